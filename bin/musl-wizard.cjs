@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// The doorway: plain CommonJS that even an old Node can parse, so that it can say what is wrong.
+'use strict';
+var major = Number(process.versions.node.split('.')[0]);
+if (major < 20) {
+  process.stderr.write(
+    'musl-wizard needs Node 20 or newer; this is Node ' + process.versions.node +
+    '. Get one from your distribution, or run: npx -y -p node@20 -p musl-wizard musl-wizard\n'
+  );
+  process.exitCode = 3;
+} else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  process.stdout.write('__VERSION__\n');
+} else {
+  import('./cli.mjs').then(
+    function (cli) { return cli.main(process.argv.slice(2)); }
+  ).catch(function (error) {
+    process.stderr.write('musl-wizard could not start: ' + (error && error.message) + '\n');
+    process.exitCode = 3;
+  });
+}

@@ -1,0 +1,47 @@
+/** What the inspector says of one file. Keys are a contract (`inspect --json`). */
+export interface Artifact {
+  readonly path: string;
+  readonly format: 'elf' | 'other' | 'unreadable';
+  /** What a file that is not ELF is: "script (#!/bin/sh)", "ar archive", "PE executable", "empty file", ... */
+  readonly kind: string | null;
+  readonly class: 32 | 64 | null;
+  /** Architecture as `uname -m` writes it: x86_64, aarch64, i686, armv7l, riscv64, ...; `em-N` where it has no name here. */
+  readonly machine: string | null;
+  readonly endian: 'little' | 'big' | null;
+  readonly type: 'exec' | 'dyn' | 'rel' | 'core' | null;
+  /** How the kernel will run it, told from the program headers alone. */
+  readonly linkage: Linkage | null;
+  /** PT_INTERP: the loader that the kernel starts in its place. */
+  readonly interpreter: string | null;
+  /** DT_NEEDED, in file order. */
+  readonly needed: readonly string[];
+  readonly libc: Libc | null;
+  /** Why `libc` is believed: the interpreter, a symbol version, a note, a marker string. */
+  readonly libcEvidence: readonly string[];
+  /** Least glibc that has all the symbol versions asked for, as "2.34"; null when none is asked for. */
+  readonly glibcMinimum: string | null;
+  readonly packer: 'upx' | null;
+  readonly stripped: boolean | null;
+  readonly debugInfo: boolean | null;
+  readonly buildId: string | null;
+  /** What a file that needs no library still wants at run time. */
+  readonly runtimeNeeds: readonly RuntimeNeed[];
+  readonly sizeBytes: number | null;
+  readonly error: string | null;
+}
+
+export type Linkage = 'static' | 'static-pie' | 'dynamic' | 'shared-library' | 'relocatable';
+export type Libc = 'musl' | 'glibc' | 'bionic' | 'uclibc' | 'none' | 'unknown';
+
+export interface RuntimeNeed {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** One requirement of `inspect --require`, and whether the file meets it. */
+export interface RequirementResult {
+  readonly path: string;
+  readonly name: string;
+  readonly holds: boolean;
+  readonly found: string;
+}

@@ -1,0 +1,111 @@
+import { formatBytes } from '../text/format.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import type { Artifact, RequirementResult } from './artifact.js';
+
+/** How to paint; the identity where there is no colour. */
+export interface Paint {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
+}
+
+const barWidth = 24;
+
+/** Files as people read them: one glance each, then a bar each when several programs are compared. */
+export const renderArtifacts = (
+  artifacts: readonly Artifact[],
+  results: readonly RequirementResult[],
+  paint: Paint,
+  verbose: boolean,
+): string => {
+  const failed = new Map<string, RequirementResult[]>();
+  for (const result of results) failed.set(result.path, [...(failed.get(result.path) ?? []), result]);
+  const blocks = artifacts.map((artifact) => renderArtifact(artifact, failed.get(artifact.path) ?? [], paint, verbose));
+  const bars = renderBars(artifacts, paint);
+  return `${[...blocks, ...(bars ? [bars] : [])].join('\n')}\n`;
+};
+
+const renderArtifact = (
+  artifact: Artifact,
+  results: readonly RequirementResult[],
+  paint: Paint,
+  verbose: boolean,
+): string => {
+  const { path, format, kind, error } = artifact;
+  const name = paint.bold(sanitizeLine(path, 1024));
+  const checks = results.map(({ name: what, holds, found }) =>
+    holds
+      ? `  ${paint.good('yes')} ${sanitizeLine(what)}`
+      : `  ${paint.bad('no')}  ${sanitizeLine(what)}: ${sanitizeLine(found)}`,
+  );
+  if (format === 'unreadable')
+    return [`${name}: ${paint.bad(sanitizeLine(error ?? 'cannot be read'))}`, ...checks].join('\n');
+  if (format === 'other') return [`${name}: ${sanitizeLine(kind ?? 'not ELF')}`, ...checks].join('\n');
+  const lines = [`${name}: ${summary(artifact, paint)}`];
+  const add = (label: string, text: string) => lines.push(`  ${paint.dim(label.padEnd(10))}${sanitizeLine(text, 400)}`);
+  for (const warning of warnings(artifact)) lines.push(`  ${paint.warn('warning')}  ${sanitizeLine(warning)}`);
+  if (artifact.needed.length > 0) add('libraries', artifact.needed.join(', '));
+  for (const { what, why } of artifact.runtimeNeeds) add('wants', `${what}${verbose ? `: ${why}` : ''}`);
+  if (verbose) {
+    for (const text of artifact.libcEvidence) add('libc by', text);
+    if (artifact.buildId) add('build id', artifact.buildId);
+  }
+  return [...lines, ...checks].join('\n');
+};
+
+/** "static, musl, x86_64, 42 KiB, stripped" */
+const summary = (artifact: Artifact, paint: Paint): string => {
+  const { linkage, libc, machine, sizeBytes, stripped, debugInfo, glibcMinimum, type } = artifact;
+  const isStatic = linkage === 'static' || linkage === 'static-pie';
+  const libcText = libc === 'none' ? 'no libc' : libc === 'unknown' ? 'libc unknown' : libc;
+  return [
+    linkage === null ? (type === 'core' ? 'core dump' : 'ELF') : isStatic ? paint.good(linkage) : linkage,
+    libcText && `${libcText}${glibcMinimum ? ` >= ${glibcMinimum}` : ''}`,
+    machineText(artifact) ?? machine,
+    sizeBytes === null ? null : formatBytes(sizeBytes),
+    artifact.packer === 'upx' ? 'packed by UPX' : null,
+    debugInfo ? 'debug info' : stripped === false ? 'symbols' : stripped ? 'stripped' : null,
+  ]
+    .filter((part) => part !== null && part !== '')
+    .join(', ');
+};
+
+const machineText = ({ machine, class: bits, endian }: Artifact): string | null => {
+  if (machine === null) return null;
+  if (machine === 'x86_64' && bits === 32) return 'x32 (x86_64, 32-bit)';
+  if (machine === 'mips' || machine === 'mips64')
+    return `${machine} (${endian}-endian${bits === 32 && machine === 'mips64' ? ', n32' : ''})`;
+  return sanitizeLine(machine);
+};
+
+const warnings = (artifact: Artifact): string[] => {
+  const { linkage, interpreter, needed, error, type } = artifact;
+  const found: string[] = [];
+  if (error) found.push(error);
+  if (linkage === 'dynamic' && interpreter === null && needed.length > 0)
+    found.push('it needs libraries but names no loader: it will crash at its first call into them');
+  if (linkage === 'dynamic' && interpreter !== null && needed.length === 0 && type !== 'core')
+    found.push(
+      'it needs no library but names a loader: linked "static" with a loader by mistake (mold, musl-gcc), it may crash at start',
+    );
+  if (interpreter?.startsWith('/nix/store/'))
+    found.push('its loader is in the Nix store: it runs only where that path is');
+  return found;
+};
+
+/** A line each with a bar of its size, when at least two files have one. */
+const renderBars = (artifacts: readonly Artifact[], paint: Paint): string | null => {
+  const sized = artifacts.filter(({ format, sizeBytes }) => format === 'elf' && sizeBytes !== null);
+  if (sized.length < 2 || sized.length > 40) return null;
+  const largest = Math.max(1, ...sized.map(({ sizeBytes }) => sizeBytes ?? 0));
+  const names = sized.map(({ path }) => sanitizeLine(path.slice(path.lastIndexOf('/') + 1), 32));
+  const width = Math.max(...names.map((name) => name.length));
+  const lines = sized.map(({ sizeBytes }, i) => {
+    const size = sizeBytes ?? 0;
+    const bar = '█'.repeat(Math.max(1, Math.round((size / largest) * barWidth)));
+    return `  ${(names[i] ?? '').padEnd(width)} ${paint.dim(bar.padEnd(barWidth))} ${formatBytes(size)}`;
+  });
+  return ['', ...lines].join('\n');
+};

@@ -1,0 +1,109 @@
+import type { Libc, Linkage, RuntimeNeed } from './artifact.js';
+import type { Marker, Markers } from './markers.js';
+
+/** Functions whose presence in a static glibc program tells what it will load at run time. */
+export const needSymbols = [
+  'iconv_open',
+  'setlocale',
+  'newlocale',
+  'dlopen',
+  'getaddrinfo',
+  'getpwnam',
+  'res_init',
+] as const;
+
+export interface NeedsInput {
+  readonly linkage: Linkage | null;
+  readonly interpreter: string | null;
+  readonly runPath: string | null;
+  readonly libc: Libc | null;
+  readonly packed: boolean;
+  readonly markers: Markers;
+  /** Symbols that were looked for and found; null for a stripped file. */
+  readonly symbols: ReadonlySet<string> | null;
+}
+
+/** What the file still wants of the machine that it runs on, besides the kernel. */
+export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
+  const { linkage, interpreter, runPath, libc, packed, markers } = input;
+  const needs: RuntimeNeed[] = [];
+  if (interpreter !== null)
+    needs.push({
+      what: interpreter,
+      why: 'the kernel starts this loader first; without it: "No such file or directory"',
+    });
+  if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are looked for there (RUNPATH)' });
+  if (packed) needs.push(...packedNeeds);
+  if (linkage !== 'static' && linkage !== 'static-pie') return needs;
+  if (libc === 'glibc') needs.push(...glibcNeeds(input));
+  if (libc === 'musl') needs.push(...muslNeeds(markers));
+  for (const { marker, what, why } of textNeeds) {
+    const text = markers.get(marker);
+    if (text !== undefined) needs.push({ what: what ?? text.replace(/\0$/, ''), why });
+  }
+  return needs;
+};
+
+const packedNeeds: readonly RuntimeNeed[] = [
+  {
+    what: '/proc/self/exe',
+    why: "UPX's stub opens itself there to unpack; fails without /proc, or where memory may not be writable and executable",
+  },
+  {
+    what: 'what the packed program needs',
+    why: 'packing hides the loader and the libraries; inspect the file before it is packed',
+  },
+];
+
+/** A static glibc loads parts of itself at run time, and only those of the same release fit. */
+const glibcNeeds = ({ markers, symbols }: NeedsInput): RuntimeNeed[] => {
+  const needs: RuntimeNeed[] = [];
+  if (markers.has('nss'))
+    needs.push({
+      what: 'NSS: /etc/nsswitch.conf, libnss_*.so',
+      why: 'host, user and group names are looked up by libraries of exactly the glibc that was linked; another one can crash it',
+    });
+  if (symbols === null) {
+    needs.push({
+      what: 'gconv modules, locale archive, dlopen: perhaps',
+      why: 'the code for them is in every static glibc program; this one is stripped, so whether it calls them cannot be told',
+    });
+    return needs;
+  }
+  if (symbols.has('iconv_open'))
+    needs.push({
+      what: 'gconv modules (/usr/lib/gconv)',
+      why: 'iconv loads a library for each character set but the basic ones',
+    });
+  if (symbols.has('setlocale') || symbols.has('newlocale'))
+    needs.push({ what: '/usr/lib/locale/locale-archive', why: 'locales other than C and POSIX are read from it' });
+  if (symbols.has('dlopen'))
+    needs.push({ what: 'dlopen', why: 'loads libraries, and with them the same glibc as a shared library' });
+  return needs;
+};
+
+const muslNeeds = (markers: Markers): RuntimeNeed[] => {
+  const needs: RuntimeNeed[] = [];
+  if (markers.has('resolver') && !markers.has('nss'))
+    needs.push({
+      what: '/etc/resolv.conf, /etc/hosts',
+      why: 'musl resolves names itself: asks all name servers at once, knows no nsswitch.conf (so no mDNS, LDAP or systemd-resolved module); without the file it asks 127.0.0.1',
+    });
+  if (markers.has('muslDlopen'))
+    needs.push({ what: 'dlopen', why: 'is called, and always fails in a static musl program' });
+  return needs;
+};
+
+const textNeeds: readonly { marker: Marker; what?: string; why: string }[] = [
+  { marker: 'accounts', what: '/etc/passwd, /etc/group', why: 'user or group names are read from there' },
+  { marker: 'shell', what: '/bin/sh', why: 'system() or popen() starts it' },
+  { marker: 'timeZones', what: '/usr/share/zoneinfo', why: 'local time other than UTC is read from it' },
+  { marker: 'terminfo', what: 'terminfo', why: 'terminal descriptions are read from it' },
+  {
+    marker: 'certificates',
+    what: 'CA certificates',
+    why: 'TLS connections are checked against the certificates of the system',
+  },
+  { marker: 'nixStore', why: 'a path of the Nix store is compiled in; it is there only on the machine that built it' },
+  { marker: 'muslLoader', why: 'the path of a loader is compiled in' },
+];

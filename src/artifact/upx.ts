@@ -1,0 +1,40 @@
+import { type ByteSource, latin1, readRange } from './byte-source.js';
+import type { ElfHeader } from './elf-header.js';
+import { Fields } from './fields.js';
+import { type Segment, segmentType } from './program-headers.js';
+
+const magic = 'UPX!';
+/** Texts of the stub: "$Info: This file is packed with the UPX executable packer", "$Id: UPX 4.22 Copyright", "PROT_EXEC|PROT_WRITE failed". */
+const stubTexts = /\$Info: This file is packed with the UPX|\$Id: UPX |PROT_EXEC\|PROT_WRITE failed/;
+const tailBytes = 64 * 1024;
+
+/**
+ * Whether UPX packed the file, also when its magic numbers were wiped to keep `upx -d` from working.
+ * Source: UPX, src/stub/src/include/linux.h (l_info, p_info) and src/p_unix.cpp. The loader info
+ * follows the program headers: l_checksum, l_magic "UPX!", l_lsize, l_version, l_format; then
+ * p_progid, p_filesize, p_blocksize.
+ * The text "UPX!" alone is no sign: UPX itself and programs that know UPX have it too.
+ */
+export const isUpxPacked = (source: ByteSource, header: ElfHeader, segments: readonly Segment[]): boolean => {
+  const { offset, entrySize, count } = header.programHeaders;
+  const info = readRange(source, offset + entrySize * count, 24);
+  const hasMagic = latin1(info.subarray(4, 8)) === magic;
+  if (header.sectionHeaders.count === 0 && hasMagic) return true;
+  // Packed shared libraries keep their section headers' place; the magic at its place plus the stub's text decides.
+  if (!hasMagic && !hasPackedShape(header, segments)) return false;
+
+  const tail = latin1(readRange(source, Math.max(0, source.size - tailBytes), tailBytes));
+  if (stubTexts.test(tail) || tail.slice(-64).includes(magic)) return true;
+  const f = new Fields(info, header);
+  const [loaderSize, version, unpacked, block] = [f.u16(8), f.u8(10), f.u32(16), f.u32(20)];
+  return loaderSize > 0 && version >= 11 && version <= 15 && unpacked > source.size && block > 0 && block <= unpacked;
+};
+
+/** No sections, no loader, no dynamic section, two segments to load, and the code in the second. */
+const hasPackedShape = (header: ElfHeader, segments: readonly Segment[]): boolean => {
+  if (header.sectionHeaders.count !== 0) return false;
+  const loads = segments.filter(({ type }) => type === segmentType.load);
+  const plain = !segments.some(({ type }) => type === segmentType.interp || type === segmentType.dynamic);
+  const code = loads.find(({ address, memorySize }) => header.entry >= address && header.entry < address + memorySize);
+  return plain && loads.length >= 1 && loads.length <= 3 && code !== undefined;
+};

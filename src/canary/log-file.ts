@@ -1,0 +1,49 @@
+import { closeSync, constants, lstatSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { ensureFolder } from '../settings/ensure-folder.js';
+import { homeFolder } from '../settings/home.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Logs that are kept; the oldest go first. */
+const keptLogs = 40;
+
+/** Folder of logs, by the XDG Base Directory Specification. */
+export const logFolder = (env: Env): string => {
+  const state = env.XDG_STATE_HOME;
+  const base = state && isAbsolute(state) ? state : join(homeFolder(env), '.local/state');
+  return join(base, 'musl-wizard/logs');
+};
+
+/**
+ * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder
+ * cannot be written (read-only home, no home) it goes to `fallback`.
+ * @param name word that tells what is logged, such as a rung
+ */
+export const createLogFile = (env: Env, fallback: string, name: string): string => {
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  const file = `${stamp}-${name}-${process.pid}.log`;
+  const folder = logFolder(env);
+  try {
+    ensureFolder(folder);
+    const path = create(join(folder, file));
+    prune(folder);
+    return path;
+  } catch {
+    return create(join(fallback, `musl-wizard-${file}`));
+  }
+};
+
+const create = (path: string): string => {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  closeSync(openSync(path, flags, 0o600));
+  return path;
+};
+
+const prune = (folder: string): void => {
+  const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
+  for (const name of logs.sort().slice(0, -keptLogs)) {
+    const path = join(folder, name);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path, { force: true });
+  }
+};

@@ -1,0 +1,137 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Diagnosis } from '../explain/diagnosis.js';
+import type { Facts } from '../facts/facts.js';
+import { searchPath } from '../machine/search-path.js';
+import type { CanaryOptions, RunCanary } from './canary.js';
+import { doubtsOf, runControls } from './controls.js';
+import { Course } from './course.js';
+import { proofOf, takeReadings } from './evidence.js';
+import { explainLog } from './explain-log.js';
+import { createLogFile } from './log-file.js';
+import type { Place, Plan } from './plan.js';
+import { plans } from './planned.js';
+import { canaryFolder, copySources, programNamed } from './program.js';
+import { type Proof, prove } from './prove.js';
+import type { CanaryResult } from './result.js';
+import { createScratch, type Scratch, scratchBases } from './scratch.js';
+import { canaryVariable, describeSwept, sweep } from './sweep.js';
+import { blockersOf, tooHeavy } from './weight.js';
+
+/** The course that all rungs have in common: build, inspect, run, pack if asked, clear away. */
+export const runCanary: RunCanary = async (rung, facts, options) => {
+  const started = performance.now();
+  const result = (part: Partial<CanaryResult> & Pick<CanaryResult, 'outcome' | 'reason'>): CanaryResult => ({
+    rung,
+    durationMs: Math.round(performance.now() - started),
+    steps: [],
+    artifact: null,
+    ran: null,
+    diagnoses: [],
+    findings: [],
+    logFile: null,
+    packed: null,
+    ...part,
+  });
+  const env = options.env ?? process.env;
+  const program = programNamed(options.program);
+  const heavy = tooHeavy(rung, program, facts, options.rungOptions);
+  if (heavy) return result({ outcome: 'blocked', reason: heavy.blocked, findings: heavy.findings });
+  const bases = scratchBases(env, process.cwd());
+  await clearLeftovers(bases, facts, options);
+  let scratch: Scratch;
+  try {
+    scratch = await createScratch(bases);
+  } catch (error) {
+    return result({ outcome: 'blocked', reason: messageOf(error), findings: ['canary-no-scratch-folder'] });
+  }
+  try {
+    const place: Place = {
+      id: scratch.id,
+      scratch: scratch.path,
+      shipped: canaryFolder(),
+      source: join(scratch.path, 'source'),
+      output: join(scratch.path, 'output', 'canary'),
+    };
+    const plan = plans[rung]({ facts, options: options.rungOptions, program, place, env });
+    if ('blocked' in plan) {
+      const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
+      return result({ outcome: 'blocked', reason: plan.blocked, findings });
+    }
+    prepare(plan, place, options);
+    const logFile = createLogFile(env, tmpdir(), rung);
+    options.onEvent({ type: 'log-file', path: logFile });
+    // The probes found programs off the PATH too; the canary uses what they found.
+    const around = {
+      ...env,
+      PATH: searchPath(env).join(':'),
+      LC_ALL: 'C',
+      TMPDIR: join(scratch.path, 'tmp'),
+      ...plan.env,
+      [canaryVariable]: scratch.id,
+    };
+    const course = new Course({
+      cwd: scratch.path,
+      env: around,
+      logFile,
+      signal: options.signal,
+      timeoutMs: options.timeoutMs,
+      onEvent: options.onEvent,
+    });
+    const before = takeReadings(scratch.path);
+    let proof: Proof;
+    try {
+      proof = await prove(course, plan, place, facts, options);
+    } finally {
+      await course.cleanUp();
+    }
+    // A success has something to explain only when its log shows a warning.
+    const explained = proof.outcome !== 'passed' || proof.findings.length > 0;
+    const diagnoses = explained ? await explainLog(logFile, proof.outcome, facts) : [];
+    const counted = proof.outcome === 'passed' ? [] : proofOf(before, takeReadings(scratch.path), diagnoses);
+    const controls =
+      proof.outcome === 'failed' ? await runControls(place, facts, { env: around, signal: options.signal }) : null;
+    return result({
+      ...proof,
+      reason: [withCause(proof, diagnoses), ...counted, ...doubtsOf(controls)].join(' '),
+      diagnoses,
+      evidence: counted,
+      ...(proof.outcome === 'failed' ? { controls } : {}),
+      steps: course.steps,
+      logFile,
+    });
+  } catch (error) {
+    // A full or failing disk under the scratch folder; anything else is a fault of this program.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    return result({ outcome: 'failed', reason: `The scratch folder cannot be used: ${messageOf(error)}.` });
+  } finally {
+    if (!options.keep) await scratch.remove();
+  }
+};
+
+/** Removes what a killed run had left, and says so. */
+const clearLeftovers = async (bases: readonly string[], facts: Facts, { onEvent }: CanaryOptions): Promise<void> => {
+  const engines = Object.values(facts.engines).flatMap(({ cli, daemon }) =>
+    cli && daemon.state === 'running' ? [cli.path] : [],
+  );
+  const swept = await sweep(bases, engines);
+  if (swept.scratch.length > 0) onEvent({ type: 'note', text: describeSwept(swept) });
+};
+
+const prepare = (plan: Plan, place: Place, { program }: CanaryOptions): void => {
+  copySources(program, place.source);
+  for (const folder of [dirname(place.output), join(place.scratch, 'tmp')]) mkdirSync(folder, { mode: 0o700 });
+  if (plan.passable) for (const folder of [place.scratch, join(place.scratch, 'tmp')]) chmodSync(folder, 0o711);
+  for (const [name, content] of Object.entries(plan.files)) {
+    const path = join(place.scratch, name);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, content, { mode: content.startsWith('#!') ? 0o700 : 0o600, flag: 'wx' });
+  }
+};
+
+/** The reason with the root cause behind it, where the log told one. */
+const withCause = ({ outcome, reason }: Proof, [first]: readonly Diagnosis[]): string =>
+  outcome === 'failed' && first?.root ? `${reason} ${first.title.replace(/\.?$/, '.')}` : reason;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,197 @@
+import type { RungOptions } from '../../ladder/options.js';
+import { shellQuote } from '../../text/shell-quote.js';
+import { chooseEngine, chooseImage, type Engine } from '../choose-engine.js';
+import type { MakePlan, PlannedStep } from '../plan.js';
+import type { Program } from '../program.js';
+import { canaryLabel } from '../sweep.js';
+
+/**
+ * alpine: a native musl compile inside an Alpine container. The container is made, filled, run,
+ * emptied and removed by name, with nothing mounted from here, so that a remote engine serves as
+ * well as a local one and no image is left behind.
+ */
+export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
+  const engine = chooseEngine(facts, options.engine);
+  if (!engine) {
+    return {
+      blocked: `${options.engine ?? 'No container engine'} ${options.engine ? 'is not usable' : 'is usable'} here.`,
+      findings: [],
+    };
+  }
+  const image = chooseImage(facts, engine, options.image);
+  if (!isImageName(image)) return { blocked: `"${image}" is not the name of an image.`, findings: [] };
+  if (options.apkMirror !== undefined && !/^https?:\/\/[^\s]+$/.test(options.apkMirror)) {
+    return { blocked: `"${options.apkMirror}" is not the address of a mirror.`, findings: [] };
+  }
+  const platform = options.arch === undefined ? undefined : platforms[options.arch];
+  if (options.arch !== undefined && platform === undefined) {
+    return { blocked: `Containers for ${options.arch} have no known name.`, findings: [] };
+  }
+  const course = { engine, options, place, platform };
+  return {
+    files: { 'source/in-container.sh': inContainer(program, options) },
+    env: {},
+    steps: [
+      ...(options.imageArchive ? [load(course, options.imageArchive, options.image)] : containerSteps(course, image)),
+    ],
+    expects: { libc: ['musl'], machine: options.arch ?? (engine.remote ? null : facts.os.arch) },
+  };
+};
+
+// From the grammar of github.com/distribution/reference, loosely: what matters is that it is one word and no option.
+const isImageName = (text: string): boolean => /^[a-z0-9][\w.:/@-]{0,400}$/i.test(text);
+
+/** Platforms as images name them, by `uname -m`. */
+const platforms: Readonly<Record<string, string>> = {
+  x86_64: 'linux/amd64',
+  i686: 'linux/386',
+  aarch64: 'linux/arm64',
+  armv7l: 'linux/arm/v7',
+  riscv64: 'linux/riscv64',
+  ppc64le: 'linux/ppc64le',
+  s390x: 'linux/s390x',
+};
+
+interface Course {
+  readonly engine: Engine;
+  readonly options: RungOptions;
+  readonly place: Parameters<MakePlan>[0]['place'];
+  readonly platform: string | undefined;
+}
+
+/** Loads an image archive; its name comes from what the engine says of it, unless one was asked for. */
+const load = (course: Course, archive: string, image: string | undefined): PlannedStep => {
+  const { engine } = course;
+  const argv =
+    engine.name === 'buildah'
+      ? [engine.path, 'pull', '--quiet', `docker-archive:${archive}`]
+      : [engine.path, 'load', '--input', archive];
+  return {
+    name: 'load image',
+    argv,
+    read: (output) => {
+      const loaded = image ?? loadedImage(output);
+      if (loaded) return { steps: containerSteps(course, loaded) };
+      return {
+        stop: { outcome: 'failed', reason: `The archive ${archive} holds no image with a name.`, findings: [] },
+      };
+    },
+  };
+};
+
+/** Name or id in what `load` prints: "Loaded image: NAME", "Loaded image(s): NAME", "Loaded image ID: sha256:..."; Buildah prints the id alone. */
+export const loadedImage = (output: string): string | null => {
+  const named = /^Loaded image(?:\(s\)| ID)?: (\S+)$/m.exec(output)?.[1] ?? /^([0-9a-f]{64})$/m.exec(output)?.[1];
+  return named && isImageName(named) ? named : null;
+};
+
+const containerSteps = (course: Course, image: string): readonly PlannedStep[] =>
+  course.engine.name === 'buildah' ? buildahSteps(course, image) : engineSteps(course, image);
+
+/** Docker and Podman, whose commands are alike. */
+const engineSteps = ({ engine, options, place, platform }: Course, image: string): readonly PlannedStep[] => {
+  const container = `musl-wizard-canary-${place.id}`;
+  const call = (...args: readonly string[]) => [engine.path, ...args];
+  return [
+    {
+      name: 'create container',
+      argv: call(
+        'create',
+        ...['--name', container, '--label', `${canaryLabel}=${place.id}`],
+        ...(platform ? ['--platform', platform] : []),
+        ...networkOf(options),
+        ...[image, '/bin/sh', '/canary/in-container.sh'],
+      ),
+      undo: { name: 'remove container', argv: call('rm', '--force', '--volumes', container) },
+    },
+    {
+      name: 'identify image',
+      argv: call('image', 'inspect', '--format', '{{json .RepoDigests}} {{.Id}}', image),
+      optional: true,
+      read: (output) => ({
+        record: {
+          image: { name: image, digest: digestOf(output) },
+          options: { ...options, engine: engine.name, image },
+        },
+      }),
+    },
+    { name: 'copy sources', argv: call('cp', `${place.source}/.`, `${container}:/canary`) },
+    { name: 'build', argv: call('start', '--attach', container) },
+    { name: 'fetch program', argv: call('cp', `${container}:/canary/canary-program`, place.output) },
+  ];
+};
+
+/** Buildah has working containers, which only this machine's user can mount into. */
+const buildahSteps = ({ engine, options, place, platform }: Course, image: string): readonly PlannedStep[] => {
+  const container = `musl-wizard-canary-${place.id}`;
+  const call = (...args: readonly string[]) => [engine.path, ...args];
+  return [
+    {
+      name: 'create container',
+      argv: call('from', '--name', container, ...(platform ? ['--platform', platform] : []), image),
+      undo: { name: 'remove container', argv: call('rm', container) },
+    },
+    {
+      name: 'identify image',
+      argv: call('inspect', '--type', 'container', '--format', '{{.FromImageDigest}} {{.FromImageID}}', container),
+      optional: true,
+      read: (output) => ({
+        record: {
+          image: { name: image, digest: digestOf(output) },
+          options: { ...options, engine: engine.name, image },
+        },
+      }),
+    },
+    { name: 'copy sources', argv: call('copy', '--quiet', container, place.source, '/canary') },
+    {
+      name: 'build',
+      argv: call(
+        'run',
+        ...networkOf(options),
+        ...['--volume', `${place.output.replace(/\/[^/]+$/, '')}:/output:z`],
+        ...[container, '--', '/bin/sh', '/canary/in-container.sh', '/output/canary'],
+      ),
+    },
+  ];
+};
+
+const networkOf = ({ network }: RungOptions): readonly string[] =>
+  network === undefined || network === 'default' ? [] : ['--network', network];
+
+/** The digest in what an engine prints of an image, that of the registry before that of the content. */
+export const digestOf = (output: string): string | null => /sha256:[0-9a-f]{64}/.exec(output)?.[0] ?? null;
+
+/** What runs in the container. Packages that are there already are not asked for, so that it works without a network. */
+const inContainer = (program: Program, { apkMirror, network, jobs }: RungOptions): string => {
+  const packages = alpinePackages(program).join(' ');
+  const mirror = apkMirror
+    ? [
+        `mirror=${shellQuote([apkMirror.replace(/\/+$/, '')])}`,
+        'release=v$(cut -d. -f1,2 /etc/alpine-release)',
+        'printf "%s\\n" "$mirror/$release/main" "$mirror/$release/community" >/etc/apk/repositories',
+      ]
+    : [];
+  return [
+    '#!/bin/sh',
+    'set -eu',
+    'export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'cat /etc/alpine-release',
+    ...mirror,
+    `apk info -e ${packages} >/dev/null 2>&1 || apk add --no-cache ${network === 'none' ? '--no-network ' : ''}${packages}`,
+    'cd /canary',
+    'export CC=gcc CXX=g++ AR=ar OUT=/canary/canary-program GOTAGS=osusergo CGO_ENABLED=1',
+    ...(jobs === undefined ? [] : [`export CARGO_BUILD_JOBS=${jobs} GOMAXPROCS=${jobs}`]),
+    '/bin/sh ./build.sh',
+    'if [ $# -gt 0 ]; then cp "$OUT" "$1"; fi',
+    '',
+  ].join('\n');
+};
+
+/** What a program needs, by Alpine's names; the archives of a library are in a package of their own. */
+export const alpinePackages = ({ language, libraries }: Program): readonly string[] => [
+  'build-base',
+  ...(language === 'rust' ? ['cargo', 'rust'] : language === 'go' ? ['go'] : []),
+  ...libraries.flatMap((library) =>
+    library === 'openssl' ? ['openssl-dev', 'openssl-libs-static'] : ['libsodium-dev', 'libsodium-static'],
+  ),
+];

@@ -1,0 +1,63 @@
+import { relative } from 'node:path';
+import type { BuildResult } from '../engine/build-result.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { ChosenProject } from '../project/project.js';
+import type { Setup } from '../settings/setup.js';
+import { formatBytes, formatDuration } from '../text/format.js';
+import { sanitizeLine } from '../text/sanitize.js';
+
+/** What came of a build, in words. Pure. */
+export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next: RungId | null): string[] => {
+  const programs = result.programs.flatMap(({ name, savedTo, artifact, fault, packed }) => [
+    `  ${sanitizeLine(savedTo === null ? name : relative(cwd, savedTo) || name)}  ${artifact.linkage}, ${artifact.libc}, ${artifact.machine}, ${formatBytes(artifact.sizeBytes ?? 0)}`,
+    ...(fault === null ? [] : [`    ${sanitizeLine(fault, 400)}`]),
+    ...(packed === null ? [] : [`    ${sanitizeLine(packed, 400)}`]),
+    ...artifact.runtimeNeeds.map(
+      ({ what, why }) => `    at run time it wants ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
+    ),
+  ]);
+  const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung} in ${formatDuration(result.durationMs)}, ${result.jobs} jobs.`;
+  if (result.outcome === 'passed') return [head, ...programs];
+  return [
+    head,
+    `  ${sanitizeLine(result.reason, 400)}`,
+    ...programs,
+    ...result.diagnoses.flatMap(({ title, why, line, excerpt, fixes, root }) => [
+      `${root ? 'Cause' : 'Follows'}: ${sanitizeLine(title)}`,
+      `  ${sanitizeLine(why, 400)}`,
+      `  line ${line}: ${sanitizeLine(excerpt)}`,
+      ...fixes
+        .slice(0, 3)
+        .map(
+          (fix) =>
+            `  → ${sanitizeLine(fix.title)}${fix.commands.map((command) => `\n      ${sanitizeLine(command)}`).join('')}`,
+        ),
+    ]),
+    ...(result.diagnoses.length === 0
+      ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
+      : []),
+    ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
+    ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
+  ];
+};
+
+/** `build --json`; keys are a contract (schemas/build.ts). Pure. */
+export const buildDocument = (project: ChosenProject, setup: Setup, result: BuildResult, next: RungId | null) => ({
+  schema: 'musl-wizard.build/1',
+  project: {
+    name: project.name,
+    buildSystem: project.build.system,
+    languages: project.languages,
+    libraries: project.libraries.map(({ id, known, optional, asked }) => ({
+      id,
+      known,
+      optional,
+      evidence: asked.map(
+        ({ evidence }) => `${evidence.file}${evidence.line === null ? '' : `:${evidence.line}`}: ${evidence.text}`,
+      ),
+    })),
+  },
+  setup: { rung: setup.rung, upx: setup.upx, options: setup.options },
+  ...result,
+  nextRung: next,
+});

@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildProject } from '../engine/build-project.js';
+import type { BuildEvent } from '../engine/build-result.js';
+import type { Examination } from '../engine/examination.js';
+import { examine } from '../engine/examine.js';
+import { findSetup } from '../engine/find-setup.js';
+import { loadProject, parseBuildSystem } from '../engine/load-project.js';
+import { exitCode, UsageError, UserError } from '../errors.js';
+import { explainStream } from '../explain/explain.js';
+import { defaultPolicy } from '../ladder/default-policy.js';
+import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import { openMachine } from '../machine/target.js';
+import { configFolder } from '../settings/paths.js';
+import type { SavedSetup, Setup } from '../settings/setup.js';
+import { saveSetup } from '../settings/store.js';
+import { formatDuration } from '../text/format.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { askBuild } from './ask-build.js';
+import { buildDocument, buildStory } from './build-story.js';
+import type { Command, Context } from './context.js';
+import { type RungFlags, rungOptionsOf } from './rung-flags.js';
+
+export interface BuildFlags extends RungFlags {
+  readonly json?: boolean;
+  readonly rung?: string;
+  readonly upx?: boolean;
+  readonly output?: string;
+  readonly buildSystem?: string;
+  readonly keep?: boolean;
+  readonly timeout?: string;
+}
+
+const defaultTimeoutS = 3600;
+
+/**
+ * `musl-wizard build`: builds the project in this folder by its saved setup, inspects what came
+ * out and puts it into dist-static. A build system that was asked for is saved with the setup. Words after `--` go to the tool that configures or builds.
+ * Exit code 0 when every program is static, 1 when not.
+ */
+export const run: Command<BuildFlags> = async (context, args, flags) => {
+  const { setup, saved } = setupOf(context, flags);
+  const timeoutMs = timeoutOf(flags.timeout);
+  const files = await loadProject(context.cwd);
+  const project = await askBuild(context, files, parseBuildSystem(flags.buildSystem) ?? setup.buildSystem);
+  const { system } = project.build;
+  if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
+    saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
+  }
+  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const examination = await examine(machine, { signal: context.signal, rungOptions: setup.options });
+  const { facts } = examination;
+  if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${setup.rung} …\n`);
+  const result = await buildProject({
+    folder: context.cwd,
+    project,
+    setup,
+    facts,
+    args,
+    output: resolve(context.cwd, flags.output ?? 'dist-static'),
+    env: context.env,
+    timeoutMs,
+    keep: flags.keep ?? false,
+    signal: context.signal,
+    onEvent: (event) => tell(context, event),
+    explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
+  });
+  const next = result.outcome === 'passed' ? null : nextRung(setup.rung, examination);
+  if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
+  else context.out.write(`${buildStory(context.cwd, setup, result, next).join('\n')}\n`);
+  return result.outcome === 'passed' ? exitCode.yes : exitCode.no;
+};
+
+const setupOf = (
+  context: Context,
+  { rung, upx, ...flags }: BuildFlags,
+): { readonly setup: Setup; readonly saved: SavedSetup | null } => {
+  const { found, setAside } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+  for (const { path, reason } of setAside) {
+    context.err.write(`A saved setup was kept aside: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`);
+  }
+  if (rung !== undefined && !isRungId(rung)) {
+    throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
+  }
+  const base = rung === undefined || found?.setup.rung === rung ? found?.setup : undefined;
+  const chosen = rung ?? base?.rung;
+  if (chosen === undefined) {
+    throw new UserError('No setup is saved for this folder.', [], ['musl-wizard choose --yes'], exitCode.no);
+  }
+  return {
+    setup: {
+      rung: chosen,
+      upx: upx ?? base?.upx ?? false,
+      options: { ...base?.options, ...rungOptionsOf(flags, context.cwd) },
+      ...(found?.setup.buildSystem ? { buildSystem: found.setup.buildSystem } : {}),
+    },
+    saved: found?.from === 'project' ? found.saved : null,
+  };
+};
+
+const timeoutOf = (text: string | undefined): number => {
+  if (text === undefined) return defaultTimeoutS * 1000;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text) * 1000;
+  throw new UsageError(`--timeout takes seconds, as 600; got: ${sanitizeLine(text)}`);
+};
+
+/** The next rung down the ladder that is ready, or any other that is. */
+const nextRung = (rung: RungId, { rungs }: Examination): RungId | null => {
+  const ready = rungs.filter(({ id, verdict }) => verdict === 'ready' && id !== rung).map(({ id }) => id);
+  const ladder = [...defaultPolicy.order, ...defaultPolicy.side];
+  const below = ladder.slice(ladder.indexOf(rung) + 1);
+  return below.find((id) => ready.includes(id)) ?? ready[0] ?? null;
+};
+
+/** What happens, on standard error: a line a step, and what the tools print. */
+const tell = (context: Context, event: BuildEvent): void => {
+  if (context.quiet) return;
+  if (event.type === 'step-started') context.err.write(`  ${sanitizeLine(event.name)}\n`);
+  else if (event.type === 'step-ended' && context.verbose) {
+    context.err.write(
+      `  ${sanitizeLine(event.step.name)}: ${event.step.code ?? 'no exit code'} after ${formatDuration(event.step.durationMs)}\n`,
+    );
+  } else if (event.type === 'output') {
+    for (const line of event.lines) context.err.write(`    ${line}\n`);
+    if (event.dropped > 0) context.err.write(`    … ${event.dropped} lines more in the log\n`);
+  } else if (event.type === 'log-file' && context.verbose) context.err.write(`  log: ${event.path}\n`);
+};

@@ -1,0 +1,120 @@
+import type { CanaryEvent, CanaryOptions, CanaryProgram } from '../canary/canary.js';
+import { canaryPrograms } from '../canary/canary.js';
+import { findCure } from '../canary/differential.js';
+import { isCanaryProgram } from '../canary/program.js';
+import type { CanaryResult } from '../canary/result.js';
+import { runCanary } from '../canary/run-canary.js';
+import { examine } from '../engine/examine.js';
+import { exitCode, UsageError } from '../errors.js';
+import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import { openMachine } from '../machine/target.js';
+import { formatDuration } from '../text/format.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { shellQuote } from '../text/shell-quote.js';
+import type { Command, Context } from './context.js';
+import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
+
+export interface CanaryFlags extends RungFlags {
+  readonly json?: boolean;
+  readonly keep?: boolean;
+  readonly timeout?: string;
+  readonly program?: string;
+  readonly upx?: boolean;
+  readonly vary?: boolean;
+}
+
+/**
+ * `musl-wizard canary`: builds a canary by each rung named (or by all), inspects it and runs it.
+ * Exit code 0 when all passed, 1 when one did not.
+ */
+export const run: Command<CanaryFlags> = async (context, args, flags) => {
+  const rungs = rungsOf(args);
+  const program = programOf(flags.program);
+  const timeoutMs = timeoutOf(flags.timeout);
+  const rungOptions = rungOptionsOf(flags, context.cwd);
+  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const { facts } = await examine(machine, { signal: context.signal });
+
+  const results: CanaryResult[] = [];
+  for (const rung of rungs) {
+    if (context.signal.aborted) break;
+    if (!context.quiet) context.err.write(`${rung}\n`);
+    const settings: CanaryOptions = {
+      rungOptions,
+      program,
+      upx: flags.upx ?? false,
+      keep: flags.keep ?? false,
+      timeoutMs,
+      signal: context.signal,
+      env: context.env,
+      onEvent: (event) => tell(context, event),
+    };
+    const first = await runCanary(rung, facts, settings);
+    const vary = flags.vary && (first.outcome === 'failed' || first.outcome === 'timeout');
+    const result = vary ? { ...first, cure: await findCure(runCanary, rung, facts, settings) } : first;
+    results.push(result);
+    if (!flags.json) context.out.write(`${storyOf(result).join('\n')}\n`);
+  }
+  if (flags.json) context.out.write(`${JSON.stringify(document(results), null, 2)}\n`);
+  const all = results.length === rungs.length && results.every(({ outcome }) => outcome === 'passed');
+  return all ? exitCode.yes : exitCode.no;
+};
+
+const rungsOf = (args: readonly string[]): readonly RungId[] => {
+  const wrong = args.find((arg) => !isRungId(arg));
+  if (wrong !== undefined) {
+    throw new UsageError(`no such rung: ${sanitizeLine(wrong)}. The rungs are ${rungIds.join(', ')}`);
+  }
+  return args.length > 0 ? args.filter(isRungId) : rungIds;
+};
+
+const programOf = (name: string | undefined): CanaryProgram => {
+  if (name === undefined) return 'c-hello';
+  if (isCanaryProgram(name)) return name;
+  throw new UsageError(`no such canary: ${sanitizeLine(name)}. There are ${canaryPrograms.join(', ')}`);
+};
+
+const tell = (context: Context, event: CanaryEvent): void => {
+  if (event.type === 'note') context.err.write(`${event.text}\n`);
+  if (context.quiet) return;
+  if (event.type === 'step-started') {
+    context.err.write(`  ${sanitizeLine(event.name)}: ${sanitizeLine(shellQuote(event.command))}\n`);
+  } else if (event.type === 'output' && context.verbose) {
+    for (const line of event.lines) context.err.write(`    ${line}\n`);
+    if (event.dropped > 0) context.err.write(`    … ${event.dropped} more lines in the log\n`);
+  }
+};
+
+/** A result for people: outcome first, then cause and fix, then where to read more. */
+const storyOf = (result: CanaryResult): readonly string[] => [
+  `${result.rung}: ${result.outcome} after ${formatDuration(result.durationMs)}. ${sanitizeLine(result.reason, 1000)}`,
+  ...result.diagnoses
+    .slice(0, 3)
+    .flatMap(({ root, title, excerpt, fixes }) => [
+      `  ${root ? 'cause' : 'also'}: ${sanitizeLine(title)}`,
+      `    ${sanitizeLine(excerpt)}`,
+      ...fixes
+        .slice(0, 1)
+        .flatMap((fix) => [
+          `    → ${sanitizeLine(fix.title)}`,
+          ...fix.commands.map((command) => `      ${sanitizeLine(command)}`),
+        ]),
+    ]),
+  ...cureOf(result),
+  ...(result.outcome !== 'passed' && result.logFile ? [`  log: ${sanitizeLine(result.logFile)}`] : []),
+];
+
+const cureOf = ({ cure }: CanaryResult): readonly string[] => {
+  if (!cure) return [];
+  const tried = cure.tried.length > 0 ? `  did not help: ${cure.tried.join('; ')}` : null;
+  const cured = cure.cured ? `  cured by: ${cure.cured.name}. ${cure.cured.givesUp ?? ''}`.trimEnd() : null;
+  return [tried, cured ?? '  Nothing else that could be changed cured it.'].filter((line) => line !== null);
+};
+
+/** `canary --json`; keys are a contract. */
+const document = (results: readonly CanaryResult[]) => ({
+  schema: 'musl-wizard.canary/1',
+  results,
+  chosen: null,
+  savedTo: null,
+});

@@ -1,0 +1,62 @@
+import type { CanaryResult } from '../canary/result.js';
+import type { Descent } from '../engine/descend.js';
+import { formatBytes, formatDuration } from '../text/format.js';
+import { sanitizeLine } from '../text/sanitize.js';
+
+const signs: Readonly<Record<CanaryResult['outcome'], string>> = {
+  passed: '+',
+  failed: 'x',
+  blocked: '-',
+  cancelled: '!',
+  timeout: '!',
+};
+
+/**
+ * A climb told to a person: a line a rung with its reason, then what was saved and the one command
+ * to use from now on. With `verbose` also the evidence of each decision. Pure.
+ * @param savedTo file of the saved setup; null where none was saved
+ */
+export const chooseStory = (descent: Descent, savedTo: string | null, verbose: boolean): string[] => {
+  const { results, chosen, trace } = descent;
+  const lines = results.flatMap((result) => [
+    `${signs[result.outcome]} ${result.rung.padEnd(13)} ${result.outcome.padEnd(9)} ${sanitizeLine(result.reason, 400)}`,
+    ...proof(result).map((line) => `    ${line}`),
+  ]);
+  if (verbose) {
+    lines.push('', 'How it was decided:');
+    for (const { rung, decision, why, evidence } of trace) {
+      lines.push(`  ${rung}: ${decision}, since ${sanitizeLine(why, 400)}`);
+      for (const line of evidence) lines.push(`      ${sanitizeLine(line)}`);
+    }
+  }
+  lines.push('');
+  if (chosen === null) {
+    const next = results.some(({ outcome }) => outcome === 'blocked')
+      ? 'musl-wizard doctor --verbose'
+      : 'musl-wizard doctor';
+    return [
+      ...lines,
+      'No rung works on this machine as it is. What stands in the way, and what mends it:',
+      `  ${next}`,
+    ];
+  }
+  if (savedTo !== null) lines.push(`Saved: ${chosen}, in ${sanitizeLine(savedTo, 1000)}`);
+  return [...lines, 'Build your project by it:', '  musl-wizard build'];
+};
+
+const proof = ({ artifact, ran, packed, diagnoses, logFile, outcome, durationMs }: CanaryResult): string[] => {
+  const lines: string[] = [];
+  if (artifact?.sizeBytes != null) {
+    const parts = [artifact.linkage, artifact.libc, artifact.machine, formatBytes(artifact.sizeBytes)];
+    const run =
+      ran === true ? 'ran and said what it should' : ran === false ? 'did not run as it should' : 'was not run';
+    lines.push(`${parts.filter(Boolean).join(', ')}; ${run}; ${formatDuration(durationMs)}`);
+  }
+  if (packed) lines.push(`UPX: ${sanitizeLine(packed.reason, 400)}`);
+  for (const { title, line, fixes } of diagnoses.filter(({ root }) => root)) {
+    lines.push(`cause: ${sanitizeLine(title)} (line ${line} of the log)`);
+    for (const command of fixes[0]?.commands ?? []) lines.push(`mend:  ${sanitizeLine(command, 1000)}`);
+  }
+  if (outcome !== 'passed' && logFile) lines.push(`log:   ${sanitizeLine(logFile, 1000)}`);
+  return lines;
+};

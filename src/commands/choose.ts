@@ -1,0 +1,128 @@
+import { rescueOf } from '../canary/rescue.js';
+import type { CanaryResult } from '../canary/result.js';
+import { type Descent, descend } from '../engine/descend.js';
+import { localSession } from '../engine/local-session.js';
+import type { Session, TryOptions } from '../engine/session.js';
+import { exitCode, UsageError } from '../errors.js';
+import { defaultPolicy } from '../ladder/default-policy.js';
+import { rungOrder } from '../ladder/order.js';
+import type { Policy } from '../ladder/policy.js';
+import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import { configFolder } from '../settings/paths.js';
+import type { SavedSetup } from '../settings/setup.js';
+import { loadSetup } from '../settings/store.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { canAsk, confirm } from './ask.js';
+import { chooseStory } from './choose-story.js';
+import { compareTable } from './compare-table.js';
+import type { Command, Context } from './context.js';
+import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
+import { tellProgress } from './tell-progress.js';
+
+export interface ChooseOptions extends RungFlags {
+  readonly timeout?: string;
+  readonly compare?: boolean;
+  readonly rung?: string;
+  readonly upx?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly ladder?: string;
+}
+
+/**
+ * `musl-wizard choose`: climbs without questions and saves the first rung whose canary passes.
+ * A different setup that was saved before is replaced only with `--yes` or after a question.
+ * Exit code 0 when a rung passed, 1 when none did.
+ */
+export const run: Command<ChooseOptions> = async (context, args, options) => {
+  if (args.length > 0) throw new UsageError(`choose takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  const policy = policyOf(options, await ladderOf(options, context));
+  const session = await localSession({
+    cwd: context.cwd,
+    env: context.env,
+    configDir: context.configDir,
+    policy,
+    rungOptions: rungOptionsOf(options, context.cwd),
+    timeoutMs: timeoutOf(options.timeout),
+    signal: context.signal,
+  });
+  if (!context.quiet) tellProgress(session, context);
+  await session.examine();
+  if (options.compare) await tryAll(session, policy, context.signal);
+  const descent = await descend(session, policy, context.signal, rescuer(context, options));
+  const savedTo = descent.chosen && (await save(session, descent.chosen, context, options.yes === true));
+  if (options.json) context.out.write(`${JSON.stringify(document(descent, session, savedTo), null, 2)}\n`);
+  else {
+    if (options.compare) context.out.write(`${compareTable(session.state().results).join('\n')}\n\n`);
+    context.out.write(`${chooseStory(descent, savedTo, context.verbose).join('\n')}\n`);
+  }
+  return descent.chosen === null ? exitCode.no : exitCode.yes;
+};
+
+const ladderOf = async ({ ladder }: ChooseOptions, { cwd }: Context): Promise<Policy> =>
+  ladder === undefined ? defaultPolicy : (await import('./read-policy.js')).readPolicy(ladder, cwd);
+
+/** The whole ladder, or one rung of it alone. */
+const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {
+  const policy = { ...ladder, upx: upx ?? ladder.upx };
+  if (rung === undefined) return policy;
+  if (!isRungId(rung)) {
+    throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
+  }
+  return { ...policy, order: [rung], side: [] };
+};
+
+/** Tries every rung that may work, packed as well as not, so that they can be seen side by side. */
+const tryAll = async (session: Session, policy: Policy, signal: AbortSignal): Promise<void> => {
+  const verdicts = session.state().examination?.rungs ?? [];
+  for (const rung of rungOrder(policy, verdicts)) {
+    if (signal.aborted) return;
+    const verdict = verdicts.find(({ id }) => id === rung)?.verdict;
+    if (verdict !== 'ready' && verdict !== 'unknown') continue;
+    await session.try(rung, { upx: policy.upx || 'measure' });
+  }
+};
+
+/**
+ * After a failure whose cause asks for one thing to be done otherwise, in this build alone: done with
+ * `--yes` or after a question, and always said with what it gives up; never silently.
+ */
+const rescuer =
+  (context: Context, options: ChooseOptions) =>
+  async (rung: RungId, { diagnoses }: CanaryResult): Promise<TryOptions | null> => {
+    const rescue = rescueOf(rung, diagnoses, rungOptionsOf(options, context.cwd));
+    if (!rescue) return null;
+    const price = rescue.givesUp === null ? '' : ` (${rescue.givesUp})`;
+    const what = `${rung} once more ${rescue.name}${price}`;
+    const agreed = options.yes === true || (canAsk(context) && (await confirm(context, `Try ${what}?`)));
+    context.err.write(agreed ? `Trying ${what}.\n` : `Not tried: ${what}; --yes tries it.\n`);
+    return agreed ? { rungOptions: rescue.options } : null;
+  };
+
+/** Saves the proven rung; the path written, or null when another setup was kept in its place. */
+export const save = async (session: Session, rung: RungId, context: Context, yes: boolean): Promise<string | null> => {
+  const folder = configFolder(context.env, context.configDir);
+  const { setup: before, setAside } = loadSetup(folder, context.cwd);
+  if (setAside) context.err.write(`The setup saved before was kept aside: ${setAside.reason} (${setAside.path})\n`);
+  if (before && !yes && differs(before, session.proposal(rung))) {
+    const question = `Replace the saved setup (${before.rung}${before.upx ? ' with UPX' : ''}) by ${rung}?`;
+    const agreed = canAsk(context) && (await confirm(context, question));
+    if (!agreed) {
+      context.err.write(`The setup saved before (${before.rung}) was kept; --yes replaces it.\n`);
+      return null;
+    }
+  }
+  return (await session.save(rung)).path;
+};
+
+const differs = (a: SavedSetup, b: SavedSetup): boolean =>
+  a.rung !== b.rung || a.upx !== b.upx || JSON.stringify(a.options) !== JSON.stringify(b.options);
+
+/** `choose --json`; keys are a contract. */
+const document = ({ results, chosen, trace }: Descent, session: Session, savedTo: string | null) => ({
+  schema: 'musl-wizard.choose/1',
+  results,
+  chosen: chosen === null ? null : { rung: chosen, upx: session.proposal(chosen).upx },
+  savedTo,
+  trace,
+});

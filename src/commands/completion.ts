@@ -1,0 +1,96 @@
+import { type Command as CompletedCommand, RootCommand } from '@bomb.sh/tab';
+import type { Argument, Command, Option } from 'commander';
+import { canaryPrograms } from '../canary/canary.js';
+import { UsageError } from '../errors.js';
+import { shippedForest } from '../flow/shipped.js';
+import { rungIds } from '../ladder/rung-id.js';
+import { probes } from '../probes/index.js';
+import { buildSystems } from '../project/project.js';
+import { patterns } from '../recipe/patterns.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { completionScripts } from './completion-scripts.js';
+
+const targets = ['local', 'snapshot:', 'ssh:', 'docker:', 'podman:', 'exec:'];
+
+/** Values by the long name of an option, or by a command and the name of its argument. */
+const values: Readonly<Record<string, readonly string[]>> = {
+  '--rung': rungIds,
+  '--on': targets,
+  '--domain': probes.map(({ domain }) => domain),
+  '--program': canaryPrograms,
+  '--pattern': patterns.map(({ name }) => name),
+  '--build-system': buildSystems,
+  '--format': ['mermaid', 'dot', 'svg'],
+  '--engine': ['docker', 'podman', 'buildah'],
+  '--nix-set': ['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'],
+  'canary rung': rungIds,
+  'recipe rung': rungIds,
+  'flow action': ['list', 'run', 'lint', 'graph'],
+  'flow words': [...shippedForest.keys()],
+  'completion shell': Object.keys(completionScripts),
+};
+
+/** Thrown where files are wanted: the shell completes these itself. */
+class FilesWanted extends Error {}
+
+type Handler = (complete: (value: string, description: string) => void) => void;
+
+const handlerFor = (name: string, holder: Argument | Option): Handler | undefined => {
+  const known = values[name] ?? holder.argChoices;
+  if (known) {
+    return (complete) => {
+      for (const value of known) complete(value, '');
+    };
+  }
+  if (!/file|dir|list|archive/.test('flags' in holder ? holder.flags : holder.name())) return undefined;
+  return () => {
+    throw new FilesWanted();
+  };
+};
+
+const addWords = (to: CompletedCommand, from: Command): void => {
+  for (const option of from.createHelp().visibleOptions(from)) {
+    const [long, short] = [option.long?.slice(2), option.short?.slice(1)];
+    if (!long) continue;
+    const takesValue = option.required || option.optional;
+    // Without a handler an option counts as one that takes no value, so that one is always given.
+    if (takesValue) to.option(long, option.description, handlerFor(`--${long}`, option) ?? (() => {}), short);
+    else if (short) to.option(long, option.description, short);
+    else to.option(long, option.description);
+  }
+  for (const argument of from.registeredArguments) {
+    const handler = handlerFor(`${from.name()} ${argument.name()}`, argument);
+    to.argument(argument.name(), handler ?? (() => {}), argument.variadic);
+  }
+};
+
+const completer = (program: Command): RootCommand => {
+  const root = new RootCommand();
+  addWords(root, program);
+  for (const command of program.createHelp().visibleCommands(program)) {
+    addWords(root.command(command.name(), command.description()), command);
+  }
+  return root;
+};
+
+/**
+ * `musl-wizard completion SHELL`: a script that makes the shell ask this program for completions.
+ * @throws {UsageError} for a shell that is not known
+ */
+export const completionScript = (shell: string): string => {
+  const script = Object.hasOwn(completionScripts, shell) ? completionScripts[shell] : undefined;
+  if (script !== undefined) return script;
+  throw new UsageError(
+    `completion knows ${Object.keys(completionScripts).join(', ')}; got: ${sanitizeLine(shell, 40)}`,
+  );
+};
+
+/** `musl-wizard complete -- WORDS`: what those scripts call; prints completions of the last word, a line each. */
+export const printCompletions = (program: Command, words: readonly string[]): void => {
+  try {
+    completer(program).parse([...words]);
+  } catch (error) {
+    if (!(error instanceof FilesWanted)) throw error;
+    console.log(':0');
+  }
+};

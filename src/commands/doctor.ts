@@ -1,0 +1,143 @@
+import type { Examination } from '../engine/examination.js';
+import { defaultDeadlineMs, examine } from '../engine/examine.js';
+import { exitCode, UsageError, UserError } from '../errors.js';
+import type { Domain } from '../facts/facts.js';
+import type { Override } from '../ladder/what-if.js';
+import { openMachine } from '../machine/target.js';
+import { probes } from '../probes/index.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import type { Command, Context } from './context.js';
+import { renderDomains } from './doctor-domains.js';
+import { renderTable } from './doctor-table.js';
+import { renderMachine } from './doctor-text.js';
+
+export interface DoctorOptions {
+  readonly json?: boolean;
+  readonly on?: readonly string[];
+  readonly domain?: readonly string[];
+  readonly whatIf?: readonly string[];
+  readonly deadline?: string;
+  readonly readOnly?: boolean;
+  readonly fix?: boolean;
+  readonly ladder?: string;
+}
+
+/** A machine of `--on` that was examined, or why it could not be. */
+export type Examined =
+  | { readonly target: string; readonly examination: Examination }
+  | { readonly target: string; readonly error: UserError };
+
+/**
+ * `musl-wizard doctor`: reads machines and says what stands in the way of a static binary there.
+ * Exit code 0 when some rung is ready (of several machines: on each), 1 when none is, 3 when one of
+ * several machines could not be read.
+ */
+export const run: Command<DoctorOptions> = async (context, args, options) => {
+  if (args.length > 0) throw new UsageError(`doctor takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  const targets = options.on ?? ['local'];
+  if (options.fix && (targets.length > 1 || targets[0] !== 'local' || options.whatIf || options.json)) {
+    throw new UsageError('doctor --fix works on this machine alone, with neither --on, --what-if nor --json.');
+  }
+  const settings = {
+    signal: context.signal,
+    deadlineMs: parseDeadline(options.deadline),
+    readOnly: options.readOnly ?? false,
+    ...(options.domain ? { domains: options.domain.map(parseDomain) } : {}),
+    whatIf: await suppositions(options.whatIf),
+    ...(options.ladder === undefined ? {} : { policy: await policyOf(options.ladder, context) }),
+  };
+  const examined = await Promise.all(targets.map((target) => examineTarget(target, targets.length > 1)));
+  if (options.json) context.out.write(`${JSON.stringify(documentOf(examined), null, 2)}\n`);
+  else show(context, examined, settings.domains);
+
+  const [first] = examined;
+  if (options.fix && first && 'examination' in first) {
+    const { offerFixes } = await import('./doctor-fix.js');
+    return offerFixes(context, first.examination, settings);
+  }
+  return codeOf(examined, settings.domains);
+
+  /** Of several machines one that cannot be reached takes none of the others down. */
+  async function examineTarget(target: string, several: boolean): Promise<Examined> {
+    try {
+      const machine = await openMachine(target, { env: context.env, cwd: context.cwd });
+      return { target, examination: await examine(machine, settings) };
+    } catch (error) {
+      if (!(error instanceof UserError) || !several) throw error;
+      return { target, error };
+    }
+  }
+};
+
+/** With `--domain` verdicts stay open, so that there only the findings count: 0 where none of them blocks. */
+const codeOf = (examined: readonly Examined[], domains?: readonly Domain[]): number => {
+  if (examined.some((each) => 'error' in each)) return exitCode.broken;
+  const fine = (each: Examined) => {
+    if ('error' in each) return false;
+    const { findings, rungs } = each.examination;
+    return domains
+      ? !findings.some(({ severity }) => severity === 'blocker')
+      : rungs.some(({ verdict }) => verdict === 'ready');
+  };
+  return examined.every(fine) ? exitCode.yes : exitCode.no;
+};
+
+const show = ({ out, verbose }: Context, examined: readonly Examined[], domains?: readonly Domain[]): void => {
+  const [first] = examined;
+  if (domains) {
+    for (const each of examined) {
+      if ('examination' in each) out.write(renderDomains(each.examination, domains, out, verbose));
+      else out.write(`${sanitizeLine(each.target, 60)}  ${sanitizeLine(each.error.message)}\n`);
+    }
+  } else if (examined.length === 1 && first && 'examination' in first)
+    out.write(renderMachine(first.examination, out, verbose));
+  else out.write(renderTable(examined, out, verbose));
+};
+
+/** What `doctor --json` gives: the document of one machine, or all of them under `machines`. */
+export const documentOf = (examined: readonly Examined[]): unknown => {
+  const [first] = examined;
+  if (examined.length === 1 && first) return machineDocument(first);
+  return { schema: 'musl-wizard.doctor/1', machines: examined.map(machineDocument) };
+};
+
+const machineDocument = (each: Examined): unknown => {
+  const schema = 'musl-wizard.doctor/1';
+  if ('error' in each) {
+    const { message, evidence } = each.error;
+    return { schema, machine: { target: each.target }, error: { message, evidence } };
+  }
+  const { captures: _, ...document } = each.examination;
+  return { schema, ...document };
+};
+
+const policyOf = async (file: string, { cwd }: Context) => (await import('./read-policy.js')).readPolicy(file, cwd);
+
+/** The reader of suppositions brings the schema of all facts, so it is loaded only when there are any. */
+const suppositions = async (texts: readonly string[] = []): Promise<readonly Override[]> => {
+  if (texts.length === 0) return [];
+  const { parseWhatIf } = await import('../ladder/what-if.js');
+  return texts.map(parseWhatIf);
+};
+
+const parseDomain = (name: string): Domain => {
+  const domains = probes.map(({ domain }) => domain);
+  const domain = domains.find((each) => each === name);
+  if (!domain) throw new UsageError(`there is no domain ${sanitizeLine(name, 40)}; known: ${domains.join(', ')}`);
+  return domain;
+};
+
+const maxDeadlineS = 600;
+
+/** Seconds, also with a unit as "10s" or "500ms", as milliseconds. */
+const parseDeadline = (text: string | undefined): number => {
+  if (text === undefined) return defaultDeadlineMs;
+  const [, figure, unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text) ?? [];
+  const ms = Number(figure) * (unit === 'ms' ? 1 : 1000);
+  if (!(ms > 0 && ms <= maxDeadlineS * 1000)) {
+    throw new UsageError(
+      `--deadline wants seconds, more than 0 and at most ${maxDeadlineS}; got: ${sanitizeLine(text, 40)}`,
+    );
+  }
+  return Math.ceil(ms);
+};

@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import pc from 'picocolors';
+import { exitCode, UsageError, UserError } from '../errors.js';
+import type { Explanation } from '../explain/diagnosis.js';
+import { explainStream } from '../explain/explain.js';
+import { renderExplanation } from '../explain/render.js';
+import { explainSource, sourceKind } from '../explain/source/explain-source.js';
+import type { Facts } from '../facts/facts.js';
+import { shellQuote } from '../text/shell-quote.js';
+import type { Command, Context } from './context.js';
+
+export interface ExplainOptions {
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly on?: string;
+}
+
+/** A source file larger than this is read as a log. */
+const maxSourceBytes = 1024 * 1024;
+const factsDeadlineMs = 10_000;
+
+/**
+ * `musl-wizard explain`: the root cause in a log or a build file, with its line and its mend.
+ * Exit code 0 when nothing failed or every failure has a known cause, 1 when the cause is not known.
+ */
+export const run: Command<ExplainOptions> = async (context, args, options) => {
+  if (args.length > 1) throw new UsageError('explain reads one log: musl-wizard explain FILE, or - for standard input');
+  const file = args[0] ?? '-';
+  if (file === '-' && args.length === 0 && context.stdin.isTTY) {
+    throw new UsageError(
+      'explain needs a log: musl-wizard explain FILE, or pipe one in: make 2>&1 | musl-wizard explain -',
+    );
+  }
+  const facts = options.on === undefined ? null : await factsOf(context, options.on);
+  const explanation = await read(context, file, facts);
+  if (context.signal.aborted) return exitCode.interrupted;
+  if (options.json) {
+    context.out.write(`${JSON.stringify({ schema: 'musl-wizard.explain/1', ...explanation }, null, 2)}\n`);
+  } else {
+    const paint = pc.createColors(context.out.color);
+    const redact = await redactorOf(context);
+    context.out.write(renderExplanation(explanation, { all: options.all ?? false, file, paint, redact }));
+  }
+  const explained = explanation.diagnoses.length > 0 || explanation.unknown.length === 0;
+  return explained ? exitCode.yes : exitCode.no;
+};
+
+const read = async (context: Context, file: string, facts: Facts | null): Promise<Explanation> => {
+  if (file === '-') return await explainStream(context.stdin, { facts });
+  const path = file.startsWith('/') ? file : `${context.cwd}/${file}`;
+  try {
+    const { size } = await found(path, file);
+    const kind = size <= maxSourceBytes ? sourceKind(basename(path)) : null;
+    if (kind !== null) return explainSource(kind, await readFile(path, 'utf8'));
+    return await explainStream(createReadStream(path, { highWaterMark: 1024 * 1024, signal: context.signal }), {
+      facts,
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError')
+      return { bytes: 0, lines: 0, diagnoses: [], unknown: [] };
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
+      const next = `gzip -dc ${shellQuote([file])} | musl-wizard explain -`;
+      throw new UserError(`${file} is a damaged gzip file.`, [error.message], [next]);
+    }
+    throw error;
+  }
+};
+
+const found = async (path: string, name: string) => {
+  try {
+    const about = await stat(path);
+    if (!about.isDirectory()) return about;
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  throw new UsageError(`${name} is a folder; explain reads a log or one build file, such as ${name}/Dockerfile`);
+};
+
+/** Facts of the machine that the log comes from. */
+const factsOf = async ({ signal, env, cwd }: Context, target: string): Promise<Facts> => {
+  const [{ openMachine }, { collect }] = await Promise.all([
+    import('../machine/target.js'),
+    import('../machine/collect.js'),
+  ]);
+  const machine = await openMachine(target, { env, cwd });
+  return (await collect(machine, { signal, deadlineMs: factsDeadlineMs })).facts;
+};
+
+const redactorOf = async ({ env }: Context): Promise<(text: string) => string> => {
+  const { createRedactor } = await import('../machine/redact.js');
+  const names = ['USER', 'LOGNAME', 'HOSTNAME'].flatMap((name) => {
+    const text = env[name];
+    return text ? [[`env:${name}`, { ok: true, text }] as const] : [];
+  });
+  const redactor = createRedactor(Object.fromEntries(names));
+  return (text) => redactor.text(text);
+};

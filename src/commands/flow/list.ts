@@ -1,0 +1,26 @@
+import { findTrees } from '../../engine/find-trees.js';
+import { exitCode } from '../../errors.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+import type { Context } from '../context.js';
+import { foldersOf } from './open-tree.js';
+
+/** `flow list`: the trees that can be walked, with where they come from. */
+export const list = async (context: Context, json: boolean): Promise<number> => {
+  const found = await findTrees(foldersOf(context));
+  if (json) {
+    const trees = found.map(({ name, origin, file, tree }) => ({ name, origin, file, title: tree?.title ?? null }));
+    context.out.write(`${JSON.stringify({ schema: 'musl-wizard.flow-list/1', trees }, null, 2)}\n`);
+    return exitCode.yes;
+  }
+  const width = Math.max(...found.map(({ name }) => name.length));
+  for (const [at, { name, file, tree }] of found.entries()) {
+    const taken = found.findIndex((other) => other.name === name) < at;
+    const title = !tree
+      ? 'not in order; `musl-wizard flow lint` says why'
+      : taken
+        ? 'not used: the name is taken by a tree above'
+        : sanitizeLine(tree.title);
+    context.out.write(`${sanitizeLine(name).padEnd(width)}  ${title}${file ? `  (${sanitizeLine(file)})` : ''}\n`);
+  }
+  return exitCode.yes;
+};

@@ -1,0 +1,49 @@
+import { isAbsolute, join } from 'node:path';
+import { findTrees, forestOf, problemsOf, readTreeFile } from '../../engine/find-trees.js';
+import { UsageError, UserError } from '../../errors.js';
+import type { Forest, Tree } from '../../flow/schema.js';
+import { configFolder } from '../../settings/paths.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+import type { Context } from '../context.js';
+
+/** A tree that is in order, with all others that it may go to. */
+export interface OpenTree {
+  readonly tree: Tree;
+  readonly forest: Forest;
+}
+
+/** Whether a word means a file rather than the name of a tree. */
+const isFile = (word: string): boolean => /[/\\]|\.ya?ml$/.test(word);
+
+export const foldersOf = (context: Context) => ({
+  cwd: context.cwd,
+  config: configFolder(context.env, context.configDir),
+});
+
+/**
+ * Finds a tree by name or file. A tree that is not shipped is linted first, so that no walk can get stuck in it.
+ * @throws {UsageError} when there is no such tree
+ * @throws {UserError} when it is not in order, with each problem as `file:line: reason`
+ */
+export const openTree = async (context: Context, word: string | undefined): Promise<OpenTree> => {
+  const found = await findTrees(foldersOf(context));
+  const names = [...new Set(found.map(({ name }) => name))].join(', ');
+  if (word === undefined) throw new UsageError(`name a tree or a file; the trees are ${names}`);
+  const forest = forestOf(found);
+  const named = isFile(word) ? null : found.find(({ name }) => name === word);
+  if (!isFile(word) && !named)
+    throw new UsageError(`there is no tree ${sanitizeLine(word, 80)}; the trees are ${names}`);
+  const source = named ? named.source : await readTreeFile(isAbsolute(word) ? word : join(context.cwd, word));
+  const tree = named ? named.tree : source?.tree;
+  const problems = source ? problemsOf(source, forest) : [];
+  if (problems.length > 0 || !tree) {
+    const lines = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`);
+    throw new UserError(
+      `the tree ${sanitizeLine(word, 80)} is not in order`,
+      lines,
+      [`musl-wizard flow lint ${word}`],
+      1,
+    );
+  }
+  return { tree, forest: new Map([...forest, [tree.flow, tree]]) };
+};

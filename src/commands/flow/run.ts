@@ -1,0 +1,170 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { examine } from '../../engine/examine.js';
+import { localSession } from '../../engine/local-session.js';
+import { runFlow } from '../../engine/run-flow.js';
+import { exitCode, UsageError, UserError } from '../../errors.js';
+import { type FlowRecord, isRecord, recordSchema, replay, sameDecisions } from '../../flow/record.js';
+import type { Forest } from '../../flow/schema.js';
+import { shippedForest } from '../../flow/shipped.js';
+import { defaultPolicy } from '../../ladder/default-policy.js';
+import { parseWhatIf } from '../../ladder/what-if.js';
+import { openMachine } from '../../machine/target.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+import type { Context } from '../context.js';
+import { tellProgress } from '../tell-progress.js';
+import { openTree } from './open-tree.js';
+import { saveSetup } from './save-setup.js';
+import { endLines, traceLines } from './story.js';
+import { plainWorld } from './world.js';
+
+export interface RunOptions {
+  readonly on?: string;
+  readonly answer?: readonly string[];
+  readonly whatIf?: readonly string[];
+  readonly trace?: string;
+  readonly replay?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `flow run NAME|FILE`: walks a tree on a machine. Exit code 0 where it ends in a setup or a
+ * remedy, 1 where it ends elsewhere, 2 where a question has neither answer nor default.
+ */
+export const runTree = async (context: Context, word: string | undefined, options: RunOptions): Promise<number> => {
+  if (options.replay) return replayFile(context, word, options.replay, options.json ?? false);
+  const { tree, forest } = await openTree(context, word);
+  const answers = parseAnswers(options.answer ?? [], forest);
+  const target = options.on ?? 'local';
+  const whatIf = (options.whatIf ?? []).map(parseWhatIf);
+  const machine = await openMachine(target, { env: context.env, cwd: context.cwd });
+  // Supposed facts cannot be tried out: no canary and no fix runs on them.
+  const here = target === 'local' && whatIf.length === 0;
+  const session = here ? await sessionOf(context) : null;
+  const { events, state, end } = await runFlow(
+    forest,
+    tree,
+    answers,
+    plainWorld({
+      context,
+      session,
+      strange: !options.yes && tree !== shippedForest.get(tree.flow),
+      elsewhere:
+        target === 'local'
+          ? 'facts are supposed, so nothing is tried'
+          : `${target} is another machine, so nothing is tried there`,
+      examine: async () => (session ? session.examine() : examine(machine, { signal: context.signal, whatIf })),
+    }),
+  );
+  const record: FlowRecord = {
+    schema: recordSchema,
+    flow: tree.flow,
+    target,
+    answers,
+    trace: state.trace,
+    end,
+    events: events.map(bare),
+  };
+  if (options.trace) await save(resolve(context.cwd, options.trace), record);
+  tell(context, record, options.json ?? false);
+  if (session && end.setup) await saveSetup(context, session, end.setup);
+  return codeOf(record);
+};
+
+const codeOf = ({ end }: FlowRecord): number => (end.done === 'elsewhere' ? exitCode.no : exitCode.yes);
+
+/** Without what no tree looks at: captures may hold what should not be shared. */
+const bare = (event: FlowRecord['events'][number]): FlowRecord['events'][number] => {
+  if (!('seen' in event) || event.seen === null) return event;
+  const { facts, findings, rungs } = event.seen;
+  return { ...event, seen: { facts, findings, rungs } };
+};
+
+const sessionOf = async (context: Context) => {
+  const { cwd, env, configDir, signal } = context;
+  const session = await localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal });
+  if (!context.quiet) tellProgress(session, context);
+  return session;
+};
+
+const tell = (context: Context, record: FlowRecord, json: boolean): void => {
+  if (json) {
+    context.out.write(`${JSON.stringify(record, null, 2)}\n`);
+    return;
+  }
+  if (!context.quiet)
+    context.out.write(
+      `${traceLines(record.trace)
+        .map((line) => `· ${line}`)
+        .join('\n')}\n\n`,
+    );
+  context.out.write(`${endLines(record.end, context.out.columns).join('\n')}\n`);
+};
+
+/** `ID=VALUE`, checked against the questions of all trees. */
+const parseAnswers = (given: readonly string[], forest: Forest): Record<string, string> => {
+  const questions = new Map<string, readonly string[]>();
+  for (const { nodes } of forest.values())
+    for (const [id, node] of Object.entries(nodes))
+      if ('ask' in node) questions.set(node.id ?? id, Object.keys(node.answers));
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, id = '', value = ''] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+      const answers = questions.get(id);
+      if (!answers) throw new UsageError(`no tree asks "${sanitizeLine(id || text, 80)}"; --answer wants ID=VALUE`);
+      if (!answers.includes(value))
+        throw new UsageError(`--answer ${id} is one of ${answers.join(', ')}; got: ${sanitizeLine(value, 80)}`);
+      return [id, value];
+    }),
+  );
+};
+
+const save = async (file: string, record: FlowRecord): Promise<void> => {
+  try {
+    await writeFile(file, `${JSON.stringify(record, null, 2)}\n`);
+  } catch (error) {
+    throw new UserError(`the trace cannot be written: ${file}`, [String(error)], [], exitCode.broken, { cause: error });
+  }
+};
+
+/** Walks a saved trace again, over the trees as they are now, and says whether it comes to the same. */
+const replayFile = async (context: Context, word: string | undefined, file: string, json: boolean): Promise<number> => {
+  const record = await readRecord(resolve(context.cwd, file));
+  const { forest } = await openTree(context, word ?? record.flow);
+  const { trace, end } = replay(forest, record);
+  const same = sameDecisions(record.trace, trace);
+  if (!end || same < record.trace.length) {
+    const parted = record.trace[same];
+    throw new UserError(
+      `the trees have changed since: after ${same} decisions the walk goes another way`,
+      parted
+        ? [`then: ${parted.tree}/${parted.node} ${parted.outcome}`, `now: ${trace[same]?.node ?? 'nothing more'}`]
+        : [],
+      [`musl-wizard flow run ${record.flow} --on TARGET`],
+      exitCode.no,
+    );
+  }
+  const again = { ...record, trace, end };
+  tell(context, again, json);
+  return codeOf(again);
+};
+
+const readRecord = async (file: string): Promise<FlowRecord> => {
+  const wrong = (evidence: string, cause?: unknown) =>
+    new UserError(
+      `this is no trace of a walk: ${file}`,
+      [evidence],
+      ['musl-wizard flow run NAME --trace FILE'],
+      exitCode.broken,
+      { cause },
+    );
+  let document: unknown;
+  try {
+    document = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw wrong(String(error), error);
+  }
+  if (!isRecord(document)) throw wrong(`it is not of the schema ${recordSchema}`);
+  return document;
+};

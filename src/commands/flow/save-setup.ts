@@ -1,0 +1,23 @@
+import type { Session } from '../../engine/session.js';
+import { UserError } from '../../errors.js';
+import type { End } from '../../flow/state.js';
+import { save } from '../choose.js';
+import type { Context } from '../context.js';
+
+/**
+ * Saves the setup that a walk ended in, if its canary passed on it; a setup that is to be packed
+ * is proven once more, packed. Tells on standard error what was saved, or why nothing was.
+ */
+export const saveSetup = async (
+  context: Context,
+  session: Session,
+  setup: NonNullable<End['setup']>,
+): Promise<void> => {
+  const { rung, upx, options } = setup;
+  const passed = () => session.state().results.some((result) => result.rung === rung && result.outcome === 'passed');
+  if (passed() && upx) await session.try(rung, { upx, rungOptions: options });
+  if (!passed())
+    throw new UserError(`nothing was saved: ${rung} is not proven here`, [], [`musl-wizard choose --rung ${rung}`], 1);
+  const path = await save(session, rung, context, false);
+  if (path && !context.quiet) context.err.write(`Saved: ${path}\n`);
+};

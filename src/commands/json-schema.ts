@@ -1,0 +1,43 @@
+import { treeJsonSchema } from '../flow/json-schema.js';
+import { buildSchema } from './schemas/build.js';
+import { canarySchema, chooseSchema } from './schemas/canary.js';
+import { doctorSchema } from './schemas/doctor.js';
+import { explainSchema } from './schemas/explain.js';
+import { flowLintSchema, flowListSchema, flowRunSchema } from './schemas/flow.js';
+import { inspectSchema } from './schemas/inspect.js';
+import { snapshotSchema } from './schemas/snapshot.js';
+import { statusSchema } from './schemas/status.js';
+import { undoSchema } from './schemas/undo.js';
+
+const draft = 'https://json-schema.org/draft/2020-12/schema';
+
+/**
+ * JSON Schemas (draft 2020-12) of the documents that commands print, by the words that print them; `flow` alone is
+ * a decision tree, for editors. The build writes each into dist/schemas.
+ */
+export const documentSchemas: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(
+    Object.entries({
+      build: buildSchema,
+      canary: canarySchema,
+      choose: chooseSchema,
+      doctor: doctorSchema,
+      explain: explainSchema,
+      'flow lint': flowLintSchema,
+      'flow list': flowListSchema,
+      'flow run': flowRunSchema,
+      inspect: inspectSchema,
+      snapshot: snapshotSchema,
+      status: statusSchema,
+      undo: undoSchema,
+    }).map(([words, schema]) => [words, { $schema: draft, title: `musl-wizard ${words} --json`, ...schema }]),
+  ),
+  flow: treeJsonSchema(),
+};
+
+/** What `--json-schema` prints after a command and its first word. */
+export const schemaText = (command: string, word: string | undefined): string => {
+  const schema = documentSchemas[`${command} ${word}`] ?? documentSchemas[command];
+  if (schema === undefined) throw new Error(`${command} prints no JSON`);
+  return `${JSON.stringify(schema, null, 2)}\n`;
+};

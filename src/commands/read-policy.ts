@@ -1,0 +1,28 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { UserError } from '../errors.js';
+import { loadPolicy } from '../ladder/load-policy.js';
+import type { Policy } from '../ladder/policy.js';
+import { sanitizeLine } from '../text/sanitize.js';
+
+const maxBytes = 64 * 1024;
+
+/**
+ * Reads a ladder that a user brings (`--ladder FILE`), in the form of flows/ladder.yaml. To be
+ * imported only when there is one: it brings the parser.
+ * @throws {UserError} when it cannot be read or is no ladder
+ */
+export const readPolicy = async (file: string, cwd: string): Promise<Policy> => {
+  const path = resolve(cwd, file);
+  const name = sanitizeLine(file, 120);
+  let document: unknown;
+  try {
+    if ((await stat(path)).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+    document = parse(await readFile(path, 'utf8'), { maxAliasCount: 10 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The ladder ${name} cannot be read.`, [sanitizeLine(reason)], [], 2, { cause: error });
+  }
+  return loadPolicy(document, name);
+};

@@ -1,0 +1,133 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeFileSync as writeAtomically } from 'atomically';
+import { type FoundSetup, findSetup } from '../engine/find-setup.js';
+import { loadProject, parseBuildSystem } from '../engine/load-project.js';
+import { exitCode, UsageError, UserError } from '../errors.js';
+import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import type { ChosenProject } from '../project/project.js';
+import { patterns, patternsFor } from '../recipe/patterns.js';
+import type { Pattern, RecipeFile } from '../recipe/recipe.js';
+import { type Change, changesOf } from '../recipe/write-recipe.js';
+import { configFolder } from '../settings/paths.js';
+import { sanitize, sanitizeLine } from '../text/sanitize.js';
+import { canAsk, confirm } from './ask.js';
+import { askBuild } from './ask-build.js';
+import type { Command, Context } from './context.js';
+import { type RungFlags, rungOptionsOf } from './rung-flags.js';
+
+export interface RecipeFlags extends RungFlags {
+  readonly pattern?: string;
+  readonly list?: boolean;
+  readonly write?: boolean;
+  readonly force?: boolean;
+  readonly buildSystem?: string;
+}
+
+/**
+ * `musl-wizard recipe [RUNG]`: prints the files by which this project is built static, or writes
+ * them. Exit code 0 when all files are as the recipe has them or were printed, 1 when one was kept.
+ */
+export const run: Command<RecipeFlags> = async (context, args, flags) => {
+  if (flags.list) return list(context);
+  const { found } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+  const rung = rungOf(args, found);
+  const loaded = await loadProject(context.cwd);
+  const project = await askBuild(context, loaded, parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem);
+  const pattern = patternOf(flags.pattern, rung, project);
+  const setup = found?.setup.rung === rung ? found.setup : null;
+  const options = { ...setup?.options, ...rungOptionsOf(flags) };
+  const files = pattern.write({
+    project,
+    rung,
+    options,
+    upx: setup?.upx ?? false,
+    ...(loaded.candidates.length > 1 ? { buildSystem: project.build.system } : {}),
+    arch: options.arch ?? hostArch(),
+  });
+  if (flags.write) return write(context, files, flags.force === true);
+  context.out.write(files.map(printed).join('\n'));
+  return exitCode.yes;
+};
+
+/** This machine's architecture, as `uname -m` writes it. */
+const hostArch = (): string =>
+  ({ x64: 'x86_64', arm64: 'aarch64', ia32: 'i686', arm: 'armv7l' })[process.arch as string] ?? process.arch;
+
+const list = (context: Context): number => {
+  const rows = patterns.map(
+    ({ name, rungs, title }) => `${name.padEnd(20)} ${rungs.join(', ')}\n${' '.repeat(21)}${title}`,
+  );
+  context.out.write(`${rows.join('\n')}\n`);
+  return exitCode.yes;
+};
+
+const rungOf = (args: readonly string[], found: FoundSetup | null): RungId => {
+  const [word, ...more] = args;
+  if (more.length > 0) throw new UsageError('recipe takes one rung at most.');
+  if (word === undefined) {
+    if (found) return found.setup.rung;
+    throw new UsageError(
+      `No setup is saved for this folder: say a rung (${rungIds.join(', ')}), or run musl-wizard choose.`,
+    );
+  }
+  if (isRungId(word)) return word;
+  throw new UsageError(`no such rung: ${sanitizeLine(word)}. The rungs are ${rungIds.join(', ')}`);
+};
+
+const patternOf = (name: string | undefined, rung: RungId, project: ChosenProject): Pattern => {
+  const fitting = patternsFor(rung, project);
+  const pattern = name === undefined ? fitting[0] : fitting.find((each) => each.name === name);
+  if (pattern) return pattern;
+  const names = fitting.map((each) => each.name).join(', ');
+  throw new UsageError(
+    `${rung} has no pattern ${sanitizeLine(name ?? '')} for ${project.build.system}; it has ${names}.`,
+  );
+};
+
+const printed = ({ path, content }: RecipeFile): string => `# ---- ${path} ----\n${sanitize(content)}`;
+
+/** Writes what is new, and what differs once that was agreed to. */
+const write = async (context: Context, files: readonly RecipeFile[], force: boolean): Promise<number> => {
+  const changes = changesOf(files, (path) => present(join(context.cwd, path)));
+  let kept = 0;
+  for (const change of changes) {
+    if (change.kind === 'same') {
+      context.err.write(`${change.file.path}: is so already\n`);
+    } else if (await agreed(context, change, force)) {
+      put(join(context.cwd, change.file.path), change.file.content);
+      context.err.write(`${change.file.path}: written\n`);
+    } else {
+      context.err.write(`${change.file.path}: kept as it was\n`);
+      kept += 1;
+    }
+  }
+  return kept === 0 ? exitCode.yes : exitCode.no;
+};
+
+const agreed = async (context: Context, { kind, diff, file }: Change, force: boolean): Promise<boolean> => {
+  context.err.write(sanitize(diff));
+  if (force) return true;
+  if (canAsk(context)) return confirm(context, kind === 'new' ? `Write ${file.path}?` : `Replace ${file.path}?`);
+  if (kind === 'new') return true;
+  context.err.write(`${file.path} is there and differs; --force replaces it.\n`);
+  return false;
+};
+
+const present = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new UserError(`${path} cannot be read.`, [String(error)], [], 3, { cause: error });
+  }
+};
+
+const put = (path: string, content: string): void => {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeAtomically(path, content);
+  } catch (error) {
+    throw new UserError(`${path} cannot be written.`, [String(error)], [], 3, { cause: error });
+  }
+};

@@ -1,0 +1,43 @@
+import { Type } from 'typebox';
+import { buildSystems } from '../../project/project.js';
+import { artifact, diagnosis, nullable, outcome, rung, rungOptions, step, texts, unknownError } from './parts.js';
+
+/** The JSON Schema of `build --json`. */
+export const buildSchema = Type.Object({
+  schema: Type.Literal('musl-wizard.build/1'),
+  project: Type.Object({
+    name: Type.String(),
+    buildSystem: Type.Enum([...buildSystems]),
+    languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go'])),
+    libraries: Type.Array(
+      Type.Object({
+        id: Type.String({ description: 'its name in flows/packages.yaml, or the name as asked for' }),
+        known: Type.Boolean(),
+        optional: Type.Boolean(),
+        evidence: Type.Array(Type.String(), { description: 'FILE:LINE: what stands there' }),
+      }),
+    ),
+  }),
+  setup: Type.Object({ rung, upx: Type.Boolean(), options: rungOptions }),
+  outcome: outcome,
+  reason: Type.String(),
+  durationMs: Type.Number(),
+  jobs: Type.Number({ description: 'jobs that ran side by side' }),
+  steps: Type.Array(step),
+  programs: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      savedTo: nullable(Type.String()),
+      artifact,
+      fault: nullable(Type.String()),
+      packed: nullable(Type.String()),
+    }),
+  ),
+  diagnoses: Type.Array(diagnosis, {
+    description: 'the root cause first',
+  }),
+  unknown: Type.Array(unknownError),
+  findings: texts,
+  logFile: nullable(Type.String()),
+  nextRung: Type.Union([rung, Type.Null()]),
+});

@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { factsSchema } from '../../facts/schema.js';
+import { fix, links, rung } from './parts.js';
+
+const finding = Type.Object({
+  id: Type.String(),
+  severity: Type.Enum(['blocker', 'warning', 'info']),
+  rungs: Type.Array(rung),
+  title: Type.String(),
+  evidence: Type.Array(Type.String()),
+  fixes: Type.Array(fix),
+  links: links,
+});
+
+const schema = Type.Literal('musl-wizard.doctor/1');
+
+const machine = Type.Object({
+  schema,
+  machine: Type.Object({
+    target: Type.String(),
+    collectedAt: Type.String(),
+    collector: Type.Enum(['node', 'sh', 'snapshot']),
+    durationMs: Type.Number(),
+  }),
+  facts: factsSchema,
+  findings: Type.Array(finding),
+  rungs: Type.Array(
+    Type.Object({
+      id: rung,
+      verdict: Type.Enum(['ready', 'fixable', 'impossible', 'unknown']),
+      because: Type.Array(Type.String(), { description: 'ids of findings' }),
+    }),
+  ),
+  recommendation: Type.Object({
+    rung: Type.Union([rung, Type.Null()]),
+    upx: Type.Boolean(),
+    reason: Type.String(),
+  }),
+});
+
+const unreachable = Type.Object({
+  schema,
+  machine: Type.Object({ target: Type.String() }),
+  error: Type.Object({ message: Type.String(), evidence: Type.Array(Type.String()) }),
+});
+
+/** `doctor --json`: one machine, or several under `machines`. */
+export const doctorSchema = Type.Union([
+  machine,
+  Type.Object({ schema, machines: Type.Array(Type.Union([machine, unreachable])) }),
+]);

@@ -1,0 +1,11 @@
+import { Type } from 'typebox';
+import { diagnosis, unknownError } from './parts.js';
+
+/** The JSON Schema of `explain --json`. */
+export const explainSchema = Type.Object({
+  schema: Type.Literal('musl-wizard.explain/1'),
+  bytes: Type.Number(),
+  lines: Type.Number(),
+  diagnoses: Type.Array(diagnosis, { description: 'the root cause first' }),
+  unknown: Type.Array(unknownError, { description: 'lines that look like errors and have no known cause' }),
+});

@@ -1,0 +1,128 @@
+/** Parts that several documents share. Their types are in the modules that make them; test/commands/schemas.test.ts compares both. */
+import { type TSchema, Type } from 'typebox';
+import { rungIds } from '../../ladder/rung-id.js';
+
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const texts = Type.Array(Type.String());
+export const rung = Type.Enum([...rungIds]);
+
+export const fix = Type.Object({
+  title: Type.String(),
+  commands: Type.Array(Type.String(), { description: 'shell, one step each' }),
+  needsRoot: Type.Boolean(),
+  changes: nullable(Type.String()),
+  undo: nullable(Type.String()),
+  runnable: Type.Boolean({ description: 'complete as it stands, and this user can run it here' }),
+  who: Type.Optional(Type.Enum(['you', 'root', 'host', 'network'])),
+});
+
+export const links = Type.Array(Type.Object({ title: Type.String(), url: Type.String() }));
+
+export const diagnosis = Type.Object({
+  cause: Type.String({ description: 'id of the cause' }),
+  root: Type.Boolean({ description: 'to be mended first; false for what only follows' }),
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  line: Type.Number({ description: 'line of the log, from 1' }),
+  excerpt: Type.String(),
+  title: Type.String(),
+  why: Type.String(),
+  fixes: Type.Array(fix),
+  links,
+});
+
+export const unknownError = Type.Object({ line: Type.Number(), excerpt: Type.String() });
+
+export const artifact = Type.Object({
+  path: Type.String(),
+  format: Type.Enum(['elf', 'other', 'unreadable']),
+  kind: nullable(Type.String({ description: 'what a file that is not ELF is' })),
+  class: nullable(Type.Union([Type.Literal(32), Type.Literal(64)])),
+  machine: nullable(Type.String({ description: 'as uname -m writes it' })),
+  endian: nullable(Type.Enum(['little', 'big'])),
+  type: nullable(Type.Enum(['exec', 'dyn', 'rel', 'core'])),
+  linkage: nullable(Type.Enum(['static', 'static-pie', 'dynamic', 'shared-library', 'relocatable'])),
+  interpreter: nullable(Type.String({ description: 'PT_INTERP' })),
+  needed: Type.Array(Type.String(), { description: 'DT_NEEDED, in file order' }),
+  libc: nullable(Type.Enum(['musl', 'glibc', 'bionic', 'uclibc', 'none', 'unknown'])),
+  libcEvidence: texts,
+  glibcMinimum: nullable(Type.String({ description: 'least glibc that has all symbol versions asked for, as 2.34' })),
+  packer: nullable(Type.Literal('upx')),
+  stripped: nullable(Type.Boolean()),
+  debugInfo: nullable(Type.Boolean()),
+  buildId: nullable(Type.String()),
+  runtimeNeeds: Type.Array(Type.Object({ what: Type.String(), why: Type.String() })),
+  sizeBytes: nullable(Type.Number()),
+  error: nullable(Type.String()),
+});
+
+export const step = Type.Object({
+  name: Type.String(),
+  command: texts,
+  code: nullable(Type.Number({ description: 'exit code; null when it never ran or a signal ended it' })),
+  durationMs: Type.Number(),
+  cpuMs: Type.Optional(
+    Type.Number({ description: 'processor time of it and all that it waited for; without what a daemon did for it' }),
+  ),
+});
+
+export const outcome = Type.Enum(['passed', 'failed', 'blocked', 'cancelled', 'timeout']);
+
+const forecast = Type.Object({
+  builds: Type.Number(),
+  heavy: texts,
+  fetches: Type.Number(),
+  downloadBytes: Type.Number(),
+  unpackedBytes: Type.Number(),
+});
+
+const packed = Type.Object({
+  outcome: Type.Enum(['packed', 'refused', 'missing']),
+  reason: Type.String(),
+  bytesBefore: nullable(Type.Number()),
+  bytesAfter: nullable(Type.Number()),
+  ran: nullable(Type.Boolean()),
+  startMsBefore: nullable(Type.Number()),
+  startMsAfter: nullable(Type.Number()),
+});
+
+export const rungOptions = Type.Object(
+  {},
+  { description: 'how the rung is taken: nixSet, engine, image, arch, jobs, ...' },
+);
+
+export const canaryResult = Type.Object({
+  rung,
+  outcome,
+  durationMs: Type.Number(),
+  steps: Type.Array(step),
+  artifact: nullable(artifact),
+  ran: nullable(Type.Boolean({ description: 'whether it ran and said what it should' })),
+  diagnoses: Type.Array(diagnosis),
+  findings: texts,
+  logFile: nullable(Type.String()),
+  reason: Type.String(),
+  packed: nullable(packed),
+  evidence: Type.Optional(
+    Type.Array(Type.String(), { description: "of a failure: what the kernel's own counters prove" }),
+  ),
+  controls: Type.Optional(
+    nullable(
+      Type.Object(
+        { good: Type.Boolean(), bad: Type.Boolean() },
+        {
+          description:
+            'of a failure: whether the check judged rightly a program known to be good, and those known to be bad; null where it could not be told',
+        },
+      ),
+    ),
+  ),
+  cure: Type.Optional(
+    Type.Object({
+      cured: nullable(Type.Object({ name: Type.String(), givesUp: nullable(Type.String()), options: rungOptions })),
+      tried: Type.Array(Type.String(), { description: 'changes that did not help' }),
+    }),
+  ),
+  image: Type.Optional(Type.Object({ name: Type.String(), digest: nullable(Type.String()) })),
+  forecast: Type.Optional(forecast),
+  options: Type.Optional(rungOptions),
+});

@@ -1,0 +1,30 @@
+import { Type } from 'typebox';
+import { canaryResult, nullable, rung, rungOptions } from './parts.js';
+
+/** The JSON Schema of `status --json`. */
+export const statusSchema = Type.Object({
+  schema: Type.Literal('musl-wizard.status/1'),
+  good: Type.Boolean({
+    description: 'a setup is saved, and what it was proven on has not changed or it was proven again',
+  }),
+  setup: nullable(
+    Type.Object({
+      rung: rung,
+      upx: Type.Boolean(),
+      options: rungOptions,
+      from: Type.Enum(['project', 'team', 'machine'], {
+        description: 'proven for this project, shared in musl-wizard.json, or the machine-wide one',
+      }),
+    }),
+  ),
+  provedAt: nullable(Type.String({ description: 'ISO 8601; null where it was not proven here' })),
+  changes: Type.Array(
+    Type.Object({
+      path: Type.String({ description: 'of the fact, as in doctor --json' }),
+      before: Type.Unknown(),
+      now: Type.Unknown(),
+      text: Type.String(),
+    }),
+  ),
+  checked: nullable(canaryResult),
+});

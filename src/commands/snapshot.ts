@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { writeFile } from 'atomically';
+import { exitCode, UsageError, UserError } from '../errors.js';
+import { collect } from '../machine/collect.js';
+import type { Snapshot } from '../machine/machine.js';
+import { redactCaptures, redactionKeys } from '../machine/redact.js';
+import { collectorScript } from '../machine/script.js';
+import { snapshotSchemaId } from '../machine/snapshot.js';
+import { openMachine } from '../machine/target.js';
+import { keysOf } from '../probes/interpret.js';
+import { canAsk, confirm } from './ask.js';
+import type { Command, Context } from './context.js';
+
+export interface SnapshotOptions {
+  /** File to write; standard output without it. */
+  readonly output?: string;
+  /** Print the collector instead of running it. */
+  readonly script?: boolean;
+  /** False for --no-redact. */
+  readonly redact?: boolean;
+  readonly on?: string;
+  readonly force?: boolean;
+}
+
+const deadlineMs = 5000;
+
+/** Writes all captures of a machine, or the script that reads them where there is no Node. */
+export const run: Command<SnapshotOptions> = async (context, args, options) => {
+  if (args.length > 0)
+    throw new UsageError(`snapshot takes no words: ${args.join(' ')}. To name the file: snapshot -o FILE`);
+  const file = options.output === undefined ? null : resolve(context.cwd, options.output);
+  if (file && !options.force) await protectExisting(context, file);
+  const text = options.script ? script() : await snapshotText(context, options);
+  if (!file) {
+    context.out.write(text);
+    return exitCode.yes;
+  }
+  try {
+    await writeFile(file, text, { mode: options.script ? 0o755 : 0o600 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The snapshot could not be written to ${file}.`, [reason], [], exitCode.broken, {
+      cause: error,
+    });
+  }
+  if (!context.quiet) context.err.write(advice(options, options.output ?? file));
+  return exitCode.yes;
+};
+
+const script = (): string => collectorScript([...keysOf(), ...redactionKeys]);
+
+const snapshotText = async (context: Context, options: SnapshotOptions): Promise<string> => {
+  const { env, cwd, signal } = context;
+  const machine = await openMachine(options.on ?? 'local', { env, cwd });
+  const { captures } = await collect(machine, { signal, deadlineMs, extraKeys: redactionKeys });
+  const redacted = options.redact !== false;
+  const snapshot: Snapshot = {
+    schema: snapshotSchemaId,
+    meta: {
+      collectedAt: machine.collectedAt ?? new Date().toISOString(),
+      collector: machine.collector,
+      // A target can name a user and a host.
+      target: redacted ? machine.target.replace(/:.*/s, '') : machine.target,
+      redacted,
+    },
+    captures: sorted(redacted ? redactCaptures(captures) : captures),
+  };
+  return `${JSON.stringify(snapshot, null, 1)}\n`;
+};
+
+const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+const protectExisting = async (context: Context, file: string): Promise<void> => {
+  const exists = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists || (canAsk(context) && (await confirm(context, `${file} exists already. Replace it?`)))) return;
+  throw new UserError(
+    `${file} exists already.`,
+    [],
+    ['Choose another name, or give --force to replace it.'],
+    exitCode.no,
+  );
+};
+
+const advice = (options: SnapshotOptions, file: string): string => {
+  if (options.script) return `Written to ${file}. Run it on the other machine: sh ${file} >machine.json\n`;
+  const kept = options.redact === false ? 'Nothing was taken out of it: look at it before you share it.\n' : '';
+  return `Written to ${file}. ${kept}Look at it with: musl-wizard doctor --on snapshot:${file}\n`;
+};

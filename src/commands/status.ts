@@ -1,0 +1,111 @@
+import type { CanaryResult } from '../canary/result.js';
+import { runCanary } from '../canary/run-canary.js';
+import { type ChangedFact, checkSetup } from '../engine/check-setup.js';
+import { describeChange } from '../engine/describe-change.js';
+import { examine } from '../engine/examine.js';
+import { type FoundSetup, findSetup } from '../engine/find-setup.js';
+import { exitCode, UsageError } from '../errors.js';
+import type { Machine } from '../machine/machine.js';
+import { openMachine } from '../machine/target.js';
+import { basisOf } from '../settings/basis.js';
+import { configFolder } from '../settings/paths.js';
+import type { SavedSetup } from '../settings/setup.js';
+import { saveSetup } from '../settings/store.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import type { Command, Context } from './context.js';
+
+export interface StatusFlags {
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
+
+const canaryTimeoutMs = 600_000;
+
+/**
+ * `musl-wizard status`: whether the saved setup still stands on the facts that it was proven on.
+ * With `--check` the canary is run again, only if one of them changed. Exit code 0: still good.
+ */
+export const run: Command<StatusFlags> = async (context, args, flags) => {
+  if (args.length > 0) throw new UsageError(`status takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  const folder = configFolder(context.env, context.configDir);
+  const { found, setAside } = findSetup(folder, context.cwd);
+  for (const { path, reason } of setAside) {
+    context.err.write(`A saved setup was kept aside: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`);
+  }
+  const saved = found?.saved ?? null;
+  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const changes = saved ? await checkSetup(machine, saved, context.signal) : [];
+  const checked = saved && changes.length > 0 && flags.check ? await check(context, machine, saved, folder) : null;
+  const good = saved !== null && (changes.length === 0 || checked?.outcome === 'passed');
+  if (flags.json) context.out.write(`${JSON.stringify(document(found, changes, checked, good), null, 2)}\n`);
+  else context.out.write(`${story(found, changes, checked, good).join('\n')}\n`);
+  return good ? exitCode.yes : exitCode.no;
+};
+
+/** Runs the canary again; what passes is saved with the facts that it rests on now. */
+const check = async (context: Context, machine: Machine, saved: SavedSetup, folder: string): Promise<CanaryResult> => {
+  const { facts } = await examine(machine, { signal: context.signal });
+  if (!context.quiet) context.err.write(`Something changed: trying ${saved.rung} again …\n`);
+  const result = await runCanary(saved.rung, facts, {
+    rungOptions: saved.options,
+    program: 'c-hello',
+    upx: saved.upx,
+    keep: false,
+    timeoutMs: canaryTimeoutMs,
+    signal: context.signal,
+    env: context.env,
+    onEvent: () => {},
+  });
+  if (result.outcome === 'passed') {
+    saveSetup(folder, {
+      ...saved,
+      provedAt: new Date().toISOString(),
+      proof: {
+        sizeBytes: result.artifact?.sizeBytes ?? null,
+        libc: result.artifact?.libc ?? null,
+        durationMs: result.durationMs,
+      },
+      basis: basisOf(facts, saved.rung, saved.options),
+    });
+  }
+  return result;
+};
+
+const story = (
+  found: FoundSetup | null,
+  changes: readonly ChangedFact[],
+  checked: CanaryResult | null,
+  good: boolean,
+): string[] => {
+  if (!found) return ['No setup is saved for this folder.', '  musl-wizard choose'];
+  const { setup, saved, from } = found;
+  const name = `${setup.rung}${setup.upx ? ' with UPX' : ''}`;
+  if (!saved)
+    return [
+      `musl-wizard.json says ${name}; it is not proven on this machine.`,
+      `  musl-wizard choose --rung ${setup.rung}`,
+    ];
+  const whose = from === 'machine' ? ", the machine's own" : '';
+  const lines = changes.map((change) => `  ${describeChange(change)}`);
+  if (changes.length === 0)
+    return [`Still good: ${name}${whose}, proven ${saved.provedAt}; nothing that it rests on has changed.`];
+  if (!checked)
+    return [`Changed since ${name} was proven, ${saved.provedAt}:`, ...lines, '  musl-wizard status --check'];
+  const outcome = good ? `Still good: ${name} passed again.` : `No longer good: ${sanitizeLine(checked.reason, 400)}`;
+  return [outcome, ...lines, ...(good ? [] : ['  musl-wizard choose --yes'])];
+};
+
+/** `status --json`; keys are a contract (schemas/status.ts). */
+const document = (
+  found: FoundSetup | null,
+  changes: readonly ChangedFact[],
+  checked: CanaryResult | null,
+  good: boolean,
+) => ({
+  schema: 'musl-wizard.status/1',
+  good,
+  setup: found && { rung: found.setup.rung, upx: found.setup.upx, options: found.setup.options, from: found.from },
+  provedAt: found?.saved?.provedAt ?? null,
+  changes: changes.map((change) => ({ ...change, text: describeChange(change) })),
+  checked,
+});

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type JournalState, journalPath, readJournal, undoable } from '../engine/journal.js';
+import { localShell } from '../engine/local-shell.js';
+import { undoEntry } from '../engine/run-fix.js';
+import { exitCode, UsageError } from '../errors.js';
+import { stateFolder } from '../settings/paths.js';
+import { sanitize, sanitizeLine } from '../text/sanitize.js';
+import { canAsk, confirm } from './ask.js';
+import type { Command } from './context.js';
+
+export interface UndoOptions {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly list?: boolean;
+}
+
+/** One change and what became of it, as `undo --json` tells it. */
+interface Undone {
+  readonly id: string;
+  readonly at: string;
+  readonly finding: string;
+  readonly title: string;
+  readonly undo: string | null;
+  readonly outcome: 'undone' | 'failed' | 'kept';
+}
+
+/**
+ * `musl-wizard undo`: takes back what fixes changed, newest first, each after a question.
+ * Exit code 0 when nothing is left to take back, 1 when something was kept or could not be.
+ */
+export const run: Command<UndoOptions> = async (context, args, options) => {
+  if (args.length > 0) throw new UsageError(`undo takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  const folder = stateFolder(context.env, context.configDir);
+  const journal = journalPath(folder);
+  const changes = undoable(readJournal(journal));
+  if (!options.list && changes.length > 0 && !options.yes && !canAsk(context)) {
+    throw new UsageError('undo asks before each change is taken back; without a terminal, say --yes or --list.');
+  }
+  const runShell = localShell({ logFile: join(folder, 'undo.log'), cwd: context.cwd, env: context.env });
+  const results: Undone[] = [];
+  for (const change of changes) {
+    if (context.signal.aborted) break;
+    show(change, (text) => context.err.write(text));
+    const wanted = !options.list && (options.yes === true || (await confirm(context, 'Take this back?')));
+    const outcome = wanted ? await takeBack(change) : 'kept';
+    const { id, at, finding, title, undo } = change.entry;
+    results.push({ id, at, finding, title, undo, outcome });
+  }
+  if (options.json) {
+    context.out.write(`${JSON.stringify({ schema: 'musl-wizard.undo/1', journal, changes: results }, null, 2)}\n`);
+  } else if (changes.length === 0) context.out.write('Nothing to take back: no fix has changed this machine.\n');
+  else context.out.write(`${summary(results)}\n`);
+  return options.list || results.every(({ outcome }) => outcome === 'undone') ? exitCode.yes : exitCode.no;
+
+  async function takeBack(change: JournalState): Promise<Undone['outcome']> {
+    const { undone, output } = await undoEntry(change, { runShell, journal }, context.signal);
+    if (output) context.err.write(sanitize(output.endsWith('\n') ? output : `${output}\n`));
+    return undone ? 'undone' : 'failed';
+  }
+};
+
+const show = ({ entry, state }: JournalState, write: (text: string) => void): void => {
+  const lines = [
+    `${sanitizeLine(entry.title)}  (${entry.at}, ${state === 'begun' ? 'interrupted in the middle' : state})`,
+    ...entry.commands.map((command) => `  did:  ${sanitizeLine(command)}`),
+    `  undo: ${sanitizeLine(entry.undo ?? '')}`,
+  ];
+  write(`${lines.join('\n')}\n`);
+};
+
+const summary = (results: readonly Undone[]): string => {
+  const count = (outcome: Undone['outcome']) => results.filter((each) => each.outcome === outcome).length;
+  return `${count('undone')} taken back, ${count('failed')} failed, ${count('kept')} kept`;
+};

@@ -1,0 +1,97 @@
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { evidence, finding, fixesFor } from './build-finding.js';
+import type { Finding } from './finding.js';
+import { installCure } from './packages.js';
+
+const link = { title: 'binfmt_misc', url: 'https://docs.kernel.org/admin-guide/binfmt-misc.html' };
+
+/** What stops foreign binaries from running; said only where somebody has begun to set them up, or of a handler that is broken. */
+export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
+  const { supported, mounted, handlers } = facts.binfmt;
+  const inside = facts.container.kind !== null && facts.container.kind !== 'none';
+  const findings: Finding[] = [];
+  if (supported === false && !inside) {
+    findings.push(
+      finding('binfmt-unsupported', {
+        title: 'The kernel does not know binfmt_misc: no foreign binary runs here',
+        evidence: evidence(facts, captures, [
+          { capture: 'file:/proc/filesystems', match: /binfmt_misc/ },
+          { fact: 'binfmt.supported' },
+        ]),
+        fixes: fixesFor(facts, captures, [
+          { title: 'Load the module', commands: ['modprobe binfmt_misc'], root: true, undo: 'modprobe -r binfmt_misc' },
+        ]),
+        links: [link],
+      }),
+    );
+  }
+  // In a container the folder is always empty, while the handlers of the host hold all the same.
+  if (supported === true && mounted === false && !inside) {
+    findings.push(
+      finding('binfmt-not-mounted', {
+        title: 'binfmt_misc is not mounted: emulators for foreign binaries cannot be registered',
+        evidence: evidence(facts, captures, [
+          { capture: 'file:/proc/sys/fs/binfmt_misc/status' },
+          { fact: 'binfmt.mounted' },
+        ]),
+        fixes: fixesFor(facts, captures, [
+          {
+            title: 'Mount it',
+            commands: ['mount -t binfmt_misc none /proc/sys/fs/binfmt_misc'],
+            root: true,
+            undo: 'umount /proc/sys/fs/binfmt_misc',
+          },
+        ]),
+        links: [link],
+      }),
+    );
+  }
+  for (const { name, arch, interpreter, flags, enabled, interpreterFound } of handlers) {
+    if (enabled === false || !/^[\w.+-]+$/.test(name)) continue;
+    const seen = evidence(facts, captures, [
+      { capture: `file:/proc/sys/fs/binfmt_misc/${name}`, match: /^(interpreter|flags)/ },
+    ]);
+    const told =
+      seen.length > 0 ? seen : [`${name}: interpreter ${interpreter ?? 'unknown'}, flags ${flags ?? 'unknown'}`];
+    const fixed = flags?.includes('F') ?? null;
+    // With F the kernel holds the emulator open, so that its path may be gone.
+    if (interpreterFound === false && fixed !== true) {
+      findings.push(
+        finding('binfmt-interpreter-missing', {
+          title: `Programs for ${arch ?? name} are given to ${interpreter ?? 'an emulator'}, which is not there: they end in "No such file or directory"`,
+          evidence: told,
+          fixes: fixesFor(facts, captures, [
+            installCure(facts, captures, 'qemu'),
+            {
+              title: 'Forget this handler',
+              commands: [`echo -1 > /proc/sys/fs/binfmt_misc/${name}`],
+              root: true,
+              changes: 'For the whole machine, its containers too.',
+            },
+          ]),
+          links: [link],
+        }),
+      );
+    } else if (fixed === false && arch !== null && arch !== facts.os.arch) {
+      findings.push(
+        finding('binfmt-not-fixed', {
+          title: `The handler ${name} has no flag F: ${arch} programs run here, and not in containers or sandboxes`,
+          evidence: told,
+          fixes: fixesFor(facts, captures, [
+            {
+              title: 'Register a static emulator with the flag F',
+              commands: ['docker run --privileged --rm tonistiigi/binfmt --install all'],
+              root: true,
+              changes: 'Handlers for the whole machine, until the next boot.',
+              undo: 'docker run --privileged --rm tonistiigi/binfmt --uninstall qemu-*',
+              open: true,
+            },
+          ]),
+          links: [link],
+        }),
+      );
+    }
+  }
+  return findings;
+};

@@ -1,0 +1,133 @@
+import type { EngineName } from '../facts/engine-in-use.js';
+import type { Facts } from '../facts/facts.js';
+import { type Captures, textOf } from '../machine/capture.js';
+import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import type { Finding } from './finding.js';
+import { isOwnMachine, lendSocket, mayNest } from './nested-engine.js';
+import { installCure } from './packages.js';
+import { diagnoseRootless } from './rootless.js';
+
+const socketPath = (facts: Facts): string => {
+  const host = facts.engines.docker.daemon.host ?? '';
+  return host.startsWith('unix://') ? host.slice('unix://'.length) : '/var/run/docker.sock';
+};
+
+/** What stops an engine of which the client, or some other trace, is here; nothing for one that is not here at all. */
+export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures): Finding[] => {
+  const { cli, daemon } = facts.engines[name];
+  if (daemon.state === null || daemon.state === 'running') return [];
+  if (name !== 'docker') {
+    if (cli === null) return [];
+    const rootless = diagnoseRootless(facts, captures);
+    if (rootless.length > 0) return rootless;
+    return [
+      finding(name === 'podman' ? 'engines-podman-unusable' : 'engines-buildah-unusable', {
+        title: `${name === 'podman' ? 'Podman' : 'Buildah'} is here and does not work`,
+        evidence: evidence(facts, captures, [
+          { capture: name === 'podman' ? 'run:podman images --format {{.Repository}}:{{.Tag}}' : 'run:buildah info' },
+          { fact: `engines.${name}.daemon.state` },
+        ]),
+        fixes: fixesFor(facts, captures, [
+          { title: 'See what it says', commands: [`${name} info`], open: true, by: 'host' },
+        ]),
+      }),
+    ];
+  }
+  const seen: Source[] = [
+    { capture: `connect:${socketPath(facts)}` },
+    { capture: 'env:DOCKER_HOST' },
+    { fact: 'engines.docker.daemon.state' },
+    { fact: 'engines.docker.daemon.host' },
+  ];
+  const seenLines = evidence(facts, captures, seen);
+  switch (daemon.state) {
+    case 'denied':
+      return [
+        finding('engines-docker-denied', {
+          title: 'This user may not open the Docker socket',
+          evidence: seenLines,
+          fixes: fixesFor(facts, captures, [
+            mayNest(facts)
+              ? installCure(facts, captures, 'podman', 'Podman needs no such right: it runs as this user.')
+              : null,
+            {
+              title: 'Join the group docker, then log in again',
+              commands: ['usermod -aG docker "$(id -un)"'],
+              root: true,
+              changes: 'Whoever may use the Docker socket is as good as root on this machine.',
+              undo: 'gpasswd -d "$(id -un)" docker',
+              open: true,
+            },
+          ]),
+        }),
+      ];
+    case 'unreachable':
+      return [
+        finding('engines-docker-unreachable', {
+          title: `The Docker endpoint ${daemon.host ?? 'that is asked for'} does not answer`,
+          evidence: seenLines,
+          fixes: fixesFor(facts, captures, [
+            {
+              title: 'Use the engine of this machine: forget DOCKER_HOST in this shell, then start musl-wizard again',
+              commands: ['unset DOCKER_HOST DOCKER_CONTEXT'],
+              open: true,
+            },
+            { title: 'Have the machine at that address start its engine', commands: [], by: 'host' },
+          ]),
+        }),
+      ];
+    case 'stopped':
+      return [
+        finding('engines-docker-stopped', {
+          title: 'The Docker client is here, and no daemon answers it',
+          evidence: seenLines,
+          fixes: fixesFor(facts, captures, startDocker(facts, captures)),
+        }),
+      ];
+    default:
+      return cli === null
+        ? []
+        : [
+            finding('engines-docker-stopped', {
+              title: 'The Docker client is here, and there is no daemon',
+              evidence: seenLines,
+              fixes: fixesFor(facts, captures, startDocker(facts, captures)),
+            }),
+          ];
+  }
+};
+
+/** The daemon's program has to be here to be started; without a sign of it, installing the engine is the way. */
+const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
+  const here = textOf(captures, 'which:dockerd') !== null;
+  if (!isOwnMachine(facts) && !facts.isolation.capabilities.includes('sys_admin')) {
+    return [mayNest(facts) ? installCure(facts, captures, 'podman', 'Needs no daemon.') : null, lendSocket];
+  }
+  if (!here)
+    return [
+      installCure(facts, captures, 'docker', 'Brings the daemon, which runs as root.'),
+      installCure(facts, captures, 'podman', 'Needs no daemon.'),
+    ];
+  if (facts.init.system === 'systemd') {
+    return [
+      {
+        title: 'Start the Docker daemon',
+        commands: ['systemctl start docker'],
+        root: true,
+        undo: 'systemctl stop docker docker.socket',
+      },
+    ];
+  }
+  return [
+    {
+      title: 'Start the Docker daemon in the background',
+      // A session of its own, so that it outlives the shell; it takes some seconds until it answers.
+      commands: [
+        'setsid dockerd </dev/null >/var/log/dockerd.log 2>&1 & for n in 1 2 3 4 5 6 7 8 9 10; do sleep 1; docker version >/dev/null 2>&1 && exit 0; done; tail /var/log/dockerd.log; exit 1',
+      ],
+      root: true,
+      changes: 'Until the machine stops; it adds a bridge and firewall rules.',
+      undo: 'kill "$(cat /var/run/docker.pid)"',
+    },
+  ];
+};

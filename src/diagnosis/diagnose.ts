@@ -1,0 +1,59 @@
+import type { Domain, Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { diagnoseBinfmt } from './binfmt.js';
+import { diagnoseContainer } from './container.js';
+import { diagnoseDisk } from './disk.js';
+import { diagnoseEngines } from './engines.js';
+import type { Finding } from './finding.js';
+import { diagnoseIsolation } from './isolation.js';
+import { diagnoseMemory } from './memory.js';
+import { diagnoseNetwork } from './network.js';
+import { diagnoseNix } from './nix.js';
+import { diagnoseOs } from './os.js';
+import { diagnosePids } from './pids.js';
+import { diagnoseToolchain } from './toolchain.js';
+import { diagnoseUnknown } from './unknown.js';
+
+const domains = [
+  diagnoseOs,
+  diagnoseContainer,
+  diagnoseIsolation,
+  diagnoseMemory,
+  diagnosePids,
+  diagnoseDisk,
+  diagnoseNix,
+  diagnoseEngines,
+  diagnoseToolchain,
+  diagnoseNetwork,
+  diagnoseBinfmt,
+  diagnoseUnknown,
+];
+
+const rank = { blocker: 0, warning: 1, info: 2 } as const;
+
+/**
+ * What a person should know of a machine, worst first; within a severity in the order of the
+ * domains above. Decisions rest on facts; captures give the evidence, and what no fact tells. Pure.
+ */
+export const diagnose = (facts: Facts, captures: Captures): Finding[] =>
+  domains.flatMap((domain) => domain(facts, captures)).sort((a, b) => rank[a.severity] - rank[b.severity]);
+
+/** The domain that a finding is of, told by its id. */
+export const domainOf = (id: string): Domain | null => {
+  const head = id.split('-')[0] ?? '';
+  return (knownDomains as readonly string[]).includes(head) ? (head as Domain) : null;
+};
+
+const knownDomains: readonly Domain[] = [
+  'os',
+  'container',
+  'isolation',
+  'memory',
+  'pids',
+  'disk',
+  'nix',
+  'engines',
+  'toolchain',
+  'network',
+  'binfmt',
+];

@@ -1,0 +1,221 @@
+import { engineDiskLabel, engineInUse, engineIsElsewhere } from '../facts/engine-in-use.js';
+import type { Facts } from '../facts/facts.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { Captures } from '../machine/capture.js';
+import { formatBytes } from '../text/format.js';
+import { shellQuote } from '../text/shell-quote.js';
+import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import type { FindingId } from './catalogue.js';
+import type { Finding } from './finding.js';
+import { shortOf, thresholds } from './thresholds.js';
+
+type Disk = Facts['disk'][string];
+
+/** A folder that rungs work in, and what it has to bear. */
+interface Use {
+  readonly label: string;
+  readonly disk: Disk;
+  readonly rungs: readonly RungId[];
+  readonly need: 'scratch' | 'nix' | 'engine';
+  readonly executes: boolean;
+  /** Whether room on it counts: not for an engine that builds elsewhere. */
+  readonly counts: boolean;
+  readonly factor: number;
+}
+
+/** Room, inodes, and whether the folders that rungs work in can be written and executed from. */
+export const diagnoseDisk = (facts: Facts, captures: Captures): Finding[] => [
+  ...usesOf(facts).flatMap((use) => diagnoseUse(use, facts, captures)),
+  ...diagnoseHome(facts, captures),
+];
+
+/** The folders that matter here: scratch for every rung, the store for Nix, the engine's own unless it is elsewhere. */
+const usesOf = (facts: Facts): Use[] => {
+  const { tmp, nix } = facts.disk;
+  const uses: Use[] = [];
+  const local: RungId[] = ['pkgs-musl', 'zig', 'musl-gcc', 'glibc-static'];
+  if (tmp) {
+    const here = engineIsElsewhere(facts) ? local : [...local, 'alpine' as const];
+    uses.push({ label: 'tmp', disk: tmp, rungs: here, need: 'scratch', executes: true, counts: true, factor: 1 });
+    // What was built elsewhere is still brought here and run.
+    if (engineIsElsewhere(facts))
+      uses.push({
+        label: 'tmp',
+        disk: tmp,
+        rungs: ['alpine'],
+        need: 'scratch',
+        executes: true,
+        counts: false,
+        factor: 1,
+      });
+  }
+  if (nix && facts.nix.installed !== false) {
+    uses.push({ label: 'nix', disk: nix, rungs: ['pkgs-musl'], need: 'nix', executes: true, counts: true, factor: 1 });
+  }
+  const label = engineDiskLabel(facts);
+  const own = label && facts.disk[label];
+  if (own) {
+    const factor = engineInUse(facts)?.engine.daemon.storageDriver === 'vfs' ? thresholds.vfsFactor : 1;
+    // The engine writes as itself, so that read-only and noexec of the path as seen from here say little.
+    const disk = { ...own, readOnly: null, noexec: null };
+    uses.push({ label, disk, rungs: ['alpine'], need: 'engine', executes: false, counts: true, factor });
+  }
+  return uses;
+};
+
+const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
+  const { label, disk, rungs, need, factor } = use;
+  const path = disk.path;
+  const mounted: Source[] = [
+    { fact: `disk.${label}.fsType` },
+    { fact: `disk.${label}.readOnly` },
+    { fact: `disk.${label}.noexec` },
+  ];
+  const room: Source[] = [
+    { capture: `df:${path}` },
+    { fact: `disk.${label}.freeBytes` },
+    { fact: `disk.${label}.freeInodes` },
+  ];
+  // A canary takes the next folder when one will not do; other builds in /tmp do not.
+  const severity = need === 'scratch' && otherScratch(facts) ? 'warning' : 'blocker';
+  const mount = (id: FindingId, title: string, cures: readonly (Cure | null)[]) =>
+    ({ ...say(id, title, mounted, cures), severity }) as const;
+  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
+    finding(id, {
+      title,
+      rungs,
+      evidence: evidence(facts, captures, sources),
+      fixes: fixesFor(facts, captures, cures),
+    });
+
+  if (disk.readOnly === true)
+    return [mount('disk-read-only', `${path} is mounted read-only`, readOnlyCures(use, facts))];
+  const findings: Finding[] = [];
+  if (use.executes && disk.noexec === true) {
+    findings.push(mount('disk-noexec', `Nothing may be executed in ${path}`, noexecCures(use, facts)));
+  }
+  // Of a folder that is passed over the room is no matter.
+  if (!use.counts || (findings.length > 0 && severity === 'warning')) return findings;
+  const short = shortOf(disk.freeBytes, thresholds.disk[need], factor);
+  if (short !== null && disk.freeBytes !== null) {
+    const wanted = (thresholds.disk[need][short === 'blocker' ? 'block' : 'warn'] ?? 0) * factor;
+    const title = `${formatBytes(disk.freeBytes)} free in ${path}; ${formatBytes(wanted)} are ${short === 'blocker' ? 'needed' : 'advised'}`;
+    findings.push(say(short === 'blocker' ? 'disk-full' : 'disk-low', title, room, roomCures(use)));
+  }
+  const few = shortOf(disk.freeInodes, thresholds.inodes[need]);
+  if (few !== null && disk.freeInodes !== null) {
+    const wanted = thresholds.inodes[need][few === 'blocker' ? 'block' : 'warn'] ?? 0;
+    const title = `${disk.freeInodes} inodes free in ${path}; ${wanted} are ${few === 'blocker' ? 'needed' : 'advised'}`;
+    findings.push(say(few === 'blocker' ? 'disk-inodes-exhausted' : 'disk-inodes-low', title, room, roomCures(use)));
+  }
+  return findings;
+};
+
+/** A folder of this user's that bears scratch files: room, writable, executable. */
+const otherScratch = (facts: Facts): Disk | undefined =>
+  [facts.disk.home, facts.disk.cwd].find(
+    (disk) =>
+      disk !== undefined &&
+      disk.readOnly === false &&
+      disk.noexec === false &&
+      disk.freeBytes !== null &&
+      shortOf(disk.freeBytes, thresholds.disk.scratch) !== 'blocker',
+  );
+
+const moveScratch = (facts: Facts): Cure | null => {
+  const other = otherScratch(facts);
+  return other
+    ? {
+        title: `Let scratch files lie in ${other.path}`,
+        commands: [
+          `mkdir -p ${shellQuote([`${other.path}/.tmp`])}`,
+          `export TMPDIR=${shellQuote([`${other.path}/.tmp`])}`,
+        ],
+        changes: 'Start musl-wizard again from that shell.',
+        open: true,
+      }
+    : null;
+};
+
+const readOnlyCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
+  need === 'scratch' ? moveScratch(facts) : null,
+  facts.container.kind === 'none'
+    ? {
+        title: `Mount ${disk.path} writable`,
+        commands: [`mount -o remount,rw ${shellQuote([disk.path])}`],
+        root: true,
+        changes: 'The whole mount becomes writable.',
+        undo: `mount -o remount,ro ${shellQuote([disk.path])}`,
+        open: true,
+      }
+    : {
+        title: `Start the container with ${disk.path} writable`,
+        commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} …`],
+        changes: 'Read-only was set from outside, by --read-only of the engine or readOnlyRootFilesystem of the pod.',
+        by: 'host',
+        open: true,
+      },
+];
+
+const noexecCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
+  need === 'scratch' ? moveScratch(facts) : null,
+  facts.container.kind === 'none'
+    ? {
+        title: `Allow programs to run from ${disk.path}`,
+        commands: [`mount -o remount,exec ${shellQuote([disk.path])}`],
+        root: true,
+        changes: 'Gives up what noexec protects, for everything on that mount, until the next boot.',
+        undo: `mount -o remount,noexec ${shellQuote([disk.path])}`,
+        open: true,
+      }
+    : {
+        title: `Start the container with ${disk.path} executable`,
+        commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} …`],
+        by: 'host',
+        open: true,
+      },
+];
+
+const roomCures = ({ need, disk }: Use): Cure[] => {
+  if (need === 'nix') {
+    return [
+      {
+        title: 'Remove from the store what nothing refers to',
+        commands: ['nix-collect-garbage'],
+        changes: 'What is removed has to be built or fetched again when it is asked for.',
+      },
+    ];
+  }
+  if (need === 'engine') {
+    return [
+      {
+        title: "Remove the engine's dangling images and build cache",
+        commands: ['docker system prune'],
+        changes:
+          'Removes stopped containers, unused networks, dangling images and build cache of all users; it asks first.',
+        open: true,
+      },
+    ];
+  }
+  return [
+    {
+      title: `Make room in ${disk.path}`,
+      commands: [`du -x -d 1 -h ${shellQuote([disk.path])} | sort -h | tail`],
+      open: true,
+    },
+  ];
+};
+
+const diagnoseHome = (facts: Facts, captures: Captures): Finding[] => {
+  const { home } = facts.disk;
+  if (home?.readOnly !== true) return [];
+  return [
+    finding('disk-home-read-only', {
+      title: `${home.path} is mounted read-only: a setup cannot be saved there`,
+      evidence: evidence(facts, captures, [{ fact: 'disk.home.path' }, { fact: 'disk.home.readOnly' }]),
+      fixes: fixesFor(facts, captures, [
+        { title: 'Keep settings elsewhere', commands: ['musl-wizard --config-dir DIR'], open: true },
+      ]),
+    }),
+  ];
+};

@@ -1,0 +1,89 @@
+import { alpineImages, engineInUse } from '../facts/engine-in-use.js';
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { evidence, finding, fixesFor } from './build-finding.js';
+import type { Finding } from './finding.js';
+import { reaches } from './reach.js';
+
+/** What there is to know of the engine that the alpine rung takes: where it builds, how it stores, what it can start from. */
+export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[] => {
+  const used = engineInUse(facts);
+  if (!used) return [];
+  const { name, engine } = used;
+  const findings: Finding[] = [];
+  const at = `engines.${name}.daemon`;
+  if (engine.daemon.remote === true) {
+    findings.push(
+      finding('engines-remote', {
+        title: `${name} builds on another machine, ${engine.daemon.host ?? 'by its context'}: its memory and disk are not known here`,
+        evidence: evidence(facts, captures, [
+          { capture: 'env:DOCKER_HOST' },
+          { fact: `${at}.host` },
+          { fact: `${at}.context` },
+        ]),
+      }),
+    );
+  }
+  if (engine.daemon.storageDriver === 'vfs') {
+    findings.push(
+      finding('engines-vfs', {
+        title: `${name} stores images with the driver vfs: each layer is a full copy, slow and large`,
+        evidence: evidence(facts, captures, [{ fact: `${at}.storageDriver` }]),
+        fixes: fixesFor(
+          facts,
+          captures,
+          name === 'docker'
+            ? []
+            : [
+                {
+                  title: 'Use overlay storage',
+                  commands: ['export STORAGE_DRIVER=overlay'],
+                  changes: 'Images stored so far are not seen under the other driver.',
+                  open: true,
+                },
+              ],
+        ),
+      }),
+    );
+  }
+  if (
+    facts.container.kind !== null &&
+    !['none', 'wsl2'].includes(facts.container.kind) &&
+    engine.daemon.remote !== true
+  ) {
+    findings.push(
+      finding('engines-nested', {
+        title: `${name} is used from inside a container (${facts.container.kind}): folders that it mounts are those of the machine that it runs on`,
+        evidence: evidence(facts, captures, [{ fact: 'container.evidence' }, { fact: `${at}.host` }]),
+      }),
+    );
+  }
+  if (alpineImages(engine).length === 0 && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
+    findings.push(
+      finding('engines-no-base-image', {
+        title: 'No Alpine image is here, and Docker Hub cannot be reached',
+        evidence: evidence(facts, captures, [
+          { capture: `run:${name} image ls --format {{.Repository}}:{{.Tag}}` },
+          { fact: `${at}.images` },
+          { server: 'docker.io' },
+        ]),
+        fixes: fixesFor(facts, captures, [
+          {
+            title: 'Name an image that a registry of yours has',
+            commands: ['musl-wizard canary alpine --image REGISTRY/alpine:TAG'],
+            open: true,
+          },
+          {
+            title: 'Load the image from an archive, made elsewhere with docker save',
+            commands: [
+              `${name === 'buildah' ? 'buildah pull docker-archive:alpine.tar' : `${name} load -i alpine.tar`}`,
+            ],
+            undo: `${name} rmi IMAGE`,
+            open: true,
+          },
+        ]),
+      }),
+    );
+  }
+  return findings;
+};

@@ -1,0 +1,42 @@
+import type { RungId } from '../ladder/rung-id.js';
+
+/** Something that a person should know about the machine, with what was read and what mends it. */
+export interface Finding {
+  readonly id: string;
+  readonly severity: 'blocker' | 'warning' | 'info';
+  /** The rungs that it concerns. */
+  readonly rungs: readonly RungId[];
+  readonly title: string;
+  /** The very lines that were read, as `capture: text`. */
+  readonly evidence: readonly string[];
+  readonly fixes: readonly Fix[];
+  readonly links: readonly Link[];
+}
+
+/** What to do about it. Fixes of one finding are ordered by reach, the narrowest first. */
+export interface Fix {
+  readonly title: string;
+  /** Shell commands, one step each, to be shown before they are run. */
+  readonly commands: readonly string[];
+  readonly needsRoot: boolean;
+  /** What is changed and what is given up, in one sentence; null where that is plain from the title. */
+  readonly changes: string | null;
+  /** Shell that takes it back; null where there is nothing to take back or no way to. */
+  readonly undo: string | null;
+  /** True only for a fix whose commands are complete as they stand (no NAME to fill in, nothing on another machine). */
+  readonly runnable: boolean;
+  /** Who can carry it out; absent: you. */
+  readonly who?: FixActor;
+}
+
+/**
+ * you: this user, here and now, also by sudo; root: root of this machine, which this user cannot become;
+ * host: whoever runs the container, pod or virtual machine; network: whoever runs the network.
+ */
+export type FixActor = 'you' | 'root' | 'host' | 'network';
+
+/** Where it is written down. */
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}

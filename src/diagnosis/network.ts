@@ -1,0 +1,113 @@
+import { engineIsElsewhere } from '../facts/engine-in-use.js';
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
+import type { FindingId } from './catalogue.js';
+import type { Finding } from './finding.js';
+import { installCure } from './packages.js';
+import { hasNoRoute, isOffline, reaches } from './reach.js';
+
+/** How far connections come: nothing at all, no names, certificates refused, single servers not reached. */
+export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => {
+  const { endpoints, proxy, caBundle } = facts.network;
+  const asked = endpoints.filter(({ state }) => state !== 'skipped');
+  const lines = (states: readonly string[]) =>
+    asked.filter(({ state }) => states.includes(state)).map(({ name, url, state }) => `${name}: ${url}: ${state}`);
+  const say = (id: FindingId, title: string, seen: readonly string[], cures: readonly (Cure | null)[]) =>
+    finding(id, { title, evidence: seen, fixes: fixesFor(facts, captures, cures) });
+  const findings: Finding[] = [];
+
+  if (hasNoRoute(captures)) {
+    return [
+      say(
+        'network-none',
+        'There is no network here: nothing can be fetched or installed',
+        evidence(facts, captures, [{ capture: 'file:/proc/net/route' }]),
+        [
+          {
+            title: 'Have the container started with a network',
+            commands: [],
+            changes: 'It was started with --network none, or its pod has no network.',
+            by: facts.container.kind === 'none' ? 'network' : 'host',
+          },
+        ],
+      ),
+    ];
+  }
+  if (isOffline(facts) === true) {
+    const allNames = asked.every(({ state }) => state === 'dns');
+    const askAdmin: Cure = {
+      title: 'Name the proxy of this network, then start musl-wizard again',
+      commands: ['export https_proxy=http://PROXY:PORT'],
+      by: 'network',
+      open: true,
+    };
+    findings.push(
+      allNames
+        ? say(
+            'network-dns',
+            'No host name is resolved: what the rungs fetch cannot be fetched',
+            [
+              ...lines(['dns']),
+              ...evidence(facts, captures, [{ capture: 'file:/etc/resolv.conf', match: /^nameserver/ }]),
+            ],
+            [askAdmin],
+          )
+        : say(
+            'network-offline',
+            'None of the servers that the rungs fetch from can be reached',
+            lines(['dns', 'refused', 'timeout', 'tls']),
+            [askAdmin],
+          ),
+    );
+  }
+  if (asked.some(({ state }) => state === 'tls')) {
+    findings.push(
+      say(
+        'network-tls',
+        'Certificates of servers are not accepted: a proxy may open the connections with one of its own',
+        lines(['tls']),
+        [
+          {
+            title: "Name the file with the network's own certificate authority, then start musl-wizard again",
+            commands: ['export NIX_SSL_CERT_FILE=FILE SSL_CERT_FILE=FILE NODE_EXTRA_CA_CERTS=FILE'],
+            open: true,
+          },
+        ],
+      ),
+    );
+  }
+  // Without any network a missing bundle is not what stops anybody.
+  if (caBundle === null && captures['env:SSL_CERT_FILE'] !== undefined && isOffline(facts) === false) {
+    findings.push(
+      say(
+        'network-ca-missing',
+        'There is no file of certificate authorities: Nix and curl accept no server',
+        evidence(facts, captures, [{ fact: 'network.caBundle' }]),
+        [installCure(facts, captures, 'caCertificates')],
+      ),
+    );
+  }
+  if (proxy !== null) {
+    findings.push(
+      say(
+        'network-proxy',
+        `Connections go through the proxy ${sanitizeLine(proxy, 80)}`,
+        evidence(facts, captures, [{ fact: 'network.proxy' }]),
+        [],
+      ),
+    );
+  }
+  if (isOffline(facts) === false && !engineIsElsewhere(facts) && reaches(facts, 'alpinelinux.org') === false) {
+    findings.push(
+      say(
+        'network-apk-unreachable',
+        "Alpine's package server cannot be reached: what a build needs must be in the image, or on a mirror",
+        evidence(facts, captures, [{ server: 'alpinelinux.org' }]),
+        [{ title: 'Name a mirror', commands: ['musl-wizard canary alpine --apk-mirror URL'], open: true }],
+      ),
+    );
+  }
+  return findings;
+};

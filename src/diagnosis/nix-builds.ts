@@ -1,0 +1,146 @@
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
+import type { Finding } from './finding.js';
+import { goesThroughDaemon } from './nix-store.js';
+
+/** Whether a build that is started will run: sandbox, seccomp filter, kernel, trust. */
+export const diagnoseNixBuilds = (facts: Facts, captures: Captures): Finding[] => {
+  const daemon = goesThroughDaemon(facts, captures);
+  return [
+    ...(daemon ? trust(facts, captures) : sandbox(facts, captures)),
+    ...seccomp(facts, captures),
+    ...diagnoseLostBuilders(facts, captures),
+  ];
+};
+
+const setting = (name: string, value: string, title: string, changes: string): Cure[] => [
+  {
+    title: `${title}, for one build`,
+    commands: [`musl-wizard canary pkgs-musl --nix-option ${name}=${value}`],
+    changes,
+    open: true,
+  },
+  {
+    title: `${title}, for this user`,
+    commands: ['mkdir -p ~/.config/nix', `echo '${name} = ${value}' >> ~/.config/nix/nix.conf`],
+    changes,
+    undo: `sed -i '/^${name} = ${value}$/d' ~/.config/nix/nix.conf`,
+  },
+];
+
+/** Builds of a daemon have the daemon's rights, so only builds of this process are judged. */
+const sandbox = (facts: Facts, captures: Captures): Finding[] => {
+  const asked = facts.nix.sandbox;
+  const { userNamespaces, capabilities } = facts.isolation;
+  if (asked === 'false' || userNamespaces.canCreate !== false || capabilities.includes('sys_admin')) return [];
+  return [
+    finding('nix-sandbox-impossible', {
+      title: 'The sandbox of Nix cannot be made: no user namespace, no right to make mounts',
+      evidence: evidence(facts, captures, [
+        { capture: 'file:/proc/self/status', match: /^(CapEff|Seccomp|NoNewPrivs):/ },
+        { capture: 'file:/proc/sys/user/max_user_namespaces' },
+        { fact: 'isolation.userNamespaces.canCreate' },
+        { fact: 'nix.sandbox' },
+      ]),
+      fixes: fixesFor(
+        facts,
+        captures,
+        setting(
+          'sandbox',
+          'false',
+          'Build without the sandbox',
+          'A build then sees the whole machine and the network: less pure, less safe.',
+        ),
+      ),
+      links: [
+        { title: 'sandbox in nix.conf', url: 'https://nix.dev/manual/nix/latest/command-ref/conf-file#conf-sandbox' },
+      ],
+    }),
+  ];
+};
+
+/** WSL 1 has no seccomp filters; under emulation (a handler for this very architecture) they are refused. */
+const seccomp = (facts: Facts, captures: Captures): Finding[] => {
+  const own = facts.binfmt.handlers.find(
+    ({ arch, enabled }) => enabled === true && arch !== null && arch === facts.os.arch,
+  );
+  if (facts.container.kind !== 'wsl1' && !own) return [];
+  return [
+    finding('nix-seccomp-rejected', {
+      title: own
+        ? `This system itself may run under emulation (${own.name}): it takes no seccomp filter`
+        : 'WSL 1 takes no seccomp filter',
+      evidence: own
+        ? [`binfmt.handlers: ${own.name} runs ${own.arch} by ${own.interpreter ?? 'an unknown interpreter'}`]
+        : evidence(facts, captures, [{ capture: 'file:/proc/version' }, { fact: 'container.kind' }]),
+      fixes: fixesFor(
+        facts,
+        captures,
+        setting(
+          'filter-syscalls',
+          'false',
+          'Build without the seccomp filter',
+          'A build could then make setuid files in the store.',
+        ),
+      ),
+      links: [
+        { title: 'nix-installer, issue 734', url: 'https://github.com/DeterminateSystems/nix-installer/issues/734' },
+      ],
+    }),
+  ];
+};
+
+/** Whether builds are known to lose their exit status on this kernel, also of a Nix that is still to be installed. */
+export const diagnoseLostBuilders = (facts: Facts, captures: Captures): Finding[] => {
+  if (facts.container.kind !== 'gvisor') return [];
+  return [
+    finding('nix-builders-lost', {
+      title:
+        'Under gVisor builds are known to end in "cannot get exit status of PID": fetching works, building may not',
+      evidence: evidence(facts, captures, [
+        { capture: 'file:/proc/version' },
+        { fact: 'os.kernel' },
+        { fact: 'container.kind' },
+      ]),
+      fixes: fixesFor(facts, captures, [
+        {
+          title: 'Build on another machine',
+          commands: ['musl-wizard canary pkgs-musl --nix-builders ssh://USER@HOST'],
+          changes: 'Evaluation stays here.',
+          open: true,
+        },
+      ]),
+    }),
+  ];
+};
+
+const trust = (facts: Facts, captures: Captures): Finding[] =>
+  facts.nix.trustedUser === false
+    ? [
+        finding('nix-user-untrusted', {
+          title:
+            'The daemon does not trust this user: its sandbox, substituters and builders cannot be chosen from here',
+          evidence: evidence(facts, captures, [
+            { capture: 'file:/etc/nix/nix.conf', match: /trusted-users/ },
+            { fact: 'nix.trustedUser' },
+          ]),
+          fixes: fixesFor(facts, captures, [
+            {
+              title: 'Have root allow the binary caches that are wanted',
+              commands: ["echo 'extra-trusted-substituters = URL' >> /etc/nix/nix.conf"],
+              root: true,
+              changes: 'All users may then use that cache; narrower than trusting a user.',
+              open: true,
+            },
+            {
+              title: 'Have root trust this user',
+              commands: ["echo 'extra-trusted-users = USER' >> /etc/nix/nix.conf"],
+              root: true,
+              changes: 'A trusted user is as good as root.',
+              open: true,
+            },
+          ]),
+        }),
+      ]
+    : [];

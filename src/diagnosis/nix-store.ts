@@ -1,0 +1,155 @@
+import type { Facts } from '../facts/facts.js';
+import { type Captures, textOf } from '../machine/capture.js';
+import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import type { FindingId } from './catalogue.js';
+import type { Finding } from './finding.js';
+
+/**
+ * Whether builds go through the daemon: NIX_REMOTE says so, or this user cannot write the store
+ * itself (Nix's "auto" store, nix.dev/manual: NIX_REMOTE).
+ */
+export const goesThroughDaemon = (facts: Facts, captures: Captures): boolean => {
+  const remote = textOf(captures, 'env:NIX_REMOTE')?.trim() ?? '';
+  if (remote === 'daemon' || remote.startsWith('unix:')) return true;
+  return facts.nix.store.writable !== true && (facts.nix.mode === 'multi-user' || facts.nix.daemon.state === 'running');
+};
+
+/** Whether the store can be used: by a daemon that answers, or by writing it. */
+export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] => {
+  const { daemon, store } = facts.nix;
+  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
+    finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
+  const socket = daemon.socket ?? '/nix/var/nix/daemon-socket/socket';
+  const seen: Source[] = [
+    { capture: `connect:${socket}` },
+    { capture: 'env:NIX_REMOTE' },
+    { fact: 'nix.daemon.state' },
+    { fact: 'nix.daemon.socket' },
+  ];
+
+  if (!goesThroughDaemon(facts, captures)) {
+    // Root makes the store when it is first used (Debian's nix-bin comes without one).
+    const willBeMade = store.exists === false && facts.isolation.uid === 0 && facts.disk.nix?.readOnly !== true;
+    if (store.writable !== false || willBeMade) return buildUsers(facts, captures);
+    return [
+      say(
+        'nix-store-not-writable',
+        'This user can neither write /nix/store nor ask a daemon to',
+        [{ capture: 'stat:/nix/store' }, { fact: 'nix.store.writable' }],
+        [
+          startDaemon(facts),
+          {
+            title: 'Give the store to this user',
+            commands: [`chown -R ${facts.isolation.uid ?? 'USER'} /nix`],
+            root: true,
+            changes: 'Nix becomes single-user: nobody else can use it any more.',
+            open: true,
+          },
+        ],
+      ),
+    ];
+  }
+  switch (daemon.state) {
+    case 'running':
+      return buildUsers(facts, captures);
+    case 'denied':
+      return [
+        say('nix-daemon-denied', 'This user may not open the socket of the Nix daemon', seen, [
+          {
+            title: 'Join the group that may use the daemon, then log in again',
+            commands: ['stat -c "%G %a" /nix/var/nix/daemon-socket', 'usermod -aG GROUP USER'],
+            root: true,
+            changes: 'Members of the group may have the daemon build and keep store paths.',
+            open: true,
+          },
+        ]),
+      ];
+    case 'refused':
+    case 'absent': {
+      if (textOf(captures, 'env:NIX_REMOTE') !== null && store.writable === true) {
+        return [
+          say(
+            'nix-remote-daemon-missing',
+            `NIX_REMOTE asks for a daemon, and ${daemon.state === 'refused' ? 'nobody answers' : 'there is none'}`,
+            seen,
+            [
+              {
+                title: 'Use the store directly: forget NIX_REMOTE in this shell, then start musl-wizard again',
+                commands: ['unset NIX_REMOTE'],
+                open: true,
+              },
+              startDaemon(facts),
+            ],
+          ),
+        ];
+      }
+      const refused = daemon.state === 'refused';
+      const title = refused
+        ? 'The socket of the Nix daemon is there, and nobody answers'
+        : 'The store belongs to a Nix daemon, and none runs';
+      return [say(refused ? 'nix-daemon-refused' : 'nix-daemon-absent', title, seen, [startDaemon(facts)])];
+    }
+    default:
+      return [];
+  }
+};
+
+const startDaemon = (facts: Facts): Cure =>
+  facts.init.system === 'systemd'
+    ? {
+        title: 'Start the Nix daemon',
+        commands: ['systemctl start nix-daemon.service'],
+        root: true,
+        undo: 'systemctl stop nix-daemon.service nix-daemon.socket',
+      }
+    : {
+        title: 'Start the Nix daemon in the background',
+        commands: [
+          'setsid nix-daemon --daemon </dev/null >/dev/null 2>&1 & echo $! >/run/nix-daemon.musl-wizard.pid; for n in 1 2 3 4 5; do sleep 1; kill -0 $! || exit 1; test -S /nix/var/nix/daemon-socket/socket && exit 0; done; exit 1',
+        ],
+        root: true,
+        changes: 'Until the machine stops; it listens on a Unix socket alone.',
+        undo: 'kill "$(cat /run/nix-daemon.musl-wizard.pid)" 2>/dev/null; rm -f /run/nix-daemon.musl-wizard.pid /nix/var/nix/daemon-socket/socket',
+      };
+
+/** Builds by root (its own, or the daemon's) run as build users, unless build-users-group is empty. */
+const buildUsers = (facts: Facts, captures: Captures): Finding[] => {
+  const { buildUsers: count, buildUsersGroup } = facts.nix;
+  const byRoot = facts.isolation.uid === 0 || goesThroughDaemon(facts, captures);
+  if (!byRoot || count !== 0 || buildUsersGroup === '') return [];
+  const group = buildUsersGroup ?? 'nixbld';
+  const alone = facts.isolation.uid === 0 && !goesThroughDaemon(facts, captures);
+  return [
+    finding('nix-build-users-missing', {
+      title: `Builds by root want users of the group ${group}, and there are none`,
+      evidence: evidence(facts, captures, [
+        { capture: 'file:/etc/group', match: /^nixbld/ },
+        { fact: 'nix.buildUsers' },
+        { fact: 'nix.buildUsersGroup' },
+      ]),
+      fixes: fixesFor(facts, captures, [
+        alone
+          ? {
+              title: "Let root's builds run as root, for this user's settings",
+              commands: ['mkdir -p ~/.config/nix', "echo 'build-users-group =' >> ~/.config/nix/nix.conf"],
+              root: true,
+              changes:
+                'Gives up that a build runs as another user than root: fit for a container, not for a shared machine.',
+              undo: "sed -i '/^build-users-group =$/d' ~/.config/nix/nix.conf",
+            }
+          : null,
+        {
+          title: 'Make the group nixbld and ten build users',
+          commands: [
+            'groupadd -r nixbld',
+            'for n in 1 2 3 4 5 6 7 8 9 10; do useradd -r -M -N -g nixbld -G nixbld -d /var/empty -s /usr/sbin/nologin "nixbld$n"; done',
+          ],
+          root: true,
+          changes: 'Adds a system group and ten system users that cannot log in.',
+          undo: 'for n in 1 2 3 4 5 6 7 8 9 10; do userdel "nixbld$n"; done; groupdel nixbld',
+        },
+      ]),
+      links: [{ title: 'Users that builds run as', url: 'https://nix.dev/manual/nix/latest/installation/multi-user' }],
+    }),
+  ];
+};

@@ -1,0 +1,192 @@
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import type { FindingId } from './catalogue.js';
+import type { Finding, Link } from './finding.js';
+import { diagnoseLostBuilders, diagnoseNixBuilds } from './nix-builds.js';
+import { diagnoseNixStore } from './nix-store.js';
+import { installCure } from './packages.js';
+import { isOffline, reaches } from './reach.js';
+
+/** Whether Nix is here, its store can be used, packages are found, and builds can run. */
+export const diagnoseNix = (facts: Facts, captures: Captures): Finding[] => {
+  if (facts.nix.installed === null) return [];
+  if (!facts.nix.installed)
+    return [
+      facts.nix.store.exists === true ? notFound(facts, captures) : absent(facts, captures),
+      ...diagnoseLostBuilders(facts, captures),
+    ];
+  return [
+    ...diagnoseNixStore(facts, captures),
+    ...diagnoseNixPackages(facts, captures),
+    ...diagnoseNixBuilds(facts, captures),
+  ];
+};
+
+const absent = (facts: Facts, captures: Captures): Finding =>
+  finding('nix-absent', {
+    title: 'Nix is not installed',
+    evidence: evidence(facts, captures, [
+      { capture: 'which:nix' },
+      { capture: 'which:nix-build' },
+      { capture: 'stat:/nix/store' },
+      { fact: 'nix.installed' },
+    ]),
+    fixes: fixesFor(facts, captures, installCures(facts, captures)),
+    links: [{ title: 'Installing Nix', url: 'https://nix.dev/manual/nix/latest/installation/' }],
+  });
+
+/** The narrowest first: nothing outside the home folder, then a package, then an installer. */
+const installCures = (facts: Facts, captures: Captures): (Cure | null)[] => {
+  const fetches = reaches(facts, 'nixos.org') ?? isOffline(facts) === false;
+  const uid = facts.isolation.uid;
+  const rootWritable = facts.disk.root?.readOnly !== true;
+  const portable = 'https://github.com/DavHau/nix-portable/releases/latest/download/nix-portable-$(uname -m)';
+  return [
+    fetches && uid !== 0
+      ? {
+          title: 'Put nix-portable into your home folder',
+          commands: [`curl -fL ${portable} -o "$HOME/nix-portable"`, 'chmod +x "$HOME/nix-portable"'],
+          changes:
+            'Needs no root and no /nix; slower where it has to fall back to proot. Downloads a program from GitHub.',
+          undo: 'rm -f "$HOME/nix-portable"',
+          open: true,
+        }
+      : null,
+    rootWritable ? installCure(facts, captures, 'nix', 'Installs from the distribution, usually an older Nix.') : null,
+    fetches && rootWritable && facts.init.system === 'systemd'
+      ? {
+          title: 'Install Nix with its own installer, with a daemon',
+          commands: ['curl -fL https://nixos.org/nix/install -o nix-install.sh', 'sh nix-install.sh --daemon --yes'],
+          root: true,
+          changes: 'Makes /nix, 32 build users and a systemd service; edits shell profiles.',
+          open: true,
+        }
+      : null,
+    fetches && rootWritable && facts.init.system !== 'systemd' && uid !== 0
+      ? {
+          title: 'Install Nix for this user alone, with no daemon',
+          commands: ['curl -fL https://nixos.org/nix/install -o nix-install.sh', 'sh nix-install.sh --no-daemon'],
+          root: true,
+          changes: 'Makes /nix, owned by this user; asks sudo for that once.',
+          open: true,
+        }
+      : null,
+  ];
+};
+
+/** A store and no program: Nix was installed, and its profile is not loaded. */
+const notFound = (facts: Facts, captures: Captures): Finding =>
+  finding('nix-not-on-path', {
+    title: 'There is a Nix store, and no Nix program is found',
+    evidence: evidence(facts, captures, [
+      { capture: 'which:nix' },
+      { capture: 'stat:/nix/store' },
+      { fact: 'nix.store.exists' },
+    ]),
+    fixes: fixesFor(facts, captures, [
+      {
+        title: 'Load the profile of Nix in this shell, then start musl-wizard again',
+        commands: [
+          '. /nix/var/nix/profiles/default/etc/profile.d/nix.sh',
+          'command -v nix-build || ls -d /nix/store/*-nix-[0-9]*/bin',
+        ],
+        changes: 'Sets PATH and NIX_PATH of this shell alone.',
+        open: true,
+      },
+      ...installCures(facts, captures),
+    ]),
+  });
+
+const nixPathLinks: Link[] = [{ title: 'Pinning nixpkgs', url: 'https://nix.dev/reference/pinning-nixpkgs' }];
+
+/** Whether <nixpkgs> is found, and whether what it names can be fetched. */
+const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
+  const { nixpkgs, features, substituters } = facts.nix;
+  const offline = reaches(facts, 'channels.nixos.org') === false;
+  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[], more = {}) =>
+    finding(id, {
+      title,
+      evidence: evidence(facts, captures, sources),
+      fixes: fixesFor(facts, captures, cures),
+      ...more,
+    });
+  const findings: Finding[] = [];
+  const flakes = features.includes('flakes') && features.includes('nix-command');
+  if (nixpkgs.source === 'none') {
+    findings.push(
+      say(
+        'nix-nixpkgs-missing',
+        '<nixpkgs> is not found: no channel, no NIX_PATH',
+        [{ capture: 'env:NIX_PATH' }, { fact: 'nix.nixpkgs.source' }],
+        [
+          {
+            title: 'Name a copy of nixpkgs',
+            commands: ['musl-wizard canary pkgs-musl --nixpkgs FOLDER_OR_TARBALL'],
+            changes:
+              'The copy is brought from elsewhere where there is no network. For all of this shell: export NIX_PATH=nixpkgs=…',
+            open: true,
+          },
+          offline
+            ? null
+            : {
+                title: 'Subscribe to the channel nixpkgs-unstable',
+                commands: [
+                  'nix-channel --add https://channels.nixos.org/nixpkgs-unstable nixpkgs',
+                  'nix-channel --update',
+                ],
+                changes: 'For this user; fetches about 40 MB and unpacks about 300 MB.',
+                undo: 'nix-channel --remove nixpkgs',
+              },
+        ],
+        { links: nixPathLinks },
+      ),
+    );
+  }
+  if (nixpkgs.source === 'registry' && !flakes) {
+    findings.push(
+      say(
+        'nix-features-off',
+        'nixpkgs comes from the flake registry, and flakes are off',
+        [{ fact: 'nix.features' }],
+        [
+          {
+            title: 'Turn flakes on for this shell, then start musl-wizard again',
+            commands: ["export NIX_CONFIG='extra-experimental-features = nix-command flakes'"],
+            open: true,
+          },
+          {
+            title: 'Turn flakes on for this user',
+            commands: [
+              'mkdir -p ~/.config/nix',
+              "echo 'extra-experimental-features = nix-command flakes' >> ~/.config/nix/nix.conf",
+            ],
+            undo: "sed -i '/^extra-experimental-features = nix-command flakes$/d' ~/.config/nix/nix.conf",
+          },
+        ],
+        { severity: 'blocker' },
+      ),
+    );
+  }
+  const remote = substituters.filter((url) => /^https?:/.test(url));
+  const cached =
+    substituters.length > remote.length ||
+    remote.some((url) => reaches(facts, url.split('/')[2]?.split(':')[0] ?? '') !== false);
+  if (!cached) {
+    findings.push(
+      say(
+        'nix-no-substituter',
+        'No binary cache can be reached: what is not in the store is built from source',
+        [{ fact: 'nix.substituters' }, { server: 'cache.nixos.org' }],
+        [
+          {
+            title: 'Carry a binary cache here: fill it elsewhere, and name it',
+            commands: ['nix copy --to file:///CACHE PATHS', "export NIX_CONFIG='extra-substituters = file:///CACHE'"],
+            open: true,
+          },
+        ],
+      ),
+    );
+  }
+  return findings;
+};

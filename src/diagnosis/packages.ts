@@ -1,0 +1,97 @@
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import type { Cure } from './build-finding.js';
+import { hasNoRoute } from './reach.js';
+
+/** How a distribution installs and removes packages. */
+interface Manager {
+  readonly name: 'apt' | 'dnf' | 'apk' | 'pacman' | 'zypper';
+  readonly distributions: readonly string[];
+  install(names: string): readonly string[];
+  remove(names: string): string;
+}
+
+const managers: readonly Manager[] = [
+  {
+    name: 'apt',
+    distributions: ['debian', 'ubuntu', 'linuxmint', 'pop', 'raspbian', 'kali', 'elementary', 'devuan'],
+    install: (names) => ['apt-get update', `apt-get install -y --no-install-recommends ${names}`],
+    remove: (names) => `apt-get remove -y ${names}`,
+  },
+  {
+    name: 'dnf',
+    distributions: ['fedora', 'rhel', 'centos', 'rocky', 'almalinux', 'ol', 'amzn'],
+    install: (names) => [`dnf install -y ${names}`],
+    remove: (names) => `dnf remove -y ${names}`,
+  },
+  {
+    name: 'apk',
+    distributions: ['alpine', 'postmarketos'],
+    install: (names) => [`apk add ${names}`],
+    remove: (names) => `apk del ${names}`,
+  },
+  {
+    name: 'pacman',
+    distributions: ['arch', 'manjaro', 'endeavouros', 'archarm'],
+    install: (names) => [`pacman -S --needed --noconfirm ${names}`],
+    remove: (names) => `pacman -Rs --noconfirm ${names}`,
+  },
+  {
+    name: 'zypper',
+    distributions: ['opensuse-leap', 'opensuse-tumbleweed', 'opensuse', 'sles'],
+    install: (names) => [`zypper --non-interactive install ${names}`],
+    remove: (names) => `zypper --non-interactive remove ${names}`,
+  },
+];
+
+/** One tool, and the packages that bring it; a distribution that is not named has none. */
+const packages = {
+  cc: { apt: 'gcc libc6-dev', dnf: 'gcc glibc-devel', apk: 'gcc musl-dev', pacman: 'gcc', zypper: 'gcc glibc-devel' },
+  glibcStatic: {
+    apt: 'libc6-dev',
+    dnf: 'glibc-static libstdc++-static',
+    pacman: 'glibc',
+    zypper: 'glibc-devel-static',
+  },
+  muslGcc: { apt: 'musl-tools', dnf: 'musl-gcc', pacman: 'musl' },
+  zig: { dnf: 'zig', apk: 'zig', pacman: 'zig', zypper: 'zig' },
+  upx: { apt: 'upx-ucl', dnf: 'upx', apk: 'upx', pacman: 'upx', zypper: 'upx' },
+  nix: { apt: 'nix-bin', apk: 'nix', pacman: 'nix', dnf: 'nix' },
+  docker: { apt: 'docker.io', dnf: 'moby-engine', apk: 'docker', pacman: 'docker', zypper: 'docker' },
+  podman: { apt: 'podman', dnf: 'podman', apk: 'podman', pacman: 'podman', zypper: 'podman' },
+  buildah: { apt: 'buildah', dnf: 'buildah', apk: 'buildah', pacman: 'buildah', zypper: 'buildah' },
+  newuidmap: { apt: 'uidmap', dnf: 'shadow-utils', apk: 'shadow-uidmap', pacman: 'shadow', zypper: 'shadow' },
+  qemu: {
+    apt: 'qemu-user-static',
+    dnf: 'qemu-user-static',
+    pacman: 'qemu-user-static qemu-user-static-binfmt',
+    zypper: 'qemu-linux-user',
+  },
+  caCertificates: {
+    apt: 'ca-certificates',
+    dnf: 'ca-certificates',
+    apk: 'ca-certificates',
+    pacman: 'ca-certificates',
+    zypper: 'ca-certificates',
+  },
+} as const satisfies Record<string, Partial<Record<Manager['name'], string>>>;
+
+export type PackagedTool = keyof typeof packages;
+
+/**
+ * The cure that installs a tool with this distribution's package manager; null where it has no such
+ * package, or where it could not be fetched or written.
+ */
+export const installCure = (facts: Facts, captures: Captures, tool: PackagedTool, changes?: string): Cure | null => {
+  const manager = managers.find(({ distributions }) => facts.os.id !== null && distributions.includes(facts.os.id));
+  if (!manager || facts.disk.root?.readOnly === true || hasNoRoute(captures)) return null;
+  const names = (packages[tool] as Partial<Record<Manager['name'], string>>)[manager.name];
+  if (names === undefined) return null;
+  return {
+    title: `Install ${names} with ${manager.name}`,
+    commands: manager.install(names),
+    root: true,
+    undo: manager.remove(names),
+    ...(changes === undefined ? {} : { changes }),
+  };
+};

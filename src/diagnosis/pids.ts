@@ -1,0 +1,103 @@
+import type { Facts } from '../facts/facts.js';
+import { type RungId, rungIds } from '../ladder/rung-id.js';
+import type { Captures } from '../machine/capture.js';
+import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import type { Finding } from './finding.js';
+import { needsByRung, shortOf, type Threshold, thresholds } from './thresholds.js';
+
+const sources: readonly Source[] = [
+  { capture: 'cgroup:pids.max', match: /\t\d/ },
+  { capture: 'cgroup:pids.current' },
+  { capture: 'cgroup:pids.events', match: /max [1-9]/ },
+  { capture: 'file:/proc/self/limits', match: /^Max processes/ },
+  { capture: 'file:/proc/sys/kernel/pid_max' },
+  { capture: 'file:/proc/sys/kernel/threads-max' },
+  { fact: 'pids.limit' },
+  { fact: 'pids.current' },
+  { fact: 'pids.userLimit' },
+  { fact: 'pids.effective' },
+];
+
+/** Whether enough processes and threads may still be started for each rung. */
+export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
+  const { effective } = facts.pids;
+  if (effective === null) return [];
+  const findings: Finding[] = [];
+  for (const severity of ['blocker', 'warning'] as const) {
+    const short = rungIds.filter((rung) => shortOf(effective, needOf(rung)) === severity);
+    if (short.length === 0) continue;
+    const key = severity === 'blocker' ? 'block' : 'warn';
+    const wants = needsByRung(short, (rung) => String(needOf(rung)[key] ?? 0));
+    findings.push(
+      finding(severity === 'blocker' ? 'pids-too-low' : 'pids-low', {
+        title: `${effective} more processes and threads may be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${wants}`,
+        rungs: short,
+        evidence: evidence(facts, captures, sources),
+        fixes: fixesFor(facts, captures, curesOf(facts)),
+      }),
+    );
+  }
+  return findings;
+};
+
+const needOf = (rung: RungId): Threshold => {
+  if (rung === 'pkgs-musl') return thresholds.pids.nix;
+  return rung === 'alpine' ? thresholds.pids.engine : thresholds.pids.compile;
+};
+
+/** The layer that holds the limit decides who can lift it. */
+const curesOf = (facts: Facts): Cure[] => {
+  const { limit, userLimit, kernelMax } = facts.pids;
+  if (limit !== null && limit <= Math.min(userLimit ?? Infinity, kernelMax ?? Infinity)) {
+    if (facts.container.kind === 'none') {
+      return [
+        {
+          title: "Lift systemd's limit on tasks of this user",
+          commands: [`systemctl set-property --runtime user-${facts.isolation.uid ?? 0}.slice TasksMax=infinity`],
+          root: true,
+          changes: 'Until the next boot this user may start as many processes as the kernel lets.',
+          undo: `systemctl set-property --runtime user-${facts.isolation.uid ?? 0}.slice TasksMax=`,
+        },
+      ];
+    }
+    if (facts.container.kind === 'kubernetes') {
+      return [
+        {
+          title: 'Raise podPidsLimit of the kubelet on this node',
+          commands: [],
+          changes: 'Set in the configuration of the kubelet, for all pods of the node.',
+          by: 'host',
+        },
+      ];
+    }
+    return [
+      {
+        title: 'Raise the limit on processes of this container',
+        commands: ['docker update --pids-limit 4096 CONTAINER'],
+        changes: 'The limit is set from outside, by --pids-limit of the engine.',
+        by: 'host',
+        open: true,
+      },
+    ];
+  }
+  if (userLimit !== null) {
+    return [
+      {
+        title: 'Raise the limit on processes of this shell, then start musl-wizard from it',
+        commands: ['ulimit -u 4096'],
+        changes: 'Holds for this shell alone; beyond the hard limit only root can go.',
+        open: true,
+      },
+    ];
+  }
+  return [
+    {
+      title: 'Raise the number of processes that the kernel lets live',
+      commands: ['sysctl -w kernel.pid_max=4194304'],
+      root: true,
+      changes: 'For the whole machine, until the next boot.',
+      undo: `sysctl -w kernel.pid_max=${kernelMax ?? 32768}`,
+      ...(facts.container.kind === 'none' ? {} : { by: 'host' as const }),
+    },
+  ];
+};

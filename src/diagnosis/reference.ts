@@ -1,0 +1,45 @@
+import { rungIds } from '../ladder/rung-id.js';
+import { type CatalogueEntry, catalogue } from './catalogue.js';
+import { domainOf } from './diagnose.js';
+import { type Threshold, thresholds } from './thresholds.js';
+
+/** The reference of all findings and thresholds, as Markdown (docs/findings.md). Pure. */
+export const findingsReference = (): string => {
+  const entries = Object.entries<CatalogueEntry>(catalogue);
+  const domains = [...new Set(entries.map(([id]) => groupOf(id)))];
+  const sections = domains.flatMap((domain) => [
+    `## ${domain}`,
+    '',
+    '| id | at worst | rungs | means |',
+    '|---|---|---|---|',
+    ...entries.filter(([id]) => groupOf(id) === domain).map(row),
+    '',
+  ]);
+  return [
+    '# Findings',
+    '',
+    'What `musl-wizard doctor` can say of a machine, and a canary of what it tried. The ids are stable: flows and scripts may name them.',
+    'A *blocker* keeps a rung from working; a *warning* may; an *info* is worth knowing. Findings named',
+    '`…-unknown` leave the verdict on their rungs open.',
+    '',
+    'Made from `src/diagnosis/catalogue.ts` and `flows/thresholds.yaml` by `npm test -- -u test/diagnosis/reference`.',
+    '',
+    ...sections,
+    '## Thresholds',
+    '',
+    '| figure | blocks below | warns below | source |',
+    '|---|---|---|---|',
+    ...(['memory', 'pids', 'disk', 'inodes'] as const).flatMap((group) =>
+      Object.entries<Threshold>(thresholds[group]).map(
+        ([name, { block, warn, source }]) => `| ${group}, ${name} | ${block ?? ''} | ${warn ?? ''} | ${source} |`,
+      ),
+    ),
+    '',
+  ].join('\n');
+};
+
+/** A domain of facts, or the canary, which finds only by trying. */
+const groupOf = (id: string): string => domainOf(id) ?? 'canary';
+
+const row = ([id, { severity, rungs, means }]: readonly [string, CatalogueEntry]): string =>
+  `| \`${id}\` | ${severity} | ${rungs.length === rungIds.length ? 'all' : rungs.join(', ')} | ${means} |`;

@@ -1,0 +1,42 @@
+import document from '../../flows/thresholds.yaml';
+import type { RungId } from '../ladder/rung-id.js';
+
+/** Below `block` it cannot work, below `warn` it may fail. In bytes, tasks or inodes. */
+export interface Threshold {
+  readonly block?: number;
+  readonly warn?: number;
+  /** Where the figure comes from. */
+  readonly source: string;
+}
+
+export interface Thresholds {
+  readonly memory: Readonly<Record<'compile' | 'nixEvaluate' | 'nixToolchain' | 'engineBuild', Threshold>>;
+  readonly pids: Readonly<Record<'compile' | 'nix' | 'engine' | 'parallel', Threshold>>;
+  readonly disk: Readonly<Record<'scratch' | 'nix' | 'engine', Threshold>>;
+  readonly inodes: Readonly<Record<'scratch' | 'nix' | 'engine', Threshold>>;
+  /** How many times `disk.engine` counts where every layer is a copy. */
+  readonly vfsFactor: number;
+}
+
+/** flows/thresholds.yaml; its shape is held by test/diagnosis/thresholds.test.ts. */
+export const thresholds = document as Thresholds;
+
+/** "384 MiB for pkgs-musl, 32 MiB for zig and musl-gcc": what rungs want, those that want the same together. */
+export const needsByRung = (rungs: readonly RungId[], need: (rung: RungId) => string): string => {
+  const wants = [...new Set(rungs.map(need))];
+  return wants
+    .map((want) => {
+      const names = rungs.filter((rung) => need(rung) === want);
+      const last = names.at(-1) ?? '';
+      return `${want} for ${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last}`;
+    })
+    .join(', ');
+};
+
+/** How a figure stands to a threshold; null where it is enough, or not known. */
+export const shortOf = (figure: number | null, threshold: Threshold, factor = 1): 'blocker' | 'warning' | null => {
+  if (figure === null) return null;
+  if (threshold.block !== undefined && figure < threshold.block * factor) return 'blocker';
+  if (threshold.warn !== undefined && figure < threshold.warn * factor) return 'warning';
+  return null;
+};

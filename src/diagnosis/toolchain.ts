@@ -1,0 +1,116 @@
+import type { Facts } from '../facts/facts.js';
+import { type Captures, errorOf } from '../machine/capture.js';
+import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import type { FindingId } from './catalogue.js';
+import type { Finding } from './finding.js';
+import { installCure } from './packages.js';
+import { hasNoRoute, reaches } from './reach.js';
+import { lookFailed } from './unknown.js';
+
+/** Which compilers and libraries are missing. A tool that could not be looked for is not called missing. */
+export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] => {
+  const tools = facts.toolchain;
+  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
+    finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
+  const findings: Finding[] = [];
+
+  if (tools.cc === null && !lookFailed(captures, 'toolchain.cc')) {
+    findings.push(
+      say(
+        'toolchain-cc-missing',
+        'There is no C compiler',
+        [{ capture: 'which:cc' }, { capture: 'which:gcc' }, { fact: 'toolchain.cc' }],
+        [installCure(facts, captures, 'cc')],
+      ),
+    );
+  } else if (tools.cc !== null && tools.glibcStatic === null && !lookFailed(captures, 'toolchain.glibcStatic')) {
+    findings.push(noGlibcStatic(facts, captures));
+  }
+  if (facts.os.libc === 'musl') {
+    findings.push(
+      say(
+        'toolchain-host-is-musl',
+        'The C library of this system is musl: what its compiler links with -static is musl already',
+        [{ capture: 'glob:/lib/ld-musl-*' }, { fact: 'os.libc' }],
+        [],
+      ),
+    );
+  }
+  if (tools.muslGcc === null && !lookFailed(captures, 'toolchain.muslGcc')) {
+    findings.push(
+      say(
+        'toolchain-musl-gcc-missing',
+        'musl-gcc is not installed',
+        [{ capture: 'which:musl-gcc' }, { fact: 'toolchain.muslGcc' }],
+        [installCure(facts, captures, 'muslGcc')],
+      ),
+    );
+  }
+  if (tools.zig === null && !lookFailed(captures, 'toolchain.zig')) {
+    findings.push(
+      say(
+        'toolchain-zig-missing',
+        'zig is not installed',
+        [{ capture: 'which:zig' }, { fact: 'toolchain.zig' }],
+        [zigFromPyPi(captures), installCure(facts, captures, 'zig')],
+      ),
+    );
+  }
+  if (tools.upx === null && !lookFailed(captures, 'toolchain.upx')) {
+    findings.push(
+      say(
+        'toolchain-upx-missing',
+        'UPX is not installed: results cannot be packed',
+        [{ capture: 'which:upx' }, { fact: 'toolchain.upx' }],
+        [installCure(facts, captures, 'upx')],
+      ),
+    );
+  }
+  return [...findings, ...rustTarget(facts, captures)];
+};
+
+const zigFromPyPi = (captures: Captures): Cure | null =>
+  hasNoRoute(captures) || errorOf(captures, 'which:python3') !== null
+    ? null
+    : {
+        title: 'Install zig from PyPI, for this user (about 80 MB)',
+        commands: ['python3 -m pip install --user ziglang'],
+        changes: 'Nothing outside the home folder. Debian and others want --break-system-packages besides (PEP 668).',
+        undo: 'python3 -m pip uninstall -y ziglang',
+        open: true,
+      };
+
+const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
+  const musl = facts.os.libc === 'musl';
+  return finding('toolchain-glibc-static-missing', {
+    title: musl ? 'This system has no glibc, so none to link' : "glibc's static library libc.a is missing",
+    evidence: evidence(facts, captures, [
+      { capture: 'run:cc -print-file-name=libc.a' },
+      { fact: 'os.libc' },
+      { fact: 'toolchain.glibcStatic' },
+    ]),
+    fixes: fixesFor(facts, captures, musl ? [] : [installCure(facts, captures, 'glibcStatic')]),
+  });
+};
+
+const rustTarget = (facts: Facts, captures: Captures): Finding[] => {
+  const { rustc, rustTargets, rustup } = facts.toolchain;
+  const { arch } = facts.os;
+  if (rustc === null || arch === null || rustTargets.some((target) => target.includes('musl'))) return [];
+  const target = `${arch}-unknown-linux-musl`;
+  return [
+    finding('toolchain-rust-target-missing', {
+      title: `Rust is here without ${target}: building for it ends in "can't find crate for std"`,
+      evidence: evidence(facts, captures, [{ fact: 'toolchain.rustTargets' }]),
+      fixes: fixesFor(facts, captures, [
+        rustup !== null && reaches(facts, 'rust-lang.org') !== false
+          ? {
+              title: 'Add the target with rustup',
+              commands: [`rustup target add ${target}`],
+              undo: `rustup target remove ${target}`,
+            }
+          : null,
+      ]),
+    }),
+  ];
+};

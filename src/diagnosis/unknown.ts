@@ -1,0 +1,76 @@
+import type { Domain, Facts } from '../facts/facts.js';
+import { factAt } from '../facts/path.js';
+import { type RungId, rungIds } from '../ladder/rung-id.js';
+import { rungs } from '../ladder/rungs.js';
+import { type CaptureKey, type Captures, errorOf } from '../machine/capture.js';
+import { finding } from './build-finding.js';
+import type { FindingId } from './catalogue.js';
+import type { Finding } from './finding.js';
+
+/** The finding that says that facts of a domain are open. */
+const unknownIds: Partial<Record<Domain, FindingId>> = {
+  isolation: 'isolation-unknown',
+  memory: 'memory-unknown',
+  pids: 'pids-unknown',
+  disk: 'disk-unknown',
+  nix: 'nix-unknown',
+  engines: 'engines-unknown',
+  toolchain: 'toolchain-unknown',
+  network: 'network-unknown',
+};
+
+/**
+ * What could not be read although a verdict hangs on it: one finding a domain, naming the facts,
+ * and the rungs that are left open by it.
+ */
+export const diagnoseUnknown = (facts: Facts, captures: Captures): Finding[] => {
+  const open = new Map<FindingId, { paths: Set<string>; rungs: RungId[] }>();
+  for (const rung of rungIds) {
+    for (const path of [...rungs[rung].openFacts(facts), ...unseenTools(rung, facts, captures)]) {
+      const id = unknownIds[path.split('.')[0] as Domain];
+      if (id === undefined) continue;
+      const entry = open.get(id) ?? { paths: new Set(), rungs: [] };
+      entry.paths.add(path);
+      if (!entry.rungs.includes(rung)) entry.rungs.push(rung);
+      open.set(id, entry);
+    }
+  }
+  return [...open].map(([id, { paths, rungs: concerned }]) =>
+    finding(id, {
+      title: `Not known: ${[...paths].join(', ')}`,
+      rungs: concerned,
+      evidence: [...paths].map((path) => `${path} = not known`),
+    }),
+  );
+};
+
+/** How the tools are looked for: one look that failed, of several, leaves it open whether the tool is here. */
+const looks = {
+  'toolchain.cc': ['which:cc'],
+  'toolchain.glibcStatic': ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'],
+  'toolchain.muslGcc': ['which:musl-gcc'],
+  'toolchain.zig': ['which:zig', 'run:python3 -m ziglang version'],
+  'toolchain.upx': ['which:upx'],
+} as const satisfies Record<string, readonly CaptureKey[]>;
+
+const toolsOf: Partial<Record<RungId, readonly (keyof typeof looks)[]>> = {
+  zig: ['toolchain.zig'],
+  'musl-gcc': ['toolchain.muslGcc'],
+  'glibc-static': ['toolchain.cc', 'toolchain.glibcStatic'],
+};
+
+const unseenTools = (rung: RungId, facts: Facts, captures: Captures): string[] =>
+  (toolsOf[rung] ?? []).filter((tool) => factAt(facts, tool) === null && lookFailed(captures, tool));
+
+/**
+ * Whether looking for a tool failed for another reason than that it is not there: a tool is a fact
+ * of null where it is absent, and is not known where the look failed.
+ */
+export const lookFailed = (captures: Captures, tool: keyof typeof looks): boolean =>
+  looks[tool].some((key) => {
+    const error = errorOf(captures, key);
+    return error !== null && error !== 'ENOENT' && error !== 'unset' && !error.startsWith('exit');
+  });
+
+/** Whether a finding leaves verdicts open instead of deciding them. */
+export const isUnknown = (id: string): boolean => Object.values(unknownIds).includes(id as FindingId);

@@ -1,0 +1,180 @@
+import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { Course, failureOf } from '../canary/course.js';
+import { judgeArtifact } from '../canary/judge-artifact.js';
+import { createLogFile } from '../canary/log-file.js';
+import { refusal } from '../canary/pack.js';
+import type { Outcome } from '../canary/result.js';
+import { createScratch, type Scratch, scratchBases } from '../canary/scratch.js';
+import { canaryVariable } from '../canary/sweep.js';
+import type { Explanation } from '../explain/diagnosis.js';
+import type { Facts } from '../facts/facts.js';
+import { searchPath } from '../machine/search-path.js';
+import { explainLibraries } from '../project/explain-libraries.js';
+import { pickPrograms } from '../project/pick-programs.js';
+import type { ChosenProject } from '../project/project.js';
+import { planBuild } from '../recipe/build-plan.js';
+import type { BuildPlan, Place } from '../recipe/plan.js';
+import type { Setup } from '../settings/setup.js';
+import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
+import { copySources } from './copy-sources.js';
+import { executableFiles, type FoundProgram, newPrograms } from './find-programs.js';
+
+export interface BuildOptions {
+  /** Absolute path of the project. */
+  readonly folder: string;
+  readonly project: ChosenProject;
+  readonly setup: Setup;
+  readonly facts: Facts;
+  /** Words for the tool that configures or builds. */
+  readonly args: readonly string[];
+  /** Absolute path of the folder that the programs are put in. */
+  readonly output: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs: number;
+  /** Leave the scratch folder for a look. */
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: BuildEvent) => void;
+  /** Finds the causes in the log of a build that failed. */
+  readonly explain: (logFile: string) => Promise<Explanation>;
+}
+
+type Verdict = Pick<BuildResult, 'outcome' | 'reason' | 'programs'>;
+
+/**
+ * Builds a project by a setup: in a scratch folder, from a copy of the sources; inspects what was
+ * made, packs it if asked, and puts it in its place. Never throws for what the build does.
+ * @throws {UserError} when there is no folder to build in
+ */
+export const buildProject = async (options: BuildOptions): Promise<BuildResult> => {
+  const started = performance.now();
+  const scratch = await createScratch(scratchBases(options.env, options.folder));
+  const result = (part: Verdict & Partial<BuildResult>): BuildResult => ({
+    steps: [],
+    jobs: 0,
+    diagnoses: [],
+    unknown: [],
+    findings: [],
+    logFile: null,
+    durationMs: Math.round(performance.now() - started),
+    ...part,
+  });
+  try {
+    const place: Place = { id: scratch.id, source: join(scratch.path, 'source'), build: join(scratch.path, 'build') };
+    const { project, setup, facts, args } = options;
+    const plan = planBuild({ project, setup, facts, place, args });
+    if ('blocked' in plan) {
+      return result({ outcome: 'blocked', reason: plan.blocked, programs: [], findings: plan.findings });
+    }
+    copySources(options.folder, place.source);
+    prepare(plan, place, scratch);
+    const logFile = createLogFile(options.env, tmpdir(), `build-${setup.rung}`);
+    options.onEvent({ type: 'log-file', path: logFile });
+    const course = courseOf(plan, place, scratch, logFile, options);
+    try {
+      const verdict = await take(course, plan, place, options);
+      const parts = { ...verdict, steps: course.steps, jobs: plan.jobs, logFile };
+      if (verdict.outcome === 'passed') return result(parts);
+      // What clearing away says belongs to the log, but not to the cause.
+      const { diagnoses, unknown } = explainLibraries(await options.explain(logFile), project, setup.rung);
+      return result({ ...parts, diagnoses, unknown });
+    } finally {
+      await course.cleanUp();
+    }
+  } finally {
+    if (!options.keep) await scratch.remove();
+  }
+};
+
+const prepare = (plan: BuildPlan, place: Place, scratch: Scratch): void => {
+  for (const folder of [place.build, join(scratch.path, 'tmp')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const { path, content, executable } of plan.files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content, { mode: executable ? 0o700 : 0o600 });
+  }
+};
+
+const courseOf = (plan: BuildPlan, place: Place, scratch: Scratch, logFile: string, options: BuildOptions): Course =>
+  new Course({
+    cwd: place.source,
+    env: {
+      ...options.env,
+      // The probes found programs off the PATH too; the build uses what they found.
+      PATH: searchPath(options.env).join(':'),
+      LC_ALL: 'C',
+      // Nix builds as users of its own, who may not enter a private folder.
+      TMPDIR: options.setup.rung === 'pkgs-musl' ? options.env.TMPDIR : join(scratch.path, 'tmp'),
+      ...plan.env,
+      [canaryVariable]: scratch.id,
+    },
+    logFile,
+    signal: options.signal,
+    timeoutMs: options.timeoutMs,
+    onEvent: options.onEvent,
+  });
+
+const failed = (reason: string, outcome: Outcome = 'failed', programs: readonly BuiltProgram[] = []): Verdict => ({
+  outcome,
+  reason,
+  programs,
+});
+
+/** Takes the plan's steps, then judges, packs and saves what they made. */
+const take = async (course: Course, plan: BuildPlan, place: Place, options: BuildOptions): Promise<Verdict> => {
+  const { folder, deep } = plan.output;
+  const before = executableFiles(folder, deep);
+  for (const step of plan.steps) {
+    const ran = await course.run({ ...step, cwd: place.source });
+    const failure = failureOf(step.name, ran);
+    if (failure) return failed(failure, ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed');
+  }
+  const found = pickPrograms(newPrograms(folder, deep, before), options.project.targets);
+  if (found.length === 0) return failed('The build ended well, but made no program.');
+  const programs: BuiltProgram[] = [];
+  for (const program of found) programs.push(await finish(course, plan, program, options));
+  const bad = programs.filter(({ fault }) => fault !== null);
+  const [first] = bad;
+  if (first) return failed(`${first.name}: ${first.fault}`, 'failed', programs);
+  if (options.signal.aborted) return failed('It was cancelled.', 'cancelled', programs);
+  const names = programs.map(({ name, artifact }) => `${name} (${artifact.linkage}, ${artifact.libc})`);
+  return { outcome: 'passed', reason: `Built and inspected: ${names.join(', ')}.`, programs };
+};
+
+const finish = async (
+  course: Course,
+  plan: BuildPlan,
+  { path, artifact }: FoundProgram,
+  { setup, facts, output }: BuildOptions,
+): Promise<BuiltProgram> => {
+  const name = basename(path);
+  const fault = judgeArtifact(artifact, plan.expects);
+  if (fault !== null) return { name, savedTo: null, artifact, fault, packed: null };
+  // Whether it is static was settled before: a packed file always looks static.
+  const packed = setup.upx ? await pack(course, artifact.path, facts) : null;
+  const savedTo = put(artifact.path, output, name);
+  return { name, savedTo, artifact: { ...artifact, path: savedTo }, fault, packed };
+};
+
+/** Packs in place; UPX leaves the file as it was where it refuses. */
+const pack = async (course: Course, path: string, { toolchain }: Facts): Promise<string> => {
+  if (!toolchain.upx) return 'It was not packed: upx is not installed.';
+  const ran = await course.run({ name: 'pack', argv: [toolchain.upx.path, '--best', '-q', path] });
+  return failureOf('pack', ran) === null ? 'Packed with UPX.' : `It was not packed: ${refusal(ran)}`;
+};
+
+/** Puts a program in its place in one move, so that nobody ever finds half of one. */
+const put = (from: string, folder: string, name: string): string => {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name);
+  const part = join(folder, `.${name}.${process.pid}.part`);
+  try {
+    copyFileSync(from, part);
+    chmodSync(part, 0o755);
+    renameSync(part, path);
+  } finally {
+    rmSync(part, { force: true });
+  }
+  return path;
+};

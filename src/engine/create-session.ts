@@ -1,0 +1,146 @@
+import { setMaxListeners } from 'node:events';
+import type { RunCanary } from '../canary/canary.js';
+import type { CanaryResult } from '../canary/result.js';
+import type { Fix } from '../diagnosis/finding.js';
+import { UserError } from '../errors.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { RungId } from '../ladder/rung-id.js';
+import { basisOf } from '../settings/basis.js';
+import type { SavedSetup } from '../settings/setup.js';
+import type { Examination, ExamineEvent } from './examination.js';
+import type { Session, TryOptions } from './session.js';
+import { type FixOutcome, initialWalk, type WalkEvent, type WalkState, walk } from './walk.js';
+
+/** The effects that a session carries out, given from outside so that a test or an embedder brings its own. */
+export interface SessionEffects {
+  examine(options: { signal: AbortSignal; onEvent: (event: ExamineEvent) => void }): Promise<Examination>;
+  runCanary: RunCanary;
+  runFix(finding: string, fix: Fix, signal: AbortSignal): Promise<Omit<FixOutcome, 'helped'>>;
+  save(setup: SavedSetup): { readonly path: string };
+  now(): Date;
+}
+
+export interface SessionOptions {
+  /** Absolute path of the project that a setup is saved for. */
+  readonly project: string | null;
+  readonly upx: boolean;
+  readonly rungOptions: RungOptions;
+  readonly timeoutMs: number;
+  /** Aborted when the whole program is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** A walk with its effects; see `Session`. */
+export const createSession = (effects: SessionEffects, options: SessionOptions): Session => {
+  let state: WalkState = initialWalk;
+  let running: { readonly controller: AbortController; readonly over: Promise<unknown> } | null = null;
+  const tried = new Map<RungId, TryOptions>();
+  const listeners = new Set<(event: WalkEvent, state: WalkState) => void>();
+
+  const emit = (event: WalkEvent): void => {
+    state = walk(state, event);
+    for (const listener of [...listeners]) listener(event, state);
+  };
+
+  /** Runs one effect at a time, ended by `cancel` or by the end of the program. */
+  const one = async <T>(effect: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (running) throw new Error('a session carries out one effect at a time');
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, options.signal]);
+    // Many captures are read side by side, each with a listener of its own.
+    setMaxListeners(0, signal);
+    const over = effect(signal);
+    running = { controller, over };
+    try {
+      return await over;
+    } finally {
+      running = null;
+    }
+  };
+
+  const examine = (signal: AbortSignal): Promise<Examination> => {
+    emit({ type: 'examining' });
+    return effects.examine({ signal, onEvent: emit });
+  };
+
+  const examined = (): Examination => {
+    if (!state.examination) throw new Error('a session examines before it tries');
+    return state.examination;
+  };
+
+  const attempt = async (rung: RungId, choice: TryOptions, signal: AbortSignal): Promise<CanaryResult> => {
+    const { facts } = examined();
+    tried.set(rung, choice);
+    emit({ type: 'trying', rung, atMs: effects.now().getTime() });
+    const result = await effects.runCanary(rung, facts, {
+      rungOptions: { ...options.rungOptions, ...choice.rungOptions },
+      program: 'c-hello',
+      upx: (choice.upx ?? options.upx) !== false,
+      keep: false,
+      timeoutMs: choice.timeoutMs ?? options.timeoutMs,
+      signal,
+      onEvent: (event) => emit({ type: 'canary', rung, event }),
+    });
+    emit({ type: 'tried', result });
+    return result;
+  };
+
+  const mend = async (finding: string, fix: Fix, signal: AbortSignal): Promise<FixOutcome> => {
+    emit({ type: 'fixing', finding, fix });
+    const done = await effects.runFix(finding, fix, signal);
+    let helped: boolean | null = null;
+    if (done.applied && !signal.aborted) {
+      const after = await effects.examine({ signal, onEvent: emit });
+      helped = !after.findings.some(({ id }) => id === finding);
+    }
+    const outcome = { ...done, helped };
+    emit({ type: 'fixed', finding, outcome });
+    return outcome;
+  };
+
+  const proposal = (rung: RungId): SavedSetup => {
+    const result = state.results.find((each) => each.rung === rung);
+    if (result?.outcome !== 'passed') throw new UserError(`There is no proof yet that ${rung} works here.`);
+    const choice = tried.get(rung) ?? {};
+    // What the canary chose by itself (engine, image, package set) is what the next build must use.
+    const rungOptions = { ...options.rungOptions, ...choice.rungOptions, ...result.options };
+    return {
+      schema: 'musl-wizard.setup/1',
+      rung,
+      upx: (choice.upx ?? options.upx) === true && result.packed?.outcome === 'packed',
+      options: rungOptions,
+      project: options.project,
+      provedAt: effects.now().toISOString(),
+      proof: {
+        sizeBytes: result.packed?.bytesAfter ?? result.artifact?.sizeBytes ?? null,
+        libc: result.artifact?.libc ?? null,
+        durationMs: result.durationMs,
+      },
+      basis: basisOf(examined().facts, rung, rungOptions),
+    };
+  };
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    examine: () => one(examine),
+    try: (rung, choice = {}) => one((signal) => attempt(rung, choice, signal)),
+    fix: (finding, fix) => one((signal) => mend(finding, fix, signal)),
+    cancel: async () => {
+      running?.controller.abort();
+      // How the effect ended is told to whoever started it.
+      await running?.over.catch(() => undefined);
+    },
+    skip: (rung, reason) => emit({ type: 'skipped', rung, reason }),
+    proposal,
+    save: async (rung) => {
+      const setup = proposal(rung);
+      const { path } = effects.save(setup);
+      emit({ type: 'saved', setup, path });
+      return { setup, path };
+    },
+  };
+};

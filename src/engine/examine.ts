@@ -1,0 +1,91 @@
+import { diagnose, domainOf } from '../diagnosis/diagnose.js';
+import type { Finding } from '../diagnosis/finding.js';
+import type { Domain, Facts } from '../facts/facts.js';
+import { defaultPolicy } from '../ladder/default-policy.js';
+import { judgeAll } from '../ladder/judge.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { Policy } from '../ladder/policy.js';
+import { recommend } from '../ladder/recommend.js';
+import { unsettled } from '../ladder/settled.js';
+import { suppose } from '../ladder/suppose.js';
+import type { Override } from '../ladder/what-if.js';
+import type { Captures } from '../machine/capture.js';
+import { collect } from '../machine/collect.js';
+import type { Machine } from '../machine/machine.js';
+import { keysOf } from '../probes/interpret.js';
+import type { Examination, ExamineEvent } from './examination.js';
+
+export interface ExamineOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds for everything; what is not read by then is unknown. */
+  readonly deadlineMs?: number;
+  readonly policy?: Policy;
+  /** How the rungs are to be taken: what that settles is no finding. */
+  readonly rungOptions?: RungOptions;
+  /** Nothing is written, not even by the programs that are asked, and no server is reached. */
+  readonly readOnly?: boolean;
+  /** Only these domains are read and spoken of; verdicts that hang on others stay open. */
+  readonly domains?: readonly Domain[];
+  /** Facts to be put in the place of those that were read. */
+  readonly whatIf?: readonly Override[];
+  readonly onEvent?: (event: ExamineEvent) => void;
+}
+
+export const defaultDeadlineMs = 5000;
+
+/**
+ * Reads a machine once and judges it.
+ * @throws {UserError} when the machine cannot be reached
+ * @throws the signal's reason when it was aborted
+ */
+export const examine = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
+  const { signal, deadlineMs = defaultDeadlineMs, policy, rungOptions, domains, whatIf = [], onEvent } = options;
+  const collectedAt = machine.collectedAt ?? new Date().toISOString();
+  const { captures, facts, durationMs } = await collect(machine, {
+    signal,
+    deadlineMs,
+    reach: options.readOnly ? 'read-only' : policy?.offline ? 'offline' : 'all',
+    ...(domains ? { domains: [...new Set([...domains, ...contextDomains])] } : {}),
+    onDomain: (domain, partial) => onEvent?.({ type: 'domain', domain, facts: partial }),
+  });
+  const supposed = suppose(facts, whatIf);
+  const examination: Examination = {
+    machine: { target: machine.target, collectedAt, collector: machine.collector, durationMs },
+    ...judgeMachine(supposed, evidenceOf(captures, whatIf, domains), policy ?? defaultPolicy, domains, rungOptions),
+    captures,
+  };
+  onEvent?.({ type: 'examined', examination });
+  return examination;
+};
+
+/** What the fixes of every domain hang on: whose machine it is, and what this user may do. */
+const contextDomains: readonly Domain[] = ['os', 'container', 'isolation', 'init'];
+
+/** Findings, verdicts and recommendation from facts and what they were read from. Pure. */
+export const judgeMachine = (
+  facts: Facts,
+  captures: Captures,
+  policy: Policy,
+  domains?: readonly Domain[],
+  rungOptions: RungOptions = {},
+): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
+  const all = unsettled(diagnose(facts, captures), rungOptions);
+  const rungs = judgeAll(all);
+  const decisive = new Set(rungs.flatMap(({ because }) => because));
+  const spokenOf = ({ id }: Finding) =>
+    !domains || decisive.has(id) || domains.some((domain) => domain === domainOf(id));
+  return { facts, findings: all.filter(spokenOf), rungs, recommendation: recommend(rungs, all, policy) };
+};
+
+/**
+ * What was read, as evidence: nothing of a domain of which a fact is only supposed; what was not
+ * read because it was not asked for is there as skipped, so that nobody takes it for absent.
+ */
+const evidenceOf = (captures: Captures, whatIf: readonly Override[], domains?: readonly Domain[]): Captures => {
+  const stale = new Set<string>(
+    whatIf.length > 0 ? keysOf(whatIf.map(({ path }) => path.split('.')[0] as Domain)) : [],
+  );
+  const read = Object.entries(captures).filter(([key]) => !stale.has(key));
+  const skipped = domains ? keysOf().filter((key) => !Object.hasOwn(captures, key)) : [];
+  return Object.fromEntries([...skipped.map((key) => [key, { ok: false, error: 'skipped' }] as const), ...read]);
+};

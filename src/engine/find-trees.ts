@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.js';
+import { lint } from '../flow/lint/lint.js';
+import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
+import type { Problem, Source } from '../flow/parse.js';
+import type { Forest, Tree } from '../flow/schema.js';
+import { shippedForest } from '../flow/shipped.js';
+
+/** A tree and where it comes from. */
+export interface FoundTree {
+  readonly name: string;
+  readonly origin: 'shipped' | 'project' | 'user';
+  readonly file: string | null;
+  /** Null for a file that is no tree. */
+  readonly source: Source | null;
+  readonly tree: Tree | null;
+}
+
+/** Where trees are looked for besides those of the program. */
+export interface TreeFolders {
+  readonly cwd: string;
+  readonly config: string;
+}
+
+/** All trees: shipped ones, then the project's (.musl-wizard/flows), then the user's (CONFIG/flows). */
+export const findTrees = async ({ cwd, config }: TreeFolders): Promise<readonly FoundTree[]> => {
+  const shipped = [...shippedForest.values()].map(
+    (tree): FoundTree => ({ name: tree.flow, origin: 'shipped', file: null, source: null, tree }),
+  );
+  const project = await treesIn(join(cwd, '.musl-wizard', 'flows'), 'project');
+  const user = await treesIn(join(config, 'flows'), 'user');
+  return [...shipped, ...project, ...user];
+};
+
+const treesIn = async (folder: string, origin: FoundTree['origin']): Promise<readonly FoundTree[]> => {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new UserError(`the folder of trees cannot be read: ${folder}`, [error.message], [], 3, { cause: error });
+  });
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  return Promise.all(
+    files.map(async (name): Promise<FoundTree> => {
+      const file = join(folder, name);
+      const source = await readTreeFile(file);
+      return { name: source.tree?.flow ?? name, origin, file, source, tree: source.tree };
+    }),
+  );
+};
+
+/**
+ * The shipped trees, with their lines where their files are there (flows/trees, above this module):
+ * the published package holds them only as data.
+ */
+export const shippedSources = async (): Promise<readonly Source[]> => {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const above = [0, 1, 2, 3].map((levels) => join(here, ...Array(levels).fill('..'), 'flows/trees'));
+  const folder = above.find((path) => existsSync(path));
+  if (folder) return (await treesIn(folder, 'shipped')).flatMap(({ source }) => source ?? []);
+  return [...shippedForest.values()].map((tree) => ({
+    file: `shipped ${tree.flow}`,
+    tree,
+    problems: [],
+    lineOf: () => 1,
+  }));
+};
+
+/** No more of a file is read: a tree is smaller. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads and parses one file. The YAML parser is loaded only here: shipped trees come parsed.
+ * @throws {UserError} when it cannot be read
+ */
+export const readTreeFile = async (file: string): Promise<Source> => {
+  const text = await readText(file);
+  const { parseTree } = await import('../flow/parse.js');
+  return parseTree(file, text);
+};
+
+const readText = async (file: string): Promise<string> => {
+  try {
+    const handle = await open(file);
+    try {
+      const buffer = Buffer.alloc(maxBytes);
+      const { bytesRead } = await handle.read(buffer, 0, maxBytes, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { message } = error as NodeJS.ErrnoException;
+    throw new UserError(`the tree cannot be read: ${file}`, [message], ['musl-wizard flow list'], 3, { cause: error });
+  }
+};
+
+/**
+ * All trees by name. The first of a name wins, so that no project that was cloned from somewhere
+ * can put its tree in the place of a shipped one.
+ */
+export const forestOf = (found: readonly FoundTree[]): Forest =>
+  new Map(found.flatMap(({ tree }) => (tree ? [[tree.flow, tree] as const] : [])).reverse());
+
+/** What is wrong with a tree among others. */
+export const problemsOf = (source: Source, forest: Forest): readonly Problem[] => {
+  const among = source.tree ? new Map([...forest, [source.tree.flow, source.tree]]) : forest;
+  return lint(source, { forest: among, vocabulary: shippedVocabulary() });
+};

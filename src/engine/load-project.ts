@@ -1,0 +1,17 @@
+import { UsageError } from '../errors.js';
+import { detectProject } from '../project/detect.js';
+import { type BuildSystem, buildSystems, isBuildSystem, type Project } from '../project/project.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { readProjectFiles } from './project-files.js';
+
+/** What the project in a folder is. */
+export const loadProject = async (folder: string): Promise<Project> => detectProject(await readProjectFiles(folder));
+
+/**
+ * Reads `--build-system`.
+ * @throws {UsageError} when it names none
+ */
+export const parseBuildSystem = (text: string | undefined): BuildSystem | undefined => {
+  if (text === undefined || isBuildSystem(text)) return text;
+  throw new UsageError(`There is no build system ${sanitizeLine(text)}; known are ${buildSystems.join(', ')}.`);
+};

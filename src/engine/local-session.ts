@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { runCanary } from '../canary/run-canary.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { Policy } from '../ladder/policy.js';
+import { openMachine } from '../machine/target.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
+import { saveSetup } from '../settings/store.js';
+import { createSession } from './create-session.js';
+import { examine } from './examine.js';
+import { journalPath } from './journal.js';
+import { localShell } from './local-shell.js';
+import { runFix } from './run-fix.js';
+import type { Session } from './session.js';
+
+export interface LocalSessionOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly configDir: string | undefined;
+  readonly policy: Policy;
+  readonly rungOptions: RungOptions;
+  readonly signal: AbortSignal;
+  /** Milliseconds for reading the machine. */
+  readonly deadlineMs?: number;
+  /** Milliseconds for one canary. */
+  readonly timeoutMs?: number;
+}
+
+/** A policy that forbids fetching, told to the engines and to Nix; what is named on the command line comes before it. */
+const offline: RungOptions = { network: 'none', nixSettings: { substitute: 'false' } };
+
+/** A walk on this very machine, with the real effects. */
+export const localSession = async (options: LocalSessionOptions): Promise<Session> => {
+  const { cwd, env, configDir, policy, rungOptions, signal } = options;
+  const machine = await openMachine('local', { cwd, env });
+  const state = stateFolder(env, configDir);
+  const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
+  return createSession(
+    {
+      examine: ({ signal: ended, onEvent }) =>
+        examine(machine, { signal: ended, deadlineMs: options.deadlineMs ?? 5000, policy, rungOptions, onEvent }),
+      runCanary,
+      runFix: (finding, fix, ended) =>
+        runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),
+      save: (setup) => saveSetup(configFolder(env, configDir), setup),
+      now: () => new Date(),
+    },
+    {
+      project: cwd,
+      upx: policy.upx,
+      rungOptions: { ...(policy.offline ? offline : {}), ...rungOptions },
+      timeoutMs: options.timeoutMs ?? 600_000,
+      signal,
+    },
+  );
+};

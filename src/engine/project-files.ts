@@ -1,0 +1,72 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { isTelling, type ProjectFiles, skippedFolders } from '../project/project-files.js';
+
+const limits = { files: 20_000, depth: 8, fileBytes: 1 << 20, totalBytes: 16 << 20 };
+
+/**
+ * Lists a folder and reads the files that tell how it is built. Bounded in number, depth and
+ * bytes; links are not followed, so nothing outside the folder is read.
+ */
+export const readProjectFiles = async (folder: string): Promise<ProjectFiles> => {
+  const { paths, truncated } = listFiles(folder);
+  const texts = new Map<string, string>();
+  let total = 0;
+  // The shallowest first: what tells most is read even where the bound is hit.
+  const telling = paths.filter(isTelling).sort((a, b) => depthOf(a) - depthOf(b));
+  for (const path of telling) {
+    if (total >= limits.totalBytes) break;
+    const text = await readBounded(join(folder, path));
+    if (text === null) continue;
+    total += text.length;
+    texts.set(path, text);
+  }
+  return { name: basename(folder), paths, texts, truncated: truncated || total >= limits.totalBytes };
+};
+
+const depthOf = (path: string): number => path.split('/').length;
+
+const listFiles = (folder: string): { paths: string[]; truncated: boolean } => {
+  const paths: string[] = [];
+  let truncated = false;
+  const queue = [folder];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (const entry of entriesOf(next)) {
+      const path = join(next, entry.name);
+      const inside = relative(folder, path);
+      if (entry.isDirectory()) {
+        if (skippedFolders.has(entry.name)) continue;
+        if (depthOf(inside) < limits.depth) queue.push(path);
+        else truncated = true;
+      } else if (entry.isFile()) {
+        if (paths.length >= limits.files) return { paths: paths.sort(), truncated: true };
+        paths.push(inside);
+      }
+    }
+  }
+  return { paths: paths.sort(), truncated };
+};
+
+const entriesOf = (folder: string): Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // a folder that may not be read holds nothing for us
+  }
+};
+
+const readBounded = async (path: string): Promise<string | null> => {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const buffer = Buffer.alloc(limits.fileBytes);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return null; // vanished or unreadable since it was listed
+  }
+};

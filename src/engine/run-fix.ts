@@ -1,0 +1,74 @@
+import type { Fix } from '../diagnosis/finding.js';
+import { beginEntry, type JournalState, markEntry } from './journal.js';
+import type { FixOutcome } from './walk.js';
+
+/** Runs one line of shell and tells how it ended; ended itself, with all its children, by the signal. */
+export type RunShell = (
+  command: string,
+  options: { readonly signal: AbortSignal },
+) => Promise<{ readonly code: number | null; readonly output: string }>;
+
+export interface FixEffects {
+  readonly runShell: RunShell;
+  readonly journal: string;
+  /** This process's user; a fix that needs root goes through sudo for others. */
+  readonly uid: number;
+}
+
+/**
+ * Carries out a fix that the user has seen and confirmed: the journal entry first, then command by
+ * command until one fails. Whether it helped is for the caller to find out by probing anew.
+ */
+export const runFix = async (
+  finding: string,
+  fix: Fix,
+  { runShell, journal, uid }: FixEffects,
+  signal: AbortSignal,
+): Promise<Omit<FixOutcome, 'helped'>> => {
+  if (!fix.runnable) {
+    return { applied: false, output: '', reason: 'These commands are for you to complete and to paste.' };
+  }
+  const { title, needsRoot, undo } = fix;
+  const commands = fix.commands.map((command) => asRoot(command, needsRoot, uid));
+  const entry = beginEntry(journal, {
+    finding,
+    title,
+    commands,
+    needsRoot,
+    undo: undo === null ? null : asRoot(undo, needsRoot, uid),
+  });
+  let output = '';
+  for (const command of commands) {
+    const step = await runShell(command, { signal });
+    output += step.output;
+    if (signal.aborted) {
+      markEntry(journal, entry.id, 'cancelled');
+      return { applied: false, output, reason: `Cancelled during: ${command}` };
+    }
+    if (step.code !== 0) {
+      markEntry(journal, entry.id, 'failed');
+      return { applied: false, output, reason: `Ended with ${step.code ?? 'a signal'}: ${command}` };
+    }
+  }
+  markEntry(journal, entry.id, 'done');
+  return { applied: true, output, reason: `Done: ${title}` };
+};
+
+/** Takes one journal entry back with the shell that was written down for it. */
+export const undoEntry = async (
+  { entry }: JournalState,
+  { runShell, journal }: Pick<FixEffects, 'runShell' | 'journal'>,
+  signal: AbortSignal,
+): Promise<{ readonly undone: boolean; readonly output: string }> => {
+  if (entry.undo === null) return { undone: false, output: '' };
+  const { code, output } = await runShell(entry.undo, { signal });
+  markEntry(journal, entry.id, code === 0 ? 'undone' : 'undo-failed');
+  return { undone: code === 0, output };
+};
+
+// `sudo -n` asks no question, which nobody could answer below a screen; the whole line goes to one
+// shell so that redirections in it happen as root too.
+const asRoot = (command: string, needsRoot: boolean, uid: number): string =>
+  needsRoot && uid !== 0 && !command.startsWith('sudo ')
+    ? `sudo -n sh -c '${command.replaceAll("'", "'\\''")}'`
+    : command;

@@ -1,0 +1,64 @@
+import type { Fix } from '../diagnosis/finding.js';
+import type { Seen } from '../flow/condition.js';
+import { begin, next, step } from '../flow/interpreter.js';
+import type { Ask, Forest, Tree } from '../flow/schema.js';
+import type { Effect, End, FlowEvent, FlowState } from '../flow/state.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { RungId } from '../ladder/rung-id.js';
+
+/** What a walk needs of the world. The screen, the plain terminal and tests each bring their own. */
+export interface FlowWorld {
+  examine(): Promise<Seen>;
+  /** An answer, and who gave it. Throws a UsageError where nobody can give one. */
+  ask(id: string, question: Ask): Promise<{ readonly value: string; readonly by: 'person' | 'option' | 'default' }>;
+  /** Shows a fix and carries it out if that is wanted and possible here: then the machine as it is afterwards. */
+  fix(title: string, fix: Fix, finding: string | null): Promise<Omit<Extract<FlowEvent, { type: 'fixed' }>, 'type'>>;
+  /** Runs a rung's canary, or says why it is not run. */
+  attempt(rung: RungId, options: RungOptions): Promise<Tried>;
+  note(text: string): Promise<void>;
+  /** Hears of each state, for a screen or progress lines. */
+  onState?(state: FlowState): void;
+}
+export type Tried = Omit<Extract<FlowEvent, { type: 'tried' }>, 'type'>;
+
+/** A walk that ended: everything that is needed to show, save and replay it. */
+export interface FlowRun {
+  readonly events: readonly FlowEvent[];
+  readonly state: FlowState;
+  readonly end: End;
+}
+
+/** Walks a tree to its end, carrying out what it wants one by one. Rejects with what an effect throws. */
+export const runFlow = async (
+  forest: Forest,
+  tree: Tree,
+  answers: Readonly<Record<string, string>>,
+  world: FlowWorld,
+): Promise<FlowRun> => {
+  const events: FlowEvent[] = [];
+  let state = begin(tree.flow, tree.start, answers);
+  for (;;) {
+    const effect = next(forest, state);
+    if (effect.type === 'end') return { events, state, end: effect.end };
+    const event = await carryOut(effect, world);
+    events.push(event);
+    state = step(forest, state, event);
+    world.onState?.(state);
+  }
+};
+
+const carryOut = async (effect: Exclude<Effect, { type: 'end' }>, world: FlowWorld): Promise<FlowEvent> => {
+  switch (effect.type) {
+    case 'examine':
+      return { type: 'examined', seen: await world.examine() };
+    case 'ask':
+      return { type: 'answered', ...(await world.ask(effect.id, effect.question)) };
+    case 'fix':
+      return { type: 'fixed', ...(await world.fix(effect.title, effect.fix, effect.finding)) };
+    case 'try':
+      return { type: 'tried', ...(await world.attempt(effect.rung, effect.options)) };
+    case 'note':
+      await world.note(effect.text);
+      return { type: 'noted' };
+  }
+};

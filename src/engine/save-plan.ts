@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeFileSync as writeAtomically } from 'atomically';
+import { UserError } from '../errors.js';
+import { patternsFor } from '../recipe/patterns.js';
+import { previewSetup } from '../settings/preview.js';
+import type { SavedSetup } from '../settings/setup.js';
+import { loadProject } from './load-project.js';
+
+/** A file that saving writes: its text now (null: there is none) and then. */
+export interface PlannedFile {
+  /** setup: the settings, written by `Session.save`; recipe: a file of the project, only if the user wants it. */
+  readonly kind: 'setup' | 'recipe';
+  /** Absolute. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/**
+ * What saving a setup writes, and which files would let the project be built without this program.
+ * A folder whose project is not recognised, or in several ways, has no such files. Writes nothing.
+ * @param settings folder of settings
+ * @param folder the project's
+ */
+export const planSave = async (
+  settings: string,
+  folder: string,
+  setup: SavedSetup,
+): Promise<readonly PlannedFile[]> => [
+  { kind: 'setup', ...previewSetup(settings, setup) },
+  ...(await recipeFiles(folder, setup)),
+];
+
+const recipeFiles = async (
+  folder: string,
+  { rung, upx, options, buildSystem }: SavedSetup,
+): Promise<readonly PlannedFile[]> => {
+  const { name, candidates } = await loadProject(folder);
+  const wanted = candidates.filter(({ build }) => buildSystem === undefined || build.system === buildSystem);
+  const [only, ...others] = wanted;
+  if (!only || others.length > 0) return [];
+  const project = { ...only, name };
+  const [pattern] = patternsFor(rung, project);
+  const files = pattern?.write({ project, rung, options, upx, arch: options.arch ?? hostArch }) ?? [];
+  return files.map(({ path, content }) => {
+    const at = join(folder, path);
+    return { kind: 'recipe', path: at, before: textAt(at), after: content };
+  });
+};
+
+/** This machine's architecture, as `uname -m` writes it. */
+const hostArch =
+  { x64: 'x86_64', arm64: 'aarch64', ia32: 'i686', arm: 'armv7l' }[process.arch as 'x64'] ?? process.arch;
+
+const textAt = (path: string): string | null => (existsSync(path) ? readFileSync(path, 'utf8') : null);
+
+/**
+ * Writes the planned files of a project, each atomically.
+ * @throws {UserError} when one is no longer what was shown, or cannot be written; none is then touched after it
+ */
+export const writeRecipe = (files: readonly PlannedFile[]): void => {
+  for (const { kind, path, before, after } of files) {
+    if (kind !== 'recipe' || before === after) continue;
+    if (textAt(path) !== before)
+      throw new UserError(
+        `${path} has changed since it was shown, and was left alone.`,
+        [],
+        ['Look at it again: Esc, then Enter.'],
+      );
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeAtomically(path, after);
+    } catch (error) {
+      throw new UserError(
+        `${path} cannot be written: ${(error as Error).message}`,
+        [],
+        [`ls -ld '${dirname(path)}'`],
+        3,
+        { cause: error },
+      );
+    }
+  }
+};

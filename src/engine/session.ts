@@ -1,0 +1,35 @@
+import type { CanaryResult } from '../canary/result.js';
+import type { Fix } from '../diagnosis/finding.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { SavedSetup } from '../settings/setup.js';
+import type { Examination } from './examination.js';
+import type { FixOutcome, WalkEvent, WalkState } from './walk.js';
+
+/**
+ * The effects of one walk. Each method emits its events to all listeners in order and resolves
+ * when its effect is over; one runs at a time. A screen draws `state()` and calls these; the
+ * headless commands do the same without drawing.
+ */
+export interface Session {
+  state(): WalkState;
+  /** Hears every event from now on; gives back what ends it. */
+  subscribe(listener: (event: WalkEvent, state: WalkState) => void): () => void;
+  examine(): Promise<Examination>;
+  try(rung: RungId, options?: TryOptions): Promise<CanaryResult>;
+  /** Ends the running canary or fix with its whole process group; resolves when nothing of it is left. */
+  cancel(): Promise<void>;
+  skip(rung: RungId, reason: string): void;
+  /** Carries out a fix that the user has seen and confirmed, then examines anew. */
+  fix(finding: string, fix: Fix): Promise<FixOutcome>;
+  /** What `save` would write, so that it can be shown first. */
+  proposal(rung: RungId): SavedSetup;
+  save(rung: RungId): Promise<{ readonly setup: SavedSetup; readonly path: string }>;
+}
+
+export interface TryOptions {
+  /** `measure`: packed too, so that sizes can be compared, but not saved as packed. */
+  readonly upx?: boolean | 'measure';
+  readonly rungOptions?: RungOptions;
+  readonly timeoutMs?: number;
+}

@@ -1,0 +1,145 @@
+/**
+ * A walk down the ladder as a stream of events and a pure reducer over it. The wizard's screens,
+ * the headless commands and a replay are listeners of the same stream, so that they cannot differ
+ * in what they believe.
+ */
+import type { CanaryEvent } from '../canary/canary.js';
+import type { CanaryResult } from '../canary/result.js';
+import type { Fix } from '../diagnosis/finding.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { SavedSetup } from '../settings/setup.js';
+import type { Examination, ExamineEvent } from './examination.js';
+
+export type WalkEvent =
+  | { readonly type: 'examining' }
+  | ExamineEvent
+  | { readonly type: 'trying'; readonly rung: RungId; readonly atMs: number }
+  | { readonly type: 'canary'; readonly rung: RungId; readonly event: CanaryEvent }
+  | { readonly type: 'tried'; readonly result: CanaryResult }
+  | { readonly type: 'skipped'; readonly rung: RungId; readonly reason: string }
+  | { readonly type: 'fixing'; readonly finding: string; readonly fix: Fix }
+  | { readonly type: 'fixed'; readonly finding: string; readonly outcome: FixOutcome }
+  | { readonly type: 'saved'; readonly setup: SavedSetup; readonly path: string }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** Whether a fix was carried out and helped, told by probing anew. */
+export interface FixOutcome {
+  readonly applied: boolean;
+  readonly helped: boolean | null;
+  readonly output: string;
+  readonly reason: string;
+}
+
+/** The rung under trial. */
+export interface Trial {
+  readonly rung: RungId;
+  readonly startedAtMs: number;
+  readonly step: string | null;
+  readonly stepsDone: readonly string[];
+  /** The newest lines, harmless, bounded; everything is in the log file. */
+  readonly tail: readonly string[];
+  readonly lines: number;
+  readonly progress: { readonly done: number; readonly total: number | null; readonly label: string } | null;
+  readonly logFile: string | null;
+}
+
+export interface WalkState {
+  readonly phase: 'idle' | 'examining' | 'choosing' | 'trying' | 'fixing' | 'saved' | 'failed';
+  readonly partial: ExaminePartial;
+  readonly examination: Examination | null;
+  readonly trial: Trial | null;
+  /** The newest result of each rung tried, oldest first. */
+  readonly results: readonly CanaryResult[];
+  readonly skipped: readonly { readonly rung: RungId; readonly reason: string }[];
+  readonly lastFix: { readonly finding: string; readonly outcome: FixOutcome } | null;
+  readonly saved: { readonly setup: SavedSetup; readonly path: string } | null;
+  readonly error: string | null;
+}
+type ExaminePartial = Extract<ExamineEvent, { type: 'domain' }>['facts'];
+
+/** Lines of a canary's output that the state keeps. */
+export const tailLimit = 2000;
+
+export const initialWalk: WalkState = {
+  phase: 'idle',
+  partial: {},
+  examination: null,
+  trial: null,
+  results: [],
+  skipped: [],
+  lastFix: null,
+  saved: null,
+  error: null,
+};
+
+/** The next state. Pure; an event that makes no sense in a state leaves it as it is. */
+export const walk = (state: WalkState, event: WalkEvent): WalkState => {
+  switch (event.type) {
+    case 'examining':
+      return { ...state, phase: 'examining', partial: {} };
+    case 'domain':
+      return { ...state, partial: { ...state.partial, ...event.facts } };
+    case 'examined':
+      return {
+        ...state,
+        phase: state.phase === 'examining' ? 'choosing' : state.phase,
+        examination: event.examination,
+      };
+    case 'trying':
+      return {
+        ...state,
+        phase: 'trying',
+        skipped: state.skipped.filter(({ rung }) => rung !== event.rung),
+        trial: {
+          rung: event.rung,
+          startedAtMs: event.atMs,
+          step: null,
+          stepsDone: [],
+          tail: [],
+          lines: 0,
+          progress: null,
+          logFile: null,
+        },
+      };
+    case 'canary':
+      return state.trial?.rung === event.rung ? { ...state, trial: follow(state.trial, event.event) } : state;
+    case 'tried':
+      return {
+        ...state,
+        phase: 'choosing',
+        trial: null,
+        results: [...state.results.filter(({ rung }) => rung !== event.result.rung), event.result],
+      };
+    case 'skipped':
+      return { ...state, skipped: [...state.skipped, { rung: event.rung, reason: event.reason }] };
+    case 'fixing':
+      return { ...state, phase: 'fixing' };
+    case 'fixed':
+      return { ...state, phase: 'choosing', lastFix: { finding: event.finding, outcome: event.outcome } };
+    case 'saved':
+      return { ...state, phase: 'saved', saved: { setup: event.setup, path: event.path } };
+    case 'failed':
+      return { ...state, phase: 'failed', error: event.message };
+  }
+};
+
+const follow = (trial: Trial, event: CanaryEvent): Trial => {
+  switch (event.type) {
+    case 'step-started':
+      return { ...trial, step: event.name, progress: null };
+    case 'step-ended':
+      return { ...trial, step: null, stepsDone: [...trial.stepsDone, event.step.name] };
+    case 'output':
+      return {
+        ...trial,
+        tail: [...trial.tail, ...event.lines].slice(-tailLimit),
+        lines: trial.lines + event.lines.length + event.dropped,
+      };
+    case 'progress':
+      return { ...trial, progress: { done: event.done, total: event.total, label: event.label } };
+    case 'log-file':
+      return { ...trial, logFile: event.path };
+    case 'note':
+      return { ...trial, tail: [...trial.tail, event.text].slice(-tailLimit), lines: trial.lines + 1 };
+  }
+};

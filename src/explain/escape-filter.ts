@@ -1,0 +1,60 @@
+/**
+ * Takes terminal escape sequences out of a stream of bytes, so that a colour in the middle of a
+ * message does not hide it. ECMA-48, sections 5.3 to 5.6. A sequence may lie across two chunks.
+ */
+
+const esc = 0x1b;
+const newline = 0x0a;
+const bell = 0x07;
+/** A string sequence longer than this is taken for text; terminals cut them off as well. */
+const maxSequence = 4096;
+
+/** Offset behind the sequence that begins at `at`; -1 when the bytes end before it does. */
+const sequenceEnd = (bytes: Uint8Array, at: number): number => {
+  const kind = bytes[at + 1];
+  if (kind === undefined) return -1;
+  const limit = Math.min(bytes.length, at + maxSequence);
+  if (kind === 0x5b) {
+    for (let i = at + 2; i < limit; i += 1) {
+      const byte = bytes[i] as number;
+      if (byte >= 0x40 && byte <= 0x7e) return i + 1;
+      if (byte < 0x20) return i;
+    }
+  } else if (kind === 0x5d || kind === 0x50 || kind === 0x58 || kind === 0x5e || kind === 0x5f) {
+    for (let i = at + 2; i < limit; i += 1) {
+      const byte = bytes[i];
+      if (byte === bell) return i + 1;
+      if (byte === esc && bytes[i + 1] === 0x5c) return i + 2;
+      if (byte === newline) return i;
+    }
+  } else {
+    return kind === newline ? at + 1 : at + 2;
+  }
+  return limit === bytes.length ? -1 : at + 2;
+};
+
+/** A function that gives each chunk without escape sequences; `last` is true for the final call. */
+export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Array) => {
+  let pending: Uint8Array = new Uint8Array(0);
+  return (chunk, last) => {
+    const bytes = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
+    pending = new Uint8Array(0);
+    let at = bytes.indexOf(esc);
+    if (at < 0) return bytes;
+    const clean = Buffer.allocUnsafe(bytes.length);
+    let length = 0;
+    let from = 0;
+    while (at >= 0) {
+      clean.set(bytes.subarray(from, at), length);
+      length += at - from;
+      from = sequenceEnd(bytes, at);
+      if (from < 0) {
+        if (!last) pending = bytes.slice(at);
+        return clean.subarray(0, length);
+      }
+      at = bytes.indexOf(esc, from);
+    }
+    clean.set(bytes.subarray(from), length);
+    return clean.subarray(0, length + bytes.length - from);
+  };
+};

@@ -1,0 +1,136 @@
+/** From a log to its causes: reads text of any size and encoding, gives diagnoses, root cause first. */
+
+import { Readable } from 'node:stream';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import type { Facts } from '../facts/facts.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import type { Catalogue } from './catalogue.js';
+import type { Explanation } from './diagnosis.js';
+import { isGzip, sniffEncoding, transcoder } from './encoding.js';
+import { escapeFilter } from './escape-filter.js';
+import { stripPrefixes } from './normal-line.js';
+import { rankCauses } from './reason.js';
+import { type Scan, Scanner } from './scanner.js';
+import { shippedCatalogue } from './shipped.js';
+import { unwrapped } from './unwrap.js';
+import { weigh } from './weigh.js';
+
+export interface ExplainOptions {
+  /** What is known of the machine that the log comes from. */
+  readonly facts?: Facts | null;
+  readonly catalogue?: Catalogue;
+}
+
+/** A log no larger than this is read a second time with its wrapped lines joined when the first reading found nothing. */
+const rereadBytes = 256 * 1024;
+/** A compressed log given at once may not unfold beyond this. */
+const maxInflated = 512 * 1024 * 1024;
+
+/** Chunks of a log through decoding and filtering into a scanner. */
+class Intake {
+  readonly #scanner: Scanner;
+  #decode: ((chunk: Uint8Array, last: boolean) => Uint8Array) | undefined;
+  readonly #filter = escapeFilter();
+  readonly #kept: Uint8Array[] = [];
+  #keptBytes = 0;
+  bytes = 0;
+
+  constructor(catalogue: Catalogue) {
+    this.#scanner = new Scanner(catalogue);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.bytes += chunk.length;
+    this.#decode ??= transcoder(sniffEncoding(chunk));
+    this.#take(this.#filter(this.#decode(chunk, false), false));
+  }
+
+  end(): { scan: Scan; text: string | null } {
+    const rest = this.#decode?.(new Uint8Array(0), true) ?? new Uint8Array(0);
+    this.#take(this.#filter(rest, true));
+    const whole = this.#keptBytes <= rereadBytes;
+    return { scan: this.#scanner.end(), text: whole ? Buffer.concat(this.#kept).toString('utf8') : null };
+  }
+
+  #take(text: Uint8Array): void {
+    this.#scanner.push(text);
+    this.#keptBytes += text.length;
+    if (this.#keptBytes <= rereadBytes) this.#kept.push(Uint8Array.from(text));
+    else this.#kept.length = 0;
+  }
+}
+
+const scanText = (text: string, catalogue: Catalogue): Scan => {
+  const scanner = new Scanner(catalogue);
+  scanner.push(Buffer.from(text));
+  return scanner.end();
+};
+
+const conclude = (intake: Intake, catalogue: Catalogue, facts: Facts | null): Explanation => {
+  const { scan, text } = intake.end();
+  let diagnoses = rankCauses(scan.sightings, catalogue.causes);
+  if (diagnoses.length === 0 && text !== null) {
+    for (const joined of unwrapped(text)) {
+      if (diagnoses.length === 0) diagnoses = rankCauses(scanText(joined, catalogue).sightings, catalogue.causes);
+    }
+  }
+  const unknown = diagnoses.length > 0 ? [] : scan.errorLines;
+  return {
+    bytes: intake.bytes,
+    lines: scan.lines,
+    diagnoses: facts === null ? diagnoses : weigh(diagnoses, facts),
+    unknown: unknown.map((hit) => ({ line: hit.line, excerpt: sanitizeLine(stripPrefixes(hit.text)) })),
+  };
+};
+
+/**
+ * Explains a log that is in memory. Bytes may be UTF-8, UTF-16 or gzip.
+ * Throws the error of zlib for a damaged gzip file.
+ */
+export const explainText = (log: string | Uint8Array, options: ExplainOptions = {}): Explanation => {
+  const catalogue = options.catalogue ?? shippedCatalogue();
+  const intake = new Intake(catalogue);
+  const bytes = typeof log === 'string' ? Buffer.from(log) : log;
+  intake.push(isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: maxInflated }) : bytes);
+  return conclude(intake, catalogue, options.facts ?? null);
+};
+
+/** The stream with at least two bytes in its first chunk, and whether these begin a gzip member. */
+async function* joinedHead(log: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | null = new Uint8Array(0);
+  for await (const part of log) {
+    const chunk: Uint8Array = typeof part === 'string' ? Buffer.from(part) : part;
+    if (head === null) {
+      yield chunk;
+      continue;
+    }
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    if (head.length < 64) continue;
+    yield head;
+    head = null;
+  }
+  if (head !== null && head.length > 0) yield head;
+}
+
+/**
+ * Explains a log as it comes, in constant memory whatever its size.
+ * Rejects with the error of the stream, or of zlib for a damaged gzip file.
+ */
+export const explainStream = async (
+  log: AsyncIterable<Uint8Array | string>,
+  options: ExplainOptions = {},
+): Promise<Explanation> => {
+  const catalogue = options.catalogue ?? shippedCatalogue();
+  const intake = new Intake(catalogue);
+  const chunks = joinedHead(log)[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done !== true) {
+    const all = (async function* () {
+      yield first.value;
+      for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+    })();
+    const plain: AsyncIterable<Uint8Array> = isGzip(first.value) ? Readable.from(all).pipe(createGunzip()) : all;
+    for await (const chunk of plain) intake.push(chunk);
+  }
+  return conclude(intake, catalogue, options.facts ?? null);
+};

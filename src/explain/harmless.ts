@@ -1,0 +1,20 @@
+/**
+ * Lines that speak of errors without being one: probes of configure and CMake, tests that passed,
+ * commands that are only shown, files that are built or installed and have such names.
+ */
+const harmless: readonly RegExp[] = [
+  /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the)|check for|detecting)\b/i,
+  /^(?:✓|✔|√|ok \d|--- PASS|=== RUN|PASS(?:ED)?\b)/,
+  /^test .{1,300} \.\.\. (?:ok|ignored)\b/,
+  /^\[ {0,2}\d{1,3}%\] (?:Building|Built|Generating)\b/,
+  /^(?:\[\d{1,6}\/\d{1,6}\] )?(?:Compiling|Downloading|Downloaded|Unpacking|Setting up|Selecting|Preparing to unpack|Get:\d+|CC|CXX|LD|CCLD|AR) /,
+  // Maintainer scripts ask before the first alternative is there, and go on.
+  /^update-alternatives: error: no alternatives for /,
+];
+
+const command = /^(?:libtool: \w+: +)?\S{0,80}(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ar)(?:-\d{1,3})? -\S/;
+const complaint = /\berror\b|fatal|: cannot|no such file/i;
+
+/** True for a normalised line that tells of no failure, whatever words are in it. */
+export const isHarmless = (line: string): boolean =>
+  harmless.some((pattern) => pattern.test(line)) || (command.test(line) && !complaint.test(line));

@@ -1,0 +1,98 @@
+import type { Fix } from '../diagnosis/finding.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import type { Diagnosis } from './diagnosis.js';
+import { stripPrefixes } from './normal-line.js';
+import type { Hit, Sighting } from './scanner.js';
+import type { Cause } from './signature.js';
+import { suspicion } from './suspicion.js';
+
+/** Below this a signature is a hint: it comes first only where nothing better is known. */
+const sure = 0.6;
+
+interface Suspect {
+  readonly cause: Cause;
+  readonly confidence: number;
+  readonly hit: Hit;
+}
+
+const asFix = (fix: Cause['fixes'][number]): Fix => ({
+  title: fix.title,
+  commands: fix.commands ?? [],
+  needsRoot: fix.needsRoot ?? false,
+  changes: fix.changes ?? null,
+  undo: fix.undo ?? null,
+  runnable: fix.runnable ?? false,
+});
+
+/** A known cause as it is told for one place of a log or file. */
+export const diagnosisOf = (cause: Cause, at: Hit, confidence: number, root: boolean): Diagnosis => ({
+  cause: cause.id,
+  root,
+  confidence,
+  line: at.line,
+  excerpt: sanitizeLine(stripPrefixes(at.text)),
+  title: cause.title,
+  why: cause.why,
+  fixes: cause.fixes.map(asFix),
+  links: cause.links ?? [],
+});
+
+/** Causes that go away when one of these is mended: everything that can be reached by leadsTo. */
+export const consequences = (id: string, causes: ReadonlyMap<string, Cause>): ReadonlySet<string> => {
+  const reached = new Set<string>();
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const follower of causes.get(next)?.leadsTo ?? []) {
+      if (reached.has(follower)) continue;
+      reached.add(follower);
+      open.push(follower);
+    }
+  }
+  return reached;
+};
+
+const suspects = (sightings: readonly Sighting[]): Suspect[] => {
+  const byCause = new Map<string, Suspect>();
+  for (const { probe, first } of sightings) {
+    if (probe.cause === null) continue;
+    const known = byCause.get(probe.cause.id);
+    const better = known === undefined || probe.confidence > known.confidence;
+    const earlier = known !== undefined && probe.confidence === known.confidence && first.line < known.hit.line;
+    if (better || earlier)
+      byCause.set(probe.cause.id, { cause: probe.cause, confidence: probe.confidence, hit: first });
+  }
+  return [...byCause.values()];
+};
+
+const rank = ({ cause, confidence }: Suspect) =>
+  suspicion.indexOf(cause.order) + (confidence < sure ? suspicion.length : 0);
+
+/**
+ * What was seen of each cause, as diagnoses: the root cause first. A cause to which another one
+ * leads comes after it; of independent causes the one that stands earlier in the order of
+ * suspicion comes first, then the surer, then the earlier in the log. Hints come after what is sure.
+ */
+export const rankCauses = (
+  sightings: readonly Sighting[],
+  causes: ReadonlyMap<string, Cause>,
+): readonly Diagnosis[] => {
+  const found = suspects(sightings);
+  const followers = new Map(found.map(({ cause }) => [cause.id, consequences(cause.id, causes)]));
+  const leads = (a: Suspect, b: Suspect) => followers.get(a.cause.id)?.has(b.cause.id) ?? false;
+  // Two causes may lead to one another through others; then neither follows from the other.
+  const explains = (a: Suspect, b: Suspect) =>
+    leads(a, b) && !leads(b, a) && (a.confidence >= sure || b.confidence < sure);
+  const depth = (suspect: Suspect) => found.filter((other) => explains(other, suspect)).length;
+  const ordered = found
+    .map((suspect) => ({ suspect, depth: depth(suspect), rank: rank(suspect) }))
+    .sort(
+      (a, b) =>
+        Math.min(a.depth, 1) - Math.min(b.depth, 1) ||
+        a.rank - b.rank ||
+        a.depth - b.depth ||
+        b.suspect.confidence - a.suspect.confidence ||
+        a.suspect.hit.line - b.suspect.hit.line ||
+        (a.suspect.cause.id < b.suspect.cause.id ? -1 : 1),
+    );
+  return ordered.map(({ suspect }, index) => diagnosisOf(suspect.cause, suspect.hit, suspect.confidence, index === 0));
+};

@@ -1,0 +1,180 @@
+/**
+ * Which literal texts a regular expression cannot match without, so that a fast search for fixed
+ * strings can say which lines are worth trying it on. The idea is that of "required literals" in
+ * RE2's FilteredRE2 and in Rust's regex-syntax.
+ */
+
+/** What is known of a part of a pattern. */
+interface Part {
+  /** Every text that it can match, or null where these are too many to list. */
+  readonly exact: readonly string[] | null;
+  /** Texts of which every match contains at least one; null where nothing is required. */
+  readonly needs: readonly string[] | null;
+}
+
+const maxAlternatives = 24;
+const maxGroupRepeat = 8;
+const nothing: Part = { exact: [''], needs: null };
+const anything: Part = { exact: null, needs: null };
+
+const shortest = (texts: readonly string[]) => Math.min(...texts.map((text) => Buffer.byteLength(text)));
+
+/** Texts that stand on very many lines of healthy logs. */
+const common = /^(?:\/nix\/store\/|\/usr\/include\/)$/;
+
+/** Long texts filter best; beyond 14 bytes more length gains nothing, more texts cost a little, common ones much. */
+const worth = (texts: readonly string[] | null): number => {
+  if (texts === null) return -1;
+  const length = Math.min(shortest(texts), 14) - texts.length / 16;
+  return texts.some((text) => common.test(text)) ? Math.min(length, 1) : length;
+};
+
+const better = (a: readonly string[] | null, b: readonly string[] | null) => (worth(b) > worth(a) ? b : a);
+
+const needsOf = ({ exact, needs }: Part): readonly string[] | null =>
+  exact !== null && shortest(exact) > 0 ? better(needs, exact) : needs;
+
+const sequence = (parts: readonly Part[]): Part => {
+  let run: readonly string[] = [''];
+  let whole = true;
+  let needs: readonly string[] | null = null;
+  const close = () => {
+    if (shortest(run) > 0) needs = better(needs, run);
+    run = [''];
+  };
+  for (const part of parts) {
+    const { exact } = part;
+    needs = better(needs, needsOf(part));
+    if (exact !== null && run.length * exact.length <= maxAlternatives) {
+      run = run.flatMap((head) => exact.map((tail) => head + tail));
+      continue;
+    }
+    close();
+    whole = false;
+    if (exact !== null) run = exact;
+  }
+  const exact = whole ? run : null;
+  close();
+  return { exact, needs };
+};
+
+const choice = (parts: readonly Part[]): Part => {
+  const first = parts[0];
+  if (first !== undefined && parts.length === 1) return first;
+  const exact = parts.flatMap((part) => part.exact ?? []);
+  const needs = parts.map(needsOf);
+  return {
+    exact: parts.every((part) => part.exact !== null) && exact.length <= maxAlternatives ? exact : null,
+    needs: needs.every((texts) => texts !== null) ? needs.flat() : null,
+  };
+};
+
+const repeat = (part: Part, least: number, most: number): Part => {
+  if (least === 1 && most === 1) return part;
+  if (least === 0) return part.exact !== null && most === 1 ? { exact: [...part.exact, ''], needs: null } : anything;
+  return { exact: null, needs: needsOf(part) };
+};
+
+/** Reads the dialect that signatures are written in; throws a SyntaxError for anything beyond it. */
+class Reader {
+  #at = 0;
+  readonly #source: string;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  read(): Part {
+    const part = this.#alternatives();
+    if (this.#at < this.#source.length) throw this.#error('unbalanced )');
+    return part;
+  }
+
+  #error(what: string): SyntaxError {
+    return new SyntaxError(`${what} at ${this.#at} of /${this.#source}/`);
+  }
+
+  #peek(text: string): boolean {
+    return this.#source.startsWith(text, this.#at);
+  }
+
+  #take(text: string): boolean {
+    if (!this.#peek(text)) return false;
+    this.#at += text.length;
+    return true;
+  }
+
+  #alternatives(): Part {
+    const parts = [this.#sequence()];
+    while (this.#take('|')) parts.push(this.#sequence());
+    return choice(parts);
+  }
+
+  #sequence(): Part {
+    const parts: Part[] = [];
+    while (this.#at < this.#source.length && !this.#peek('|') && !this.#peek(')')) {
+      const isGroup = this.#peek('(');
+      const part = this.#atom();
+      const [least, most] = this.#quantifier();
+      // A repeated group can be matched in many ways, and then a line that does not match costs exponential time.
+      if (isGroup && most > maxGroupRepeat) throw this.#error('a group may not be repeated so often');
+      parts.push(repeat(part, least, most));
+    }
+    return sequence(parts);
+  }
+
+  #atom(): Part {
+    if (this.#take('(')) {
+      if (this.#peek('?') && !this.#peek('?:')) throw this.#error('look-around and named groups are not allowed');
+      this.#take('?:');
+      const part = this.#alternatives();
+      if (!this.#take(')')) throw this.#error('missing )');
+      return part;
+    }
+    if (this.#take('[')) return this.#class();
+    if (this.#take('.')) return anything;
+    if (this.#take('^') || this.#take('$')) return nothing;
+    if (this.#take('\\')) return this.#escape();
+    const char = this.#source.charAt(this.#at);
+    this.#at += 1;
+    return { exact: [char], needs: null };
+  }
+
+  #escape(): Part {
+    const char = this.#source.charAt(this.#at);
+    this.#at += 1;
+    if (/[bB]/.test(char)) return nothing;
+    if (/[dDsSwW]/.test(char)) return anything;
+    if (char === 't') return { exact: ['\t'], needs: null };
+    if (char === '' || /[a-zA-Z0-9]/.test(char)) throw this.#error(`\\${char} is not allowed`);
+    return { exact: [char], needs: null };
+  }
+
+  #class(): Part {
+    const end = /^\^?\]?(?:[^\]\\]|\\.)*\]/.exec(this.#source.slice(this.#at));
+    if (end === null) throw this.#error('missing ]');
+    const inside = end[0].slice(0, -1);
+    this.#at += end[0].length;
+    const simple = inside.length <= 4 && !/[\\^-]/.test(inside);
+    return simple ? { exact: [...inside], needs: null } : anything;
+  }
+
+  #quantifier(): [number, number] {
+    const found = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(this.#source.slice(this.#at));
+    if (found === null) return [1, 1];
+    this.#at += found[0].length;
+    const [sign, least, range, most] = found;
+    if (sign.startsWith('{')) {
+      const from = Number(least);
+      return [from, range === undefined ? from : most ? Number(most) : Number.POSITIVE_INFINITY];
+    }
+    if (sign.startsWith('?')) return [0, 1];
+    return [sign.startsWith('+') ? 1 : 0, Number.POSITIVE_INFINITY];
+  }
+}
+
+/**
+ * Literal texts of which every match of `pattern` contains at least one (without regard to case);
+ * null when the pattern requires none. Throws a SyntaxError for a pattern outside the dialect.
+ */
+export const requiredLiterals = (pattern: string): readonly string[] | null => needsOf(new Reader(pattern).read());

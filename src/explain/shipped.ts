@@ -1,0 +1,52 @@
+import docker from '../../flows/signatures/docker.yaml';
+import glibcStatic from '../../flows/signatures/glibc-static.yaml';
+import muslLink from '../../flows/signatures/musl-link.yaml';
+import nixBuild from '../../flows/signatures/nix-build.yaml';
+import nixDaemon from '../../flows/signatures/nix-daemon.yaml';
+import nixEval from '../../flows/signatures/nix-eval.yaml';
+import nixInstall from '../../flows/signatures/nix-install.yaml';
+import nixNet from '../../flows/signatures/nix-net.yaml';
+import nixSandbox from '../../flows/signatures/nix-sandbox.yaml';
+import opensslAndFriends from '../../flows/signatures/openssl-and-friends.yaml';
+import platformAndEmulation from '../../flows/signatures/platform-and-emulation.yaml';
+import registryAndApk from '../../flows/signatures/registry-and-apk.yaml';
+import resources from '../../flows/signatures/resources.yaml';
+import rootless from '../../flows/signatures/rootless.yaml';
+import runtime from '../../flows/signatures/runtime.yaml';
+import rust from '../../flows/signatures/rust.yaml';
+import seccompAndLimits from '../../flows/signatures/seccomp-and-limits.yaml';
+import upx from '../../flows/signatures/upx.yaml';
+import zig from '../../flows/signatures/zig.yaml';
+import { type Catalogue, compileCatalogue } from './catalogue.js';
+import type { SignatureFile } from './signature.js';
+
+/** The signature files of this program. Their shape is checked by the suite, not at every start. */
+export const shippedFiles = [
+  docker,
+  glibcStatic,
+  muslLink,
+  nixBuild,
+  nixDaemon,
+  nixEval,
+  nixInstall,
+  nixNet,
+  nixSandbox,
+  opensslAndFriends,
+  platformAndEmulation,
+  registryAndApk,
+  resources,
+  rootless,
+  runtime,
+  rust,
+  seccompAndLimits,
+  upx,
+  zig,
+] as readonly SignatureFile[];
+
+let compiled: Catalogue | undefined;
+
+/** All causes that this program knows, compiled at the first call. */
+export const shippedCatalogue = (): Catalogue => {
+  compiled ??= compileCatalogue(shippedFiles);
+  return compiled;
+};

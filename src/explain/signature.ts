@@ -1,0 +1,72 @@
+/**
+ * The shape of flows/signatures/*.yaml: known reasons for a failed build and how each looks in a
+ * log. Data, so that adding a cause touches one file. See docs/explain.md.
+ */
+import { type Static, Type } from 'typebox';
+import { suspicion } from './suspicion.js';
+
+const strict = { additionalProperties: false } as const;
+const id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' });
+const sentence = Type.String({ minLength: 3, maxLength: 700 });
+const pattern = Type.String({ minLength: 3, maxLength: 1500 });
+
+const signatureSchema = Type.Object(
+  {
+    pattern: Type.String({
+      ...pattern,
+      description:
+        'regular expression for one normalised line, without regard to case; groups, classes and quantifiers, no look-around, no back-references',
+    }),
+    confidence: Type.Optional(Type.Number({ minimum: 0.05, maximum: 1, description: 'default 0.9' })),
+    requires: Type.Optional(
+      Type.Array(pattern, { description: 'each of these must be found in the lines around, too' }),
+    ),
+    excludes: Type.Optional(Type.Array(pattern, { description: 'none of these may be found in the lines around' })),
+    positive: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      description: 'logs in which the signature is found',
+    }),
+    nearMiss: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      description: 'logs that look alike and in which it is not found',
+    }),
+  },
+  strict,
+);
+
+const fixSchema = Type.Object(
+  {
+    title: sentence,
+    commands: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    needsRoot: Type.Optional(Type.Boolean()),
+    changes: Type.Optional(sentence),
+    undo: Type.Optional(Type.String({ minLength: 1 })),
+    runnable: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+
+const linkSchema = Type.Object({ title: sentence, url: Type.String({ pattern: '^https://' }) }, strict);
+
+const causeSchema = Type.Object(
+  {
+    id,
+    order: Type.Union(
+      suspicion.map((name) => Type.Literal(name)),
+      { description: 'its class in the order of suspicion' },
+    ),
+    title: sentence,
+    why: sentence,
+    fixes: Type.Array(fixSchema, { minItems: 1 }),
+    leadsTo: Type.Optional(Type.Array(id, { description: 'causes that go away when this one is mended' })),
+    links: Type.Optional(Type.Array(linkSchema)),
+    signatures: Type.Array(signatureSchema),
+  },
+  strict,
+);
+
+export const signatureFileSchema = Type.Object({ area: id, causes: Type.Array(causeSchema, { minItems: 1 }) }, strict);
+
+export type SignatureFile = Static<typeof signatureFileSchema>;
+export type Cause = SignatureFile['causes'][number] & { readonly order: (typeof suspicion)[number] };
+export type Signature = Cause['signatures'][number];

@@ -1,0 +1,58 @@
+import { has, lineOf, noteOn, type Rule } from './rule.js';
+
+const muslGccLinker: Rule = (lines) =>
+  noteOn(
+    lines,
+    /^\s*linker\s*=\s*["'][^"']*musl-gcc["']/,
+    'static-pie-linked-with-interpreter',
+    'musl-gcc always names a loader, which a static PIE must not have; drop this line, since rustc brings its own linker setup for musl, or add -C relocation-model=static.',
+    0.75,
+  );
+
+const crtStaticWithoutTarget: Rule = (lines) =>
+  has(lines, /^\s*target\s*=/)
+    ? []
+    : noteOn(
+        lines,
+        /\+crt-static/,
+        'proc-macro-on-crt-static-target',
+        'Without an explicit target these flags also strike proc-macros and build scripts; add [build] target = "x86_64-unknown-linux-musl".',
+        0.75,
+      );
+
+const hostFolders: Rule = (lines) =>
+  has(lines, /musl/)
+    ? noteOn(
+        lines,
+        /-L\s*(?:native=)?\/usr\/lib\/[\w-]+-linux-gnu/,
+        'host-glibc-leaks-into-musl-link',
+        'A musl link is given the libraries of the glibc host.',
+        0.85,
+      )
+    : [];
+
+export const cargoConfigRules: readonly Rule[] = [muslGccLinker, crtStaticWithoutTarget, hostFolders];
+
+const systemOpenssl: Rule = (lines) => {
+  const pattern = /^\s*(?:openssl(?:-sys)?|native-tls)\s*=/;
+  const line = lineOf(lines, pattern);
+  if (line === null || has(lines, /vendored|rustls/)) return [];
+  return noteOn(
+    lines,
+    pattern,
+    'openssl-for-target-missing',
+    'This crate looks for an OpenSSL of the target; for musl add features = ["vendored"], or use rustls.',
+    0.7,
+  );
+};
+
+const sharedCrateType: Rule = (lines) =>
+  noteOn(
+    lines,
+    /^\s*crate-type\s*=\s*\[[^\]]*["'](?:dylib|cdylib)["']/,
+    'proc-macro-on-crt-static-target',
+    'A dylib or cdylib cannot be made for a target with a static C runtime; set -crt-static for it, or add "rlib" or "staticlib".',
+    0.62,
+  );
+
+export const cargoManifestRules: readonly Rule[] = [systemOpenssl, sharedCrateType];

@@ -1,0 +1,38 @@
+import { has, type Note, noteOn, type Rule } from './rule.js';
+
+const hostFolders = /-[LI]\s*\/usr\/(?:lib|include)(?:\/[\w-]+-linux-gnu)?(?=[\s"']|$)/;
+
+const hostFoldersInMusl: Rule = (lines) =>
+  has(lines, /musl-(?:gcc|clang)|linux-musl/)
+    ? noteOn(
+        lines,
+        hostFolders,
+        'host-glibc-leaks-into-musl-link',
+        'musl-gcc is given the folders of the glibc host; take -L and -I of /usr out, and name archives that were built with musl-gcc.',
+        0.9,
+      )
+    : [];
+
+const staticShared: Rule = (lines) =>
+  noteOn(
+    lines,
+    /-static\b(?!-).*\s-shared\b|-shared\b.*\s-static\b(?!-)/,
+    'static-flag-on-shared-library',
+    'This line links a shared library with -static; keep -static for programs.',
+    0.85,
+  );
+
+const muslCxx: Rule = (lines) =>
+  noteOn(lines, /\bmusl-(?:g|c)\+\+/, 'musl-cxx-missing', 'musl-tools has no C++ compiler.', 0.8);
+
+/** Anything that changes a file after upx breaks it. */
+export const stripAfterUpx: Rule = (lines): readonly Note[] => {
+  const packed = lines.findIndex((line) => /\bupx\b\s+(?!.*-[dtl]\b)/.test(line));
+  if (packed < 0) return [];
+  const stripped = lines.findIndex((line, index) => index > packed && /\b(?:strip|objcopy|patchelf)\s/.test(line));
+  if (stripped < 0) return [];
+  const what = 'The file is changed after upx packed it; strip first and pack last.';
+  return [{ cause: 'upx-packed-file-altered', line: stripped + 1, what, confidence: 0.75 }];
+};
+
+export const makefileRules: readonly Rule[] = [hostFoldersInMusl, staticShared, muslCxx, stripAfterUpx];

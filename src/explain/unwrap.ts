@@ -1,0 +1,21 @@
+import { isHarmless } from './harmless.js';
+import { normalLine } from './normal-line.js';
+
+/**
+ * A log whose lines were wrapped by a terminal or a mail program, read in the two ways in which
+ * they may belong together. Every line is put together with its next one, so that line numbers
+ * stay; lines that tell of no failure stay alone.
+ */
+export const unwrapped = (text: string): readonly string[] => {
+  const lines = text.split(/\r?\n/);
+  const alone = lines.map((line) => isHarmless(normalLine(line)));
+  const pair = (glue: string) =>
+    lines
+      .map((line, index) => {
+        const next = lines[index + 1];
+        if (next === undefined || alone[index] || alone[index + 1]) return line;
+        return `${line.trimEnd()}${glue}${next.trimStart()}`;
+      })
+      .join('\n');
+  return [pair(' '), pair('')];
+};

@@ -1,0 +1,203 @@
+/**
+ * The facts of a machine, declared once: the TypeScript types, the JSON Schema of `doctor --json`,
+ * the check of facts named in flows and the reference in docs/ all come from here.
+ * Keys are a contract. Bytes are numbers, unknown is null.
+ */
+import { type TSchema, Type } from 'typebox';
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const text = (description: string) => nullable(Type.String({ description }));
+const flag = (description: string) => nullable(Type.Boolean({ description }));
+const bytes = (description: string) => nullable(Type.Number({ description: `${description}, in bytes` }));
+const count = (description: string) => nullable(Type.Number({ description }));
+const texts = (description: string) => Type.Array(Type.String(), { description });
+const oneOf = <const T extends string[]>(values: [...T], description: string) => Type.Enum(values, { description });
+
+const tool = (description: string) =>
+  nullable(
+    Type.Object(
+      { path: Type.String({ description: 'where it is' }), version: text('what it says of its own version') },
+      { description },
+    ),
+  );
+
+const engine = (description: string) =>
+  Type.Object(
+    {
+      cli: tool('the client program'),
+      daemon: Type.Object({
+        state: nullable(
+          oneOf(
+            ['running', 'stopped', 'denied', 'unreachable', 'absent'],
+            'stopped: nobody answers the local socket; denied: the socket may not be opened; unreachable: a remote or named endpoint does not answer; absent: there is no such engine here',
+          ),
+        ),
+        version: text('version of the server'),
+        rootless: flag('whether the engine runs without root'),
+        storageDriver: text('overlay2, overlayfs, fuse-overlayfs, vfs, btrfs, zfs, ...'),
+        host: text('the endpoint in use'),
+        context: text('the context that chose the endpoint'),
+        remote: flag('whether the endpoint is another machine, so that local disk and memory say nothing of it'),
+        platforms: texts('platforms that it can build for, such as linux/arm64'),
+        images: texts('Alpine-like images that it has already, as name:tag'),
+        rootDir: text('where it keeps its images'),
+      }),
+      buildx: tool('its BuildKit plugin'),
+    },
+    { description },
+  );
+
+const diskSchema = Type.Object({
+  path: Type.String({ description: 'folder that was asked about' }),
+  freeBytes: bytes('free for this user'),
+  freeInodes: count('free inodes; null also where the file system has no fixed number'),
+  readOnly: flag('mounted read-only'),
+  noexec: flag('mounted so that nothing on it may be executed'),
+  fsType: text('type of the file system'),
+});
+
+export const factsSchema = Type.Object({
+  os: Type.Object({
+    id: text('ID of /etc/os-release'),
+    versionId: text('VERSION_ID of /etc/os-release'),
+    kernel: text('release of the kernel'),
+    arch: text('architecture as uname -m writes it'),
+    libc: nullable(oneOf(['glibc', 'musl'], 'C library of the system itself')),
+  }),
+  cpu: Type.Object({
+    online: count('processors that this process may run on'),
+    quota: count('processors that the control group grants; null: no quota, or not known'),
+    effective: count('the smaller of the two'),
+  }),
+  memory: Type.Object({
+    totalBytes: bytes('memory of the machine'),
+    availableBytes: bytes('what can be taken without swapping'),
+    limitBytes: bytes('tightest control-group limit on the way up; null: none'),
+    swapBytes: bytes('free swap'),
+    effectiveBytes: bytes('what a build can really have'),
+  }),
+  pids: Type.Object({
+    limit: count('tightest control-group limit on the way up; null: none'),
+    current: count('tasks counted against that limit'),
+    userLimit: count('RLIMIT_NPROC; null: unlimited, or not known'),
+    kernelMax: count('kernel.pid_max'),
+    threadsMax: count('kernel.threads-max'),
+    effective: count('tasks that can still be started'),
+  }),
+  container: Type.Object({
+    kind: nullable(
+      oneOf(
+        [
+          'none',
+          'docker',
+          'podman',
+          'containerd',
+          'kubernetes',
+          'lxc',
+          'systemd-nspawn',
+          'gvisor',
+          'bubblewrap',
+          'chroot',
+          'wsl1',
+          'wsl2',
+          'unknown',
+        ],
+        'the innermost container',
+      ),
+    ),
+    vm: text('the hypervisor below: kvm, qemu, firecracker, vmware, ...; none where there is none'),
+    evidence: texts('what told'),
+  }),
+  isolation: Type.Object({
+    uid: count('user id'),
+    seccomp: nullable(oneOf(['disabled', 'strict', 'filter'], 'Seccomp of /proc/self/status')),
+    noNewPrivs: flag('no_new_privs is set'),
+    capabilities: texts('effective capabilities by name'),
+    userNamespaces: Type.Object({
+      inside: flag('this process is in a user namespace of its own'),
+      canCreate: flag('a user namespace could really be made'),
+    }),
+    procMounted: flag('/proc is mounted'),
+    pid1: text('name of process 1'),
+    apparmor: text('AppArmor profile of this process'),
+    selinux: text('enforcing, permissive or disabled'),
+  }),
+  init: Type.Object({
+    system: nullable(oneOf(['systemd', 'openrc', 'runit', 's6', 'other', 'none'], 'what runs as init')),
+  }),
+  disk: Type.Record(Type.String(), diskSchema, { description: 'by label: root, tmp, home, nix, docker, cwd' }),
+  nix: Type.Object({
+    installed: flag('a nix program is there, on the path or not'),
+    version: text('version of nix'),
+    variant: text('nix, lix, determinate or nix-portable'),
+    mode: nullable(oneOf(['multi-user', 'single-user', 'none'], 'how the store is used')),
+    store: Type.Object({ exists: flag('/nix/store exists'), writable: flag('this user may write it') }),
+    daemon: Type.Object({
+      state: nullable(oneOf(['running', 'refused', 'absent', 'denied', 'unknown'], 'by really connecting')),
+      socket: text('path of the socket'),
+    }),
+    buildUsers: count('members of the group of build users'),
+    buildUsersGroup: text('build-users-group in force; empty: none wanted'),
+    features: texts('experimental features that are on'),
+    sandbox: text('sandbox setting in force: true, false or relaxed'),
+    trustedUser: flag('the daemon trusts this user'),
+    substituters: texts('caches that are asked'),
+    nixpkgs: Type.Object({
+      source: nullable(oneOf(['NIX_PATH', 'channel', 'registry', 'none'], 'where <nixpkgs> comes from')),
+      path: text('where it lies'),
+    }),
+    builders: texts('remote builders'),
+    extraPlatforms: texts('systems that it may build by emulation'),
+  }),
+  engines: Type.Object({
+    docker: engine('Docker'),
+    podman: engine('Podman'),
+    buildah: engine('Buildah'),
+  }),
+  binfmt: Type.Object({
+    supported: flag('the kernel knows binfmt_misc'),
+    mounted: flag('its file system is mounted here'),
+    enabled: flag('its status says enabled'),
+    handlers: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        arch: text('architecture that it runs'),
+        interpreter: text('the emulator'),
+        flags: text('letters of POCF'),
+        enabled: flag('this handler is enabled'),
+        interpreterFound: flag('the emulator is there'),
+      }),
+    ),
+    emulates: texts('architectures that a foreign binary can have here'),
+  }),
+  toolchain: Type.Object({
+    cc: tool('the C compiler'),
+    cxx: tool('the C++ compiler'),
+    clang: tool('clang'),
+    muslGcc: tool('musl-gcc'),
+    zig: tool('zig, also as a Python module'),
+    glibcStatic: tool("glibc's libc.a"),
+    cargo: tool('cargo'),
+    rustc: tool('rustc'),
+    rustTargets: texts('targets whose standard library is installed'),
+    rustup: tool('rustup'),
+    go: tool('go'),
+    upx: tool('upx'),
+    make: tool('make'),
+    cmake: tool('cmake'),
+    pkgConfig: tool('pkg-config'),
+    git: tool('git'),
+  }),
+  network: Type.Object({
+    proxy: text('proxy that the environment names'),
+    caBundle: text('file of certificate authorities in use'),
+    endpoints: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        url: Type.String(),
+        state: oneOf(['ok', 'dns', 'refused', 'timeout', 'tls', 'http', 'skipped'], 'how far a connection came'),
+        ms: count('milliseconds that it took'),
+      }),
+    ),
+  }),
+});

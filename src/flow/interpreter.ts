@@ -1,0 +1,183 @@
+/**
+ * Walks a tree: a pure reducer (state, event) → state, and what the state wants done next.
+ * Checks, gotos and questions already answered need nobody, so they are walked through at once.
+ */
+
+import { factAt } from '../facts/path.js';
+import type { RungOptions } from '../ladder/options.js';
+import { type Evidence, judge, type Seen } from './condition.js';
+import { type Offer, offerOf } from './offer.js';
+import { branch, edges, kindOf, outcomeOf } from './outcomes.js';
+import type { Ask, CheckFact, CheckIf, CheckRung, Done, Forest, Node } from './schema.js';
+import type { Effect, End, FlowEvent, FlowState } from './state.js';
+import { fill } from './template.js';
+
+/** A walk at the root of a tree. `answers` are those that are known before anybody is asked. */
+export const begin = (tree: string, start: string, answers: Readonly<Record<string, string>> = {}): FlowState => ({
+  tree,
+  node: start,
+  seen: null,
+  answers,
+  offered: [],
+  passed: null,
+  trace: [],
+  end: null,
+});
+
+/** What the walk wants done. Throws for a tree that lint refuses. */
+export const next = (forest: Forest, state: FlowState): Effect => {
+  if (state.seen === null) return { type: 'examine' };
+  if (state.end) return { type: 'end', end: state.end };
+  const node = nodeAt(forest, state);
+  if ('ask' in node) return { type: 'ask', id: askId(state, node), question: node };
+  if ('try' in node) return { type: 'try', rung: node.try, options: (node.options ?? {}) as RungOptions };
+  if ('note' in node) return { type: 'note', text: fill(node.note, state.seen.facts) };
+  const offer = 'fix' in node ? offerOf(node, state, state.seen) : null;
+  if (offer) return { type: 'fix', finding: offer.finding, title: offer.title, fix: offer.fix };
+  throw new Error(`the walk stands at ${state.tree}/${state.node}, which wants nothing`);
+};
+
+/** The state after an event. An event that the state did not ask for leaves it as it is. */
+export const step = (forest: Forest, state: FlowState, event: FlowEvent): FlowState => {
+  if (event.type === 'examined') return settle(forest, { ...state, seen: event.seen });
+  if (state.seen === null || state.end) return state;
+  const node = nodeAt(forest, state);
+  if (event.type === 'answered' && 'ask' in node) {
+    if (!Object.hasOwn(node.answers, event.value)) return state;
+    const answers = { ...state.answers, [askId(state, node)]: event.value };
+    return settle(forest, take({ ...state, answers }, node, event.value, [], `answered by ${event.by}`));
+  }
+  if (event.type === 'tried' && 'try' in node) {
+    const special = event.outcome === 'failed' && event.cause !== null && branch(node.to, event.cause) !== null;
+    const passed =
+      event.outcome === 'passed' ? { rung: node.try, options: (node.options ?? {}) as RungOptions } : state.passed;
+    const outcome = special && event.cause !== null ? event.cause : event.outcome;
+    return settle(forest, take({ ...state, passed }, node, outcome, [], event.reason));
+  }
+  const offer = 'fix' in node ? offerOf(node, state, state.seen) : null;
+  if (event.type === 'fixed' && offer) return settle(forest, fixed(state, node, offer, event));
+  if (event.type === 'noted' && 'note' in node) return settle(forest, take(state, node, 'next', [], null));
+  return state;
+};
+
+const fixed = (state: FlowState, node: Node, offer: Offer, event: Extract<FlowEvent, { type: 'fixed' }>): FlowState => {
+  const offered = [...state.offered, offer.key];
+  if (event.seen === null) return take({ ...state, offered }, node, 'skipped', [], event.reason);
+  const { helped, evidence } = offer.helped(event.seen);
+  return take({ ...state, offered, seen: event.seen }, node, helped ? 'helped' : 'failed', evidence, event.reason);
+};
+
+/** More steps than any tree that ends can take: 500 nodes in each of 20 trees. */
+const patience = 10_000;
+
+/** Walks on through all nodes that need nobody. */
+const settle = (forest: Forest, from: FlowState): FlowState => {
+  let state = from;
+  for (let taken = 0; taken < patience; taken += 1) {
+    const onward = state.end || state.seen === null ? null : pass(forest, state, state.seen);
+    if (onward === null) return state;
+    state = onward;
+  }
+  throw new Error(`the tree ${from.tree} goes round in circles at ${state.tree}/${state.node}`);
+};
+
+/** The state behind a node that needs nobody, or null where somebody is needed. */
+const pass = (forest: Forest, state: FlowState, seen: Seen): FlowState | null => {
+  const node = nodeAt(forest, state);
+  if ('check' in node) {
+    const { outcome, evidence } = check(node, seen);
+    return take(state, node, outcome, evidence, null);
+  }
+  if ('ask' in node) {
+    const given = branch(state.answers, askId(state, node));
+    return given !== null && Object.hasOwn(node.answers, given)
+      ? take(state, node, given, [], 'answered before')
+      : null;
+  }
+  if ('fix' in node)
+    return offerOf(node, state, seen) ? null : take(state, node, 'skipped', [], 'there is no fix to offer');
+  if ('goto' in node) {
+    const tree = forest.get(node.goto);
+    if (!tree) throw new Error(`${state.tree}/${state.node} goes to ${node.goto}, which is not there`);
+    return { ...entry(state, node, 'next', [], null), tree: tree.flow, node: tree.start };
+  }
+  if ('done' in node) return { ...entry(state, node, node.done, [], null), end: endOf(state, node, seen) };
+  return null;
+};
+
+const check = (node: CheckIf | CheckFact | CheckRung, seen: Seen): { outcome: string; evidence: Evidence[] } => {
+  if ('if' in node) {
+    const { truth, evidence } = judge(node.if, seen);
+    return { outcome: truth, evidence: [...evidence] };
+  }
+  const [subject, value] =
+    'fact' in node
+      ? [node.fact, factAt(seen.facts, node.fact) ?? null]
+      : [`rung ${node.rung}`, seen.rungs.find(({ id }) => id === node.rung)?.verdict ?? 'unknown'];
+  const outcome = outcomeOf(value);
+  return { outcome, evidence: [{ subject, value, asked: 'which', holds: value === null ? 'unknown' : 'yes' }] };
+};
+
+const endOf = (state: FlowState, node: Done, { facts }: Seen): End => {
+  const rung = node.done === 'setup' ? (node.rung ?? state.passed?.rung) : undefined;
+  const options = node.done === 'setup' ? (node.options ?? state.passed?.options ?? {}) : {};
+  const upx = node.done === 'setup' && (node.upx ?? false);
+  return {
+    done: node.done,
+    tree: state.tree,
+    node: state.node,
+    because: fill(node.because, facts),
+    setup: rung ? { rung, upx, options: options as RungOptions } : null,
+    commands: node.commands ?? [],
+    message: node.message ? { to: node.message.to, text: fill(node.message.text, facts) } : null,
+    links: node.links ?? [],
+  };
+};
+
+const nodeAt = (forest: Forest, { tree, node }: FlowState): Node => {
+  const nodes = forest.get(tree)?.nodes;
+  const found = nodes && Object.hasOwn(nodes, node) ? nodes[node] : undefined;
+  if (!found) throw new Error(`there is no node ${node} in the tree ${tree}`);
+  return found;
+};
+
+const askId = (state: FlowState, node: Ask): string => node.id ?? state.node;
+
+const textOf = (node: Node): string => {
+  if ('check' in node) return node.check;
+  if ('ask' in node) return node.ask;
+  if ('try' in node) return `try ${node.try}`;
+  if ('note' in node) return node.note;
+  if ('goto' in node) return `go to ${node.goto}`;
+  if ('fix' in node) {
+    const { fix } = node;
+    return 'title' in fix ? fix.title : 'rung' in fix ? `mend what holds ${fix.rung} back` : `mend ${fix.finding}`;
+  }
+  return node.because;
+};
+
+const entry = (
+  state: FlowState,
+  node: Node,
+  outcome: string,
+  evidence: readonly Evidence[],
+  reason: string | null,
+): FlowState => ({
+  ...state,
+  trace: [
+    ...state.trace,
+    { tree: state.tree, node: state.node, kind: kindOf(node), text: textOf(node), outcome, evidence, reason },
+  ],
+});
+
+const take = (
+  state: FlowState,
+  node: Node,
+  outcome: string,
+  evidence: readonly Evidence[],
+  reason: string | null,
+): FlowState => {
+  const target = edges(node).find(([name]) => name === outcome)?.[1];
+  if (target === undefined) throw new Error(`${state.tree}/${state.node} has no branch for ${outcome}`);
+  return { ...entry(state, node, outcome, evidence, reason), node: target };
+};

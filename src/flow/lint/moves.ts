@@ -1,0 +1,168 @@
+/**
+ * Small changes of a machine, to find one on which a condition comes out as wanted. Facts take
+ * the values at which something changes: their bounds, each choice, unknown. Findings and verdicts
+ * are no free choice: they are what the diagnosis says of the facts, so changes are tried out.
+ */
+import { diagnose, domainOf } from '../../diagnosis/diagnose.js';
+import type { Facts } from '../../facts/facts.js';
+import { factAt, withFact } from '../../facts/path.js';
+import { judgeAll } from '../../ladder/judge.js';
+import type { Captures } from '../../machine/capture.js';
+import { amount, atoms, type Seen } from '../condition.js';
+import type { Atom, Condition, FactCondition } from '../condition-schema.js';
+import { factPaths, factShape } from '../fact-shape.js';
+import { roomyMachine } from './roomy-machine.js';
+
+/** A fact by its path, or a capture by its key, and the value that it is given. */
+export type Move = readonly [what: string, value: unknown];
+
+/** A machine that the search supposes. Hardly anything hangs on captures; see `tellTales`. */
+export interface Supposed {
+  readonly facts: Facts;
+  readonly captures: Captures;
+}
+export const roomy: Supposed = { facts: roomyMachine, captures: {} };
+
+const seenBy = new WeakMap<Supposed, Seen>();
+
+/** A machine as a tree sees it, diagnosed as a real one is. Pure; remembered. */
+export const see = (machine: Supposed): Seen => {
+  const known = seenBy.get(machine);
+  if (known) return known;
+  const findings = diagnose(machine.facts, machine.captures);
+  const seen = { facts: machine.facts, findings, rungs: judgeAll(findings) };
+  seenBy.set(machine, seen);
+  return seen;
+};
+
+export const apply = (machine: Supposed, moves: readonly Move[]): Supposed =>
+  moves.reduce(
+    ({ facts, captures }, [what, value]) =>
+      what.includes(':')
+        ? { facts, captures: { ...captures, [what]: { ok: true, text: String(value) } } }
+        : { facts: withFact(facts, what, value), captures },
+    machine,
+  );
+
+/** What no fact tells and a finding rests on. */
+const tellTales: readonly (readonly Move[])[] = [
+  [],
+  [['env:NIX_REMOTE', 'daemon']],
+  [['file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1']],
+];
+/** Root mends what others cannot, so each change is tried for both. */
+const users: readonly (readonly Move[])[] = [
+  [],
+  [
+    ['isolation.uid', 1000],
+    ['isolation.noNewPrivs', true],
+    ['isolation.capabilities', []],
+  ],
+];
+
+/** Sets of changes that may make a condition come out otherwise, the smallest first. */
+export function* movesFor(condition: Condition): Generator<readonly Move[]> {
+  const several = atoms(condition);
+  const choices = several.map(movesForAtom);
+  for (const choice of choices) yield* choice;
+  // All of one kind together: every endpoint refused, every amount unknown.
+  const longest = Math.max(...choices.map(({ length }) => length));
+  for (let at = 0; at < longest; at += 1) yield choices.flatMap((choice) => choice[at] ?? []);
+  yield* products(choices.slice(0, 4));
+}
+
+function* products(choices: readonly (readonly (readonly Move[])[])[]): Generator<readonly Move[]> {
+  const [first, ...rest] = choices;
+  if (!first) return;
+  if (rest.length === 0) yield* first;
+  else for (const moves of first) for (const more of products(rest)) yield [...moves, ...more];
+}
+
+const movesForAtom = (atom: Atom): readonly (readonly Move[])[] => {
+  if ('finding' in atom)
+    return [...oneMove((seen) => seen.findings.some(({ id }) => id === atom.finding)), ...nearby(atom.finding)];
+  if ('rung' in atom)
+    return ['ready', 'fixable', 'impossible'].flatMap((verdict) => movesForVerdict(atom.rung, verdict));
+  return valuesFor(atom).map((value) => [[atom.fact, value]]);
+};
+
+/** Changes of the roomy machine that give a rung a verdict, some of many; remembered. */
+export const movesForVerdict = (rung: string, verdict: string): readonly (readonly Move[])[] => {
+  const key = `${rung} ${verdict}`;
+  const moves =
+    verdictMoves.get(key) ??
+    spread(oneMove((seen) => seen.rungs.some(({ id, verdict: is }) => id === rung && is === verdict)));
+  verdictMoves.set(key, moves);
+  return moves;
+};
+const verdictMoves = new Map<string, readonly (readonly Move[])[]>();
+
+/** Changes of any one fact of the finding's domain: one of them may end it. */
+const nearby = (finding: string): readonly (readonly Move[])[] =>
+  factPaths()
+    .filter((path) => path.startsWith(`${domainOf(finding)}.`))
+    .flatMap((path) => valuesOf(path).map((value): readonly Move[] => [[path, value]]));
+
+/** At most twelve, from the beginning to the end, so that changes of all domains are among them. */
+const spread = <T>(list: readonly T[]): readonly T[] => list.filter((_, at) => at % Math.ceil(list.length / 12) === 0);
+
+const oneMove = (wanted: (seen: Seen) => boolean): readonly (readonly Move[])[] =>
+  singleMoves()
+    .filter(({ machine }) => wanted(see(machine)))
+    .map(({ moves }) => moves);
+
+let table: readonly { readonly moves: readonly Move[]; readonly machine: Supposed }[] | null = null;
+
+/** Every change of one fact of the roomy machine, for each user and tell-tale; made once. */
+const singleMoves = () => {
+  const single = () => factPaths().flatMap((path) => valuesOf(path).map((value): Move => [path, value]));
+  table ??= tellTales.flatMap((told) =>
+    users.flatMap((user) =>
+      single().map((move) => {
+        const moves = [...told, ...user, move];
+        return { moves, machine: apply(roomy, moves) };
+      }),
+    ),
+  );
+  return table;
+};
+
+/** The values of a fact at which an operator changes its answer. */
+const valuesFor = (atom: FactCondition): readonly unknown[] => {
+  const bound = atom.lt ?? atom.lte ?? atom.gt ?? atom.gte;
+  const named = [atom.is, atom.not, ...(atom.in ?? [])].filter((value) => value !== undefined);
+  const near = bound === undefined ? [] : [amount(bound), amount(bound) - 1, amount(bound) + 1];
+  const list = atom.has === undefined ? [] : [[atom.has]];
+  return [...named, ...near, ...list, ...valuesOf(atom.fact)];
+};
+
+/** Typical values of a fact by its shape. */
+const valuesOf = (path: string): readonly unknown[] => {
+  const shape = factShape(path);
+  const unknown = shape?.nullable ? [null] : [];
+  switch (shape?.type) {
+    case 'choice':
+    case 'flag':
+      return [...(shape.values ?? []), ...unknown];
+    case 'number':
+      return [0, 1000, 1024 ** 3, ...unknown];
+    case 'list':
+      if (path === 'network.endpoints') return [[]];
+      return path === 'binfmt.handlers' ? [[], [handler]] : [[], ['other']];
+    case 'record':
+      // A disk is read or left out; there is none that is null.
+      if (path.startsWith('disk.')) return [];
+      return [factAt(roomyMachine, path) ?? { path: '/usr/bin/tool', version: '9' }, ...unknown];
+    default:
+      return ['other', 'none', ...unknown];
+  }
+};
+
+const handler = {
+  name: 'qemu-aarch64',
+  arch: 'aarch64',
+  interpreter: '/usr/bin/qemu-aarch64',
+  flags: '',
+  enabled: true,
+  interpreterFound: true,
+};

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+
+/** No value may look like an option of the program that it is handed to. */
+const word = (description: string) => Type.String({ pattern: '^[A-Za-z0-9./][^\\s]{0,255}$', description });
+
+/** Settings of Nix that rescue restricted machines. Others, such as hooks, are for nix.conf alone. */
+const nixSettings = [
+  'sandbox',
+  'filter-syscalls',
+  'auto-allocate-uids',
+  'build-users-group',
+  'cores',
+  'max-jobs',
+  'substitute',
+].map((name) => [name, Type.Optional(Type.String({ pattern: '^[a-z0-9-]{0,32}$' }))] as const);
+
+/** Options of a rung as a tree may give them; what they mean stands in src/ladder/options.ts. */
+export const rungOptionsSchema = Type.Object(
+  {
+    nixSet: Type.Optional(Type.Enum(['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'])),
+    nixpkgs: Type.Optional(word('a path, an address of an archive, or flake:...')),
+    nixSettings: Type.Optional(Type.Object(Object.fromEntries(nixSettings), { additionalProperties: false })),
+    engine: Type.Optional(Type.Enum(['docker', 'podman', 'buildah'])),
+    image: Type.Optional(word('base image, with registry and tag or digest')),
+    imageArchive: Type.Optional(word('archive to load the image from')),
+    apkMirror: Type.Optional(Type.String({ pattern: '^https?://[^\\s]{1,255}$', description: 'mirror for apk' })),
+    network: Type.Optional(Type.Enum(['default', 'none', 'host'])),
+    arch: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,16}$', description: 'as uname -m writes it' })),
+    jobs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
+  },
+  { additionalProperties: false, description: 'how the rung is to be taken, where there is a choice' },
+);

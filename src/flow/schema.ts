@@ -1,0 +1,181 @@
+/**
+ * A decision tree as data. Every node that is no end has `to`: where each of its outcomes
+ * leads. Which outcomes a node has is known from the node alone (outcomes.ts), and each must
+ * have a branch, so that no tree can forget one.
+ */
+import { type Static, Type } from 'typebox';
+import { rungIds } from '../ladder/rung-id.js';
+import { type Condition, conditionSchema } from './condition-schema.js';
+import { rungOptionsSchema } from './rung-options-schema.js';
+
+const strict = { additionalProperties: false } as const;
+const id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'lower-case words joined by hyphens' });
+/** Answers are words of the user's world too: x86_64, armv6l, 2. */
+const answer = '^[a-z0-9][a-z0-9_-]{0,63}$';
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 4000, description });
+const rung = Type.Enum([...rungIds]);
+const branches = Type.Record(Type.String({ pattern: answer }), id, { description: 'outcome: the node that follows' });
+const commands = Type.Array(text('one shell command; words in capitals are to be filled in, facts are never put in'), {
+  minItems: 1,
+  maxItems: 32,
+});
+const links = Type.Array(Type.Object({ title: text('what is there'), url: text('where') }, strict), { maxItems: 8 });
+
+const checkIf = Type.Object(
+  {
+    check: text('what is decided, as a question'),
+    if: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
+    to: branches,
+  },
+  { ...strict, description: 'branches: yes, no; unknown where a fact of the condition can be unknown' },
+);
+const checkFact = Type.Object(
+  { check: text('what is decided, as a question'), fact: text('path of a fact'), to: branches },
+  { ...strict, description: 'branches: each value that the fact can have (true and false are yes and no); unknown' },
+);
+const checkRung = Type.Object(
+  { check: text('what is decided, as a question'), rung, to: branches },
+  { ...strict, description: 'branches: ready, fixable, impossible, unknown' },
+);
+const ask = Type.Object(
+  {
+    ask: text('the question'),
+    id: Type.Optional(id),
+    help: Type.Optional(text('what hangs on the answer')),
+    answers: Type.Record(Type.String({ pattern: answer }), text('the answer as it is shown'), { minProperties: 2 }),
+    default: Type.Optional(Type.String({ pattern: answer })),
+    to: branches,
+  },
+  { ...strict, description: 'branches: each answer. `--answer ID=VALUE` answers; ID is `id` or the name of the node' },
+);
+const inlineFix = Type.Object(
+  {
+    title: text('what it does'),
+    commands,
+    needsRoot: Type.Boolean(),
+    changes: Type.Optional(text('what is changed and what is given up')),
+    undo: Type.Optional(text('shell that takes it back')),
+    runnable: Type.Optional(Type.Boolean({ default: false, description: 'the commands can be run as they stand' })),
+    until: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
+  },
+  { ...strict, description: 'it has helped when the condition `until` holds on the machine, read anew' },
+);
+const fix = Type.Object(
+  {
+    fix: Type.Union([
+      Type.Object({ finding: text('id of a finding; its fix is offered, and has helped when it is gone') }, strict),
+      Type.Object({ rung }, { ...strict, description: 'the findings that hold this rung back, one a visit' }),
+      inlineFix,
+    ]),
+    to: branches,
+  },
+  { ...strict, description: 'branches: helped, failed, skipped (declined, nothing to offer, or not this machine)' },
+);
+const attempt = Type.Object(
+  {
+    try: rung,
+    options: Type.Optional(rungOptionsSchema),
+    causes: Type.Optional(
+      Type.Record(id, text('what this cause means here'), { description: 'causes that have a branch of their own' }),
+    ),
+    to: branches,
+  },
+  { ...strict, description: 'branches: passed, failed, blocked, skipped, and each id under `causes`' },
+);
+const note = Type.Object({ note: text('what should be known here'), to: id }, strict);
+const goto = Type.Object(
+  { goto: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'name of a tree' }) },
+  strict,
+);
+
+const message = Type.Object(
+  { to: text('who can change it'), text: text('ready to send; {{memory.limitBytes|bytes}} puts in a fact') },
+  strict,
+);
+const end = {
+  because: text('why the walk ends here'),
+  commands: Type.Optional(commands),
+  message: Type.Optional(message),
+  links: Type.Optional(links),
+};
+const doneSetup = Type.Object(
+  {
+    done: Type.Literal('setup'),
+    rung: Type.Optional(rung),
+    upx: Type.Optional(Type.Boolean()),
+    options: Type.Optional(rungOptionsSchema),
+    ...end,
+  },
+  { ...strict, description: 'a way that works here; without `rung`: the one whose canary passed on this walk' },
+);
+const doneRemedy = Type.Object(
+  { done: Type.Literal('remedy'), ...end, commands },
+  { ...strict, description: 'what to do, here, now' },
+);
+const doneElsewhere = Type.Object(
+  { done: Type.Literal('elsewhere'), ...end },
+  { ...strict, description: 'an honest "not here": commands or a message must say what to do instead' },
+);
+
+/** Kinds of nodes by the key that tells them, each with the schemas that it may have. */
+export const nodeSchemas = {
+  check: { if: checkIf, fact: checkFact, rung: checkRung },
+  ask,
+  fix,
+  try: attempt,
+  note,
+  goto,
+  done: { setup: doneSetup, remedy: doneRemedy, elsewhere: doneElsewhere },
+} as const;
+
+const node = Type.Union([
+  checkIf,
+  checkFact,
+  checkRung,
+  ask,
+  fix,
+  attempt,
+  note,
+  goto,
+  doneSetup,
+  doneRemedy,
+  doneElsewhere,
+]);
+
+export const nodeIdPattern = '^[a-z0-9][a-z0-9-]{0,63}$';
+export const treeSchema = Type.Object(
+  {
+    flow: id,
+    title: text('one line for `flow list`'),
+    about: text('what it is for and when to take it'),
+    start: id,
+    nodes: Type.Record(Type.String({ pattern: nodeIdPattern }), node, { minProperties: 1, maxProperties: 500 }),
+  },
+  { ...strict, title: 'musl-wizard decision tree' },
+);
+
+export type CheckIf = { readonly check: string; readonly if: Condition; readonly to: Branches };
+export type CheckFact = Static<typeof checkFact>;
+export type CheckRung = Static<typeof checkRung>;
+export type Ask = Static<typeof ask>;
+export type InlineFix = Omit<Static<typeof inlineFix>, 'until'> & { readonly until: Condition };
+export type FixNode = {
+  readonly fix: { readonly finding: string } | { readonly rung: (typeof rungIds)[number] } | InlineFix;
+  readonly to: Branches;
+};
+export type Try = Static<typeof attempt>;
+export type Note = Static<typeof note>;
+export type Goto = Static<typeof goto>;
+export type Done = Static<typeof doneSetup> | Static<typeof doneRemedy> | Static<typeof doneElsewhere>;
+export type Branches = Readonly<Record<string, string>>;
+export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | Note | Goto | Done;
+
+export interface Tree {
+  readonly flow: string;
+  readonly title: string;
+  readonly about: string;
+  readonly start: string;
+  readonly nodes: Readonly<Record<string, Node>>;
+}
+/** All trees that a walk can go to, by name. */
+export type Forest = ReadonlyMap<string, Tree>;

@@ -1,0 +1,14 @@
+/** The version of this program, put in by the build. */
+declare const __VERSION__: string;
+
+/** YAML documents are parsed at build time; whoever imports one checks its shape. */
+declare module '*.yaml' {
+  const document: unknown;
+  export default document;
+}
+
+/** Shell scripts are taken in as text. */
+declare module '*.sh' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,27 @@
+import type { Finding } from '../diagnosis/finding.js';
+import { isUnknown } from '../diagnosis/unknown.js';
+import type { Verdict } from './rung.js';
+import { type RungId, rungIds } from './rung-id.js';
+
+/**
+ * The verdict on a rung is read off the findings of the machine: what blocks it and cannot be
+ * mended here by this user makes it impossible, what can be makes it fixable, what is not known
+ * leaves it open. Pure.
+ */
+export const judge = (rung: RungId, findings: readonly Finding[]): Verdict => {
+  const concerning = findings.filter(({ rungs }) => rungs.includes(rung));
+  const ids = (some: readonly Finding[]) => [...new Set(some.map(({ id }) => id))];
+  const blockers = concerning.filter(({ severity }) => severity === 'blocker');
+  const final = blockers.filter((finding) => !canBeMendedHere(finding));
+  if (final.length > 0) return { id: rung, verdict: 'impossible', because: ids(final) };
+  if (blockers.length > 0) return { id: rung, verdict: 'fixable', because: ids(blockers) };
+  const open = concerning.filter(({ id }) => isUnknown(id));
+  if (open.length > 0) return { id: rung, verdict: 'unknown', because: ids(open) };
+  return { id: rung, verdict: 'ready', because: [] };
+};
+
+/** Whether this user has a way to mend it on this machine. */
+export const canBeMendedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
+
+/** The verdicts on all rungs, in the order of the ids. Pure. */
+export const judgeAll = (findings: readonly Finding[]): Verdict[] => rungIds.map((rung) => judge(rung, findings));

@@ -1,0 +1,25 @@
+/** How a rung is to be taken, where there is a choice. Saved with the setup; every key may be absent. */
+export interface RungOptions {
+  /** pkgs-musl: which package set gives the compiler and the libraries. */
+  readonly nixSet?: 'pkgsMusl' | 'pkgsStatic' | 'pkgsCross.musl64';
+  /** pkgs-musl: `-I nixpkgs=...`; a path, a tarball's address or `flake:...`. */
+  readonly nixpkgs?: string;
+  /** pkgs-musl: settings that rescue a restricted machine, such as sandbox=false, one by one. */
+  readonly nixSettings?: Readonly<Record<string, string>>;
+  /** pkgs-musl: remote builders, as nix.conf writes them. */
+  readonly nixBuilders?: string;
+  /** alpine: which engine builds. */
+  readonly engine?: 'docker' | 'podman' | 'buildah';
+  /** alpine: base image, with registry and tag or digest. */
+  readonly image?: string;
+  /** alpine: archive to load the image from, where there is no registry. */
+  readonly imageArchive?: string;
+  /** alpine: mirror that apk asks instead of dl-cdn.alpinelinux.org. */
+  readonly apkMirror?: string;
+  /** alpine: network of the build; `none` where all packages are in the image. */
+  readonly network?: 'default' | 'none' | 'host';
+  /** Foreign architecture to build for, as `uname -m` writes it; absent: this machine's. */
+  readonly arch?: string;
+  /** Jobs to run side by side; absent: what the machine bears. */
+  readonly jobs?: number;
+}

@@ -1,0 +1,27 @@
+import type { Policy } from './policy.js';
+import type { Verdict } from './rung.js';
+import type { RungId } from './rung-id.js';
+import { rungs } from './rungs.js';
+
+/** Why a policy leaves a rung out; null where it does not. */
+export const excludedBy = (policy: Policy, rung: RungId): string | null => {
+  if (policy.forbidden.includes(rung)) return 'it is forbidden by the ladder';
+  const { libc } = rungs[rung];
+  if (policy.requiredLibc !== null && libc !== policy.requiredLibc) {
+    return `it gives ${libc}, and ${policy.requiredLibc} is required`;
+  }
+  return null;
+};
+
+/**
+ * The rungs to consider, best first: the policy's order, with the side rungs whose tools are here
+ * put before glibc-static (at the end, where the order has none). Pure.
+ */
+export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[] => {
+  const hasTools = (rung: RungId) =>
+    verdicts.some(({ id, verdict }) => id === rung && (verdict === 'ready' || verdict === 'unknown'));
+  const side = policy.side.filter((rung) => !policy.order.includes(rung) && hasTools(rung));
+  const at = policy.order.indexOf('glibc-static');
+  const cut = at < 0 ? policy.order.length : at;
+  return [...policy.order.slice(0, cut), ...side, ...policy.order.slice(cut)];
+};

@@ -1,0 +1,16 @@
+import type { Libc } from '../artifact/artifact.js';
+import type { RungId } from './rung-id.js';
+
+/** What the person (or flows/ladder.yaml) wants of a climb. */
+export interface Policy {
+  /** Order of the rungs, best first. */
+  readonly order: readonly RungId[];
+  /** Rungs that are tried only when their tools are there already. */
+  readonly side: readonly RungId[];
+  readonly forbidden: readonly RungId[];
+  /** The C library that the binary must have; null: any. */
+  readonly requiredLibc: Extract<Libc, 'musl' | 'glibc'> | null;
+  readonly upx: boolean;
+  /** Nothing may be fetched. */
+  readonly offline: boolean;
+}

@@ -1,0 +1,54 @@
+import type { Finding } from '../diagnosis/finding.js';
+import { excludedBy, rungOrder } from './order.js';
+import type { Policy } from './policy.js';
+import type { Recommendation, Verdict } from './rung.js';
+import type { RungId } from './rung-id.js';
+import { rungs } from './rungs.js';
+
+/**
+ * The rung to take: the best that is ready, else one that may be (to be tried), else one that can
+ * be mended here. A better one that only wants mending is named in the reason. Pure.
+ */
+export const recommend = (
+  verdicts: readonly Verdict[],
+  findings: readonly Finding[],
+  policy: Policy,
+): Recommendation => {
+  const order = rungOrder(policy, verdicts).filter((rung) => excludedBy(policy, rung) === null);
+  const stateOf = (rung: RungId) => verdicts.find(({ id }) => id === rung)?.verdict ?? 'unknown';
+  const first = (state: Verdict['verdict']) => order.find((rung) => stateOf(rung) === state);
+  const titleOf = (rung: RungId) => {
+    const ids: readonly string[] = verdicts.find(({ id }) => id === rung)?.because ?? [];
+    return findings.find(({ id }) => ids.includes(id))?.title ?? 'it is not ready';
+  };
+
+  const ready = first('ready');
+  if (ready !== undefined) {
+    const better = order.slice(0, order.indexOf(ready)).find((rung) => stateOf(rung) === 'fixable');
+    const reason = better
+      ? `${rungs[ready].title} is ready; ${better} would come first once this is mended: ${titleOf(better)}.`
+      : `${rungs[ready].title} is ready. ${rungs[ready].gives}`;
+    return { rung: ready, upx: policy.upx, reason };
+  }
+  const open = first('unknown');
+  if (open !== undefined) {
+    return {
+      rung: open,
+      upx: policy.upx,
+      reason: `Whether ${rungs[open].title} works cannot be told without trying. ${titleOf(open)}.`,
+    };
+  }
+  const fixable = first('fixable');
+  if (fixable !== undefined) {
+    return {
+      rung: fixable,
+      upx: policy.upx,
+      reason: `No rung is ready; ${rungs[fixable].title} is, once this is mended: ${titleOf(fixable)}.`,
+    };
+  }
+  return {
+    rung: null,
+    upx: false,
+    reason: order.length === 0 ? 'The ladder leaves no rung.' : 'No rung can work on this machine as it is.',
+  };
+};

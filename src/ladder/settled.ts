@@ -1,0 +1,16 @@
+import type { Finding } from '../diagnosis/finding.js';
+import type { RungOptions } from './options.js';
+
+/** Findings that no longer stand in the way once an option is named. */
+const settledBy: Partial<Record<keyof RungOptions, readonly string[]>> = {
+  nixpkgs: ['nix-nixpkgs-missing'],
+  imageArchive: ['engines-no-base-image'],
+};
+
+/** The findings that still matter where the rungs are taken by these options. Pure. */
+export const unsettled = (findings: readonly Finding[], options: RungOptions): readonly Finding[] => {
+  const settled = Object.entries(settledBy).flatMap(([key, ids]) =>
+    options[key as keyof RungOptions] === undefined ? [] : ids,
+  );
+  return findings.filter(({ id }) => !settled.includes(id));
+};

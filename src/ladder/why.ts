@@ -1,0 +1,41 @@
+import type { Finding } from '../diagnosis/finding.js';
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { type Counterfactual, counterfactual } from './counterfactual.js';
+import type { Verdict } from './rung.js';
+import type { RungId } from './rung-id.js';
+import { rungs } from './rungs.js';
+
+/** All that there is to say of one rung's verdict. */
+export interface Why {
+  readonly verdict: Verdict;
+  readonly title: string;
+  readonly gives: string;
+  /** The findings that decided it. */
+  readonly decisive: readonly Finding[];
+  /** Other findings that concern it and may matter when it is tried. */
+  readonly besides: readonly Finding[];
+  readonly counterfactual: Counterfactual;
+}
+
+interface Examined {
+  readonly facts: Facts;
+  readonly captures: Captures;
+  readonly findings: readonly Finding[];
+  readonly rungs: readonly Verdict[];
+}
+
+/** Explains the verdict on a rung of a machine that was examined. Pure. */
+export const explainVerdict = (rung: RungId, { facts, captures, findings, rungs: verdicts }: Examined): Why => {
+  const verdict = verdicts.find(({ id }) => id === rung) ?? { id: rung, verdict: 'unknown' as const, because: [] };
+  const concerning = findings.filter((finding) => finding.rungs.includes(rung));
+  const decides = ({ id }: Finding) => verdict.because.includes(id);
+  return {
+    verdict,
+    title: rungs[rung].title,
+    gives: rungs[rung].gives,
+    decisive: concerning.filter(decides),
+    besides: concerning.filter((finding) => !decides(finding)),
+    counterfactual: counterfactual(facts, captures, rung),
+  };
+};

@@ -1,0 +1,53 @@
+import type { Domain, Facts } from '../facts/facts.js';
+import { probes } from '../probes/index.js';
+import { interpret, keysOf } from '../probes/interpret.js';
+import type { Capture, CaptureKey, Captures } from './capture.js';
+import type { Machine } from './machine.js';
+import { isWithin, type Reach } from './reach.js';
+
+export interface CollectOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds for everything. */
+  readonly deadlineMs: number;
+  /** Only these domains are read; facts of the others are unknown. */
+  readonly domains?: readonly Domain[];
+  /** Captures that no probe reads, but the caller wants. */
+  readonly extraKeys?: readonly CaptureKey[];
+  /** How far the reading may go; what lies beyond is a capture with error "skipped". Default: all. */
+  readonly reach?: Reach;
+  /** Told of each domain as soon as all that it reads is there. */
+  readonly onDomain?: (domain: Domain, facts: Partial<Facts>) => void;
+}
+
+export interface Collected {
+  readonly captures: Captures;
+  readonly facts: Facts;
+  readonly durationMs: number;
+}
+
+/**
+ * Reads a machine and interprets what was read.
+ * @throws {UserError} when the machine cannot be reached
+ * @throws the signal's reason when it was aborted
+ */
+export const collect = async (machine: Machine, options: CollectOptions): Promise<Collected> => {
+  const { signal, deadlineMs, domains, extraKeys = [], reach = 'all', onDomain } = options;
+  const started = performance.now();
+  const captures: Record<string, Capture> = Object.create(null);
+  const waiting = probes
+    .filter(({ domain }) => !domains || domains.includes(domain))
+    .map((probe) => ({ probe, missing: new Set<string>(probe.reads) }));
+  const receive = (key: string, capture: Capture) => {
+    captures[key] = capture;
+    for (const { probe, missing } of waiting) {
+      if (missing.delete(key) && missing.size === 0)
+        onDomain?.(probe.domain, { [probe.domain]: probe.interpret(captures) });
+    }
+  };
+  const keys = [...keysOf(domains), ...extraKeys];
+  const wanted = keys.filter((key) => isWithin(reach, key));
+  for await (const [key, capture] of machine.read(wanted, { signal, deadlineMs })) receive(key, capture);
+  for (const key of keys) if (!isWithin(reach, key)) receive(key, { ok: false, error: 'skipped' });
+  signal.throwIfAborted();
+  return { captures, facts: interpret(captures), durationMs: Math.round(performance.now() - started) };
+};

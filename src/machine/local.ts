@@ -1,0 +1,127 @@
+import { setMaxListeners } from 'node:events';
+import { arch, machine as machineName, release } from 'node:os';
+import type { Capture, CaptureKey, CaptureKind, TextCapture } from './capture.js';
+import { type Environment, expand } from './expand.js';
+import type { Machine } from './machine.js';
+import { readEnviron, readGroup } from './read/accounts.js';
+import { readCgroup } from './read/cgroups.js';
+import { failed, ok } from './read/errno.js';
+import { readFetch } from './read/fetch.js';
+import {
+  matchPaths,
+  readDf,
+  readFileCapture,
+  readLink,
+  readList,
+  readPaths,
+  readSame,
+  readStat,
+} from './read/files.js';
+import { readForeign } from './read/foreign.js';
+import { programFinder, runProgram } from './read/programs.js';
+import { readConnect, readTalk } from './read/sockets.js';
+import { searchPath } from './search-path.js';
+import { stream } from './stream.js';
+import { taskRoom } from './task-room.js';
+
+/** Programs that run side by side where nothing forbids it. */
+const maxPrograms = 16;
+/** What a program of the list takes in tasks: Go programs start about ten threads. */
+const tasksPerProgram = 12;
+
+/** This machine, read by this process. */
+export const localMachine = (options: { readonly env: Environment; readonly cwd: string }): Machine => {
+  // Programs find others where they themselves were found.
+  const env: Environment = { ...options.env, PWD: options.cwd, PATH: searchPath(options.env).join(':') };
+  return {
+    target: 'local',
+    collector: 'node',
+    read: async function* (keys, { signal, deadlineMs }) {
+      // Not AbortSignal.any of AbortSignal.timeout: Node 20 loses that to the garbage collector before it fires.
+      const deadline = new AbortController();
+      const expire = () => deadline.abort();
+      setMaxListeners(0, deadline.signal); // every connection and program listens to it
+      const timer = setTimeout(expire, deadlineMs);
+      signal.addEventListener('abort', expire, { once: true });
+      if (signal.aborted) expire();
+      try {
+        yield* stream(keys, reader(env, options.cwd, deadline.signal), deadline.signal);
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', expire);
+        expire(); // whoever stops listening stops the reading
+      }
+    },
+  };
+};
+
+type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
+
+/** Reads one key; a pattern gives a capture for every file, and then its own. */
+const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
+  const find = programFinder(env);
+  const turn = turns(signal);
+
+  const run = async (words: string): Promise<Capture> => {
+    // uname(2) and getuid(2) answer in this process what would else take a program.
+    if (words === 'uname -rm') return { code: 0, stdout: `${release()} ${machineName?.() ?? arch()}\n`, stderr: '' };
+    const [name = '', ...args] = words.split(' ');
+    const path = await find(name);
+    if (!path) return failed('ENOENT');
+    return turn(() => runProgram(path, args, { env, cwd, signal }));
+  };
+
+  const kinds: Record<Exclude<CaptureKind, 'glob'>, (argument: string) => Promise<Capture> | Capture> = {
+    file: readFileCapture,
+    paths: readPaths,
+    list: readList,
+    link: readLink,
+    stat: readStat,
+    same: readSame,
+    cgroup: readCgroup,
+    env: (name) => (env[name] === undefined ? failed('unset') : ok(env[name])),
+    environ: readEnviron,
+    group: readGroup,
+    which: async (name) => find(name).then((path) => (path ? ok(path) : failed('ENOENT'))),
+    run,
+    connect: (path) => readConnect(path, signal),
+    talk: (argument) => readTalk(argument, signal),
+    df: readDf,
+    fetch: (url) => readFetch(url, env, signal),
+    foreign: (name) => turn(() => readForeign(name, signal)),
+  };
+
+  return async function* (key) {
+    const at = key.indexOf(':');
+    const kind = key.slice(0, at) as CaptureKind;
+    const argument = kind === 'env' ? key.slice(at + 1) : expand(key.slice(at + 1), env);
+    if (argument === null) return yield [key, failed('unset')];
+    if (kind !== 'glob') return yield [key, await kinds[kind](argument)];
+    const paths = await matchPaths(argument);
+    for (const path of paths) yield [`file:${path}`, await readFileCapture(path)];
+    yield [key, ok(paths.join('\n')) satisfies TextCapture];
+  };
+};
+
+/** Lets only so many programs run at once as this machine has room for; none at all where it has hardly any. */
+const turns = (signal: AbortSignal) => {
+  let room: Promise<number> | null = null;
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async <T extends Capture>(start: () => Promise<T>): Promise<Capture> => {
+    room ??= taskRoom().then((tasks) =>
+      tasks === null ? maxPrograms : Math.min(maxPrograms, Math.floor((tasks - 2) / tasksPerProgram)),
+    );
+    const limit = await room;
+    if (limit < 1) return failed('skipped');
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return signal.aborted ? failed('timeout') : await start();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+};

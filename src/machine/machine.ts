@@ -1,0 +1,35 @@
+import type { Capture, CaptureKey } from './capture.js';
+
+/** How a machine is read: by this process, by the shell collector over some transport, or from a file. */
+export interface Machine {
+  /** As given with `--on`: local, snapshot:FILE, ssh:..., docker:..., podman:..., exec:... */
+  readonly target: string;
+  readonly collector: 'node' | 'sh' | 'snapshot';
+  /** When it was read, for one that was read before: ISO 8601. */
+  readonly collectedAt?: string;
+  /**
+   * Reads all keys, side by side, each bounded in time and size. Never throws for a key that
+   * cannot be read: that is a capture with its error. Yields each as soon as it is there, so that
+   * a screen can show facts as they come.
+   * @throws {UserError} only when the machine itself cannot be reached
+   */
+  read(keys: readonly CaptureKey[], options: ReadOptions): AsyncIterable<readonly [string, Capture]>;
+}
+
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds for the whole reading; what is not there by then is a capture with error "timeout". */
+  readonly deadlineMs: number;
+}
+
+/** A snapshot file: all captures of a machine. Keys are a contract. */
+export interface Snapshot {
+  readonly schema: 'musl-wizard.snapshot/1';
+  readonly meta: {
+    readonly collectedAt: string;
+    readonly collector: 'node' | 'sh' | 'snapshot';
+    readonly target: string;
+    readonly redacted: boolean;
+  };
+  readonly captures: Readonly<Record<string, Capture>>;
+}

@@ -1,0 +1,31 @@
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Capture } from '../capture.js';
+import { foreignProgram } from '../foreign-program.js';
+import { makeOwnFolder } from '../own-folder.js';
+import { failed, ok } from './errno.js';
+import { runProgram } from './programs.js';
+
+/**
+ * Runs a program of another architecture that ends at once. Reading binfmt_misc is no substitute:
+ * in a container its folder is empty, yet the handlers of the host are in force.
+ */
+export const readForeign = async (arch: string, signal: AbortSignal): Promise<Capture> => {
+  const bytes = foreignProgram(arch);
+  if (!bytes) return failed('unsupported');
+  let folder: string | null = null;
+  try {
+    folder = makeOwnFolder('probe');
+    const path = join(folder, 'probe');
+    await writeFile(path, bytes);
+    await chmod(path, 0o700);
+    const run = await runProgram(path, [], { env: {}, cwd: '/', signal });
+    if ('code' in run)
+      return run.code === 0 ? ok('ok') : failed(run.timedOut ? 'timeout' : `exit ${run.code ?? 'by signal'}`);
+    return run;
+  } catch (error) {
+    return failed(error);
+  } finally {
+    if (folder) await rm(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,42 @@
+import { Resolver } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { readText } from './files.js';
+
+/** How long a name may take. */
+const timeoutMs = 800;
+
+/**
+ * Finds addresses by /etc/hosts and by asking the name servers directly. The system's own
+ * getaddrinfo(3) cannot be interrupted, fills the thread pool that files are read by, and holds
+ * up the end of the process for seconds where no name server answers.
+ */
+export const lookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname).then(
+    (address) => {
+      const family = isIP(address);
+      if (options.all) callback(null, [{ address, family }]);
+      else callback(null, address, family);
+    },
+    (error: NodeJS.ErrnoException) => callback(error, '', 4),
+  );
+};
+
+const resolve = async (hostname: string): Promise<string> => {
+  const hosts = await readText('/etc/hosts').catch(() => '');
+  const listed = addressInHosts(hosts, hostname);
+  if (listed) return listed;
+  if (hostname === 'localhost') return '127.0.0.1';
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+  const answers = [resolver.resolve4(hostname), resolver.resolve6(hostname)];
+  const [address] = await Promise.any(answers).catch((error: AggregateError) => Promise.reject(error.errors[0]));
+  return address ?? Promise.reject(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }));
+};
+
+/** The address that /etc/hosts gives a name. Source: hosts(5). */
+export const addressInHosts = (hosts: string, hostname: string): string | null => {
+  for (const line of hosts.split('\n')) {
+    const [address, ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
+    if (address && isIP(address) && names.includes(hostname)) return address;
+  }
+  return null;
+};

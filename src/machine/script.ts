@@ -1,0 +1,96 @@
+import type { CaptureKey, CaptureKind } from './capture.js';
+import collector from './collector.sh';
+import { foreignProgram } from './foreign-program.js';
+import { wellKnownFolders } from './search-path.js';
+
+/** Kinds that the shell reads by itself; all others need a program. */
+const builtIn = new Set<string>(['file', 'glob', 'paths', 'list', 'stat', 'same', 'cgroup', 'env', 'group', 'which']);
+
+/**
+ * The POSIX shell script that reads keys and prints a snapshot: collector.sh with the list put in.
+ * It needs nothing but a shell, and takes no input.
+ */
+export const collectorScript = (wanted: readonly CaptureKey[]): string => {
+  const keys = [...new Set(wanted)];
+  const reads = keys.filter(isBuiltIn).map((key) => guarded(key, `read_${kindOf(key)} ${words(key)}`));
+  const programs = keys
+    .filter((key) => !isBuiltIn(key))
+    .map((key, index) => {
+      const call = `JOB=${index + 1} && "$1_${functionOf(key)}" ${words(key)}`;
+      return variables(key).length === 0
+        ? call
+        : `if ${isSet(key)}; then ${call}; elif [ "$1" = tell ]; then failed ${quote(key)} unset; fi`;
+    });
+  return collector
+    .replace('  :\n  #@read', () => indent(reads))
+    .replace('  #@programs', () => indent(programs))
+    .replace('@return', () => "'\r'")
+    .replace('@search', () => search);
+};
+
+const kindOf = (key: CaptureKey): CaptureKind => key.slice(0, key.indexOf(':')) as CaptureKind;
+/** Numbers under /proc/sys have a function of their own: not every shell can read them. */
+const functionOf = (key: CaptureKey): string =>
+  key.startsWith('file:/proc/sys/') && !/\/(?:osrelease|arch|hostname|status)$/.test(key) ? 'sysctl' : kindOf(key);
+const isBuiltIn = (key: CaptureKey): boolean => builtIn.has(functionOf(key));
+const argumentOf = (key: CaptureKey): string => key.slice(key.indexOf(':') + 1);
+const indent = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+
+/** Names of the variables in a key; in env: and environ: the argument is itself a name. */
+const variables = (key: CaptureKey): string[] =>
+  [...argumentOf(key).matchAll(/\$([A-Z_][A-Z0-9_]*)/g)].map((match) => match[1] ?? '');
+
+const isSet = (key: CaptureKey): string =>
+  `[ -n "${variables(key)
+    .map((name) => `\${${name}-}`)
+    .join('')}" ]`;
+
+const guarded = (key: CaptureKey, call: string): string =>
+  variables(key).length === 0 ? call : `if ${isSet(key)}; then ${call}; else failed ${quote(key)} unset; fi`;
+
+/** A word in single quotes. */
+const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A word with its variables expanded and nothing else. */
+const expandable = (word: string): string =>
+  word
+    .split(/(\$[A-Z_][A-Z0-9_]*)/)
+    .filter(Boolean)
+    .map((part) => (part.startsWith('$') ? `"${part}"` : quote(part)))
+    .join('');
+
+/** A pattern: its stars are left to the shell. */
+const pattern = (text: string): string =>
+  text
+    .split('*')
+    .map((part) => (part === '' ? '' : expandable(part)))
+    .join('*');
+
+/** The key, and its argument as the words that the shell functions take. */
+const words = (key: CaptureKey): string => {
+  const [kind, argument] = [kindOf(key), argumentOf(key)];
+  const rest = (): string[] => {
+    switch (kind) {
+      case 'glob':
+      case 'paths':
+        return [pattern(argument)];
+      case 'env':
+        return [`"\${${argument}+set}"`, `"\${${argument}-}"`];
+      case 'foreign':
+        return [quote(octal(foreignProgram(argument) ?? Buffer.alloc(0)))];
+      case 'run':
+      case 'same':
+      case 'talk':
+        return argument.split(' ').map(expandable);
+      default:
+        return [expandable(argument)];
+    }
+  };
+  return [quote(key), ...rest()].join(' ');
+};
+
+/** Bytes as printf(1) takes them. */
+const octal = (bytes: Buffer): string => [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+
+/** The search path of search-path.ts, as shell words. */
+const search = ['$PATH', ...wellKnownFolders].map((folder) => folder.replace(/\$(\w+)/, '$${$1-}')).join(' ');

@@ -1,0 +1,94 @@
+import type { Facts } from '../facts/facts.js';
+import { type Captures, textOf } from '../machine/capture.js';
+import { isWithin, type Mount, mountOf, parseMountinfo } from '../machine/mountinfo.js';
+import { dockerInfo } from './parse/docker-info.js';
+import { textAt } from './parse/json.js';
+import { integer } from './parse/numbers.js';
+import type { Probe } from './probe.js';
+
+type Disk = Facts['disk'][string];
+
+/** Where a label is looked for: the first key that was read wins. */
+const places: Readonly<Record<string, readonly `df:${string}`[]>> = {
+  root: ['df:/'],
+  tmp: ['df:$TMPDIR', 'df:/tmp'],
+  home: ['df:$HOME'],
+  nix: ['df:/nix'],
+  cwd: ['df:$PWD'],
+};
+const defaultDockerRoot = '/var/lib/docker';
+
+/**
+ * Room and mount options of the folders that builds write to. Sources: statvfs(3),
+ * proc_pid_mountinfo(5).
+ */
+export const diskProbe: Probe<'disk'> = {
+  domain: 'disk',
+  reads: [
+    'file:/proc/self/mountinfo',
+    'env:TMPDIR',
+    'env:HOME',
+    'env:PWD',
+    ...Object.values(places).flat(),
+    `df:${defaultDockerRoot}`,
+    'run:docker info --format {{.|json}}',
+  ],
+  interpret: (captures) => {
+    const mountinfo = textOf(captures, 'file:/proc/self/mountinfo');
+    const mounts = mountinfo === null ? null : parseMountinfo(mountinfo);
+    const disks: Record<string, Disk> = {};
+    for (const [label, keys] of Object.entries(places)) {
+      const key = keys.find((candidate) => textOf(captures, candidate) !== null) ?? keys.at(-1);
+      const path = key && pathOf(captures, key);
+      if (key && path) disks[label] = disk(path, parseDf(textOf(captures, key)), mounts);
+    }
+    const docker = dockerDisk(captures, mounts);
+    if (docker) disks.docker = docker;
+    return disks;
+  },
+};
+
+const pathOf = (captures: Captures, key: `df:${string}`): string | null => {
+  const path = key.slice('df:'.length);
+  return path.startsWith('$') ? textOf(captures, `env:${path.slice(1)}`) : path;
+};
+
+interface Df {
+  readonly freeBytes: number | null;
+  readonly freeInodes: number | null;
+  readonly realPath: string;
+}
+
+const parseDf = (text: string | null): Df | null => {
+  const match = /^(\S+) (\S+) \S+ (\/.*)$/s.exec(text ?? '');
+  const [, bytes, inodes, realPath] = match ?? [];
+  return realPath ? { freeBytes: integer(bytes), freeInodes: integer(inodes), realPath } : null;
+};
+
+const disk = (path: string, df: Df | null, mounts: readonly Mount[] | null): Disk => {
+  const mount = mounts && mountOf(mounts, df?.realPath ?? path);
+  return {
+    path,
+    freeBytes: df?.freeBytes ?? null,
+    freeInodes: df?.freeInodes ?? null,
+    readOnly: mount ? mount.options.includes('ro') || mount.superOptions.includes('ro') : null,
+    noexec: mount ? mount.options.includes('noexec') : null,
+    fsType: mount?.fsType ?? null,
+  };
+};
+
+/** The engine's folder, if the engine is on this machine; its figures from a folder on the same mount. */
+const dockerDisk = (captures: Captures, mounts: readonly Mount[] | null): Disk | null => {
+  const info = dockerInfo(captures);
+  const path = textAt(info.json, 'DockerRootDir');
+  if (!path || info.remote) return null;
+  const keys = [`df:${defaultDockerRoot}` as const, ...Object.values(places).flat()];
+  const known = keys.map((key) => parseDf(textOf(captures, key))).filter((df) => df !== null);
+  const same = known.find((df) => df.realPath === path) ?? known.find((df) => sameMount(mounts, df.realPath, path));
+  return disk(path, same ? { ...same, realPath: path } : null, mounts);
+};
+
+const sameMount = (mounts: readonly Mount[] | null, left: string, right: string): boolean => {
+  const mount = mounts && mountOf(mounts, left);
+  return Boolean(mount && isWithin(right, mount.mountPoint) && mount === mountOf(mounts, right));
+};

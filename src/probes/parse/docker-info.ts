@@ -1,0 +1,58 @@
+import { type Captures, runOf, textOf } from '../../machine/capture.js';
+import { at, listAt, parseJson, textAt } from './json.js';
+
+/** What `docker info` said, and of which endpoint. */
+export interface DockerInfo {
+  readonly json: unknown;
+  /** The server answered. */
+  readonly answered: boolean;
+  readonly errors: string;
+  readonly context: string | null;
+  readonly host: string | null;
+  readonly remote: boolean | null;
+}
+
+export const dockerInfoKeys = [
+  'run:docker info --format {{.|json}}',
+  'env:DOCKER_HOST',
+  'env:DOCKER_CONTEXT',
+  'file:$HOME/.docker/config.json',
+  'glob:$HOME/.docker/contexts/meta/*/meta.json',
+] as const;
+
+const defaultHost = 'unix:///var/run/docker.sock';
+
+/**
+ * Reads the endpoint as the client chooses it: DOCKER_HOST, DOCKER_CONTEXT, currentContext of the
+ * settings, then the default socket. Source: docs.docker.com, "Docker contexts".
+ */
+export const dockerInfo = (captures: Captures): DockerInfo => {
+  const run = runOf(captures, 'run:docker info --format {{.|json}}');
+  const json = parseJson(run?.stdout.trim() || null);
+  const fromEnvironment = textOf(captures, 'env:DOCKER_HOST') || null;
+  const settings = parseJson(textOf(captures, 'file:$HOME/.docker/config.json'));
+  const context = fromEnvironment
+    ? null
+    : (textAt(json, 'ClientInfo', 'Context') ??
+      (textOf(captures, 'env:DOCKER_CONTEXT') || textAt(settings, 'currentContext') || 'default'));
+  const host = fromEnvironment ?? (context === 'default' ? defaultHost : hostOf(captures, context));
+  const serverErrors = listAt(json, 'ServerErrors').filter((line) => typeof line === 'string');
+  return {
+    json,
+    // Podman answers to this name too, where it was installed as docker.
+    answered: textAt(json, 'ServerVersion') !== null || textAt(json, 'version', 'Version') !== null,
+    errors: [...serverErrors, run?.stderr ?? ''].join('\n'),
+    context: run || fromEnvironment ? context : null,
+    host: run || fromEnvironment ? host : null,
+    remote: host === null ? null : !/^(?:unix|fd|npipe):/.test(host),
+  };
+};
+
+const hostOf = (captures: Captures, context: string | null): string | null => {
+  const paths = textOf(captures, 'glob:$HOME/.docker/contexts/meta/*/meta.json')?.split('\n') ?? [];
+  for (const path of paths) {
+    const meta = parseJson(textOf(captures, `file:${path}`));
+    if (at(meta, 'Name') === context) return textAt(meta, 'Endpoints', 'docker', 'Host');
+  }
+  return null;
+};

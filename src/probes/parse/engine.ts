@@ -1,0 +1,37 @@
+import type { Facts } from '../../facts/facts.js';
+import { type Captures, stdoutOf } from '../../machine/capture.js';
+
+export type Engine = Facts['engines']['docker'];
+export type EngineState = Engine['daemon']['state'];
+
+/** How engines are asked for their images. */
+export const imageFormat = '--format {{.Repository}}:{{.Tag}}';
+
+/** An engine of which nothing is known. */
+export const unknownDaemon: Engine['daemon'] = {
+  state: null,
+  version: null,
+  rootless: null,
+  storageDriver: null,
+  host: null,
+  context: null,
+  remote: null,
+  platforms: [],
+  images: [],
+  rootDir: null,
+};
+
+/** Names that engines have for architectures of uname(2). */
+export const goArchitectures: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  i686: '386',
+  armv7l: 'arm/v7',
+};
+
+/** Names of images, as an engine's list gives them. */
+export const images = (captures: Captures, key: `run:${string}`): string[] =>
+  (stdoutOf(captures, key) ?? '')
+    .split('\n')
+    .filter((name) => name !== '' && !name.includes('<none>'))
+    .sort();

@@ -1,0 +1,84 @@
+import { type CaptureKey, type Captures, runOf, stdoutOf, textOf } from '../machine/capture.js';
+import { shellFields } from './parse/fields.js';
+import { type Tool, tool } from './parse/tool.js';
+import type { Probe } from './probe.js';
+
+/** Fact, program, command that prints its version. */
+const programs = {
+  cc: ['cc', 'run:cc --version'],
+  cxx: ['c++', 'run:c++ --version'],
+  clang: ['clang', 'run:clang --version'],
+  muslGcc: ['musl-gcc', 'run:musl-gcc --version'],
+  cargo: ['cargo', 'run:cargo --version'],
+  rustc: ['rustc', 'run:rustc --version'],
+  rustup: ['rustup', 'run:rustup --version'],
+  go: ['go', 'run:go version'],
+  upx: ['upx', 'run:upx --version'],
+  make: ['make', 'run:make --version'],
+  cmake: ['cmake', 'run:cmake --version'],
+  pkgConfig: ['pkg-config', 'run:pkg-config --version'],
+  git: ['git', 'run:git --version'],
+} as const;
+
+const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
+
+/** Standard libraries of Rust lie in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
+const rustLibraries = [
+  'paths:$RUSTUP_HOME/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
+  'paths:$HOME/.rustup/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
+  'paths:/usr/lib/rustlib/*/lib/libstd-*.rlib',
+  'paths:/usr/lib64/rustlib/*/lib/libstd-*.rlib',
+  'paths:/usr/local/lib/rustlib/*/lib/libstd-*.rlib',
+  'paths:/usr/lib/rust-*/lib/rustlib/*/lib/libstd-*.rlib',
+] as const;
+
+/** Compilers and build tools: where they are and what they say of themselves. */
+export const toolchainProbe: Probe<'toolchain'> = {
+  domain: 'toolchain',
+  reads: [
+    ...Object.values(programs).flatMap(([name, command]): CaptureKey[] => [`which:${name}`, command]),
+    'which:zig',
+    'run:zig version',
+    'which:python3',
+    'run:python3 -m ziglang version',
+    'run:rustc --print sysroot',
+    'file:/etc/os-release',
+    ...archives,
+    ...rustLibraries,
+  ],
+  interpret: (captures) => {
+    const found = Object.fromEntries(
+      Object.entries(programs).map(([fact, [name, command]]) => [fact, tool(captures, name, command)]),
+    ) as Record<keyof typeof programs, Tool | null>;
+    return { ...found, zig: zig(captures), glibcStatic: glibcStatic(captures), rustTargets: rustTargets(captures) };
+  },
+};
+
+/** Zig by itself or as PyPI's module, for which the path is Python's. */
+const zig = (captures: Captures): Tool | null => {
+  const own = tool(captures, 'zig', 'run:zig version');
+  if (own) return own;
+  const python = textOf(captures, 'which:python3');
+  const version = stdoutOf(captures, 'run:python3 -m ziglang version');
+  return python && version ? { path: `${python} -m ziglang`, version: version.trim() } : null;
+};
+
+/** glibc's archive; musl's has the same name, in a folder that says so or on a system that is musl itself. */
+const glibcStatic = (captures: Captures): Tool | null => {
+  const id = shellFields(textOf(captures, 'file:/etc/os-release')).get('ID');
+  if (id === 'alpine' || id === 'chimera' || id === 'postmarketos') return null;
+  const path = archives
+    .flatMap((key) => textOf(captures, key)?.split('\n') ?? [])
+    .find((candidate) => candidate !== '' && !candidate.includes('musl'));
+  return path ? { path, version: null } : null;
+};
+
+const rustTargets = (captures: Captures): string[] => {
+  const sysroot = runOf(captures, 'run:rustc --print sysroot')?.stdout.trim();
+  const libraries = rustLibraries.flatMap((key) => textOf(captures, key)?.split('\n') ?? []);
+  const targets = libraries.flatMap((path) => {
+    const [, root, target] = /^(.*)\/lib(?:64)?\/rustlib\/([^/]+)\/lib\//.exec(path) ?? [];
+    return target && root && (!sysroot || sysroot === root) ? [target] : [];
+  });
+  return [...new Set(targets)].sort();
+};

@@ -1,0 +1,35 @@
+import { UserError } from '../errors.js';
+import { type BuildSystem, buildSystems, type ChosenProject, type Project } from './project.js';
+
+/**
+ * The candidate to build by: the one that was asked for, or the only one.
+ * @throws {UserError} when there is none, or several and nobody said which
+ */
+export const chooseBuild = (project: Project, wanted?: BuildSystem): ChosenProject => {
+  const { candidates, name } = project;
+  const chosen = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
+  const [only] = chosen;
+  if (only !== undefined && chosen.length === 1) return { ...only, name };
+  const evidence = candidates.map(
+    ({ build, evidence }) => `${build.system}: ${evidence.map(({ file }) => file).join(', ')}`,
+  );
+  if (only === undefined && wanted !== undefined && candidates.length > 0) {
+    throw new UserError(`Nothing here is built by ${wanted}.`, evidence, candidates.map(byOption), 2);
+  }
+  if (only === undefined) {
+    throw new UserError(
+      'No project was recognised in this folder.',
+      [`looked for ${buildSystems.join(', ')}`],
+      ['run it in the folder that holds the Makefile, CMakeLists.txt, meson.build, configure, Cargo.toml or go.mod'],
+      2,
+    );
+  }
+  throw new UserError(
+    'This folder can be built in several ways, and its files do not say which is meant.',
+    evidence,
+    chosen.map(byOption),
+    2,
+  );
+};
+
+const byOption = ({ build }: { build: { system: BuildSystem } }): string => `--build-system ${build.system}`;

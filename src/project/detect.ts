@@ -1,0 +1,96 @@
+import { readAutotools } from './autotools.js';
+import { readCargo } from './cargo.js';
+import { readCMake } from './cmake.js';
+import { environmentsOf } from './environments.js';
+import { readGo } from './go.js';
+import { isSafeName, safeName } from './lines.js';
+import { readMake } from './make.js';
+import { readMeson } from './meson.js';
+import { isLibrary, packageFor } from './packages.js';
+import { readPlain } from './plain.js';
+import type { Build, BuildSystem, Candidate, Evidence, Language, LinkedLibrary, Project, Target } from './project.js';
+import type { ProjectFiles } from './project-files.js';
+import type { Request } from './request.js';
+
+interface Reading {
+  readonly build: Build;
+  readonly evidence: Evidence[];
+  readonly requests: Request[];
+  readonly targets: Target[];
+  readonly languages?: Language[];
+}
+
+/** What a folder builds. Pure; where files leave it open, every candidate is listed and none is preferred. */
+export const detectProject = (files: ProjectFiles): Project => ({
+  name: safeName(files.name),
+  candidates: plausible(files, readings(files)).map(
+    (reading): Candidate => ({
+      build: reading.build,
+      languages: reading.languages ?? languagesOf(files, reading.build.system),
+      libraries: librariesOf(reading.requests),
+      targets: distinct(reading.targets),
+      evidence: reading.evidence,
+    }),
+  ),
+  environments: environmentsOf(files),
+  truncated: files.truncated,
+});
+
+const readings = (files: ProjectFiles): Reading[] =>
+  [readAutotools, readCMake, readMeson, readMake, readCargo, readGo].flatMap((read) => read(files) ?? []);
+
+/**
+ * Leaves out what only stands for another candidate: the makefile that configure writes, and a
+ * makefile that does no more than call cargo, go, cmake or meson. C files alone count only where nothing else does.
+ */
+const plausible = (files: ProjectFiles, found: Reading[]): Reading[] => {
+  if (found.length === 0) {
+    const plain = readPlain(files);
+    return plain === null ? [] : [plain];
+  }
+  const systems = new Set(found.map(({ build }) => build.system));
+  return found.filter(({ build }) => {
+    if (build.system !== 'make') return true;
+    const text = files.texts.get(build.file) ?? '';
+    if (systems.has('autotools')) return false;
+    const wrapped = wrappers.filter(([system]) => systems.has(system));
+    return !wrapped.some(([, pattern]) => pattern.test(text));
+  });
+};
+
+const wrappers: readonly (readonly [BuildSystem, RegExp])[] = [
+  ['cargo', /^\t.*\b(?:cargo|\$[({]CARGO[)}])\s/m],
+  ['go', /^\t.*\b(?:go|\$[({]GO[)}])\s+(?:build|install)\b/m],
+  ['cmake', /^\t.*\b(?:cmake|\$[({]CMAKE[)}])\s/m],
+  ['meson', /^\t.*\b(?:meson|ninja)\s/m],
+];
+
+const languagesOf = (files: ProjectFiles, system: BuildSystem): Language[] => {
+  if (system === 'cargo') return ['rust'];
+  if (system === 'go') return ['go'];
+  return files.paths.some((path) => /\.(?:cc|cpp|cxx)$/.test(path) && !/(?:^|\/)tests?\//.test(path))
+    ? ['c', 'cxx']
+    : ['c'];
+};
+
+/** One entry a library, with every place that asks for it; where it is required by any of them, it is required. */
+export const librariesOf = (requests: readonly Request[]): LinkedLibrary[] => {
+  const byId = new Map<string, Request[]>();
+  for (const request of requests.filter(isLibrary)) {
+    const id = packageFor(request)?.id ?? request.name;
+    // What no library can be called is a variable or a slip; it would be code in a recipe.
+    if (!isSafeName(id)) continue;
+    const asked = byId.get(id);
+    if (asked) asked.push(request);
+    else byId.set(id, [request]);
+  }
+  return [...byId].map(([id, asked]) => ({
+    id,
+    known: asked.some((request) => packageFor(request) !== null),
+    optional: asked.every(({ optional }) => optional),
+    asked: asked.slice(0, 8).map(({ how, name, evidence }) => ({ how, name, evidence })),
+  }));
+};
+
+const distinct = (targets: readonly Target[]): Target[] =>
+  [...new Map([...targets].reverse().map((target) => [target.name, target])).values()].reverse();

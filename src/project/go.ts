@@ -1,0 +1,58 @@
+import { evidenceIn, evidenceOf, isSafeName, safeName } from './lines.js';
+import type { Build, Evidence, Target } from './project.js';
+import type { ProjectFiles } from './project-files.js';
+import { linkFlags, pkgConfigModules, type Request } from './request.js';
+
+// Modules that do nothing useful without cgo.
+const cgoModules =
+  /^\s*(?:require\s+)?((?:github\.com\/mattn\/go-sqlite3|github\.com\/libgit2\/git2go\S*|github\.com\/confluentinc\/confluent-kafka-go\S*|github\.com\/google\/gopacket|github\.com\/containers\/storage|github\.com\/proglottis\/gpgme|github\.com\/tecbot\/gorocksdb|github\.com\/DataDog\/zstd|github\.com\/valyala\/gozstd|github\.com\/seccomp\/libseccomp-golang|github\.com\/veandco\/go-sdl2))\s+v/m;
+
+/** What go.mod and the Go files tell. Source: cgo's documentation, the Go Modules Reference. */
+export const readGo = (
+  files: ProjectFiles,
+): { build: Build; evidence: Evidence[]; requests: Request[]; targets: Target[] } | null => {
+  const mod = files.texts.get('go.mod');
+  if (mod === undefined) return null;
+  const sources = files.paths.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'));
+  const textOf = (path: string): string => files.texts.get(path) ?? '';
+  const importing = sources.filter((path) => /^\s*(?:import\s+)?"C"\s*$/m.test(textOf(path)));
+  const dependency = cgoModules.exec(mod);
+  const module = /^\s*module\s+"?([^\s"]{1,256})"?/m.exec(mod)?.[1] ?? files.name;
+  const mains = [
+    ...new Set(sources.filter((path) => /^package\s+main\b/m.test(textOf(path))).map((path) => folderOf(path))),
+  ].filter((folder) => !/^(?:\.\/)?(?:examples?|testdata|tests?|tools|scripts)(?:\/|$)/.test(folder));
+  return {
+    build: { system: 'go', module, cgo: importing.length > 0 || dependency !== null, mains },
+    evidence: [
+      evidenceOf('go.mod'),
+      ...importing.slice(0, 3).map((path) => evidenceIn(path, textOf(path))(textOf(path).search(/"C"/))),
+      ...(dependency ? [evidenceIn('go.mod', mod)(mod.indexOf(dependency[1] as string))] : []),
+    ],
+    requests: importing.flatMap((path) => cgoRequests(path, textOf(path))),
+    targets: mains
+      .map((folder) => (folder === '.' ? lastOf(module) : lastOf(folder)))
+      .filter(isSafeName)
+      .map((name) => ({ name, evidence: evidenceOf('go.mod') })),
+  };
+};
+
+const folderOf = (path: string): string => (path.includes('/') ? `./${path.slice(0, path.lastIndexOf('/'))}` : '.');
+
+// `go build` names a program after the last part of its path, without a major version.
+const lastOf = (path: string): string =>
+  safeName(
+    path
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1) ?? '',
+  );
+
+const cgoRequests = (path: string, source: string): Request[] => {
+  const at = evidenceIn(path, source);
+  return [...source.matchAll(/^[ \t/*]*#cgo\s[^\n:]*\b(LDFLAGS|pkg-config):([^\n]*)$/gm)].flatMap((match) => {
+    const words = match[2] as string;
+    const names = match[1] === 'LDFLAGS' ? linkFlags(words).map(({ name }) => name) : pkgConfigModules(words);
+    const how = match[1] === 'LDFLAGS' ? ('flag' as const) : ('cgo' as const);
+    return names.map((name) => ({ how, name, optional: false, evidence: at(match.index) }));
+  });
+};

@@ -1,0 +1,66 @@
+import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
+import type { Build, Evidence, Target } from './project.js';
+import type { ProjectFiles } from './project-files.js';
+import { linkFlags, pkgConfigModules, type Request } from './request.js';
+
+// The order in which GNU make looks for its file.
+const rootNames = ['GNUmakefile', 'makefile', 'Makefile'];
+
+/** The file that `make` would read, or null. */
+export const rootMakefile = (files: ProjectFiles): string | null =>
+  rootNames.find((name) => files.paths.includes(name)) ?? null;
+
+/** What the makefiles of a folder and of its subfolders tell. */
+export const readMake = (
+  files: ProjectFiles,
+): { build: Build; evidence: Evidence[]; requests: Request[]; targets: Target[] } | null => {
+  const file = rootMakefile(files);
+  if (file === null) return null;
+  const makefiles = files.paths.filter((path) => /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path));
+  return {
+    build: { system: 'make', file },
+    evidence: [evidenceOf(file)],
+    requests: makefiles.flatMap((path) => requestsIn(path, files.texts.get(path) ?? '')),
+    targets: makefiles.flatMap((path) => targetsIn(path, files.texts.get(path) ?? '')),
+  };
+};
+
+/** Libraries that a makefile or a Makefile.am links. What stands under a condition, or in one rule of many, is optional. */
+export const requestsIn = (path: string, source: string): Request[] => {
+  let depth = 0;
+  return withoutComments(source, '#')
+    .split('\n')
+    .flatMap((line, i): Request[] => {
+      if (/^\s*ifn?(?:eq|def)\b/.test(line)) depth += 1;
+      if (/^\s*endif\b/.test(line)) depth = Math.max(0, depth - 1);
+      const optional = depth > 0 || line.startsWith('\t') || /^[ ]*[\w.-]+(?:[ ]+[\w.-]+)*:\s/.test(line);
+      const evidence = { file: path, line: i + 1, text: line.trim().slice(0, 160) };
+      return [
+        ...linkFlags(line).map(({ name }) => ({ how: 'flag' as const, name, optional, evidence })),
+        ...modulesIn(line).map((name) => ({ how: 'pkg-config' as const, name, optional, evidence })),
+      ];
+    });
+};
+
+// `pkg-config --cflags --libs a b`, also as $(PKG_CONFIG).
+const modulesIn = (line: string): string[] =>
+  [...line.matchAll(/(?:pkg-?config|\$[({]PKG_?CONFIG[)}])((?:\s+[^\s`)|;&]+)+)/gi)].flatMap((call) =>
+    pkgConfigModules((call[1] as string).replace(/(?<!\S)--?[\w-]+(?:=\S+)?/g, ' ')),
+  );
+
+// Programs are named by variables whose meaning is custom: BIN = x, PROG = x, TARGET = x.
+const targetsIn = (path: string, source: string): Target[] => {
+  const at = evidenceIn(path, source);
+  return [
+    ...withoutComments(source, '#').matchAll(
+      /^(?:\w+_)?(?:BINS?|BINARY|BINARIES|PROGS?|PROGRAMS?|TARGETS?|EXE|EXECUTABLE|DEST)[ \t]*[:?]?=[ \t]*([^\n#$]+)$/gim,
+    ),
+  ].flatMap((match) =>
+    (match[1] as string)
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.split('/').at(-1) ?? '')
+      .filter((name) => isSafeName(name) && !/\.(?:a|so|o|exe)$/.test(name))
+      .map((name) => ({ name, evidence: at(match.index) })),
+  );
+};

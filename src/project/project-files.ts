@@ -1,0 +1,31 @@
+/** A folder as detection sees it: a bounded listing, and the texts of the files that matter. Pure data. */
+export interface ProjectFiles {
+  /** Name of the folder. */
+  readonly name: string;
+  /** Paths relative to the folder, with `/`, sorted. */
+  readonly paths: readonly string[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly truncated: boolean;
+}
+
+// Names whose text tells how a project is built. Sources are read for their includes and their main.
+const telling =
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in)?|CMakeLists\.txt|meson\.build|configure|configure\.(?:ac|in)|Cargo\.toml|Cargo\.lock|go\.mod|build\.rs)$|\.go$|^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/;
+
+/** Whether detection wants to read a file. */
+export const isTelling = (path: string): boolean => telling.test(path);
+
+/** Folders that hold no source of the project itself. */
+export const skippedFolders: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.direnv',
+  '.cache',
+  'node_modules',
+  'target',
+  'vendor',
+  'third_party',
+  'dist-static',
+  'result',
+]);

@@ -1,0 +1,104 @@
+/** What is built in a folder, as far as its files tell. Pure data. */
+
+export const buildSystems = ['make', 'cmake', 'meson', 'autotools', 'plain', 'cargo', 'go'] as const;
+export type BuildSystem = (typeof buildSystems)[number];
+
+/** Whether `text` names a build system. */
+export const isBuildSystem = (text: string): text is BuildSystem => (buildSystems as readonly string[]).includes(text);
+
+/** Where something was read. */
+export interface Evidence {
+  readonly file: string;
+  /** 1-based; null where the file's presence is what tells. */
+  readonly line: number | null;
+  /** The text that told, on one line, bounded. */
+  readonly text: string;
+}
+
+/** How a library is asked for. */
+export type Asked = 'pkg-config' | 'flag' | 'find-package' | 'meson' | 'autoconf' | 'crate' | 'cgo' | 'header';
+
+/** A library that the project links. */
+export interface LinkedLibrary {
+  /** Id in flows/packages.yaml, or the name as asked for where the table does not know it. */
+  readonly id: string;
+  readonly known: boolean;
+  /** True when every place that asks for it can do without. */
+  readonly optional: boolean;
+  readonly asked: readonly { readonly how: Asked; readonly name: string; readonly evidence: Evidence }[];
+}
+
+/** A program that the build makes. */
+export interface Target {
+  readonly name: string;
+  readonly evidence: Evidence;
+}
+
+export type Language = 'c' | 'cxx' | 'rust' | 'go';
+
+/** What is special to a build system. */
+export type Build =
+  | { readonly system: 'make'; readonly file: string }
+  | { readonly system: 'cmake' }
+  | { readonly system: 'meson' }
+  | {
+      readonly system: 'autotools';
+      /** generated: a configure that autoconf made is there; handwritten: one that somebody wrote; absent: autoreconf first. */
+      readonly configure: 'generated' | 'handwritten' | 'absent';
+      readonly libtool: boolean;
+    }
+  | {
+      readonly system: 'plain';
+      /** One for each file with a main, with all files that have none. */
+      readonly programs: readonly { readonly name: string; readonly sources: readonly string[] }[];
+    }
+  | {
+      readonly system: 'cargo';
+      readonly workspace: boolean;
+      readonly lockFile: boolean;
+      /** Packages with a build script. */
+      readonly buildScripts: readonly string[];
+      /** Procedural macros: they run inside the compiler, so they must stay shared objects of the build machine. */
+      readonly procMacros: readonly string[];
+      /** Crates that link a C library. */
+      readonly sysCrates: readonly string[];
+      /** The crate that compiles protobuf files and so wants `protoc`; null where none does. */
+      readonly protobuf: string | null;
+    }
+  | {
+      readonly system: 'go';
+      readonly module: string;
+      readonly cgo: boolean;
+      /** Packages with a main, as `./cmd/x`. */
+      readonly mains: readonly string[];
+    };
+
+/** One way in which the folder can be built. */
+export interface Candidate {
+  readonly build: Build;
+  readonly languages: readonly Language[];
+  readonly libraries: readonly LinkedLibrary[];
+  readonly targets: readonly Target[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Files that already describe a build environment. */
+export interface Environment {
+  readonly kind: 'flake' | 'nix-shell' | 'nix-build' | 'dockerfile' | 'justfile' | 'ci';
+  readonly path: string;
+}
+
+export interface Project {
+  /** Made of letters, digits and `._+-`, so that it is safe in every language. */
+  readonly name: string;
+  /** More than one: it must be asked which is meant. None: nothing here is known how to build. */
+  readonly candidates: readonly Candidate[];
+  readonly environments: readonly Environment[];
+  /** True when the folder has more files than were looked at. */
+  readonly truncated: boolean;
+}
+
+/** A project of which it is known how it is built. */
+export interface ChosenProject extends Candidate {
+  readonly name: string;
+}

@@ -1,0 +1,216 @@
+import { packageById } from '../project/packages.js';
+import type { Build, ChosenProject } from '../project/project.js';
+import type { Step, StepInput, Steps } from './steps.js';
+import type { Toolchain } from './toolchain.js';
+
+/**
+ * The compiler with `-static` as part of its name. Makefiles overwrite LDFLAGS or leave it out at
+ * the last link, and libtool takes `-static` there for something else; CC they all use.
+ */
+const linking = (words: readonly string[]): string => [...words, '-static'].join(' ');
+
+const isDefault = (words: readonly string[], name: string): boolean => words.length === 1 && words[0] === name;
+
+/** Variables that name the tools, as make and configure know them. */
+const toolVariables = ({ tools, project }: StepInput): [string, string][] => [
+  ['CC', linking(tools.cc)],
+  ...(tools.cxx && project.languages.includes('cxx') ? [['CXX', linking(tools.cxx)] as [string, string]] : []),
+  ...(isDefault(tools.ar, 'ar') ? [] : [['AR', tools.ar.join(' ')] as [string, string]]),
+  ...(isDefault(tools.ranlib, 'ranlib') ? [] : [['RANLIB', tools.ranlib.join(' ')] as [string, string]]),
+  ...(usesPkgConfig(project) ? [['PKG_CONFIG', 'pkg-config --static'] as [string, string]] : []),
+];
+
+/** Whether anything of a project asks pkg-config. */
+export const usesPkgConfig = ({ libraries, build }: ChosenProject): boolean =>
+  build.system === 'meson' ||
+  libraries.some(({ asked }) => asked.some(({ how }) => how === 'pkg-config' || how === 'cgo' || how === 'crate'));
+
+/** Keeps pkg-config from giving libraries of another C library: those of the machine itself. */
+export const pkgConfigEnvironment = ({ sysroots }: Toolchain): Record<string, string> =>
+  sysroots === null
+    ? {}
+    : {
+        PKG_CONFIG_LIBDIR: sysroots
+          .map((root) => `${root}/${root.startsWith('/usr/lib/') ? '' : 'lib/'}pkgconfig`)
+          .join(':'),
+      };
+
+/** make: variables on the command line win over those in the makefile. */
+export const makeSteps = (input: StepInput): Steps => {
+  const { project, tools, folders, args } = input;
+  const file = project.build.system === 'make' && project.build.file === 'Makefile' ? [] : fileOf(project.build);
+  const variables = toolVariables(input).map(([name, value]) => `${name}=${value}`);
+  return {
+    inTree: true,
+    files: [],
+    steps: [{ name: 'make', argv: ['make', ...file, ...variables, ...args], env: pkgConfigEnvironment(tools) }],
+    output: { folder: folders.source, deep: true },
+  };
+};
+
+const fileOf = (build: Build): string[] => (build.system === 'make' ? ['-f', build.file] : []);
+
+/** configure and make. A configure that a person wrote gets no options that only Autoconf knows. */
+export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system: 'autotools' }>): Steps => {
+  const { tools, folders, args } = input;
+  const env = {
+    ...Object.fromEntries(toolVariables(input)),
+    ...pkgConfigEnvironment(tools),
+    ...leftAlone(build.configure),
+  };
+  const host = tools.native ? [] : [`--host=${tools.arch}-linux-musl`];
+  const options =
+    build.configure === 'handwritten'
+      ? []
+      : [...(build.libtool ? ['--disable-shared', '--enable-static'] : []), ...host];
+  const generate: Step[] =
+    build.configure === 'absent' ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }] : [];
+  return {
+    inTree: true,
+    files: [],
+    steps: [
+      ...generate,
+      { name: 'configure', argv: ['./configure', ...options, ...args], env },
+      // Some configure scripts overwrite it; on make's own line it holds.
+      { name: 'make', argv: ['make', ...(build.configure === 'handwritten' ? [] : ['MAKEINFO=true'])], env: {} },
+    ],
+    output: { folder: folders.source, deep: true },
+  };
+};
+
+/**
+ * What make shall not start, as configure hands it on: makeinfo, which hardly any machine has, for
+ * the manual; and, where configure is there already, the tools that would make it anew because a
+ * checkout or a copy gave all files new dates.
+ */
+const leftAlone = (configure: 'generated' | 'handwritten' | 'absent'): Record<string, string> => {
+  if (configure === 'handwritten') return {};
+  const generators = Object.fromEntries(['ACLOCAL', 'AUTOCONF', 'AUTOHEADER', 'AUTOMAKE'].map((name) => [name, ':']));
+  return { MAKEINFO: 'true', ...(configure === 'generated' ? generators : {}) };
+};
+
+/** CMake, by a toolchain file; source: cmake-toolchains(7), CMAKE_USER_MAKE_RULES_OVERRIDE. */
+export const cmakeSteps = ({ project, tools, folders, args }: StepInput): Steps => {
+  // Tests, too, are built by default, often against the shared library.
+  const programs = project.targets.length > 0 ? ['--target', ...project.targets.map(({ name }) => name)] : [];
+  const file = `${folders.build}/static.cmake`;
+  const where = ['-S', folders.source, '-B', `${folders.build}/cmake`];
+  const options = [
+    `-DCMAKE_TOOLCHAIN_FILE=${file}`,
+    '-DCMAKE_BUILD_TYPE=Release',
+    '-DBUILD_SHARED_LIBS=OFF',
+    '-DBUILD_TESTING=OFF',
+  ];
+  return {
+    inTree: false,
+    files: [{ path: 'static.cmake', content: cmakeToolchain(tools) }],
+    steps: [
+      { name: 'configure', argv: ['cmake', ...where, ...options, ...args], env: pkgConfigEnvironment(tools) },
+      { name: 'build', argv: ['cmake', '--build', `${folders.build}/cmake`, ...programs], env: {} },
+    ],
+    output: { folder: `${folders.build}/cmake`, deep: true },
+  };
+};
+
+const cmakeList = (words: readonly string[]): string =>
+  words.map((word) => `"${word.replace(/["\\$;]/g, '\\$&')}"`).join(' ');
+
+/** CMake's toolchain file for a static build. */
+export const cmakeToolchain = (tools: Toolchain): string => {
+  const cxx = tools.cxx === null ? [] : [`set(CMAKE_CXX_COMPILER ${cmakeList(tools.cxx)})`];
+  const foreign = tools.native
+    ? []
+    : ['set(CMAKE_SYSTEM_NAME Linux)', `set(CMAKE_SYSTEM_PROCESSOR ${cmakeList([tools.arch])})`];
+  const roots =
+    tools.sysroots === null
+      ? []
+      : [
+          '# Libraries and headers of this C library alone, never those of the machine itself.',
+          `set(CMAKE_FIND_ROOT_PATH ${cmakeList(tools.sysroots)})`,
+          'set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)',
+          ...['LIBRARY', 'INCLUDE', 'PACKAGE'].map((kind) => `set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)`),
+        ];
+  return `${[
+    ...foreign,
+    `set(CMAKE_C_COMPILER ${cmakeList(tools.cc)})`,
+    ...cxx,
+    'set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")',
+    '# CMake sets the suffixes anew for each language; the override file is read after that.',
+    'set(CMAKE_FIND_LIBRARY_SUFFIXES ".a")',
+    `set(CMAKE_USER_MAKE_RULES_OVERRIDE "\${CMAKE_CURRENT_LIST_FILE}")`,
+    ...roots,
+  ].join('\n')}\n`;
+};
+
+/** Meson, by a native or a cross file; source: Meson's manual, "Machine files" and "Built-in options". */
+export const mesonSteps = ({ tools, folders, args }: StepInput): Steps => {
+  const build = `${folders.build}/meson`;
+  const file = [tools.native ? '--native-file' : '--cross-file', `${folders.build}/static.ini`];
+  const options = ['--buildtype', 'release', '--default-library', 'static', '-Dprefer_static=true'];
+  return {
+    inTree: false,
+    files: [{ path: 'static.ini', content: mesonFile(tools) }],
+    steps: [
+      {
+        name: 'configure',
+        argv: ['meson', 'setup', build, folders.source, ...file, ...options, ...args],
+        env: pkgConfigEnvironment(tools),
+      },
+      { name: 'build', argv: ['meson', 'compile', '-C', build], env: {} },
+    ],
+    output: { folder: build, deep: true },
+  };
+};
+
+const mesonList = (words: readonly string[]): string =>
+  `[${words.map((word) => `'${word.replace(/['\\]/g, '\\$&')}'`).join(', ')}]`;
+
+const mesonFile = (tools: Toolchain): string =>
+  `${[
+    '[binaries]',
+    `c = ${mesonList(tools.cc)}`,
+    ...(tools.cxx === null ? [] : [`cpp = ${mesonList(tools.cxx)}`]),
+    `ar = ${mesonList(tools.ar)}`,
+    "pkg-config = ['pkg-config']",
+    '',
+    '[built-in options]',
+    "c_link_args = ['-static']",
+    ...(tools.cxx === null ? [] : ["cpp_link_args = ['-static']"]),
+    ...(tools.native
+      ? []
+      : [
+          '',
+          '[host_machine]',
+          "system = 'linux'",
+          `cpu_family = '${tools.arch}'`,
+          `cpu = '${tools.arch}'`,
+          "endian = 'little'",
+        ]),
+  ].join('\n')}\n`;
+
+/** C files alone: one compiler call a program. */
+export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'plain' }>): Steps => {
+  const { tools, folders, args, project } = input;
+  const flags = project.libraries.flatMap(({ id }) => linkNames(id)).map((name) => `-l${name}`);
+  return {
+    inTree: false,
+    files: [],
+    steps: build.programs.map(({ name, sources }) => {
+      const compiler = sources.every((path) => path.endsWith('.c')) ? tools.cc : (tools.cxx ?? ['c++']);
+      const output = ['-o', `${folders.build}/${name}`];
+      const files = sources.map((path) => (path.startsWith('-') ? `./${path}` : path));
+      return {
+        name: `compile ${name}`,
+        argv: [...compiler, '-static', '-O2', ...output, ...files, ...args, ...flags, '-lm'],
+        env: {},
+      };
+    }),
+    output: { folder: folders.build, deep: false },
+  };
+};
+
+/** Names to link a library of the table by. */
+const linkNames = (id: string): readonly string[] => {
+  const entry = packageById(id);
+  return entry === null ? [id] : (entry.link ?? entry.flags.slice(0, 1));
+};

@@ -1,0 +1,129 @@
+import { packageById } from '../project/packages.js';
+import type { ChosenProject } from '../project/project.js';
+import { shellQuote } from '../text/shell-quote.js';
+import { usesPkgConfig } from './c-steps.js';
+import { commentText } from './escape.js';
+import type { RecipeFile, RecipeInput } from './recipe.js';
+import { collectPrograms, shellLine } from './shell.js';
+import { jobsVariable, stepsFor } from './steps.js';
+import { alpine } from './toolchain.js';
+
+/** The image of Alpine 3.22, by the digest of its index of all architectures. */
+export const alpineImage =
+  'docker.io/library/alpine:3.22@sha256:14358309a308569c32bdc37e2e0e9694be33a9d99e68afb0f5ff33cc1f695dce';
+
+const name = 'Dockerfile.static';
+const ignored = ['.git', 'dist-static', 'result', 'result-*', 'target', 'node_modules', name, `${name}.dockerignore`];
+
+/** A Dockerfile that the classic builder, BuildKit, Podman and Buildah all build. */
+export const dockerfile = (input: RecipeInput): RecipeFile[] => files(input, false);
+
+/** The same with cache mounts, which only BuildKit and newer Buildah know. */
+export const dockerfileBuildKit = (input: RecipeInput): RecipeFile[] => files(input, true);
+
+const files = (input: RecipeInput, caches: boolean): RecipeFile[] => [
+  { path: name, content: content(input, caches) },
+  // BuildKit reads it; the classic builder knows only .dockerignore, which is the project's own.
+  { path: `${name}.dockerignore`, content: `${ignored.join('\n')}\n` },
+];
+
+const content = ({ project, options, arch }: RecipeInput, caches: boolean): string => {
+  const tag = `${
+    project.name
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[._-]+|[._-]+$/g, '') || 'project'
+  }-static`;
+  const { build } = project;
+  const plan = stepsFor({ project, tools: alpine(arch), folders: { source: '.', build: '/build' }, args: [] });
+  const jobs = jobsVariable[build.system];
+  const apk = ['apk', 'add', ...(caches ? [] : ['--no-cache']), ...apkPackages(project)];
+  const apkCache = caches ? '--mount=type=cache,target=/etc/apk/cache ' : '';
+  const toolCache = caches ? (toolCaches[build.system] ?? '') : '';
+  const missing = project.libraries.filter(({ id }) => packageById(id)?.alpine.static === null).map(({ id }) => id);
+  const unknown = project.libraries.filter(({ known }) => !known).map(({ id }) => id);
+  return `${[
+    ...(caches ? ['# syntax=docker/dockerfile:1'] : []),
+    `# ${commentText(project.name)} as a static program, with musl, by Alpine.`,
+    `#   docker build -f ${name} -t ${tag} .`,
+    `#   id=$(docker create ${tag} none) && docker cp "$id:/" dist-static && docker rm "$id"`,
+    caches
+      ? `# or in one go:  docker build -f ${name} --output dist-static .`
+      : `# With BuildKit, or buildah, in one go:  docker build -f ${name} --output dist-static .`,
+    ...(build.system === 'cargo'
+      ? []
+      : ['# For another architecture add --platform linux/arm64 (the machine must be able to run its programs).']),
+    '# JOBS: compilers to run side by side. Each wants 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust.',
+    ...missing.map(
+      (id) =>
+        `# Alpine has no static archive of ${commentText(id)}: the link will miss it unless the build can do without.`,
+    ),
+    ...unknown.map(
+      (id) => `# Asked for, and no package known: ${commentText(id)}. Add its -dev and -static packages to apk add.`,
+    ),
+    `ARG IMAGE=${imageFor(options.image)}`,
+    `FROM ${options.arch === undefined ? '' : `--platform=${platformOf(options.arch)} `}$IMAGE AS build`,
+    'ARG APK_MIRROR=',
+    'RUN if [ -n "$APK_MIRROR" ]; then sed -i "s|https*://dl-cdn.alpinelinux.org/alpine|$APK_MIRROR|" /etc/apk/repositories; fi',
+    `RUN ${apkCache}${shellQuote(apk)}`,
+    'WORKDIR /src',
+    'COPY . .',
+    'ARG JOBS=',
+    'RUN mkdir -p /build /out && touch /started',
+    ...plan.files.map(
+      ({ path, content: text }) => `RUN printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
+    ),
+    `RUN ${toolCache}${jobs === null ? '' : `export ${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}" && \\\n    `}${plan.steps.map(shellLine).join(' && \\\n    ')} && \\`,
+    ...collectPrograms(
+      build.system === 'make' || build.system === 'autotools' ? '.' : plan.output.folder,
+      '/started',
+      '/out',
+    ).map((line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`),
+    '# Nothing leaves that is not static, and something must leave.',
+    'RUN test -n "$(ls /out)" && for file in /out/*; do if readelf -lW "$file" | grep -q INTERP; then echo "$file is not static"; exit 1; fi; done',
+    '',
+    'FROM scratch',
+    'COPY --from=build /out/ /',
+  ].join('\n')}\n`;
+};
+
+// Alpine by a tag alone is another image tomorrow: the recipe has it by digest. An image of one's own stays as it is.
+const imageFor = (image: string | undefined): string =>
+  image === undefined || /^(?:docker\.io\/)?(?:library\/)?alpine(?::[\w.-]+)?$/.test(image) ? alpineImage : image;
+
+/** An architecture as container engines name it; source: the OCI image specification, after GOARCH. */
+export const platformOf = (arch: string): string => {
+  const names: Readonly<Record<string, string>> = {
+    x86_64: 'amd64',
+    i686: '386',
+    aarch64: 'arm64',
+    armv7l: 'arm/v7',
+    armv6l: 'arm/v6',
+  };
+  return `linux/${names[arch] ?? arch}`;
+};
+
+const toolCaches: Partial<Record<ChosenProject['build']['system'], string>> = {
+  cargo: '--mount=type=cache,target=/root/.cargo/registry ',
+  go: '--mount=type=cache,target=/root/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build ',
+};
+
+/** Alpine's packages that a project's build wants, each once, sorted. */
+export const apkPackages = (project: ChosenProject): string[] => {
+  const { build } = project;
+  const tools: Record<typeof build.system, readonly string[]> = {
+    make: [],
+    autotools: build.system === 'autotools' && build.configure === 'absent' ? ['autoconf', 'automake', 'libtool'] : [],
+    cmake: ['cmake'],
+    meson: ['meson'],
+    plain: [],
+    cargo: ['cargo', ...(build.system === 'cargo' && build.protobuf !== null ? ['protoc', 'protobuf-dev'] : [])],
+    go: ['go'],
+  };
+  const libraries = project.libraries.flatMap(({ id }) => {
+    const entry = packageById(id)?.alpine;
+    return entry ? [...entry.dev, ...(entry.static ?? [])] : [];
+  });
+  const pkgConfig = usesPkgConfig(project) ? ['pkgconf'] : [];
+  return [...new Set(['build-base', 'linux-headers', ...pkgConfig, ...tools[build.system], ...libraries])].sort();
+};

@@ -1,0 +1,50 @@
+import type { Build } from '../project/project.js';
+import { pkgConfigEnvironment } from './c-steps.js';
+import type { StepInput, Steps } from './steps.js';
+
+/** Architectures as Go names them; source: `go tool dist list`. */
+const goArch: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  i686: '386',
+  aarch64: 'arm64',
+  armv7l: 'arm',
+  riscv64: 'riscv64',
+  ppc64le: 'ppc64le',
+  s390x: 's390x',
+};
+
+/**
+ * Go. Without cgo the program holds no C library at all; with cgo it is linked by the rung's
+ * compiler, and without glibc's resolver and user look-up, which load shared libraries at run time.
+ * Sources: `go help build`, the documentation of cmd/cgo, cmd/link, net and os/user.
+ */
+export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }>): Steps => {
+  const { tools, folders, args } = input;
+  const output = `${folders.build}/bin/`;
+  const mains = build.mains.length > 0 ? build.mains : ['.'];
+  const arch = tools.native ? {} : { GOARCH: goArch[tools.arch] ?? tools.arch };
+  const plain = { argv: ['go', 'build', '-trimpath', '-ldflags=-s -w'], env: { CGO_ENABLED: '0', ...arch } };
+  const cgo = {
+    argv: [
+      'go',
+      'build',
+      '-trimpath',
+      '-tags=netgo,osusergo',
+      '-ldflags=-s -w -linkmode external -extldflags "-static"',
+    ],
+    env: {
+      CGO_ENABLED: '1',
+      CC: tools.cc.join(' '),
+      ...(tools.cxx === null ? {} : { CXX: tools.cxx.join(' ') }),
+      ...pkgConfigEnvironment(tools),
+      ...arch,
+    },
+  };
+  const { argv, env } = build.cgo ? cgo : plain;
+  return {
+    inTree: false,
+    files: [],
+    steps: [{ name: 'go build', argv: [...argv, '-o', output, ...args, ...mains], env }],
+    output: { folder: `${folders.build}/bin`, deep: false },
+  };
+};

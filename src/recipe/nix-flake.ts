@@ -1,0 +1,97 @@
+import { commentText, nixString } from './escape.js';
+import { nixBuild, nixSet } from './nix-build.js';
+import { pinnedNixpkgs } from './nixpkgs.js';
+import type { RecipeFile, RecipeInput } from './recipe.js';
+
+const input = `inputs.nixpkgs.url = "github:NixOS/nixpkgs/${pinnedNixpkgs.rev}"; # ${pinnedNixpkgs.branch}`;
+
+/** flake.nix, pinned, around static.nix. */
+export const nixFlake = (recipe: RecipeInput): RecipeFile[] => {
+  const { project, options } = recipe;
+  const content = `# ${commentText(project.name)} as a static program.
+#   nix build                 the program is in result/bin
+#   nix build .#packages.aarch64-linux.default   on such a machine, a remote builder or by emulation
+{
+  description = ${nixString(`${project.name}, static, with musl`)};
+
+  ${input}
+
+  outputs =
+    { self, nixpkgs }:
+    let
+      systems = [
+        "x86_64-linux"
+        "aarch64-linux"
+      ];
+    in
+    {
+      packages = nixpkgs.lib.genAttrs systems (
+        system:
+        let
+          pkgs = nixpkgs.legacyPackages.\${system};
+        in
+        {
+          default = import ./static.nix {
+            inherit nixpkgs pkgs;
+            set = pkgs.${nixSet(options)};
+          };
+        }
+      );
+    };
+}
+`;
+  return [{ path: 'flake.nix', content }, ...nixBuild(recipe)];
+};
+
+/** The systems of the matrix: a name, and the cross set of nixpkgs for it. */
+export const matrixTargets: readonly (readonly [string, string])[] = [
+  ['x86_64-linux-musl', 'pkgs.pkgsCross.musl64'],
+  ['aarch64-linux-musl', 'pkgs.pkgsCross.aarch64-multiplatform-musl'],
+  ['i686-linux-musl', 'pkgs.pkgsCross.musl32'],
+  ['armv6l-linux-musl', 'pkgs.pkgsCross.muslpi'],
+  ['riscv64-linux-musl', 'pkgs.pkgsCross.riscv64-musl'],
+  ['x86_64-windows', 'pkgs.pkgsCross.mingwW64'],
+];
+
+/** flake.nix that cross-compiles static.nix for a matrix of systems from one machine. */
+export const nixMatrix = (recipe: RecipeInput): RecipeFile[] => {
+  const { project } = recipe;
+  const rows = matrixTargets.map(([name, set]) => `            ${nixString(name)} = ${set}.pkgsStatic;`).join('\n');
+  const content = `# ${commentText(project.name)} as a static program for many systems, cross-compiled from this one.
+#   nix build .#aarch64-linux-musl
+# Try a program of another architecture by emulation (binfmt) or on such a machine, before it is shipped.
+# Windows has neither musl nor POSIX: mingw32 links statically with its own C library, if the sources can do without.
+{
+  description = ${nixString(`${project.name}, static, for many systems`)};
+
+  ${input}
+
+  outputs =
+    { self, nixpkgs }:
+    let
+      systems = [
+        "x86_64-linux"
+        "aarch64-linux"
+      ];
+    in
+    {
+      packages = nixpkgs.lib.genAttrs systems (
+        system:
+        let
+          pkgs = nixpkgs.legacyPackages.\${system};
+          sets = {
+${rows}
+          };
+        in
+        builtins.mapAttrs (
+          _: set: import ./static.nix { inherit nixpkgs pkgs set; }
+        ) sets
+      );
+    };
+}
+`;
+  return [
+    { path: 'flake.nix', content },
+    ...nixBuild({ ...recipe, options: { ...recipe.options, nixSet: 'pkgsStatic' } }),
+  ];
+};

@@ -1,0 +1,68 @@
+import { chooseEngine } from '../canary/choose-engine.js';
+import { canaryLabel } from '../canary/sweep.js';
+import { alpineImage, dockerfile, platformOf } from './dockerfile.js';
+import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
+import type { Step } from './steps.js';
+
+/** A build by a container engine of the very Dockerfile.static that the recipe writes. */
+export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
+  const { project, setup, facts, place, args } = input;
+  const { options } = setup;
+  const engine = chooseEngine(facts, options.engine);
+  if (!engine)
+    return {
+      blocked: `${options.engine ?? 'No container engine'} is ${options.engine ? 'not ' : ''}usable here.`,
+      findings: [],
+    };
+  if (args.length > 0) {
+    return {
+      blocked:
+        'Words for the build tool cannot be handed into an image: put them into Dockerfile.static (musl-wizard recipe alpine --write).',
+      findings: [],
+    };
+  }
+  const arch = options.arch ?? facts.os.arch ?? 'x86_64';
+  const jobs = jobsOf(input);
+  const file = `${place.build}/Dockerfile.static`;
+  const tag = `musl-wizard-build-${place.id}`;
+  const out = `${place.build}/out`;
+  const call = (name: string, argv: readonly string[], undo?: readonly string[]): Step => ({
+    name,
+    argv: [engine.path, ...argv],
+    env: {},
+    ...(undo ? { undo: { name: `take back: ${name}`, argv: [engine.path, ...undo], env: {} } } : {}),
+  });
+  // So that a later run can clear away what a killed one left.
+  const label = ['--label', `${canaryLabel}=${place.id}`];
+  const buildah = engine.name === 'buildah';
+  const image = options.image ?? facts.engines[engine.name].daemon.images[0] ?? alpineImage;
+  const words = [
+    'build',
+    ...(buildah ? ['--output', `type=local,dest=${out}`] : []),
+    ...[...label, '-f', file, '-t', tag, '--build-arg', `IMAGE=${image}`, '--build-arg', `JOBS=${jobs}`],
+    ...(options.apkMirror === undefined ? [] : ['--build-arg', `APK_MIRROR=${options.apkMirror}`]),
+    ...(options.network === undefined || options.network === 'default' ? [] : ['--network', options.network]),
+    ...(options.arch === undefined ? [] : ['--platform', platformOf(options.arch)]),
+    place.source,
+  ];
+  const archive = options.imageArchive;
+  const load = buildah ? ['pull', `docker-archive:${archive}`] : ['load', '--input', archive ?? ''];
+  const content = dockerfile({ project, rung: 'alpine', options, arch })[0]?.content ?? '';
+  return {
+    files: [{ path: file, content }],
+    env: {},
+    steps: [
+      ...(archive === undefined ? [] : [call('load image', load)]),
+      call('build image', words, ['rmi', '--force', tag]),
+      ...(buildah
+        ? []
+        : [
+            call('create container', ['create', ...label, '--name', tag, tag, 'none'], ['rm', '--force', tag]),
+            call('copy programs out', ['cp', `${tag}:/.`, out]),
+          ]),
+    ],
+    output: { folder: out, deep: true },
+    jobs,
+    expects: { libc: libcOf('musl'), machine: arch },
+  };
+};

@@ -1,0 +1,42 @@
+import { nixJobs } from '../ladder/jobs.js';
+import { nixBuild } from './nix-build.js';
+import { type BuildPlan, libcOf, type PlanInput, type Unplannable } from './plan.js';
+
+/** A build by nix-build of the very static.nix that the recipe writes. */
+export const planNix = (input: PlanInput): BuildPlan | Unplannable => {
+  const { project, setup, facts, place, args } = input;
+  const { options } = setup;
+  if (args.length > 0) {
+    return {
+      blocked:
+        'Words for the build tool cannot be handed into a derivation; put them into static.nix (musl-wizard recipe pkgs-musl --write).',
+      findings: [],
+    };
+  }
+  const { maxJobs, cores } = options.jobs === undefined ? nixJobs(facts) : { maxJobs: 1, cores: options.jobs };
+  const arch = options.arch ?? facts.os.arch ?? 'x86_64';
+  const found = options.nixpkgs !== undefined || facts.nix.nixpkgs.path !== null;
+  const words = [
+    `${place.source}/static.nix`,
+    '--out-link',
+    `${place.build}/result`,
+    '--max-jobs',
+    String(maxJobs),
+    '--cores',
+    String(cores),
+    ...(options.nixpkgs === undefined ? [] : ['-I', `nixpkgs=${options.nixpkgs}`]),
+    // Without a nixpkgs of its own the machine fetches the pinned one.
+    ...(found ? ['--arg', 'nixpkgs', '<nixpkgs>'] : []),
+    ...(options.nixBuilders === undefined ? [] : ['--builders', options.nixBuilders]),
+    ...Object.entries(options.nixSettings ?? {}).flatMap(([name, value]) => ['--option', name, value]),
+  ];
+  const content = nixBuild({ project, rung: 'pkgs-musl', options, arch })[0]?.content ?? '';
+  return {
+    files: [{ path: `${place.source}/static.nix`, content }],
+    env: {},
+    steps: [{ name: 'nix-build', argv: ['nix-build', ...words], env: {} }],
+    output: { folder: `${place.build}/result/bin`, deep: false },
+    jobs: cores,
+    expects: { libc: libcOf('musl'), machine: arch },
+  };
+};

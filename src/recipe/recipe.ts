@@ -1,0 +1,35 @@
+import type { RungOptions } from '../ladder/options.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { BuildSystem, ChosenProject } from '../project/project.js';
+
+/** A file of a recipe, for the project's folder. It holds no path and no name of the machine that wrote it. */
+export interface RecipeFile {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface RecipeInput {
+  readonly project: ChosenProject;
+  readonly rung: RungId;
+  readonly options: RungOptions;
+  /** Whether the setup packs with UPX; only the team's file says so. */
+  readonly upx?: boolean;
+  /** The build system, where the project's files leave it open; only the team's file says so. */
+  readonly buildSystem?: BuildSystem;
+  /** Architecture to build for, as `uname -m` writes it. */
+  readonly arch: string;
+}
+
+/** A way to write a rung down. */
+export interface Pattern {
+  readonly name: string;
+  /** The rungs that it is for; the first pattern of a rung is its usual one. */
+  readonly rungs: readonly RungId[];
+  /** The build systems that it is for; null: all. */
+  readonly systems: readonly BuildSystem[] | null;
+  /** What it gives, in one sentence. */
+  readonly title: string;
+  /** Pure: the same input gives the same bytes. */
+  readonly write: (input: RecipeInput) => readonly RecipeFile[];
+}

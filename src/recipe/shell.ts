@@ -1,0 +1,22 @@
+import { shellQuote } from '../text/shell-quote.js';
+import type { Step } from './steps.js';
+
+/** A step as one line of POSIX shell. */
+export const shellLine = ({ argv, env }: Pick<Step, 'argv' | 'env'>): string => {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${shellQuote([value])}`);
+  return [...variables, shellQuote(argv)].join(' ');
+};
+
+/**
+ * POSIX shell that copies the programs that a build made: executable files that are new since
+ * `stamp` was touched, and are ELF or PE by their first bytes. Libraries, objects and what CMake,
+ * Meson and cargo make for themselves are left out. Lines of one command: join them by blanks.
+ */
+export const collectPrograms = (folder: string, stamp: string, into: string): string[] => [
+  `find ${shellQuote([folder])} -type f -perm -u+x -newer ${shellQuote([stamp])} ! -name '*.so*' ! -name '*.o'`,
+  "! -path '*/CMakeFiles/*' ! -path '*/meson-*' ! -path '*/release/*/*'",
+  "-exec sh -c 'for file; do",
+  'case "$(od -An -tx1 -N4 "$file" | tr -d " ")" in',
+  '7f454c46 | 4d5a*) cp "$file" "$0/";;',
+  `esac; done' ${shellQuote([into])} {} +`,
+];

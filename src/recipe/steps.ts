@@ -1,0 +1,80 @@
+import type { BuildSystem, ChosenProject } from '../project/project.js';
+import { autotoolsSteps, cmakeSteps, makeSteps, mesonSteps, plainSteps } from './c-steps.js';
+import { cargoSteps } from './cargo-steps.js';
+import { goSteps } from './go-steps.js';
+import type { Toolchain } from './toolchain.js';
+
+/** One command, without a shell. */
+export interface Step {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What takes back what it leaves outside of its folders, whatever happened. */
+  readonly undo?: Step;
+}
+
+export interface Folders {
+  /** The sources, as the commands shall name them; where `inTree`, a copy that may be written. */
+  readonly source: string;
+  /** For what is built. */
+  readonly build: string;
+}
+
+export interface StepInput {
+  readonly project: ChosenProject;
+  readonly tools: Toolchain;
+  readonly folders: Folders;
+  /** Words of the user, for the command that configures or, where there is none, that builds. */
+  readonly args: readonly string[];
+}
+
+/** A file that the steps want. */
+export interface HelperFile {
+  /** Relative to the build folder. */
+  readonly path: string;
+  readonly content: string;
+  readonly executable?: true;
+}
+
+export interface Steps {
+  /** True where the build writes into its source folder, so that a copy must be given. */
+  readonly inTree: boolean;
+  /** Files to write first. */
+  readonly files: readonly HelperFile[];
+  /** To be run in the source folder, one after the other. */
+  readonly steps: readonly Step[];
+  /** Where the programs are to be looked for, and whether in its subfolders too. */
+  readonly output: { readonly folder: string; readonly deep: boolean };
+}
+
+/** How a project is built static by a toolchain: the one source of every recipe and of `build`. Pure. */
+export const stepsFor = (input: StepInput): Steps => {
+  const { build } = input.project;
+  switch (build.system) {
+    case 'make':
+      return makeSteps(input);
+    case 'autotools':
+      return autotoolsSteps(input, build);
+    case 'cmake':
+      return cmakeSteps(input);
+    case 'meson':
+      return mesonSteps(input);
+    case 'plain':
+      return plainSteps(input, build);
+    case 'cargo':
+      return cargoSteps(input, build);
+    case 'go':
+      return goSteps(input, build);
+  }
+};
+
+/** The variable by which a build system is told how many jobs to run; null: it takes all processors by itself. */
+export const jobsVariable: Readonly<Record<BuildSystem, { readonly name: string; readonly prefix: string } | null>> = {
+  make: { name: 'MAKEFLAGS', prefix: '-j' },
+  autotools: { name: 'MAKEFLAGS', prefix: '-j' },
+  cmake: { name: 'CMAKE_BUILD_PARALLEL_LEVEL', prefix: '' },
+  meson: null,
+  plain: null,
+  cargo: { name: 'CARGO_BUILD_JOBS', prefix: '' },
+  go: { name: 'GOMAXPROCS', prefix: '' },
+};

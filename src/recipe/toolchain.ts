@@ -1,0 +1,96 @@
+import type { RungId } from '../ladder/rung-id.js';
+
+/** The tools with which a rung builds, as words: names on the search path in recipes, whole paths in a build. */
+export interface Toolchain {
+  readonly rung: RungId;
+  readonly libc: 'musl' | 'glibc';
+  /** Architecture to build for, as `uname -m` writes it. */
+  readonly arch: string;
+  readonly cc: readonly string[];
+  /** null: this way has no C++ compiler. */
+  readonly cxx: readonly string[] | null;
+  readonly ar: readonly string[];
+  readonly ranlib: readonly string[];
+  readonly rustTarget: string;
+  /** True where rustc links by itself as it is used to: no start files of two kinds can meet. */
+  readonly rustNative: boolean;
+  /** Folders whose libraries are of this C library; null: the compiler's own are. */
+  readonly sysroots: readonly string[] | null;
+  /** Whether programs that it builds run on the machine that builds. */
+  readonly native: boolean;
+}
+
+const native = (arch: string) => ({ arch, native: true, ar: ['ar'], ranlib: ['ranlib'] });
+
+/** The machine's own compiler with glibc's archives. */
+export const glibcStatic = (arch: string, cc = 'cc', cxx = 'c++'): Toolchain => ({
+  ...native(arch),
+  rung: 'glibc-static',
+  libc: 'glibc',
+  cc: [cc],
+  cxx: [cxx],
+  rustTarget: `${arch}-unknown-linux-gnu`,
+  rustNative: true,
+  sysroots: null,
+});
+
+/** musl's wrapper for the machine's gcc; C only. */
+export const muslGcc = (arch: string, cc = 'musl-gcc'): Toolchain => ({
+  ...native(arch),
+  rung: 'musl-gcc',
+  libc: 'musl',
+  cc: [cc],
+  cxx: null,
+  rustTarget: `${arch}-unknown-linux-musl`,
+  rustNative: false,
+  // Where Debian has musl, and where its own `make install` puts it.
+  sysroots: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl'],
+});
+
+/** Architectures as zig names them; source: `zig targets`. */
+const zigArch: Readonly<Record<string, string>> = {
+  x86_64: 'x86_64-linux-musl',
+  i686: 'x86-linux-musl',
+  aarch64: 'aarch64-linux-musl',
+  armv7l: 'arm-linux-musleabihf',
+  riscv64: 'riscv64-linux-musl',
+  ppc64le: 'powerpc64le-linux-musl',
+  s390x: 's390x-linux-musl',
+};
+
+const rustArch: Readonly<Record<string, string>> = {
+  armv7l: 'armv7-unknown-linux-musleabihf',
+  riscv64: 'riscv64gc-unknown-linux-musl',
+  ppc64le: 'powerpc64le-unknown-linux-musl',
+};
+
+/** zig, which carries clang, musl and the kernel's headers for many architectures. */
+export const zig = (arch: string, hostArch: string, words: readonly string[] = ['zig']): Toolchain => {
+  const target = zigArch[arch] ?? `${arch}-linux-musl`;
+  return {
+    rung: 'zig',
+    libc: 'musl',
+    arch,
+    native: arch === hostArch,
+    cc: [...words, 'cc', '-target', target],
+    cxx: [...words, 'c++', '-target', target],
+    ar: [...words, 'ar'],
+    ranlib: [...words, 'ranlib'],
+    rustTarget: rustArch[arch] ?? `${arch}-unknown-linux-musl`,
+    rustNative: false,
+    sysroots: [`/usr/lib/${arch}-linux-musl`],
+  };
+};
+
+/** Alpine's own compiler, inside its image. */
+export const alpine = (arch: string): Toolchain => ({
+  ...native(arch),
+  rung: 'alpine',
+  libc: 'musl',
+  cc: ['cc'],
+  cxx: ['c++'],
+  // Alpine's rustc knows its own system by this name, with a dynamic C runtime unless told otherwise.
+  rustTarget: `${arch}-alpine-linux-musl`,
+  rustNative: true,
+  sysroots: null,
+});

@@ -1,0 +1,19 @@
+import { isAbsolute, join } from 'node:path';
+import { homeFolder } from './home.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+// The specification says that a relative path in these variables is invalid and to be ignored.
+const base = (env: Env, value: string | undefined, ...fallback: string[]): string =>
+  value && isAbsolute(value) ? value : join(homeFolder(env), ...fallback);
+
+/**
+ * Folder of settings: `--config-dir`, else $XDG_CONFIG_HOME/musl-wizard.
+ * Source: XDG Base Directory Specification 0.8.
+ */
+export const configFolder = (env: Env, configDir?: string): string =>
+  configDir ?? join(base(env, env.XDG_CONFIG_HOME, '.config'), 'musl-wizard');
+
+/** Folder of what should outlive a run and is no setting: logs and the journal. With `--config-dir`, below it. */
+export const stateFolder = (env: Env, configDir?: string): string =>
+  configDir ? join(configDir, 'state') : join(base(env, env.XDG_STATE_HOME, '.local', 'state'), 'musl-wizard');

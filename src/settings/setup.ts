@@ -1,0 +1,36 @@
+import type { Libc } from '../artifact/artifact.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { RungId } from '../ladder/rung-id.js';
+import { type BuildSystem, isBuildSystem } from '../project/project.js';
+
+/** A rung with its options, as chosen and proven. This much can be shared by a team (`musl-wizard.json`). */
+export interface Setup {
+  readonly rung: RungId;
+  readonly upx: boolean;
+  readonly options: RungOptions;
+  /** By which build system, where the project's files leave it open and it was said. */
+  readonly buildSystem?: BuildSystem;
+}
+
+/** A setup as saved on one machine, with what its proof rested on. */
+export interface SavedSetup extends Setup {
+  readonly schema: 'musl-wizard.setup/1';
+  /** Absolute path of the project; null for the machine-wide default. */
+  readonly project: string | null;
+  /** ISO 8601, when the canary passed. */
+  readonly provedAt: string;
+  readonly proof: { readonly sizeBytes: number | null; readonly libc: Libc | null; readonly durationMs: number };
+  /** The facts that the verdict rested on, by path ("memory.limitBytes"), for `status`. */
+  readonly basis: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A setup with the build system that was said before for the same project, unless it names one itself:
+ * a new rung does not ask the person anew. Pure.
+ */
+export const keepBuildSystem = (setup: SavedSetup, before: { readonly buildSystem?: unknown } | null): SavedSetup => {
+  const { buildSystem } = before ?? {};
+  return setup.buildSystem === undefined && typeof buildSystem === 'string' && isBuildSystem(buildSystem)
+    ? { ...setup, buildSystem }
+    : setup;
+};

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Conf from 'conf';
+import { UserError } from '../errors.js';
+import { isRungId, rungIds } from '../ladder/rung-id.js';
+import { buildSystems } from '../project/project.js';
+import { ensureFolder } from './ensure-folder.js';
+import { keepBuildSystem, type SavedSetup } from './setup.js';
+
+/** A saved setup as conf keeps it: the document of one project, or of the machine. */
+interface Document {
+  setup?: SavedSetup;
+}
+
+const schema = {
+  setup: {
+    type: 'object',
+    required: ['schema', 'rung', 'upx', 'options', 'project', 'provedAt', 'proof', 'basis'],
+    properties: {
+      schema: { const: 'musl-wizard.setup/1' },
+      rung: { enum: [...rungIds] },
+      upx: { type: 'boolean' },
+      options: { type: 'object' },
+      buildSystem: { enum: [...buildSystems] },
+      project: { type: ['string', 'null'] },
+      provedAt: { type: 'string' },
+      proof: { type: 'object' },
+      basis: { type: 'object' },
+    },
+  },
+} as const;
+
+// A file a project, so that two wizards in two projects never write the same one. The name keeps
+// no path, which may hold any byte; the path itself stands in the document.
+const fileName = (project: string | null): string =>
+  project === null ? 'machine' : `project-${createHash('sha256').update(project).digest('hex').slice(0, 16)}`;
+
+/** Where the setup of a project (null: of the machine) is kept. */
+export const setupPath = (folder: string, project: string | null): string => join(folder, `${fileName(project)}.json`);
+
+/** What was found in place of a setup that can be used, and where it was put. */
+export interface SetAside {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Loaded {
+  readonly setup: SavedSetup | null;
+  readonly setAside: SetAside | null;
+}
+
+/**
+ * The saved setup of a project, or null. A file that cannot be used (damaged, or of a newer
+ * version of this program) is renamed, never overwritten, and told in `setAside`.
+ * @param folder folder of settings
+ * @param project absolute path, or null for the machine-wide default
+ */
+export const loadSetup = (folder: string, project: string | null): Loaded => {
+  const path = setupPath(folder, project);
+  if (!existsSync(path)) return { setup: null, setAside: null };
+  const reason = unusable(path);
+  if (reason !== null) return { setup: null, setAside: putAside(path, reason) };
+  const setup = open(folder, project).get('setup') ?? null;
+  return { setup, setAside: null };
+};
+
+/**
+ * Saves a setup atomically; a build system said before is kept. What cannot be used and lies in its place is kept aside.
+ * @returns path of the file written
+ * @throws {UserError} when the folder cannot be written
+ */
+export const saveSetup = (folder: string, setup: SavedSetup): { path: string; setAside: SetAside | null } => {
+  const { setup: before, setAside } = loadSetup(folder, setup.project);
+  const path = setupPath(folder, setup.project);
+  try {
+    ensureFolder(folder);
+    open(folder, setup.project).set('setup', keepBuildSystem(setup, before));
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  return { path, setAside };
+};
+
+const open = (folder: string, project: string | null): Conf<Document> =>
+  new Conf<Document>({
+    cwd: folder,
+    configName: fileName(project),
+    projectName: 'musl-wizard',
+    projectVersion: __VERSION__,
+    schema,
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: false,
+    configFileMode: 0o600,
+  });
+
+/** Why a file cannot be used as a setup; null when it can. */
+const unusable = (path: string): string | null => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`The saved setup cannot be read: ${(error as Error).message}`, [], [`ls -l '${path}'`]);
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return 'it is damaged (not JSON)';
+  }
+  const setup: Partial<SavedSetup> | null | undefined = (document as Document | null)?.setup;
+  if (typeof setup !== 'object' || setup === null) return 'it holds no setup';
+  if (setup.schema !== 'musl-wizard.setup/1') {
+    return `it was written by another version of musl-wizard (${String(setup.schema).slice(0, 40)})`;
+  }
+  if (typeof setup.rung !== 'string' || !isRungId(setup.rung)) return 'it names a rung that is not known here';
+  try {
+    const folder = join(path, '..');
+    open(folder, setup.project ?? null).get('setup');
+  } catch (error) {
+    return `it does not fit its schema (${(error as Error).message})`;
+  }
+  return null;
+};
+
+const putAside = (path: string, reason: string): SetAside => {
+  let aside = `${path}.aside`;
+  for (let n = 1; existsSync(aside); n += 1) aside = `${path}.aside-${n}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  return { path: aside, reason };
+};
+
+const unwritable = (path: string, error: unknown): UserError =>
+  new UserError(
+    `The setup could not be saved: ${(error as Error).message}`,
+    [`file: ${path}`],
+    ['Name a folder that can be written: musl-wizard --config-dir DIR …'],
+    3,
+    { cause: error },
+  );

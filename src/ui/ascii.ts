@@ -1,0 +1,36 @@
+import stringWidth from 'string-width';
+
+/**
+ * Whether the terminal takes UTF-8, by the locale.
+ * Source: POSIX.1-2017, 8.2 Internationalization Variables: LC_ALL, then LC_CTYPE, then LANG, the first that is set and not empty.
+ */
+export const takesUtf8 = (env: Readonly<Record<string, string | undefined>>): boolean =>
+  /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
+
+const replacement: Readonly<Record<string, string>> = {
+  '✓': '+',
+  '✗': 'x',
+  '●': '*',
+  '❯': '>',
+  '·': '.',
+  '…': '.',
+  '→': '>',
+  '←': '<',
+  '↑': '^',
+  '↓': 'v',
+  '─': '-',
+  '│': '|',
+  '█': '#',
+  '░': '.',
+  '’': "'",
+  '‘': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '×': 'x',
+};
+
+/** Text in ASCII alone, as wide as it was, for terminals that would show anything else as rubbish. */
+export const toAscii = (text: string): string =>
+  text.replace(/[^\x00-\x7f]/gu, (character) => replacement[character] ?? '?'.repeat(stringWidth(character)));

@@ -1,0 +1,90 @@
+import type { Fix } from '../diagnosis/finding.js';
+import { bindings } from './keymap.js';
+import { layoutOf } from './layout.js';
+import { blank, column, hanging, type Line, line, paragraph, span } from './line.js';
+import { type FixChoice, filesToWrite, type Model, recipePaths, resultOf, screenOf } from './model.js';
+import { outcomeLines } from './outcome-lines.js';
+import { saveLines } from './save-lines.js';
+import { whyLines } from './why-lines.js';
+import { actorWords } from './words.js';
+
+/** The command that a person uses once the setup is saved. */
+export const nextCommand = 'musl-wizard build';
+
+/** Columns beyond which prose is hard to read. */
+const prose = 100;
+
+/** The text of an overlay or a screen that is text; empty where the screen is something else. */
+export const bodyText = (model: Model): readonly Line[] => {
+  const layout = layoutOf(model.size);
+  if (!layout) return [];
+  const width = Math.min(layout.width, prose);
+  if (model.overlay?.kind === 'help') return helpLines(model, width);
+  if (model.overlay?.kind === 'fix' && model.overlay.chosen) return fixLines(model.overlay.chosen, width);
+  if (model.mending) return mendingLines(model.mending, width);
+  switch (screenOf(model)) {
+    case 'why':
+      return model.why ? whyLines(model.walk, model.why, width) : [line('Working it out…', 'quiet')];
+    case 'save':
+      return model.plan ? saveLines(filesToWrite(model), layout.width) : [line('Looking at what is there…', 'quiet')];
+    case 'outcome': {
+      const result = resultOf(model, model.rung);
+      return result ? outcomeLines(result, model.walk.results, width) : [];
+    }
+    case 'done':
+      return doneLines(model, width);
+    default:
+      return [];
+  }
+};
+
+const helpLines = (model: Model, width: number): Line[] =>
+  bindings({ ...model, overlay: null }).flatMap(({ show, help }) =>
+    hanging([span(column(show, 10), 'strong')], help, width),
+  );
+
+const fixLines = ({ title, fix }: FixChoice, width: number): Line[] => [
+  ...paragraph(title, width, 'quiet'),
+  ...paragraph(fix.title, width, 'strong'),
+  blank,
+  ...fix.commands.flatMap((command) => hanging([span('  $ ', 'quiet')], command, width)),
+  blank,
+  ...hanging([span(column('Who', 9), 'quiet')], actorWords(fix), width),
+  ...(fix.changes ? hanging([span(column('Changes', 9), 'quiet')], fix.changes, width) : []),
+  ...hanging([span(column('Undo', 9), 'quiet')], fix.undo ?? 'There is nothing that takes it back by itself.', width),
+  ...(fix.runnable
+    ? []
+    : hanging(
+        [span(column('Note', 9), 'quiet')],
+        'This wants your hand: fill in what is missing, or run it where it belongs.',
+        width,
+      )),
+];
+
+const mendingLines = (fix: Fix, width: number): Line[] => [
+  ...hanging([span('● ', 'strong')], fix.title, width, 'strong'),
+  blank,
+  ...fix.commands.flatMap((command) => hanging([span('  $ ', 'quiet')], command, width)),
+  blank,
+  line('When it is done, the machine is read anew.', 'quiet'),
+];
+
+const doneLines = (model: Model, width: number): Line[] => {
+  const { saved } = model.walk;
+  const result = resultOf(model, saved?.setup.rung ?? null);
+  return [
+    [
+      span('✓ ', 'good'),
+      span(`Saved. This project builds by ${saved?.setup.rung ?? 'nothing'} from now on.`, 'strong'),
+    ],
+    blank,
+    line('The one command to use from now on:'),
+    blank,
+    [span('    '), span(nextCommand, 'strong')],
+    blank,
+    ...(result ? hanging([span(column('Proof', 9), 'quiet')], result.reason, width) : []),
+    ...(saved ? hanging([span(column('Saved in', 9), 'quiet')], saved.path, width) : []),
+    ...recipePaths(model).flatMap((path) => hanging([span(column('Wrote', 9), 'quiet')], path, width)),
+    ...(result?.logFile ? hanging([span(column('Log', 9), 'quiet')], result.logFile, width) : []),
+  ];
+};

@@ -1,0 +1,9 @@
+/**
+ * The sequence that asks a terminal to put text on the clipboard (OSC 52), also through ssh.
+ * tmux takes it itself (set-clipboard); GNU screen wants it wrapped to pass it on.
+ * Source: xterm control sequences, "Operating System Commands", Ps = 52; tmux(1), set-clipboard; screen(1), "DCS".
+ */
+export const copySequence = (text: string, env: Readonly<Record<string, string | undefined>>): string => {
+  const osc = `\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`;
+  return env.STY && !env.TMUX ? `\x1bP${osc}\x1b\\` : osc;
+};

@@ -1,0 +1,53 @@
+import { Text, useIsScreenReaderEnabled } from 'ink';
+import SelectInput from 'ink-select-input';
+import { useContext } from 'react';
+import type { Line } from '../line.js';
+import { Row, ThemeContext } from './rows.js';
+
+export interface ChoiceItem {
+  readonly key: string;
+  readonly line: Line;
+}
+
+/**
+ * A list to choose from. ink-select-input draws it and keeps the row under the cursor in sight;
+ * the cursor itself lives in the model. Its own handler is off (`isFocused`): given two keys in
+ * one read, as a slow line delivers them, it acts on the state before the first (measured: down
+ * and Enter together took the row before), and a digit would choose without asking.
+ */
+export const Choice = ({
+  items,
+  cursor,
+  height,
+}: {
+  readonly items: readonly ChoiceItem[];
+  readonly cursor: string | null;
+  readonly height: number;
+}) => {
+  const at = Math.max(
+    0,
+    items.findIndex(({ key }) => key === cursor),
+  );
+  const start = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height));
+  const shown = items.slice(start, start + height).map(({ key, line }) => ({ key, value: key, label: key, line }));
+  return (
+    // The index is taken when it mounts: a new key per position mounts it anew.
+    <SelectInput
+      key={`${cursor}/${start}`}
+      items={shown}
+      initialIndex={at - start}
+      isFocused={false}
+      indicatorComponent={Indicator}
+      itemComponent={Item}
+    />
+  );
+};
+
+const Indicator = ({ isSelected = false }: { readonly isSelected?: boolean }) => {
+  const theme = useContext(ThemeContext);
+  const [here, elsewhere] = useIsScreenReaderEnabled() ? ['selected: ', ''] : ['❯ ', '  '];
+  return <Text {...theme('strong')}>{isSelected ? here : elsewhere}</Text>;
+};
+
+// SelectInput hands all of an item's properties to the component that draws it; its types name the label alone.
+const Item = (props: { readonly label: string }) => <Row line={(props as typeof props & ChoiceItem).line} />;

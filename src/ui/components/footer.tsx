@@ -1,0 +1,47 @@
+import { Text } from 'ink';
+import { useContext } from 'react';
+import stringWidth from 'string-width';
+import type { Binding } from '../keymap.js';
+import { bindings } from '../keymap.js';
+import { layoutOf } from '../layout.js';
+import { type Line, span } from '../line.js';
+import type { Model } from '../model.js';
+import { Row, ThemeContext } from './rows.js';
+
+/** The keys that do something now, as many as fit, the most useful first; the way to all of them always. */
+export const footerLine = (keys: readonly Binding[], width: number): Line => {
+  const hint = ({ show, label }: Binding) => `${show} ${label}`;
+  // Movement and what every program has need no row of the screen; the help names them.
+  const ranked = keys.filter(({ intent }) => !unsaid.has(intent));
+  const last = ranked.filter(({ intent }) => intent === 'help' || intent === 'quit');
+  const shown: Binding[] = [];
+  let left = width - last.reduce((sum, each) => sum + stringWidth(hint(each)) + gap, 0);
+  for (const each of ranked.filter((key) => !last.includes(key))) {
+    const columns = stringWidth(hint(each)) + gap;
+    if (columns > left + (last.length === 0 ? gap : 0)) break;
+    shown.push(each);
+    left -= columns;
+  }
+  return [...shown, ...last].flatMap(({ show, label }, index) => [
+    span(index === 0 ? '' : ' '.repeat(gap)),
+    span(show, 'strong'),
+    span(` ${label}`, 'quiet'),
+  ]);
+};
+
+const gap = 2;
+const unsaid = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom', 'interrupt', 'suspend', 'redraw']);
+
+/** What happened last, and below it the keys. */
+export const Footer = ({ model }: { readonly model: Model }) => {
+  const theme = useContext(ThemeContext);
+  const width = layoutOf(model.size)?.width ?? 0;
+  return (
+    <>
+      <Text wrap="truncate-end" {...theme(model.notice?.tone ?? 'plain')}>
+        {(model.notice && span(model.notice.text).text) || ' '}
+      </Text>
+      <Row line={footerLine(bindings(model), width)} />
+    </>
+  );
+};

@@ -1,0 +1,36 @@
+import { Box, Text, useIsScreenReaderEnabled } from 'ink';
+import { createContext, useContext } from 'react';
+import type { Line } from '../line.js';
+import { type Theme, themeFor } from '../theme.js';
+
+/** The theme in force. */
+export const ThemeContext = createContext<Theme>(themeFor(true));
+
+/** One row of the screen, never more than one. */
+export const Row = ({ line }: { readonly line: Line }) => {
+  const theme = useContext(ThemeContext);
+  // Bars and rules are pictures: read aloud they are noise.
+  const spoken = useIsScreenReaderEnabled();
+  return (
+    <Text wrap="truncate-end">
+      {/* An empty text has no height; a blank keeps the row. */}
+      {line.every(({ text }) => text === '') ? ' ' : null}
+      {line.map(({ text, tone }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a row have no identity but their place
+        <Text key={index} {...theme(tone)}>
+          {spoken ? text.replace(/[█░─]+/g, '') : text}
+        </Text>
+      ))}
+    </Text>
+  );
+};
+
+/** Rows below each other, at most `height` of them. */
+export const Rows = ({ lines, height }: { readonly lines: readonly Line[]; readonly height: number }) => (
+  <Box flexDirection="column" flexShrink={0}>
+    {lines.slice(0, height).map((line, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a row is where it is; content moves through the rows
+      <Row key={index} line={line} />
+    ))}
+  </Box>
+);

@@ -1,0 +1,186 @@
+import type { Examination } from '../engine/examination.js';
+import type { PlannedFile } from '../engine/save-plan.js';
+import type { Session } from '../engine/session.js';
+import type { WalkEvent } from '../engine/walk.js';
+import { UserError } from '../errors.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { Why } from '../ladder/why.js';
+import { deferred } from './deferred.js';
+import { readLogPage } from './log-file.js';
+import type { Effect, Message } from './message.js';
+import type { Model } from './model.js';
+import { update } from './update.js';
+
+/** What the screen reaches beyond itself, given from outside so that tests bring their own. */
+export interface Ports {
+  readonly now: () => number;
+  /** What Save would write for a rung, with what is there now. */
+  readonly plan: (session: Session, rung: RungId) => Promise<readonly PlannedFile[]>;
+  readonly explain: (examination: Examination, rung: RungId) => Promise<Why>;
+  /** Writes the files of the project among those planned. */
+  readonly write: (files: readonly PlannedFile[]) => Promise<void>;
+  /** Puts text on the clipboard; says what to tell the user. */
+  readonly copy: (text: string) => string;
+  readonly suspend: () => void;
+  readonly redraw: () => void;
+}
+
+/** The model, and the one who changes it: keys and events go in, effects are carried out here. */
+export interface Controller {
+  readonly model: () => Model;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly send: (message: Message) => void;
+  /** Takes the session as soon as it is there, and begins to read the machine. */
+  readonly attach: (session: Session) => void;
+  /** Resolves when the user leaves and nothing runs any more; rejects when the program itself is at fault. */
+  readonly ended: Promise<Ending>;
+  /** Leaves from outside: a signal, a terminal that is gone. */
+  readonly leave: () => void;
+}
+
+export interface Ending {
+  readonly interrupted: boolean;
+}
+
+/** Milliseconds between two redraws for output: a build that prints fast is drawn calmly, and costs little. */
+export const outputIntervalMs = 100;
+/** Milliseconds that an ending waits for what runs to be gone. */
+const graceMs = 10_000;
+
+export const createController = (initial: Model, ports: Ports): Controller => {
+  let model = initial;
+  let session: Session | null = null;
+  let running = false;
+  let late: NodeJS.Timeout | null = null;
+  let reading: AbortController | null = null;
+  const listeners = new Set<() => void>();
+  const ending = deferred<Ending>();
+
+  const notify = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+
+  const apply = (message: Message): void => {
+    const next = update(model, message);
+    model = next.model;
+    for (const effect of next.effects) carryOut(effect).catch(fail);
+  };
+
+  const send = (message: Message): void => {
+    apply(message);
+    notify();
+  };
+
+  const fail = (error: unknown): void => ending.reject(error);
+
+  /** What the user can act on is told and the wizard goes on; anything else is a fault of ours. */
+  const tell = (error: unknown): void => {
+    // What an ending cuts short may end in any way.
+    if (model.leaving) return;
+    if (!(error instanceof UserError)) throw error;
+    send({ type: 'notice', notice: { text: [error.message, ...error.nextSteps].join('  '), tone: 'bad' } });
+  };
+
+  /** Output comes often: the model follows at once, the screen soon. */
+  const onWalk = (event: WalkEvent): void => {
+    if (!session) return;
+    model = { ...model, nowMs: ports.now() };
+    apply({ type: 'walk', walk: session.state(), event });
+    const often = event.type === 'canary' && (event.event.type === 'output' || event.event.type === 'progress');
+    if (!often) notify();
+    else
+      late ??= setTimeout(() => {
+        late = null;
+        notify();
+      }, outputIntervalMs);
+  };
+
+  const clock = setInterval(() => {
+    if (model.sinceMs !== null && !model.spoken) send({ type: 'tick', nowMs: ports.now() });
+  }, 1000);
+
+  const leave = async (interrupted: boolean): Promise<void> => {
+    model = { ...model, leaving: true };
+    clearInterval(clock);
+    reading?.abort();
+    const patience = setTimeout(() => ending.resolve({ interrupted }), graceMs);
+    await session?.cancel();
+    clearTimeout(patience);
+    ending.resolve({ interrupted });
+  };
+
+  const carryOut = async (effect: Effect): Promise<void> => {
+    if (effect.type === 'leave') return leave(effect.interrupted);
+    if (effect.type === 'suspend') return ports.suspend();
+    if (effect.type === 'redraw') return ports.redraw();
+    if (effect.type === 'copy')
+      return send({ type: 'notice', notice: { text: ports.copy(effect.text), tone: 'plain' } });
+    if (effect.type === 'read-log') {
+      reading?.abort();
+      const mine = new AbortController();
+      reading = mine;
+      const page = await readLogPage(effect.request, mine.signal);
+      if (!mine.signal.aborted) send({ type: 'log', page });
+      return;
+    }
+    if (session) return walkEffect(session, effect).catch(tell);
+  };
+
+  /** A session carries out one of these at a time; what is asked for meanwhile waits for none, it is refused. */
+  const oneAtATime = async (start: () => Promise<unknown>): Promise<void> => {
+    if (running)
+      return send({ type: 'notice', notice: { text: 'Something is still running; stop it first.', tone: 'warn' } });
+    running = true;
+    try {
+      await start();
+    } finally {
+      running = false;
+    }
+  };
+
+  const walkEffect = async (walk: Session, effect: Effect): Promise<void> => {
+    switch (effect.type) {
+      case 'examine':
+        return oneAtATime(() => walk.examine());
+      case 'try':
+        return oneAtATime(() => walk.try(effect.rung, { upx: effect.upx }));
+      case 'cancel':
+        return walk.cancel();
+      case 'skip':
+        return walk.skip(effect.rung, 'left out by you');
+      case 'fix':
+        return oneAtATime(() => walk.fix(effect.problem, effect.fix));
+      case 'explain': {
+        const { examination } = walk.state();
+        if (examination) send({ type: 'explained', why: await ports.explain(examination, effect.rung) });
+        return;
+      }
+      case 'plan':
+        return send({ type: 'planned', files: await ports.plan(walk, effect.rung) });
+      case 'save':
+        await ports.write(effect.files);
+        return void (await walk.save(effect.rung));
+      default:
+        return;
+    }
+  };
+
+  return {
+    model: () => model,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    send,
+    attach: (walk) => {
+      session = walk;
+      walk.subscribe(onWalk);
+      if (!model.leaving) carryOut({ type: 'examine' }).catch(fail);
+    },
+    ended: ending.promise.finally(() => {
+      clearInterval(clock);
+      if (late) clearTimeout(late);
+    }),
+    leave: () => void leave(true).catch(fail),
+  };
+};

@@ -1,0 +1,141 @@
+import { render } from 'ink';
+import type { Context } from '../commands/context.js';
+import type { Session } from '../engine/session.js';
+import { exitCode } from '../errors.js';
+import { defaultPolicy } from '../ladder/default-policy.js';
+import { configFolder } from '../settings/paths.js';
+import { takesUtf8, toAscii } from './ascii.js';
+import { copySequence } from './clipboard.js';
+import { type Controller, createController, type Ports } from './controller.js';
+import { FrameStream } from './frame-stream.js';
+import { initialModel } from './model.js';
+import { Root } from './root.js';
+import { summary } from './summary.js';
+import { takeTerminal } from './terminal.js';
+import { themeFor } from './theme.js';
+
+/** What the wizard drives; a test brings its own. */
+export interface Wizard {
+  /** Loaded while the first frame is already on the screen. */
+  readonly session: () => Promise<Session>;
+  readonly plan: Ports['plan'];
+  readonly write: Ports['write'];
+  readonly explain: Ports['explain'];
+}
+
+/**
+ * Runs the wizard in a terminal and gives its exit code: 0 when the user left it, with or without
+ * a saved setup, 130 when it was interrupted. Whatever happens, the terminal is given back before this settles.
+ */
+export const runWizard = async (
+  context: Context,
+  stdout: NodeJS.WriteStream,
+  { session, plan, write, explain }: Wizard = localWizard(context),
+): Promise<number> => {
+  const { stdin, env } = context;
+  const spoken = env.INK_SCREEN_READER === 'true';
+  const ascii = !takesUtf8(env);
+  const screen = new FrameStream(stdout, ascii);
+  // A screen reader follows the cursor through plain rows: there Ink writes by itself, on the normal screen.
+  const terminal = spoken ? null : takeTerminal(screen, stdin);
+  const controller = createController(
+    initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken),
+    {
+      now: Date.now,
+      plan,
+      write,
+      explain,
+      copy: (text) => {
+        stdout.write(copySequence(text, env));
+        return 'Sent to the clipboard, if this terminal has one (OSC 52).';
+      },
+      suspend: () => terminal?.suspend(),
+      redraw: () => screen.repaint(),
+    },
+  );
+  const guard = guardProcess(context, stdout, controller);
+  const ink = render(<Root controller={controller} theme={themeFor(context.out.color)} />, {
+    stdin,
+    stdout: spoken ? stdout : (screen as unknown as NodeJS.WriteStream),
+    debug: !spoken,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    isScreenReaderEnabled: spoken,
+  });
+  ink.waitUntilExit().catch(guard.fail);
+  try {
+    session().then(controller.attach, guard.fail);
+    const { interrupted } = await controller.ended;
+    guard.check();
+    finish();
+    const text = summary(controller.model());
+    context.out.write(ascii ? toAscii(text) : text);
+    return interrupted ? exitCode.interrupted : exitCode.yes;
+  } finally {
+    finish();
+  }
+
+  function finish(): void {
+    guard.release();
+    ink.unmount();
+    terminal?.release();
+    stdin.pause();
+    stdin.unref();
+  }
+};
+
+/** Turns what can end a process from outside into an orderly end. */
+const guardProcess = (context: Context, stdout: NodeJS.WriteStream, controller: Controller) => {
+  let failure: { readonly error: unknown } | null = null;
+  // What runs is stopped first; the error is told when the terminal is back.
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    controller.leave();
+  };
+  const gone = (): void => controller.leave();
+  context.signal.addEventListener('abort', gone);
+  if (context.signal.aborted) gone();
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  stdout.on('error', gone);
+  context.stdin.on('end', gone);
+  context.stdin.on('error', gone);
+  return {
+    fail,
+    /** @throws what `fail` was told */
+    check: () => {
+      if (failure) throw failure.error;
+    },
+    release: () => {
+      context.signal.removeEventListener('abort', gone);
+      process.off('uncaughtException', fail);
+      process.off('unhandledRejection', fail);
+      stdout.off('error', gone);
+      context.stdin.off('end', gone);
+      context.stdin.off('error', gone);
+    },
+  };
+};
+
+/** The wizard for this machine and folder. What the first frame does not need is loaded after it. */
+const localWizard = (context: Context): Wizard => {
+  const { cwd, env, configDir, signal } = context;
+  return {
+    session: async () => {
+      const { localSession } = await import('../engine/local-session.js');
+      return localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal });
+    },
+    plan: async (session, rung) => {
+      const { planSave } = await import('../engine/save-plan.js');
+      return planSave(configFolder(env, configDir), cwd, session.proposal(rung));
+    },
+    explain: async (examination, rung) => {
+      const { explainVerdict } = await import('../ladder/why.js');
+      return explainVerdict(rung, examination);
+    },
+    write: async (files) => {
+      const { writeRecipe } = await import('../engine/save-plan.js');
+      writeRecipe(files);
+    },
+  };
+};

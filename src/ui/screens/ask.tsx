@@ -1,0 +1,53 @@
+import { Choice } from '../components/choice.js';
+import { Rows } from '../components/rows.js';
+import { layoutOf } from '../layout.js';
+import { blank, clip, line, paragraph, span } from '../line.js';
+import type { Model, Overlay } from '../model.js';
+import { cursorAt } from '../navigate.js';
+import { TextScreen } from './text.js';
+
+/** A question with two answers; the one that changes nothing stands first. */
+export const Confirm = ({
+  model,
+  ask,
+}: {
+  readonly model: Model;
+  readonly ask: Extract<Overlay, { kind: 'confirm' }>;
+}) => {
+  const layout = layoutOf(model.size);
+  if (!layout) return null;
+  const question = paragraph(ask.question, layout.width, 'strong').slice(0, 3);
+  const items = [
+    { key: 'no', line: line(ask.no) },
+    { key: 'yes', line: line(ask.yes) },
+  ];
+  return (
+    <>
+      <Rows lines={[...question, blank]} height={question.length + 1} />
+      <Choice items={items} cursor={cursorAt(model, 'confirm')} height={2} />
+    </>
+  );
+};
+
+/** The fixes to choose from, or the one chosen with its commands. */
+export const Fixes = ({
+  model,
+  fixes,
+}: {
+  readonly model: Model;
+  readonly fixes: Extract<Overlay, { kind: 'fix' }>;
+}) => {
+  const layout = layoutOf(model.size);
+  if (!layout) return null;
+  if (fixes.chosen) return <TextScreen model={model} />;
+  const items = fixes.choices.map(({ key, title, fix }) => ({
+    key,
+    line: clip([span(fix.title), span(`  ${title}`, 'quiet')], layout.width - 2),
+  }));
+  return (
+    <>
+      <Rows lines={[line('Nothing runs before you have seen its commands.', 'quiet'), blank]} height={2} />
+      <Choice items={items} cursor={cursorAt(model, 'fix')} height={layout.body - 2} />
+    </>
+  );
+};

@@ -1,0 +1,33 @@
+import { formatBytes } from '../text/format.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { nextCommand } from './body.js';
+import { type Model, recipePaths } from './model.js';
+import { builtWords, outcomeMark } from './words.js';
+
+/** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
+export const summary = (model: Model): string => {
+  const { walk } = model;
+  const tried = walk.results.map(
+    (result) =>
+      `  ${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word}; ${builtWords(result, formatBytes) || result.reason}`,
+  );
+  const logs = walk.results.flatMap(({ logFile }) => (logFile ? [`  log: ${logFile}`] : []));
+  const { saved } = walk;
+  const lines = saved
+    ? [
+        `musl-wizard: ${saved.setup.rung} is saved for ${saved.setup.project ?? 'this machine'}.`,
+        ...tried,
+        ...logs,
+        ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
+        `Next: ${nextCommand}`,
+      ]
+    : [
+        'musl-wizard: nothing was saved.',
+        ...tried,
+        ...logs,
+        walk.results.some(({ outcome }) => outcome === 'passed')
+          ? 'Next: musl-wizard again, to save what worked'
+          : 'Next: musl-wizard doctor, to see what stands in the way',
+      ];
+  return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |wrote: )/, '  ')).join('\n')}\n`;
+};

@@ -1,0 +1,78 @@
+/** The words of the screens, in one place: what people read for rungs, verdicts and outcomes. */
+import type { CanaryResult, Outcome } from '../canary/result.js';
+import type { Fix, FixActor } from '../diagnosis/finding.js';
+import type { Domain } from '../facts/facts.js';
+import type { VerdictState } from '../ladder/rung.js';
+import type { Tone } from './line.js';
+
+/** A symbol and a word that say the same, so that neither colour nor font is needed. */
+export interface Mark {
+  readonly symbol: string;
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+export const verdictMark: Readonly<Record<VerdictState, Mark>> = {
+  ready: { symbol: '✓', word: 'ready', tone: 'good' },
+  fixable: { symbol: '~', word: 'fixable', tone: 'warn' },
+  impossible: { symbol: '✗', word: 'not here', tone: 'bad' },
+  unknown: { symbol: '?', word: 'unclear', tone: 'warn' },
+};
+
+export const outcomeMark: Readonly<Record<Outcome, Mark>> = {
+  passed: { symbol: '✓', word: 'works', tone: 'good' },
+  failed: { symbol: '✗', word: 'failed', tone: 'bad' },
+  blocked: { symbol: '✗', word: 'blocked', tone: 'bad' },
+  cancelled: { symbol: '-', word: 'stopped', tone: 'warn' },
+  timeout: { symbol: '✗', word: 'too slow', tone: 'bad' },
+};
+
+export const skippedMark: Mark = { symbol: '-', word: 'skipped', tone: 'quiet' };
+
+export const severityMark = {
+  blocker: { symbol: '✗', word: 'blocks', tone: 'bad' },
+  warning: { symbol: '!', word: 'warns', tone: 'warn' },
+  info: { symbol: 'i', word: 'note', tone: 'plain' },
+} as const satisfies Record<string, Mark>;
+
+export const domainTitle: Readonly<Record<Domain, string>> = {
+  os: 'System',
+  cpu: 'Processors',
+  memory: 'Memory',
+  pids: 'Processes',
+  container: 'Container',
+  isolation: 'Permissions',
+  init: 'Services',
+  disk: 'Disk',
+  nix: 'Nix',
+  engines: 'Docker/Podman',
+  binfmt: 'Emulation',
+  toolchain: 'Compilers',
+  network: 'Network',
+};
+
+/** Who can carry out a fix, in a few words. */
+export const actorWords = ({ who = 'you', needsRoot }: Pick<Fix, 'who' | 'needsRoot'>): string =>
+  who === 'you' && needsRoot ? 'You, as root.' : actors[who];
+
+const actors: Readonly<Record<FixActor, string>> = {
+  you: 'You.',
+  root: 'Root of this machine.',
+  host: 'Whoever runs this container or machine.',
+  network: 'Whoever runs the network.',
+};
+
+/** What was built, in a few words: "48 KiB, static, musl, ran here". */
+export const builtWords = (result: CanaryResult, formatBytes: (bytes: number) => string): string => {
+  const { artifact } = result;
+  const size = result.packed?.bytesAfter ?? artifact?.sizeBytes;
+  return [
+    typeof size === 'number' ? formatBytes(size) : null,
+    artifact?.linkage === 'static-pie' ? 'static (PIE)' : (artifact?.linkage ?? null),
+    artifact?.libc && artifact.libc !== 'unknown' ? artifact.libc : null,
+    artifact?.machine ?? null,
+    result.ran === true ? 'ran here' : result.ran === false ? 'did not run' : null,
+  ]
+    .filter((word) => word !== null)
+    .join(', ');
+};

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { bytesSource } from '../../src/artifact/byte-source.js';
+import { describe as describeBytes } from '../../src/artifact/describe.js';
+import { elfSample, type SampleOptions } from './elf-sample.js';
+
+const inspect = (options: SampleOptions) => describeBytes(bytesSource(elfSample(options)));
+const muslStart = '4831ed4889e7488d350000000048 83e4f0e8'.replace(' ', '');
+const abiTag = { owner: 'GNU', type: 1, description: new Uint8Array(16) };
+
+describe('linkage', () => {
+  test.each([
+    ['static', {}],
+    ['static-pie', { pie: true }],
+    ['dynamic', { interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.so'], pie: true }],
+    ['dynamic', { needed: ['libstdc++.so.6'] }],
+    ['dynamic', { needed: ['libstdc++.so.6'], pie: true }],
+    ['dynamic', { interpreter: '/lib/ld-musl-x86_64.so.1' }],
+    ['shared-library', { type: 3, needed: ['libc.so.6'] }],
+    ['shared-library', { type: 3, dynamic: true }],
+    ['static-pie', { type: 3, dynamic: false }],
+    ['relocatable', { type: 1 }],
+    [null, { type: 4 }],
+    [null, { type: 0xfe00 }],
+  ] satisfies [string | null, SampleOptions][])('%s %#', (linkage, options) => {
+    expect(inspect(options).linkage).toBe(linkage);
+  });
+});
+
+describe('every class and byte order reads the same', () => {
+  test.each([
+    { is64: true, little: true },
+    { is64: true, little: false },
+    { is64: false, little: true },
+    { is64: false, little: false },
+  ])('%o', (layout) => {
+    const found = inspect({
+      ...layout,
+      machine: 22,
+      interpreter: '/lib/ld64.so.1',
+      needed: ['libc.so.6', 'libm.so.6'],
+      versions: ['GLIBC_2.9', 'GLIBC_2.31', 'GLIBC_PRIVATE', 'GLIBC_2.4'],
+      notes: [{ owner: 'GNU', type: 3, description: Uint8Array.from([0xab, 0xcd]) }],
+      symbols: ['main'],
+    });
+    expect(found).toMatchObject({
+      class: layout.is64 ? 64 : 32,
+      endian: layout.little ? 'little' : 'big',
+      machine: layout.is64 ? 's390x' : 's390',
+      linkage: 'dynamic',
+      interpreter: '/lib/ld64.so.1',
+      needed: ['libc.so.6', 'libm.so.6'],
+      libc: 'glibc',
+      glibcMinimum: '2.31',
+      buildId: 'abcd',
+      stripped: false,
+      debugInfo: false,
+      error: null,
+    });
+  });
+});
+
+describe('libc', () => {
+  test.each([
+    ['musl', { entryCode: muslStart }],
+    ['musl', { symbols: ['_start', '__init_libc', 'exit'] }],
+    ['musl', { rodata: 'No error information\0' }],
+    ['glibc', { notes: [abiTag] }],
+    ['glibc', { rodata: 'GLIBC_TUNABLES' }],
+    // A musl program may well talk about glibc; its structure decides.
+    ['musl', { entryCode: muslStart, rodata: 'GLIBC_TUNABLES Fatal glibc error: ' }],
+    ['unknown', { entryCode: muslStart, notes: [abiTag] }],
+    ['unknown', { rodata: 'GLIBC_TUNABLES\0No error information\0' }],
+    ['unknown', {}],
+    ['none', { symbols: ['_start', 'kernel_main'] }],
+    ['none', { notes: [{ owner: 'Go', type: 4, description: new Uint8Array(4) }] }],
+    ['glibc', { notes: [{ owner: 'Go', type: 4, description: new Uint8Array(4) }, abiTag] }],
+    ['none', { rodata: '\xf1\xff\xff\xff\0\0\x01\x08' }],
+    ['bionic', { type: 3, needed: ['libc.so'], versions: ['LIBC'] }],
+    ['bionic', { interpreter: '/system/bin/linker64', needed: ['libc.so'] }],
+    ['musl', { type: 3, needed: ['libc.so'] }],
+    ['musl', { type: 3, needed: ['libc.musl-x86_64.so.1'] }],
+    ['uclibc', { interpreter: '/lib/ld-uClibc.so.0', needed: ['libc.so.0'] }],
+    ['glibc', { interpreter: '/nix/store/abc-glibc-2.39/lib/ld-linux-x86-64.so.2', needed: ['libc.so.6'] }],
+    ['unknown', { interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.so.6'] }],
+    [null, { type: 1 }],
+  ] satisfies [string | null, SampleOptions][])('%s %#', (libc, options) => {
+    expect(inspect(options).libc).toBe(libc);
+  });
+
+  test('a symbol that only ends like a libc function is none', () => {
+    expect(inspect({ symbols: ['my__init_libc', 'exit'] }).libc).toBe('unknown');
+  });
+});
+
+describe('run-time needs', () => {
+  const needs = (options: SampleOptions) => inspect(options).runtimeNeeds.map(({ what }) => what);
+
+  test('a musl program that resolves names', () => {
+    expect(needs({ entryCode: muslStart, rodata: '/etc/resolv.conf\0' })).toEqual(['/etc/resolv.conf, /etc/hosts']);
+  });
+  test('a static glibc program with NSS', () => {
+    expect(needs({ notes: [abiTag], rodata: 'libnss_%s.so%s\0' })[0]).toContain('NSS');
+  });
+  test('paths of the Nix store, but not prose about it', () => {
+    const path = `/nix/store/${'a'.repeat(32)}-openssl-3.0/etc`;
+    expect(needs({ entryCode: muslStart, rodata: `${path}\0` })).toEqual([path.slice(0, -4)]);
+    expect(needs({ entryCode: muslStart, rodata: 'see /nix/store/ for\0' })).toEqual([]);
+  });
+  test('a marker across two windows is found', () => {
+    for (const before of [65_530, 65_536, 65_280, 131_000]) {
+      const bytes = Buffer.concat([elfSample({ entryCode: muslStart }), Buffer.alloc(200_000)]);
+      bytes.write('/etc/resolv.conf\0', bytes.readUInt32LE(Number(bytes.readBigUInt64LE(40)) + 64 + 24) + before);
+      // .rodata is section 1: let it reach over all of it.
+      bytes.writeUInt32LE(190_000, Number(bytes.readBigUInt64LE(40)) + 64 + 32);
+      const found = describeBytes(bytesSource(bytes));
+      expect(found.runtimeNeeds, `at ${before}`).toHaveLength(1);
+    }
+  });
+  test('a dynamic program wants its loader', () => {
+    expect(needs({ interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.so'] })).toEqual([
+      '/lib/ld-musl-x86_64.so.1',
+    ]);
+  });
+});
+
+describe('damage', () => {
+  test('every cut of a file is survived, and told', () => {
+    const whole = elfSample({ pie: true, notes: [abiTag], symbols: ['main'] });
+    for (let size = 0; size < whole.length; size += 1) {
+      const found = describeBytes(bytesSource(whole.subarray(0, size)));
+      if (size < 4) expect(found.format).toBe('other');
+      else expect(found.error, `cut at ${size}`).toMatch(/cut off/);
+    }
+    expect(describeBytes(bytesSource(whole)).error).toBeNull();
+  });
+  test.each([
+    [4, 7, /class 7/],
+    [5, 9, /byte order 9/],
+  ])('byte %i set to %i', (at, value, error) => {
+    const bytes = elfSample();
+    bytes[at] = value;
+    expect(describeBytes(bytesSource(bytes)).error).toMatch(error);
+  });
+});
+
+describe('other formats', () => {
+  test.each([
+    ['', 'empty file'],
+    ['#!/bin/sh\necho', 'script (#!/bin/sh)'],
+    ['!<arch>\nfoo', 'ar archive'],
+    ['!<arch>\ndebian-binary', 'Debian package'],
+    ['!<thin>\n', 'thin ar archive'],
+    ['\xcf\xfa\xed\xfe', 'Mach-O file'],
+    ['\xca\xfe\xba\xbe\0\0\0\x02', 'Mach-O universal binary'],
+    ['\xca\xfe\xba\xbe\0\0\0\x41', 'Java class'],
+    [`MZ${'\0'.repeat(58)}\x40\0\0\0PE\0\0`, 'PE executable'],
+    ['MZ', 'DOS executable'],
+    ['\0asm\x01\0\0\0', 'WebAssembly module'],
+    ['PK\x03\x04', 'zip archive'],
+    ['\x7fEL', 'data'],
+    ['hello\n', 'text'],
+  ])('%j', (text, kind) => {
+    const found = describeBytes(bytesSource(Buffer.from(text, 'latin1')));
+    expect(found).toMatchObject({ format: 'other', kind, linkage: null, error: null });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Artifact } from '../../src/artifact/artifact.js';
+import { bytesSource } from '../../src/artifact/byte-source.js';
+import { describe as describeBytes } from '../../src/artifact/describe.js';
+import { checkRequirements, parseRequirements } from '../../src/artifact/requirements.js';
+import { UsageError } from '../../src/errors.js';
+import { elfSample, type SampleOptions } from './elf-sample.js';
+
+const artifact = (options: SampleOptions): Artifact => ({
+  path: 'x',
+  ...describeBytes(bytesSource(elfSample(options))),
+});
+const holds = (file: Artifact, text: string) => checkRequirements(file, parseRequirements(text)).map((r) => r.holds);
+const musl = artifact({ entryCode: '4831ed4889e7488d35000000004883e4f0e8', symbols: ['main'] });
+const dynamic = artifact({
+  interpreter: '/lib64/ld-linux-x86-64.so.2',
+  needed: ['libc.so.6'],
+  versions: ['GLIBC_2.31'],
+  pie: true,
+});
+
+describe('what holds', () => {
+  test.each([
+    [
+      musl,
+      'static,musl,x86_64,amd64,x86-64,no-upx,no-debug,no-interpreter,no-glibc,not-stripped,no-runtime-needs',
+      true,
+    ],
+    [musl, 'max-size=1MB', true],
+    [musl, 'max-size=1KiB', false],
+    [musl, 'glibc<=2.17', true],
+    [musl, 'static-pie', false],
+    [musl, 'glibc', false],
+    [musl, 'aarch64', false],
+    [musl, 'stripped', false],
+    [musl, 'build-id', false],
+    [dynamic, 'dynamic,glibc,x86_64,glibc<=2.31,glibc<=2.100', true],
+    [dynamic, 'glibc<=2.9', false],
+    [dynamic, 'static', false],
+    [dynamic, 'no-interpreter', false],
+    [dynamic, 'no-runtime-needs', false],
+  ])('%# %s', (file, text, expected) => {
+    expect(new Set(holds(file, text))).toEqual(new Set([expected]));
+  });
+
+  test('sizes: decimal and binary units', () => {
+    const size = (text: string, sizeBytes: number) => holds({ ...musl, sizeBytes }, `max-size=${text}`)[0];
+    expect(size('3MB', 3_000_000)).toBe(true);
+    expect(size('3MB', 3_000_001)).toBe(false);
+    expect(size('3MiB', 3_145_728)).toBe(true);
+    expect(size('1.5k', 1500)).toBe(true);
+    expect(size('100', 101)).toBe(false);
+  });
+
+  test('x32 is not x86_64; mipsel is not mips', () => {
+    const x32 = artifact({ is64: false });
+    expect(holds(x32, 'x86_64,x32')).toEqual([false, true]);
+    const mipsel = artifact({ is64: false, machine: 8 });
+    expect(holds(mipsel, 'mips,mipsel')).toEqual([false, true]);
+  });
+
+  test('what is no ELF file, or a damaged one, meets nothing, not even a negative', () => {
+    const script: Artifact = { path: 'x', ...describeBytes(bytesSource(Buffer.from('#!/bin/sh\n'))) };
+    const cut: Artifact = { path: 'x', ...describeBytes(bytesSource(elfSample().subarray(0, 200))) };
+    for (const file of [script, cut])
+      expect(holds(file, 'no-upx,no-interpreter,max-size=1GB')).toEqual([false, false, false]);
+  });
+});
+
+describe('what is not known', () => {
+  test.each(['', 'statik', 'static,', 'max-size=', 'max-size=3XB', 'glibc<=x', 'constructor', '__proto__', 'toString'])(
+    '%j',
+    (text) => {
+      expect(() => parseRequirements(text)).toThrow(UsageError);
+      expect(() => parseRequirements(text)).toThrow(/Known are/);
+    },
+  );
+});

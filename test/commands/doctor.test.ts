@@ -1,0 +1,141 @@
+import Ajv from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { Sink } from '../../src/commands/context.js';
+import { documentOf, type Examined } from '../../src/commands/doctor.js';
+import { renderTable } from '../../src/commands/doctor-table.js';
+import { renderMachine } from '../../src/commands/doctor-text.js';
+import { doctorSchema } from '../../src/commands/schemas/doctor.js';
+import type { Examination } from '../../src/engine/examination.js';
+import { judgeMachine } from '../../src/engine/examine.js';
+import { UserError } from '../../src/errors.js';
+import type { Facts } from '../../src/facts/facts.js';
+import { defaultPolicy } from '../../src/ladder/default-policy.js';
+import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
+
+const examinationOf = (overrides: DeepPartial<Facts> = {}, target = 'local'): Examination => ({
+  machine: { target, collectedAt: '2026-01-01T00:00:00.000Z', collector: 'node', durationMs: 12 },
+  captures: {},
+  ...judgeMachine(someFacts(overrides), {}, defaultPolicy),
+});
+const sink = (columns?: number): Sink => ({ write: () => {}, isTTY: false, columns, color: false });
+const noNix = { nix: { installed: false, store: { exists: false } } };
+const restricted: DeepPartial<Facts> = {
+  ...noNix,
+  container: { kind: 'docker' },
+  isolation: { uid: 1000, capabilities: [], noNewPrivs: true },
+  engines: { docker: noEngine() },
+  pids: { limit: 8, current: 6, effective: 2 },
+};
+
+describe('doctor for people', () => {
+  it('is quiet where all is well', () => {
+    expect(renderMachine(examinationOf(), sink(80), false)).toMatchInlineSnapshot(`
+      "local  debian 12, x86_64, 8 CPUs, 28 GiB
+
+      Ways to a static binary
+        pkgs-musl     ready       Nix, pkgsMusl
+        alpine        ready       Alpine in a container
+        zig           ready       zig cc
+        musl-gcc      ready       musl-gcc
+        glibc-static  ready       static glibc
+
+      Take pkgs-musl. Nix, pkgsMusl is ready. A musl binary from a pinned,
+      reproducible package set; its libraries come static from nixpkgs.
+      Next: musl-wizard canary pkgs-musl
+      "
+    `);
+  });
+
+  it('says worst first, the next command last', () => {
+    const lines = renderMachine(
+      examinationOf({ ...noNix, engines: { docker: { daemon: { storageDriver: 'vfs' } } } }),
+      sink(80),
+      false,
+    ).split('\n');
+    expect(lines.indexOf('In the way')).toBeGreaterThan(0);
+    expect(lines.indexOf('May go wrong')).toBeGreaterThan(lines.indexOf('In the way'));
+    expect(lines.at(-2)).toBe('Next: musl-wizard canary alpine');
+  });
+
+  it('names the nearest rung where none can be taken, and who must change what', () => {
+    const text = renderMachine(examinationOf(restricted), sink(80), false);
+    expect(text).toContain('No rung can work on this machine as it is.');
+    expect(text).toMatch(
+      /Nearest is (zig|musl-gcc|glibc-static):\n {4}needs: pids\.limit = 10 \(now 8\); up to whoever runs/,
+    );
+  });
+
+  it('shows evidence, fixes and what would have to change, when asked', () => {
+    const text = renderMachine(examinationOf(restricted), sink(80), true);
+    expect(text).toContain('read: pids.limit = 8');
+    expect(text).toContain('fix:  Raise the limit on processes of this container, by whoever runs this');
+    expect(text).toContain('needs: pids.limit = 14 (now 8)');
+  });
+
+  it.each([40, 80, 200])('stays within %i columns', (columns) => {
+    for (const overrides of [{}, noNix, restricted]) {
+      const text = renderMachine(examinationOf(overrides), sink(columns), true);
+      for (const line of text.split('\n')) {
+        // A command that has no blank to break at may be longer than a very narrow screen.
+        expect(line.length, line).toBeLessThanOrEqual(Math.max(columns, 50));
+      }
+    }
+  });
+
+  it('lets no escape sequence of the machine through', () => {
+    const hostile = '\x1b]0;owned\x07\x1b[2Jx\u202e';
+    const facts = {
+      os: { id: hostile, arch: hostile },
+      disk: { tmp: { path: hostile, readOnly: true } },
+      network: { proxy: hostile },
+    };
+    const text =
+      renderMachine(examinationOf(facts, hostile), sink(80), true) +
+      renderTable([{ target: hostile, examination: examinationOf(facts) }], sink(80), true);
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+  });
+});
+
+describe('several machines', () => {
+  const examined: Examined[] = [
+    { target: 'local', examination: examinationOf() },
+    { target: 'ssh:build', examination: examinationOf(restricted, 'ssh:build') },
+    { target: 'ssh:gone', error: new UserError('ssh:gone cannot be read.', ['Connection refused']) },
+  ];
+
+  it('make a table', () => {
+    expect(renderTable(examined, sink(), false)).toMatchInlineSnapshot(`
+      "machine    pkgs-musl   alpine      zig         musl-gcc    glibc-static  take
+      local      ready       ready       ready       ready       ready         pkgs-musl
+      ssh:build  impossible  impossible  impossible  impossible  impossible    none
+      ssh:gone   ssh:gone cannot be read. Connection refused
+      "
+    `);
+  });
+
+  it('stand below each other on a narrow screen', () => {
+    const text = renderTable(examined, sink(40), false);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
+    expect(text).toContain('  glibc-static  impossible');
+  });
+});
+
+describe('doctor --json', () => {
+  const check = new Ajv.default({ strict: false }).compile(doctorSchema);
+
+  it.each<[string, readonly Examined[]]>([
+    ['one machine', [{ target: 'local', examination: examinationOf() }]],
+    ['a restricted one', [{ target: 'local', examination: examinationOf(restricted) }]],
+    [
+      'several',
+      [
+        { target: 'a', examination: examinationOf() },
+        { target: 'b', error: new UserError('gone') },
+      ],
+    ],
+  ])('keeps to its schema: %s', (_, examined) => {
+    const document = JSON.parse(JSON.stringify(documentOf(examined)));
+    expect(check(document), JSON.stringify(check.errors)).toBe(true);
+    expect(JSON.stringify(document)).not.toContain('"captures"');
+  });
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { Context } from '../../src/commands/context.js';
+import { run } from '../../src/commands/explain.js';
+import { UsageError } from '../../src/errors.js';
+
+const call = async (words: string[], options: { json?: boolean; all?: boolean } = {}, input = '') => {
+  let output = '';
+  const sink = {
+    write: (text: string) => {
+      output += text;
+    },
+    isTTY: false,
+    columns: undefined,
+    color: false,
+  };
+  const context: Context = {
+    cwd: mkdtempSync(join(tmpdir(), 'explain-')),
+    env: { USER: 'ann' },
+    stdin: Readable.from([Buffer.from(input)]) as unknown as NodeJS.ReadStream,
+    out: sink,
+    err: sink,
+    signal: new AbortController().signal,
+    quiet: false,
+    verbose: false,
+    configDir: undefined,
+  };
+  writeFileSync(join(context.cwd, 'Dockerfile'), 'FROM scratch\nCMD /app\n');
+  const code = await run(context, words, options);
+  return { code, output };
+};
+
+describe('musl-wizard explain', () => {
+  it('tells the root cause, its line and what to do, and ends with 0', async () => {
+    const { code, output } = await call(['-'], {}, 'x\n/usr/bin/ld: cannot find -lc\n');
+    expect(code).toBe(0);
+    expect(output).toContain('line 2');
+    expect(output).toContain('Mend:');
+  });
+
+  it('gives one JSON document', async () => {
+    const { output } = await call([], { json: true }, '/usr/bin/ld: cannot find -lc\n');
+    expect(JSON.parse(output)).toMatchObject({ schema: 'musl-wizard.explain/1', lines: 1, unknown: [] });
+  });
+
+  it('ends with 1 for an unknown failure, and hides names in the text to report', async () => {
+    const { code, output } = await call(['-'], {}, 'tool: error: /home/ann/x is upset\n');
+    expect(code).toBe(1);
+    expect(output.split('To search for')[1]).not.toContain('ann');
+  });
+
+  it('ends with 0 when nothing failed', async () => {
+    expect((await call(['-'], {}, 'all is well\n')).code).toBe(0);
+  });
+
+  it('reads a build file', async () => {
+    expect((await call(['Dockerfile'])).output).toContain('scratch-image-has-no-shell');
+  });
+
+  it.each([[['missing.log']], [['a', 'b']], [['.']]])('refuses %j', async (words) => {
+    await expect(call(words)).rejects.toThrow(UsageError);
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, expect, test } from 'vitest';
+import type { Context } from '../../src/commands/context.js';
+import { type InspectOptions, run } from '../../src/commands/inspect.js';
+import { exitCode, UsageError } from '../../src/errors.js';
+import { elfSample } from '../artifact/elf-sample.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mw-inspect-command-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'program');
+writeFileSync(file, elfSample({ symbols: ['main', '__init_libc'] }));
+
+const call = async (args: readonly string[], options: InspectOptions, stdin = '') => {
+  let text = '';
+  const write = (more: string) => {
+    text += more;
+  };
+  const sink = { write, isTTY: false, columns: undefined, color: false };
+  const context: Context = {
+    cwd: folder,
+    env: {},
+    stdin: Readable.from([Buffer.from(stdin)]) as unknown as NodeJS.ReadStream,
+    out: sink,
+    err: sink,
+    signal: new AbortController().signal,
+    quiet: false,
+    verbose: false,
+    configDir: undefined,
+  };
+  return { code: await run(context, args, options), text };
+};
+
+test('exit codes: all hold, one does not, a file cannot be read', async () => {
+  expect((await call([file], { require: 'static,musl,x86_64' })).code).toBe(exitCode.yes);
+  expect((await call([file], { require: 'static,glibc' })).code).toBe(exitCode.no);
+  expect((await call([file], {})).code).toBe(exitCode.yes);
+  expect((await call([file, join(folder, 'absent')], {})).code).toBe(exitCode.no);
+  await expect(call([file], { require: 'statik' })).rejects.toThrow(UsageError);
+  await expect(call([], {})).rejects.toThrow(UsageError);
+  await expect(call([], { filesFrom: join(folder, 'absent') })).rejects.toThrow(UsageError);
+});
+
+test('JSON is one document with the keys of the contract', async () => {
+  const { text } = await call([file], { json: true, require: 'musl,max-size=1' });
+  expect(JSON.parse(text)).toMatchObject({
+    schema: 'musl-wizard.inspect/1',
+    files: [{ path: file, format: 'elf', linkage: 'static', libc: 'musl', machine: 'x86_64', error: null }],
+    requirements: [
+      { path: file, name: 'musl', holds: true },
+      { path: file, name: 'max-size=1', holds: false },
+    ],
+  });
+});
+
+test.each(['\n', '\0'])('a list from standard input, ended by %j', async (end) => {
+  const { text } = await call([], { json: true, filesFrom: '-' }, `${file}${end}${file}${end}`);
+  expect(JSON.parse(text).files).toHaveLength(2);
+});

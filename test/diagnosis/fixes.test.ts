@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { Fix } from '../../src/diagnosis/finding.js';
+import type { Facts } from '../../src/facts/facts.js';
+import type { Captures } from '../../src/machine/capture.js';
+import { type DeepPartial, someFacts } from '../support/facts.js';
+
+const noUpx = { toolchain: { upx: null } };
+const fixesOf = (overrides: DeepPartial<Facts>, id: string, captures: Captures = {}): readonly Fix[] =>
+  diagnose(someFacts(overrides), captures).find((finding) => finding.id === id)?.fixes ?? [];
+
+describe('fixes', () => {
+  it.each([
+    ['debian', 'apt-get install -y --no-install-recommends upx-ucl'],
+    ['ubuntu', 'apt-get install -y --no-install-recommends upx-ucl'],
+    ['fedora', 'dnf install -y upx'],
+    ['alpine', 'apk add upx'],
+    ['arch', 'pacman -S --needed --noconfirm upx'],
+    ['opensuse-leap', 'zypper --non-interactive install upx'],
+  ])('%s installs with its own package manager', (id, command) => {
+    const [fix] = fixesOf({ os: { id }, ...noUpx }, 'toolchain-upx-missing');
+    expect(fix?.commands.at(-1)).toBe(command);
+    expect(fix?.undo).toContain('upx');
+  });
+
+  it('offers no command of another distribution', () => {
+    expect(fixesOf({ os: { id: 'nixos' }, ...noUpx }, 'toolchain-upx-missing')).toEqual([]);
+  });
+
+  it.each<[string, DeepPartial<Facts>, Captures, Fix['who'], boolean]>([
+    ['root', {}, {}, 'you', true],
+    [
+      'a user with sudo',
+      { isolation: { uid: 1000 } },
+      { 'which:sudo': { ok: true, text: '/usr/bin/sudo' } },
+      'you',
+      true,
+    ],
+    ['a user without', { isolation: { uid: 1000 } }, {}, 'root', false],
+    ['nobody', { isolation: { uid: 65534 } }, { 'which:sudo': { ok: true, text: '/usr/bin/sudo' } }, 'root', false],
+    [
+      'a user whose sudo cannot work',
+      { isolation: { uid: 1000, noNewPrivs: true } },
+      { 'which:sudo': { ok: true, text: '/usr/bin/sudo' } },
+      'root',
+      false,
+    ],
+  ])('%s', (_, overrides, captures, who, runnable) => {
+    const [fix] = fixesOf({ ...overrides, ...noUpx }, 'toolchain-upx-missing', captures);
+    expect(fix).toMatchObject({ needsRoot: true, who, runnable });
+  });
+
+  it('come narrowest first', () => {
+    const user = { isolation: { uid: 1000, capabilities: [] } };
+    const titles = fixesOf(
+      { ...user, nix: { trustedUser: false, store: { writable: false } } },
+      'nix-user-untrusted',
+    ).map(({ title }) => title);
+    expect(titles[0]).toContain('caches');
+    expect(titles[1]).toContain('trust this user');
+    const knob: Captures = { 'file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns': { ok: true, text: '1\n' } };
+    const apparmor = fixesOf(
+      { isolation: { capabilities: [], userNamespaces: { canCreate: false } } },
+      'isolation-apparmor-userns',
+      knob,
+    );
+    expect(apparmor.map(({ title }) => title)).toEqual([
+      'Allow it to one program, by a profile of its own',
+      'Allow it to every program',
+    ]);
+  });
+
+  it('quote what comes from the machine', () => {
+    const path = "/tmp/$(touch x)'; reboot #";
+    const fixes = fixesOf({ disk: { tmp: { path, readOnly: true } } }, 'disk-read-only');
+    const commands = fixes.flatMap((fix) => fix.commands);
+    expect(commands).toContain(`mount -o remount,rw '/tmp/$(touch x)'\\''; reboot #'`);
+  });
+
+  it('that can be run hold no name to fill in', () => {
+    const hints = /(?<![$\w])[A-Z]{4,}(?!\w*=)/;
+    const machines: DeepPartial<Facts>[] = [
+      { nix: { installed: false, store: { exists: false } } },
+      { engines: { docker: { daemon: { state: 'stopped' } } } },
+      { nix: { buildUsers: 0, nixpkgs: { source: 'none' }, features: [] } },
+      { container: { kind: 'docker' }, pids: { effective: 2, limit: 5 }, memory: { effectiveBytes: 1 } },
+      { toolchain: { cc: null, upx: null, zig: null, muslGcc: null } },
+    ];
+    for (const overrides of machines) {
+      const fixes = diagnose(someFacts(overrides), {}).flatMap((finding) => finding.fixes);
+      for (const { commands } of fixes.filter((fix) => fix.runnable)) {
+        expect(commands.join('\n').replaceAll('TasksMax', '')).not.toMatch(hints);
+      }
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { changesIn } from '../../src/engine/check-setup.js';
+import { describeChange } from '../../src/engine/describe-change.js';
+
+const GiB = 1024 ** 3;
+
+it('finds what differs, and only that; what cannot be read any more differs', () => {
+  const basis = {
+    'os.arch': 'x86_64',
+    'memory.limitBytes': null,
+    'nix.daemon.state': 'running',
+    'disk.tmp.noexec': false,
+  };
+  const now: Record<string, unknown> = { 'os.arch': 'x86_64', 'nix.daemon.state': 'absent' };
+  expect(changesIn(basis, (path) => now[path])).toEqual([
+    { path: 'nix.daemon.state', before: 'running', now: 'absent' },
+    { path: 'disk.tmp.noexec', before: false, now: null },
+  ]);
+});
+
+it.each([
+  ['memory.limitBytes', 8 * GiB, GiB, 'memory limit 8 GiB → 1 GiB'],
+  ['memory.limitBytes', null, GiB, 'memory limit none → 1 GiB'],
+  ['pids.limit', 512, null, 'limit of tasks 512 → none'],
+  ['nix.daemon.state', 'running', 'absent', 'Nix daemon running → absent'],
+  ['toolchain.muslGcc.path', '/usr/bin/musl-gcc', null, 'musl-gcc /usr/bin/musl-gcc → gone'],
+  ['toolchain.zig.path', null, '/opt/zig', 'zig not there → /opt/zig'],
+  ['engines.docker.daemon.state', 'running', 'stopped', 'daemon of docker running → stopped'],
+  ['disk.tmp.noexec', false, true, 'noexec on the temporary folder no → yes'],
+  ['future.fact', { a: 1 }, '\u001b[2Jx', 'future.fact {"a":1} → x'],
+])('%s from %j to %j', (path, before, now, text) => {
+  expect(describeChange({ path, before, now })).toBe(text);
+});

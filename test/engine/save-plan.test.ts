@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { planSave, writeRecipe } from '../../src/engine/save-plan.js';
+import type { SavedSetup } from '../../src/settings/setup.js';
+import { saveSetup } from '../../src/settings/store.js';
+
+let settings: string;
+let project: string;
+beforeEach(() => {
+  settings = mkdtempSync(join(tmpdir(), 'mw-settings-'));
+  project = mkdtempSync(join(tmpdir(), 'mw-project-'));
+});
+afterEach(() => {
+  for (const folder of [settings, project]) rmSync(folder, { recursive: true, force: true });
+});
+
+const setup = (): SavedSetup => ({
+  schema: 'musl-wizard.setup/1',
+  rung: 'glibc-static',
+  upx: false,
+  options: {},
+  project,
+  provedAt: '2026-11-21T07:00:00.000Z',
+  proof: { sizeBytes: 1, libc: 'glibc', durationMs: 1 },
+  basis: {},
+});
+
+it('plans the settings alone where no project is recognised', async () => {
+  const plan = await planSave(settings, project, setup());
+  expect(plan.map(({ kind, before }) => [kind, before])).toEqual([['setup', null]]);
+});
+
+it('shows a setup that is there as it is', async () => {
+  saveSetup(settings, { ...setup(), upx: true });
+  const [saved] = await planSave(settings, project, setup());
+  expect(saved?.before).toContain('"upx": true');
+  expect(saved?.after).toContain('"upx": false');
+});
+
+it('plans the files of a project, writes them as shown, and then finds them the same', async () => {
+  writeFileSync(join(project, 'main.c'), 'int main(void) { return 0; }\n');
+  const plan = await planSave(settings, project, setup());
+  const recipe = plan.filter(({ kind }) => kind === 'recipe');
+  expect(recipe.length).toBeGreaterThan(0);
+  writeRecipe(plan);
+  for (const { path, after } of recipe) expect(readFileSync(path, 'utf8')).toBe(after);
+  const again = await planSave(settings, project, setup());
+  for (const { kind, before, after } of again) if (kind === 'recipe') expect(before).toBe(after);
+});
+
+it('leaves a file alone that has changed since it was shown', async () => {
+  writeFileSync(join(project, 'main.c'), 'int main(void) { return 0; }\n');
+  const plan = await planSave(settings, project, setup());
+  const path = plan.find(({ kind }) => kind === 'recipe')?.path ?? '';
+  writeFileSync(path, 'mine');
+  expect(() => writeRecipe(plan)).toThrow(/has changed since it was shown/);
+  expect(readFileSync(path, 'utf8')).toBe('mine');
+});

@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { explainStream, explainText } from '../../src/explain/explain.js';
+
+const error = '/usr/bin/ld: cannot find -lsodium: No such file or directory';
+const log = `gcc -static a.o\n${error}\ncollect2: error: ld returned 1 exit status\n`;
+const first = (text: string | Uint8Array) => explainText(text).diagnoses[0];
+
+describe('explainText reads what people have', () => {
+  it.each<[string, string | Uint8Array]>([
+    ['plain text', log],
+    ['CRLF', log.replaceAll('\n', '\r\n')],
+    ['gzip', gzipSync(log)],
+    ['UTF-16 with a mark', Buffer.from(`\ufeff${log}`, 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from(log, 'utf16le')],
+    ['big-endian UTF-16', Buffer.from(`\ufeff${log}`, 'utf16le').swap16()],
+    ['colours in the message', log.replace('cannot find', '\x1b[01;31mcannot\x1b[0m find')],
+    ['colours without their escape character', log.replace('cannot', '[31mcannot').replace('sodium', 'sodium[0m')],
+    ['typographic quotes', 'a\n/usr/bin/ld: a.o: undefined reference to ‘__sprintf_chk’ musl\n'],
+    ['BuildKit', log.replaceAll(/^/gm, '#12 3.456 ')],
+    ['GitHub Actions', log.replaceAll(/^/gm, '2026-01-02T03:04:05.1234567Z ')],
+    ['nix -L', log.replaceAll(/^/gm, 'app> ')],
+    ['the last lines that nix shows', log.replaceAll(/^/gm, '       > ')],
+    ['journald', log.replaceAll(/^/gm, 'Nov 21 07:00:00 host builder[12]: ')],
+    ['compose', log.replaceAll(/^/gm, 'app-1  | ')],
+    ['a progress line ended by carriage returns', `x\n 10%\r 99%\r${error}\n`],
+  ])('%s', (_, text) => {
+    expect(first(text)?.line).toBe(2);
+    expect(first(text)?.root).toBe(true);
+  });
+
+  it('a message that a terminal wrapped', () => {
+    const wrapped = 'make\nerror: could not find native static\nlibrary `sodium`, perhaps an -L flag is missing?\n';
+    expect(first(wrapped)).toMatchObject({ cause: 'missing-static-lib', line: 2 });
+  });
+
+  it('a line of a megabyte', () => {
+    const long = `x\n${'y'.repeat(500_000)} ${error} ${'z'.repeat(500_000)}\n`;
+    expect(first(long)).toMatchObject({ cause: 'missing-static-lib', line: 2 });
+    expect(first(long)?.excerpt.length).toBeLessThanOrEqual(240);
+  });
+});
+
+describe('explainStream', () => {
+  it.each([1, 7, 64, 4096])('gives the same in chunks of %i bytes', async (size) => {
+    const bytes = Buffer.from(`${'[ 10%] Building C object a.c.o\n'.repeat(20)}\x1b[31m${log}\x1b[0m`);
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    );
+    expect(await explainStream(Readable.from(chunks))).toEqual(explainText(bytes));
+  });
+
+  it('numbers lines across blocks of any size', async () => {
+    const noise = 'copying path a from b\n'.repeat(150_000);
+    const { diagnoses, lines } = await explainStream(Readable.from([Buffer.from(noise), Buffer.from(log)]));
+    expect(diagnoses[0]?.line).toBe(150_002);
+    expect(lines).toBe(150_003);
+  });
+
+  it('rejects a damaged gzip file', async () => {
+    const bytes = gzipSync(log);
+    bytes.fill(0xff, 12, 40);
+    await expect(explainStream(Readable.from([bytes]))).rejects.toThrow();
+  });
+});
+
+describe('the root cause', () => {
+  it('comes before what follows from it, wherever it stands', () => {
+    const text =
+      'collect2: error\n/usr/bin/ld: cannot find -lm\n/usr/bin/ld: cannot find Scrt1.o: No such file or directory\n';
+    const causes = explainText(text).diagnoses.map(({ cause, root }) => [cause, root]);
+    expect(causes[0]).toEqual(['libc-dev-missing', true]);
+    expect(causes.slice(1).every(([, root]) => root === false)).toBe(true);
+  });
+
+  it('is the full disk, not the linker that died of it', () => {
+    const text = '/usr/bin/ld: cannot find -lfoo\n/usr/bin/ld: final link failed: No space left on device\n';
+    expect(explainText(text).diagnoses[0]?.cause).toBe('disk-full');
+  });
+
+  it('is not guessed: error lines are given when nothing is known', () => {
+    const { diagnoses, unknown } = explainText('ok\nfoo.frob:3: error: the frobnicator is upset\n');
+    expect(diagnoses).toEqual([]);
+    expect(unknown).toEqual([{ line: 2, excerpt: 'foo.frob:3: error: the frobnicator is upset' }]);
+  });
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { countNewlines } from '../../src/explain/count-newlines.js';
+import { MultiSearch } from '../../src/explain/multi-search.js';
+
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', ' '), minLength: 3, maxLength: 12 });
+
+it('finds exactly what indexOf finds, caseless', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(letters, { minLength: 1, maxLength: 8, selector: (s) => s.toLowerCase() }),
+      fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', ' '), maxLength: 200 }),
+      (needles, text) => {
+        const found: string[] = [];
+        const bytes = Buffer.from(text);
+        new MultiSearch(needles).each(bytes, 0, bytes.length, (needle, offset) => found.push(`${needle}@${offset}`));
+        const expected = needles.flatMap((needle, index) =>
+          Array.from(text, (_, offset) => offset)
+            .filter((offset) => text.slice(offset, offset + needle.length).toLowerCase() === needle.toLowerCase())
+            .map((offset) => `${index}@${offset}`),
+        );
+        expect(found.sort()).toEqual(expected.sort());
+      },
+    ),
+  );
+});
+
+it('counts newlines in any stretch of bytes', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(0x0a, 0x0b, 0x8a, 0x00, 0xff), { maxLength: 70 }),
+      fc.nat(5),
+      (values, from) => {
+        const bytes = Buffer.from(values);
+        expect(countNewlines(bytes, Math.min(from, bytes.length), bytes.length)).toBe(
+          values.slice(from).filter((value) => value === 0x0a).length,
+        );
+      },
+    ),
+  );
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { requiredLiterals } from '../../src/explain/required-literals.js';
+import { shippedCatalogue } from '../../src/explain/shipped.js';
+
+/** The longest line that a pattern is tried on. */
+const length = 6144;
+/** Generous for a machine under load; a pattern of quadratic cost on such a line takes far longer. */
+const mostMs = 250;
+
+const attacks = (source: string): string[] => {
+  const words = [...new Set(source.match(/[\w/ .:'-]{3,}/g) ?? [])];
+  const repeated = ['a', '/', 'a/', 'a:', '1', ' ', '.', '-', 'lib.a(', ...words.flatMap((word) => [word, `${word} `])];
+  const begun = words.flatMap((word) => ['a', '/', 'a ', '1:'].map((filler) => word + filler.repeat(length)));
+  return [...repeated.map((text) => text.repeat(length / text.length + 1)), ...begun].map((text) =>
+    text.slice(0, length),
+  );
+};
+
+it('no pattern takes long on a line that is made to mislead it', () => {
+  const slow = shippedCatalogue().probes.flatMap(({ pattern, requires, excludes }) =>
+    [pattern, ...requires, ...excludes].flatMap((expression) =>
+      attacks(expression.source).flatMap((line) => {
+        const started = performance.now();
+        expression.test(line);
+        const ms = performance.now() - started;
+        return ms > mostMs ? [`${ms} ms: ${expression.source} on ${line.slice(0, 40)}`] : [];
+      }),
+    ),
+  );
+  expect(slow).toEqual([]);
+}, 60_000);
+
+it.each(['(a+)+b', '(?:a|b)*c', '(?=a)b', '(?<name>a)', '(a)\\1'])('the dialect refuses %s', (pattern) => {
+  expect(() => requiredLiterals(pattern)).toThrow(SyntaxError);
+});
+
+it.each([
+  ['cannot find -l\\w+', ['cannot find -l']],
+  ['a(?:bc|de)f', ['abcf', 'adef']],
+  ['x?', null],
+  ['\\w+(?:short|much longer)', ['short', 'much longer']],
+] as const)('the literals of %s', (pattern, expected) => {
+  expect(requiredLiterals(pattern)).toEqual(expected);
+});

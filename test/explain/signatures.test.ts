@@ -1,0 +1,82 @@
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { compileCatalogue, searchTexts } from '../../src/explain/catalogue.js';
+import { explainText } from '../../src/explain/explain.js';
+import { normalLine } from '../../src/explain/normal-line.js';
+import { type Scan, Scanner } from '../../src/explain/scanner.js';
+import { shippedCatalogue, shippedFiles } from '../../src/explain/shipped.js';
+import { signatureFileSchema } from '../../src/explain/signature.js';
+
+const scan = (log: string): Scan => {
+  const scanner = new Scanner(shippedCatalogue());
+  scanner.push(Buffer.from(log));
+  return scanner.end();
+};
+const finds = (log: string, pattern: string, cause: string) =>
+  scan(log).sightings.some(
+    ({ probe }) => probe.cause?.id === cause && probe.pattern.source === new RegExp(pattern).source,
+  );
+
+const causes = shippedFiles.flatMap((file) => file.causes);
+const signatures = causes.flatMap((cause) =>
+  cause.signatures.map((signature, index) => ({ cause, signature, name: `${cause.id} ${index + 1}` })),
+);
+
+describe('the shipped signatures', () => {
+  it.each(shippedFiles.map((file) => [file.area, file] as const))('%s has the right shape', (_, file) => {
+    expect([...Value.Errors(signatureFileSchema, file)]).toEqual([]);
+  });
+
+  it('name only causes that exist', () => {
+    const ids = new Set(causes.map(({ id }) => id));
+    const unknown = causes.flatMap(({ id, leadsTo }) =>
+      (leadsTo ?? []).filter((next) => !ids.has(next) || next === id),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('cover every cause of the contract', () => {
+    // 154 of the contract, and seven of our own that the lab's machine showed.
+    expect(causes).toHaveLength(161);
+    expect(causes.filter((cause) => cause.signatures.length === 0)).toEqual([]);
+  });
+
+  it.each(signatures)('$name requires a literal text to search for', ({ signature }) => {
+    expect(searchTexts(signature.pattern)).not.toEqual([]);
+  });
+
+  it.each(signatures)('$name finds its positive samples', ({ cause, signature }) => {
+    for (const sample of signature.positive) expect(finds(sample, signature.pattern, cause.id), sample).toBe(true);
+  });
+
+  it.each(signatures)('$name does not find its near misses', ({ cause, signature }) => {
+    for (const sample of signature.nearMiss) expect(finds(sample, signature.pattern, cause.id), sample).toBe(false);
+  });
+
+  it.each(signatures)('$name is announced wherever it matches', ({ signature }) => {
+    const texts = searchTexts(signature.pattern).map((text) => text.toLowerCase());
+    for (const sample of [...signature.positive, ...signature.nearMiss]) {
+      for (const line of sample.split('\n').map(normalLine)) {
+        if (new RegExp(signature.pattern, 'i').test(line)) {
+          expect(
+            texts.some((text) => line.toLowerCase().includes(text)),
+            line,
+          ).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+describe('compileCatalogue', () => {
+  it('refuses a cause that is given twice', () => {
+    const [file] = shippedFiles;
+    expect(() => compileCatalogue(file ? [file, file] : [])).toThrow(/given twice/);
+  });
+});
+
+describe('explainText', () => {
+  it('gives nothing for nothing', () => {
+    expect(explainText('')).toEqual({ bytes: 0, lines: 0, diagnoses: [], unknown: [] });
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { isMap, parseDocument } from 'yaml';
+import { lint } from '../../../src/flow/lint/lint.js';
+import { shippedVocabulary } from '../../../src/flow/lint/shipped-vocabulary.js';
+import { parseTree } from '../../../src/flow/parse.js';
+import { shippedForest } from '../../../src/flow/shipped.js';
+import { readTree } from '../support.js';
+
+const vocabulary = shippedVocabulary();
+const problems = (file: string, text: string) => lint(parseTree(file, text), { forest: shippedForest, vocabulary });
+
+/** Every branch of a tree: the node, the outcome, and the text of the tree without that branch. */
+const withoutEachBranch = (text: string) => {
+  const nodes = parseDocument(text).get('nodes');
+  if (!isMap(nodes)) throw new Error('a tree has nodes');
+  return nodes.items.flatMap(({ key, value }) => {
+    const to = isMap(value) ? value.get('to') : null;
+    return (isMap(to) ? to.items : []).map((item) => {
+      const copy = parseDocument(text);
+      copy.deleteIn(['nodes', String(key), 'to', String(item.key)]);
+      return { node: String(key), outcome: String(item.key), text: copy.toString({ lineWidth: 0 }) };
+    });
+  });
+};
+
+describe.each([...shippedForest.keys()])('the tree %s', (name) => {
+  const file = `${name}.yaml`;
+  it('is total and ends, and some machine leads to each end', async () => {
+    expect(problems(file, await readTree(name))).toEqual([]);
+  }, 60_000);
+  it('is refused without any one of its branches, with file, line and reason', async () => {
+    const cuts = withoutEachBranch(await readTree(name));
+    expect(cuts.length).toBeGreaterThan(10);
+    for (const { node, outcome, text } of cuts) {
+      const found = problems(file, text);
+      const line = text.split('\n').indexOf(`  ${node}:`) + 1;
+      const told = found.find(({ message }) => message === `${node}: no branch for the outcome "${outcome}"`);
+      expect(told, `${node} without ${outcome}`).toMatchObject({ file });
+      expect(told?.line).toBeGreaterThan(line);
+      expect(told?.line).toBeLessThan(line + 30);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { walk } from './support.js';
+
+/** A Rust server built by Nix for one architecture, with patterns noted for the day it is distributed. */
+const rust = async (machine: string, answers: Record<string, string> = {}) =>
+  (await walk({ tree: 'rust-static', machine, answers })).end;
+const withNix = 'nixos-vm-proxmox-aarch64-emulation';
+
+it.each([
+  ['not yet needed: an ordinary release build', { 'rust-goal': 'same-machine' }, 'no-need', 'opt-level'],
+  ['C libraries: splicing by callPackage', { 'rust-c': 'other' }, 'splicing', 'pkgsStatic.callPackage'],
+  ['Windows: mingw-w64 and msvcrt', { 'rust-goal': 'windows' }, 'windows-nix', 'x86_64-w64-mingw32'],
+  ['build-std: nightly, both lock files', { 'rust-goal': 'smaller' }, 'build-std-nix', '-Z build-std'],
+  ['releases: a matrix of systems', { 'rust-goal': 'matrix' }, 'matrix-nix', '.#aarch64-linux'],
+])('%s', async (_, answers, node, command) => {
+  const end = await rust(withNix, answers);
+  expect(end).toMatchObject({ done: 'remedy', node });
+  expect(end?.commands.join('\n')).toContain(command);
+});
+
+it('static musl: crane with a toolchain that has the target, where there is no rustup', async () => {
+  const end = await rust(withNix);
+  expect(end?.node).toBe('crane-musl');
+  expect(end?.because).toContain('overrideToolchain');
+});
+
+it('the same where rustup has the target already: Cargo alone', async () => {
+  const end = await rust('droplet-8gib-nix-multi-user');
+  expect(end?.commands[0]).toBe('cargo build --release --target x86_64-unknown-linux-musl');
+});
+
+it('the same where only an engine is: Alpine’s own Rust', async () => {
+  expect((await rust('fedora-selinux-podman-rootless'))?.node).toBe('in-alpine');
+});
+
+it('with none of them: static glibc, and what that means', async () => {
+  expect((await rust('wsl2-ubuntu-docker-stopped'))?.node).toBe('crt-static');
+});

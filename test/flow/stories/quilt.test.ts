@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { nodes, walk } from './support.js';
+
+/**
+ * A Rust daemon on a small Ubuntu droplet: Nix with several users, buildRustPackage given a musl
+ * stdenv. First it was killed at 1 GiB; with 8 GiB the link failed on gnu_get_libc_version@@GLIBC_2.2.5
+ * and cannot find -lutil, while the log said --target x86_64-unknown-linux-gnu.
+ */
+const small = 'droplet-1gib-nix-multi-user';
+const grown = 'droplet-8gib-nix-multi-user';
+
+it('is told at 1 GiB that memory is too little: swap now, and that 8 GiB ended it', async () => {
+  const { end } = await walk({ tree: 'slow-or-oom', machine: small, answers: { trouble: 'killed' } });
+  expect(end).toMatchObject({ done: 'remedy', node: 'add-swap' });
+  expect(end?.because).toContain('598 MiB of memory');
+  expect(end?.because).toContain('8 GiB');
+});
+
+it('is told whom to ask, where it is not root and cannot add swap', async () => {
+  const { end } = await walk({
+    tree: 'slow-or-oom',
+    machine: small,
+    supposing: { 'isolation.uid': 1000 },
+    answers: { trouble: 'killed' },
+  });
+  expect(end).toMatchObject({ done: 'elsewhere', node: 'more-memory', message: { to: 'who runs this machine' } });
+  expect(end?.message?.text).toContain('598 MiB can be had');
+});
+
+it('is told nothing of memory once the droplet has grown', async () => {
+  const { end } = await walk({ tree: 'slow-or-oom', machine: grown, answers: { trouble: 'killed' } });
+  expect(end?.node).toBe('resources-fit');
+});
+
+it('gets a static binary at 1 GiB all the same: Alpine builds no packages, so nothing is killed', async () => {
+  const state = await walk({
+    tree: 'choose-setup',
+    machine: small,
+    tries: { 'pkgs-musl': { failed: 'oom-killed' }, alpine: 'passed' },
+  });
+  expect(nodes(state)).toContain('nix-out-of-memory');
+  expect(state.end?.setup?.rung).toBe('alpine');
+});
+
+it('ends at 8 GiB in the package set, not in one more flag', async () => {
+  const { end } = await walk({
+    tree: 'musl-link-errors',
+    machine: grown,
+    answers: { 'link-error': 'glibc-version', language: 'rust', 'rust-builder': 'rust-platform' },
+  });
+  expect(end).toMatchObject({ done: 'remedy', node: 'rust-platform' });
+  expect(end?.because).toContain('--target x86_64-unknown-linux-gnu');
+  expect(end?.commands.join('\n')).toContain('pkgsStatic.callPackage');
+});
+
+it('is told the same for "cannot find -lutil", which only follows from it', async () => {
+  const { end } = await walk({
+    tree: 'musl-link-errors',
+    machine: grown,
+    answers: { 'link-error': 'empty-libs', language: 'rust', 'rust-builder': 'rust-platform' },
+  });
+  expect(end?.node).toBe('rust-platform');
+});
+
+it('learns of the cargo attempt why the program crashed on Alpine', async () => {
+  const { end } = await walk({
+    tree: 'musl-link-errors',
+    machine: grown,
+    answers: { 'link-error': 'glibc-version', language: 'rust', 'rust-builder': 'cargo' },
+  });
+  expect(end?.node).toBe('rust-cargo');
+  expect(end?.because).toContain('crashes at its start, on Alpine too');
+});

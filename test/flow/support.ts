@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../../src/diagnosis/finding.js';
+import type { Facts } from '../../src/facts/facts.js';
+import type { Seen } from '../../src/flow/condition.js';
+import type { Verdict, VerdictState } from '../../src/ladder/rung.js';
+import type { RungId } from '../../src/ladder/rung-id.js';
+import { type DeepPartial, someFacts } from '../support/facts.js';
+
+export const treesFolder = join(import.meta.dirname, '../../flows/trees');
+export const readTree = (name: string) => readFile(join(treesFolder, `${name}.yaml`), 'utf8');
+
+/** A machine as a tree sees it, with verdicts told outright. */
+export const seen = (
+  facts: DeepPartial<Facts> = {},
+  verdicts: Partial<Record<RungId, VerdictState | Verdict>> = {},
+  findings: readonly Finding[] = [],
+): Seen => ({
+  facts: someFacts(facts),
+  findings,
+  rungs: Object.entries(verdicts).map(([id, verdict]) =>
+    typeof verdict === 'string' ? { id: id as RungId, verdict, because: [] } : verdict,
+  ),
+});

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CanaryResult } from '../../src/canary/result.js';
+import { withoutThem } from '../support/hidden.js';
+import { describeLab, type Need, program } from '../support/lab.js';
+
+const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+
+const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
+
+const programs = (names: readonly string[]) =>
+  ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/root/.cargo/bin'].flatMap((base) =>
+    names.map((name) => join(base, name)),
+  );
+const python = execFileSync('sh', ['-c', 'command -v python3 || true'], { encoding: 'utf8' }).trim();
+
+/** What a new machine does not have: it has a C compiler, and a Docker client without a daemon. */
+const notInstalled = [
+  ...programs([
+    'nix',
+    'nix-build',
+    'nix-shell',
+    'nix-env',
+    'nix-store',
+    'nix-daemon',
+    'musl-gcc',
+    'podman',
+    'buildah',
+    'dockerd',
+    'zig',
+    'python3',
+  ]),
+  ...(python ? [python] : []),
+  '/nix',
+  '/run/docker.sock',
+  '/var/run/docker.sock',
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-choose-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const choose = async (hidden: readonly string[], ...words: string[]) => {
+  const config = mkdtempSync(join(folder, 'config-'));
+  const project = mkdtempSync(join(folder, 'project-'));
+  const command = [process.execPath, cli, 'choose', '--yes', '--json', '--config-dir', config, ...words];
+  const [program = '', ...args] = hidden.length > 0 ? withoutThem(folder, hidden, command) : command;
+  const { stdout, stderr, exitCode } = await execa(program, args, {
+    cwd: project,
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: folder, LC_ALL: 'C' },
+    extendEnv: false,
+    reject: false,
+    timeout: 100_000,
+  });
+  const document = JSON.parse(stdout) as {
+    results: CanaryResult[];
+    chosen: { rung: string; upx: boolean } | null;
+    savedTo: string | null;
+  };
+  return { ...document, exitCode, stderr, config, project };
+};
+
+describeLab(
+  'choose on a machine with a compiler and a Docker client without a daemon',
+  [program('gcc'), program('upx'), program('musl-gcc'), root],
+  () => {
+    it('ends at static glibc, and says of every rung above it why not', async () => {
+      const { results, chosen, savedTo, exitCode, project } = await choose(notInstalled);
+      expect(chosen).toEqual({ rung: 'glibc-static', upx: false });
+      expect(exitCode).toBe(0);
+      expect(results.map(({ rung, outcome }) => `${rung} ${outcome}`)).toEqual([
+        'pkgs-musl blocked',
+        'alpine blocked',
+        'glibc-static passed',
+      ]);
+      expect(results[0]?.reason).toMatch(/Nix/);
+      expect(results[1]?.reason).toMatch(/Docker|engine/i);
+      for (const blocked of results.slice(0, 2)) expect(blocked.findings).not.toHaveLength(0);
+      expect(results[2]).toMatchObject({
+        ran: true,
+        artifact: { linkage: 'static', libc: 'glibc', machine: 'x86_64', interpreter: null, needed: [] },
+      });
+      const saved = JSON.parse(readFileSync(savedTo ?? '', 'utf8'));
+      expect(saved.setup).toMatchObject({ schema: 'musl-wizard.setup/1', rung: 'glibc-static', project });
+      // Nothing is written into the project, nothing is left in the temporary folder.
+      expect(readdirSync(project)).toEqual([]);
+      expect(readdirSync(folder).filter((name) => name.startsWith('musl-wizard'))).toEqual([]);
+    });
+
+    it('packs with UPX when asked, and tells both sizes', async () => {
+      const { results, chosen } = await choose([], '--rung', 'glibc-static', '--upx');
+      expect(chosen).toEqual({ rung: 'glibc-static', upx: true });
+      const packed = results[0]?.packed;
+      expect(packed).toMatchObject({ outcome: 'packed', ran: true });
+      expect(packed?.bytesAfter).toBeLessThan(packed?.bytesBefore ?? 0);
+    });
+
+    it('keeps the setup that was saved before, unless it is told to replace it', async () => {
+      const { config, project } = await choose([], '--rung', 'glibc-static');
+      const again = (...words: string[]) =>
+        execa(process.execPath, [cli, 'choose', '--json', '--config-dir', config, '--rung', 'musl-gcc', ...words], {
+          cwd: project,
+          env: { PATH: '/usr/bin:/bin', HOME: folder },
+          extendEnv: false,
+        });
+      const kept = await again();
+      expect(JSON.parse(kept.stdout)).toMatchObject({ chosen: { rung: 'musl-gcc' }, savedTo: null });
+      expect(kept.stderr).toMatch(/was kept; --yes replaces it/);
+      expect(JSON.parse((await again('--yes')).stdout).savedTo).toContain(config);
+    });
+
+    it('says so where nothing works', async () => {
+      const compilers = programs(['cc', 'gcc', 'gcc-12', 'c99', 'c89', 'clang', 'x86_64-linux-gnu-gcc']);
+      const { chosen, results, savedTo, exitCode } = await choose([...notInstalled, ...compilers]);
+      expect([chosen, savedTo, exitCode]).toEqual([null, null, 1]);
+      expect(results.every(({ outcome, reason }) => outcome === 'blocked' && reason.length > 20)).toBe(true);
+    });
+  },
+);

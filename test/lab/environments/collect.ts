@@ -1,0 +1,9 @@
+// Bundled by the test and run where Node can start: prints what the Node collector reads there.
+import { collect } from '../../../src/machine/collect.js';
+import { localMachine } from '../../../src/machine/local.js';
+
+const { captures, durationMs } = await collect(localMachine({ env: process.env, cwd: process.cwd() }), {
+  signal: new AbortController().signal,
+  deadlineMs: 10_000,
+});
+process.stdout.write(JSON.stringify({ captures, durationMs }));

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+// Which packages a command really loads: V8 lists every script of a process (NODE_V8_COVERAGE), and
+// esbuild says what is in each of them. This keeps the start fast for good.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let scratch: string;
+let contents: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'mw-loaded-'));
+  const { bundle } = await import('../../scripts/bundle.mjs');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { outputs } = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, 'dist', { version, write: false });
+  contents = new Map(
+    Object.entries(outputs).map(([path, { inputs }]) => [
+      basename(path),
+      Object.keys(inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+    ]),
+  );
+  writeFileSync(join(scratch, 'log'), 'ld: cannot find -lssl\n');
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** The packages whose code a run of the program loaded. */
+const loaded = (args: readonly string[]): readonly string[] => {
+  const folder = mkdtempSync(join(scratch, 'run-'));
+  spawnSync(process.execPath, [join(root, 'dist/musl-wizard.cjs'), ...args], {
+    cwd: scratch,
+    env: { ...process.env, NODE_V8_COVERAGE: folder },
+  });
+  const scripts = readdirSync(folder).flatMap((name) => {
+    const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { result: { url: string }[] };
+    return result.map(({ url }) => url).filter((url) => url.includes('/dist/') && url.endsWith('.mjs'));
+  });
+  const packages = scripts.flatMap((url) => {
+    const inside = contents.get(basename(url));
+    if (!inside) throw new Error(`${url} is not of this build: run npm run build`);
+    return inside;
+  });
+  return [...new Set(packages)].sort();
+};
+
+const neverNeeded = ['react', 'react-reconciler', 'ink', 'yoga-layout', 'conf', 'ajv', 'typebox', 'yaml'];
+
+it.each(
+  [
+    ['--version'],
+    ['--help'],
+    ['doctor', '--json'],
+    ['explain', '--json', 'log'],
+    ['inspect', '--json', process.execPath],
+  ].map((args) => ({ args })),
+)('$args loads neither screen nor settings nor schemas', ({ args }) => {
+  const packages = loaded(args);
+  expect(packages.filter((name) => neverNeeded.includes(name))).toEqual([]);
+  if (args[0] !== '--version') expect(packages).toContain('commander');
+});
+
+it('sees what is loaded', () => {
+  expect(loaded(['canary', 'no-such-rung'])).toContain('execa');
+});

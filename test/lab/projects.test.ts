@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BuildResult } from '../../src/engine/build-result.js';
+import type { RungOptions } from '../../src/ladder/options.js';
+import { describeLab, type Need, program, works } from '../support/lab.js';
+import { labNixpkgs, ownNix } from '../support/nix.js';
+import { crateSource, debianSources, projectBench } from '../support/projects.js';
+
+const library = (flag: string): Need => ({
+  name: `lib${flag}.a`,
+  met: () => execFileSync('gcc', [`-print-file-name=lib${flag}.a`], { encoding: 'utf8' }).startsWith('/'),
+});
+const ziglang: Need = {
+  name: 'zig',
+  met: () => works('zig', 'version') || works('python3', '-m', 'ziglang', 'version'),
+};
+const docker: Need = { name: 'a running Docker', met: () => works('docker', 'info') };
+
+const bench = projectBench();
+afterAll(() => bench.remove());
+
+const programs = (result: BuildResult) =>
+  Object.fromEntries(result.programs.map(({ name, artifact }) => [name, `${artifact.linkage}, ${artifact.libc}`]));
+// What is proven is how they are linked, not how fast they are.
+const quick = { CFLAGS: '-O0', CARGO_PROFILE_RELEASE_OPT_LEVEL: '0', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16' };
+const dropbear = ['dbclient', 'dropbear', 'dropbearconvert', 'dropbearkey'];
+const socat = ['filan', 'procan', 'socat'];
+const causes = ({ diagnoses }: BuildResult) => diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
+
+describeLab(
+  'C projects from Debian, by choose and build',
+  [
+    program('gcc'),
+    program('musl-gcc'),
+    program('cmake'),
+    ziglang,
+    program('dpkg-source'),
+    library('z'),
+    library('ssl'),
+  ],
+  () => {
+    let sources = '';
+    beforeAll(() => {
+      sources = debianSources('tree', 'lua5.4', 'bc', 'dropbear', 'cmark', 'sl', 'socat');
+    });
+    const build = (name: string, rung: string) => bench.build(bench.copy(join(sources, name)), ['--rung', rung], quick);
+
+    it.each([
+      ['tree', 'glibc-static', { tree: 'static, glibc' }],
+      ['tree', 'musl-gcc', { tree: 'static, musl' }],
+      ['tree', 'zig', { tree: 'static, musl' }],
+      ['lua5.4', 'glibc-static', { lua: 'static, glibc', luac: 'static, glibc' }],
+      ['lua5.4', 'musl-gcc', { lua: 'static, musl', luac: 'static, musl' }],
+      ['bc', 'glibc-static', { bc: 'static, glibc', dc: 'static, glibc' }],
+      ['bc', 'musl-gcc', { bc: 'static, musl', dc: 'static, musl' }],
+      ['cmark', 'musl-gcc', { cmark: 'static, musl' }],
+      ['socat', 'glibc-static', Object.fromEntries(socat.map((name) => [name, 'static, glibc']))],
+      ['dropbear', 'glibc-static', Object.fromEntries(dropbear.map((name) => [name, 'static, glibc']))],
+    ])(
+      '%s by %s',
+      async (name, rung, expected) => {
+        const result = await build(name, rung);
+        expect(result.reason).toContain('Built and inspected');
+        expect(programs(result)).toEqual(expected);
+        expect(result).toMatchObject({ outcome: 'passed', exitCode: 0, litter: ['dist-static'] });
+      },
+      240_000,
+    );
+
+    it.each([
+      ['dropbear', 'musl-gcc', 'missing-static-lib', /zlib/],
+      ['sl', 'musl-gcc', 'missing-static-lib', /ncurses/],
+      ['sl', 'glibc-static', 'static-dependency-not-linked', /-ltinfo/],
+    ])('%s by %s cannot be, for lack of a library: %s', async (name, rung, cause, told) => {
+      const result = await build(name, rung);
+      expect(causes(result)).toEqual([cause]);
+      expect(JSON.stringify(result.diagnoses)).toMatch(told);
+      expect(result).toMatchObject({ outcome: 'failed', exitCode: 1, programs: [], litter: [] });
+    });
+
+    it('asks where a folder can be built in two ways', async () => {
+      const project = bench.write({
+        Makefile: 'all: x\n',
+        'CMakeLists.txt': 'project(x C)\n',
+        'x.c': 'int main(void) { return 0; }\n',
+      });
+      const run = (...words: string[]) => bench.run(project, {}, ...words);
+      const choose = () => run('choose', '--yes', '--rung', 'musl-gcc');
+      await choose();
+      const { exitCode, stderr } = await run('build');
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/--build-system cmake[\s\S]*--build-system make/);
+      expect((await run('build', '--build-system', 'make')).exitCode).toBe(0);
+      // Said once; a new choice of the rung does not forget it.
+      await choose();
+      expect((await bench.buildBy(project, [])).exitCode).toBe(0);
+      expect((await run('recipe', '--pattern', 'team')).stdout).toContain('"buildSystem": "make"');
+    });
+  },
+);
+
+describeLab(
+  'a C project in Alpine and in Nix',
+  [docker, program('buildah'), program('podman'), program('nix-build'), program('dpkg-source')],
+  () => {
+    const image = 'localhost/mw-projects/alpine:3.20';
+    let tree = '';
+    const nix = ownNix();
+    beforeAll(() => {
+      tree = join(debianSources('tree'), 'tree');
+      const archive = execFileSync(join(import.meta.dirname, 'alpine-image.sh'), { maxBuffer: 1 << 28 });
+      execFileSync('docker', ['import', '-', image], { input: archive, stdio: ['pipe', 'ignore', 'inherit'] });
+      execFileSync('podman', ['import', '-q', '-', image], { input: archive, stdio: ['pipe', 'ignore', 'inherit'] });
+    });
+    afterAll(() => {
+      execFileSync('docker', ['rmi', '-f', image], { stdio: 'ignore' });
+      execFileSync('podman', ['rmi', '-f', image], { stdio: 'ignore' });
+      nix.remove();
+    });
+
+    const savedOptions = async (project: string, env: Readonly<Record<string, string>>) =>
+      JSON.parse((await bench.run(project, env, 'status', '--json')).stdout).setup.options as RungOptions;
+
+    it.each(['docker', 'buildah'])('by %s, and leaves no image behind', async (engine) => {
+      const env = { BUILDAH_ISOLATION: 'chroot' };
+      const project = bench.copy(tree);
+      // The packages are in the image.
+      const words = ['--rung', 'alpine', '--engine', engine, '--image', image, '--network', 'none'];
+      expect(programs(await bench.build(project, words, env))).toEqual({ tree: 'static, musl' });
+      expect(await savedOptions(project, env)).toMatchObject({ engine, image, network: 'none' });
+      expect(execFileSync(engine, ['images'], { encoding: 'utf8' })).not.toContain('musl-wizard-build');
+    });
+
+    it.each([
+      ['pkgsStatic', 'NIX_PATH', [], {}],
+      ['pkgsMusl', '--nixpkgs', ['--nixpkgs', labNixpkgs], { NIX_PATH: '' }],
+    ])('by %s of %s', async (nixSet, _, flags, path) => {
+      // Nix builds as users who may not enter the bench's private folder.
+      const env = { ...nix.env, ...path, TMPDIR: '/tmp' };
+      const project = bench.copy(tree);
+      const words = ['--rung', 'pkgs-musl', '--nix-set', nixSet, ...flags, '--nix-option', 'sandbox=false'];
+      expect(programs(await bench.build(project, words, env))).toEqual({ tree: 'static, musl' });
+      expect(await savedOptions(project, env)).toMatchObject({ nixSet, nixSettings: { sandbox: 'false' } });
+    });
+  },
+);
+
+describeLab('Rust', [program('cargo'), program('gcc'), program('musl-gcc'), library('ssl'), library('crypto')], () => {
+  it('a program whose dependency has a build script with C code', async () => {
+    const result = await bench.build(bench.copy(crateSource('b3sum', '1.5.0')), ['--rung', 'glibc-static'], quick);
+    expect(programs(result)).toEqual({ b3sum: 'static-pie, glibc' });
+  });
+
+  it('that program for musl, where rustc has no library of the target', async () => {
+    const result = await bench.build(bench.copy(crateSource('b3sum', '1.5.0')), ['--rung', 'musl-gcc']);
+    const installed = works('sh', '-c', 'test -d "$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-musl"');
+    if (installed) expect(Object.keys(programs(result))).toEqual(['b3sum']);
+    else expect(causes(result)).toEqual(['rust-std-target-missing']);
+  });
+
+  describe('with openssl-sys', () => {
+    const source = {
+      'Cargo.toml':
+        '[package]\nname = "tls"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nopenssl = "=0.10.73"\n',
+      'src/main.rs': 'fn main() { println!("{}", openssl::version::version()); }\n',
+    };
+
+    it('by glibc-static', async () => {
+      const project = bench.write(source);
+      const result = await bench.build(project, ['--rung', 'glibc-static'], quick);
+      expect(programs(result)).toEqual({ tls: 'static-pie, glibc' });
+      expect(execFileSync(join(project, 'dist-static/tls'), { encoding: 'utf8' })).toMatch(/^OpenSSL/);
+    });
+
+    it('by musl-gcc it wants an OpenSSL made for musl', async () => {
+      const result = await bench.build(bench.write(source), ['--rung', 'musl-gcc']);
+      expect(causes(result)).toEqual(['openssl-for-target-missing']);
+    });
+  });
+});
+
+describeLab('Go with cgo', [program('go'), program('gcc'), program('musl-gcc'), library('z')], () => {
+  const project = () =>
+    bench.write({
+      'go.mod': 'module example.org/tools/squeeze\n\ngo 1.19\n',
+      'main.go':
+        'package main\n\n// #cgo LDFLAGS: -lz\n// #include <zlib.h>\nimport "C"\n\nfunc main() {\n\tprintln(C.GoString(C.zlibVersion()))\n}\n',
+    });
+
+  it('by glibc-static', async () => {
+    const folder = project();
+    const result = await bench.build(folder, ['--rung', 'glibc-static']);
+    expect(programs(result)).toEqual({ squeeze: 'static, glibc' });
+    expect(works(join(folder, 'dist-static/squeeze'))).toBe(true);
+  });
+
+  it('by musl-gcc it misses zlib', async () => {
+    const result = await bench.build(project(), ['--rung', 'musl-gcc']);
+    expect(causes(result)).toEqual(['missing-static-lib']);
+    expect(result.diagnoses[0]?.title).toContain('zlib');
+  });
+});

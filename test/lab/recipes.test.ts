@@ -1,0 +1,264 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, describe, expect, it } from 'vitest';
+import { inspectFileSync } from '../../src/artifact/inspect-file.js';
+import { rungIds } from '../../src/ladder/rung-id.js';
+import { packages } from '../../src/project/packages.js';
+import type { ChosenProject } from '../../src/project/project.js';
+import { nixString } from '../../src/recipe/escape.js';
+import { makefile } from '../../src/recipe/local.js';
+import { patternsFor } from '../../src/recipe/patterns.js';
+import type { RecipeFile } from '../../src/recipe/recipe.js';
+import { hostile, hostileSources, samples } from '../recipe/samples.js';
+import { describeLab, program, works } from '../support/lab.js';
+
+const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+const base = mkdtempSync(join(tmpdir(), 'mw-recipes-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const folderWith = (files: readonly RecipeFile[]): string => {
+  const folder = mkdtempSync(join(base, 'project-'));
+  for (const { path, content } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+};
+
+/** A package set in which everything that recipes ask for is there by name, and a derivation knows what it was given. */
+const evalSet = (): string => {
+  const tools = [
+    'pkg-config',
+    'cmake',
+    'meson',
+    'ninja',
+    'autoreconfHook',
+    'autoconf',
+    'automake',
+    'libtool',
+    'protobuf',
+    'gnumake',
+    'cargo',
+    'rustc',
+    'go',
+  ];
+  const names = [...new Set([...packages.map(({ nix }) => nix.attr.split('.')[0] as string), ...tools])];
+  const entry = (name: string) => `${nixString(name)} = package ${nixString(name)};`;
+  return `let
+  derivationOf = attrs: { type = "derivation"; inherit attrs; name = attrs.pname or attrs.name or "shell"; };
+  package = name: {
+    inherit name;
+    static = "\${name}-static";
+    libX11 = "libX11";
+    overrideAttrs = f: { inherit name; changed = f { }; };
+    override = given: { inherit name given; };
+  };
+  lib = {
+    fakeHash = "sha256-";
+    genAttrs = names: f: builtins.listToAttrs (map (name: { inherit name; value = f name; }) names);
+    cleanSource = path: path;
+    toUpper = text: text;
+  };
+  set = {
+    stdenv = { mkDerivation = derivationOf; cc = { targetPrefix = "x-"; }; };
+    rustPlatform = { buildRustPackage = derivationOf; };
+    buildGoModule = derivationOf;
+    mkShell = { override = _: derivationOf; };
+    inherit lib;
+    callPackage = f: given: f (builtins.intersectAttrs (builtins.functionArgs f) set // given);
+    ${names.map(entry).join('\n    ')}
+  };
+  cross = { pkgsStatic = set; };
+  pkgs = set // {
+    pkgsStatic = set;
+    pkgsMusl = set;
+    pkgsCross = { musl64 = cross; aarch64-multiplatform-musl = cross; musl32 = cross; muslpi = cross; riscv64-musl = cross; mingwW64 = cross; };
+  };
+in
+{ inherit pkgs lib; }
+`;
+};
+
+const every = (project: ChosenProject) =>
+  rungIds.flatMap((rung) =>
+    patternsFor(rung, project).flatMap(({ name, write }) =>
+      (['pkgsStatic', 'pkgsMusl'] as const).map((nixSet) => ({
+        rung,
+        name,
+        files: write({ project, rung, options: { nixSet }, arch: 'x86_64' }),
+      })),
+    ),
+  );
+
+const trixie = '/tmp/lab/trixie';
+const nixes: readonly (readonly [string, readonly string[], string])[] = [
+  ["this machine's Nix", [], ''],
+  ...(existsSync(`${trixie}/usr/bin/nix-instantiate`)
+    ? [
+        [
+          'Nix of Debian 13',
+          ['unshare', '--mount', 'sh', '-ec', 'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"', trixie],
+          trixie,
+        ] as const,
+      ]
+    : []),
+];
+
+describeLab('Nix recipes', [program('nix-instantiate')], () => {
+  describe.each(nixes)('with %s', (_, prefix, root) => {
+    const place = mkdtempSync(`${root}/tmp/mw-recipes-nix-`);
+    afterAll(() => rmSync(place, { recursive: true, force: true }));
+    const env = {
+      PATH: process.env.PATH,
+      HOME: place.slice(root.length),
+      NIX_STATE_DIR: `${place.slice(root.length)}/var`,
+      NIX_STORE_DIR: `${place.slice(root.length)}/store`,
+    };
+    const evaluate = (expression: string): string => {
+      const [program = '', ...args] = [
+        ...prefix,
+        'nix-instantiate',
+        '--eval',
+        '--strict',
+        '--json',
+        '--option',
+        'substituters',
+        '',
+        '-E',
+        expression,
+      ];
+      const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env, timeout: 60_000 });
+      if (status !== 0) throw new Error(`${expression}\n${stderr}`);
+      return stdout;
+    };
+
+    it.each(Object.entries(samples))('evaluate for %s', (system, project) => {
+      writeFileSync(join(place, 'set.nix'), evalSet());
+      const checks: string[] = [];
+      for (const [i, { name, files }] of every(project).entries()) {
+        const folder = join(place, `${system}-${i}`);
+        for (const { path, content } of files) {
+          mkdirSync(dirname(join(folder, path)), { recursive: true });
+          writeFileSync(join(folder, path), content);
+        }
+        writeFileSync(join(folder, 'Cargo.lock'), '');
+        const inside = folder.slice(root.length);
+        const names = files.map(({ path }) => path);
+        if (names.includes('static.nix')) checks.push(`whole (import ${inside}/static.nix { inherit (s) pkgs; })`);
+        if (names.includes('shell-musl.nix'))
+          checks.push(`whole (import ${inside}/shell-musl.nix { inherit (s) pkgs; })`);
+        if (names.includes('flake.nix') && !/crane|std/.test(name)) {
+          checks.push(
+            `wholeSet ((import ${inside}/flake.nix).outputs { self = { }; nixpkgs = { inherit (s) lib; legacyPackages = { x86_64-linux = s.pkgs; aarch64-linux = s.pkgs; }; }; }).packages.x86_64-linux`,
+          );
+        } else if (names.includes('flake.nix')) {
+          checks.push(`builtins.attrNames (import ${inside}/flake.nix).inputs`);
+        }
+      }
+      const found = JSON.parse(
+        evaluate(
+          `let s = import ${place.slice(root.length)}/set.nix; whole = d: builtins.deepSeq d.attrs d.name; wholeSet = p: builtins.deepSeq (builtins.mapAttrs (_: whole) p) (builtins.attrNames p); in [ ${checks.map((check) => `(${check})`).join(' ')} ]`,
+        ),
+      );
+      expect(found).toHaveLength(checks.length);
+      expect(found).toContain('demo');
+    });
+
+    it('strings stay strings, whatever they hold', () => {
+      const texts = [...hostileSources, `\${x}`, `$\${x}`, "''", '\\', '"', '\n\t', '$'];
+      expect(JSON.parse(evaluate(`[ ${texts.map(nixString).join(' ')} ]`))).toEqual(texts);
+    });
+  });
+});
+
+describeLab('makefiles', [program('gcc'), program('make')], () => {
+  it.each(hostileSources)('build a file named %j, and nothing in its name is run', async (source) => {
+    const project = hostile(source);
+    const folder = folderWith([
+      { path: source, content: 'int main(void) { return 0; }\n' },
+      ...makefile({ project, rung: 'glibc-static', options: {}, arch: 'x86_64' }),
+    ]);
+    execFileSync('make', ['-s', '-f', 'Makefile.static'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [built] = project.targets.map(({ name }) => inspectFileSync(join(folder, 'build-static', name)));
+    expect(built).toMatchObject({ linkage: 'static', libc: 'glibc' });
+    expect(existsSync(join(folder, 'pwned'))).toBe(false);
+  });
+});
+
+describeLab('jobs of CI', [program('shellcheck')], () => {
+  it.each(rungIds)('%s: no complaint of shellcheck', (rung) => {
+    const [workflow] =
+      patternsFor(rung, samples.make)
+        .find(({ name }) => name === 'ci')
+        ?.write({ project: samples.make, rung, options: {}, arch: 'x86_64' }) ?? [];
+    const scripts = [...(workflow?.content ?? '').matchAll(/run: \|\n((?: {10}.*\n)+)/g)].map(([, body = '']) =>
+      body.replace(/^ {10}/gm, ''),
+    );
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) {
+      const { stdout } = spawnSync('shellcheck', ['-s', 'bash', '-'], { input: script, encoding: 'utf8' });
+      expect(stdout).toBe('');
+    }
+  });
+});
+
+describe('recipe --write', () => {
+  const recipe = (cwd: string, ...words: string[]) =>
+    execa(process.execPath, [cli, '--config-dir', join(base, 'config'), 'recipe', ...words], { cwd, reject: false });
+
+  it('writes, is stable, keeps what differs, and replaces it when told', async () => {
+    const folder = folderWith([{ path: 'main.c', content: 'int main(void) { return 0; }\n' }]);
+    const first = await recipe(folder, 'alpine', '--write');
+    expect(first).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(first.stderr).toContain('+FROM scratch');
+    const written = readFileSync(join(folder, 'Dockerfile.static'), 'utf8');
+
+    const second = await recipe(folder, 'alpine', '--write');
+    expect(second.stderr).toBe('Dockerfile.static: is so already\nDockerfile.static.dockerignore: is so already');
+    expect(readFileSync(join(folder, 'Dockerfile.static'), 'utf8')).toBe(written);
+
+    writeFileSync(join(folder, 'Dockerfile.static'), 'FROM mine\n');
+    const kept = await recipe(folder, 'alpine', '--write');
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stderr).toMatch(/-FROM mine[\s\S]*--force replaces it[\s\S]*kept as it was/);
+    expect(readFileSync(join(folder, 'Dockerfile.static'), 'utf8')).toBe('FROM mine\n');
+
+    expect((await recipe(folder, 'alpine', '--write', '--force')).exitCode).toBe(0);
+    expect(readFileSync(join(folder, 'Dockerfile.static'), 'utf8')).toBe(written);
+  });
+
+  it('says what it cannot do', async () => {
+    const folder = folderWith([{ path: 'main.c', content: 'int main(void) { return 0; }\n' }]);
+    expect(await recipe(folder)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('musl-wizard choose') });
+    expect(await recipe(folder, 'moon')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('no such rung'),
+    });
+    expect(await recipe(folder, 'zig', '--pattern', 'nix-crane')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('makefile'),
+    });
+    expect(await recipe(folderWith([]), 'zig')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('No project'),
+    });
+  });
+});
+
+describeLab(
+  'what the table of packages says of Debian',
+  [program('apt-get'), { name: '/usr/lib/apt/apt-helper', met: () => works('/usr/lib/apt/apt-helper', '--help') }],
+  () => {
+    it('agrees with Debian', () => {
+      const { status, stdout } = spawnSync(process.execPath, ['scripts/check-packages.mjs'], {
+        cwd: join(import.meta.dirname, '../..'),
+        encoding: 'utf8',
+      });
+      expect(stdout).toMatch(/^\d+ libraries compared with Debian bookworm, 0 faults$/m);
+      expect(status).toBe(0);
+    });
+  },
+);

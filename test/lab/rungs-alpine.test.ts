@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canaryBench, logOf } from '../support/canary.js';
+import { describeLab, program, works } from '../support/lab.js';
+
+const image = 'localhost/mw-lab/alpine-canary:3.20';
+const script = fileURLToPath(new URL('./alpine-image.sh', import.meta.url));
+
+/** Loads the lab's Alpine-like image into an engine. */
+const importImage = (engine: string): void => {
+  execFileSync('/bin/sh', ['-c', '"$1" | "$2" import - "$3"', 'sh', script, engine, image], { stdio: 'pipe' });
+};
+const output = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' });
+
+const engine = (name: 'docker' | 'podman' | 'buildah', state: 'running' | 'stopped' = 'running') => ({
+  [name]: { cli: { path: name, version: '0' }, daemon: { state, remote: false, images: [image] } },
+});
+const none = { cli: null, daemon: { state: 'absent' as const } };
+const only = (name: 'docker' | 'podman' | 'buildah') => ({
+  engines: { docker: none, podman: none, buildah: none, ...engine(name) },
+});
+
+/**
+ * Settings for a root without CAP_SYS_RESOURCE and a hybrid control-group tree, as the lab machine has:
+ * Podman would raise limits beyond its own, and crun refuses such a tree.
+ */
+const rescued = (folder: string) => {
+  mkdirSync(folder, { recursive: true });
+  const conf = join(folder, 'containers.conf');
+  const limits = 'default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]';
+  writeFileSync(conf, `[containers]\n${limits}\n[engine]\nruntime = "runc"\n`);
+  return { CONTAINERS_CONF: conf, BUILDAH_RUNTIME: 'runc' };
+};
+
+const needs = [program('busybox'), program('musl-gcc')];
+
+describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () => works('docker', 'info') }], () => {
+  beforeAll(() => importImage('docker'));
+  afterAll(() => void execFileSync('docker', ['rmi', '-f', image]));
+  const bench = canaryBench();
+
+  it('builds in a container, fetches the program, leaves no container and no image', async () => {
+    const result = await bench.run('alpine', { facts: only('docker'), rungOptions: { network: 'none' } });
+    expect({ ...result, log: logOf(result) }).toMatchObject({
+      outcome: 'passed',
+      ran: true,
+      artifact: { libc: 'musl', linkage: 'static' },
+    });
+    expect(result.image).toMatchObject({ name: image, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    expect(output('docker', 'ps', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
+    expect(output('docker', 'images', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
+  });
+
+  it('takes the container away on cancel', async () => {
+    const controller = new AbortController();
+    const result = await bench.run('alpine', {
+      facts: only('docker'),
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type === 'step-started' && event.name === 'copy sources') controller.abort();
+      },
+    });
+    expect(result.outcome).toBe('cancelled');
+    expect(output('docker', 'ps', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
+  });
+});
+
+describeLab('alpine by podman', [...needs, program('podman')], () => {
+  beforeAll(() => importImage('podman'));
+  const bench = canaryBench();
+
+  it('builds as root', async () => {
+    const env = bench.env(rescued(join(bench.folder, 'state')));
+    const result = await bench.run('alpine', { facts: only('podman'), rungOptions: { network: 'none' }, env });
+    expect({ ...result, log: logOf(result) }).toMatchObject({
+      outcome: 'passed',
+      ran: true,
+      artifact: { libc: 'musl' },
+    });
+    expect(output('podman', 'ps', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
+  });
+});
+
+/** Without the settings of this machine, which may be mended already. */
+const unrescued = { CONTAINERS_CONF: '/dev/null' };
+
+/** Whether Podman fails here for what `rescued` mends. */
+const raisesLimits = (): boolean => {
+  try {
+    importImage('podman');
+    const env = { ...process.env, ...unrescued };
+    execFileSync('podman', ['run', '--rm', '--network', 'none', image, '/bin/true'], { stdio: 'pipe', env });
+    return false;
+  } catch (error) {
+    return String((error as { stderr?: unknown }).stderr).includes('setrlimit');
+  }
+};
+
+describe.runIf(works('podman', 'info') && works('musl-gcc', '--version') && raisesLimits())(
+  'podman that may not raise limits',
+  () => {
+    const bench = canaryBench();
+
+    it('says so, and passes with the fix', async () => {
+      const options = { facts: only('podman'), rungOptions: { network: 'none' as const } };
+      const failed = await bench.run('alpine', options);
+      expect(failed).toMatchObject({
+        outcome: 'failed',
+        diagnoses: [{ cause: 'container-rlimit-denied', root: true }],
+      });
+      const env = bench.env(rescued(join(bench.folder, 'state')));
+      expect(await bench.run('alpine', { ...options, env })).toMatchObject({ outcome: 'passed', ran: true });
+    });
+  },
+);
+
+describeLab('alpine by buildah', [...needs, program('buildah'), program('podman')], () => {
+  beforeAll(() => importImage('podman'));
+  const bench = canaryBench();
+
+  it('builds in a working container', async () => {
+    const env = bench.env(rescued(join(bench.folder, 'state')));
+    const result = await bench.run('alpine', { facts: only('buildah'), rungOptions: { network: 'none' }, env });
+    expect({ ...result, log: logOf(result) }).toMatchObject({
+      outcome: 'passed',
+      ran: true,
+      artifact: { libc: 'musl' },
+    });
+    expect(output('buildah', 'containers', '-q')).toBe('');
+  });
+});

@@ -1,0 +1,169 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { canaryBench, logOf } from '../support/canary.js';
+import { describeLab, program, works } from '../support/lab.js';
+import { labNixpkgs } from '../support/nix.js';
+
+/** Figures of a machine that could build nothing itself. */
+const tiny = {
+  memory: { totalBytes: 2 ** 24, availableBytes: 2 ** 20, effectiveBytes: 2 ** 20, swapBytes: 0 },
+  pids: { limit: 3, effective: 2 },
+};
+
+describeLab(
+  'alpine by a Docker on another address',
+  [program('busybox'), { name: 'a running dockerd', met: () => works('docker', 'info') }],
+  () => {
+    const image = 'localhost/mw-lab/alpine-remote:3.20';
+    const bench = canaryBench();
+    let server: Server;
+    let host = '';
+    beforeAll(async () => {
+      execFileSync('/bin/sh', ['-c', 'test/lab/alpine-image.sh | docker import - "$1"', 'sh', image], {
+        stdio: 'pipe',
+      });
+      // A door of TCP before the daemon's socket, as a remote endpoint has.
+      server = createServer({ allowHalfOpen: true }, (client) => {
+        const daemon = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });
+        client.pipe(daemon).pipe(client);
+        client.on('error', () => daemon.destroy());
+        daemon.on('error', () => client.destroy());
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterAll(() => {
+      server.close();
+      execFileSync('docker', ['rmi', '-f', image]);
+    });
+
+    it('builds there, whatever this machine could bear', async () => {
+      const daemon = { state: 'running' as const, remote: true, images: [image], host };
+      const facts = { ...tiny, engines: { docker: { cli: { path: 'docker', version: '0' }, daemon } } };
+      const env = bench.env({ DOCKER_HOST: host });
+      const result = await bench.run('alpine', { facts, env, rungOptions: { network: 'none' } });
+      expect(result, logOf(result)).toMatchObject({
+        outcome: 'passed',
+        ran: true,
+        artifact: { libc: 'musl' },
+      });
+
+      const local = {
+        ...facts,
+        engines: { docker: { ...facts.engines.docker, daemon: { ...daemon, remote: false } } },
+      };
+      expect(await bench.run('alpine', { facts: local, rungOptions: { engine: 'docker' } })).toMatchObject({
+        outcome: 'blocked',
+      });
+    });
+  },
+);
+
+/** Waits until somebody listens at a port. */
+const answers = async (port: number): Promise<void> => {
+  for (let n = 0; n < 200; n += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const open = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (open) return;
+    await delay(50);
+  }
+  throw new Error('sshd does not listen');
+};
+
+/** A whole Debian 13 with Nix 2.26, made by test/lab/trixie-root.sh: the other side of the builder. */
+const root = process.env.MUSL_WIZARD_TRIXIE ?? '/tmp/lab/trixie';
+
+describeLab(
+  'pkgs-musl by a remote builder over ssh',
+  [
+    program('nix-build'),
+    program('sshd'),
+    program('ssh-keygen'),
+    { name: 'root', met: () => process.getuid?.() === 0 },
+    { name: `a Debian 13 root (test/lab/trixie-root.sh ${root})`, met: () => existsSync(join(root, '.done')) },
+  ],
+  () => {
+    const bench = canaryBench();
+    let folder = '';
+    let sshd: ChildProcess;
+    let port = 0;
+    beforeAll(async () => {
+      folder = mkdtempSync('/tmp/mw-ssh-');
+      for (const key of ['host', 'user'])
+        execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)]);
+      // What the builder's shell is: the Nix of the other root, with mounts that vanish with it.
+      const serve = join(folder, 'serve');
+      writeFileSync(
+        serve,
+        `#!/bin/sh
+exec unshare --mount sh -ec 'mount -t proc proc "$1/proc"; mount --rbind /dev "$1/dev"; root=$1; shift
+  exec chroot "$root" env -i HOME=/root PATH=/usr/bin:/bin NIX_CONFIG="sandbox = false
+build-users-group =
+substituters =
+require-sigs = false" nix-store --serve --write' sh ${root}
+`,
+      );
+      chmodSync(serve, 0o755);
+      const probe = createServer();
+      await once(probe.listen(0, '127.0.0.1'), 'listening');
+      port = (probe.address() as AddressInfo).port;
+      probe.close();
+      mkdirSync('/run/sshd', { recursive: true });
+      writeFileSync(
+        join(folder, 'sshd_config'),
+        `ListenAddress 127.0.0.1:${port}
+HostKey ${folder}/host
+AuthorizedKeysFile ${folder}/user.pub
+PidFile none
+StrictModes no
+UsePAM no
+PermitRootLogin prohibit-password
+ForceCommand ${serve}
+`,
+      );
+      sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: 'ignore' });
+      await answers(port);
+    });
+    afterAll(async () => {
+      const over = new Promise((resolve) => sshd.once('exit', resolve));
+      sshd.kill();
+      await over;
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('builds there, whatever this machine could bear, and fetches the program', async () => {
+      const env = bench.env({
+        NIX_SSHOPTS: `-p ${port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR`,
+        NIX_CONFIG: 'substituters =\nrequire-sigs = false',
+      });
+      const nixBuilders = `ssh://root@127.0.0.1 x86_64-linux ${folder}/user 1 1`;
+      const result = await bench.run('pkgs-musl', {
+        facts: tiny,
+        env,
+        rungOptions: { nixpkgs: labNixpkgs, nixBuilders },
+      });
+      expect(result, logOf(result)).toMatchObject({
+        outcome: 'passed',
+        ran: true,
+        artifact: { libc: 'musl' },
+      });
+      expect(logOf(result)).toContain("on 'ssh://root@127.0.0.1'");
+    });
+
+    it('fails with a cause when the builder cannot be reached', async () => {
+      const env = bench.env({ NIX_SSHOPTS: '-p 9 -o ConnectTimeout=2', NIX_CONFIG: 'substituters =' });
+      const nixBuilders = `ssh://root@127.0.0.1 x86_64-linux ${folder}/user 1 1`;
+      const result = await bench.run('pkgs-musl', { env, rungOptions: { nixpkgs: labNixpkgs, nixBuilders } });
+      expect(result.outcome).toBe('failed');
+      expect(logOf(result)).toMatch(/Connection refused/);
+    });
+  },
+);

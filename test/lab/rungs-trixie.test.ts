@@ -1,0 +1,75 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+import type { CanaryResult } from '../../src/canary/result.js';
+import { describeLab, program } from '../support/lab.js';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+/** A whole Debian 13, made by test/lab/trixie-root.sh. */
+const root = process.env.MUSL_WIZARD_TRIXIE ?? '/tmp/lab/trixie';
+
+/** Runs the built program in that root, with mounts that vanish with it. */
+const inRoot = (...words: readonly string[]): readonly CanaryResult[] => {
+  const script = `
+    mount -t proc proc "$1/proc"; mount -t sysfs sys "$1/sys"; mount --rbind /dev "$1/dev"; mount --bind -o ro "$2" "$1/repo"
+    root=$1; shift 2
+    exec chroot "$root" env -i HOME=/root PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin node /repo/dist/musl-wizard.cjs "$@"`;
+  const shut = ['--mount', 'sh', '-ec', script, 'sh', root, repository];
+  const { stdout, stderr } = spawnSync('unshare', [...shut, ...words], { encoding: 'utf8', timeout: 100_000 });
+  try {
+    return JSON.parse(stdout).results;
+  } catch {
+    throw new Error(`no JSON but: ${stdout}${stderr}`);
+  }
+};
+
+const needs = [
+  program('unshare'),
+  { name: `a Debian 13 root (test/lab/trixie-root.sh ${root})`, met: () => existsSync(join(root, '.done')) },
+];
+
+describeLab('Debian 13 with Nix 2.26', needs, () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: repository });
+    mkdirSync(join(root, 'repo'), { recursive: true });
+    copyFileSync(process.execPath, join(root, 'usr/local/bin/node'));
+  });
+
+  const nix = [
+    '--nixpkgs',
+    '/repo/fixtures/nixpkgs-lab',
+    '--nix-option',
+    'substituters=',
+    '--nix-option',
+    'build-users-group=',
+  ];
+  const sandboxed = [...nix, '--nix-option', 'sandbox-paths=/bin /usr /lib /lib64'];
+
+  it('passes pkgs-musl in a sandbox, musl-gcc and glibc-static, packed with UPX', () => {
+    const results = inRoot('canary', '--json', '--upx', ...sandboxed, 'pkgs-musl', 'musl-gcc', 'glibc-static');
+    expect(results).toMatchObject([
+      {
+        rung: 'pkgs-musl',
+        outcome: 'passed',
+        ran: true,
+        artifact: { libc: 'musl' },
+        packed: { outcome: 'packed', ran: true },
+      },
+      { rung: 'musl-gcc', outcome: 'passed', ran: true, artifact: { libc: 'musl' }, packed: { outcome: 'packed' } },
+      {
+        rung: 'glibc-static',
+        outcome: 'passed',
+        ran: true,
+        artifact: { libc: 'glibc' },
+        packed: { outcome: 'packed' },
+      },
+    ]);
+  });
+
+  it('passes pkgs-musl without a sandbox', () => {
+    const results = inRoot('canary', '--json', ...nix, '--nix-option', 'sandbox=false', 'pkgs-musl');
+    expect(results).toMatchObject([{ outcome: 'passed', ran: true, options: { nixSettings: { sandbox: 'false' } } }]);
+  });
+});

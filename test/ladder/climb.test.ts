@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { CanaryResult, Outcome } from '../../src/canary/result.js';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { Facts } from '../../src/facts/facts.js';
+import { type ClimbState, climb } from '../../src/ladder/climb.js';
+import { defaultPolicy } from '../../src/ladder/default-policy.js';
+import { judgeAll } from '../../src/ladder/judge.js';
+import { recommend } from '../../src/ladder/recommend.js';
+import type { RungId } from '../../src/ladder/rung-id.js';
+import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
+
+const on = (overrides: DeepPartial<Facts>, more: Partial<ClimbState> = {}): ClimbState => {
+  const findings = diagnose(someFacts(overrides), {});
+  return { verdicts: judgeAll(findings), findings, results: [], skipped: [], policy: defaultPolicy, ...more };
+};
+
+const result = (rung: RungId, outcome: Outcome): CanaryResult => ({
+  rung,
+  outcome,
+  durationMs: 1,
+  steps: [],
+  artifact: null,
+  ran: null,
+  diagnoses: [],
+  findings: [],
+  logFile: null,
+  reason: `${rung} ${outcome}`,
+  packed: null,
+});
+
+const noNix = { nix: { installed: false, store: { exists: false } } };
+const noDocker = { engines: { docker: noEngine() } };
+const noTools = { toolchain: { zig: null, muslGcc: null } };
+const policy = (changes: Partial<typeof defaultPolicy>) => ({ policy: { ...defaultPolicy, ...changes } });
+
+describe('climb', () => {
+  it.each<[string, ClimbState, RungId | null]>([
+    ['the first rung, when all are ready', on({}), 'pkgs-musl'],
+    ['the next, when one is blocked', on(noNix), 'alpine'],
+    ['a side rung before glibc-static, when its tools are here', on({ ...noNix, ...noDocker }), 'zig'],
+    ['no side rung without its tools', on({ ...noNix, ...noDocker, ...noTools }), 'glibc-static'],
+    ['the next after a failure', on({}, { results: [result('pkgs-musl', 'failed')] }), 'alpine'],
+    ['the next after a skip', on({}, { skipped: [{ rung: 'pkgs-musl', reason: 'not now' }] }), 'alpine'],
+    [
+      'nothing after what passed',
+      on({}, { results: [result('pkgs-musl', 'failed'), result('alpine', 'passed')] }),
+      null,
+    ],
+    ['no rung that is forbidden', on({}, policy({ forbidden: ['pkgs-musl', 'alpine'] })), 'zig'],
+    ['no rung of another C library', on({}, policy({ requiredLibc: 'glibc' })), 'glibc-static'],
+    ['a rung that is open is tried', on({ nix: { installed: null } }), 'pkgs-musl'],
+    ['one rung alone', on({}, policy({ order: ['musl-gcc'], side: [] })), 'musl-gcc'],
+  ])('%s', (_, state, next) => {
+    expect(climb(state).next).toBe(next);
+  });
+
+  it('says what was reached', () => {
+    const step = climb(on(noNix, { results: [result('alpine', 'passed')] }));
+    expect(step).toMatchObject({ next: null, reached: 'alpine', why: 'alpine passed' });
+  });
+
+  it('ends, whatever fails', () => {
+    let state = on({});
+    const tried: RungId[] = [];
+    for (let step = climb(state); step.next !== null; step = climb(state)) {
+      tried.push(step.next);
+      state = { ...state, results: [...state.results, result(step.next, 'failed')] };
+    }
+    expect(tried).toEqual(['pkgs-musl', 'alpine', 'zig', 'musl-gcc', 'glibc-static']);
+    expect(climb(state)).toMatchObject({ next: null, reached: null });
+  });
+
+  it('considers every rung once, with a reason', () => {
+    const { trace } = climb(on({ ...noNix, ...noTools }));
+    expect(trace.map(({ rung, decision }) => `${rung} ${decision}`).sort()).toEqual([
+      'alpine take',
+      'glibc-static later',
+      'musl-gcc excluded',
+      'pkgs-musl blocked',
+      'zig excluded',
+    ]);
+    expect(trace.find(({ rung }) => rung === 'pkgs-musl')?.why).toContain('Nix is not installed');
+    expect(trace.every(({ why }) => why !== '')).toBe(true);
+  });
+});
+
+describe('recommend', () => {
+  const on_ = (overrides: DeepPartial<Facts>, changes: Partial<typeof defaultPolicy> = {}) => {
+    const { verdicts, findings } = on(overrides);
+    return recommend(verdicts, findings, { ...defaultPolicy, ...changes });
+  };
+
+  it.each<[string, DeepPartial<Facts>, RungId | null, string]>([
+    ['the best that is ready', {}, 'pkgs-musl', 'is ready'],
+    ['what would come first', noNix, 'alpine', 'pkgs-musl would come first'],
+    [
+      'one that is open before one to be mended',
+      { ...noDocker, nix: { installed: null }, toolchain: { zig: null, muslGcc: null, cc: null } },
+      'pkgs-musl',
+      'cannot be told',
+    ],
+    [
+      'one to be mended',
+      { ...noNix, ...noDocker, toolchain: { zig: null, muslGcc: null, cc: null } },
+      'pkgs-musl',
+      'once this is mended',
+    ],
+    ['none', { os: { kernel: 'Darwin 24' } }, null, 'No rung can work'],
+  ])('%s', (_, overrides, rung, reason) => {
+    const recommended = on_(overrides);
+    expect(recommended.rung).toBe(rung);
+    expect(recommended.reason).toContain(reason);
+  });
+
+  it('follows the policy', () => {
+    expect(on_({}, { requiredLibc: 'glibc', upx: true })).toMatchObject({ rung: 'glibc-static', upx: true });
+    expect(on_({}, { forbidden: ['pkgs-musl', 'alpine', 'zig', 'musl-gcc', 'glibc-static'] }).rung).toBeNull();
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { Facts } from '../../src/facts/facts.js';
+import { judge } from '../../src/ladder/judge.js';
+import type { VerdictState } from '../../src/ladder/rung.js';
+import type { RungId } from '../../src/ladder/rung-id.js';
+import type { Captures } from '../../src/machine/capture.js';
+import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
+
+const MiB = 1024 ** 2;
+const user = { isolation: { uid: 1000, capabilities: [] } };
+const offline = { endpoints: someFacts().network.endpoints.map((each) => ({ ...each, state: 'refused' as const })) };
+const sudo: Captures = { 'which:sudo': { ok: true, text: '/usr/bin/sudo' } };
+const dockerd: Captures = { 'which:dockerd': { ok: true, text: '/usr/bin/dockerd' } };
+const stopped = { engines: { docker: { daemon: { state: 'stopped' as const } } } };
+const noNix = { nix: { installed: false, store: { exists: false, writable: false } } };
+
+const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts>, Captures?])[] = [
+  ['no Nix, root', 'pkgs-musl', 'fixable', noNix],
+  ['no Nix, a plain user with a network', 'pkgs-musl', 'fixable', { ...noNix, ...user }],
+  ['no Nix, a plain user without a network', 'pkgs-musl', 'impossible', { ...noNix, ...user, network: offline }],
+  ['no Nix, sudo, no network but packages', 'pkgs-musl', 'fixable', { ...noNix, ...user, network: offline }, sudo],
+  [
+    'no Nix, a read-only root',
+    'pkgs-musl',
+    'impossible',
+    { ...noNix, network: offline, disk: { root: { readOnly: true } } },
+  ],
+  ['no nixpkgs', 'pkgs-musl', 'fixable', { nix: { nixpkgs: { source: 'none' } } }],
+  ['Nix not told', 'pkgs-musl', 'unknown', { nix: { installed: null } }],
+  [
+    'a daemon not told',
+    'pkgs-musl',
+    'unknown',
+    { ...user, nix: { store: { writable: false }, daemon: { state: 'unknown' } } },
+  ],
+  ['a daemon not told, to who can write the store', 'pkgs-musl', 'ready', { nix: { daemon: { state: 'unknown' } } }],
+  [
+    'no memory',
+    'pkgs-musl',
+    'impossible',
+    { container: { kind: 'docker' }, memory: { effectiveBytes: 64 * MiB, limitBytes: 64 * MiB } },
+  ],
+  ['Docker stopped, its daemon here', 'alpine', 'fixable', stopped, dockerd],
+  ['Docker stopped, a plain user', 'alpine', 'impossible', { ...stopped, ...user }, dockerd],
+  [
+    'Docker stopped, in a container without rights',
+    'alpine',
+    'impossible',
+    {
+      ...stopped,
+      container: { kind: 'docker' },
+      isolation: { capabilities: [], userNamespaces: { canCreate: false } },
+    },
+    dockerd,
+  ],
+  ['no engine, root', 'alpine', 'fixable', { engines: { docker: noEngine() } }],
+  [
+    'no engine, an unknown distribution',
+    'alpine',
+    'impossible',
+    { os: { id: 'plan9' }, engines: { docker: noEngine() } },
+  ],
+  ['no image, no registry', 'alpine', 'fixable', { engines: { docker: { daemon: { images: [] } } }, network: offline }],
+  [
+    'no image, a registry not asked',
+    'alpine',
+    'unknown',
+    { engines: { docker: { daemon: { images: [] } } }, network: { endpoints: [] } },
+  ],
+  ['no image, a registry', 'alpine', 'ready', { engines: { docker: { daemon: { images: [] } } } }],
+  [
+    'Docker not told, Podman works',
+    'alpine',
+    'ready',
+    {
+      engines: {
+        docker: { daemon: { state: null } },
+        podman: { cli: { path: '/usr/bin/podman', version: '5' }, daemon: { state: 'running', images: ['alpine:3'] } },
+      },
+    },
+  ],
+  ['no engine told', 'alpine', 'unknown', { engines: { docker: { daemon: { state: null } } } }],
+  ['compiler and libc.a', 'glibc-static', 'ready', {}],
+  ['no libc.a, root', 'glibc-static', 'fixable', { toolchain: { glibcStatic: null } }],
+  [
+    'no libc.a on a musl system',
+    'glibc-static',
+    'impossible',
+    { os: { id: 'alpine', libc: 'musl' }, toolchain: { glibcStatic: null } },
+  ],
+  ['no compiler, a plain user', 'glibc-static', 'impossible', { ...user, toolchain: { cc: null } }],
+  ['scratch noexec, a home that is not', 'glibc-static', 'ready', { disk: { tmp: { noexec: true } } }],
+  [
+    'scratch, home and project noexec',
+    'glibc-static',
+    'fixable',
+    { disk: { tmp: { noexec: true }, home: { noexec: true }, cwd: { noexec: true } } },
+  ],
+  [
+    'no zig, and no network at all',
+    'zig',
+    'impossible',
+    { toolchain: { zig: null } },
+    { 'file:/proc/net/route': { ok: true, text: 'Iface\tDestination\n' } },
+  ],
+  ['zig', 'zig', 'ready', {}],
+  ['no zig', 'zig', 'fixable', { toolchain: { zig: null } }],
+  ['no musl-gcc on openSUSE', 'musl-gcc', 'impossible', { os: { id: 'opensuse-leap' }, toolchain: { muslGcc: null } }],
+];
+
+describe('judge', () => {
+  for (const [title, rung, verdict, overrides, captures = {}] of cases) {
+    it(`${title}: ${rung} is ${verdict}`, () => {
+      const findings = diagnose(someFacts(overrides), captures);
+      const judged = judge(rung, findings);
+      expect(judged).toMatchObject({ id: rung, verdict });
+      expect(judged.because.every((id) => findings.some((finding) => finding.id === id))).toBe(true);
+    });
+  }
+});

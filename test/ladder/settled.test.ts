@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import type { RungOptions } from '../../src/ladder/options.js';
+import { unsettled } from '../../src/ladder/settled.js';
+
+const ids = ['nix-nixpkgs-missing', 'engines-no-base-image', 'network-none'];
+const findings = ids.map((id) => ({
+  id,
+  severity: 'blocker' as const,
+  title: id,
+  evidence: [],
+  rungs: [],
+  fixes: [],
+  links: [],
+}));
+
+it.each<[RungOptions, readonly string[]]>([
+  [{}, ids],
+  [{ image: 'alpine:3.20', jobs: 2 }, ids],
+  [{ nixpkgs: '/srv/nixpkgs' }, ['engines-no-base-image', 'network-none']],
+  [{ imageArchive: '/srv/alpine.tar' }, ['nix-nixpkgs-missing', 'network-none']],
+])('%j leaves %j', (options, left) => {
+  expect(unsettled(findings, options).map(({ id }) => id)).toEqual(left);
+});

@@ -1,0 +1,143 @@
+/** The shell collector against the Node collector, on files made to be hard to read. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Capture, CaptureKey } from '../../src/machine/capture.js';
+import { localMachine } from '../../src/machine/local.js';
+import { redactionKeys } from '../../src/machine/redact.js';
+import { collectorScript } from '../../src/machine/script.js';
+import { parseSnapshot } from '../../src/machine/snapshot.js';
+import { keysOf } from '../../src/probes/interpret.js';
+import { describeLab, program } from '../support/lab.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mw-collector-'));
+const at = (name: string): string => join(folder, name);
+const env = { PATH: process.env.PATH, HOME: folder, QUOTED: 'a\'b"c\\d $HOME `id` $(id)', EMPTY: '' };
+let server: Server;
+
+beforeAll(async () => {
+  const texts: Readonly<Record<string, string>> = {
+    plain: 'one\ntwo\n',
+    open: 'no newline at the end',
+    empty: '',
+    hard: 'tab\there "quoted" back\\slash \\n \r return\nüñí ✓ 漢字\n%s %d $HOME `id` $(id) \'single\'\n-n\n-e \\t\n',
+    '*star': 'x',
+    'with blank': 'y',
+    'glob-a.conf': 'a\n',
+    'glob-b.conf': 'b\n',
+    '.hidden.conf': 'c\n',
+  };
+  for (const [name, text] of Object.entries(texts)) writeFileSync(at(name), text);
+  mkdirSync(at('sub/deep'), { recursive: true });
+  symlinkSync('sub/deep', at('link'));
+  writeFileSync(at('program'), '#!/bin/sh\nprintf "%s|" "$@"; printf "err\\n" >&2; exit 3\n', { mode: 0o755 });
+  server = createServer((socket) => socket.on('data', (data) => socket.write(data)));
+  await new Promise<void>((resolve) => server.listen(at('echo.sock'), resolve));
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const keys = (): CaptureKey[] => [
+  ...['plain', 'open', 'empty', 'hard', 'none', 'sub', 'with blank', 'sub/deep/none/at/all'].map(
+    (name) => `file:${at(name)}` as const,
+  ),
+  'file:$HOME/plain',
+  'file:$NOT_SET/plain',
+  `glob:${at('glob-*.conf')}`,
+  `paths:${at('*')}`,
+  `paths:${at('sub/*')}`,
+  `paths:${at('none/*')}`,
+  `list:${folder}`,
+  `list:${at('none')}`,
+  `list:${at('plain')}`,
+  `link:${at('link')}`,
+  `link:${at('plain')}`,
+  `link:${at('none')}`,
+  `same:${at('link')} ${at('sub/deep')}`,
+  `same:${at('plain')} ${at('open')}`,
+  'env:QUOTED',
+  'env:EMPTY',
+  'env:NOT_SET',
+  'env:HOME',
+  'group:root',
+  'group:no-such-group-here',
+  'which:sh',
+  'which:no-such-program-here',
+  'run:no-such-program-here --version',
+  'run:uname -s',
+  'run:expr 1 + x',
+  `connect:${at('echo.sock')}`,
+  `connect:${at('none')}`,
+  `connect:${at('plain')}`,
+  `talk:${at('echo.sock')} 0a0b0cff`,
+  'cgroup:pids.max',
+  'cgroup:memory.limit_in_bytes',
+  'cgroup:no.such.file',
+  'file:/proc/sys/kernel/pid_max',
+  'file:/proc/sys/kernel/osrelease',
+  'file:/proc/filesystems',
+];
+
+const byNode = async (): Promise<Record<string, Capture>> => {
+  const captures: Record<string, Capture> = {};
+  const options = { signal: new AbortController().signal, deadlineMs: 5000 };
+  for await (const [key, capture] of localMachine({ env, cwd: folder }).read(keys(), options)) captures[key] = capture;
+  return captures;
+};
+
+/** The shell as a process of its own: it must not hold up the server that it talks to. */
+const byShell = async (shell: readonly string[]): Promise<Readonly<Record<string, Capture>>> => {
+  const { execa } = await import('execa');
+  const [command = 'sh', ...args] = shell;
+  const { stdout } = await execa(command, [...args, '-s'], {
+    input: collectorScript(keys()),
+    env,
+    extendEnv: false,
+    cwd: folder,
+  });
+  return parseSnapshot(stdout, 'collector').captures;
+};
+
+for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'sh']]) {
+  describeLab(`the collector in ${shell.join(' ')}`, [program(shell[0] ?? 'sh')], () => {
+    it('reads what Node reads', async () => {
+      const [expected, found] = await Promise.all([byNode(), byShell(shell)]);
+      expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+      for (const [key, capture] of Object.entries(expected)) expect(found[key], key).toEqual(capture);
+    });
+  });
+}
+
+describe('the whole script', () => {
+  const script = collectorScript([...keysOf(), ...redactionKeys]);
+
+  it('has all that was to be put in', () => {
+    expect(script).not.toMatch(/@(?:read|programs|search|return)\b/);
+    expect(script.length).toBeLessThan(64 * 1024);
+  });
+
+  it('takes two seconds at most, and tells the main things', () => {
+    const started = performance.now();
+    const stdout = execFileSync('sh', ['-s'], { input: script, encoding: 'utf8', maxBuffer: 1 << 24 });
+    // The machine that runs the tests has other work, too.
+    expect(performance.now() - started).toBeLessThan(process.env.CI ? 6000 : 4000);
+    const { captures, meta } = parseSnapshot(stdout, 'collector');
+    expect(meta.collector).toBe('sh');
+    expect(captures['file:/proc/meminfo']).toMatchObject({ ok: true, text: expect.stringContaining('MemTotal') });
+    for (const key of keysOf()) expect(captures, key).toHaveProperty([key]);
+  });
+
+  describeLab('by shellcheck', [program('shellcheck')], () => {
+    it('is found clean', () => {
+      // SC2016: names of captures hold dollars that are not to be expanded. SC1003: two backslashes are meant. SC3028: HOSTNAME is read only where it is set.
+      const options = ['-s', 'sh', '-e', 'SC2016,SC1003,SC3028', '-f', 'gcc', '-'];
+      const { stdout } = spawnSync('shellcheck', options, { input: script, encoding: 'utf8' });
+      expect(stdout).toBe('');
+    });
+  });
+});

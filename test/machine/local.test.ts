@@ -1,0 +1,227 @@
+/** The Node collector where things go wrong: programs that hang, that flood, that fork; servers that misbehave. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Capture, CaptureKey } from '../../src/machine/capture.js';
+import type { Environment } from '../../src/machine/expand.js';
+import { localMachine } from '../../src/machine/local.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mw-local-'));
+const bin = join(folder, 'bin');
+const servers: Server[] = [];
+
+const listen = async (server: Server): Promise<number> => {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+const program = (name: string, script: string): void => {
+  writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, name), 0o755);
+};
+
+const read = async (
+  keys: readonly CaptureKey[],
+  options: { deadlineMs?: number; env?: Environment; signal?: AbortSignal } = {},
+) => {
+  const captures: Record<string, Capture> = {};
+  const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder, ...options.env };
+  const { deadlineMs = 5000, signal = new AbortController().signal } = options;
+  for await (const [key, capture] of localMachine({ env, cwd: folder }).read(keys, { signal, deadlineMs }))
+    captures[key] = capture;
+  return captures;
+};
+
+const alive = (mark: string): boolean => {
+  try {
+    return execFileSync('pgrep', ['-f', mark], { encoding: 'utf8' }).trim() !== '';
+  } catch {
+    return false; // pgrep found none
+  }
+};
+
+beforeAll(() => mkdirSync(bin));
+afterAll(() => {
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('programs', () => {
+  it('that hang end at the deadline with all their children, and hold up nothing else', async () => {
+    program('hang', "trap '' TERM; sleep 4242 & sleep 4242");
+    const started = performance.now();
+    const captures = await read(['run:hang --version', 'run:uname -s', 'file:/proc/meminfo'], { deadlineMs: 700 });
+    expect(performance.now() - started).toBeLessThan(2500);
+    expect(captures['run:hang --version']).toMatchObject({ code: null, timedOut: true });
+    expect(captures['run:uname -s']).toMatchObject({ code: 0, stdout: 'Linux\n' });
+    expect(captures['file:/proc/meminfo']).toMatchObject({ ok: true });
+    expect(alive('sleep 4242')).toBe(false);
+  });
+
+  it('end when the user interrupts', async () => {
+    program('wait', 'exec sleep 4343');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 200);
+    const started = performance.now();
+    await read(['run:wait'], { signal: controller.signal });
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(alive('sleep 4343')).toBe(false);
+  });
+
+  it('that flood are cut', async () => {
+    program('flood', 'exec yes 0123456789012345678901234567890123456789');
+    const { 'run:flood': capture } = await read(['run:flood']);
+    expect(capture && 'stdout' in capture && capture.stdout.length).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  it('get no input, English messages, their own words and no shell', async () => {
+    program('echoes', 'printf "%s|" "$LC_ALL" "$@"; cat; echo err >&2; exit 3');
+    const captures = await read(['run:echoes $(id) ;x `y` {{.|json}}']);
+    expect(captures['run:echoes $(id) ;x `y` {{.|json}}']).toEqual({
+      code: 3,
+      stdout: 'C|$(id)|;x|`y`|{{.|json}}|',
+      stderr: 'err\n',
+    });
+  });
+
+  it('that are no programs are not found', async () => {
+    writeFileSync(join(bin, 'plain'), 'x');
+    mkdirSync(join(bin, 'folder'));
+    const captures = await read(['which:plain', 'which:folder', 'run:plain', 'which:sh']);
+    expect(captures['which:plain']).toEqual({ ok: false, error: 'ENOENT' });
+    expect(captures['which:folder']).toEqual({ ok: false, error: 'ENOENT' });
+    expect(captures['run:plain']).toEqual({ ok: false, error: 'ENOENT' });
+    expect(captures['which:sh']).toMatchObject({ ok: true });
+  });
+});
+
+describe('files', () => {
+  it('that never end, or never begin, do not hold it up', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const captures = await read([`file:${join(folder, 'pipe')}`, 'file:/dev/zero'], { deadlineMs: 2000 });
+    expect(captures[`file:${join(folder, 'pipe')}`]).toEqual({ ok: true, text: '' });
+    expect(captures['file:/dev/zero']).toMatchObject({ ok: true });
+  });
+});
+
+describe('servers', () => {
+  it.each([
+    [200, /^ok \d+$/],
+    [301, /^ok \d+$/],
+    [401, /^ok \d+$/],
+    [403, /^http 403 \d+$/],
+    [503, /^http 503 \d+$/],
+  ])('that answer %i', async (status, text) => {
+    const seen: string[] = [];
+    const port = await listen(
+      createHttpServer((request, response) => {
+        seen.push(...request.rawHeaders);
+        response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end();
+      }),
+    );
+    const key = `fetch:http://127.0.0.1:${port}/` as const;
+    const captures = await read([key], { env: { TOKEN: 'hunter2', USER: 'me' } });
+    expect(captures[key]).toEqual({ ok: true, text: expect.stringMatching(text) });
+    expect(
+      seen
+        .filter((_, index) => index % 2 === 0)
+        .map((name) => name.toLowerCase())
+        .sort(),
+    ).toEqual(['connection', 'host', 'user-agent']);
+  });
+
+  it('whose certificate nobody knows', async () => {
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        'subjectAltName=DNS:localhost',
+        '-keyout',
+        join(folder, 'key'),
+        '-out',
+        join(folder, 'cert'),
+      ],
+      { stdio: 'ignore' },
+    );
+    const { readFileSync } = await import('node:fs');
+    const port = await listen(
+      createHttpsServer(
+        { key: readFileSync(join(folder, 'key')), cert: readFileSync(join(folder, 'cert')) },
+        (_, response) => response.end(),
+      ),
+    );
+    const key = `fetch:https://localhost:${port}/` as const;
+    expect((await read([key]))[key]).toEqual({ ok: false, error: 'tls' });
+    const env = { SSL_CERT_FILE: join(folder, 'cert') };
+    expect((await read([key], { env }))[key]).toEqual({ ok: true, text: expect.stringMatching(/^ok /) });
+  });
+
+  it('that take a connection and are silent, within a second', async () => {
+    const port = await listen(createServer(() => {}));
+    const key = `fetch:https://127.0.0.1:${port}/` as const;
+    const started = performance.now();
+    expect((await read([key]))[key]).toEqual({ ok: false, error: 'timeout' });
+    expect(performance.now() - started).toBeLessThan(1800);
+  });
+
+  it('that are not there, by address and by name', async () => {
+    const captures = await read(['fetch:https://127.0.0.1:1/', 'fetch:https://no-such-name.invalid/']);
+    expect(captures['fetch:https://127.0.0.1:1/']).toEqual({ ok: false, error: 'refused' });
+    expect(captures['fetch:https://no-such-name.invalid/']).toEqual({ ok: false, error: 'dns' });
+  });
+
+  it('behind a proxy, which is asked, and not for names that are excepted', async () => {
+    const asked: string[] = [];
+    const proxy = createHttpServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const port = await listen(proxy);
+    const env = { https_proxy: `http://127.0.0.1:${port}`, no_proxy: '127.0.0.1' };
+    const captures = await read(['fetch:https://cache.nixos.org/nix-cache-info', 'fetch:https://127.0.0.1:1/'], {
+      env,
+    });
+    expect(asked).toEqual(['cache.nixos.org:443']);
+    expect(captures['fetch:https://cache.nixos.org/nix-cache-info']).toEqual({
+      ok: true,
+      text: expect.stringMatching(/^http 403 /),
+    });
+    expect(captures['fetch:https://127.0.0.1:1/']).toEqual({ ok: false, error: 'refused' });
+  });
+});
+
+describe('sockets', () => {
+  it('that are silent, gone, or talk', async () => {
+    const path = join(folder, 'silent.sock');
+    const silent = createServer(() => {});
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(path, resolve));
+    const captures = await read([`connect:${path}`, `talk:${path} 00`, `connect:${path}.none`]);
+    expect(captures[`connect:${path}`]).toEqual({ ok: true, text: 'ok' });
+    expect(captures[`talk:${path} 00`]).toEqual({ ok: false, error: 'timeout' });
+    expect(captures[`connect:${path}.none`]).toEqual({ ok: false, error: 'ENOENT' });
+  });
+});
+
+it('tells what nobody can read by its name', async () => {
+  const captures = await read(['env:NOT_SET', 'file:$NOT_SET/x', 'foreign:vax']);
+  expect(captures['env:NOT_SET']).toEqual({ ok: false, error: 'unset' });
+  expect(captures['file:$NOT_SET/x']).toEqual({ ok: false, error: 'unset' });
+  expect(captures['foreign:vax']).toEqual({ ok: false, error: 'unsupported' });
+});

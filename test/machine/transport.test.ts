@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError, UserError } from '../../src/errors.js';
+import { collect } from '../../src/machine/collect.js';
+import { openMachine } from '../../src/machine/target.js';
+import { transportOf } from '../../src/machine/transport.js';
+
+const options = { env: process.env, cwd: '/' };
+const read = async (target: string) =>
+  collect(await openMachine(target, options), {
+    signal: new AbortController().signal,
+    deadlineMs: 10_000,
+    domains: ['os'],
+  });
+
+describe('transports', () => {
+  it.each([
+    ['ssh:host', ['--', 'host', 'sh', '-s']],
+    ['ssh:me@host.example:2222', ['-p', '2222', '-l', 'me', '--', 'host.example', 'sh', '-s']],
+    ['ssh:me@[2001:db8::1]:22', ['-p', '22', '-l', 'me', '--', '2001:db8::1', 'sh', '-s']],
+    ['docker:box', ['exec', '-i', 'box', 'sh', '-s']],
+    ['podman:box_1', ['exec', '-i', 'box_1', 'sh', '-s']],
+    ['exec:kubectl exec -i pod --', ['-c', 'kubectl exec -i pod --']],
+  ])('%s', (target, args) => expect(transportOf(target)?.args.slice(-args.length)).toEqual(args));
+
+  it.each(['local', 'snapshot:x.json', 'telnet:host', ''])('%j is none of them', (target) =>
+    expect(transportOf(target)).toBeNull(),
+  );
+
+  it.each([
+    'ssh:',
+    'ssh:-oProxyCommand=touch /tmp/x',
+    'ssh:-oProxyCommand=x@host',
+    'ssh:host name',
+    'ssh:$(id)@host',
+    'docker:',
+    'docker:-it',
+    'docker:a b',
+    'podman:--privileged',
+    'exec: ',
+  ])('%j is refused', (target) => expect(() => transportOf(target)).toThrow(UsageError));
+});
+
+describe('a machine over a command', () => {
+  it('is read', async () => {
+    const { facts } = await read('exec:sh');
+    expect(facts.os.kernel).toMatch(/^\d/);
+  });
+
+  it('is read behind a login that talks', async () => {
+    const { facts } = await read('exec:echo \'Welcome! {"schema" is not what this is}\'; sh; echo bye >&2');
+    expect(facts.os.kernel).toMatch(/^\d/);
+  });
+
+  it.each([
+    ['a command that fails', 'exec:echo no route to host >&2; exit 255', 'no route to host'],
+    ['one that says nothing', 'exec:cat >/dev/null', 'without an answer'],
+    ['one that is not there', 'exec:no-such-program-here', 'not found'],
+    ['half an answer', 'exec:printf \'{"schema":"musl-wizard.snapshot/1","captures":{\'', ''],
+    ['another document', 'exec:printf \'{"schema":"x"}\'', ''],
+  ])('says what happened with %s', async (_, target, evidence) => {
+    const error = await read(target).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(UserError);
+    if (error instanceof UserError) {
+      expect(error.evidence.join('\n')).toContain(evidence);
+      expect(error.nextSteps.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('stops, with all that it started, when it is interrupted', async () => {
+    const controller = new AbortController();
+    const machine = await openMachine('exec:sleep 300 & sleep 300', options);
+    const started = performance.now();
+    setTimeout(() => controller.abort(), 100);
+    await expect(collect(machine, { signal: controller.signal, deadlineMs: 5000 })).rejects.toThrow();
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('has no form that is not known', async () => {
+    await expect(openMachine('telnet:host', options)).rejects.toThrow(UsageError);
+  });
+});

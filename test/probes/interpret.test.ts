@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { factsSchema } from '../../src/facts/schema.js';
+import type { Capture } from '../../src/machine/capture.js';
+import { redactCaptures } from '../../src/machine/redact.js';
+import { probes } from '../../src/probes/index.js';
+import { interpret, keysOf } from '../../src/probes/interpret.js';
+
+const keys = keysOf();
+const samples = [
+  '',
+  'max',
+  '0',
+  '-1',
+  '/sys/fs/cgroup/a\tmax\n/sys/fs/cgroup\t100',
+  '{"ServerVersion":1,"ClientInfo":[],"Plugins":null}',
+  '[[[[',
+  '22 1 0:21 / / rw - ext4 /dev/sda1 rw',
+  'Uid:\t0\t0\nCapEff:\tzz',
+  'enabled\ninterpreter \nflags: \nmagic 7f',
+  'ok',
+  'http 503 12',
+  '- - - /',
+];
+const text = fc.oneof(
+  fc.string(),
+  fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array).toString('latin1')),
+  fc.constantFrom(...samples),
+);
+const capture: fc.Arbitrary<Capture> = fc.oneof(
+  text.map((value): Capture => ({ ok: true, text: value })),
+  fc
+    .constantFrom('ENOENT', 'EACCES', 'timeout', 'skipped', 'unset', 'dns')
+    .map((error): Capture => ({ ok: false, error })),
+  fc
+    .tuple(fc.option(fc.integer({ min: 0, max: 255 })), text, text)
+    .map(([code, stdout, stderr]): Capture => ({ code, stdout, stderr })),
+);
+const captures = fc
+  .array(fc.tuple(fc.constantFrom(...keys), capture), { maxLength: 80 })
+  .map((entries) => Object.fromEntries(entries));
+
+describe('probes', () => {
+  it('read every key once, and each is of a known form', () => {
+    for (const { domain, reads } of probes) {
+      expect(new Set(reads).size, domain).toBe(reads.length);
+      for (const key of reads) expect(key).toMatch(/^[a-z]+:\S/);
+    }
+  });
+
+  it('know nothing of nothing', () => {
+    const facts = interpret({});
+    expect(Value.Check(factsSchema, facts)).toBe(true);
+    expect(facts.memory).toEqual({
+      totalBytes: null,
+      availableBytes: null,
+      limitBytes: null,
+      swapBytes: null,
+      effectiveBytes: null,
+    });
+    expect(facts.nix.installed).toBeNull();
+    expect(facts.nix.store).toEqual({ exists: null, writable: null });
+    expect(facts.engines.docker.daemon.state).toBeNull();
+    expect(facts.isolation.userNamespaces).toEqual({ inside: null, canCreate: null });
+    expect(facts.binfmt.supported).toBeNull();
+    expect(facts.container.kind).toBeNull();
+  });
+
+  it('never throw, and always give facts of the declared form', () => {
+    fc.assert(
+      fc.property(captures, (given) => {
+        const facts = interpret(given);
+        expect(Value.Check(factsSchema, facts), JSON.stringify([...Value.Errors(factsSchema, facts)].slice(0, 3))).toBe(
+          true,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('survive redaction, which settles after one round', () => {
+    fc.assert(
+      fc.property(captures, (given) => {
+        const once = redactCaptures(given);
+        expect(redactCaptures(once)).toEqual(once);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

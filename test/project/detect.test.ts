@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
+import type { Candidate } from '../../src/project/project.js';
+import { filesOf } from './files-of.js';
+
+const detect = (tree: Record<string, string>, name?: string) => detectProject(filesOf(tree, name));
+const only = (tree: Record<string, string>): Candidate => {
+  const { candidates } = detect(tree);
+  expect(candidates.map(({ build }) => build.system)).toHaveLength(1);
+  return candidates[0] as Candidate;
+};
+const libraries = ({ libraries: all }: Candidate) =>
+  Object.fromEntries(
+    all.map(({ id, known, optional, asked }) => [id, { known, optional, line: asked[0]?.evidence.line }]),
+  );
+const targets = (candidate: Candidate) => candidate.targets.map(({ name }) => name);
+
+describe('make', () => {
+  it('reads link flags and pkg-config calls with their lines, and leaves the C library out', () => {
+    const found = only({
+      Makefile:
+        'CC = gcc\n# -lnotreally\nLIBS = -lz -lm -lpthread\nTLS = $(shell pkg-config --libs --static openssl)\nBIN = demo\n\ndemo: demo.o\n\t$(CC) -o $@ $< $(LIBS) -lcurl\n',
+      'demo.c': 'int main(void){return 0;}',
+    });
+    expect(found.build).toEqual({ system: 'make', file: 'Makefile' });
+    expect(libraries(found)).toEqual({
+      zlib: { known: true, optional: false, line: 3 },
+      openssl: { known: true, optional: false, line: 4 },
+      curl: { known: true, optional: true, line: 8 },
+    });
+    expect(targets(found)).toEqual(['demo']);
+  });
+
+  it('takes what stands under a condition for optional', () => {
+    const found = only({ Makefile: 'ifdef WITH_SSL\nLIBS += -lssl\nendif\nLIBS += -lpng\n' });
+    expect(libraries(found)).toMatchObject({ openssl: { optional: true }, png: { optional: false } });
+  });
+
+  it('prefers the name that GNU make prefers, and finds makefiles below', () => {
+    const found = only({ GNUmakefile: 'all:', Makefile: 'all:', 'src/Makefile': 'LDLIBS=-lncurses' });
+    expect(found.build).toEqual({ system: 'make', file: 'GNUmakefile' });
+    expect(Object.keys(libraries(found))).toEqual(['ncurses']);
+  });
+});
+
+describe('cmake', () => {
+  it('reads packages, modules, programs and languages', () => {
+    const found = only({
+      'CMakeLists.txt': `cmake_minimum_required(VERSION 3.16)
+project(demo VERSION 1.0 LANGUAGES C)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig)
+find_package(CURL 7.0) # find_package(BZip2 REQUIRED)
+pkg_check_modules(DEPS REQUIRED IMPORTED_TARGET libsodium>=1.0 jansson)
+set(PROGRAM "demo")
+add_executable(\${PROGRAM}
+  main.c)
+target_link_libraries(demo PRIVATE -lexpat m)
+`,
+      'tests/CMakeLists.txt': 'add_executable(check check.c)',
+    });
+    expect(found.languages).toEqual(['c']);
+    expect(libraries(found)).toEqual({
+      zlib: { known: true, optional: false, line: 3 },
+      curl: { known: true, optional: true, line: 5 },
+      sodium: { known: true, optional: false, line: 6 },
+      jansson: { known: true, optional: false, line: 6 },
+      expat: { known: true, optional: false, line: 10 },
+    });
+    expect(targets(found)).toEqual(['demo']);
+  });
+
+  it('takes C and C++ where no language is named, as CMake does', () => {
+    expect(only({ 'CMakeLists.txt': 'project(demo)' }).languages).toEqual(['c', 'cxx']);
+  });
+});
+
+it('reads meson', () => {
+  const found = only({
+    'meson.build': `project('demo', 'cpp', version: '1')
+z = dependency('zlib')
+c = dependency('libcurl', required: get_option('curl'))
+m = meson.get_compiler('cpp').find_library('m')
+executable('demo', 'main.cc', dependencies: [z, c])
+`,
+  });
+  expect(found.languages).toEqual(['cxx']);
+  expect(libraries(found)).toEqual({
+    zlib: { known: true, optional: false, line: 2 },
+    curl: { known: true, optional: true, line: 3 },
+  });
+  expect(targets(found)).toEqual(['demo']);
+});
+
+describe('autotools', () => {
+  const input = `AC_INIT([demo],[1.0])
+AC_PROG_CC
+dnl AC_CHECK_LIB(bz2, x)
+PKG_CHECK_MODULES([SODIUM], [libsodium >= 1.0.8 zlib])
+PKG_CHECK_MODULES([CURL], [libcurl], [have=yes], [have=no])
+AC_CHECK_LIB(readline, readline)
+AC_SEARCH_LIBS([tgetent], [ncurses tinfo])
+LT_INIT
+`;
+
+  it('reads configure.ac and Makefile.am', () => {
+    const found = only({
+      'configure.ac': input,
+      'Makefile.am': 'bin_PROGRAMS = demo demod # x\nnoinst_PROGRAMS = helper\ndemo_LDADD = -lgmp',
+    });
+    expect(found.build).toEqual({ system: 'autotools', configure: 'absent', libtool: true });
+    expect(libraries(found)).toEqual({
+      sodium: { known: true, optional: false, line: 4 },
+      zlib: { known: true, optional: false, line: 4 },
+      curl: { known: true, optional: true, line: 5 },
+      readline: { known: true, optional: true, line: 6 },
+      ncurses: { known: true, optional: true, line: 7 },
+      gmp: { known: true, optional: false, line: 3 },
+    });
+    expect(targets(found)).toEqual(['demo', 'demod']);
+  });
+
+  it.each([
+    ['# Generated by GNU Autoconf 2.71\n', 'generated'],
+    ['#!/bin/sh\nLIBS=-lz\n', 'handwritten'],
+  ])('tells a configure %j to be %s', (script, configure) => {
+    expect(only({ configure: script, 'Makefile.in': '' }).build).toMatchObject({ system: 'autotools', configure });
+  });
+
+  it('takes the makefile beside a configure for its product', () => {
+    expect(only({ configure: '#!/bin/sh', Makefile: 'all:' }).build.system).toBe('autotools');
+  });
+});
+
+describe('plain files', () => {
+  it('makes one program of each file with a main, and takes includes for libraries', () => {
+    const found = only({
+      'a.c': '#include <sodium.h>\n#include <stdio.h>\nint main(int argc, char **argv) { return 0; }',
+      'b.c': 'int\nmain(void) { return 0; }',
+      'util.c': '#include <zlib.h>\nvoid f(void) {}',
+    });
+    expect(found.build).toEqual({
+      system: 'plain',
+      programs: [
+        { name: 'a', sources: ['a.c', 'util.c'] },
+        { name: 'b', sources: ['b.c', 'util.c'] },
+      ],
+    });
+    expect(Object.keys(libraries(found)).sort()).toEqual(['sodium', 'zlib']);
+  });
+
+  it('finds nothing to build in a library of C files', () => {
+    expect(detect({ 'a.c': 'int f(void) { return 0; }' }).candidates).toEqual([]);
+  });
+});
+
+describe('cargo', () => {
+  it('reads workspace, build scripts, macros, sys crates and protobuf', () => {
+    const found = only({
+      'Cargo.toml': '[workspace]\nmembers = ["cli", "derive"]\n',
+      'cli/Cargo.toml':
+        '[package]\nname = "demo-cli"\nversion = "1.0.0"\n[dependencies]\nopenssl = "0.10"\n[[bin]]\nname = "demo"\npath = "src/main.rs"\n',
+      'cli/build.rs': 'fn main() {}',
+      'cli/src/main.rs': 'fn main() {}',
+      'cli/src/bin/extra.rs': 'fn main() {}',
+      'derive/Cargo.toml': '[package]\nname = "derive"\nversion = "1.0.0"\n[lib]\nproc-macro = true\n',
+      'derive/src/lib.rs': '',
+      'Cargo.lock':
+        'version = 3\n[[package]]\nname = "openssl-sys"\nversion = "0.9"\n[[package]]\nname = "linux-raw-sys"\nversion = "0.4"\n[[package]]\nname = "tonic-build"\nversion = "0.9"\n',
+    });
+    expect(found.build).toEqual({
+      system: 'cargo',
+      workspace: true,
+      lockFile: true,
+      buildScripts: ['demo-cli'],
+      procMacros: ['derive'],
+      sysCrates: ['linux-raw-sys', 'openssl-sys'],
+      protobuf: 'tonic-build',
+    });
+    expect(libraries(found)).toEqual({ openssl: { known: true, optional: false, line: 3 } });
+    expect(targets(found)).toEqual(['demo', 'extra']);
+  });
+
+  it('survives TOML that is none', () => {
+    expect(only({ 'Cargo.toml': '[[[', 'Cargo.lock': '\0' }).build).toMatchObject({ system: 'cargo', sysCrates: [] });
+  });
+});
+
+describe('go', () => {
+  it('tells a program with cgo by its import, with its libraries', () => {
+    const found = only({
+      'go.mod': 'module example.org/tools/demo/v2\n\ngo 1.22\n',
+      'main.go':
+        'package main\n\n// #cgo LDFLAGS: -lz -lm\n// #cgo pkg-config: libsodium\nimport "C"\n\nfunc main() {}\n',
+      'cmd/other/main.go': 'package main\nfunc main() {}\n',
+    });
+    expect(found.build).toEqual({
+      system: 'go',
+      module: 'example.org/tools/demo/v2',
+      cgo: true,
+      mains: ['./cmd/other', '.'],
+    });
+    expect(libraries(found)).toMatchObject({ zlib: { line: 3 }, sodium: { line: 4 } });
+    expect(targets(found)).toEqual(['other', 'demo']);
+  });
+
+  it('tells one without, and one that needs it by a dependency', () => {
+    expect(only({ 'go.mod': 'module m\n', 'main.go': 'package main\n' }).build).toMatchObject({ cgo: false });
+    const sqlite = 'module m\nrequire (\n\tgithub.com/mattn/go-sqlite3 v1.14.22\n)\n';
+    expect(only({ 'go.mod': sqlite, 'main.go': 'package main\n' }).build).toMatchObject({ cgo: true });
+  });
+});
+
+describe('several candidates', () => {
+  it('does not count a makefile that only calls another build system', () => {
+    expect(only({ Makefile: 'all:\n\tcargo build --release\n', 'Cargo.toml': '' }).build.system).toBe('cargo');
+    expect(only({ Makefile: 'all:\n\tcmake -B build\n', 'CMakeLists.txt': '' }).build.system).toBe('cmake');
+  });
+
+  const both = { Makefile: 'all: demo\n', 'CMakeLists.txt': 'project(x)', 'a.c': 'int main(void){}' };
+
+  it('prefers none where the files leave it open, and asks', () => {
+    const project = detect(both);
+    expect(project.candidates.map(({ build }) => build.system)).toEqual(['cmake', 'make']);
+    expect(() => chooseBuild(project)).toThrow(/several ways/);
+    expect(chooseBuild(project, 'make').build.system).toBe('make');
+    expect(() => chooseBuild(project, 'cargo')).toThrow(/built by cargo/);
+  });
+
+  it('says so where there is nothing', () => {
+    expect(() => chooseBuild(detect({ 'README.md': '' }))).toThrow(/No project/);
+  });
+});
+
+it('lists what describes a build environment already', () => {
+  const tree = { 'flake.nix': '', 'shell-musl.nix': '', Dockerfile: '', justfile: '', '.github/workflows/ci.yml': '' };
+  expect(detect(tree).environments.map(({ kind }) => kind)).toEqual([
+    'ci',
+    'dockerfile',
+    'flake',
+    'justfile',
+    'nix-shell',
+  ]);
+});
+
+it.each([
+  ['my project; rm -rf $HOME', 'my-project-rm-rf-HOME'],
+  ['-rf', 'rf'],
+  ['../..', 'project'],
+  ['プログラム', 'project'],
+  ['g++', 'g++'],
+])('makes the folder name %j safe', (name, safe) => {
+  expect(detect({}, name).name).toBe(safe);
+});

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import type { Diagnosis } from '../../src/explain/diagnosis.js';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
+import { explainLibraries } from '../../src/project/explain-libraries.js';
+import { filesOf } from './files-of.js';
+
+const project = chooseBuild(
+  detectProject(
+    filesOf({
+      'configure.ac': 'AC_CHECK_LIB(z, deflate)\nPKG_CHECK_MODULES([O], [oniguruma])\nAC_CHECK_LIB(ncurses, initscr)\n',
+    }),
+  ),
+);
+const unknown = (excerpt: string) => ({ diagnoses: [], unknown: [{ line: 7, excerpt }] });
+
+it.each([
+  ['configure: error: *** zlib missing - install first ***', 'zlib'],
+  ['main.c:3:10: fatal error: zlib.h: No such file or directory', 'zlib'],
+  ['main.c:3:10: fatal error: openssl/ssl.h: No such file or directory', 'openssl'],
+  ['/usr/bin/ld: cannot find -lonig: No such file or directory', 'oniguruma'],
+  ["Package 'oniguruma', required by 'virtual:world', not found", 'oniguruma'],
+])('knows %j for a library', (line, id) => {
+  const { diagnoses } = explainLibraries(unknown(line), project, 'musl-gcc');
+  expect(diagnoses).toMatchObject([{ cause: 'missing-static-lib', root: true, line: 7, excerpt: line }]);
+  expect(diagnoses[0]?.title).toBe(`${id} is missing for this way to build`);
+});
+
+it.each([
+  'make: *** [all] Error 2',
+  'fatal error: demo.h: No such file or directory',
+  'zlib is nice',
+  'x'.repeat(5000),
+])('takes %j for none', (line) => {
+  expect(explainLibraries(unknown(line), project, 'musl-gcc').diagnoses).toEqual([]);
+});
+
+const fixes = (line: string, rung: Parameters<typeof explainLibraries>[2]) =>
+  explainLibraries(unknown(line), project, rung)
+    .diagnoses[0]?.fixes.map(({ title }) => title)
+    .join(' ');
+
+it('knows how each rung gets the library', () => {
+  expect(fixes('zlib.h: No such file', 'glibc-static')).toContain('Install zlib1g-dev; it has libz.a');
+  expect(fixes('cannot find -lonig', 'glibc-static')).toContain('Debian has no static archive of it');
+  expect(fixes('zlib.h: No such file', 'alpine')).toContain('Add zlib-dev and zlib-static');
+  expect(fixes('zlib.h: No such file', 'pkgs-musl')).toContain('Add zlib to buildInputs');
+});
+
+const diagnosis = (cause: string, excerpt: string): Diagnosis => ({
+  cause,
+  root: true,
+  confidence: 1,
+  line: 1,
+  excerpt,
+  title: '',
+  why: '',
+  fixes: [],
+  links: [],
+});
+
+it('adds to a cause that is about libraries, and leaves the others alone', () => {
+  const missing = { diagnoses: [diagnosis('missing-static-lib', 'cannot find -lz')], unknown: [] };
+  expect(explainLibraries(missing, project, 'glibc-static').diagnoses[0]?.fixes[0]?.commands).toEqual([
+    'apt-get install -y zlib1g-dev',
+  ]);
+  const unlinked = {
+    diagnoses: [diagnosis('static-dependency-not-linked', 'undefined reference to `stdscr')],
+    unknown: [],
+  };
+  expect(JSON.stringify(explainLibraries(unlinked, project, 'glibc-static').diagnoses)).toContain('-lncurses -ltinfo');
+  const disk = { diagnoses: [diagnosis('disk-full', 'zlib.h: No space left on device')], unknown: [] };
+  expect(explainLibraries(disk, project, 'glibc-static')).toEqual(disk);
+});

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { pickPrograms } from '../../src/project/pick-programs.js';
+
+const paths = (...names: string[]) => names.map((path) => ({ path }));
+
+it.each([
+  [
+    ['lua', 'luac'],
+    ['src/lua', 'src/luac', 'src/helper'],
+    ['src/lua', 'src/luac'],
+  ],
+  [[], ['b', 'a'], ['a', 'b']],
+  [['gone'], ['bc/fbc', 'bc/bc'], ['bc/bc', 'bc/fbc']],
+  [['x'], ['deep/er/x', 'x'], ['x']],
+])('of the targets %j made as %j', (targets, made, expected) => {
+  expect(
+    pickPrograms(
+      paths(...made),
+      targets.map((name) => ({ name })),
+    ),
+  ).toEqual(paths(...expected));
+});
+
+it('gives each name once, and something where something was made', () => {
+  const path = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+  fc.assert(
+    fc.property(fc.array(path), fc.array(fc.constantFrom('a', 'b', 'z')), (made, targets) => {
+      const picked = pickPrograms(
+        paths(...made),
+        targets.map((name) => ({ name })),
+      ).map((file) => file.path.split('/').at(-1));
+      expect(new Set(picked).size).toBe(picked.length);
+      expect(picked.length > 0).toBe(made.length > 0);
+    }),
+  );
+});

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseTeamFile, renderTeamFile } from '../../src/project/team-file.js';
+
+it('holds the setup without what is a machine’s own', () => {
+  const options = { nixSet: 'pkgsMusl', jobs: 3, nixpkgs: '/home/me/nixpkgs', apkMirror: 'http://10.0.0.1/' } as const;
+  const text = renderTeamFile({ rung: 'pkgs-musl', upx: true, options, buildSystem: 'make' });
+  expect(text).not.toMatch(/home|10\.0\.0\.1|jobs/);
+  expect(parseTeamFile(text)).toEqual({
+    rung: 'pkgs-musl',
+    upx: true,
+    options: { nixSet: 'pkgsMusl' },
+    buildSystem: 'make',
+  });
+});
+
+it.each([
+  ['{', 'it is not JSON'],
+  ['null', 'its schema is not musl-wizard.project/1'],
+  ['{"schema":"musl-wizard.project/1","rung":"moon"}', 'it names no rung'],
+])('%s is none: %s', (text, reason) => {
+  expect(parseTeamFile(text)).toBe(reason);
+});
+
+it('never throws, whatever the file holds', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.object().map((value) => JSON.stringify({ schema: 'musl-wizard.project/1', rung: 'zig', ...value })),
+      ),
+      (text) => {
+        parseTeamFile(text);
+      },
+    ),
+  );
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../src/facts/facts.js';
+import { rungIds } from '../../src/ladder/rung-id.js';
+import { planBuild } from '../../src/recipe/build-plan.js';
+import type { BuildPlan, PlanInput, Unplannable } from '../../src/recipe/plan.js';
+import type { Setup } from '../../src/settings/setup.js';
+import { type DeepPartial, someFacts } from '../support/facts.js';
+import { samples } from './samples.js';
+
+const place = { id: 'abc', source: '/scratch/source', build: '/scratch/build' };
+const plan = (
+  setup: Partial<Setup> & Pick<Setup, 'rung'>,
+  facts: DeepPartial<Facts> = {},
+  more: Partial<PlanInput> = {},
+) =>
+  planBuild({
+    project: samples.make,
+    setup: { upx: false, options: {}, ...setup },
+    facts: someFacts(facts),
+    place,
+    args: [],
+    ...more,
+  });
+const planned = (result: BuildPlan | Unplannable): BuildPlan => {
+  if ('blocked' in result) throw new Error(result.blocked);
+  return result;
+};
+const words = (result: BuildPlan | Unplannable) => planned(result).steps.map(({ argv }) => argv.join(' '));
+
+describe('planBuild', () => {
+  it.each(rungIds)('%s: every path lies in the scratch folder, and the plan is data', (rung) => {
+    for (const project of Object.values(samples)) {
+      const result = planned(plan({ rung }, {}, { project }));
+      expect(JSON.parse(JSON.stringify(result.steps))).toEqual(result.steps);
+      expect(result.output.folder).toMatch(/^\/scratch\//);
+      for (const { path } of result.files) expect(path).toMatch(/^\/scratch\//);
+    }
+  });
+
+  it('shuts out flags of the environment, and counts jobs by the machine', () => {
+    const result = planned(plan({ rung: 'musl-gcc' }, { memory: { effectiveBytes: 700 * 1024 ** 2 } }));
+    expect(result.env).toMatchObject({ CFLAGS: undefined, LDFLAGS: undefined, MAKEFLAGS: '-j3' });
+    expect(result.jobs).toBe(3);
+    expect(planned(plan({ rung: 'musl-gcc', options: { jobs: 7 } })).jobs).toBe(7);
+  });
+
+  it('takes everything back that an engine keeps', () => {
+    const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
+      (step) => step.undo?.argv.slice(1).join(' ') ?? [],
+    );
+    expect(undo).toEqual(['rmi --force musl-wizard-build-abc', 'rm --force musl-wizard-build-abc']);
+  });
+
+  it('hands the options of the setup on', () => {
+    const nix = words(
+      plan({ rung: 'pkgs-musl', options: { nixpkgs: '/np', nixSettings: { sandbox: 'false' }, jobs: 2 } }),
+    ).join();
+    expect(nix).toMatch(/--cores 2 -I nixpkgs=\/np --arg nixpkgs <nixpkgs> --option sandbox false/);
+    const alpine = words(
+      plan({ rung: 'alpine', options: { image: 'mine:1', network: 'none', arch: 'aarch64' } }),
+    ).join();
+    expect(alpine).toMatch(/IMAGE=mine:1.*--network none --platform linux\/arm64/);
+  });
+
+  it.each([
+    [{ rung: 'zig' }, { toolchain: { zig: null } }, [], /zig is not installed/],
+    [{ rung: 'musl-gcc' }, { toolchain: { muslGcc: null } }, [], /musl-gcc is not installed/],
+    [{ rung: 'glibc-static' }, { toolchain: { cc: null } }, [], /no C compiler/],
+    [{ rung: 'musl-gcc', options: { arch: 'aarch64' } }, {}, [], /builds for x86_64, not for aarch64/],
+    [{ rung: 'alpine' }, {}, ['--x'], /recipe alpine --write/],
+    [{ rung: 'pkgs-musl' }, {}, ['--x'], /recipe pkgs-musl --write/],
+  ] as const)('%j is blocked', (setup, facts, args, reason) => {
+    expect(plan(setup, facts as DeepPartial<Facts>, { args })).toMatchObject({
+      blocked: expect.stringMatching(reason),
+    });
+  });
+});

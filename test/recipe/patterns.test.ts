@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { rungIds } from '../../src/ladder/rung-id.js';
+import type { ChosenProject } from '../../src/project/project.js';
+import { patternsFor } from '../../src/recipe/patterns.js';
+import type { RecipeFile, RecipeInput } from '../../src/recipe/recipe.js';
+import { hostile, hostileSources, samples } from './samples.js';
+
+const all = (project: ChosenProject): { name: string; input: RecipeInput; files: readonly RecipeFile[] }[] =>
+  rungIds.flatMap((rung) =>
+    patternsFor(rung, project).map(({ name, write }) => {
+      const input: RecipeInput = { project, rung, options: {}, arch: 'x86_64' };
+      return { name: `${rung} ${name}`, input, files: write(input) };
+    }),
+  );
+
+describe.each(Object.entries(samples))('for %s', (system, project) => {
+  it('every rung has a recipe', () => {
+    for (const rung of rungIds) expect(patternsFor(rung, project).map(({ name }) => name)).not.toEqual([]);
+    expect(patternsFor('pkgs-musl', project).some(({ name }) => name === 'nix-crane')).toBe(system === 'cargo');
+  });
+
+  it('the same input gives the same bytes', () => {
+    expect(all(project)).toEqual(all(project));
+  });
+
+  it('files are clean: relative paths, one final newline, no trailing blanks, no path of a machine', () => {
+    for (const { files } of all(project)) {
+      expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
+      for (const { path, content } of files) {
+        expect(path).toMatch(/^(?!\/)(?!.*\.\.)[\w./-]+$/);
+        expect(content).toMatch(/[^\n]\n$/);
+        expect(content).not.toMatch(/[ \t]+$/m);
+        expect(content).not.toMatch(/\/home\/|\/root\/(?!\.cargo|\.cache|go\/)|\/tmp\/|undefined|\[object/);
+      }
+    }
+  });
+});
+
+describe('what a recipe says', () => {
+  const write = (
+    project: ChosenProject,
+    rung: RecipeInput['rung'],
+    pattern: string,
+    options: RecipeInput['options'] = {},
+  ) =>
+    patternsFor(rung, project)
+      .find(({ name }) => name === pattern)
+      ?.write({ project, rung, options, arch: 'x86_64' })
+      .map(({ content }) => content)
+      .join('\n');
+
+  it('Alpine gets the dev and the static packages of each library', () => {
+    expect(write(samples.make, 'alpine', 'dockerfile')).toContain(
+      'apk add --no-cache build-base libsodium-dev libsodium-static linux-headers zlib-dev zlib-static\n',
+    );
+  });
+
+  it('cache mounts are only for BuildKit', () => {
+    expect(write(samples.cargo, 'alpine', 'dockerfile')).not.toContain('--mount');
+    expect(write(samples.cargo, 'alpine', 'dockerfile-buildkit')).toContain('--mount=type=cache');
+  });
+
+  it('pkgsMusl gets archives by name, pkgsStatic has them all', () => {
+    expect(write(samples.make, 'pkgs-musl', 'nix-build')).toContain('buildInputs = [ zlib libsodium ];');
+    const options = { nixSet: 'pkgsMusl' } as const;
+    expect(write(samples.make, 'pkgs-musl', 'nix-build', options)).toContain(
+      '[ zlib zlib.static (libsodium.overrideAttrs (_: { dontDisableStatic = true; })) ]',
+    );
+  });
+
+  it('protoc and pkg-config run on the build machine', () => {
+    expect(write(samples.cargo, 'pkgs-musl', 'nix-build')).toContain('nativeBuildInputs = [ pkg-config protobuf ];');
+    expect(write(samples.cargo, 'pkgs-musl', 'nix-crane')).toContain(
+      'nativeBuildInputs = [ pkgs.pkg-config pkgs.protobuf ];',
+    );
+  });
+
+  it('the matrix holds ARM and Windows', () => {
+    expect(write(samples.make, 'pkgs-musl', 'nix-matrix')).toMatch(/aarch64-multiplatform-musl[\s\S]*mingwW64/);
+  });
+
+  it('a job of CI is a workflow of GitHub Actions', () => {
+    const [workflow] =
+      patternsFor('musl-gcc', samples.make)
+        .find(({ name }) => name === 'ci')
+        ?.write({ project: samples.make, rung: 'musl-gcc', options: {}, arch: 'x86_64' }) ?? [];
+    expect(Object.keys(parse(workflow?.content ?? '').jobs)).toEqual(['static']);
+  });
+});
+
+it.each(hostileSources)('a file named %j gives a program with a safe name', (source) => {
+  const project = hostile(source);
+  expect([project.name, ...project.targets.map(({ name }) => name)].join(' ')).toMatch(/^[\w.+ -]+$/);
+});

@@ -1,0 +1,47 @@
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
+import type { BuildSystem, ChosenProject } from '../../src/project/project.js';
+import { filesOf } from '../project/files-of.js';
+
+const of = (tree: Record<string, string>, name = 'demo'): ChosenProject =>
+  chooseBuild(detectProject(filesOf(tree, name)));
+
+/** One project of each build system, each with a library. */
+export const samples: Readonly<Record<BuildSystem, ChosenProject>> = {
+  make: of({ Makefile: 'LIBS=-lz -lsodium\nBIN=demo\nall:\n' }),
+  cmake: of({ 'CMakeLists.txt': 'project(demo C)\nfind_package(ZLIB REQUIRED)\nadd_executable(demo main.c)\n' }),
+  meson: of({ 'meson.build': "project('demo', 'c')\ndependency('zlib')\nexecutable('demo', 'main.c')\n" }),
+  autotools: of({
+    'configure.ac': 'LT_INIT\nPKG_CHECK_MODULES([S], [openssl libcurl])\n',
+    'Makefile.am': 'bin_PROGRAMS = demo\n',
+  }),
+  plain: of({ 'main.c': '#include <ncurses.h>\nint main(void) { return 0; }\n' }),
+  cargo: of({
+    'Cargo.toml': '[package]\nname = "demo"\nversion = "1.0.0"\n[build-dependencies]\ntonic-build = "0.12"\n',
+    'src/main.rs': '',
+    'Cargo.lock': '[[package]]\nname = "openssl-sys"\nversion = "0.9.0"\n',
+  }),
+  go: of({
+    'go.mod': 'module example.org/demo\n',
+    'main.go': 'package main\n// #cgo LDFLAGS: -lz\nimport "C"\nfunc main() {}\n',
+  }),
+};
+
+/** Names that are code in some language or other. */
+export const hostileSources = [
+  "it's.c",
+  `\${x}.c`,
+  '$(touch pwned).c',
+  '`id`.c',
+  'a b.c',
+  '-o.c',
+  '{{jobs}}.c',
+  `''\${y}''.c`,
+  '"q".c',
+  '\\n.c',
+  'a;b.c',
+];
+
+/** A project of one C file with a hostile name. */
+export const hostile = (source: string): ChosenProject =>
+  of({ [source]: 'int main(void) { return 0; }\n' }, '$(id) `x` "y"');

@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SavedSetup } from '../../src/settings/setup.js';
+import { loadSetup, saveSetup, setupPath } from '../../src/settings/store.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-settings-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const setup: SavedSetup = {
+  schema: 'musl-wizard.setup/1',
+  rung: 'glibc-static',
+  upx: false,
+  options: {},
+  project: '/home/a.b/pro ject/__proto__',
+  provedAt: '2026-11-21T07:00:00.000Z',
+  proof: { sizeBytes: 700_000, libc: 'glibc', durationMs: 300 },
+  basis: { 'memory.limitBytes': null, 'os.arch': 'x86_64' },
+};
+
+describe('saved setups', () => {
+  it('come back as they were saved', () => {
+    const { path, setAside } = saveSetup(folder, setup);
+    expect(setAside).toBeNull();
+    expect(path).toBe(setupPath(folder, setup.project));
+    expect(loadSetup(folder, setup.project)).toEqual({ setup, setAside: null });
+  });
+
+  it('of two projects do not share a file', () => {
+    saveSetup(folder, setup);
+    saveSetup(folder, { ...setup, project: null, rung: 'zig' });
+    expect(loadSetup(folder, setup.project).setup?.rung).toBe('glibc-static');
+    expect(loadSetup(folder, null).setup?.rung).toBe('zig');
+    expect(loadSetup(folder, '/elsewhere').setup).toBeNull();
+  });
+
+  it.each([
+    ['damaged', '{"setup": {', /damaged/],
+    ['empty', '', /damaged/],
+    ['null', 'null', /holds no setup/],
+    ['hostile', '{"__proto__": {"setup": 1}, "setup": null}', /holds no setup/],
+    ['newer', JSON.stringify({ setup: { ...setup, schema: 'musl-wizard.setup/2' } }), /another version/],
+    ['of an unknown rung', JSON.stringify({ setup: { ...setup, rung: 'perl' } }), /not known/],
+    ['misshapen', JSON.stringify({ setup: { ...setup, upx: 'yes' } }), /schema/],
+  ])('keep a %s file aside', (_, text, reason) => {
+    const path = setupPath(folder, setup.project);
+    writeFileSync(path, text);
+    const loaded = loadSetup(folder, setup.project);
+    expect(loaded.setup).toBeNull();
+    expect(loaded.setAside?.reason).toMatch(reason);
+    expect(readFileSync(loaded.setAside?.path ?? '', 'utf8')).toBe(text);
+    writeFileSync(path, text);
+    saveSetup(folder, setup);
+    expect(loadSetup(folder, setup.project).setup).toEqual(setup);
+    expect(readdirSync(folder).filter((name) => name.includes('aside'))).toHaveLength(2);
+  });
+
+  it('say what to do where nothing can be written', () => {
+    expect(() => saveSetup('/proc/nowhere', setup)).toThrow(/could not be saved/);
+  });
+});

@@ -1,0 +1,79 @@
+import type { Facts } from '../../src/facts/facts.js';
+import { roomyMachine } from '../../src/flow/lint/roomy-machine.js';
+
+/** Any part of a type, at any depth; lists are replaced whole. */
+export type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
+
+const GiB = 1024 ** 3;
+const tool = (path: string, version: string) => ({ path, version });
+const folder = (path: string, fsType = 'ext4') => ({ path, freeBytes: 100 * GiB, freeInodes: 5_000_000, fsType });
+
+/** A machine on which every rung is ready and nothing is to be said: Debian 12, root, C only, all of the internet. */
+const healthy: DeepPartial<Facts> = {
+  os: { kernel: '6.1.0-28-amd64' },
+  memory: { totalBytes: 32 * GiB, availableBytes: 28 * GiB, swapBytes: 4 * GiB, effectiveBytes: 28 * GiB },
+  pids: { kernelMax: 4_194_304, threadsMax: 256_000, effective: 250_000 },
+  isolation: {
+    capabilities: ['chown', 'setgid', 'setuid', 'net_admin', 'sys_admin', 'sys_chroot', 'sys_ptrace', 'mknod'],
+  },
+  disk: {
+    root: folder('/'),
+    tmp: folder('/tmp', 'tmpfs'),
+    home: folder('/root'),
+    nix: folder('/nix'),
+    docker: folder('/var/lib/docker'),
+    cwd: folder('/root/project'),
+  },
+  nix: { nixpkgs: { path: '/root/.nix-defexpr/channels/nixpkgs' } },
+  engines: {
+    docker: {
+      cli: tool('/usr/bin/docker', '27.3.1'),
+      daemon: { version: '27.3.1' },
+      buildx: tool('/usr/libexec/docker/cli-plugins/docker-buildx', '0.17.1'),
+    },
+  },
+  toolchain: {
+    cc: tool('/usr/bin/cc', '12.2.0'),
+    cxx: tool('/usr/bin/c++', '12.2.0'),
+    clang: null,
+    muslGcc: tool('/usr/bin/musl-gcc', '12.2.0'),
+    zig: tool('/usr/local/bin/zig', '0.13.0'),
+    glibcStatic: tool('/usr/lib/x86_64-linux-gnu/libc.a', '2.36'),
+    cargo: null,
+    rustc: null,
+    rustup: null,
+    go: null,
+    upx: tool('/usr/bin/upx', '4.2.2'),
+    make: tool('/usr/bin/make', '4.3'),
+    cmake: null,
+    pkgConfig: tool('/usr/bin/pkg-config', '1.8.1'),
+    git: tool('/usr/bin/git', '2.39.5'),
+  },
+  network: {
+    endpoints: [
+      { name: 'nix-cache', url: 'https://cache.nixos.org/nix-cache-info', state: 'ok', ms: 40 },
+      { name: 'docker-hub', url: 'https://registry-1.docker.io/v2/', state: 'ok', ms: 60 },
+      { name: 'alpine', url: 'https://dl-cdn.alpinelinux.org/', state: 'ok', ms: 50 },
+    ],
+  },
+};
+
+/** An engine that is not there. */
+export const noEngine = (): Facts['engines']['docker'] => structuredClone(roomyMachine.engines.podman);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const merge = (base: unknown, over: unknown): unknown => {
+  if (!isRecord(base) || !isRecord(over)) return over === undefined ? structuredClone(base) : over;
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries([...keys].map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]));
+};
+
+/** Facts of a healthy machine, with what is given put in its place. */
+export const someFacts = (overrides: DeepPartial<Facts> = {}): Facts =>
+  merge(structuredClone(merge(roomyMachine, healthy)), overrides) as Facts;

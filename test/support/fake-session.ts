@@ -1,0 +1,192 @@
+import type { Artifact } from '../../src/artifact/artifact.js';
+import type { CanaryEvent, RunCanary } from '../../src/canary/canary.js';
+import type { CanaryResult } from '../../src/canary/result.js';
+import type { Finding } from '../../src/diagnosis/finding.js';
+import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
+import type { Examination } from '../../src/engine/examination.js';
+import type { Session } from '../../src/engine/session.js';
+import type { RungId } from '../../src/ladder/rung-id.js';
+import { someFacts } from './facts.js';
+
+/** A finding with what a test does not care for filled in. */
+export const finding = (over: Partial<Finding> & { id: string }): Finding => ({
+  severity: 'blocker',
+  rungs: [],
+  title: over.id,
+  evidence: [],
+  fixes: [],
+  links: [],
+  ...over,
+});
+
+export const nixAbsent = finding({
+  id: 'nix-absent',
+  rungs: ['pkgs-musl'],
+  title: 'Nix is not installed',
+  evidence: ['which:nix: not found', 'stat:/nix/store: ENOENT'],
+  fixes: [
+    {
+      title: 'Install Nix for this user',
+      commands: ['curl -L https://nixos.org/nix/install -o install-nix', 'sh install-nix --no-daemon'],
+      needsRoot: false,
+      changes: 'Creates /nix and adds a line to the profile of your shell.',
+      undo: 'rm -rf /nix ~/.nix-profile',
+      runnable: true,
+    },
+  ],
+  links: [{ title: 'Nix manual', url: 'https://nixos.org/manual/nix/stable/installation' }],
+});
+
+export const dockerStopped = finding({
+  id: 'docker-stopped',
+  rungs: ['alpine'],
+  title: 'Docker is installed but nobody answers its socket',
+  evidence: ['connect:/var/run/docker.sock: ECONNREFUSED'],
+  fixes: [
+    {
+      title: 'Start the Docker service',
+      commands: ['systemctl start docker'],
+      needsRoot: true,
+      changes: null,
+      undo: 'systemctl stop docker',
+      runnable: true,
+    },
+  ],
+});
+
+export const littleDisk = finding({
+  id: 'disk-small',
+  severity: 'warning',
+  title: 'Little room in /tmp: 900 MiB',
+  evidence: ['df:/tmp: 943718400 100000 2147483648'],
+});
+
+/** A machine on which only glibc-static is ready. */
+export const examination: Examination = {
+  machine: { target: 'local', collectedAt: '2026-11-21T07:00:00Z', collector: 'node', durationMs: 420 },
+  captures: {},
+  facts: someFacts({ nix: { installed: false, version: null } }),
+  findings: [nixAbsent, dockerStopped, littleDisk],
+  rungs: [
+    { id: 'pkgs-musl', verdict: 'fixable', because: ['nix-absent'] },
+    { id: 'alpine', verdict: 'fixable', because: ['docker-stopped'] },
+    { id: 'glibc-static', verdict: 'ready', because: [] },
+  ],
+  recommendation: {
+    rung: 'glibc-static',
+    upx: false,
+    reason: 'glibc-static is ready now; alpine would be better, once Docker runs.',
+  },
+};
+
+const artifact: Artifact = {
+  path: '/tmp/scratch/hello',
+  format: 'elf',
+  kind: null,
+  class: 64,
+  machine: 'x86_64',
+  endian: 'little',
+  type: 'exec',
+  linkage: 'static',
+  interpreter: null,
+  needed: [],
+  libc: 'glibc',
+  libcEvidence: ['marker'],
+  glibcMinimum: null,
+  packer: null,
+  stripped: true,
+  debugInfo: false,
+  buildId: null,
+  runtimeNeeds: [],
+  sizeBytes: 802_816,
+  error: null,
+};
+
+/** A result of a canary, passed unless told otherwise. */
+export const result = (over: Partial<CanaryResult> = {}): CanaryResult => ({
+  rung: 'glibc-static',
+  outcome: 'passed',
+  durationMs: 1234,
+  steps: [{ name: 'compile', command: ['cc', '-static', 'main.c'], code: 0, durationMs: 900 }],
+  artifact,
+  ran: true,
+  diagnoses: [],
+  findings: [],
+  logFile: '/tmp/state/glibc-static.log',
+  reason: 'The program was built, is static and ran here.',
+  packed: null,
+  ...over,
+});
+
+/** A try that failed for a known reason. */
+export const failure = (rung: RungId): CanaryResult =>
+  result({
+    rung,
+    outcome: 'failed',
+    artifact: null,
+    ran: null,
+    reason: 'The compiler could not be fetched.',
+    diagnoses: [
+      {
+        cause: 'dns-failure',
+        root: true,
+        confidence: 0.9,
+        line: 12,
+        excerpt: 'wget: bad address dl-cdn.alpinelinux.org',
+        title: 'Names cannot be resolved in the build',
+        why: 'The container has no name server that answers.',
+        fixes: [
+          {
+            title: 'Give Docker a name server',
+            commands: ['dockerd --dns 9.9.9.9'],
+            needsRoot: true,
+            changes: null,
+            undo: null,
+            runnable: false,
+          },
+        ],
+        links: [],
+      },
+    ],
+  });
+
+export interface Script {
+  readonly examination?: Examination;
+  /** What a canary does before its result; awaited. */
+  readonly canary?: (emit: (event: CanaryEvent) => void, signal: AbortSignal, rung: RungId) => Promise<void>;
+  readonly results?: Partial<Record<RungId, CanaryResult>>;
+  readonly effects?: Partial<SessionEffects>;
+}
+
+/** The real session over scripted effects: nothing is run, nothing is written. */
+export const fakeSession = (script: Script = {}): Session => {
+  const seen = script.examination ?? examination;
+  const runCanary: RunCanary = async (rung, _facts, { signal, onEvent }) => {
+    onEvent({ type: 'log-file', path: `/tmp/state/${rung}.log` });
+    await script.canary?.(onEvent, signal, rung);
+    if (signal.aborted)
+      return result({ rung, outcome: 'cancelled', artifact: null, ran: null, reason: 'It was stopped.' });
+    return script.results?.[rung] ?? result({ rung });
+  };
+  return createSession(
+    {
+      examine: async ({ onEvent }) => {
+        onEvent({ type: 'domain', domain: 'os', facts: { os: seen.facts.os } });
+        onEvent({ type: 'examined', examination: seen });
+        return seen;
+      },
+      runCanary,
+      runFix: async () => ({ applied: true, output: 'done', reason: 'The service was started.' }),
+      save: () => ({ path: '/home/user/.config/musl-wizard/project.json' }),
+      now: () => new Date('2026-11-21T07:00:00Z'),
+      ...script.effects,
+    },
+    {
+      project: '/home/user/project',
+      upx: false,
+      rungOptions: {},
+      timeoutMs: 1000,
+      signal: new AbortController().signal,
+    },
+  );
+};

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { BuildResult } from '../../src/engine/build-result.js';
+
+const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+const script = join(import.meta.dirname, '../lab/debian-sources.sh');
+
+/** What was downloaded once, for the next run. */
+export const cache = join(tmpdir(), 'musl-wizard-lab');
+
+/** Upstream sources of Debian packages; the folder that holds one folder each. */
+export const debianSources = (...packages: readonly string[]): string => {
+  const folder = join(cache, 'sources');
+  mkdirSync(folder, { recursive: true });
+  execFileSync(script, [folder, ...packages], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 100_000 });
+  return folder;
+};
+
+/** The source of a crate, as the registry has it, by the ordinary client. */
+export const crateSource = (name: string, version: string): string => {
+  const folder = join(cache, `crate-${name}`);
+  if (!existsSync(join(folder, 'src'))) {
+    mkdirSync(join(folder, 'src'), { recursive: true });
+    writeFileSync(join(folder, 'src/main.rs'), 'fn main() {}\n');
+    writeFileSync(
+      join(folder, 'Cargo.toml'),
+      `[package]\nname = "fetch"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n${name} = "=${version}"\n`,
+    );
+    execFileSync('cargo', ['vendor', '--quiet'], { cwd: folder, stdio: 'ignore', timeout: 100_000 });
+  }
+  return join(folder, 'vendor', name);
+};
+
+type Env = Readonly<Record<string, string>>;
+
+/** A folder of its own for each test: a copy of the project, and settings apart from the user's. */
+export const projectBench = () => {
+  const base = mkdtempSync(join(tmpdir(), 'mw-projects-'));
+  const run = async (project: string, env: Env, ...words: readonly string[]) =>
+    execa(process.execPath, [cli, '--quiet', '--config-dir', join(base, 'config'), ...words], {
+      cwd: project,
+      env: { TMPDIR: base, XDG_STATE_HOME: join(base, 'state'), ...env },
+      reject: false,
+      timeout: 230_000,
+    });
+  const buildBy = async (project: string, words: readonly string[], env: Env = {}) => {
+    const before = readdirSync(project);
+    const { stdout, stderr, exitCode } = await run(project, env, 'build', '--json', ...words);
+    if (stdout === '') throw new Error(`build: ${stderr}`);
+    // What is new in the project's folder.
+    const litter = readdirSync(project).filter((name) => !before.includes(name));
+    return { ...(JSON.parse(stdout) as BuildResult), exitCode, litter };
+  };
+  return {
+    copy: (source: string): string => {
+      const project = mkdtempSync(join(base, 'project-'));
+      cpSync(source, project, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+      return project;
+    },
+    write: (files: Readonly<Record<string, string>>): string => {
+      const project = mkdtempSync(join(base, 'project-'));
+      for (const [path, content] of Object.entries(files)) {
+        mkdirSync(join(project, path, '..'), { recursive: true });
+        writeFileSync(join(project, path), content);
+      }
+      return project;
+    },
+    run,
+    /** `choose --yes && build --json`, with no further hand. */
+    build: async (project: string, words: readonly string[], env: Env = {}) => {
+      const chosen = await run(project, env, 'choose', '--yes', ...words);
+      if (chosen.exitCode !== 0) throw new Error(`choose ${words.join(' ')}:\n${chosen.stdout}${chosen.stderr}`);
+      return buildBy(project, [], env);
+    },
+    buildBy,
+    remove: () => rmSync(base, { recursive: true, force: true }),
+  };
+};

@@ -1,0 +1,62 @@
+import { render } from 'ink-testing-library';
+import { expect, vi } from 'vitest';
+import type { Session } from '../../src/engine/session.js';
+import { explainVerdict } from '../../src/ladder/why.js';
+import { createController, type Ports } from '../../src/ui/controller.js';
+import { initialModel, type Size } from '../../src/ui/model.js';
+import { Root } from '../../src/ui/root.js';
+import { themeFor } from '../../src/ui/theme.js';
+import { fakeSession, type Script } from './fake-session.js';
+
+export const keyBytes = {
+  up: '\x1b[A',
+  down: '\x1b[B',
+  enter: '\r',
+  escape: '\x1b',
+  'page-down': '\x1b[6~',
+  'page-up': '\x1b[5~',
+  'ctrl-c': '\x03',
+} as const;
+
+/** The wizard over a scripted session, drawn by Ink into memory; at most 100 columns, as ink-testing-library has. */
+export const openWizard = (script: Script = {}, size: Size = { columns: 80, rows: 24 }, ports: Partial<Ports> = {}) => {
+  const copied: string[] = [];
+  const session: Session = fakeSession(script);
+  const controller = createController(initialModel(size, 0), {
+    now: () => 0,
+    plan: async (walk, rung) => [
+      {
+        kind: 'setup',
+        path: '/home/user/.config/musl-wizard/project.json',
+        before: null,
+        after: JSON.stringify(walk.proposal(rung), null, 2),
+      },
+    ],
+    write: async () => undefined,
+    explain: async (seen, rung) => explainVerdict(rung, seen),
+    copy: (text) => {
+      copied.push(text);
+      return 'copied';
+    },
+    suspend: () => undefined,
+    redraw: () => undefined,
+    ...ports,
+  });
+  const ink = render(<Root controller={controller} theme={themeFor(false)} />);
+  const frame = (): string => ink.lastFrame() ?? '';
+  return {
+    session,
+    controller,
+    copied,
+    frame,
+    start: () => controller.attach(session),
+    press: (...keys: string[]) => {
+      for (const key of keys) ink.stdin.write(keyBytes[key as keyof typeof keyBytes] ?? key);
+    },
+    shows: (text: string | RegExp) => vi.waitFor(() => expect(frame()).toMatch(text), { timeout: 2000, interval: 5 }),
+    close: () => {
+      controller.leave();
+      ink.unmount();
+    },
+  };
+};

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { renderToString } from 'ink';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { initialWalk, type WalkState } from '../../src/engine/walk.js';
+import { explainVerdict } from '../../src/ladder/why.js';
+import { fixChoices } from '../../src/ui/answers.js';
+import { App } from '../../src/ui/app.js';
+import { layoutOf } from '../../src/ui/layout.js';
+import { initialModel, type Model, type Overlay, type ScreenName } from '../../src/ui/model.js';
+import { themeFor } from '../../src/ui/theme.js';
+import { examination, failure, finding, result } from '../support/fake-session.js';
+
+/** Text as hostile or as odd as it comes. */
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 120 }),
+  fc.constantFrom(
+    '',
+    '漢字'.repeat(60),
+    '\x1b[2J\x1b]0;x\x07',
+    'a\tb\tc',
+    '\u202egnp.exe',
+    'x'.repeat(3000),
+    '👩‍👩‍👧‍👦 é ﷽',
+  ),
+);
+const sizes = fc.record({ columns: fc.integer({ min: 1, max: 200 }), rows: fc.integer({ min: 1, max: 60 }) });
+
+const walks: fc.Arbitrary<WalkState> = fc
+  .record({
+    title: text,
+    evidence: fc.array(text, { maxLength: 4 }),
+    reason: text,
+    tail: fc.array(text, { maxLength: 30 }),
+    count: fc.nat(30),
+  })
+  .map(({ title, evidence, reason, tail, count }) => ({
+    ...initialWalk,
+    phase: 'trying' as const,
+    examination: {
+      ...examination,
+      findings: [
+        ...examination.findings,
+        ...Array.from({ length: count }, (_, n) => finding({ id: `f${n}`, title, evidence })),
+      ],
+      recommendation: { ...examination.recommendation, reason },
+    },
+    results: [result({ reason }), { ...failure('alpine'), reason }],
+    trial: {
+      rung: 'zig' as const,
+      startedAtMs: 0,
+      step: title,
+      stepsDone: evidence,
+      tail,
+      lines: tail.length + 5,
+      progress: { done: count, total: 30, label: title },
+      logFile: `/tmp/${title}`,
+    },
+  }));
+
+const screens: ScreenName[] = ['machine', 'ladder', 'try', 'outcome', 'why', 'save', 'done'];
+const models: fc.Arbitrary<Model> = fc
+  .record({
+    size: sizes,
+    walk: walks,
+    screen: fc.constantFrom(...screens),
+    overlay: fc.constantFrom<'none' | Overlay['kind']>('none', 'help', 'log', 'confirm', 'fix'),
+    rung: fc.constantFrom('alpine' as const, 'glibc-static' as const),
+    said: text,
+    scroll: fc.nat(40),
+  })
+  .map(({ size, walk, screen, overlay, rung, said, scroll }) => {
+    const model: Model = {
+      ...initialModel(size, 0),
+      walk,
+      trail: [screen],
+      rung,
+      scroll,
+      cursor: { ladder: rung, machine: 'finding:nix-absent' },
+      opened: ['finding:nix-absent', 'finding:f0', 'domain:disk'],
+      plan: [{ kind: 'setup', path: said, before: said, after: `${said}\nmore\n` }],
+      why: explainVerdict(rung, walk.examination ?? examination),
+      notice: { text: said, tone: 'bad' },
+      sinceMs: 0,
+      nowMs: 3_725_000,
+    };
+    return { ...model, overlay: overlayOf(overlay, model, said) };
+  });
+
+const overlayOf = (kind: 'none' | Overlay['kind'], model: Model, said: string): Overlay | null => {
+  switch (kind) {
+    case 'none':
+      return null;
+    case 'help':
+      return { kind };
+    case 'log':
+      return {
+        kind,
+        path: said,
+        filter: said,
+        typing: said.length % 2 === 0,
+        shift: said.length % 50,
+        page: { lines: Array(99).fill(said), start: 0, end: 5, size: 9, error: null },
+      };
+    case 'confirm':
+      return { kind, question: said, yes: said, no: said, asks: 'leave' };
+    case 'fix':
+      return {
+        kind,
+        choices: fixChoices(model),
+        chosen: said.length % 2 === 0 ? (fixChoices(model)[0] ?? null) : null,
+      };
+  }
+};
+
+describe('a frame', () => {
+  it('is never taller than one row less than the terminal, nor wider than it, and holds no control character', () => {
+    fc.assert(
+      fc.property(models, (model) => {
+        const frame = renderToString(<App model={model} theme={themeFor(false)} />, { columns: model.size.columns });
+        const rows = frame.split('\n');
+        expect(rows.length).toBeLessThanOrEqual(Math.max(1, model.size.rows - 1));
+        if (layoutOf(model.size)) {
+          expect(rows[0]).toContain('musl-wizard');
+          expect(rows).toHaveLength(model.size.rows - 1);
+          // However much there is to show, the keys stay in sight.
+          expect(rows.at(-1)).toMatch(/quit|Esc/);
+        }
+        for (const row of rows) expect(stringWidth(row)).toBeLessThanOrEqual(model.size.columns);
+        expect(frame).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+});

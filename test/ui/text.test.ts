@@ -1,0 +1,64 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { takesUtf8, toAscii } from '../../src/ui/ascii.js';
+import { bar } from '../../src/ui/bar.js';
+import { copySequence } from '../../src/ui/clipboard.js';
+import { domainDetails, domainSummary } from '../../src/ui/domain-summary.js';
+import { around, from } from '../../src/ui/window.js';
+import { someFacts } from '../support/facts.js';
+
+describe('the locale', () => {
+  it.each([
+    [{ LANG: 'C.UTF-8' }, true],
+    [{ LANG: 'de_DE.utf8' }, true],
+    [{ LANG: 'C.UTF-8', LC_ALL: 'C' }, false],
+    [{ LC_ALL: '', LANG: 'en_US.UTF-8' }, true],
+    [{}, false],
+  ])('%j takes UTF-8: %s', (env, yes) => {
+    expect(takesUtf8(env)).toBe(yes);
+  });
+
+  it('without UTF-8 gets ASCII of the same width', () => {
+    const text = '❯ ✓ 漢字 ─── █░ … “x” é';
+    expect(toAscii(text)).toBe('> + ???? --- #. . "x" ?');
+    expect(stringWidth(toAscii(text))).toBe(stringWidth(text));
+  });
+});
+
+it.each([
+  [0, 10, 4, '░░░░'],
+  [1, 1000, 4, '█░░░'],
+  [5, 10, 4, '██░░'],
+  [99, 10, 4, '████'],
+  [1, 0, 4, '░░░░'],
+  [1, 1, 0, ''],
+])('bar(%i of %i, %i columns) is %s', (value, most, width, text) => {
+  expect(bar(value, most, width)).toBe(text);
+});
+
+it('asks the terminal for its clipboard', () => {
+  expect(copySequence('hi', {})).toBe('\x1b]52;c;aGk=\x07');
+  expect(copySequence('hi', { STY: '1' })).toBe('\x1bP\x1b]52;c;aGk=\x07\x1b\\');
+});
+
+it.each([
+  [10, 0, 4, 0],
+  [10, 5, 4, 3],
+  [10, 9, 4, 6],
+  [3, 2, 8, 0],
+])('a window on %i rows around %i, %i high, begins at %i', (count, cursor, height, start) => {
+  const window = around(count, cursor, height);
+  expect(window.start).toBe(start);
+  expect(window.end).toBe(Math.min(count, start + height));
+});
+
+it('a window past the end shows the end', () => {
+  expect(from(10, 99, 4)).toEqual({ start: 6, end: 10 });
+});
+
+it('says what is not known, and lists every fact of a domain', () => {
+  const facts = someFacts({ os: { id: null, versionId: null, kernel: null, arch: null, libc: null } });
+  expect(domainSummary.os(facts.os)).toBe('not known');
+  expect(domainSummary.memory(facts.memory)).toBe('28 GiB for a build, 32 GiB in all');
+  expect(domainDetails(facts.cpu)).toEqual(['online: 8', 'quota: not known', 'effective: 8']);
+});

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+import { viteYaml } from './scripts/yaml-plugin.mjs';
+
+export default defineConfig({
+  plugins: [viteYaml],
+  define: { __VERSION__: '"0.0.0-test"' },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/lab/**', 'test/pty/**'] },
+      },
+      // Real tools and real terminals: one file at a time, since they share engines, binfmt and the screen.
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/pty/**/*.test.{ts,tsx}', 'test/lab/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
