@@ -8,7 +8,7 @@ import { commentText } from './escape.js';
 import { makefile, makefileName } from './local.js';
 import { nixBuild } from './nix-build.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
-import { collectPrograms } from './shell.js';
+import { collectPrograms, markStart, refuseDynamic, refuseEmpty } from './shell.js';
 
 interface CiStep {
   readonly name?: string;
@@ -25,7 +25,7 @@ export const ci = (input: RecipeInput): RecipeFile[] => {
     ...buildSteps[rung](project),
     {
       name: 'Refuse what is not static',
-      run: 'test -n "$(ls dist-static)"\nfor file in dist-static/*; do\n  if readelf -lW "$file" | grep INTERP; then echo "$file is not static"; exit 1; fi\ndone\n',
+      run: `${refuseEmpty('dist-static')}\n${refuseDynamic('dist-static')}\n`,
     },
     { uses: 'actions/upload-artifact@v4', with: { name: `${project.name}-static`, path: 'dist-static/' } },
   ];
@@ -57,7 +57,7 @@ const apt = (packages: readonly string[]): CiStep => ({
 
 const build = (rung: RungId): CiStep => ({
   name: 'Build',
-  run: `touch .started\nmake -f ${makefileName(rung)}\nmkdir -p dist-static\n${collectPrograms('.', '.started', 'dist-static').join(' ')}\n`,
+  run: `${markStart('.started')}\nmake -f ${makefileName(rung)}\nmkdir -p dist-static\n${collectPrograms('.', '.started', 'dist-static').join(' ')}\n`,
 });
 
 const toolPackages = ({ build: { system } }: ChosenProject): string[] => {

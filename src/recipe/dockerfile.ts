@@ -4,7 +4,7 @@ import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
-import { collectPrograms, shellLine } from './shell.js';
+import { collectPrograms, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { jobsVariable, stepsFor } from './steps.js';
 import { alpine } from './toolchain.js';
 
@@ -69,7 +69,7 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
     'WORKDIR /src',
     'COPY . .',
     'ARG JOBS=',
-    'RUN mkdir -p /build /out && touch /started',
+    `RUN mkdir -p /build /out && ${markStart('/started')}`,
     ...plan.files.map(
       ({ path, content: text }) => `RUN printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
     ),
@@ -80,7 +80,8 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
       '/out',
     ).map((line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`),
     '# Nothing leaves that is not static, and something must leave.',
-    'RUN test -n "$(ls /out)" && for file in /out/*; do if readelf -lW "$file" | grep -q INTERP; then echo "$file is not static"; exit 1; fi; done',
+    `RUN ${refuseEmpty('/out')}`,
+    `RUN ${refuseDynamic('/out')}`,
     '',
     'FROM scratch',
     'COPY --from=build /out/ /',

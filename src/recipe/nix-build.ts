@@ -5,7 +5,7 @@ import { usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
-import { collectPrograms } from './shell.js';
+import { collectPrograms, markStart, refuseEmpty } from './shell.js';
 
 /** The package set that compiles and links; pkgsStatic where nothing else was proven. */
 export const nixSet = (options: RungOptions): NonNullable<RungOptions['nixSet']> => options.nixSet ?? 'pkgsStatic';
@@ -131,7 +131,7 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
     'NIX_CFLAGS_LINK = "-static";',
     ...(own[build.system] ?? []),
     'enableParallelBuilding = true;',
-    "preBuild = ''touch \"$NIX_BUILD_TOP/started\"'';",
+    `preBuild = ''${markStart('"$NIX_BUILD_TOP/started"')}'';`,
     '# The programs, whether the project has an install target or not.',
     ...installPhase('.'),
   ];
@@ -146,7 +146,7 @@ const installPhase = (folder: string): string[] => [
     (line, i, all) =>
       `  ${i === 0 ? '' : '  '}${line.replace('@started@', '"$NIX_BUILD_TOP/started"').replace('@out@', '"$out/bin"')}${i === all.length - 1 ? '' : ' \\'}`,
   ),
-  '  test -n "$(ls "$out/bin")"',
+  `  ${refuseEmpty('"$out/bin"')}`,
   '  runHook postInstall',
   "'';",
 ];

@@ -8,6 +8,24 @@ export const shellLine = ({ argv, env }: Pick<Step, 'argv' | 'env'>): string => 
 };
 
 /**
+ * POSIX shell that marks the start of a build, for `collectPrograms`. Busybox's `find -newer` compares whole
+ * seconds: with a mark of this second it would miss the programs of a build that ends within it.
+ * @param stamp a file, quoted for the shell
+ */
+export const markStart = (stamp: string): string => `touch -d "@$(($(date +%s) - 1))" ${stamp}`;
+
+/**
+ * POSIX shell that ends with 1, saying so, where a folder is empty.
+ * @param folder quoted for the shell, as it stands within double quotes
+ */
+export const refuseEmpty = (folder: string): string =>
+  `test -n "$(ls ${folder})" || { echo "The build ended well, but made no program."; exit 1; }`;
+
+/** POSIX shell that ends with 1, naming the loader, where a program in a folder is not static. */
+export const refuseDynamic = (folder: string): string =>
+  `for file in ${folder}/*; do if readelf -lW "$file" | grep "program interpreter"; then echo "$file wants that loader"; exit 1; fi; done`;
+
+/**
  * POSIX shell that copies the programs that a build made: executable files that are new since
  * `stamp` was touched, and are ELF or PE by their first bytes. Libraries, objects and what CMake,
  * Meson and cargo make for themselves are left out. Lines of one command: join them by blanks.
