@@ -1,19 +1,12 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
 import { requestsIn } from './make.js';
-import type { Build, Evidence, Language, Target } from './project.js';
+import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
+import type { Reading } from './reading.js';
 import { linkFlags, pkgConfigModules, type Request } from './request.js';
 
 /** What configure, configure.ac and Makefile.am tell. Sources: the manuals of Autoconf, Automake and pkg.m4. */
-export const readAutotools = (
-  files: ProjectFiles,
-): {
-  build: Build;
-  evidence: Evidence[];
-  requests: Request[];
-  targets: Target[];
-  languages: Language[];
-} | null => {
+export const readAutotools = (files: ProjectFiles): Reading | null => {
   const input = ['configure.ac', 'configure.in'].find((path) => files.texts.has(path));
   const script = files.texts.get('configure');
   if (input === undefined && script === undefined) return null;

@@ -1,6 +1,7 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
-import type { Build, Evidence, Language, Target } from './project.js';
+import type { Language, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
+import type { Reading } from './reading.js';
 import { pkgConfigModules, type Request } from './request.js';
 
 interface Call {
@@ -10,15 +11,7 @@ interface Call {
 }
 
 /** What CMakeLists.txt files tell. Source: cmake-language(7), cmake-commands(7). */
-export const readCMake = (
-  files: ProjectFiles,
-): {
-  build: Build;
-  evidence: Evidence[];
-  requests: Request[];
-  targets: Target[];
-  languages: Language[];
-} | null => {
+export const readCMake = (files: ProjectFiles): Reading | null => {
   const root = files.texts.get('CMakeLists.txt');
   if (root === undefined) return null;
   const lists = files.paths.filter((path) => /(?:^|\/)CMakeLists\.txt$/.test(path));

@@ -8,17 +8,10 @@ import { readMake } from './make.js';
 import { readMeson } from './meson.js';
 import { isLibrary, packageFor } from './packages.js';
 import { readPlain } from './plain.js';
-import type { Build, BuildSystem, Candidate, Evidence, Language, LinkedLibrary, Project, Target } from './project.js';
+import type { BuildSystem, Candidate, Language, LinkedLibrary, Project, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
+import type { Reading } from './reading.js';
 import type { Request } from './request.js';
-
-interface Reading {
-  readonly build: Build;
-  readonly evidence: Evidence[];
-  readonly requests: Request[];
-  readonly targets: Target[];
-  readonly languages?: Language[];
-}
 
 /** What a folder builds. Pure; where files leave it open, every candidate is listed and none is preferred. */
 export const detectProject = (files: ProjectFiles): Project => ({

@@ -1,6 +1,7 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
-import type { Build, Evidence, Target } from './project.js';
+import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
+import type { Reading } from './reading.js';
 import { linkFlags, pkgConfigModules, type Request } from './request.js';
 
 // The order in which GNU make looks for its file.
@@ -11,9 +12,7 @@ export const rootMakefile = (files: ProjectFiles): string | null =>
   rootNames.find((name) => files.paths.includes(name)) ?? null;
 
 /** What the makefiles of a folder and of its subfolders tell. */
-export const readMake = (
-  files: ProjectFiles,
-): { build: Build; evidence: Evidence[]; requests: Request[]; targets: Target[] } | null => {
+export const readMake = (files: ProjectFiles): Reading | null => {
   const file = rootMakefile(files);
   if (file === null) return null;
   const makefiles = files.paths.filter((path) => /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path));

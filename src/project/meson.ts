@@ -1,20 +1,13 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
-import type { Build, Evidence, Language, Target } from './project.js';
+import type { Language, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
+import type { Reading } from './reading.js';
 import type { Request } from './request.js';
 
 const quoted = /'([^'\n]{1,64})'/g;
 
 /** What meson.build files tell. Source: Meson's reference manual. */
-export const readMeson = (
-  files: ProjectFiles,
-): {
-  build: Build;
-  evidence: Evidence[];
-  requests: Request[];
-  targets: Target[];
-  languages: Language[];
-} | null => {
+export const readMeson = (files: ProjectFiles): Reading | null => {
   const root = files.texts.get('meson.build');
   if (root === undefined) return null;
   const requests: Request[] = [];

@@ -1,6 +1,7 @@
 import { evidenceIn, safeName } from './lines.js';
-import type { Build, Evidence, Language, Target } from './project.js';
+import type { Evidence } from './project.js';
 import type { ProjectFiles } from './project-files.js';
+import type { Reading } from './reading.js';
 import type { Request } from './request.js';
 
 const isSource = (path: string): boolean => /^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/.test(path);
@@ -10,15 +11,7 @@ const mainFunction = /^[\w \t*]{0,64}\bmain\s{0,8}\(/m;
  * C or C++ files without a build system, in the folder or in its src. Each file with a main is a
  * program of its own, together with all files that have none.
  */
-export const readPlain = (
-  files: ProjectFiles,
-): {
-  build: Build;
-  evidence: Evidence[];
-  requests: Request[];
-  targets: Target[];
-  languages: Language[];
-} | null => {
+export const readPlain = (files: ProjectFiles): Reading | null => {
   const sources = files.paths.filter(isSource);
   const textOf = (path: string): string => files.texts.get(path) ?? '';
   const mains = sources.filter((path) => mainFunction.test(textOf(path)));

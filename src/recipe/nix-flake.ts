@@ -1,4 +1,5 @@
 import { commentText, nixString } from './escape.js';
+import { flakeOutputs } from './flake-outputs.js';
 import { nixBuild, nixSet } from './nix-build.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
@@ -16,30 +17,17 @@ export const nixFlake = (recipe: RecipeInput): RecipeFile[] => {
 
   ${input}
 
-  outputs =
-    { self, nixpkgs }:
-    let
-      systems = [
-        "x86_64-linux"
-        "aarch64-linux"
-      ];
-    in
-    {
-      packages = nixpkgs.lib.genAttrs systems (
-        system:
-        let
-          pkgs = nixpkgs.legacyPackages.\${system};
+${flakeOutputs(
+  ['nixpkgs'],
+  `          pkgs = nixpkgs.legacyPackages.\${system};
         in
         {
           default = import ./static.nix {
             inherit nixpkgs pkgs;
             set = pkgs.${nixSet(options)};
           };
-        }
-      );
-    };
-}
-`;
+        }`,
+)}`;
   return [{ path: 'flake.nix', content }, ...nixBuild(recipe)];
 };
 
@@ -66,30 +54,17 @@ export const nixMatrix = (recipe: RecipeInput): RecipeFile[] => {
 
   ${input}
 
-  outputs =
-    { self, nixpkgs }:
-    let
-      systems = [
-        "x86_64-linux"
-        "aarch64-linux"
-      ];
-    in
-    {
-      packages = nixpkgs.lib.genAttrs systems (
-        system:
-        let
-          pkgs = nixpkgs.legacyPackages.\${system};
+${flakeOutputs(
+  ['nixpkgs'],
+  `          pkgs = nixpkgs.legacyPackages.\${system};
           sets = {
 ${rows}
           };
         in
         builtins.mapAttrs (
           _: set: import ./static.nix { inherit nixpkgs pkgs set; }
-        ) sets
-      );
-    };
-}
-`;
+        ) sets`,
+)}`;
   return [
     { path: 'flake.nix', content },
     ...nixBuild({ ...recipe, options: { ...recipe.options, nixSet: 'pkgsStatic' } }),

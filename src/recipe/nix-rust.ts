@@ -1,5 +1,6 @@
 import type { ChosenProject } from '../project/project.js';
 import { commentText, nixString } from './escape.js';
+import { flakeOutputs } from './flake-outputs.js';
 import { buildInputs, nativeTools } from './nix-build.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
@@ -52,28 +53,7 @@ const bindings = (toolchain: string): string => `          pkgs = import nixpkgs
           toolchain = ${toolchain};
           craneLib = (crane.mkLib pkgs).overrideToolchain toolchain;`;
 
-const outputs = (body: string): string => `  outputs =
-    {
-      self,
-      nixpkgs,
-      crane,
-      rust-overlay,
-    }:
-    let
-      systems = [
-        "x86_64-linux"
-        "aarch64-linux"
-      ];
-    in
-    {
-      packages = nixpkgs.lib.genAttrs systems (
-        system:
-        let
-${body}
-      );
-    };
-}
-`;
+const outputs = (body: string): string => flakeOutputs(['nixpkgs', 'crane', 'rust-overlay'], body);
 
 /** flake.nix with crane: dependencies are built once, and only what changed after that. */
 export const crane = ({ project }: RecipeInput): RecipeFile[] => [

@@ -1,0 +1,13 @@
+import type { Build, Evidence, Language, Target } from './project.js';
+import type { Request } from './request.js';
+
+/** What the files of one build system tell of a project. */
+export interface Reading {
+  readonly build: Build;
+  readonly evidence: Evidence[];
+  /** Every place that asks for a library. */
+  readonly requests: Request[];
+  readonly targets: Target[];
+  /** Where the build system does not say, the source files' names do. */
+  readonly languages?: Language[];
+}
