@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Diagnosis } from '../explain/diagnosis.js';
-import type { Facts } from '../facts/facts.js';
 import { searchPath } from '../machine/search-path.js';
 import type { CanaryOptions, RunCanary } from './canary.js';
 import { doubtsOf, runControls } from './controls.js';
@@ -16,7 +15,7 @@ import { canaryFolder, copySources, programNamed } from './program.js';
 import { type Proof, prove } from './prove.js';
 import type { CanaryResult } from './result.js';
 import { createScratch, type Scratch, scratchBases } from './scratch.js';
-import { canaryVariable, describeSwept, sweep } from './sweep.js';
+import { canaryVariable, clearLeftovers } from './sweep.js';
 import { blockersOf, tooHeavy } from './weight.js';
 
 /** The course that all rungs have in common: build, inspect, run, pack if asked, clear away. */
@@ -39,7 +38,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
   const heavy = tooHeavy(rung, program, facts, options.rungOptions);
   if (heavy) return result({ outcome: 'blocked', reason: heavy.blocked, findings: heavy.findings });
   const bases = scratchBases(env, process.cwd());
-  await clearLeftovers(bases, facts, options);
+  await clearLeftovers(bases, facts, options.onEvent);
   let scratch: Scratch;
   try {
     scratch = await createScratch(bases);
@@ -108,15 +107,6 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
   } finally {
     if (!options.keep) await scratch.remove();
   }
-};
-
-/** Removes what a killed run had left, and says so. */
-const clearLeftovers = async (bases: readonly string[], facts: Facts, { onEvent }: CanaryOptions): Promise<void> => {
-  const engines = Object.values(facts.engines).flatMap(({ cli, daemon }) =>
-    cli && daemon.state === 'running' ? [cli.path] : [],
-  );
-  const swept = await sweep(bases, engines);
-  if (swept.scratch.length > 0) onEvent({ type: 'note', text: describeSwept(swept) });
 };
 
 const prepare = (plan: Plan, place: Place, { program }: CanaryOptions): void => {

@@ -1,8 +1,11 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { Facts } from '../facts/facts.js';
 import { ownFolderName } from '../machine/own-folder.js';
 import { sanitizeLine } from '../text/sanitize.js';
+import type { CanaryOptions } from './canary.js';
+import { signalMarked } from './marked-processes.js';
 import { isRunning, type ProcessId } from './process-id.js';
 import { removeTree } from './remove-tree.js';
 import { type Marker, markerName, prefix } from './scratch.js';
@@ -33,7 +36,7 @@ export const sweep = async (bases: readonly string[], engines: readonly string[]
   const images: string[] = [];
   for (const { id } of left) {
     if (id === null) continue;
-    processes += endProcesses(id);
+    processes += signalMarked(`${canaryVariable}=${id}`, 'SIGKILL');
     for (const engine of engines) {
       const removed = await removeLabelled(engine, id);
       containers.push(...removed.containers);
@@ -42,6 +45,19 @@ export const sweep = async (bases: readonly string[], engines: readonly string[]
   }
   for (const { path } of left) await removeTree(path);
   return { scratch: left.map(({ path }) => path), processes, containers, images };
+};
+
+/** Removes what killed runs had left, and says so. */
+export const clearLeftovers = async (
+  bases: readonly string[],
+  facts: Facts,
+  onEvent: CanaryOptions['onEvent'],
+): Promise<void> => {
+  const engines = Object.values(facts.engines).flatMap(({ cli, daemon }) =>
+    cli && daemon.state === 'running' ? [cli.path] : [],
+  );
+  const swept = await sweep(bases, engines);
+  if (swept.scratch.length > 0) onEvent({ type: 'note', text: describeSwept(swept) });
 };
 
 /** What was cleared away, as a harmless sentence. Pure. */
@@ -96,31 +112,6 @@ const readMarker = (folder: string): Marker | null => {
 const isMarker = (value: unknown): value is Marker => {
   const { id, owner } = (value ?? {}) as { id?: unknown; owner?: Partial<ProcessId> };
   return typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && Number.isInteger(owner?.pid);
-};
-
-/** Ends all processes that carry this canary's id in their environment, whatever group they have moved to. */
-export const endProcesses = (id: string): number => {
-  let ended = 0;
-  for (const name of processNumbers()) {
-    const pid = Number(name);
-    try {
-      const environment = readFileSync(`/proc/${name}/environ`, 'latin1').split('\0');
-      if (pid === process.pid || !environment.includes(`${canaryVariable}=${id}`)) continue;
-      process.kill(pid, 'SIGKILL');
-      ended += 1;
-    } catch {
-      // it has ended by itself, or is another user's
-    }
-  }
-  return ended;
-};
-
-const processNumbers = (): readonly string[] => {
-  try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  } catch {
-    return []; // no /proc here
-  }
 };
 
 /** Removes the containers and images with a canary's label from an engine (docker, podman or buildah, by path). */

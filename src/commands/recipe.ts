@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { writeFileSync as writeAtomically } from 'atomically';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type FoundSetup, findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
@@ -10,6 +9,7 @@ import { patterns, patternsFor } from '../recipe/patterns.js';
 import type { Pattern, RecipeFile } from '../recipe/recipe.js';
 import { type Change, changesOf } from '../recipe/write-recipe.js';
 import { configFolder } from '../settings/paths.js';
+import { writeWhole } from '../settings/write-whole.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { canAsk, confirm } from './ask.js';
 import { askBuild } from './ask-build.js';
@@ -125,8 +125,7 @@ const present = (path: string): string | null => {
 
 const put = (path: string, content: string): void => {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeAtomically(path, content);
+    writeWhole(path, content);
   } catch (error) {
     throw new UserError(`${path} cannot be written.`, [String(error)], [], 3, { cause: error });
   }

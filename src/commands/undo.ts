@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type JournalState, journalPath, readJournal, undoable } from '../engine/journal.js';
+import { isUnderWay, type JournalState, journalPath, readJournal, undoable } from '../engine/journal.js';
 import { localShell } from '../engine/local-shell.js';
 import { undoEntry } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -41,7 +41,9 @@ export const run: Command<UndoOptions> = async (context, args, options) => {
   for (const change of changes) {
     if (context.signal.aborted) break;
     show(change, (text) => context.err.write(text));
-    const wanted = !options.list && (options.yes === true || (await confirm(context, 'Take this back?')));
+    const busy = isUnderWay(change);
+    if (busy) context.err.write('  That fix is being carried out right now: let it end first.\n');
+    const wanted = !options.list && !busy && (options.yes === true || (await confirm(context, 'Take this back?')));
     const outcome = wanted ? await takeBack(change) : 'kept';
     const { id, at, finding, title, undo } = change.entry;
     results.push({ id, at, finding, title, undo, outcome });

@@ -40,7 +40,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
             title: 'Mount it',
             commands: ['mount -t binfmt_misc none /proc/sys/fs/binfmt_misc'],
             root: true,
-            undo: 'umount /proc/sys/fs/binfmt_misc',
+            undo: '! grep -q " /proc/sys/fs/binfmt_misc binfmt_misc " /proc/mounts || umount /proc/sys/fs/binfmt_misc',
           },
         ]),
         links: [link],

@@ -127,7 +127,7 @@ const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
       ],
       root: true,
       changes: 'Until the machine stops; it adds a bridge and firewall rules.',
-      undo: 'kill "$(cat /var/run/docker.pid)"',
+      undo: '[ ! -e /var/run/docker.pid ] || kill "$(cat /var/run/docker.pid)"',
     },
   ];
 };

@@ -18,7 +18,12 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
         evidence: evidence(facts, captures, [{ capture: 'stat:/proc/self' }, { fact: 'isolation.procMounted' }]),
         fixes: fixesFor(facts, captures, [
           facts.isolation.capabilities.includes('sys_admin') || facts.isolation.uid === 0
-            ? { title: 'Mount /proc', commands: ['mount -t proc proc /proc'], root: true, undo: 'umount /proc' }
+            ? {
+                title: 'Mount /proc',
+                commands: ['mount -t proc proc /proc'],
+                root: true,
+                undo: '[ ! -e /proc/mounts ] || umount /proc',
+              }
             : {
                 title: 'Have /proc mounted in this root folder',
                 commands: ['mount -t proc proc ROOT/proc'],

@@ -77,7 +77,7 @@ const curesOf = (facts: Facts): Cure[] => {
       ],
       root: true,
       changes: 'Takes 4 GiB of disk; builds that swap are slow.',
-      undo: 'swapoff /swapfile.musl-wizard; rm -f /swapfile.musl-wizard',
+      undo: '! grep -q ^/swapfile.musl-wizard /proc/swaps || swapoff /swapfile.musl-wizard && rm -f /swapfile.musl-wizard',
       ...(facts.container.kind === 'none' ? {} : { by: 'host' as const }),
     },
   ];

@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
+import { nixConfLine } from './nix-conf-line.js';
 import { goesThroughDaemon } from './nix-store.js';
 
 /** Whether a build that is started will run: sandbox, seccomp filter, kernel, trust. */
@@ -23,9 +24,8 @@ const setting = (name: string, value: string, title: string, changes: string): C
   },
   {
     title: `${title}, for this user`,
-    commands: ['mkdir -p ~/.config/nix', `echo '${name} = ${value}' >> ~/.config/nix/nix.conf`],
+    ...nixConfLine(`${name} = ${value}`),
     changes,
-    undo: `sed -i '/^${name} = ${value}$/d' ~/.config/nix/nix.conf`,
   },
 ];
 

@@ -3,6 +3,7 @@ import { type Captures, textOf } from '../machine/capture.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
+import { nixConfLine } from './nix-conf-line.js';
 
 /**
  * Whether builds go through the daemon: NIX_REMOTE says so, or this user cannot write the store
@@ -131,22 +132,21 @@ const buildUsers = (facts: Facts, captures: Captures): Finding[] => {
         alone
           ? {
               title: "Let root's builds run as root, for this user's settings",
-              commands: ['mkdir -p ~/.config/nix', "echo 'build-users-group =' >> ~/.config/nix/nix.conf"],
+              ...nixConfLine('build-users-group ='),
               root: true,
               changes:
                 'Gives up that a build runs as another user than root: fit for a container, not for a shared machine.',
-              undo: "sed -i '/^build-users-group =$/d' ~/.config/nix/nix.conf",
             }
           : null,
         {
           title: 'Make the group nixbld and ten build users',
           commands: [
-            'groupadd -r nixbld',
+            'getent group nixbld || groupadd -r nixbld',
             'for n in 1 2 3 4 5 6 7 8 9 10; do useradd -r -M -N -g nixbld -G nixbld -d /var/empty -s /usr/sbin/nologin "nixbld$n"; done',
           ],
           root: true,
           changes: 'Adds a system group and ten system users that cannot log in.',
-          undo: 'for n in 1 2 3 4 5 6 7 8 9 10; do userdel "nixbld$n"; done; groupdel nixbld',
+          undo: 'for n in 1 2 3 4 5 6 7 8 9 10; do ! getent passwd "nixbld$n" >/dev/null || userdel "nixbld$n"; done; ! getent group nixbld >/dev/null || groupdel nixbld',
         },
       ]),
       links: [{ title: 'Users that builds run as', url: 'https://nix.dev/manual/nix/latest/installation/multi-user' }],

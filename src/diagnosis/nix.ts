@@ -4,6 +4,7 @@ import { type Cure, evidence, finding, fixesFor, type Source } from './build-fin
 import type { FindingId } from './catalogue.js';
 import type { Finding, Link } from './finding.js';
 import { diagnoseLostBuilders, diagnoseNixBuilds } from './nix-builds.js';
+import { nixConfLine } from './nix-conf-line.js';
 import { diagnoseNixStore } from './nix-store.js';
 import { installCure } from './packages.js';
 import { isOffline, reaches } from './reach.js';
@@ -157,11 +158,7 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
           },
           {
             title: 'Turn flakes on for this user',
-            commands: [
-              'mkdir -p ~/.config/nix',
-              "echo 'extra-experimental-features = nix-command flakes' >> ~/.config/nix/nix.conf",
-            ],
-            undo: "sed -i '/^extra-experimental-features = nix-command flakes$/d' ~/.config/nix/nix.conf",
+            ...nixConfLine('extra-experimental-features = nix-command flakes'),
           },
         ],
         { severity: 'blocker' },

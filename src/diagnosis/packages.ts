@@ -3,7 +3,10 @@ import type { Captures } from '../machine/capture.js';
 import type { Cure } from './build-finding.js';
 import { hasNoRoute } from './reach.js';
 
-/** How a distribution installs and removes packages. */
+/**
+ * How a distribution installs and removes packages. Removing takes nothing along that needs the package (it refuses),
+ * and is well with one that was never installed, so that it can follow an installation that a crash cut short.
+ */
 interface Manager {
   readonly name: 'apt' | 'dnf' | 'apk' | 'pacman' | 'zypper';
   readonly distributions: readonly string[];
@@ -11,18 +14,20 @@ interface Manager {
   remove(names: string): string;
 }
 
+const removeRpm = (names: string): string => `! rpm -q ${names} || rpm -e ${names}`;
+
 const managers: readonly Manager[] = [
   {
     name: 'apt',
     distributions: ['debian', 'ubuntu', 'linuxmint', 'pop', 'raspbian', 'kali', 'elementary', 'devuan'],
     install: (names) => ['apt-get update', `apt-get install -y --no-install-recommends ${names}`],
-    remove: (names) => `apt-get remove -y ${names}`,
+    remove: (names) => `dpkg --remove ${names}`,
   },
   {
     name: 'dnf',
     distributions: ['fedora', 'rhel', 'centos', 'rocky', 'almalinux', 'ol', 'amzn'],
     install: (names) => [`dnf install -y ${names}`],
-    remove: (names) => `dnf remove -y ${names}`,
+    remove: (names) => removeRpm(names),
   },
   {
     name: 'apk',
@@ -34,23 +39,32 @@ const managers: readonly Manager[] = [
     name: 'pacman',
     distributions: ['arch', 'manjaro', 'endeavouros', 'archarm'],
     install: (names) => [`pacman -S --needed --noconfirm ${names}`],
-    remove: (names) => `pacman -Rs --noconfirm ${names}`,
+    remove: (names) => `! pacman -Q ${names} || pacman -R --noconfirm ${names}`,
   },
   {
     name: 'zypper',
     distributions: ['opensuse-leap', 'opensuse-tumbleweed', 'opensuse', 'sles'],
     install: (names) => [`zypper --non-interactive install ${names}`],
-    remove: (names) => `zypper --non-interactive remove ${names}`,
+    remove: (names) => removeRpm(names),
   },
 ];
 
-/** One tool, and the packages that bring it; a distribution that is not named has none. */
+/**
+ * One tool, and the packages that bring it; a distribution that is not named has none. A package after `+` may well
+ * have been there before, or the system rests on it: undoing leaves it.
+ */
 const packages = {
-  cc: { apt: 'gcc libc6-dev', dnf: 'gcc glibc-devel', apk: 'gcc musl-dev', pacman: 'gcc', zypper: 'gcc glibc-devel' },
+  cc: {
+    apt: 'gcc +libc6-dev',
+    dnf: 'gcc +glibc-devel',
+    apk: 'gcc +musl-dev',
+    pacman: 'gcc',
+    zypper: 'gcc +glibc-devel',
+  },
   glibcStatic: {
     apt: 'libc6-dev',
-    dnf: 'glibc-static libstdc++-static',
-    pacman: 'glibc',
+    dnf: 'glibc-static +libstdc++-static',
+    pacman: '+glibc',
     zypper: 'glibc-devel-static',
   },
   muslGcc: { apt: 'musl-tools', dnf: 'musl-gcc', pacman: 'musl' },
@@ -60,7 +74,7 @@ const packages = {
   docker: { apt: 'docker.io', dnf: 'moby-engine', apk: 'docker', pacman: 'docker', zypper: 'docker' },
   podman: { apt: 'podman', dnf: 'podman', apk: 'podman', pacman: 'podman', zypper: 'podman' },
   buildah: { apt: 'buildah', dnf: 'buildah', apk: 'buildah', pacman: 'buildah', zypper: 'buildah' },
-  newuidmap: { apt: 'uidmap', dnf: 'shadow-utils', apk: 'shadow-uidmap', pacman: 'shadow', zypper: 'shadow' },
+  newuidmap: { apt: 'uidmap', dnf: '+shadow-utils', apk: 'shadow-uidmap', pacman: '+shadow', zypper: '+shadow' },
   qemu: {
     apt: 'qemu-user-static',
     dnf: 'qemu-user-static',
@@ -68,11 +82,11 @@ const packages = {
     zypper: 'qemu-linux-user',
   },
   caCertificates: {
-    apt: 'ca-certificates',
-    dnf: 'ca-certificates',
-    apk: 'ca-certificates',
-    pacman: 'ca-certificates',
-    zypper: 'ca-certificates',
+    apt: '+ca-certificates',
+    dnf: '+ca-certificates',
+    apk: '+ca-certificates',
+    pacman: '+ca-certificates',
+    zypper: '+ca-certificates',
   },
 } as const satisfies Record<string, Partial<Record<Manager['name'], string>>>;
 
@@ -85,13 +99,15 @@ export type PackagedTool = keyof typeof packages;
 export const installCure = (facts: Facts, captures: Captures, tool: PackagedTool, changes?: string): Cure | null => {
   const manager = managers.find(({ distributions }) => facts.os.id !== null && distributions.includes(facts.os.id));
   if (!manager || facts.disk.root?.readOnly === true || hasNoRoute(captures)) return null;
-  const names = (packages[tool] as Partial<Record<Manager['name'], string>>)[manager.name];
-  if (names === undefined) return null;
+  const words = (packages[tool] as Partial<Record<Manager['name'], string>>)[manager.name]?.split(' ');
+  if (words === undefined) return null;
+  const names = words.map((word) => word.replace(/^\+/, '')).join(' ');
+  const own = words.filter((word) => !word.startsWith('+')).join(' ');
   return {
     title: `Install ${names} with ${manager.name}`,
     commands: manager.install(names),
     root: true,
-    undo: manager.remove(names),
+    ...(own === '' ? {} : { undo: manager.remove(own) }),
     ...(changes === undefined ? {} : { changes }),
   };
 };

@@ -107,7 +107,7 @@ const rustTarget = (facts: Facts, captures: Captures): Finding[] => {
           ? {
               title: 'Add the target with rustup',
               commands: [`rustup target add ${target}`],
-              undo: `rustup target remove ${target}`,
+              undo: `! rustup target list --installed | grep -qx ${target} || rustup target remove ${target}`,
             }
           : null,
       ]),

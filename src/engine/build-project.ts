@@ -7,7 +7,7 @@ import { createLogFile } from '../canary/log-file.js';
 import { refusal } from '../canary/pack.js';
 import type { Outcome } from '../canary/result.js';
 import { createScratch, type Scratch, scratchBases } from '../canary/scratch.js';
-import { canaryVariable } from '../canary/sweep.js';
+import { canaryVariable, clearLeftovers } from '../canary/sweep.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
 import { searchPath } from '../machine/search-path.js';
@@ -16,6 +16,7 @@ import { pickPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import { planBuild } from '../recipe/build-plan.js';
 import type { BuildPlan, Place } from '../recipe/plan.js';
+import { clearParts, partOf } from '../settings/parts.js';
 import type { Setup } from '../settings/setup.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
@@ -50,7 +51,9 @@ type Verdict = Pick<BuildResult, 'outcome' | 'reason' | 'programs'>;
  */
 export const buildProject = async (options: BuildOptions): Promise<BuildResult> => {
   const started = performance.now();
-  const scratch = await createScratch(scratchBases(options.env, options.folder));
+  const bases = scratchBases(options.env, options.folder);
+  await clearLeftovers(bases, options.facts, options.onEvent);
+  const scratch = await createScratch(bases);
   const result = (part: Verdict & Partial<BuildResult>): BuildResult => ({
     steps: [],
     jobs: 0,
@@ -168,7 +171,8 @@ const pack = async (course: Course, path: string, { toolchain }: Facts): Promise
 const put = (from: string, folder: string, name: string): string => {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
-  const part = join(folder, `.${name}.${process.pid}.part`);
+  const part = partOf(path);
+  clearParts(path);
   try {
     copyFileSync(from, part);
     chmodSync(part, 0o755);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isRunning, type ProcessId } from '../canary/process-id.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
 
 /**
@@ -19,6 +20,8 @@ export interface JournalEntry {
   readonly needsRoot: boolean;
   /** Plain shell that takes it back; null where nothing does. */
   readonly undo: string | null;
+  /** The process that carries it out; absent in entries of the first versions. */
+  readonly by?: ProcessId;
 }
 
 /** What became of an entry; the newest line of an id counts. */
@@ -118,6 +121,10 @@ const parseLine = (line: string): JournalEntry | JournalMark | null => {
     (value.undo === null || isText(value.undo));
   return whole ? (value as unknown as JournalEntry) : null;
 };
+
+/** Whether another process is in the middle of it right now. */
+export const isUnderWay = ({ entry: { by }, state }: JournalState): boolean =>
+  state === 'begun' && Number.isInteger(by?.pid) && by?.pid !== process.pid && isRunning(by as ProcessId);
 
 /** Entries that can still be taken back, newest first: begun, done, failed half-way, or an undo that failed. */
 export const undoable = (states: readonly JournalState[]): JournalState[] =>

@@ -13,9 +13,15 @@ export const localShell = (options: {
   readonly env: Readonly<Record<string, string | undefined>>;
 }): RunShell => {
   const { logFile, cwd, env } = options;
-  return async (command, { signal }) => {
+  return async (command, { signal, env: more }) => {
     ensureFolder(dirname(logFile));
-    const ran = await runLogged(['/bin/sh', '-c', command], { cwd, env, signal, timeoutMs, logFile });
+    const ran = await runLogged(['/bin/sh', '-c', command], {
+      cwd,
+      env: { ...env, ...more },
+      signal,
+      timeoutMs,
+      logFile,
+    });
     const said = ran.error
       ? `sh: ${ran.error}\n`
       : ran.timedOut

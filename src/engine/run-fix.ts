@@ -1,11 +1,16 @@
+import { endMarked } from '../canary/marked-processes.js';
+import { thisProcess } from '../canary/process-id.js';
 import type { Fix } from '../diagnosis/finding.js';
-import { beginEntry, type JournalState, markEntry } from './journal.js';
+import { beginEntry, type JournalEntry, type JournalState, markEntry } from './journal.js';
 import type { FixOutcome } from './walk.js';
 
-/** Runs one line of shell and tells how it ended; ended itself, with all its children, by the signal. */
+/**
+ * Runs one line of shell and tells how it ended; ended itself, with all its children, by the signal.
+ * `env` comes on top of the environment.
+ */
 export type RunShell = (
   command: string,
-  options: { readonly signal: AbortSignal },
+  options: { readonly signal: AbortSignal; readonly env: Readonly<Record<string, string>> },
 ) => Promise<{ readonly code: number | null; readonly output: string }>;
 
 export interface FixEffects {
@@ -14,6 +19,13 @@ export interface FixEffects {
   /** This process's user; a fix that needs root goes through sudo for others. */
   readonly uid: number;
 }
+
+/**
+ * In the environment of what a fix or an undo runs, with the entry's id: after a kill -9 its shell runs on, and has
+ * to end before anything is taken back. Below sudo it cannot be seen.
+ */
+const doing = 'MUSL_WIZARD_FIX';
+const undoing = 'MUSL_WIZARD_UNDO';
 
 /**
  * Carries out a fix that the user has seen and confirmed: the journal entry first, then command by
@@ -30,16 +42,23 @@ export const runFix = async (
   }
   const { title, needsRoot, undo } = fix;
   const commands = fix.commands.map((command) => asRoot(command, needsRoot, uid));
-  const entry = beginEntry(journal, {
-    finding,
-    title,
-    commands,
-    needsRoot,
-    undo: undo === null ? null : asRoot(undo, needsRoot, uid),
-  });
+  let entry: JournalEntry;
+  try {
+    entry = beginEntry(journal, {
+      finding,
+      title,
+      commands,
+      needsRoot,
+      undo: undo === null ? null : asRoot(undo, needsRoot, uid),
+      by: thisProcess(),
+    });
+  } catch (error) {
+    const reason = `Nothing was run, since it could not be written down first: ${(error as Error).message}`;
+    return { applied: false, output: '', reason };
+  }
   let output = '';
   for (const command of commands) {
-    const step = await runShell(command, { signal });
+    const step = await runShell(command, { signal, env: { [doing]: entry.id } });
     output += step.output;
     if (signal.aborted) {
       markEntry(journal, entry.id, 'cancelled');
@@ -54,14 +73,20 @@ export const runFix = async (
   return { applied: true, output, reason: `Done: ${title}` };
 };
 
-/** Takes one journal entry back with the shell that was written down for it. */
+/**
+ * Takes one journal entry back with the shell that was written down for it, after ending what still runs of a fix
+ * or an undo that was killed.
+ */
 export const undoEntry = async (
-  { entry }: JournalState,
+  { entry, state }: JournalState,
   { runShell, journal }: Pick<FixEffects, 'runShell' | 'journal'>,
   signal: AbortSignal,
 ): Promise<{ readonly undone: boolean; readonly output: string }> => {
   if (entry.undo === null) return { undone: false, output: '' };
-  const { code, output } = await runShell(entry.undo, { signal });
+  // What a fix that ended well started (a daemon) is for its undo to stop.
+  if (state === 'begun') await endMarked(`${doing}=${entry.id}`);
+  await endMarked(`${undoing}=${entry.id}`);
+  const { code, output } = await runShell(entry.undo, { signal, env: { [undoing]: entry.id } });
   markEntry(journal, entry.id, code === 0 ? 'undone' : 'undo-failed');
   return { undone: code === 0, output };
 };

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeFileSync as writeAtomically } from 'atomically';
 import { UserError } from '../errors.js';
 import { patternsFor } from '../recipe/patterns.js';
 import { previewSetup } from '../settings/preview.js';
 import type { SavedSetup } from '../settings/setup.js';
+import { writeWhole } from '../settings/write-whole.js';
 import { loadProject } from './load-project.js';
 
 /** A file that saving writes: its text now (null: there is none) and then. */
@@ -69,8 +69,7 @@ export const writeRecipe = (files: readonly PlannedFile[]): void => {
         ['Look at it again: Esc, then Enter.'],
       );
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeAtomically(path, after);
+      writeWhole(path, after);
     } catch (error) {
       throw new UserError(
         `${path} cannot be written: ${(error as Error).message}`,

@@ -6,6 +6,7 @@ import { UserError } from '../errors.js';
 import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { buildSystems } from '../project/project.js';
 import { ensureFolder } from './ensure-folder.js';
+import { clearParts } from './parts.js';
 import { keepBuildSystem, type SavedSetup } from './setup.js';
 
 /** A saved setup as conf keeps it: the document of one project, or of the machine. */
@@ -75,6 +76,7 @@ export const saveSetup = (folder: string, setup: SavedSetup): { path: string; se
   const path = setupPath(folder, setup.project);
   try {
     ensureFolder(folder);
+    clearParts(path);
     open(folder, setup.project).set('setup', keepBuildSystem(setup, before));
   } catch (error) {
     throw unwritable(path, error);
