@@ -1,6 +1,6 @@
 // `npm run screens`: drives the real program in a pseudo-terminal from start to a saved setup and
 // writes what is on the screen as docs/screens/*.svg, for the README and docs/screens.md.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
@@ -18,6 +18,9 @@ mkdirSync(home);
 const project = join(home, 'hello');
 mkdirSync(project);
 mkdirSync(folder, { recursive: true });
+const bin = join(home, 'bin');
+mkdirSync(bin);
+symlinkSync(join(root, 'dist/musl-wizard.cjs'), join(bin, 'musl-wizard'));
 
 const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
 const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, XDG_CONFIG_HOME: ____, XDG_STATE_HOME: _____, ...env } = process.env;
@@ -25,7 +28,7 @@ const pty = spawn(process.execPath, [join(root, 'dist/musl-wizard.cjs')], {
   cols: columns,
   rows,
   cwd: project,
-  env: { ...env, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
+  env: { ...env, PATH: `${bin}:${env.PATH}`, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
 });
 let drawn = Promise.resolve();
 pty.onData((text) => {

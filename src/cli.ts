@@ -9,12 +9,14 @@ import type { ExplainOptions } from './commands/explain.js';
 import type { FlowOptions } from './commands/flow.js';
 import type { InspectOptions } from './commands/inspect.js';
 import { type GlobalOptions, processContext } from './commands/process-context.js';
+import { programWords } from './commands/program-words.js';
 import type { RecipeFlags } from './commands/recipe.js';
 import { addRungFlags } from './commands/rung-flags.js';
 import type { SnapshotOptions } from './commands/snapshot.js';
 import type { StatusFlags } from './commands/status.js';
 import type { UndoOptions } from './commands/undo.js';
 import { exitCode, UsageError, UserError } from './errors.js';
+import { asCalled } from './text/as-called.js';
 import { sanitize } from './text/sanitize.js';
 
 /** Loads a command only when it is called, so that no command pays for another. */
@@ -268,7 +270,8 @@ const report = (error: unknown): number => {
   if (error instanceof UserError) {
     say(`musl-wizard: ${error.message}`);
     for (const line of error.evidence) say(`  ${line}`);
-    for (const step of error.nextSteps) say(`  → ${step}`);
+    const program = programWords(process.env, process.argv[1]);
+    for (const step of error.nextSteps) say(`  → ${asCalled(step, program)}`);
     return error.exitCode;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };

@@ -14,6 +14,7 @@ import { openMachine } from '../machine/target.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
 import { saveSetup } from '../settings/store.js';
+import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './ask-build.js';
@@ -67,7 +68,12 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   });
   const next = result.outcome === 'passed' ? null : nextRung(setup.rung, examination);
   if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
-  else context.out.write(`${buildStory(context.cwd, setup, result, next).join('\n')}\n`);
+  else
+    context.out.write(
+      `${buildStory(context.cwd, setup, result, next)
+        .map((line) => asCalled(line, context.program))
+        .join('\n')}\n`,
+    );
   return result.outcome === 'passed' ? exitCode.yes : exitCode.no;
 };
 

@@ -11,6 +11,7 @@ import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup } from '../settings/setup.js';
 import { loadSetup } from '../settings/store.js';
+import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { canAsk, confirm } from './ask.js';
 import { chooseStory } from './choose-story.js';
@@ -54,7 +55,11 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (options.json) context.out.write(`${JSON.stringify(document(descent, session, savedTo), null, 2)}\n`);
   else {
     if (options.compare) context.out.write(`${compareTable(session.state().results).join('\n')}\n\n`);
-    context.out.write(`${chooseStory(descent, savedTo, context.verbose).join('\n')}\n`);
+    context.out.write(
+      `${chooseStory(descent, savedTo, context.verbose)
+        .map((line) => asCalled(line, context.program))
+        .join('\n')}\n`,
+    );
   }
   return descent.chosen === null ? exitCode.no : exitCode.yes;
 };

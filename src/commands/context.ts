@@ -13,6 +13,8 @@ export interface Context {
   readonly verbose: boolean;
   /** Folder of settings, from --config-dir; undefined for the user's own. */
   readonly configDir: string | undefined;
+  /** The words that start this program from the user's shell; musl-wizard where its name is enough. */
+  readonly program: string;
 }
 
 export interface Sink {

@@ -7,6 +7,7 @@ import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Verdict } from '../ladder/rung.js';
 import type { RungId } from '../ladder/rung-id.js';
 import { rungs as ladder } from '../ladder/rungs.js';
+import { asCalled } from '../text/as-called.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Sink } from './context.js';
@@ -21,8 +22,16 @@ const groups = [
   ['info', 'Good to know'],
 ] as const;
 
-/** What `doctor` prints of one machine: what it is, findings worst first, verdicts, and what to do next. */
-export const renderMachine = (examination: Examination, sink: Sink, verbose: boolean): string => {
+/**
+ * What `doctor` prints of one machine: what it is, findings worst first, verdicts, and what to do next.
+ * @param program the words that start this program
+ */
+export const renderMachine = (
+  examination: Examination,
+  sink: Sink,
+  verbose: boolean,
+  program = 'musl-wizard',
+): string => {
   const color = pc.createColors(sink.color);
   const page = new Page(sink.columns ?? defaultColumns);
   const { facts, findings, machine, rungs, recommendation } = examination;
@@ -57,7 +66,7 @@ export const renderMachine = (examination: Examination, sink: Sink, verbose: boo
     page.add('', `Nearest is ${color.bold(nearest.rung)}:`);
     addChanges(page, nearest, color);
   }
-  const next = nextCommand(examination);
+  const next = asCalled(nextCommand(examination), program);
   page.add('Next: ', color.bold(sanitizeLine(next, 400)));
   return page.text;
 };

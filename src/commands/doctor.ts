@@ -82,7 +82,7 @@ const codeOf = (examined: readonly Examined[], domains?: readonly Domain[]): num
   return examined.every(fine) ? exitCode.yes : exitCode.no;
 };
 
-const show = ({ out, verbose }: Context, examined: readonly Examined[], domains?: readonly Domain[]): void => {
+const show = ({ out, verbose, program }: Context, examined: readonly Examined[], domains?: readonly Domain[]): void => {
   const [first] = examined;
   if (domains) {
     for (const each of examined) {
@@ -90,7 +90,7 @@ const show = ({ out, verbose }: Context, examined: readonly Examined[], domains?
       else out.write(`${sanitizeLine(each.target, 60)}  ${sanitizeLine(each.error.message)}\n`);
     }
   } else if (examined.length === 1 && first && 'examination' in first)
-    out.write(renderMachine(first.examination, out, verbose));
+    out.write(renderMachine(first.examination, out, verbose, program));
   else out.write(renderTable(examined, out, verbose));
 };
 

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
 import type { Context, Sink } from './context.js';
+import { programWords } from './program-words.js';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -33,4 +34,5 @@ export const processContext = (options: GlobalOptions, signal: AbortSignal): Con
   quiet: options.quiet ?? false,
   verbose: options.verbose ?? false,
   configDir: options.configDir,
+  program: programWords(process.env, process.argv[1]),
 });

@@ -11,6 +11,7 @@ import { basisOf } from '../settings/basis.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup } from '../settings/setup.js';
 import { saveSetup } from '../settings/store.js';
+import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Command, Context } from './context.js';
 
@@ -38,7 +39,12 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
   const checked = saved && changes.length > 0 && flags.check ? await check(context, machine, saved, folder) : null;
   const good = saved !== null && (changes.length === 0 || checked?.outcome === 'passed');
   if (flags.json) context.out.write(`${JSON.stringify(document(found, changes, checked, good), null, 2)}\n`);
-  else context.out.write(`${story(found, changes, checked, good).join('\n')}\n`);
+  else
+    context.out.write(
+      `${story(found, changes, checked, good)
+        .map((line) => asCalled(line, context.program))
+        .join('\n')}\n`,
+    );
   return good ? exitCode.yes : exitCode.no;
 };
 

@@ -88,7 +88,7 @@ const actAnywhere = (model: Model, intent: Intent): Next => {
     case 'log':
       return logFile ? openLog(model, logFile) : only(model);
     case 'copy':
-      return only(model, { type: 'copy', text: nextCommand });
+      return only(model, { type: 'copy', text: nextCommand(model) });
     case 'back':
       if (model.walk.phase === 'trying' && screenOf(model) === 'try')
         return only(ask(model, 'Stop this try?', 'Stop it', 'Let it go on', 'cancel'));

@@ -9,7 +9,7 @@ import { whyLines } from './why-lines.js';
 import { actorWords } from './words.js';
 
 /** The command that a person uses once the setup is saved. */
-export const nextCommand = 'musl-wizard build';
+export const nextCommand = ({ program }: Pick<Model, 'program'>): string => `${program} build`;
 
 /** Columns beyond which prose is hard to read. */
 const prose = 100;
@@ -80,7 +80,7 @@ const doneLines = (model: Model, width: number): Line[] => {
     blank,
     line('The one command to use from now on:'),
     blank,
-    [span('    '), span(nextCommand, 'strong')],
+    [span('    '), span(nextCommand(model), 'strong')],
     blank,
     ...(result ? hanging([span(column('Proof', 9), 'quiet')], result.reason, width) : []),
     ...(saved ? hanging([span(column('Saved in', 9), 'quiet')], saved.path, width) : []),

@@ -42,6 +42,8 @@ export interface Model {
   readonly leaving: boolean;
   /** The rows are read aloud: no pictures, no ticking. */
   readonly spoken: boolean;
+  /** The words that start this program, for the commands that are shown. */
+  readonly program: string;
 }
 
 export interface Size {
@@ -87,7 +89,7 @@ export interface FixChoice {
 }
 
 /** The model before anything was read. */
-export const initialModel = (size: Size, nowMs: number, spoken = false): Model => ({
+export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard'): Model => ({
   walk: initialWalk,
   size,
   trail: ['machine'],
@@ -107,6 +109,7 @@ export const initialModel = (size: Size, nowMs: number, spoken = false): Model =
   sinceMs: null,
   leaving: false,
   spoken,
+  program,
 });
 
 /** The screen on show. */

@@ -39,7 +39,7 @@ export const runWizard = async (
   // A screen reader follows the cursor through plain rows: there Ink writes by itself, on the normal screen.
   const terminal = spoken ? null : takeTerminal(screen, stdin);
   const controller = createController(
-    initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken),
+    initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken, context.program),
     {
       now: Date.now,
       plan,

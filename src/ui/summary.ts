@@ -19,15 +19,15 @@ export const summary = (model: Model): string => {
         ...tried,
         ...logs,
         ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
-        `Next: ${nextCommand}`,
+        `Next: ${nextCommand(model)}`,
       ]
     : [
         'musl-wizard: nothing was saved.',
         ...tried,
         ...logs,
         walk.results.some(({ outcome }) => outcome === 'passed')
-          ? 'Next: musl-wizard again, to save what worked'
-          : 'Next: musl-wizard doctor, to see what stands in the way',
+          ? `Next: ${model.program} again, to save what worked`
+          : `Next: ${model.program} doctor, to see what stands in the way`,
       ];
   return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |wrote: )/, '  ')).join('\n')}\n`;
 };

@@ -27,6 +27,7 @@ const call = async (words: string[], options: { json?: boolean; all?: boolean } 
     quiet: false,
     verbose: false,
     configDir: undefined,
+    program: 'musl-wizard',
   };
   writeFileSync(join(context.cwd, 'Dockerfile'), 'FROM scratch\nCMD /app\n');
   const code = await run(context, words, options);

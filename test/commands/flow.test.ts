@@ -51,6 +51,7 @@ const call = async (args: readonly string[], options: FlowOptions = {}) => {
     quiet: false,
     verbose: false,
     configDir: join(folder, 'config'),
+    program: 'musl-wizard',
   };
   return { code: await run(context, args, options), out, err };
 };

@@ -29,6 +29,7 @@ const call = async (args: readonly string[], options: InspectOptions, stdin = ''
     quiet: false,
     verbose: false,
     configDir: undefined,
+    program: 'musl-wizard',
   };
   return { code: await run(context, args, options), text };
 };

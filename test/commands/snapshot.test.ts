@@ -37,6 +37,7 @@ const call = async (options: SnapshotOptions, args: readonly string[] = []) => {
     quiet: false,
     verbose: false,
     configDir: undefined,
+    program: 'musl-wizard',
   };
   return { code: await run(context, args, options), ...written };
 };

@@ -25,7 +25,7 @@ describeLab('status after choose', [program('musl-gcc'), root], () => {
   beforeAll(async () => {
     expect(await call([], 'status')).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringContaining('musl-wizard choose'),
+      stdout: expect.stringContaining(`node ${cli} choose`),
     });
     expect((await call([], 'choose', '--rung', 'musl-gcc', '--yes')).exitCode).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,11 +42,21 @@ export class TerminalRun {
       join(this.folder, 'config'),
       ...args,
     ];
+    // As where it was installed: its name is on the search path.
+    const bin = join(this.folder, 'bin');
+    mkdirSync(bin);
+    symlinkSync(program, join(bin, 'musl-wizard'));
     this.pty = spawn(file, words, {
       cols: columns,
       rows,
       cwd: cwd ?? this.folder,
-      env: { PATH: process.env.PATH ?? '', HOME: this.folder, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
+      env: {
+        HOME: this.folder,
+        TERM: 'xterm-256color',
+        LANG: 'C.UTF-8',
+        ...env,
+        PATH: `${bin}:${env.PATH ?? process.env.PATH}`,
+      },
     });
     this.pid = this.pty.pid;
     this.pty.onData((text) => {
