@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,16 @@ export const binfmtNeeds: readonly Need[] = [
   { name: format, met: () => existsSync(format) },
 ];
 
+// A run that was killed leaves its lock behind.
+const ownerLives = (): boolean => {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')) || process.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * The kernel's table of handlers, for one test at a time: it has one for all. Handlers for aarch64
  * can be put in and taken out until it is released; releasing takes out what is left.
@@ -28,10 +38,11 @@ export const binfmtNeeds: readonly Need[] = [
 export const takeBinfmt = async () => {
   for (let n = 0; ; n += 1) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
       if (n === 600) throw error;
+      if (!ownerLives()) rmSync(lock, { force: true });
       await delay(100);
     }
   }
@@ -44,9 +55,13 @@ export const takeBinfmt = async () => {
     if (existsSync(handler)) writeFileSync(handler, '-1');
   };
   const release = () => {
-    unregister();
-    if (mounted) execFileSync('umount', [folder]);
-    rmdirSync(lock);
+    try {
+      unregister();
+      // Lazily: somebody may be reading it just now.
+      if (mounted) execFileSync('umount', ['--lazy', folder]);
+    } finally {
+      rmSync(lock);
+    }
   };
   return { register, unregister, release };
 };
