@@ -1,37 +1,19 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Context } from '../../src/commands/context.js';
 import { run } from '../../src/commands/explain.js';
 import { UsageError } from '../../src/errors.js';
+import { testContext } from '../support/context.js';
 
 const call = async (words: string[], options: { json?: boolean; all?: boolean } = {}, input = '') => {
-  let output = '';
-  const sink = {
-    write: (text: string) => {
-      output += text;
-    },
-    isTTY: false,
-    columns: undefined,
-    color: false,
-  };
-  const context: Context = {
-    cwd: mkdtempSync(join(tmpdir(), 'explain-')),
-    env: { USER: 'ann' },
-    stdin: Readable.from([Buffer.from(input)]) as unknown as NodeJS.ReadStream,
-    out: sink,
-    err: sink,
-    signal: new AbortController().signal,
-    quiet: false,
-    verbose: false,
-    configDir: undefined,
-    program: 'musl-wizard',
-  };
+  const { context, written } = testContext(
+    { cwd: mkdtempSync(join(tmpdir(), 'explain-')), env: { USER: 'ann' } },
+    input,
+  );
   writeFileSync(join(context.cwd, 'Dockerfile'), 'FROM scratch\nCMD /app\n');
   const code = await run(context, words, options);
-  return { code, output };
+  return { code, output: written.out + written.err };
 };
 
 describe('musl-wizard explain', () => {

@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Context } from '../../src/commands/context.js';
 import { type FlowOptions, run } from '../../src/commands/flow.js';
 import { schemaText } from '../../src/commands/json-schema.js';
 import { exitCode, UsageError, UserError } from '../../src/errors.js';
+import { testContext } from '../support/context.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-flow-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,26 +33,8 @@ mkdirSync(join(folder, 'config/flows'), { recursive: true });
 writeFileSync(join(folder, 'config/flows/broken.yaml'), own.replace(', b: away', '').replace('house', 'broken'));
 
 const call = async (args: readonly string[], options: FlowOptions = {}) => {
-  let out = '';
-  let err = '';
-  const sink = (write: (text: string) => void) => ({ write, isTTY: false, columns: undefined, color: false });
-  const context: Context = {
-    cwd: folder,
-    env: {},
-    stdin: Readable.from([]) as unknown as NodeJS.ReadStream,
-    out: sink((text) => {
-      out += text;
-    }),
-    err: sink((text) => {
-      err += text;
-    }),
-    signal: new AbortController().signal,
-    quiet: false,
-    verbose: false,
-    configDir: join(folder, 'config'),
-    program: 'musl-wizard',
-  };
-  return { code: await run(context, args, options), out, err };
+  const { context, written } = testContext({ cwd: folder, configDir: join(folder, 'config') });
+  return { code: await run(context, args, options), ...written };
 };
 const on = `snapshot:${snapshot}`;
 

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
-import type { Context } from '../../src/commands/context.js';
 import { type InspectOptions, run } from '../../src/commands/inspect.js';
 import { exitCode, UsageError } from '../../src/errors.js';
 import { elfSample } from '../artifact/elf-sample.js';
+import { testContext } from '../support/context.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-inspect-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,24 +13,8 @@ const file = join(folder, 'program');
 writeFileSync(file, elfSample({ symbols: ['main', '__init_libc'] }));
 
 const call = async (args: readonly string[], options: InspectOptions, stdin = '') => {
-  let text = '';
-  const write = (more: string) => {
-    text += more;
-  };
-  const sink = { write, isTTY: false, columns: undefined, color: false };
-  const context: Context = {
-    cwd: folder,
-    env: {},
-    stdin: Readable.from([Buffer.from(stdin)]) as unknown as NodeJS.ReadStream,
-    out: sink,
-    err: sink,
-    signal: new AbortController().signal,
-    quiet: false,
-    verbose: false,
-    configDir: undefined,
-    program: 'musl-wizard',
-  };
-  return { code: await run(context, args, options), text };
+  const { context, written } = testContext({ cwd: folder }, stdin);
+  return { code: await run(context, args, options), text: written.out + written.err };
 };
 
 test('exit codes: all hold, one does not, a file cannot be read', async () => {

@@ -3,42 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Context } from '../../src/commands/context.js';
 import { snapshotSchema } from '../../src/commands/schemas/snapshot.js';
 import { run, type SnapshotOptions } from '../../src/commands/snapshot.js';
 import { UsageError, UserError } from '../../src/errors.js';
 import { parseSnapshot, snapshotSchemaId } from '../../src/machine/snapshot.js';
+import { testContext } from '../support/context.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-snapshot-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const call = async (options: SnapshotOptions, args: readonly string[] = []) => {
-  const written = { out: '', err: '' };
-  const sink = (name: 'out' | 'err') => ({
-    write: (text: string) => {
-      written[name] += text;
-    },
-    isTTY: false,
-    columns: undefined,
-    color: false,
-  });
-  const context: Context = {
-    cwd: folder,
-    env: {
-      ...process.env,
-      HOME: '/home/marguerite',
-      https_proxy: 'http://marguerite:hunter2@127.0.0.1:1',
-      USER: 'marguerite',
-    },
-    stdin: process.stdin,
-    out: sink('out'),
-    err: sink('err'),
-    signal: new AbortController().signal,
-    quiet: false,
-    verbose: false,
-    configDir: undefined,
-    program: 'musl-wizard',
+  const env = {
+    ...process.env,
+    HOME: '/home/marguerite',
+    https_proxy: 'http://marguerite:hunter2@127.0.0.1:1',
+    USER: 'marguerite',
   };
+  const { context, written } = testContext({ cwd: folder, env });
   return { code: await run(context, args, options), ...written };
 };
 
