@@ -1,3 +1,4 @@
+import { asCalled } from '../text/as-called.js';
 import { fixChoices } from './answers.js';
 import type { Intent } from './keymap.js';
 import type { Next } from './message.js';
@@ -23,7 +24,12 @@ export const actFix = (model: Model, overlay: Extract<Overlay, { kind: 'fix' }>,
   }
   switch (intent) {
     case 'copy':
-      return { model, effects: [{ type: 'copy', text: chosen.fix.commands.join('\n') }] };
+      return {
+        model,
+        effects: [
+          { type: 'copy', text: chosen.fix.commands.map((command) => asCalled(command, model.program)).join('\n') },
+        ],
+      };
     case 'back':
       return show(choices.length > 1 ? { ...overlay, chosen: null } : null);
     case 'go':

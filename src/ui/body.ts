@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnosis/finding.js';
+import { asCalled } from '../text/as-called.js';
 import { bindings } from './keymap.js';
 import { layoutOf } from './layout.js';
 import { blank, column, hanging, type Line, line, paragraph, span } from './line.js';
@@ -20,7 +21,7 @@ export const bodyText = (model: Model): readonly Line[] => {
   if (!layout) return [];
   const width = Math.min(layout.width, prose);
   if (model.overlay?.kind === 'help') return helpLines(model, width);
-  if (model.overlay?.kind === 'fix' && model.overlay.chosen) return fixLines(model.overlay.chosen, width);
+  if (model.overlay?.kind === 'fix' && model.overlay.chosen) return fixLines(model, model.overlay.chosen, width);
   if (model.mending) return mendingLines(model.mending, width);
   switch (screenOf(model)) {
     case 'why':
@@ -43,11 +44,11 @@ const helpLines = (model: Model, width: number): Line[] =>
     hanging([span(column(show, 10), 'strong')], help, width),
   );
 
-const fixLines = ({ title, fix }: FixChoice, width: number): Line[] => [
+const fixLines = ({ program }: Model, { title, fix }: FixChoice, width: number): Line[] => [
   ...paragraph(title, width, 'quiet'),
   ...paragraph(fix.title, width, 'strong'),
   blank,
-  ...fix.commands.flatMap((command) => hanging([span('  $ ', 'quiet')], command, width)),
+  ...fix.commands.flatMap((command) => hanging([span('  $ ', 'quiet')], asCalled(command, program), width)),
   blank,
   ...hanging([span(column('Who', 9), 'quiet')], actorWords(fix), width),
   ...(fix.changes ? hanging([span(column('Changes', 9), 'quiet')], fix.changes, width) : []),

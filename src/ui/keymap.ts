@@ -157,7 +157,7 @@ const ladderGo = (model: Model, tried: boolean): Binding[] => {
   if (tried) return [go('outcome', 'See what the try showed')];
   if (mayWork(model.walk, model.cursor.ladder)) return [go('try', 'Try it with a small real build')];
   return [
-    go('what is in the way', 'See what stands in its way'),
+    go('what blocks it', 'See what stands in its way'),
     bind('t', 't', 'try anyway', 'Try it all the same', 'retry'),
   ];
 };

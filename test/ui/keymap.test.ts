@@ -56,6 +56,20 @@ describe.each(screens)('on %s', (screen) => {
   });
 });
 
+it.each(places)('the footer of %s begins with what Enter or Esc does, also on a narrow screen', (_, model) => {
+  const [first] = bindings(model);
+  expect(footerLine(bindings(model), 38)[1]?.text).toBe(first?.show);
+});
+
+it('names what blocks a rung in the footer of a narrow screen', () => {
+  const model = at('ladder', {
+    cursor: { ladder: 'pkgs-musl' },
+    walk: { ...initialWalk, phase: 'choosing', examination },
+  });
+  const footer = footerLine(bindings(model), 38).map(({ text }) => text);
+  expect(footer.join('')).toMatch(/^Enter what blocks it .*\? help {2}q quit$/);
+});
+
 it('offers a fix only where there is one', () => {
   expect(intentOf(at('machine'), 'f')).toBe('fix');
   expect(intentOf(at('machine', { cursor: { machine: 'finding:disk-small' } }), 'f')).toBeNull();

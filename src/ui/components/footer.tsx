@@ -18,7 +18,7 @@ export const footerLine = (keys: readonly Binding[], width: number): Line => {
   let left = width - last.reduce((sum, each) => sum + stringWidth(hint(each)) + gap, 0);
   for (const each of ranked.filter((key) => !last.includes(key))) {
     const columns = stringWidth(hint(each)) + gap;
-    if (columns > left + (last.length === 0 ? gap : 0)) break;
+    if (columns > left + (last.length === 0 ? gap : 0)) continue;
     shown.push(each);
     left -= columns;
   }
