@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { UserError } from '../errors.js';
 import { loadPolicy } from '../ladder/load-policy.js';
 import type { Policy } from '../ladder/policy.js';
@@ -19,7 +19,7 @@ export const readPolicy = async (file: string, cwd: string): Promise<Policy> => 
   let document: unknown;
   try {
     if ((await stat(path)).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
-    document = parse(await readFile(path, 'utf8'), { maxAliasCount: 10 });
+    document = load(await readFile(path, 'utf8'), { maxAliases: 10 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`The ladder ${name} cannot be read.`, [sanitizeLine(reason)], [], 2, { cause: error });

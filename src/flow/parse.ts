@@ -1,4 +1,5 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { keyOffsets, placeOf } from './key-offsets.js';
 import type { Tree } from './schema.js';
 import { type Fault, validate } from './validate.js';
 
@@ -30,30 +31,26 @@ export const parseTree = (file: string, text: string): Source => {
     lineOf: () => line,
   });
   if (text.length > maxCharacters) return fail(1, `the file is larger than ${maxCharacters / 1024} KiB`);
-  const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-    const line = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
-    const [error] = document.errors;
-    if (error) return fail(line(error.pos[0]), `not YAML: ${error.message}`);
+    const events = parseEvents(text, {});
+    const offsets = keyOffsets(text, events);
     const lineOf = (path: readonly string[]): number => {
-      let at: unknown = document.contents;
-      let offset = 0;
-      for (const key of path) {
-        const pair = isMap(at) ? at.items.find((item) => String(item.key) === key) : undefined;
-        if (!pair) break;
-        offset = (pair.key as { range?: readonly number[] } | null)?.range?.[0] ?? offset;
-        at = pair.value;
-      }
-      return line(offset);
+      const places = path.map((_, depth) => placeOf(path.slice(0, path.length - depth)));
+      return lineAt(text, places.map((place) => offsets.get(place)).find((offset) => offset !== undefined) ?? 0);
     };
-    const { tree, faults } = validate(document.toJS({ maxAliasCount: 20 }));
+    const [document, ...others] = constructFromEvents(events, { source: text, maxAliases: 20 });
+    if (others.length > 0) return fail(1, 'not YAML of one tree: there are several documents in it');
+    const { tree, faults } = validate(document);
     return { file, tree, lineOf, problems: faults.map((fault) => problem(file, lineOf, fault)) };
   } catch (error) {
-    // The parser gives up by throwing on what nests or repeats without end.
+    if (error instanceof YAMLException) return fail((error.mark?.line ?? 0) + 1, `not YAML: ${error.reason}`);
+    // A value that holds itself has no end.
     return fail(1, `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
 };
+
+/** The 1-based line of an offset. */
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 const problem = (file: string, lineOf: Source['lineOf'], { path, message }: Fault): Problem => {
   const where = path.length > 0 ? `${path.join('.')}: ` : '';

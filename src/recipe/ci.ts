@@ -1,21 +1,21 @@
-import { stringify } from 'yaml';
 import type { RungId } from '../ladder/rung-id.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { dockerfile } from './dockerfile.js';
-import { commentText } from './escape.js';
+import { commentText, yamlMap } from './escape.js';
 import { makefile, makefileName } from './local.js';
 import { nixBuild } from './nix-build.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, markStart, refuseDynamic, refuseEmpty } from './shell.js';
 
-interface CiStep {
+// A type, not an interface: so that it is a map of texts too.
+type CiStep = {
   readonly name?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
   readonly run?: string;
-}
+};
 
 /** A job of GitHub Actions that builds by the rung's own recipe and refuses what is not static. */
 export const ci = (input: RecipeInput): RecipeFile[] => {
@@ -29,18 +29,27 @@ export const ci = (input: RecipeInput): RecipeFile[] => {
     },
     { uses: 'actions/upload-artifact@v4', with: { name: `${project.name}-static`, path: 'dist-static/' } },
   ];
-  const workflow = {
-    name: 'static',
-    on: { push: null, pull_request: null },
-    permissions: { contents: 'read' },
-    jobs: { static: { 'runs-on': 'ubuntu-24.04', steps } },
-  };
   const head = `# ${commentText(project.name)} as a static program, by ${rung}. Pin the actions to commits where your policy asks for it.\n`;
   return [
-    { path: '.github/workflows/static.yml', content: head + stringify(workflow, { lineWidth: 0, nullStr: '' }) },
+    { path: '.github/workflows/static.yml', content: head + workflow + steps.map(stepText).join('') },
     ...recipeOf[rung](input),
   ];
 };
+
+const workflow = `name: static
+on:
+  push:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  static:
+    runs-on: ubuntu-24.04
+    steps:
+`;
+
+/** A step as an entry of the list of steps. */
+const stepText = (step: CiStep): string => yamlMap(step, 8).replace(/^ {8}/, '      - ');
 
 const recipeOf: Readonly<Record<RungId, (input: RecipeInput) => RecipeFile[]>> = {
   'pkgs-musl': nixBuild,

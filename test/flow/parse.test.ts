@@ -17,7 +17,7 @@ describe('a tree with a fault is refused at its line', () => {
   it.each([
     ['no YAML', `${head}  s: [`, /^6: not YAML/],
     ['no map', '- 1', /^1: a tree is a map/],
-    ['a key twice', `${head}${end}${end}`, /^7: not YAML: Map keys must be unique/],
+    ['a key twice', `${head}${end}${end}`, /^7: not YAML: duplicated mapping key/],
     ['a kind that is none', `${head}  s: { dream: x }`, /^6: nodes\.s: a node has exactly one of/],
     ['two kinds', `${head}  s: { note: x, ask: y, to: e }`, /this one has ask, note/],
     ['a key too many', `${head}  s: { note: x, to: e, foo: 1 }\n${end}`, /nodes\.s\.foo: there is no such key here/],

@@ -1,5 +1,5 @@
+import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { isMap, parseDocument } from 'yaml';
 import { lint } from '../../../src/flow/lint/lint.js';
 import { shippedVocabulary } from '../../../src/flow/lint/shipped-vocabulary.js';
 import { parseTree } from '../../../src/flow/parse.js';
@@ -9,18 +9,20 @@ import { readTree } from '../support.js';
 const vocabulary = shippedVocabulary();
 const problems = (file: string, text: string) => lint(parseTree(file, text), { forest: shippedForest, vocabulary });
 
+interface Tree {
+  readonly nodes: Record<string, { readonly to?: Record<string, string> }>;
+}
+
 /** Every branch of a tree: the node, the outcome, and the text of the tree without that branch. */
 const withoutEachBranch = (text: string) => {
-  const nodes = parseDocument(text).get('nodes');
-  if (!isMap(nodes)) throw new Error('a tree has nodes');
-  return nodes.items.flatMap(({ key, value }) => {
-    const to = isMap(value) ? value.get('to') : null;
-    return (isMap(to) ? to.items : []).map((item) => {
-      const copy = parseDocument(text);
-      copy.deleteIn(['nodes', String(key), 'to', String(item.key)]);
-      return { node: String(key), outcome: String(item.key), text: copy.toString({ lineWidth: 0 }) };
-    });
-  });
+  const { nodes } = load(text) as Tree;
+  return Object.entries(nodes).flatMap(([node, { to }]) =>
+    Object.keys(typeof to === 'object' ? to : {}).map((outcome) => {
+      const copy = load(text) as Tree;
+      delete copy.nodes[node]?.to?.[outcome];
+      return { node, outcome, text: dump(copy, { lineWidth: -1 }) };
+    }),
+  );
 };
 
 describe.each([...shippedForest.keys()])('the tree %s', (name) => {
