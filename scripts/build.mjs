@@ -1,6 +1,5 @@
 // Builds dist/: one small ES-module entry per front door, with shared code split into chunks,
 // so that `--version`, `doctor --json`, `explain` and `inspect` never load React or Ink.
-import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle, importSource } from './bundle.mjs';
@@ -24,23 +23,24 @@ await cp(join(root, 'fixtures/canaries'), join(dist, 'canaries'), { recursive: t
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(metafile));
 await writeTypes(join(dist, 'types'));
 await writeSchemas();
+await writeCollector();
 await writeFile(join(dist, 'musl-wizard.1'), await manPage(version));
 // Last, since its date tells whether the build is older than its sources.
 await writeFile(join(dist, 'musl-wizard.cjs'), doorway, { mode: 0o755 });
-await writeCollector();
 
 /** The JSON Schema of each document, for those who check what they read: dist/schemas/doctor.json, flow-run.json, ... */
 async function writeSchemas() {
   const { documentSchemas, schemaText } = await importSource('src/commands/json-schema.ts');
   await mkdir(join(dist, 'schemas'));
   for (const words of Object.keys(documentSchemas)) {
-    await writeFile(join(dist, 'schemas', `${words.replace(' ', '-')}.json`), schemaText(...words.split(' ')));
+    // Without spaces: a program reads them, and `--json-schema` puts them in again.
+    const compact = JSON.stringify(JSON.parse(schemaText(words)));
+    await writeFile(join(dist, 'schemas', `${words.replace(' ', '-')}.json`), compact);
   }
 }
 
-/** The collector as a file, for a machine that has no Node: `sh collect.sh >machine.json`. */
+/** The collector as a file, for a machine that has no Node: `sh collect.sh >machine.json`. The bundle reads it, too. */
 async function writeCollector() {
-  const words = [join(dist, 'musl-wizard.cjs'), 'snapshot', '--script', '--output', join(dist, 'collect.sh')];
-  const { status, stderr } = spawnSync(process.execPath, [...words, '--force'], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`snapshot --script: ${stderr}`);
+  const { script } = await importSource('src/commands/snapshot.ts');
+  await writeFile(join(dist, 'collect.sh'), script(), { mode: 0o755 });
 }

@@ -8,14 +8,35 @@ export const packagesOf = ({ inputs }) => {
   return [...new Set(folders.filter(Boolean))].sort();
 };
 
-/** Licence texts of every package that is in the bundle, as those licences ask. */
+/**
+ * Licence texts of every package that is in the bundle, as those licences ask: each text once, below the packages
+ * that are under it, with the copyright notices of each word for word.
+ */
 export const licences = async (metafile) => {
-  const texts = [];
+  const holders = new Map();
   for (const folder of packagesOf(metafile)) {
     const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
     const file = (await readdir(join(root, folder))).find((each) => /^(licen[cs]e|copying)/i.test(each));
-    const text = file ? await readFile(join(root, folder, file), 'utf8') : `License: ${license}`;
-    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+    const { notices, terms } = apart(file ? await readFile(join(root, folder, file), 'utf8') : `License: ${license}`);
+    const alike = terms.replace(/\W+/g, ' ').toLowerCase();
+    const entry = holders.get(alike) ?? { terms, packages: [] };
+    entry.packages.push([`${name} ${version}`, ...notices.map((line) => `    ${line}`)].join('\n'));
+    holders.set(alike, entry);
   }
+  const texts = [...holders.values()].map(({ terms, packages }) => `${packages.join('\n')}\n\n${terms}\n`);
   return texts.join(`\n${'-'.repeat(72)}\n\n`);
+};
+
+/** The lines at the head of a text that name the licence and its holders, and what follows. */
+const apart = (text) => {
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+  const isHead = (line) =>
+    line === '' ||
+    /^(?:\(?the )?(?:mit|isc|bsd)\b.{0,40}licen[cs]e\b|^(?:copyright\b|\(c\)|all rights reserved)/i.test(line);
+  const end = lines.findIndex((line) => !isHead(line));
+  const head = end === -1 ? lines : lines.slice(0, end);
+  return { notices: head.filter(Boolean), terms: lines.slice(head.length).join('\n') };
 };

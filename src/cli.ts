@@ -79,8 +79,8 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       const context = processContext(program.opts<GlobalOptions>(), signal);
       const { args } = command;
       if (command.opts<{ jsonSchema?: boolean }>().jsonSchema) {
-        const { schemaText } = await import('./commands/json-schema.js');
-        context.out.write(schemaText(command.name(), args[0]));
+        const { shippedSchema } = await import('./commands/schema-file.js');
+        context.out.write(shippedSchema(command.name(), args[0]));
         return;
       }
       const { run } = await load();

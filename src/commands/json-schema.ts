@@ -5,6 +5,7 @@ import { doctorSchema } from './schemas/doctor.js';
 import { explainSchema } from './schemas/explain.js';
 import { flowLintSchema, flowListSchema, flowRunSchema } from './schemas/flow.js';
 import { inspectSchema } from './schemas/inspect.js';
+import { shareRepeats } from './schemas/share-repeats.js';
 import { snapshotSchema } from './schemas/snapshot.js';
 import { statusSchema } from './schemas/status.js';
 import { undoSchema } from './schemas/undo.js';
@@ -35,9 +36,6 @@ export const documentSchemas: Readonly<Record<string, object>> = {
   flow: treeJsonSchema(),
 };
 
-/** What `--json-schema` prints after a command and its first word. */
-export const schemaText = (command: string, word: string | undefined): string => {
-  const schema = documentSchemas[`${command} ${word}`] ?? documentSchemas[command];
-  if (schema === undefined) throw new Error(`${command} prints no JSON`);
-  return `${JSON.stringify(schema, null, 2)}\n`;
-};
+/** The schema of a document, as a file; what it says more than once stands under $defs. */
+export const schemaText = (words: string): string =>
+  `${JSON.stringify(shareRepeats(documentSchemas[words] ?? {}), null, 2)}\n`;

@@ -48,7 +48,8 @@ export const run: Command<SnapshotOptions> = async (context, args, options) => {
   return exitCode.yes;
 };
 
-const script = (): string => collectorScript([...keysOf(), ...redactionKeys]);
+/** The shell collector with everything that it can read. */
+export const script = (): string => collectorScript([...keysOf(), ...redactionKeys]);
 
 const snapshotText = async (context: Context, options: SnapshotOptions): Promise<string> => {
   const { env, cwd, signal } = context;

@@ -1,8 +1,8 @@
 /** A walk as a document: to be read by programs, saved, shared and replayed. Pure. */
-import { type TSchema, Type } from 'typebox';
-import { Check } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { factsSchema } from '../facts/schema.js';
 import { begin, step } from './interpreter.js';
+import { record } from './record-schema.js';
 import type { Forest } from './schema.js';
 import type { End, FlowEvent, FlowState, TraceEntry } from './state.js';
 
@@ -33,30 +33,5 @@ export const sameDecisions = (a: readonly TraceEntry[], b: readonly TraceEntry[]
   return differs === -1 ? a.length : differs;
 };
 
-const text = Type.String({ maxLength: 4000 });
-const texts = Type.Array(text, { maxItems: 1000 });
-const fix = Type.Object({ title: text, commands: texts, runnable: Type.Boolean() });
-const finding = Type.Object({ id: text, title: text, rungs: texts, fixes: Type.Array(fix) });
-const seen = Type.Object({
-  facts: factsSchema,
-  findings: Type.Array(finding),
-  rungs: Type.Array(Type.Object({ id: text, verdict: text, because: texts })),
-});
-const event = Type.Union([
-  Type.Object({ type: Type.Literal('examined'), seen }),
-  Type.Object({ type: Type.Literal('answered'), value: text, by: text }),
-  Type.Object({ type: Type.Literal('fixed'), seen: Type.Union([seen, Type.Null()]), reason: text }),
-  Type.Object({ type: Type.Literal('tried'), outcome: text, cause: Type.Union([text, Type.Null()]), reason: text }),
-  Type.Object({ type: Type.Literal('noted') }),
-]);
-const record: TSchema = Type.Object({
-  schema: Type.Literal(recordSchema),
-  flow: text,
-  target: text,
-  answers: Type.Record(Type.String(), text),
-  trace: Type.Array(Type.Object({ tree: text, node: text, outcome: text }), { maxItems: 10_000 }),
-  events: Type.Array(event, { maxItems: 10_000 }),
-});
-
 /** Whether a document from outside is a record that can be replayed. */
-export const isRecord = (document: unknown): document is FlowRecord => Check(record, document);
+export const isRecord = (document: unknown): document is FlowRecord => Check({ Facts: factsSchema }, record, document);

@@ -143,13 +143,19 @@ const node = Type.Union([
 ]);
 
 export const nodeIdPattern = '^[a-z0-9][a-z0-9-]{0,63}$';
+export const maxNodes = 500;
+const head = {
+  flow: id,
+  title: text('one line for `flow list`'),
+  about: text('what it is for and when to take it'),
+  start: id,
+};
+/** A tree without its nodes, each of which is checked by itself. */
+export const headSchema = Type.Object(head, strict);
 export const treeSchema = Type.Object(
   {
-    flow: id,
-    title: text('one line for `flow list`'),
-    about: text('what it is for and when to take it'),
-    start: id,
-    nodes: Type.Record(Type.String({ pattern: nodeIdPattern }), node, { minProperties: 1, maxProperties: 500 }),
+    ...head,
+    nodes: Type.Record(Type.String({ pattern: nodeIdPattern }), node, { minProperties: 1, maxProperties: maxNodes }),
   },
   { ...strict, title: 'musl-wizard decision tree' },
 );

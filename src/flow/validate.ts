@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
-import { Errors } from 'typebox/value';
+import { Errors } from 'typebox/schema';
 import { nodeKinds } from './outcomes.js';
-import { nodeSchemas, type Tree, treeSchema } from './schema.js';
+import { headSchema, maxNodes, nodeSchemas, type Tree } from './schema.js';
 
 /** Something wrong in a document: where (keys from the root) and what. */
 export interface Fault {
@@ -24,10 +24,6 @@ export const validate = (document: unknown): { readonly tree: Tree | null; reado
   else for (const [id, node] of Object.entries(nodes)) faults.push(...nodeFaults(id, node));
   return faults.length > 0 ? { tree: null, faults } : { tree: document as unknown as Tree, faults };
 };
-
-const maxNodes = 500;
-const { nodes: _, ...headProperties } = treeSchema.properties;
-const headSchema = { ...treeSchema, properties: headProperties, required: Object.keys(headProperties) } as TSchema;
 
 const nodeFaults = (id: string, node: unknown): Fault[] => {
   const path = ['nodes', id];
@@ -61,7 +57,8 @@ const nodeFaults = (id: string, node: unknown): Fault[] => {
 
 /** The faults of a value, the deepest first, since a union's own message says little. */
 const check = (schema: TSchema, value: unknown, path: readonly string[]): Fault[] => {
-  const errors = Errors(schema, value).map(({ instancePath, message, keyword }) => ({
+  const [, found] = Errors(schema, value);
+  const errors = found.map(({ instancePath, message, keyword }) => ({
     path: [...path, ...pointer(instancePath)],
     message: keyword === 'boolean' ? 'there is no such key here' : message,
   }));

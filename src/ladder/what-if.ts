@@ -1,5 +1,4 @@
-import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { UsageError } from '../errors.js';
 import { factsSchema } from '../facts/schema.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -32,7 +31,7 @@ export const parseWhatIf = (text: string): Override => {
   const path = text.slice(0, at);
   const shape = shapeAt(path);
   const value = readValue(text.slice(at + 1), shape);
-  if (!Value.Check(shape as TSchema, value)) {
+  if (!Check(shape, value)) {
     throw new UsageError(`${path} cannot be ${sanitizeLine(text.slice(at + 1), 80)}; it takes ${describe(shape)}`);
   }
   return { path, value };

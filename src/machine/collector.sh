@@ -654,14 +654,16 @@ tell_foreign() {
 # What the shell reads by itself.
 read_all() {
   :
-  #@read
+  # keys:
+  # end of keys
 }
 
 # What needs programs: asked with "ask", told with "tell". Every key has its own number.
 programs() {
   JOB=0
   : "$1"
-  #@programs
+  # keys:
+  # end of keys
 }
 
 # --- The whole ---

@@ -7,7 +7,8 @@ import { wellKnownFolders } from './search-path.js';
 const builtIn = new Set<string>(['file', 'glob', 'paths', 'list', 'stat', 'same', 'cgroup', 'env', 'group', 'which']);
 
 /**
- * The POSIX shell script that reads keys and prints a snapshot: collector.sh with the list put in.
+ * The POSIX shell script that reads keys and prints a snapshot: collector.sh with the list put in, in the place of any
+ * list that is there. (The package has the whole script as a file, and so has this program no other copy.)
  * It needs nothing but a shell, and takes no input.
  */
 export const collectorScript = (wanted: readonly CaptureKey[]): string => {
@@ -21,9 +22,9 @@ export const collectorScript = (wanted: readonly CaptureKey[]): string => {
         ? call
         : `if ${isSet(key)}; then ${call}; elif [ "$1" = tell ]; then failed ${quote(key)} unset; fi`;
     });
+  const lists = [reads, programs];
   return collector
-    .replace('  :\n  #@read', () => indent(reads))
-    .replace('  #@programs', () => indent(programs))
+    .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
     .replace('@return', () => "'\r'")
     .replace('@search', () => search);
 };
@@ -34,7 +35,7 @@ const functionOf = (key: CaptureKey): string =>
   key.startsWith('file:/proc/sys/') && !/\/(?:osrelease|arch|hostname|status)$/.test(key) ? 'sysctl' : kindOf(key);
 const isBuiltIn = (key: CaptureKey): boolean => builtIn.has(functionOf(key));
 const argumentOf = (key: CaptureKey): string => key.slice(key.indexOf(':') + 1);
-const indent = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+const lines = (list: readonly string[]): string => list.map((line) => `  ${line}\n`).join('');
 
 /** Names of the variables in a key; in env: and environ: the argument is itself a name. */
 const variables = (key: CaptureKey): string[] =>

@@ -47,7 +47,7 @@ const loaded = (args: readonly string[]): readonly string[] => {
   return [...new Set(packages)].sort();
 };
 
-const neverNeeded = ['react', 'react-reconciler', 'ink', 'yoga-layout', 'conf', 'ajv', 'typebox', 'yaml'];
+const neverNeeded = ['react', 'react-reconciler', 'ink', 'yoga-layout', 'conf', 'ajv', 'typebox', 'js-yaml'];
 
 it.each(
   [
