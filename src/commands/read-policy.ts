@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { UserError } from '../errors.js';
 import { loadPolicy } from '../ladder/load-policy.js';
 import type { Policy } from '../ladder/policy.js';
+import { readBounded } from '../settings/read-bounded.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
 const maxBytes = 64 * 1024;
@@ -18,8 +18,7 @@ export const readPolicy = async (file: string, cwd: string): Promise<Policy> => 
   const name = sanitizeLine(file, 120);
   let document: unknown;
   try {
-    if ((await stat(path)).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
-    document = load(await readFile(path, 'utf8'), { maxAliases: 10 });
+    document = load(readBounded(path, maxBytes), { maxAliases: 10 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`The ladder ${name} cannot be read.`, [sanitizeLine(reason)], [], 2, { cause: error });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FoundSetup, findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
@@ -6,9 +5,11 @@ import { exitCode, UsageError, UserError } from '../errors.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import type { ChosenProject } from '../project/project.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
-import type { Pattern, RecipeFile } from '../recipe/recipe.js';
+import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
 import { type Change, changesOf } from '../recipe/write-recipe.js';
+import { isInside } from '../settings/inside.js';
 import { configFolder } from '../settings/paths.js';
+import { readBounded } from '../settings/read-bounded.js';
 import { writeWhole } from '../settings/write-whole.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { canAsk, confirm } from './ask.js';
@@ -89,7 +90,7 @@ const printed = ({ path, content }: RecipeFile): string => `# ---- ${path} ----\
 
 /** Writes what is new, and what differs once that was agreed to. */
 const write = async (context: Context, files: readonly RecipeFile[], force: boolean): Promise<number> => {
-  const changes = changesOf(files, (path) => present(join(context.cwd, path)));
+  const changes = changesOf(files, (path) => present(context.cwd, path));
   let kept = 0;
   for (const change of changes) {
     if (change.kind === 'same') {
@@ -114,9 +115,12 @@ const agreed = async (context: Context, { kind, diff, file }: Change, force: boo
   return false;
 };
 
-const present = (path: string): string | null => {
+const present = (folder: string, name: string): string | null => {
+  const path = join(folder, name);
+  if (!isInside(folder, path))
+    throw new UserError(`${path} is a link that leads out of this folder: nothing was written.`);
   try {
-    return readFileSync(path, 'utf8');
+    return readBounded(path, maxRecipeBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new UserError(`${path} cannot be read.`, [String(error)], [], 3, { cause: error });

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { skippedFolders } from '../project/project-files.js';
 
@@ -7,7 +7,7 @@ const left = new Set([...skippedFolders].filter((name) => name !== 'vendor' && n
 
 /**
  * Copies a project's sources, with their times and links as they are, so that a build may write
- * among them. What other builds left behind stays where it is.
+ * among them. What other builds left behind stays where it is, and so do pipes, sockets and devices.
  * @throws the error of the file system
  */
 export const copySources = (from: string, to: string): void => {
@@ -15,6 +15,11 @@ export const copySources = (from: string, to: string): void => {
     recursive: true,
     preserveTimestamps: true,
     verbatimSymlinks: true,
-    filter: (path) => path === from || !left.has(basename(path)),
+    filter: (path) => path === from || (!left.has(basename(path)) && isSource(path)),
   });
+};
+
+const isSource = (path: string): boolean => {
+  const about = lstatSync(path);
+  return about.isFile() || about.isDirectory() || about.isSymbolicLink();
 };

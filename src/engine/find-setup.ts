@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { parseTeamFile, teamFileName } from '../project/team-file.js';
+import { readBounded } from '../settings/read-bounded.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
-import { loadSetup, type SetAside } from '../settings/store.js';
+import { loadSetup, maxSetupBytes, type SetAside } from '../settings/store.js';
 
 /** A setup and where it comes from. */
 export interface FoundSetup {
@@ -35,7 +35,7 @@ export const findSetup = (
 const readTeamFile = (folder: string): Setup | null => {
   let text: string;
   try {
-    text = readFileSync(join(folder, teamFileName), 'utf8');
+    text = readBounded(join(folder, teamFileName), maxSetupBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new UserError(`${teamFileName} cannot be read.`, [String(error)], [], 3, { cause: error });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
@@ -8,6 +8,7 @@ import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
 import type { Problem, Source } from '../flow/parse.js';
 import type { Forest, Tree } from '../flow/schema.js';
 import { shippedForest } from '../flow/shipped.js';
+import { readBounded } from '../settings/read-bounded.js';
 
 /** A tree and where it comes from. */
 export interface FoundTree {
@@ -67,7 +68,7 @@ export const shippedSources = async (): Promise<readonly Source[]> => {
   }));
 };
 
-/** No more of a file is read: a tree is smaller. */
+/** A tree is smaller. */
 const maxBytes = 1024 * 1024;
 
 /**
@@ -75,21 +76,14 @@ const maxBytes = 1024 * 1024;
  * @throws {UserError} when it cannot be read
  */
 export const readTreeFile = async (file: string): Promise<Source> => {
-  const text = await readText(file);
+  const text = readText(file);
   const { parseTree } = await import('../flow/parse.js');
   return parseTree(file, text);
 };
 
-const readText = async (file: string): Promise<string> => {
+const readText = (file: string): string => {
   try {
-    const handle = await open(file);
-    try {
-      const buffer = Buffer.alloc(maxBytes);
-      const { bytesRead } = await handle.read(buffer, 0, maxBytes, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
+    return readBounded(file, maxBytes);
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
     throw new UserError(`the tree cannot be read: ${file}`, [message], ['musl-wizard flow list'], 3, { cause: error });

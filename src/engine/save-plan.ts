@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { patternsFor } from '../recipe/patterns.js';
+import { maxRecipeBytes } from '../recipe/recipe.js';
+import { isInside } from '../settings/inside.js';
 import { previewSetup } from '../settings/preview.js';
+import { readBounded } from '../settings/read-bounded.js';
 import type { SavedSetup } from '../settings/setup.js';
 import { writeWhole } from '../settings/write-whole.js';
 import { loadProject } from './load-project.js';
@@ -19,7 +22,8 @@ export interface PlannedFile {
 
 /**
  * What saving a setup writes, and which files would let the project be built without this program.
- * A folder whose project is not recognised, or in several ways, has no such files. Writes nothing.
+ * A folder whose project is not recognised, or in several ways, has no such files; nor are there any behind links
+ * that lead out of it. Writes nothing.
  * @param settings folder of settings
  * @param folder the project's
  */
@@ -43,17 +47,17 @@ const recipeFiles = async (
   const project = { ...only, name };
   const [pattern] = patternsFor(rung, project);
   const files = pattern?.write({ project, rung, options, upx, arch: options.arch ?? hostArch }) ?? [];
-  return files.map(({ path, content }) => {
-    const at = join(folder, path);
-    return { kind: 'recipe', path: at, before: textAt(at), after: content };
-  });
+  return files
+    .map(({ path, content }) => ({ at: join(folder, path), content }))
+    .filter(({ at }) => isInside(folder, at))
+    .map(({ at, content }) => ({ kind: 'recipe', path: at, before: textAt(at), after: content }));
 };
 
 /** This machine's architecture, as `uname -m` writes it. */
 const hostArch =
   { x64: 'x86_64', arm64: 'aarch64', ia32: 'i686', arm: 'armv7l' }[process.arch as 'x64'] ?? process.arch;
 
-const textAt = (path: string): string | null => (existsSync(path) ? readFileSync(path, 'utf8') : null);
+const textAt = (path: string): string | null => (existsSync(path) ? readBounded(path, maxRecipeBytes) : null);
 
 /**
  * Writes the planned files of a project, each atomically.

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { UserError } from '../errors.js';
+import { readBounded } from '../settings/read-bounded.js';
 import type { Capture } from './capture.js';
 import type { Machine, Snapshot } from './machine.js';
 
@@ -15,16 +15,8 @@ const maxCaptures = 5000;
 export const loadSnapshot = async (path: string): Promise<Snapshot> => {
   let text: string;
   try {
-    const handle = await open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > maxBytes) throw invalid(path, `it has ${size} bytes; a snapshot has at most ${maxBytes}`);
-      text = await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
+    text = readBounded(path, maxBytes);
   } catch (error) {
-    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `The snapshot ${path} cannot be read.`,

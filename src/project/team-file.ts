@@ -7,12 +7,19 @@ import { isBuildSystem } from './project.js';
 export const teamFileName = 'musl-wizard.json';
 const schema = 'musl-wizard.project/1';
 
-// What holds for everybody. Engines, mirrors, archives, builders, settings and jobs are a machine's own affair.
-const shared = ['nixSet', 'image', 'arch', 'network'] as const satisfies readonly (keyof RungOptions)[];
+// What holds for everybody, and how it may look: it goes into build files, and the file may be a stranger's.
+// Engines, mirrors, archives, builders, settings and jobs are a machine's own affair.
+const shared = {
+  nixSet: /^(?:pkgsMusl|pkgsStatic|pkgsCross\.musl64)$/,
+  image: /^[a-z0-9][\w.:/@-]{0,400}$/i,
+  arch: /^\w{1,20}$/,
+  network: /^(?:default|none|host)$/,
+} as const satisfies Partial<Record<keyof RungOptions, RegExp>>;
+const names = Object.keys(shared) as (keyof typeof shared)[];
 
 /** A setup as the text of musl-wizard.json. */
 export const renderTeamFile = ({ rung, upx, options, buildSystem }: Setup): string => {
-  const kept = Object.fromEntries(shared.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
+  const kept = Object.fromEntries(names.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   return `${JSON.stringify({ schema, rung, upx, options: kept, buildSystem }, null, 2)}\n`;
 };
 
@@ -31,7 +38,9 @@ export const parseTeamFile = (text: string): Setup | string => {
   if (found !== schema) return `its schema is not ${schema}`;
   if (typeof rung !== 'string' || !isRungId(rung)) return 'it names no rung';
   const given = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>;
-  const kept = shared.flatMap((key) => (typeof given[key] === 'string' ? [[key, given[key]] as const] : []));
+  const kept = names.flatMap((key) => (Object.hasOwn(given, key) ? [[key, given[key]] as const] : []));
+  const [bad] = kept.find(([key, value]) => typeof value !== 'string' || !shared[key].test(value)) ?? [];
+  if (bad !== undefined) return `its option ${bad} is none that is known`;
   return {
     rung,
     upx: upx === true,

@@ -2,6 +2,9 @@ import type { RungOptions } from '../ladder/options.js';
 import type { RungId } from '../ladder/rung-id.js';
 import type { BuildSystem, ChosenProject } from '../project/project.js';
 
+/** No file of a recipe is larger, nor what a person keeps under its name. */
+export const maxRecipeBytes = 4 * 1024 * 1024;
+
 /** A file of a recipe, for the project's folder. It holds no path and no name of the machine that wrote it. */
 export interface RecipeFile {
   /** Relative, with `/`. */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readBounded } from './read-bounded.js';
 import { keepBuildSystem, type SavedSetup } from './setup.js';
-import { setupPath } from './store.js';
+import { maxSetupBytes, setupPath } from './store.js';
 
 /** What saving a setup would change: the file, its setup now (null: no file) and then, as text to compare. */
 export interface Preview {
@@ -12,7 +13,7 @@ export interface Preview {
 /** Looks, and writes nothing. A file that cannot be read as a setup is shown as it is. */
 export const previewSetup = (folder: string, setup: SavedSetup): Preview => {
   const path = setupPath(folder, setup.project);
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  const text = existsSync(path) ? readBounded(path, maxSetupBytes) : null;
   const before = text === null ? null : setupIn(text);
   return {
     path,

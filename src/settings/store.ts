@@ -1,18 +1,35 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { UserError } from '../errors.js';
+import type { RungOptions } from '../ladder/options.js';
 import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { buildSystems } from '../project/project.js';
 import { ensureFolder } from './ensure-folder.js';
 import { clearParts } from './parts.js';
+import { readBounded } from './read-bounded.js';
 import { keepBuildSystem, type SavedSetup } from './setup.js';
 
 /** A saved setup as conf keeps it: the document of one project, or of the machine. */
 interface Document {
   setup?: SavedSetup;
 }
+
+// What goes into build files and command lines; the other options are paths and addresses, each one word of its own.
+const optionShapes = {
+  nixSet: { enum: ['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'] },
+  nixpkgs: { type: 'string' },
+  nixSettings: { type: 'object', additionalProperties: { type: 'string' } },
+  nixBuilders: { type: 'string' },
+  engine: { enum: ['docker', 'podman', 'buildah'] },
+  image: { type: 'string', pattern: '^[A-Za-z0-9][\\w.:/@-]{0,400}$' },
+  imageArchive: { type: 'string' },
+  apkMirror: { type: 'string' },
+  network: { enum: ['default', 'none', 'host'] },
+  arch: { type: 'string', pattern: '^\\w{1,20}$' },
+  jobs: { type: 'integer', minimum: 1 },
+} as const satisfies Record<keyof RungOptions, object>;
 
 const schema = {
   setup: {
@@ -22,7 +39,7 @@ const schema = {
       schema: { const: 'musl-wizard.setup/1' },
       rung: { enum: [...rungIds] },
       upx: { type: 'boolean' },
-      options: { type: 'object' },
+      options: { type: 'object', properties: optionShapes },
       buildSystem: { enum: [...buildSystems] },
       project: { type: ['string', 'null'] },
       provedAt: { type: 'string' },
@@ -36,6 +53,9 @@ const schema = {
 // no path, which may hold any byte; the path itself stands in the document.
 const fileName = (project: string | null): string =>
   project === null ? 'machine' : `project-${createHash('sha256').update(project).digest('hex').slice(0, 16)}`;
+
+/** A setup is far smaller. */
+export const maxSetupBytes = 1 << 20;
 
 /** Where the setup of a project (null: of the machine) is kept. */
 export const setupPath = (folder: string, project: string | null): string => join(folder, `${fileName(project)}.json`);
@@ -100,7 +120,7 @@ const open = (folder: string, project: string | null): Conf<Document> =>
 const unusable = (path: string): string | null => {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBounded(path, maxSetupBytes);
   } catch (error) {
     throw new UserError(`The saved setup cannot be read: ${(error as Error).message}`, [], [`ls -l '${path}'`]);
   }

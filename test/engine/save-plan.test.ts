@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -57,4 +57,12 @@ it('leaves a file alone that has changed since it was shown', async () => {
   writeFileSync(path, 'mine');
   expect(() => writeRecipe(plan)).toThrow(/has changed since it was shown/);
   expect(readFileSync(path, 'utf8')).toBe('mine');
+});
+
+it('plans no file behind a link that leads out of the project', async () => {
+  writeFileSync(join(project, 'main.c'), 'int main(void) { return 0; }\n');
+  const [file] = (await planSave(settings, project, setup())).filter(({ kind }) => kind === 'recipe');
+  writeFileSync(join(settings, 'precious'), 'mine');
+  symlinkSync(join(settings, 'precious'), file?.path ?? '');
+  expect((await planSave(settings, project, setup())).map(({ kind }) => kind)).toEqual(['setup']);
 });

@@ -61,11 +61,9 @@ export const makePlace = (): Place => {
 
 export const clearPlace = (place: Place): void => rmSync(place.root, { recursive: true, force: true });
 
-/** Starts the program in a cell; `interfere` may do harm to it while it runs. */
-export const start = (fault: Fault, words: readonly string[], place: Place) => {
+/** The environment of a cell, with the id by which its processes are found. */
+export const environment = (place: Place) => {
   const id = randomUUID();
-  const argv = [process.execPath, cli, ...words];
-  const [program = '', ...args] = fault.wrap?.(argv, place) ?? argv;
   const env = {
     PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: place.home,
@@ -73,8 +71,16 @@ export const start = (fault: Fault, words: readonly string[], place: Place) => {
     XDG_CONFIG_HOME: place.config,
     LC_ALL: 'C.UTF-8',
     MW_FAULT: id,
-    ...fault.env?.(place),
   };
+  return { id, env };
+};
+
+/** Starts the program in a cell; `interfere` may do harm to it while it runs. */
+export const start = (fault: Fault, words: readonly string[], place: Place) => {
+  const argv = [process.execPath, cli, ...words];
+  const [program = '', ...args] = fault.wrap?.(argv, place) ?? argv;
+  const { id, env: usual } = environment(place);
+  const env = { ...usual, ...fault.env?.(place) };
   const child = spawn(program, args, {
     cwd: place.project,
     env: env as NodeJS.ProcessEnv,
@@ -159,7 +165,7 @@ export const runCell = async (fault: Fault, words: readonly string[]): Promise<E
 };
 
 /** A log is no scratch: it stays, and the user is told where. */
-export const isScratch = (name: string): boolean => name.startsWith('musl-wizard') && !name.endsWith('.log');
+export const isScratch = (name: string): boolean => /^(musl-wizard|mw)-/.test(name) && !name.endsWith('.log');
 
 const readdirIf = (folder: string): string[] => {
   try {

@@ -1,99 +1,119 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { clearPlace, isScratch, killAll, makePlace, type Place, start, survivors } from './cell.js';
+import { readdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { spawn } from '@lydell/node-pty';
+import { clearPlace, cli, environment, isScratch, killAll, makePlace, type Place, start, survivors } from './cell.js';
+import type { Victim } from './victims.js';
 
 /** What is done to the running program, at a moment that chance picks. */
 export interface Harm {
   readonly name: string;
-  readonly command: string;
-  readonly words: readonly string[];
   readonly signals: readonly NodeJS.Signals[];
   /** Exit codes that are right; null: it was killed. */
   readonly codes: readonly (number | null)[];
-  /** The run takes about this long undisturbed, in milliseconds: the moment is picked within it. */
-  readonly spanMs: number;
 }
 
-const choose = ['choose', '--yes', '--json', '--rung', 'glibc-static'] as const;
-const of = (name: string, signals: readonly NodeJS.Signals[], codes: readonly (number | null)[]): Harm[] => [
-  { name, signals, codes, command: 'doctor', words: ['doctor', '--json'], spanMs: 700 },
-  { name, signals, codes, command: 'choose', words: choose, spanMs: 800 },
+export const harms: readonly Harm[] = [
+  { name: 'kill -9', signals: ['SIGKILL'], codes: [null, 0, 1] },
+  { name: 'SIGTERM', signals: ['SIGTERM'], codes: [143, 0, 1, null] },
+  { name: 'SIGINT', signals: ['SIGINT'], codes: [130, 0, 1, null] },
+  { name: 'SIGHUP', signals: ['SIGHUP'], codes: [130, 129, 0, 1, null] },
+  { name: 'SIGSTOP, SIGCONT', signals: ['SIGSTOP', 'SIGCONT'], codes: [0, 1] },
 ];
 
-export const harms: readonly Harm[] = [
-  ...of('kill -9', ['SIGKILL'], [null, 0, 1]),
-  ...of('SIGTERM', ['SIGTERM'], [143, 0, 1, null]),
-  ...of('SIGINT', ['SIGINT'], [130, 0, 1, null]),
-  ...of('SIGHUP', ['SIGHUP'], [130, 129, 0, 1, null]),
-  ...of('SIGSTOP, SIGCONT', ['SIGSTOP', 'SIGCONT'], [0, 1]),
-];
+/** No harm at all: the same checks must hold, and it tells how long a command takes. */
+export const noHarm: Harm = { name: 'none', signals: [], codes: [0] };
+
+export interface Harmed {
+  readonly complaints: readonly string[];
+  readonly durationMs: number;
+}
 
 /**
- * Harms one run, then looks at what is left: the saved setup must be whole, no process may run on
- * (a kill -9 excepted, after which the next run clears up), and the next run must work as ever.
- * @returns complaints; empty when all is well
+ * Harms one run at a random moment within `spanMs`, then looks at what is left: what it was writing is old or new
+ * and whole, no process runs on (a kill -9 excepted, after which the next run clears up), and the next run works.
  */
-export const runHarm = async (harm: Harm): Promise<string[]> => {
+export const runHarm = async (harm: Harm, victim: Victim, spanMs: number): Promise<Harmed> => {
   const place = makePlace();
   const complaints: string[] = [];
+  let durationMs = 0;
   try {
-    const { id, pid, ended } = start({ name: harm.name, commands: [], codes: [] }, harm.words, place);
-    const moment = Math.random() * harm.spanMs;
-    await new Promise((resolve) => setTimeout(resolve, moment));
+    victim.prepare?.(place);
+    const { id, pid, ended, ready, says } = victim.asks ? inTerminal(victim, place) : plain(victim, place);
+    await ready;
+    const started = performance.now();
+    const moment = Math.random() * spanMs;
+    if (harm.signals.length > 0) await delay(moment);
     for (const signal of harm.signals) {
       try {
         if (pid !== undefined) process.kill(pid, signal);
       } catch {
         // It was over already.
       }
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      if (signal === 'SIGSTOP') await delay(30);
     }
     const end = await ended;
+    durationMs = performance.now() - started;
     const say = (text: string) => complaints.push(`at ${Math.round(moment)} ms: ${text}`);
-    if (!harm.codes.includes(end.code)) say(`exit code ${end.code} (${end.signal}): ${end.stderr.slice(-200)}`);
-    if (/^\s+at .*(file:|node:)/m.test(end.stderr)) say('showed a stack trace');
+    if (!harm.codes.includes(end.code)) say(`exit code ${end.code}: ${end.said.slice(-300)}`);
+    if (!says.test(end.said)) say(`did not come to the question: ${end.said.slice(-300)}`);
+    if (/^\s+at .*(file:|node:)/m.test(end.said)) say('showed a stack trace');
     const killed = harm.signals.includes('SIGKILL');
     if (!killed && survivors(id).length > 0) say('left processes behind');
-    for (const fault of brokenSettings(place)) say(fault);
     if (!killed) for (const name of scratchIn(place)) say(`left ${name} behind`);
-    killAll(id);
-    const after = await next(place);
-    for (const complaint of after) say(`the next run: ${complaint}`);
-    for (const name of scratchIn(place)) say(`the next run left ${name}`);
+    for (const fault of victim.after?.(place) ?? []) say(fault);
+    const next = start({ name: 'next', commands: [], codes: [] }, victim.next, place);
+    const after = await next.ended;
+    if (after.code !== 0)
+      say(`the next run ended with ${after.code}: ${reason(after.stdout)}${after.stderr.slice(-300)}`);
+    else for (const fault of victim.healed?.(place, after.stdout) ?? []) say(`after the next run: ${fault}`);
+    for (const left of [id, next.id]) {
+      if (survivors(left).length > 0) say('processes run on after the next run');
+      killAll(left);
+    }
+    const clears = ['choose', 'build'].includes(victim.next[0] ?? '');
+    if (clears) for (const name of scratchIn(place)) say(`the next run left ${name}`);
   } finally {
     clearPlace(place);
   }
-  return complaints;
+  return { complaints, durationMs };
 };
 
-const next = async (place: Place): Promise<string[]> => {
-  const { id, ended } = start({ name: 'after', commands: [], codes: [] }, choose, place);
-  const end = await ended;
-  killAll(id);
-  if (end.code !== 0) return [`ended with ${end.code}: ${end.stderr.slice(-300)}`];
-  const { savedTo } = JSON.parse(end.stdout) as { savedTo: string | null };
-  if (savedTo === null) return ['saved nothing'];
-  return [];
+/** What a result says of itself, for a run that should have gone well. */
+const reason = (stdout: string): string => /"reason": .*/.exec(stdout)?.[0] ?? '';
+
+interface Started {
+  readonly id: string;
+  readonly pid: number | undefined;
+  /** When the harm may begin. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
+  /** What must have been said by the end. */
+  readonly says: RegExp;
+}
+
+const plain = ({ words }: Victim, place: Place): Started => {
+  const { id, pid, ended } = start({ name: 'harm', commands: [], codes: [] }, words, place);
+  const end = ended.then(({ code, stdout, stderr }) => ({ code, said: stdout.slice(-300) + stderr }));
+  return { id, pid, ended: end, ready: Promise.resolve(), says: /(?:)/ };
+};
+
+/** In a terminal, with yes as the answer to its question. */
+const inTerminal = ({ words }: Victim, place: Place): Started => {
+  const { id, env } = environment(place);
+  const pty = spawn(process.execPath, [cli, ...words], { cwd: place.project, env: { ...env, TERM: 'xterm' } });
+  let said = '';
+  const ended = new Promise<{ code: number | null; said: string }>((resolve) =>
+    pty.onExit(({ exitCode, signal }) => resolve({ code: signal ? null : exitCode, said })),
+  );
+  const asked = new Promise<void>((resolve) =>
+    pty.onData((text) => {
+      said += text;
+      if (!said.includes('Run this?')) return;
+      pty.write('y\r');
+      resolve();
+    }),
+  );
+  return { id, pid: pty.pid, ended, ready: Promise.race([asked, ended.then(() => undefined)]), says: /Run this\?/ };
 };
 
 const scratchIn = (place: Place): string[] => readdirSync(place.tmp).filter(isScratch);
-
-/** Settings files that are not whole: a write that was cut must leave the old one or none. */
-const brokenSettings = (place: Place): string[] => {
-  let names: string[];
-  try {
-    names = readdirSync(join(place.config, 'musl-wizard'));
-  } catch {
-    return [];
-  }
-  return names
-    .filter((name) => /^(project-|machine).*\.json$/.test(name))
-    .flatMap((name) => {
-      try {
-        JSON.parse(readFileSync(join(place.config, 'musl-wizard', name), 'utf8'));
-        return [];
-      } catch (error) {
-        return [`${name} is broken: ${(error as Error).message}`];
-      }
-    });
-};

@@ -15,7 +15,7 @@ describeLab('the fault matrix', [program('gcc'), program('unshare'), program('fa
   });
 
   it('survives harm at random moments', { timeout: 3_000_000 }, async () => {
-    const rows = await runHarms(kills, (row) => console.log(line(row)));
+    const rows = await runHarms(kills, filter, (row) => console.log(line(row)));
     expect(rows.filter(({ ok }) => !ok).map(line)).toEqual([]);
     console.log(`${kills} runs harmed`);
   });

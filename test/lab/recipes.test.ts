@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -228,6 +228,16 @@ describe('recipe --write', () => {
 
     expect((await recipe(folder, 'alpine', '--write', '--force')).exitCode).toBe(0);
     expect(readFileSync(join(folder, 'Dockerfile.static'), 'utf8')).toBe(written);
+  });
+
+  it('writes nothing through a link that leads out of the project', async () => {
+    const folder = folderWith([{ path: 'main.c', content: 'int main(void) { return 0; }\n' }]);
+    const precious = join(folderWith([{ path: 'precious', content: 'mine\n' }]), 'precious');
+    symlinkSync(precious, join(folder, 'Dockerfile.static.dockerignore'));
+    const refused = await recipe(folder, 'alpine', '--write', '--force');
+    expect(refused).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('leads out of this folder') });
+    expect(readFileSync(precious, 'utf8')).toBe('mine\n');
+    expect(existsSync(join(folder, 'Dockerfile.static'))).toBe(false);
   });
 
   it('says what it cannot do', async () => {

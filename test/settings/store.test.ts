@@ -45,6 +45,7 @@ describe('saved setups', () => {
     ['hostile', '{"__proto__": {"setup": 1}, "setup": null}', /holds no setup/],
     ['newer', JSON.stringify({ setup: { ...setup, schema: 'musl-wizard.setup/2' } }), /another version/],
     ['of an unknown rung', JSON.stringify({ setup: { ...setup, rung: 'perl' } }), /not known/],
+    ['of an option that is code', JSON.stringify({ setup: { ...setup, options: { arch: '$(id)' } } }), /schema/],
     ['misshapen', JSON.stringify({ setup: { ...setup, upx: 'yes' } }), /schema/],
   ])('keep a %s file aside', (_, text, reason) => {
     const path = setupPath(folder, setup.project);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { examine } from '../../engine/examine.js';
 import { localSession } from '../../engine/local-session.js';
@@ -10,6 +10,7 @@ import { shippedForest } from '../../flow/shipped.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import { parseWhatIf } from '../../ladder/what-if.js';
 import { openMachine } from '../../machine/target.js';
+import { readBounded } from '../../settings/read-bounded.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Context } from '../context.js';
 import { tellProgress } from '../tell-progress.js';
@@ -150,6 +151,9 @@ const replayFile = async (context: Context, word: string | undefined, file: stri
   return codeOf(again);
 };
 
+/** A walk holds the facts of each time that the machine was read. */
+const maxRecordBytes = 64 * 1024 * 1024;
+
 const readRecord = async (file: string): Promise<FlowRecord> => {
   const wrong = (evidence: string, cause?: unknown) =>
     new UserError(
@@ -161,7 +165,7 @@ const readRecord = async (file: string): Promise<FlowRecord> => {
     );
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(file, 'utf8'));
+    document = JSON.parse(readBounded(file, maxRecordBytes));
   } catch (error) {
     throw wrong(String(error), error);
   }

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isInside } from '../../src/settings/inside.js';
+import { clearParts, partOf } from '../../src/settings/parts.js';
+import { readBounded } from '../../src/settings/read-bounded.js';
+import { writeWhole } from '../../src/settings/write-whole.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const at = (...names: string[]) => join(folder, ...names);
+
+describe('a file of a stranger', () => {
+  it('is read up to a bound', () => {
+    writeFileSync(at('file'), 'grüß dich');
+    expect(readBounded(at('file'), 100)).toBe('grüß dich');
+    expect(() => readBounded(at('file'), 5)).toThrow(/it has 11 bytes, more than 5/);
+    expect(readBounded('/proc/self/status', 100_000)).toContain('Name:');
+  });
+
+  it('is refused where it would block or never end', () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    symlinkSync('/dev/zero', at('endless'));
+    for (const name of [at('pipe'), at('endless'), folder]) expect(() => readBounded(name, 100)).toThrow(/no file/);
+    expect(() => readBounded(at('none'), 100)).toThrow(/ENOENT/);
+  });
+});
+
+it('a path is inside its folder only without links that lead out', () => {
+  mkdirSync(at('project/deep'), { recursive: true });
+  mkdirSync(at('elsewhere'));
+  writeFileSync(at('elsewhere/file'), '');
+  symlinkSync(at('elsewhere/file'), at('project/file'));
+  symlinkSync(at('elsewhere'), at('project/folder'));
+  symlinkSync(at('project/deep'), at('project/alias'));
+  symlinkSync(at('project'), at('entrance'));
+  const inside = (name: string) => isInside(at('project'), at('project', name));
+  expect(['deep/new', 'new/newer', 'alias/x', '..odd'].map(inside)).toEqual([true, true, true, true]);
+  expect(['file', 'folder/new', 'folder/new/newer', '../elsewhere'].map(inside)).toEqual([false, false, false, false]);
+  expect(isInside(at('entrance'), at('entrance/deep'))).toBe(true);
+});
+
+describe('parts of files', () => {
+  it('that a killed run left go with the next write, once they are old', () => {
+    const [old, fresh] = [partOf(at('file')), partOf(at('file'))];
+    const others = ['file.tmp-mine', 'other.tmp-0123456789abcdef', 'file'];
+    for (const path of [old, fresh, ...others.map((name) => at(name))]) {
+      writeFileSync(path, 'x');
+      if (path !== fresh) utimesSync(path, new Date(0), new Date(0));
+    }
+    clearParts(at('file'));
+    expect(existsSync(old)).toBe(false);
+    expect(readdirSync(folder)).toHaveLength(4);
+  });
+
+  it('are called as atomically calls its own', () => {
+    writeWhole(at('new/file'), 'x');
+    expect(readdirSync(at('new'))).toEqual(['file']);
+    expect(partOf('/a/b')).toMatch(/^\/a\/b\.tmp-\d{10}[0-9a-f]{6}$/);
+  });
+});
