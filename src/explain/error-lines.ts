@@ -3,7 +3,7 @@
  * cause is known, so they are narrow: a healthy build has none of them.
  */
 export const errorLinePatterns: readonly RegExp[] = [
-  /^(?:[^\s:"']{1,200}:){0,4} ?(?:fatal |internal compiler |linker |syntax )?error: \S/i,
+  /(?:^|[\s:|\])}])error: \S/i,
   /^(?:[^\s:"']{1,200}:){0,4} ?error\[[A-Z]\d{1,6}\]: \S/i,
   /^(?:fatal )?error\(s\): \S/i,
   /^(?:\[\d{1,6}\/\d{1,6}\] )?FAILED: \S/i,
@@ -22,6 +22,19 @@ export const errorLinePatterns: readonly RegExp[] = [
   /did not complete successfully: exit code: [1-9]/i,
   /returned a non-zero code: [1-9]/i,
   /^error building image:/i,
-  /^Error response from daemon:/i,
+  /\bError response from daemon:/i,
+  /\blevel=(?:error|fatal) /i,
+  /^E: (?:Unable to|Failed to|Could not|Package|Sub-process) /,
+  /\b(?:failed|exited|ended|terminated|completed) with (?:an? )?(?:exit )?(?:code|status|error)[: ]{1,2}[1-9]/i,
+  /^\S{0,80}sh: (?:line )?\d{1,5}: \S{1,100}: not found$/i,
   /^BUILD FAILED/i,
 ];
+
+/** Lines that speak of an error beside a build that goes on. */
+const remarks: readonly RegExp[] = [
+  /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test)\b/i,
+  /\b(?:level=(?:info|warning|debug)|warning: |\(ignored\)|ignoring )/i,
+];
+
+/** True for a normalised line that only mentions an error. */
+export const isRemark = (line: string): boolean => remarks.some((pattern) => pattern.test(line));

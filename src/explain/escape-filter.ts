@@ -9,6 +9,11 @@ const bell = 0x07;
 /** A string sequence longer than this is taken for text; terminals cut them off as well. */
 const maxSequence = 4096;
 
+/** GitHub Actions shows the script of a step in this colour before it runs it. */
+const scriptColour = Buffer.from('\x1b[36;1m');
+/** What stands for it then, as with `sh -x`: see echo.ts. */
+const traceMark = Buffer.from('+ ');
+
 /** Offset behind the sequence that begins at `at`; -1 when the bytes end before it does. */
 const sequenceEnd = (bytes: Uint8Array, at: number): number => {
   const kind = bytes[at + 1];
@@ -33,14 +38,23 @@ const sequenceEnd = (bytes: Uint8Array, at: number): number => {
   return limit === bytes.length ? -1 : at + 2;
 };
 
+/** Whether a line begins behind this text, with or without the time that GitHub puts in front. */
+const beginsLine = (before: string): boolean => before === '' || /(?:\n|Z )$/.test(before);
+
 /** A function that gives each chunk without escape sequences; `last` is true for the final call. */
 export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Array) => {
   let pending: Uint8Array = new Uint8Array(0);
+  /** The last two bytes that were given. */
+  let tail = '';
+  const given = (bytes: Uint8Array): Uint8Array => {
+    tail = (tail + String.fromCharCode(...bytes.subarray(-2))).slice(-2);
+    return bytes;
+  };
   return (chunk, last) => {
     const bytes = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
     pending = new Uint8Array(0);
     let at = bytes.indexOf(esc);
-    if (at < 0) return bytes;
+    if (at < 0) return given(bytes);
     const clean = Buffer.allocUnsafe(bytes.length);
     let length = 0;
     let from = 0;
@@ -50,11 +64,13 @@ export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Arra
       from = sequenceEnd(bytes, at);
       if (from < 0) {
         if (!last) pending = bytes.slice(at);
-        return clean.subarray(0, length);
+        return given(clean.subarray(0, length));
       }
+      const before = tail + clean.toString('latin1', Math.max(0, length - 2), length);
+      if (scriptColour.equals(bytes.subarray(at, from)) && beginsLine(before)) length += traceMark.copy(clean, length);
       at = bytes.indexOf(esc, from);
     }
     clean.set(bytes.subarray(from), length);
-    return clean.subarray(0, length + bytes.length - from);
+    return given(clean.subarray(0, length + bytes.length - from));
   };
 };

@@ -4,6 +4,8 @@
  */
 import type { Catalogue, Probe } from './catalogue.js';
 import { countNewlines } from './count-newlines.js';
+import { withoutEcho } from './echo.js';
+import { isRemark } from './error-lines.js';
 import { isHarmless } from './harmless.js';
 import { normalLine } from './normal-line.js';
 
@@ -145,13 +147,14 @@ export class Scanner {
 
   #examine(start: number, end: number, due: ReadonlySet<number>): void {
     const raw = this.#block.toString('utf8', start, end);
-    const line = normalLine(raw);
-    if (isHarmless(line)) return;
+    const line = withoutEcho(normalLine(raw));
+    if (line === null || isHarmless(line)) return;
     let around: string | undefined;
     let hit: Hit | undefined;
     for (const index of due) {
       const probe = this.#catalogue.probes[index];
       if (probe === undefined || !probe.pattern.test(line)) continue;
+      if (probe.cause === null && isRemark(line)) continue;
       if (probe.requires.length + probe.excludes.length > 0) {
         around ??= this.#context(start, end);
         const text = around;

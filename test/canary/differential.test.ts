@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CanaryOptions } from '../../src/canary/canary.js';
 import { findCure, variationsOf } from '../../src/canary/differential.js';
-import type { CanaryResult, Outcome } from '../../src/canary/result.js';
+import type { Outcome } from '../../src/canary/result.js';
 import type { RungOptions } from '../../src/ladder/options.js';
+import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 
 const facts = someFacts({
@@ -17,19 +18,7 @@ const options: CanaryOptions = {
   signal: new AbortController().signal,
   onEvent: () => {},
 };
-const result = (outcome: Outcome): CanaryResult => ({
-  rung: 'pkgs-musl',
-  outcome,
-  durationMs: 0,
-  steps: [],
-  artifact: null,
-  ran: null,
-  diagnoses: [],
-  findings: [],
-  logFile: null,
-  reason: '',
-  packed: null,
-});
+const result = (outcome: Outcome) => canaryResult({ rung: 'pkgs-musl', outcome });
 
 describe('variationsOf', () => {
   it('changes one thing at a time and keeps what was set', () => {

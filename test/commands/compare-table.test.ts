@@ -1,44 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Artifact } from '../../src/artifact/artifact.js';
-import type { CanaryResult } from '../../src/canary/result.js';
 import { compareTable } from '../../src/commands/compare-table.js';
+import { artifact, canaryResult } from '../support/canary-result.js';
 
-const artifact = (sizeBytes: number, libc: Artifact['libc'], needs: readonly string[] = []): Artifact => ({
-  path: '/x',
-  format: 'elf',
-  kind: null,
-  class: 64,
-  machine: 'x86_64',
-  endian: 'little',
-  type: 'exec',
-  linkage: 'static',
-  interpreter: null,
-  needed: [],
-  libc,
-  libcEvidence: [],
-  glibcMinimum: null,
-  packer: null,
-  stripped: true,
-  debugInfo: false,
-  buildId: null,
-  runtimeNeeds: needs.map((what) => ({ what, why: '' })),
-  sizeBytes,
-  error: null,
-});
-
-const result = (part: Partial<CanaryResult> & Pick<CanaryResult, 'rung'>): CanaryResult => ({
-  outcome: 'passed',
-  durationMs: 1,
-  steps: [],
-  artifact: null,
-  ran: true,
-  diagnoses: [],
-  findings: [],
-  logFile: null,
-  reason: '',
-  packed: null,
-  ...part,
-});
+const needs = (...names: string[]) => names.map((what) => ({ what, why: '' }));
 
 it('puts the smallest first and what did not pass last, with dashes for what was not measured', () => {
   const packed = {
@@ -51,9 +15,13 @@ it('puts the smallest first and what did not pass last, with dashes for what was
     startMsAfter: 8.1,
   } as const;
   const table = compareTable([
-    result({ rung: 'alpine', outcome: 'blocked', reason: 'No container engine\u001b[2J is usable here.' }),
-    result({ rung: 'glibc-static', artifact: artifact(879_624, 'glibc', ['NSS', 'gconv modules']), packed }),
-    result({ rung: 'musl-gcc', artifact: artifact(33_000, 'musl') }),
+    canaryResult({ rung: 'alpine', outcome: 'blocked', reason: 'No container engine\u001b[2J is usable here.' }),
+    canaryResult({
+      rung: 'glibc-static',
+      artifact: artifact({ sizeBytes: 879_624, runtimeNeeds: needs('NSS', 'gconv modules') }),
+      packed,
+    }),
+    canaryResult({ rung: 'musl-gcc', artifact: artifact({ sizeBytes: 33_000, libc: 'musl' }) }),
   ]);
   expect(table).toEqual([
     'rung          size      with UPX  libc   start   start with UPX  needs at run time',

@@ -4,6 +4,7 @@ import type { CanaryResult } from '../../src/canary/result.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { WalkEvent } from '../../src/engine/walk.js';
+import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 
 const examination = (findings: string[] = []): Examination => ({
@@ -23,19 +24,7 @@ const examination = (findings: string[] = []): Examination => ({
   recommendation: { rung: null, upx: false, reason: '' },
 });
 
-const passed: CanaryResult = {
-  rung: 'glibc-static',
-  outcome: 'passed',
-  durationMs: 5,
-  steps: [],
-  artifact: null,
-  ran: true,
-  diagnoses: [],
-  findings: [],
-  logFile: null,
-  reason: '',
-  packed: null,
-};
+const passed = canaryResult({ ran: true });
 
 const session = (over: Partial<SessionEffects> = {}, outer = new AbortController()) =>
   createSession(

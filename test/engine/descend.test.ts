@@ -6,6 +6,7 @@ import type { Examination } from '../../src/engine/examination.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import type { VerdictState } from '../../src/ladder/rung.js';
 import { type RungId, rungIds } from '../../src/ladder/rung-id.js';
+import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 
 const examinationOf = (verdicts: Partial<Record<RungId, VerdictState>>): Examination => ({
@@ -43,20 +44,7 @@ const go = async (
       },
       runCanary: async (rung) => {
         tried.push(rung);
-        const outcome = outcomes[rung] ?? 'failed';
-        return {
-          rung,
-          outcome,
-          durationMs: 1,
-          steps: [],
-          artifact: null,
-          ran: null,
-          diagnoses: [],
-          findings: [],
-          logFile: null,
-          reason: '',
-          packed: null,
-        };
+        return canaryResult({ rung, outcome: outcomes[rung] ?? 'failed' });
       },
       runFix: async () => ({ applied: false, output: '', reason: '' }),
       save: () => ({ path: '' }),

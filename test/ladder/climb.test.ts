@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CanaryResult, Outcome } from '../../src/canary/result.js';
+import type { Outcome } from '../../src/canary/result.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { type ClimbState, climb } from '../../src/ladder/climb.js';
@@ -7,6 +7,7 @@ import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { judgeAll } from '../../src/ladder/judge.js';
 import { recommend } from '../../src/ladder/recommend.js';
 import type { RungId } from '../../src/ladder/rung-id.js';
+import { canaryResult } from '../support/canary-result.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 
 const on = (overrides: DeepPartial<Facts>, more: Partial<ClimbState> = {}): ClimbState => {
@@ -14,19 +15,7 @@ const on = (overrides: DeepPartial<Facts>, more: Partial<ClimbState> = {}): Clim
   return { verdicts: judgeAll(findings), findings, results: [], skipped: [], policy: defaultPolicy, ...more };
 };
 
-const result = (rung: RungId, outcome: Outcome): CanaryResult => ({
-  rung,
-  outcome,
-  durationMs: 1,
-  steps: [],
-  artifact: null,
-  ran: null,
-  diagnoses: [],
-  findings: [],
-  logFile: null,
-  reason: `${rung} ${outcome}`,
-  packed: null,
-});
+const result = (rung: RungId, outcome: Outcome) => canaryResult({ rung, outcome, reason: `${rung} ${outcome}` });
 
 const noNix = { nix: { installed: false, store: { exists: false } } };
 const noDocker = { engines: { docker: noEngine() } };

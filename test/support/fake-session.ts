@@ -1,4 +1,3 @@
-import type { Artifact } from '../../src/artifact/artifact.js';
 import type { CanaryEvent, RunCanary } from '../../src/canary/canary.js';
 import type { CanaryResult } from '../../src/canary/result.js';
 import type { Finding } from '../../src/diagnosis/finding.js';
@@ -6,6 +5,7 @@ import { createSession, type SessionEffects } from '../../src/engine/create-sess
 import type { Examination } from '../../src/engine/examination.js';
 import type { Session } from '../../src/engine/session.js';
 import type { RungId } from '../../src/ladder/rung-id.js';
+import { artifact, canaryResult } from './canary-result.js';
 import { someFacts } from './facts.js';
 
 /** A finding with what a test does not care for filled in. */
@@ -79,44 +79,17 @@ export const examination: Examination = {
   },
 };
 
-const artifact: Artifact = {
-  path: '/tmp/scratch/hello',
-  format: 'elf',
-  kind: null,
-  class: 64,
-  machine: 'x86_64',
-  endian: 'little',
-  type: 'exec',
-  linkage: 'static',
-  interpreter: null,
-  needed: [],
-  libc: 'glibc',
-  libcEvidence: ['marker'],
-  glibcMinimum: null,
-  packer: null,
-  stripped: true,
-  debugInfo: false,
-  buildId: null,
-  runtimeNeeds: [],
-  sizeBytes: 802_816,
-  error: null,
-};
-
-/** A result of a canary, passed unless told otherwise. */
-export const result = (over: Partial<CanaryResult> = {}): CanaryResult => ({
-  rung: 'glibc-static',
-  outcome: 'passed',
-  durationMs: 1234,
-  steps: [{ name: 'compile', command: ['cc', '-static', 'main.c'], code: 0, durationMs: 900 }],
-  artifact,
-  ran: true,
-  diagnoses: [],
-  findings: [],
-  logFile: '/tmp/state/glibc-static.log',
-  reason: 'The program was built, is static and ran here.',
-  packed: null,
-  ...over,
-});
+/** A canary that built a program and ran it, unless told otherwise. */
+export const result = (over: Partial<CanaryResult> = {}): CanaryResult =>
+  canaryResult({
+    durationMs: 1234,
+    steps: [{ name: 'compile', command: ['cc', '-static', 'main.c'], code: 0, durationMs: 900 }],
+    artifact: artifact(),
+    ran: true,
+    logFile: '/tmp/state/glibc-static.log',
+    reason: 'The program was built, is static and ran here.',
+    ...over,
+  });
 
 /** A try that failed for a known reason. */
 export const failure = (rung: RungId): CanaryResult =>
