@@ -9,13 +9,21 @@ export interface Engine {
   readonly path: string;
   /** Whether it builds on another machine. */
   readonly remote: boolean;
+  /** Docker: the buildx builder that builds instead of the daemon. */
+  readonly builder?: string;
 }
 
-/** The engine to use: the one asked for, else the first that answers. Pure. */
-export const chooseEngine = (facts: Facts, wanted: EngineName | undefined): Engine | null => {
-  const names: readonly EngineName[] = wanted ? [wanted] : ['docker', 'podman', 'buildah'];
+/** The engine to use: the one asked for, else the first that answers. A builder needs no daemon of this machine. Pure. */
+export const chooseEngine = (
+  facts: Facts,
+  { engine: wanted, builder: wantedBuilder }: Pick<RungOptions, 'engine' | 'builder'>,
+): Engine | null => {
+  const names: readonly EngineName[] = wantedBuilder ? ['docker'] : wanted ? [wanted] : ['docker', 'podman', 'buildah'];
   for (const name of names) {
-    const { cli, daemon } = facts.engines[name];
+    const { cli, daemon, builder: ownBuilder } = facts.engines[name];
+    const builder = wantedBuilder ?? ownBuilder ?? undefined;
+    // Of a builder that is asked for by name it is not known where it is: limits of this machine say nothing then.
+    if (cli && builder !== undefined) return { name, path: cli.path, remote: true, builder };
     // Podman and Buildah have no daemon; their state says whether their storage answers.
     if (cli && daemon.state === 'running') return { name, path: cli.path, remote: daemon.remote === true };
   }

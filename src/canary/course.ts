@@ -33,7 +33,8 @@ export class Course {
   /** Takes back what the steps left in other places (containers, builders), the newest first; also after a cancel. */
   async cleanUp(): Promise<void> {
     for (let step = this.#undo.pop(); step; step = this.#undo.pop()) {
-      await this.#run(step, new AbortController().signal, step.timeoutMs ?? 10_000);
+      const ran = await this.#run(step, new AbortController().signal, step.timeoutMs ?? 10_000);
+      if (ran.code === 0) this.#undo.push(...(step.read?.(ran.tail).steps ?? []));
     }
   }
 

@@ -48,7 +48,7 @@ export const tooHeavy = (rung: RungId, program: Program, facts: Facts, options: 
 /** Whether the compiling is done by another machine. */
 export const buildsElsewhere = (rung: RungId, facts: Facts, options: RungOptions): boolean =>
   (rung === 'pkgs-musl' && options.nixBuilders !== undefined) ||
-  (rung === 'alpine' && chooseEngine(facts, options.engine)?.remote === true);
+  (rung === 'alpine' && chooseEngine(facts, options)?.remote === true);
 
 /** Ids of the findings that block a rung as the machine is. Pure. */
 export const blockersOf = (rung: RungId, facts: Facts): readonly FindingId[] =>

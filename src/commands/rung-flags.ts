@@ -11,6 +11,7 @@ export interface RungFlags {
   readonly nixOption?: readonly string[];
   readonly nixBuilders?: string;
   readonly engine?: string;
+  readonly builder?: string;
   readonly image?: string;
   readonly imageArchive?: string;
   readonly apkMirror?: string;
@@ -31,6 +32,7 @@ export const addRungFlags = (command: Command): Command =>
     .option('--nix-option <name=value>', 'pkgs-musl: a setting of Nix, as sandbox=false; again for more', again)
     .option('--nix-builders <builders>', 'pkgs-musl: remote builders, as nix.conf writes them; nothing is built here')
     .option('--engine <engine>', `alpine: ${engines.join(', ')}; the first that answers when not named`)
+    .option('--builder <builder>', 'alpine: builder of docker buildx; the one in use when not named')
     .option('--image <image>', 'alpine: base image')
     .option('--image-archive <file>', 'alpine: archive to load the image from, where there is no registry')
     .option('--apk-mirror <url>', 'alpine: mirror of the packages')
@@ -50,6 +52,9 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
   ...(flags.nixOption === undefined ? {} : { nixSettings: Object.fromEntries(flags.nixOption.map(setting)) }),
   ...(flags.nixBuilders === undefined ? {} : { nixBuilders: flags.nixBuilders }),
   ...(flags.engine === undefined ? {} : { engine: oneOf('--engine', flags.engine, engines) }),
+  ...(flags.builder === undefined
+    ? {}
+    : { builder: matching('--builder', flags.builder, /^[A-Za-z0-9][\w.-]{0,127}$/, 'default') }),
   ...(flags.image === undefined ? {} : { image: flags.image }),
   ...(flags.imageArchive === undefined ? {} : { imageArchive: resolve(cwd, flags.imageArchive) }),
   ...(flags.apkMirror === undefined ? {} : { apkMirror: flags.apkMirror }),

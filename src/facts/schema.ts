@@ -43,6 +43,9 @@ const engine = (description: string) =>
         rootDir: text('where it keeps its images'),
       }),
       buildx: tool('its BuildKit plugin'),
+      builder: text(
+        'the buildx builder in use, where it is on another machine; null: it is here, or that is not known',
+      ),
     },
     { description },
   );

@@ -21,6 +21,9 @@ export const rungOptionsSchema = Type.Object(
     nixpkgs: Type.Optional(word('a path, an address of an archive, or flake:...')),
     nixSettings: Type.Optional(Type.Object(Object.fromEntries(nixSettings), { additionalProperties: false })),
     engine: Type.Optional(Type.Enum(['docker', 'podman', 'buildah'])),
+    builder: Type.Optional(
+      Type.String({ pattern: '^[A-Za-z0-9][\\w.-]{0,127}$', description: 'builder of docker buildx' }),
+    ),
     image: Type.Optional(word('base image, with registry and tag or digest')),
     imageArchive: Type.Optional(word('archive to load the image from')),
     apkMirror: Type.Optional(Type.String({ pattern: '^https?://[^\\s]{1,255}$', description: 'mirror for apk' })),

@@ -10,6 +10,8 @@ export interface RungOptions {
   readonly nixBuilders?: string;
   /** alpine: which engine builds. */
   readonly engine?: 'docker' | 'podman' | 'buildah';
+  /** alpine: builder of `docker buildx` to build with, on this machine or another; absent: the one in use. */
+  readonly builder?: string;
   /** alpine: base image, with registry and tag or digest. */
   readonly image?: string;
   /** alpine: archive to load the image from, where there is no registry. */

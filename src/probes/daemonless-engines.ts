@@ -52,6 +52,7 @@ export const podman = (captures: Captures): Engine => {
       rootDir: store?.folder ?? null,
     },
     buildx: null,
+    builder: null,
   };
 };
 
@@ -82,6 +83,7 @@ export const buildah = (captures: Captures): Engine => {
       rootDir: textAt(info, 'store', 'GraphRoot'),
     },
     buildx: null,
+    builder: null,
   };
 };
 

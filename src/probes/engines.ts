@@ -53,6 +53,7 @@ const docker = (captures: Captures): Engine => {
     },
     buildx:
       buildx && buildxPath ? { path: buildxPath, version: textAt(buildx, 'Version')?.replace(/^v/, '') ?? null } : null,
+    builder: builderOf(captures),
   };
 };
 
@@ -70,6 +71,13 @@ const dockerState = (captures: Captures, info: DockerInfo): EngineState => {
   if (cli) return error === 'ENOENT' || error === 'ECONNREFUSED' ? 'stopped' : null;
   if (error === 'ECONNREFUSED') return 'stopped';
   return errorOf(captures, 'which:docker') === 'ENOENT' ? 'absent' : null;
+};
+
+/** The builder in use, where its driver or a node's endpoint says that it is elsewhere. From docker-buildx-inspect(1). */
+const builderOf = (captures: Captures): string | null => {
+  const inspected = stdoutOf(captures, 'run:docker buildx inspect') ?? '';
+  const elsewhere = /^Driver:\s+(?:remote|kubernetes|cloud)$|^Endpoint:\s+(?:tcp|ssh|https?):/m.test(inspected);
+  return elsewhere ? (/^Name:\s+(\S+)$/m.exec(inspected)?.[1] ?? null) : null;
 };
 
 /** What BuildKit's builder says it can execute; else only the server's own. */

@@ -8,7 +8,7 @@ import type { Step } from './steps.js';
 export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   const { project, setup, facts, place, args } = input;
   const { options } = setup;
-  const engine = chooseEngine(facts, options.engine);
+  const engine = chooseEngine(facts, options);
   if (!engine)
     return {
       blocked: `${options.engine ?? 'No container engine'} is ${options.engine ? 'not ' : ''}usable here.`,
@@ -35,10 +35,13 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   // So that a later run can clear away what a killed one left.
   const label = ['--label', `${canaryLabel}=${place.id}`];
   const buildah = engine.name === 'buildah';
+  const { builder } = engine;
+  /** Whether the build itself hands its files out, without an image. */
+  const exports = buildah || builder !== undefined;
   const image = options.image ?? facts.engines[engine.name].daemon.images[0] ?? alpineImage;
   const words = [
-    'build',
-    ...(buildah ? ['--output', `type=local,dest=${out}`] : []),
+    ...(builder === undefined ? ['build'] : ['buildx', 'build', '--builder', builder]),
+    ...(exports ? ['--output', `type=local,dest=${out}`] : []),
     ...[...label, '-f', file, '-t', tag, '--build-arg', `IMAGE=${image}`, '--build-arg', `JOBS=${jobs}`],
     ...(options.apkMirror === undefined ? [] : ['--build-arg', `APK_MIRROR=${options.apkMirror}`]),
     ...(options.network === undefined || options.network === 'default' ? [] : ['--network', options.network]),
@@ -53,8 +56,8 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
     env: {},
     steps: [
       ...(archive === undefined ? [] : [call('load image', load)]),
-      call('build image', words, ['rmi', '--force', tag]),
-      ...(buildah
+      call('build image', words, builder === undefined ? ['rmi', '--force', tag] : undefined),
+      ...(exports
         ? []
         : [
             call('create container', ['create', ...label, '--name', tag, tag, 'none'], ['rm', '--force', tag]),

@@ -23,6 +23,7 @@ const optionShapes = {
   nixSettings: { type: 'object', additionalProperties: { type: 'string' } },
   nixBuilders: { type: 'string' },
   engine: { enum: ['docker', 'podman', 'buildah'] },
+  builder: { type: 'string', pattern: '^[A-Za-z0-9][\\w.-]{0,127}$' },
   image: { type: 'string', pattern: '^[A-Za-z0-9][\\w.:/@-]{0,400}$' },
   imageArchive: { type: 'string' },
   apkMirror: { type: 'string' },

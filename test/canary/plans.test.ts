@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlanInput, PlannedStep } from '../../src/canary/plan.js';
 import { programNamed } from '../../src/canary/program.js';
-import { alpinePackages, digestOf, loadedImage, planAlpine } from '../../src/canary/rungs/alpine.js';
+import { alpinePackages, loadedImage, planAlpine } from '../../src/canary/rungs/alpine.js';
+import { digestOf } from '../../src/canary/rungs/engine-words.js';
 import { planGlibcStatic } from '../../src/canary/rungs/glibc-static.js';
 import { planMuslGcc } from '../../src/canary/rungs/musl-gcc.js';
 import { describeForecast, planPkgsMusl } from '../../src/canary/rungs/pkgs-musl.js';

@@ -55,6 +55,16 @@ mkdir -p /tmp/lab
 flock /tmp/lab/trixie.lock "$(dirname "$0")/trixie-root.sh" /tmp/lab/trixie ||
   { echo 'lab: the Debian 13 root could not be made'; tail -5 /tmp/lab/trixie.log; exit 1; }
 
+# buildx, which bookworm has not: the client's plugin, in a folder of its own, since other tests want a client without it.
+if [ ! -x /tmp/lab/buildx/docker-buildx ]; then
+  chroot /tmp/lab/trixie sh -c 'cd /var/tmp && rm -f docker-buildx_*.deb && apt-get download -qq docker-buildx' >/dev/null 2>&1
+  mkdir -p /tmp/lab/buildx
+  dpkg --fsys-tarfile /tmp/lab/trixie/var/tmp/docker-buildx_*.deb |
+    tar -xO ./usr/libexec/docker/cli-plugins/docker-buildx >/tmp/lab/buildx/docker-buildx
+  chmod +x /tmp/lab/buildx/docker-buildx
+  rm -f /tmp/lab/trixie/var/tmp/docker-buildx_*.deb
+fi
+
 # One engine that runs, for the tests that need one; those about a stopped engine start their own.
 if ! docker info >/dev/null 2>&1; then
   rm -f /var/run/docker.pid

@@ -67,6 +67,16 @@ describe('probes', () => {
     expect(facts.container.kind).toBeNull();
   });
 
+  it.each([
+    ['Name:   default\nDriver: docker\n\nNodes:\nName:     default\nEndpoint: default\n', null],
+    ['Name:   own\nDriver: docker-container\n\nNodes:\nName:     own0\nEndpoint: unix:///var/run/docker.sock\n', null],
+    ['Name:          there\nDriver:        remote\n\nNodes:\nName: there0\nEndpoint: tcp://192.0.2.1:1234\n', 'there'],
+    ['Name:   far\nDriver: docker-container\n\nNodes:\nName: far0\nEndpoint: ssh://builder.example\n', 'far'],
+  ])('tell a builder that is elsewhere from one that is here', (stdout, builder) => {
+    const { engines } = interpret({ 'run:docker buildx inspect': { code: 0, stdout, stderr: '' } });
+    expect(engines.docker.builder).toBe(builder);
+  });
+
   it('never throw, and always give facts of the declared form', () => {
     fc.assert(
       fc.property(captures, (given) => {

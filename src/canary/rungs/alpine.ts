@@ -1,17 +1,20 @@
 import type { RungOptions } from '../../ladder/options.js';
 import { shellQuote } from '../../text/shell-quote.js';
-import { chooseEngine, chooseImage, type Engine } from '../choose-engine.js';
+import { chooseEngine, chooseImage } from '../choose-engine.js';
 import type { MakePlan, PlannedStep } from '../plan.js';
 import type { Program } from '../program.js';
 import { canaryLabel } from '../sweep.js';
+import { type BuilderCourse, builderFile, builderSteps } from './alpine-builder.js';
+import { digestOf, networkOf } from './engine-words.js';
 
 /**
  * alpine: a native musl compile inside an Alpine container. The container is made, filled, run,
  * emptied and removed by name, with nothing mounted from here, so that a remote engine serves as
- * well as a local one and no image is left behind.
+ * well as a local one and no image is left behind. A builder of buildx on another machine runs no
+ * containers for others: it gets the same script as a Dockerfile and hands the program out.
  */
 export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
-  const engine = chooseEngine(facts, options.engine);
+  const engine = chooseEngine(facts, options);
   if (!engine) {
     return {
       blocked: `${options.engine ?? 'No container engine'} ${options.engine ? 'is not usable' : 'is usable'} here.`,
@@ -23,13 +26,22 @@ export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
   if (options.apkMirror !== undefined && !/^https?:\/\/[^\s]+$/.test(options.apkMirror)) {
     return { blocked: `"${options.apkMirror}" is not the address of a mirror.`, findings: [] };
   }
+  if (engine.builder !== undefined && options.imageArchive !== undefined) {
+    return {
+      blocked: `The builder "${engine.builder}" sees no image of an archive: it takes images from registries.`,
+      findings: [],
+    };
+  }
   const platform = options.arch === undefined ? undefined : platforms[options.arch];
   if (options.arch !== undefined && platform === undefined) {
     return { blocked: `Containers for ${options.arch} have no known name.`, findings: [] };
   }
-  const course = { engine, options, place, platform };
+  const course = { engine, options, place, platform, version: facts.engines.docker.buildx?.version ?? null };
   return {
-    files: { 'source/in-container.sh': inContainer(program, options) },
+    files: {
+      'source/in-container.sh': inContainer(program, options),
+      ...(engine.builder === undefined ? {} : { 'source/Dockerfile.canary': builderFile(image, place) }),
+    },
     env: {},
     steps: [
       ...(options.imageArchive ? [load(course, options.imageArchive, options.image)] : containerSteps(course, image)),
@@ -52,12 +64,7 @@ const platforms: Readonly<Record<string, string>> = {
   s390x: 'linux/s390x',
 };
 
-interface Course {
-  readonly engine: Engine;
-  readonly options: RungOptions;
-  readonly place: Parameters<MakePlan>[0]['place'];
-  readonly platform: string | undefined;
-}
+type Course = BuilderCourse;
 
 /** Loads an image archive; its name comes from what the engine says of it, unless one was asked for. */
 const load = (course: Course, archive: string, image: string | undefined): PlannedStep => {
@@ -86,7 +93,11 @@ export const loadedImage = (output: string): string | null => {
 };
 
 const containerSteps = (course: Course, image: string): readonly PlannedStep[] =>
-  course.engine.name === 'buildah' ? buildahSteps(course, image) : engineSteps(course, image);
+  course.engine.builder !== undefined
+    ? builderSteps(course, course.engine.builder, image)
+    : course.engine.name === 'buildah'
+      ? buildahSteps(course, image)
+      : engineSteps(course, image);
 
 /** Docker and Podman, whose commands are alike. */
 const engineSteps = ({ engine, options, place, platform }: Course, image: string): readonly PlannedStep[] => {
@@ -154,12 +165,6 @@ const buildahSteps = ({ engine, options, place, platform }: Course, image: strin
     },
   ];
 };
-
-const networkOf = ({ network }: RungOptions): readonly string[] =>
-  network === undefined || network === 'default' ? [] : ['--network', network];
-
-/** The digest in what an engine prints of an image, that of the registry before that of the content. */
-export const digestOf = (output: string): string | null => /sha256:[0-9a-f]{64}/.exec(output)?.[0] ?? null;
 
 /** What runs in the container. Packages that are there already are not asked for, so that it works without a network. */
 const inContainer = (program: Program, { apkMirror, network, jobs }: RungOptions): string => {

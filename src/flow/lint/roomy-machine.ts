@@ -71,9 +71,10 @@ export const roomyMachine: Facts = {
         rootDir: '/var/lib/docker',
       },
       buildx: tool,
+      builder: null,
     },
-    podman: { cli: null, daemon: noDaemon, buildx: null },
-    buildah: { cli: null, daemon: noDaemon, buildx: null },
+    podman: { cli: null, daemon: noDaemon, buildx: null, builder: null },
+    buildah: { cli: null, daemon: noDaemon, buildx: null, builder: null },
   },
   binfmt: { supported: true, mounted: true, enabled: true, handlers: [], emulates: [] },
   toolchain: {

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { canaryBench, logOf } from '../support/canary.js';
+import { describeLab, program, works } from '../support/lab.js';
+
+/** The plugin of the client, from Debian 13; see install.sh. */
+const plugin = process.env.MUSL_WIZARD_BUILDX ?? '/tmp/lab/buildx/docker-buildx';
+
+describeLab(
+  'alpine by a builder of buildx',
+  [
+    program('busybox'),
+    { name: 'a running dockerd', met: () => works('docker', 'info') },
+    { name: `docker-buildx (${plugin})`, met: () => existsSync(plugin) },
+  ],
+  () => {
+    const image = 'localhost/mw-lab/alpine-buildkit:3.20';
+    const builder = 'far';
+    const bench = canaryBench();
+    let server: Server;
+    let host = '';
+    beforeAll(async () => {
+      execFileSync('/bin/sh', ['-c', 'test/lab/alpine-image.sh | docker import - "$1"', 'sh', image], {
+        stdio: 'pipe',
+      });
+      // A door of TCP before the daemon's socket, as another machine has.
+      server = createServer({ allowHalfOpen: true }, (client) => {
+        const daemon = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });
+        client.pipe(daemon).pipe(client);
+        client.on('error', () => daemon.destroy());
+        daemon.on('error', () => client.destroy());
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterAll(() => {
+      server.close();
+      execFileSync('docker', ['rmi', '-f', image]);
+    });
+
+    /** A client with the plugin, and with a builder at the door. */
+    const client = () => {
+      const config = join(bench.folder, 'state/docker');
+      mkdirSync(join(config, 'cli-plugins'), { recursive: true });
+      symlinkSync(plugin, join(config, 'cli-plugins/docker-buildx'));
+      const env = bench.env({ DOCKER_CONFIG: config });
+      execFileSync('docker', ['context', 'create', builder, '--docker', `host=${host}`], { env, stdio: 'pipe' });
+      return { ...env, DOCKER_CONTEXT: builder };
+    };
+    const facts = {
+      // Figures of a machine that could build nothing itself, and no daemon on it.
+      memory: { totalBytes: 2 ** 24, availableBytes: 2 ** 20, effectiveBytes: 2 ** 20, swapBytes: 0 },
+      engines: {
+        docker: {
+          cli: { path: 'docker', version: '0' },
+          daemon: { state: 'stopped' as const },
+          buildx: { path: plugin, version: '0.13.1+ds1' },
+        },
+      },
+    };
+
+    it('builds there, shows its steps, and leaves nothing in its cache', async () => {
+      const env = client();
+      const result = await bench.run('alpine', { facts, env, rungOptions: { builder, network: 'none', image } });
+      expect(result, logOf(result)).toMatchObject({
+        outcome: 'passed',
+        ran: true,
+        artifact: { libc: 'musl', linkage: 'static' },
+        image: { name: image },
+        options: { engine: 'docker', builder, image },
+      });
+      expect(result.events).toContainEqual({ type: 'progress', done: 1, total: expect.any(Number), label: 'steps' });
+      const log = logOf(result);
+      expect(log).toMatch(/^#\d+ \[build 1\/2\] FROM /m);
+      expect(log).toMatch(/^#\d+ 3\.20\.3$/m);
+      expect(log).not.toContain('"vertexes"');
+      // Not by the door, which is this process's own.
+      const direct = { ...env, DOCKER_CONTEXT: 'default' };
+      const left = execFileSync('docker', ['buildx', 'du', '--verbose'], { env: direct, encoding: 'utf8' });
+      expect(left).not.toContain(`musl-wizard-canary`);
+    });
+
+    it('fails with the cause that the container tells', async () => {
+      const env = client();
+      const rungOptions = { builder, network: 'none', image } as const;
+      const failed = await bench.run('alpine', { facts, env, rungOptions, program: 'c-crypto' });
+      expect(failed).toMatchObject({ outcome: 'failed' });
+      expect(failed.diagnoses.map(({ cause }) => cause)).toContain('apk-package-not-found');
+    });
+
+    it('fails with a cause when nobody is there', async () => {
+      const env = client();
+      execFileSync('docker', ['context', 'update', builder, '--docker', 'host=tcp://127.0.0.1:9'], {
+        env,
+        stdio: 'pipe',
+      });
+      const failed = await bench.run('alpine', { facts, env, rungOptions: { builder, network: 'none', image } });
+      expect(failed).toMatchObject({ outcome: 'failed' });
+      expect(failed.diagnoses[0], logOf(failed)).toMatchObject({ cause: 'docker-host-unreachable', root: true });
+    });
+  },
+);
