@@ -57,11 +57,13 @@ export class Course {
     if (ran.timedOut)
       appendFileSync(logFile, `${step.name}: ended after ${Math.round(timeoutMs / 1000)} s, the time it may take\n`);
     const spent = childrenTime();
+    const peakBytes = step.peakBytes ? step.peakBytes(ran.tail) : ran.peakBytes;
     const done: Step = {
       name: step.name,
       command: step.argv,
       code: ran.code,
       durationMs: Math.round(ran.durationMs),
+      ...(peakBytes === null ? {} : { peakBytes }),
       ...(spentBefore === null || spent === null ? {} : { cpuMs: spent - spentBefore }),
     };
     this.steps.push(done);

@@ -53,6 +53,8 @@ export interface PlannedStep {
   readonly decode?: (report: (progress: Progress) => void) => LineDecoder;
   /** What its output means for the rest, once it ended with 0. Pure. */
   readonly read?: (output: string) => Reading;
+  /** For work that a daemon does: what its output tells of the memory that this took, in bytes; null when it does not. Pure. */
+  readonly peakBytes?: (output: string) => number | null;
   /** Once this step was begun, what to run at the end whatever happened, also after a cancel. */
   readonly undo?: PlannedStep;
   /** True where a failure means nothing for the canary. */

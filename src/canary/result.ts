@@ -14,6 +14,8 @@ export interface Step {
   readonly durationMs: number;
   /** Processor time of it and all that it waited for, to 10 ms; what a daemon did for it is not in it. Absent where unknown. */
   readonly cpuMs?: number;
+  /** The most memory that it and what it started held at once, in bytes, a lower bound; of a container, what its control group counts. Absent where unknown. */
+  readonly peakBytes?: number;
 }
 
 /** What a canary proved. Keys are a contract (`canary --json`, `choose --json`); further keys may be added. */

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from './log-follower.js';
+import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
 
 export interface RunOptions {
@@ -28,6 +29,8 @@ export interface Ran {
   readonly flooded: boolean;
   /** errno name when it could not be started (ENOENT, EACCES, ENOEXEC, E2BIG, ...). */
   readonly error: string | null;
+  /** The most memory that it and its children were seen to hold, in bytes; null when unknown. See peak-memory.ts. */
+  readonly peakBytes: number | null;
   /** The newest output, at most 256 KiB. */
   readonly tail: string;
   readonly durationMs: number;
@@ -73,6 +76,7 @@ const cancelledBefore: Outcome = {
   cancelled: true,
   flooded: false,
   error: null,
+  peakBytes: null,
 };
 
 /** A file that vanishes with its descriptor. */
@@ -115,8 +119,13 @@ const run = async (
   const onAbort = () => void end('cancel');
   options.signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => void end('timeout'), Math.min(options.timeoutMs, 2 ** 31 - 1));
+  const memory = pid === undefined ? null : new PeakMemory(pid);
+  let turn = 0;
   const turns = setInterval(() => {
     follower.turn();
+    // Short commands are looked at early, long ones a few times a second.
+    if (turn < 4 || turn % 4 === 0) memory?.look();
+    turn += 1;
     if (follower.size > maxLogBytes) void end('flood');
   }, turnMs);
   try {
@@ -129,6 +138,7 @@ const run = async (
       timedOut: ended === 'timeout',
       cancelled: ended === 'cancel',
       flooded: ended === 'flood',
+      peakBytes: memory?.peakBytes ?? null,
       error: pid === undefined ? ((result as { code?: string }).code ?? 'unknown') : null,
     };
   } finally {

@@ -4,6 +4,7 @@ import { findCure } from '../canary/differential.js';
 import { isCanaryProgram } from '../canary/program.js';
 import type { CanaryResult } from '../canary/result.js';
 import { runCanary } from '../canary/run-canary.js';
+import { usageOf } from '../canary/usage.js';
 import { examine } from '../engine/examine.js';
 import { exitCode, UsageError } from '../errors.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
@@ -87,7 +88,7 @@ const tell = (context: Context, event: CanaryEvent): void => {
 
 /** A result for people: outcome first, then cause and fix, then where to read more. */
 const storyOf = (result: CanaryResult): readonly string[] => [
-  `${result.rung}: ${result.outcome} after ${formatDuration(result.durationMs)}. ${sanitizeLine(result.reason, 1000)}`,
+  `${result.rung}: ${result.outcome} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
   ...result.diagnoses
     .slice(0, 3)
     .flatMap(({ root, title, excerpt, fixes }) => [

@@ -1,4 +1,5 @@
 import type { CanaryResult } from '../canary/result.js';
+import { usageOf } from '../canary/usage.js';
 import type { RungId } from '../ladder/rung-id.js';
 import { formatBytes, formatDuration } from '../text/format.js';
 import { bar } from './bar.js';
@@ -46,7 +47,7 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
     blank,
     ...sizeLines(results, result.rung, width),
     blank,
-    line(`Took ${formatDuration(result.durationMs)}.`, 'quiet'),
+    line(`Took ${formatDuration(result.durationMs)}${usageOf(result)}.`, 'quiet'),
   ];
 };
 

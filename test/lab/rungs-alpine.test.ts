@@ -50,6 +50,9 @@ describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () 
       artifact: { libc: 'musl', linkage: 'static' },
     });
     expect(result.image).toMatchObject({ name: image, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    // What the container's control group counted, not what the client holds.
+    expect(result.steps.find(({ name }) => name === 'build')?.peakBytes).toBeGreaterThan(1024 ** 2);
+    expect(logOf(result)).toMatch(/^peak memory in bytes: \d+$/m);
     expect(output('docker', 'ps', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
     expect(output('docker', 'images', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
   });

@@ -14,6 +14,7 @@ describeLab('glibc-static on the real compiler', [program('gcc'), program('upx')
       artifact: { libc: 'glibc', linkage: 'static' },
     });
     expect(result.steps[0]?.cpuMs).toBeGreaterThan(0);
+    expect(result.steps[0]?.peakBytes).toBeGreaterThan(1024 ** 2);
     expect(result.packed).toMatchObject({ outcome: 'packed', ran: true });
     expect(result.packed?.bytesAfter).toBeLessThan(result.packed?.bytesBefore ?? 0);
     expect(result.steps.map(({ name, code }) => [name, code])).toEqual([

@@ -63,6 +63,12 @@ export const step = Type.Object({
   cpuMs: Type.Optional(
     Type.Number({ description: 'processor time of it and all that it waited for; without what a daemon did for it' }),
   ),
+  peakBytes: Type.Optional(
+    Type.Number({
+      description:
+        'most memory that it and what it started held at once, a lower bound; of a container, by its control group',
+    }),
+  ),
 });
 
 export const outcome = Type.Enum(['passed', 'failed', 'blocked', 'cancelled', 'timeout']);
