@@ -1,3 +1,4 @@
+import { rustFlags } from '../ladder/rust-flags.js';
 import type { Build } from '../project/project.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { pkgConfigEnvironment } from './c-steps.js';
@@ -52,12 +53,8 @@ const cargoEnvironment = (tools: Toolchain, wrapped: string | null): Record<stri
   const name = snake.toUpperCase();
   const word = (tool: string, words: readonly string[]): string =>
     wrapped === null ? words.join(' ') : `${wrapped}/bin/${tool}`;
-  // musl-gcc and zig bring start files and libc of their own: rustc's must stay out of their link.
-  const flags = tools.rustNative
-    ? ['-Ctarget-feature=+crt-static']
-    : ['-Ctarget-feature=+crt-static', '-Clink-self-contained=no', '-Crelocation-model=static'];
   return {
-    [`CARGO_TARGET_${name}_RUSTFLAGS`]: flags.join(' '),
+    [`CARGO_TARGET_${name}_RUSTFLAGS`]: rustFlags(tools.rung),
     ...(tools.rustNative
       ? {}
       : {

@@ -44,6 +44,16 @@ describe('planBuild', () => {
     expect(planned(plan({ rung: 'musl-gcc', options: { jobs: 7 } })).jobs).toBe(7);
   });
 
+  // By real links with a musl target: rustc's unwinder is the only one that musl-gcc finds, and zig brings its own.
+  it.each([
+    ['glibc-static', 'GNU', '-Ctarget-feature=+crt-static'],
+    ['musl-gcc', 'MUSL', '-Ctarget-feature=+crt-static -Crelocation-model=static'],
+    ['zig', 'MUSL', '-Ctarget-feature=+crt-static -Clink-self-contained=no -Crelocation-model=static'],
+  ] as const)('%s: what rustc is told', (rung, libc, flags) => {
+    const [step] = planned(plan({ rung }, {}, { project: samples.cargo })).steps;
+    expect(step?.env[`CARGO_TARGET_X86_64_UNKNOWN_LINUX_${libc}_RUSTFLAGS`]).toBe(flags);
+  });
+
   it('takes everything back that an engine keeps', () => {
     const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],

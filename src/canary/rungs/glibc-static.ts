@@ -16,6 +16,7 @@ export const planGlibcStatic: MakePlan = (input) => {
     };
   }
   return hostPlan(input, {
+    rung: 'glibc-static',
     cc: cc.path,
     cxx: cxx?.path ?? null,
     ar: 'ar',

@@ -1,7 +1,10 @@
+import type { RungId } from '../../ladder/rung-id.js';
+import { rustFlags } from '../../ladder/rust-flags.js';
 import type { Plan, PlanInput, Unplannable } from '../plan.js';
 
 /** The tools with which a rung builds on this machine itself. */
 export interface HostTools {
+  readonly rung: RungId;
   readonly cc: string;
   /** null: the rung has no C++ compiler. */
   readonly cxx: string | null;
@@ -47,18 +50,14 @@ export const hostPlan = ({ facts, options, program, place, env }: PlanInput, too
   };
 };
 
-const rustEnv = ({ rustTarget, cc, ar, libc }: HostTools): Record<string, string> => {
+const rustEnv = ({ rung, rustTarget, cc, ar }: HostTools): Record<string, string> => {
   const name = rustTarget.replaceAll('-', '_');
   return {
     RUST_TARGET: rustTarget,
     [`CC_${name}`]: cc,
     [`AR_${name}`]: ar,
     [`CARGO_TARGET_${name.toUpperCase()}_LINKER`]: cc,
-    [`CARGO_TARGET_${name.toUpperCase()}_RUSTFLAGS`]:
-      // musl-gcc and zig bring start files and libc of their own; rustc's must then stay out.
-      libc === 'musl'
-        ? '-Ctarget-feature=+crt-static -Clink-self-contained=no -Crelocation-model=static'
-        : '-Ctarget-feature=+crt-static',
+    [`CARGO_TARGET_${name.toUpperCase()}_RUSTFLAGS`]: rustFlags(rung),
   };
 };
 

@@ -10,6 +10,7 @@ export const planMuslGcc: MakePlan = (input) => {
     return { blocked: `musl-gcc builds for ${facts.os.arch}, not for ${options.arch}.`, findings: [] };
   }
   return hostPlan(input, {
+    rung: 'musl-gcc',
     cc: muslGcc.path,
     cxx: null,
     ar: 'ar',

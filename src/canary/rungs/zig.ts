@@ -25,6 +25,7 @@ export const planZig: MakePlan = (input) => {
   const words = zig.path.split(' ');
   const script = (tool: string, ...args: string[]) => `#!/bin/sh\nexec ${shellQuote([...words, tool, ...args])} "$@"\n`;
   return hostPlan(input, {
+    rung: 'zig',
     cc: `${place.scratch}/bin/cc`,
     cxx: `${place.scratch}/bin/c++`,
     ar: `${place.scratch}/bin/ar`,
