@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
+import type { Fix } from '../diagnosis/finding.js';
 import type { BuildResult } from '../engine/build-result.js';
 import type { RungId } from '../ladder/rung-id.js';
+import type { LeftOut } from '../project/left-out.js';
 import type { ChosenProject } from '../project/project.js';
 import type { Setup } from '../settings/setup.js';
 import { formatBytes, formatDuration } from '../text/format.js';
@@ -17,7 +19,7 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
     ),
   ]);
   const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung} in ${formatDuration(result.durationMs)}, ${result.jobs} jobs.`;
-  if (result.outcome === 'passed') return [head, ...programs];
+  if (result.outcome === 'passed') return [head, ...programs, ...result.leftOut.flatMap(leftOutLines)];
   return [
     head,
     `  ${sanitizeLine(result.reason, 400)}`,
@@ -26,12 +28,7 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
       `${root ? 'Cause' : 'Follows'}: ${sanitizeLine(title)}`,
       `  ${sanitizeLine(why, 400)}`,
       `  line ${line}: ${sanitizeLine(excerpt)}`,
-      ...fixes
-        .slice(0, 3)
-        .map(
-          (fix) =>
-            `  → ${sanitizeLine(fix.title)}${fix.commands.map((command) => `\n      ${sanitizeLine(command)}`).join('')}`,
-        ),
+      ...fixLines(fixes),
     ]),
     ...(result.diagnoses.length === 0
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
@@ -40,6 +37,22 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
     ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
   ];
 };
+
+const fixLines = (fixes: readonly Fix[]): string[] =>
+  fixes
+    .slice(0, 3)
+    .flatMap(({ title, commands }) => [
+      `  → ${sanitizeLine(title)}`,
+      ...commands.map((command) => `      ${sanitizeLine(command)}`),
+    ]);
+
+const leftOutLines = ({ library, why, asked, line, excerpt, fixes }: LeftOut): string[] => [
+  `Left out: ${sanitizeLine(library)}. The project can use it; the build looked for it and did without.`,
+  `  ${sanitizeLine(why, 400)}`,
+  `  asked for by ${sanitizeLine(asked)}`,
+  `  line ${line} of the log: ${sanitizeLine(excerpt)}`,
+  ...fixLines(fixes),
+];
 
 /** `build --json`; keys are a contract (schemas/build.ts). Pure. */
 export const buildDocument = (project: ChosenProject, setup: Setup, result: BuildResult, next: RungId | null) => ({

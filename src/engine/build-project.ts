@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, createReadStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Course, failureOf } from '../canary/course.js';
@@ -12,6 +12,7 @@ import type { Explanation } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
 import { searchPath } from '../machine/search-path.js';
 import { explainLibraries } from '../project/explain-libraries.js';
+import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
 import { pickPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import { planBuild } from '../recipe/build-plan.js';
@@ -57,6 +58,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
   const result = (part: Verdict & Partial<BuildResult>): BuildResult => ({
     steps: [],
     jobs: 0,
+    leftOut: [],
     diagnoses: [],
     unknown: [],
     findings: [],
@@ -79,9 +81,10 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     try {
       const verdict = await take(course, plan, place, options);
       const parts = { ...verdict, steps: course.steps, jobs: plan.jobs, logFile };
-      if (verdict.outcome === 'passed') return result(parts);
+      const leftOut = await leftOutOf(logFile, options);
+      if (verdict.outcome === 'passed') return result({ ...parts, leftOut });
       // What clearing away says belongs to the log, but not to the cause.
-      const { diagnoses, unknown } = explainLibraries(await options.explain(logFile), project, setup.rung);
+      const { diagnoses, unknown } = explainLibraries(await options.explain(logFile), project, setup.rung, leftOut);
       return result({ ...parts, diagnoses, unknown });
     } finally {
       await course.cleanUp();
@@ -89,6 +92,12 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
   } finally {
     if (!options.keep) await scratch.remove();
   }
+};
+
+const leftOutOf = async (logFile: string, { project, setup }: BuildOptions): Promise<LeftOut[]> => {
+  const watch = new LeftOutWatch(project, setup.rung);
+  for await (const piece of createReadStream(logFile, 'utf8')) watch.push(piece);
+  return watch.end();
 };
 
 const prepare = (plan: BuildPlan, place: Place, scratch: Scratch): void => {

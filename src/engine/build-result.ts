@@ -2,6 +2,7 @@ import type { Artifact } from '../artifact/artifact.js';
 import type { CanaryEvent } from '../canary/canary.js';
 import type { Outcome, Step } from '../canary/result.js';
 import type { Diagnosis, UnknownError } from '../explain/diagnosis.js';
+import type { LeftOut } from '../project/left-out.js';
 
 /** A program that a build made. */
 export interface BuiltProgram {
@@ -23,6 +24,8 @@ export interface BuildResult {
   readonly durationMs: number;
   readonly steps: readonly Step[];
   readonly programs: readonly BuiltProgram[];
+  /** Libraries that the project can use and that a build which passed did without. */
+  readonly leftOut: readonly LeftOut[];
   /** Jobs that ran side by side. */
   readonly jobs: number;
   readonly diagnoses: readonly Diagnosis[];

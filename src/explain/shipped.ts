@@ -1,3 +1,4 @@
+import buildTools from '../../flows/signatures/build-tools.yaml';
 import docker from '../../flows/signatures/docker.yaml';
 import glibcStatic from '../../flows/signatures/glibc-static.yaml';
 import muslLink from '../../flows/signatures/musl-link.yaml';
@@ -22,6 +23,7 @@ import type { SignatureFile } from './signature.js';
 
 /** The signature files of this program. Their shape is checked by the suite, not at every start. */
 export const shippedFiles = [
+  buildTools,
   docker,
   glibcStatic,
   muslLink,

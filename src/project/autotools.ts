@@ -1,5 +1,6 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
 import { requestsIn } from './make.js';
+import { packageFor } from './packages.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
@@ -23,15 +24,22 @@ export const readAutotools = (files: ProjectFiles): Reading | null => {
       path ? [evidenceOf(path)] : [],
     ),
     requests: [
-      ...(input === undefined ? [] : requestsOf(input, source)),
+      ...(input === undefined ? [] : [...requestsOf(input, source), ...triedIn(input, source)]),
       ...automake.flatMap((path) => requestsIn(path, files.texts.get(path) ?? '')),
       // A configure that a person wrote links by flags; a generated one only repeats its input.
       ...(input === undefined && script !== undefined ? flagsOf('configure', script) : []),
     ],
     targets: automake.flatMap((path) => programsOf(path, files.texts.get(path) ?? '')),
+    switches: [...source.matchAll(/\bAC_ARG_(ENABLE|WITH)\(\[?([\w.+-]{1,64})\b/g)].map(
+      ([, kind, name]) => `--${kind === 'WITH' ? 'without' : 'disable'}-${name}`,
+    ),
     languages: /\bAC_PROG_CXX\b/.test(source) ? ['c', 'cxx'] : ['c'],
   };
 };
+
+// LIBS="$LIBS -lssl" around a test of its own: what stands there for other systems has names that the table does not know.
+const triedIn = (path: string, source: string): Request[] =>
+  flagsOf(path, withoutComments(source, 'dnl')).filter((request) => packageFor(request) !== null);
 
 const flagsOf = (path: string, source: string): Request[] => {
   const at = evidenceIn(path, source);

@@ -6,9 +6,9 @@ import { readGo } from './go.js';
 import { isSafeName, safeName } from './lines.js';
 import { readMake } from './make.js';
 import { readMeson } from './meson.js';
-import { isLibrary, packageFor } from './packages.js';
+import { isLibrary, packageById, packageFor } from './packages.js';
 import { readPlain } from './plain.js';
-import type { BuildSystem, Candidate, Language, LinkedLibrary, Project, Target } from './project.js';
+import type { BuildSystem, Candidate, Generator, Language, LinkedLibrary, Project, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
 import type { Request } from './request.js';
@@ -20,7 +20,8 @@ export const detectProject = (files: ProjectFiles): Project => ({
     (reading): Candidate => ({
       build: reading.build,
       languages: reading.languages ?? languagesOf(files, reading.build.system),
-      libraries: librariesOf(reading.requests),
+      generators: generatorsOf(files, reading.build.system),
+      libraries: librariesOf(reading.requests, reading.switches),
       targets: distinct(reading.targets),
       evidence: reading.evidence,
     }),
@@ -66,8 +67,15 @@ const languagesOf = (files: ProjectFiles, system: BuildSystem): Language[] => {
     : ['c'];
 };
 
+// A makefile starts them as soon as a checkout gives the grammar a newer date than what was made of it.
+const generatorsOf = ({ paths }: ProjectFiles, system: BuildSystem): Generator[] => {
+  if (system === 'cargo' || system === 'go') return [];
+  const has = (suffix: RegExp): boolean => paths.some((path) => suffix.test(path));
+  return [...(has(/\.(?:y|yy|ypp)$/) ? ['bison' as const] : []), ...(has(/\.(?:l|ll|lex)$/) ? ['flex' as const] : [])];
+};
+
 /** One entry a library, with every place that asks for it; where it is required by any of them, it is required. */
-export const librariesOf = (requests: readonly Request[]): LinkedLibrary[] => {
+export const librariesOf = (requests: readonly Request[], switches: readonly string[] = []): LinkedLibrary[] => {
   const byId = new Map<string, Request[]>();
   for (const request of requests.filter(isLibrary)) {
     const id = packageFor(request)?.id ?? request.name;
@@ -81,8 +89,16 @@ export const librariesOf = (requests: readonly Request[]): LinkedLibrary[] => {
     id,
     known: asked.some((request) => packageFor(request) !== null),
     optional: asked.every(({ optional }) => optional),
+    without: switches.find((word) => isNamedIn(id, word)) ?? null,
     asked: asked.slice(0, 8).map(({ how, name, evidence }) => ({ how, name, evidence })),
   }));
+};
+
+// --disable-openssl, --without-libedit, --without-ssl.
+const isNamedIn = (id: string, word: string): boolean => {
+  const name = word.replace(/^--(?:without|disable)-/, '').toLowerCase();
+  const { flags = [], pkgConfig = [] } = packageById(id) ?? {};
+  return [id, ...flags, ...pkgConfig].some((known) => [known, `lib${known}`].includes(name));
 };
 
 const distinct = (targets: readonly Target[]): Target[] =>

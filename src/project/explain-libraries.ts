@@ -1,6 +1,8 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
 import type { RungId } from '../ladder/rung-id.js';
+import type { LeftOut } from './left-out.js';
+import { fix, fixesFor, whyMissing } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';
 import type { ChosenProject } from './project.js';
 
@@ -17,9 +19,15 @@ const aboutLibraries = new Set([
 /**
  * Adds to an explanation what the project's own files know: that a header, a -lNAME or a name in a
  * complaint of configure belongs to a library that the project links, and how each rung gets it.
+ * @param leftOut what the build looked for in vain: the cause where no other is known
  * Pure.
  */
-export const explainLibraries = ({ diagnoses, unknown }: Told, project: ChosenProject, rung: RungId): Told => {
+export const explainLibraries = (
+  { diagnoses, unknown }: Told,
+  project: ChosenProject,
+  rung: RungId,
+  leftOut: readonly LeftOut[] = [],
+): Told => {
   const told = diagnoses.find(({ root }) => root);
   if (told && !aboutLibraries.has(told.cause)) return { diagnoses, unknown };
   const hints = told?.cause === 'static-dependency-not-linked' ? trapsOf(project) : [];
@@ -28,12 +36,23 @@ export const explainLibraries = ({ diagnoses, unknown }: Told, project: ChosenPr
   for (const { line, excerpt } of lines) {
     const library = libraryIn(excerpt, project);
     if (library === null) continue;
-    const found = missing(library, rung, line, excerpt);
+    const found = missing(library, rung, line, excerpt, withoutIt(project, library.id));
     if (!told) return { diagnoses: [found, ...diagnoses], unknown };
     return { diagnoses: withFixes(diagnoses, told, found.fixes), unknown };
   }
-  return { diagnoses, unknown };
+  // Nothing else is known, and no compiler complained: what the build looked for in vain is what it lacks.
+  if (told || unknown.some(({ excerpt }) => complaint.test(excerpt))) return { diagnoses, unknown };
+  const lacking = leftOut.flatMap(({ library, line, excerpt }): Diagnosis[] => {
+    const entry = packageById(library);
+    return entry ? [missing(entry, rung, line, excerpt, withoutIt(project, library))] : [];
+  });
+  return { diagnoses: lacking.map((each, i) => ({ ...each, confidence: 0.5, root: i === 0 })), unknown };
 };
+
+const complaint = /\berror:|undefined reference|undefined symbol/;
+
+const withoutIt = ({ libraries }: ChosenProject, id: string): string | null =>
+  libraries.find((library) => library.id === id)?.without ?? null;
 
 const withFixes = (all: readonly Diagnosis[], told: Diagnosis, fixes: readonly Fix[]): Diagnosis[] =>
   all.map((each) => (each === told ? { ...told, fixes: [...fixes, ...told.fixes] } : each));
@@ -55,7 +74,7 @@ const libraryIn = (text: string, { libraries }: ChosenProject): Package | null =
   return packages.find((entry) => libraries.some(({ id }) => id === entry.id) && named(entry)) ?? null;
 };
 
-const missing = (library: Package, rung: RungId, line: number, excerpt: string): Diagnosis => ({
+const missing = (library: Package, rung: RungId, line: number, excerpt: string, without: string | null): Diagnosis => ({
   cause: 'missing-static-lib',
   root: true,
   confidence: 0.8,
@@ -63,50 +82,6 @@ const missing = (library: Package, rung: RungId, line: number, excerpt: string):
   excerpt,
   title: `${library.id} is missing for this way to build`,
   why: whyMissing[rung],
-  fixes: fixesFor(library, rung),
+  fixes: fixesFor(library, rung, without),
   links: [],
 });
-
-const whyMissing: Readonly<Record<RungId, string>> = {
-  'pkgs-musl': 'The derivation does not have the library among its inputs, or its set has no archive of it.',
-  alpine: 'The image does not have the library with its archive.',
-  zig: 'zig brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
-  'musl-gcc':
-    'musl-gcc brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
-  'glibc-static': 'Its header or its static archive is not installed; often only the shared library is.',
-};
-
-const fix = (title: string, commands: readonly string[], needsRoot: boolean): Fix => ({
-  title,
-  commands,
-  needsRoot,
-  changes: null,
-  undo: null,
-  runnable: commands.length > 0,
-});
-
-const fixesFor = ({ id, debian, alpine, nix }: Package, rung: RungId): Fix[] => {
-  if (rung === 'glibc-static') {
-    if (debian.archives.length === 0) return [elsewhere(id, 'Debian has no static archive of it')];
-    return [
-      fix(
-        `Install ${debian.dev.join(', ')}; it has ${debian.archives.join(', ')}.`,
-        [`apt-get install -y ${debian.dev.join(' ')}`],
-        true,
-      ),
-    ];
-  }
-  if (rung === 'alpine') {
-    if (alpine.static === null) return [elsewhere(id, 'Alpine has no static archive of it')];
-    return [fix(`Add ${[...alpine.dev, ...alpine.static].join(' and ')} to the image.`, [], false)];
-  }
-  if (rung === 'pkgs-musl') return [fix(`Add ${nix.attr} to buildInputs.`, [], false)];
-  return [elsewhere(id, 'There is no package of it for this compiler')];
-};
-
-const elsewhere = (id: string, why: string): Fix =>
-  fix(
-    `${why}: build where ${id} is of the same C library (alpine, pkgs-musl), or without it if the project can.`,
-    ['musl-wizard choose --rung alpine --yes'],
-    false,
-  );

@@ -17,12 +17,17 @@ export const readMake = (files: ProjectFiles): Reading | null => {
   if (file === null) return null;
   const makefiles = files.paths.filter((path) => /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path));
   return {
-    build: { system: 'make', file },
+    build: { system: 'make', file, arFlags: arFlagsIn(makefiles.map((path) => files.texts.get(path) ?? '')) },
     evidence: [evidenceOf(file)],
     requests: makefiles.flatMap((path) => requestsIn(path, files.texts.get(path) ?? '')),
     targets: makefiles.flatMap((path) => targetsIn(path, files.texts.get(path) ?? '')),
   };
 };
+
+const arFlagsIn = (sources: readonly string[]): string | null =>
+  sources.flatMap(
+    (source) => /^[ \t]*AR[ \t]*[:?]?=[ \t]*ar[ \t]+(-?[a-zA-Z]{1,8})[ \t]*$/m.exec(source)?.[1] ?? [],
+  )[0] ?? null;
 
 /** Libraries that a makefile or a Makefile.am links. What stands under a condition, or in one rule of many, is optional. */
 export const requestsIn = (path: string, source: string): Request[] => {

@@ -25,6 +25,8 @@ export interface LinkedLibrary {
   readonly known: boolean;
   /** True when every place that asks for it can do without. */
   readonly optional: boolean;
+  /** The word by which configure builds without it; null where its files tell of none. */
+  readonly without: string | null;
   readonly asked: readonly { readonly how: Asked; readonly name: string; readonly evidence: Evidence }[];
 }
 
@@ -36,9 +38,17 @@ export interface Target {
 
 export type Language = 'c' | 'cxx' | 'rust' | 'go';
 
+/** A program that makes sources of a grammar, where they are not there or are older than it. */
+export type Generator = 'bison' | 'flex';
+
 /** What is special to a build system. */
 export type Build =
-  | { readonly system: 'make'; readonly file: string }
+  | {
+      readonly system: 'make';
+      readonly file: string;
+      /** What stands behind `ar` where the makefile has it in the variable, as in `AR = ar rcu`: whoever sets AR must say it too. */
+      readonly arFlags: string | null;
+    }
   | { readonly system: 'cmake' }
   | { readonly system: 'meson' }
   | {
@@ -77,6 +87,7 @@ export type Build =
 export interface Candidate {
   readonly build: Build;
   readonly languages: readonly Language[];
+  readonly generators: readonly Generator[];
   readonly libraries: readonly LinkedLibrary[];
   readonly targets: readonly Target[];
   readonly evidence: readonly Evidence[];

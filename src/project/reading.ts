@@ -8,6 +8,8 @@ export interface Reading {
   /** Every place that asks for a library. */
   readonly requests: Request[];
   readonly targets: Target[];
+  /** Words by which configure leaves things out, as `--without-x`. */
+  readonly switches?: string[];
   /** Where the build system does not say, the source files' names do. */
   readonly languages?: Language[];
 }

@@ -15,10 +15,14 @@ const isDefault = (words: readonly string[], name: string): boolean => words.len
 const toolVariables = ({ tools, project }: StepInput): [string, string][] => [
   ['CC', linking(tools.cc)],
   ...(tools.cxx && project.languages.includes('cxx') ? [['CXX', linking(tools.cxx)] as [string, string]] : []),
-  ...(isDefault(tools.ar, 'ar') ? [] : [['AR', tools.ar.join(' ')] as [string, string]]),
+  ...(isDefault(tools.ar, 'ar') ? [] : [['AR', [...tools.ar, ...arFlags(project)].join(' ')] as [string, string]]),
   ...(isDefault(tools.ranlib, 'ranlib') ? [] : [['RANLIB', tools.ranlib.join(' ')] as [string, string]]),
   ...(usesPkgConfig(project) ? [['PKG_CONFIG', 'pkg-config --static'] as [string, string]] : []),
 ];
+
+/** The flags that a makefile keeps in AR itself. */
+export const arFlags = ({ build }: ChosenProject): string[] =>
+  build.system === 'make' && build.arFlags !== null ? [build.arFlags] : [];
 
 /** Whether anything of a project asks pkg-config. */
 export const usesPkgConfig = ({ libraries, build }: ChosenProject): boolean =>

@@ -69,10 +69,13 @@ const build = (rung: RungId): CiStep => ({
   run: `${markStart('.started')}\nmake -f ${makefileName(rung)}\nmkdir -p dist-static\n${collectPrograms('.', '.started', 'dist-static').join(' ')}\n`,
 });
 
-const toolPackages = ({ build: { system } }: ChosenProject): string[] => {
-  if (system === 'cmake') return ['cmake'];
-  if (system === 'meson') return ['meson'];
-  return system === 'autotools' ? ['autoconf', 'automake', 'libtool'] : [];
+const toolPackages = ({ build: { system }, generators }: ChosenProject): string[] => {
+  const own: Partial<Record<typeof system, string[]>> = {
+    cmake: ['cmake'],
+    meson: ['meson'],
+    autotools: ['autoconf', 'automake', 'libtool'],
+  };
+  return [...(own[system] ?? []), ...generators];
 };
 
 const buildSteps: Readonly<Record<RungId, (project: ChosenProject) => CiStep[]>> = {

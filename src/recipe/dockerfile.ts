@@ -121,10 +121,19 @@ export const apkPackages = (project: ChosenProject): string[] => {
     cargo: ['cargo', ...(build.system === 'cargo' && build.protobuf !== null ? ['protoc', 'protobuf-dev'] : [])],
     go: ['go'],
   };
-  const libraries = project.libraries.flatMap(({ id }) => {
+  const libraries = project.libraries.flatMap(({ id, optional }) => {
     const entry = packageById(id)?.alpine;
-    return entry ? [...entry.dev, ...(entry.static ?? [])] : [];
+    // By headers without an archive configure would take in what the link then misses.
+    return !entry || (optional && entry.static === null) ? [] : [...entry.dev, ...(entry.static ?? [])];
   });
   const pkgConfig = usesPkgConfig(project) ? ['pkgconf'] : [];
-  return [...new Set(['build-base', 'linux-headers', ...pkgConfig, ...tools[build.system], ...libraries])].sort();
+  const all = [
+    'build-base',
+    'linux-headers',
+    ...pkgConfig,
+    ...tools[build.system],
+    ...project.generators,
+    ...libraries,
+  ];
+  return [...new Set(all)].sort();
 };

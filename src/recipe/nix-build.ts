@@ -1,7 +1,7 @@
 import type { RungOptions } from '../ladder/options.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
-import { usesPkgConfig } from './c-steps.js';
+import { arFlags, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
@@ -60,8 +60,13 @@ const source = (name: string): string => `builtins.path {
       filter = path: _: !(builtins.elem (baseNameOf path) [ ".git" "dist-static" "result" "target" "node_modules" ]);
     }`;
 
+// musl has crypt(3) itself. What a project can do without is left out where nixpkgs has no archive of it.
 const known = (project: ChosenProject): Package[] =>
-  project.libraries.flatMap(({ id }) => packageById(id) ?? []).filter(({ nix }) => nix.attr !== 'libxcrypt');
+  project.libraries.flatMap(({ id, optional }) => {
+    const entry = packageById(id);
+    const given = entry && entry.nix.attr !== 'libxcrypt' && !(optional && entry.nix.static === 'none');
+    return given ? [entry] : [];
+  });
 
 /** How an attribute is named within callPackage: its first part is the argument. */
 const argument = (attr: string): string => attr.split('.')[0] as string;
@@ -100,6 +105,7 @@ export const nativeTools = (project: ChosenProject): string[] => {
     ...(build.system === 'meson' ? ['meson', 'ninja'] : []),
     ...(build.system === 'autotools' && build.configure === 'absent' ? ['autoreconfHook'] : []),
     ...(build.system === 'cargo' && build.protobuf !== null ? ['protobuf'] : []),
+    ...project.generators,
   ];
 };
 
@@ -111,8 +117,12 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
   const inputs = buildInputs(project, set);
   const args = distinct(['stdenv', ...tools, ...libraryArguments(project)]);
   const compiler = `\${stdenv.cc.targetPrefix}`;
+  // A word with a blank in it cannot go through makeFlags.
+  const archiver = arFlags(project).map((flags) => `makeFlagsArray+=("AR=${compiler}ar ${flags}")`);
   const own: Record<string, string[]> = {
-    make: [`makeFlags = [ "CC=${compiler}cc" "CXX=${compiler}c++" "AR=${compiler}ar" "RANLIB=${compiler}ranlib" ];`],
+    make: [
+      `makeFlags = [ "CC=${compiler}cc" "CXX=${compiler}c++" ${archiver.length === 0 ? `"AR=${compiler}ar" ` : ''}"RANLIB=${compiler}ranlib" ];`,
+    ],
     autotools:
       build.system === 'autotools' && build.libtool
         ? ['configureFlags = [ "--disable-shared" "--enable-static" ];', 'dontDisableStatic = true;']
@@ -131,7 +141,7 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
     'NIX_CFLAGS_LINK = "-static";',
     ...(own[build.system] ?? []),
     'enableParallelBuilding = true;',
-    `preBuild = ''${markStart('"$NIX_BUILD_TOP/started"')}'';`,
+    `preBuild = ''${[markStart('"$NIX_BUILD_TOP/started"'), ...archiver].join('; ')}'';`,
     '# The programs, whether the project has an install target or not.',
     ...installPhase('.'),
   ];

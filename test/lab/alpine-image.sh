@@ -1,6 +1,8 @@
 #!/bin/sh
-# alpine-image.sh [ARCHIVE]: an image like Alpine's, made without a registry, as a tar of its root file system.
+# alpine-image.sh [FOLDER...]: an image like Alpine's, made without a registry, as a tar of its root file system.
 # It has busybox, the host's gcc with musl's headers and archives, and an `apk` that answers from what is inside.
+# FOLDER: what else goes in, as usr/include and usr/lib (see musl-libraries.sh). $PACKAGES: the packages that these are.
+# $TOOLS=yes: with the tools of autotools that this machine has.
 # Usage: alpine-image.sh | docker import - mw-lab/alpine:3.20      (or: podman import)
 set -eu
 root=$(mktemp -d)
@@ -12,6 +14,7 @@ cp /bin/busybox "$root/bin/busybox"
 for applet in $(/bin/busybox --list); do
   case $applet in ar | busybox) ;; *) ln -s /bin/busybox "$root/bin/$applet" ;; esac
 done
+ln -s /bin/busybox "$root/usr/bin/env"
 
 # Copies a file to the same path, with the shared libraries that it needs.
 take() {
@@ -43,15 +46,49 @@ for name in gcc cc; do
   chmod +x "$root/usr/bin/$name"
 done
 
+packages=${PACKAGES:-}
+for folder in "$@"; do
+  cp -r "$folder/usr/include/." "$root/usr/include/$(uname -m)-linux-musl/"
+  cp -r "$folder/usr/lib/." "$root$musl/"
+done
+# take_tool PACKAGE PROGRAM [FOLDER...]
+take_tool() {
+  program=$(command -v "$2") || return 0
+  packages="$packages $1"
+  shift 2
+  take "$(readlink -f "$program")"
+  [ "$program" = "$(readlink -f "$program")" ] || ln -sf "$(readlink -f "$program")" "$root$program"
+  for folder in "$@"; do
+    mkdir -p "$root$folder"
+    cp -rL "$folder/." "$root$folder/"
+  done
+}
+if [ "${TOOLS:-}" = yes ]; then
+  take_tool bash bash
+  [ -e "$root/bin/bash" ] || ln -s /usr/bin/bash "$root/bin/bash"
+  take_tool m4 m4
+  take_tool perl perl $(perl -e 'print join " ", grep { m{^/usr/(share|lib)/} && -d } @INC')
+  take_tool bison bison /usr/share/bison
+  take_tool flex flex
+  take_tool autoconf autoconf /usr/share/autoconf
+  for tool in autoreconf autoheader autom4te automake aclocal; do take_tool automake $tool; done
+  for folder in /usr/share/automake-* /usr/share/aclocal-* /usr/share/aclocal; do
+    mkdir -p "$root$folder"
+    cp -rL "$folder/." "$root$folder/"
+  done
+  take_tool libtool libtoolize /usr/share/libtool
+fi
+
 echo 3.20.3 >"$root/etc/alpine-release"
 printf 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n' >"$root/etc/os-release"
 printf 'https://dl-cdn.alpinelinux.org/alpine/v3.20/main\n' >"$root/etc/apk/repositories"
 echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
 echo 'root:x:0:' >"$root/etc/group"
+echo "$packages" >"$root/etc/apk/lab"
 cat >"$root/bin/apk" <<'APK'
 #!/bin/sh
 # Knows the packages that this image has; any other is answered as apk-tools does without a network.
-installed=' alpine-baselayout busybox musl musl-dev gcc binutils make build-base linux-headers '
+installed=" alpine-baselayout busybox musl musl-dev gcc binutils make build-base linux-headers $(cat /etc/apk/lab) "
 command=
 missing=
 for word in "$@"; do

@@ -23,7 +23,7 @@ describe('make', () => {
         'CC = gcc\n# -lnotreally\nLIBS = -lz -lm -lpthread\nTLS = $(shell pkg-config --libs --static openssl)\nBIN = demo\n\ndemo: demo.o\n\t$(CC) -o $@ $< $(LIBS) -lcurl\n',
       'demo.c': 'int main(void){return 0;}',
     });
-    expect(found.build).toEqual({ system: 'make', file: 'Makefile' });
+    expect(found.build).toEqual({ system: 'make', file: 'Makefile', arFlags: null });
     expect(libraries(found)).toEqual({
       zlib: { known: true, optional: false, line: 3 },
       openssl: { known: true, optional: false, line: 4 },
@@ -37,9 +37,14 @@ describe('make', () => {
     expect(libraries(found)).toMatchObject({ openssl: { optional: true }, png: { optional: false } });
   });
 
+  it('reads the flags that a makefile keeps in AR', () => {
+    const build = only({ Makefile: 'all:\n\t$(MAKE) -C src\n', 'src/Makefile': 'AR= ar rcu\nRANLIB= ranlib\n' }).build;
+    expect(build).toMatchObject({ system: 'make', arFlags: 'rcu' });
+  });
+
   it('prefers the name that GNU make prefers, and finds makefiles below', () => {
     const found = only({ GNUmakefile: 'all:', Makefile: 'all:', 'src/Makefile': 'LDLIBS=-lncurses' });
-    expect(found.build).toEqual({ system: 'make', file: 'GNUmakefile' });
+    expect(found.build).toEqual({ system: 'make', file: 'GNUmakefile', arFlags: null });
     expect(Object.keys(libraries(found))).toEqual(['ncurses']);
   });
 });
@@ -119,6 +124,17 @@ LT_INIT
       gmp: { known: true, optional: false, line: 3 },
     });
     expect(targets(found)).toEqual(['demo', 'demod']);
+  });
+
+  it('takes a -lNAME that configure.ac tries by itself for optional, where the table knows it', () => {
+    const found = only({ 'configure.ac': 'AC_INIT\nLIBS="$LIBS -lssl -lwindows"\ndnl -lcurl\n' });
+    expect(libraries(found)).toEqual({ openssl: { known: true, optional: true, line: 2 } });
+  });
+
+  it('knows the generators that grammars want', () => {
+    const found = only({ 'configure.ac': 'AC_INIT', 'src/parser.y': '', 'src/lexer.l': '' });
+    expect(found.generators).toEqual(['bison', 'flex']);
+    expect(only({ 'configure.ac': 'AC_INIT', 'a.lua': '' }).generators).toEqual([]);
   });
 
   it.each([

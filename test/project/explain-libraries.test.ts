@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/explain/diagnosis.js';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
@@ -45,6 +45,33 @@ it('knows how each rung gets the library', () => {
   expect(fixes('cannot find -lonig', 'glibc-static')).toContain('Debian has no static archive of it');
   expect(fixes('zlib.h: No such file', 'alpine')).toContain('Add zlib-dev and zlib-static');
   expect(fixes('zlib.h: No such file', 'pkgs-musl')).toContain('Add zlib to buildInputs');
+});
+
+it('says by which word the project is built without the library', () => {
+  const tree = { 'configure.ac': 'AC_ARG_ENABLE([zlib],\n[x])\nAC_ARG_WITH(onig)\nAC_CHECK_LIB(z, deflate)\n' };
+  const told = (rung: 'zig' | 'alpine') =>
+    explainLibraries(unknown('zlib.h: No such file'), chooseBuild(detectProject(filesOf(tree))), rung)
+      .diagnoses[0]?.fixes.flatMap(({ commands }) => commands)
+      .at(-1);
+  expect(told('zig')).toBe('musl-wizard build -- --disable-zlib');
+  expect(told('alpine')).toBeUndefined();
+});
+
+describe('where no cause is known', () => {
+  const leftOut = [
+    { library: 'oniguruma', why: '', asked: '', line: 3, excerpt: 'checking for oniguruma.h... no', fixes: [] },
+  ];
+  const told = (excerpt: string) => explainLibraries(unknown(excerpt), project, 'zig', leftOut).diagnoses;
+
+  it('takes what was looked for in vain', () => {
+    expect(told("make[2]: *** No rule to make target 'all'.  Stop.")).toMatchObject([
+      { cause: 'missing-static-lib', root: true, line: 3, excerpt: 'checking for oniguruma.h... no', confidence: 0.5 },
+    ]);
+  });
+
+  it('leaves a complaint of the compiler alone', () => {
+    expect(told('x.c:3: error: expected expression')).toEqual([]);
+  });
 });
 
 const diagnosis = (cause: string, excerpt: string): Diagnosis => ({

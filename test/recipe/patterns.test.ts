@@ -1,9 +1,12 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { rungIds } from '../../src/ladder/rung-id.js';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
 import type { ChosenProject } from '../../src/project/project.js';
 import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile, RecipeInput } from '../../src/recipe/recipe.js';
+import { filesOf } from '../project/files-of.js';
 import { hostile, hostileSources, samples } from './samples.js';
 
 const all = (project: ChosenProject): { name: string; input: RecipeInput; files: readonly RecipeFile[] }[] =>
@@ -54,6 +57,30 @@ describe('what a recipe says', () => {
     expect(write(samples.make, 'alpine', 'dockerfile')).toContain(
       'apk add --no-cache build-base libsodium-dev libsodium-static linux-headers zlib-dev zlib-static\n',
     );
+  });
+
+  const written = (tree: Record<string, string>) => chooseBuild(detectProject(filesOf(tree, 'demo')));
+
+  it('what a project can do without, and has no archive, is not asked for', () => {
+    const project = written({ 'configure.ac': 'AC_CHECK_LIB(pam, pam_start)\nAC_CHECK_LIB(z, deflate)\n' });
+    expect(write(project, 'alpine', 'dockerfile')).toMatch(/apk add --no-cache .*zlib-static/);
+    expect(write(project, 'alpine', 'dockerfile')).not.toMatch(/apk add .*pam/);
+    expect(write(project, 'pkgs-musl', 'nix-build')).toContain('buildInputs = [ zlib ];');
+  });
+
+  it('grammars bring their generators', () => {
+    const project = written({ Makefile: 'all:\n', 'a.y': '', 'a.l': '' });
+    expect(write(project, 'alpine', 'dockerfile')).toContain('apk add --no-cache bison build-base flex linux-headers');
+    expect(write(project, 'pkgs-musl', 'nix-build')).toContain('nativeBuildInputs = [ bison flex ];');
+    expect(write(project, 'musl-gcc', 'ci')).toMatch(/apt-get install .*bison flex/);
+  });
+
+  it('an archiver with its flags in AR keeps them', () => {
+    const project = written({ Makefile: 'AR = ar rcu\nliba.a: a.o\n\t$(AR) $@ $<\n' });
+    expect(write(project, 'zig', 'makefile')).toContain("'AR=zig ar rcu'");
+    const nix = write(project, 'pkgs-musl', 'nix-build');
+    expect(nix).toMatch(/makeFlagsArray\+=\("AR=\$\{stdenv.cc.targetPrefix\}ar rcu"\)/);
+    expect(nix).not.toMatch(/makeFlags = .*AR=/);
   });
 
   it('cache mounts are only for BuildKit', () => {

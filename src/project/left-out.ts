@@ -1,0 +1,179 @@
+import type { Fix } from '../diagnosis/finding.js';
+import { normalLine } from '../explain/normal-line.js';
+import type { RungId } from '../ladder/rung-id.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { fixesFor, whyMissing } from './obtain-library.js';
+import { type Package, packageById } from './packages.js';
+import type { ChosenProject, LinkedLibrary } from './project.js';
+import { linkFlags } from './request.js';
+
+/** A library that a project can use, and that its build looked for and did without. */
+export interface LeftOut {
+  /** Id in flows/packages.yaml. */
+  readonly library: string;
+  readonly why: string;
+  /** Where the project asks for it, as FILE:LINE: text. */
+  readonly asked: string;
+  /** The line of the log that says no, and what stands there. */
+  readonly line: number;
+  readonly excerpt: string;
+  readonly fixes: readonly Fix[];
+}
+
+interface Answer {
+  readonly subject: string;
+  readonly found: boolean;
+}
+
+// What configure, CMake, Meson and pkg-config print of a search. Sources: Autoconf's general.m4 and libs.m4, pkg.m4,
+// CMake's FindPackageHandleStandardArgs, FindPkgConfig and CheckLibraryExists, Meson's dependencies, pkg-config(1).
+const patterns: readonly (readonly [RegExp, (match: RegExpExecArray) => Answer])[] = [
+  [
+    /^(?:configure: )?check(?:ing|ed) for ([^\n]{1,200}?)\.{3} ?(?:\(cached\) )?([^\n]{0,80})$/,
+    ([, subject = '', answer = '']) => ({ subject, found: !/^(?:no|not found|missing)(?:$|[ ,.;(])/i.test(answer) }),
+  ],
+  [/^-- Could NOT find (\S{1,64})/, ([, subject = '']) => ({ subject, found: false })],
+  [/^-- Found (\w{1,64}): /, ([, subject = '']) => ({ subject, found: true })],
+  [/^-- {3}Found (\S{1,64}), version/, ([, subject = '']) => ({ subject, found: true })],
+  [
+    /^-- Looking for \S{1,80} in (\S{1,64}) - (not )?found$/,
+    ([, name, not]) => ({ subject: `-l${name}`, found: !not }),
+  ],
+  [/^(?:-- {3})?No package '([^'\s]{1,64})' found/, ([, subject = '']) => ({ subject, found: false })],
+  [/^Package '?([^'\s]{1,64}?)'? was not found in the pkg-config/, ([, subject = '']) => ({ subject, found: false })],
+  [
+    /^(?:Run-time |Build-time )?dependency (\S{1,64})(?: \([^)\n]{0,80}\))? found: (YES|NO)/i,
+    ([, subject = '', answer]) => ({ subject, found: answer === 'YES' }),
+  ],
+  [/^Library (\S{1,64}) found: (YES|NO)/, ([, name, answer]) => ({ subject: `-l${name}`, found: answer === 'YES' })],
+];
+
+const answerIn = (line: string): Answer | null => {
+  for (const [pattern, read] of patterns) {
+    const match = pattern.exec(line);
+    if (match) return read(match);
+  }
+  return null;
+};
+
+const lineLimit = 4096;
+
+/** What a log told of one library: as a header, and as what is linked. */
+interface Told {
+  yes: boolean;
+  no: { readonly line: number; readonly excerpt: string } | null;
+}
+
+interface Watched {
+  readonly library: LinkedLibrary;
+  readonly entry: Package;
+  readonly names: ReadonlySet<string>;
+  readonly headers: ReadonlySet<string>;
+  readonly linked: Told;
+  readonly included: Told;
+}
+
+// `checking for readline` asks for a function.
+const functions = new Set(['readline', 'crypt']);
+
+const watched = (library: LinkedLibrary): Watched[] => {
+  const entry = packageById(library.id);
+  if (entry === null) return [];
+  const { id, flags, pkgConfig = [], cmake = [], headers = [] } = entry;
+  const variables = library.asked.flatMap(
+    ({ evidence }) => /PKG_CHECK_MODULES(?:_STATIC)?\(\[?(\w{1,64})/.exec(evidence.text)?.[1] ?? [],
+  );
+  const linked = [`lib${id}`, ...flags.flatMap((flag) => [`-l${flag}`, `lib${flag}`])];
+  return [
+    {
+      library,
+      entry,
+      names: new Set([id, ...linked, ...pkgConfig, ...cmake, ...variables].filter((name) => !functions.has(name))),
+      headers: new Set(headers),
+      linked: { yes: false, no: null },
+      included: { yes: false, no: null },
+    },
+  ];
+};
+
+/**
+ * Watches the log of a build for libraries that the project can use and that were looked for in
+ * vain: configure then leaves out what they would bring, and says so in one line of hundreds.
+ */
+export class LeftOutWatch {
+  readonly #watched: readonly Watched[];
+  readonly #rung: RungId;
+  #line = 0;
+  #partial = '';
+
+  constructor({ libraries }: ChosenProject, rung: RungId) {
+    this.#watched = libraries.flatMap(watched);
+    this.#rung = rung;
+  }
+
+  /** Takes the next piece of the log. */
+  push(piece: string): void {
+    const lines = piece.split('\n');
+    // A line without an end is cut, or it would grow for ever.
+    const last = lines.pop() ?? '';
+    for (const line of lines) {
+      this.#take(this.#partial + line);
+      this.#partial = '';
+    }
+    this.#partial = (this.#partial + last).slice(0, lineLimit);
+  }
+
+  #take(text: string): void {
+    this.#line += 1;
+    const line = normalLine(text.slice(0, lineLimit));
+    const answer = answerIn(line);
+    if (answer === null) this.#link(line);
+    else this.#answer(answer, { line: this.#line, excerpt: sanitizeLine(line) });
+  }
+
+  /** What was left out, by all that was read. */
+  end(): LeftOut[] {
+    return this.#watched.flatMap(({ library, entry, linked, included }) => {
+      const missed = [linked, included].find(({ yes, no }) => !yes && no !== null);
+      const [first] = library.asked;
+      if (!missed?.no || !first) return [];
+      const { file, line, text } = first.evidence;
+      return [
+        {
+          library: library.id,
+          why: whyMissing[this.#rung],
+          asked: `${file}${line === null ? '' : `:${line}`}: ${text}`,
+          ...missed.no,
+          fixes: fixesFor(entry, this.#rung, null),
+        },
+      ];
+    });
+  }
+
+  // A command that links it: what was said before did not keep it out.
+  #link(line: string): void {
+    if (!line.includes(' -l')) return;
+    const flags = new Set(linkFlags(line).map(({ name }) => name));
+    for (const { entry, linked, included } of this.#watched) {
+      if (entry.flags.some((flag) => flags.has(flag))) linked.yes = included.yes = true;
+    }
+  }
+
+  #answer({ subject, found }: Answer, evidence: Told['no']): void {
+    const words = subject.split(/[\s,()]+/);
+    const called = /^library containing (\w{1,64})$/.exec(subject)?.[1];
+    for (const each of this.#watched) {
+      const searched =
+        called !== undefined && each.library.asked.some(({ evidence: { text } }) => text.includes(called));
+      const named = words.some((word) => each.names.has(word));
+      // "usable readline": beside another word it is no function.
+      const described = words.length > 1 && words.some((word) => word.toLowerCase() === each.library.id);
+      const header = words.some((word) => each.headers.has(word));
+      const told =
+        searched || named || (described && !/ in -l/.test(subject)) ? each.linked : header ? each.included : null;
+      if (told === null) continue;
+      if (found) told.yes = true;
+      else told.no ??= evidence;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { Fix } from '../diagnosis/finding.js';
+import type { RungId } from '../ladder/rung-id.js';
+import type { Package } from './packages.js';
+
+/** Why a way to build does not have a library that the machine may well have. */
+export const whyMissing: Readonly<Record<RungId, string>> = {
+  'pkgs-musl': 'The derivation does not have the library among its inputs, or its set has no archive of it.',
+  alpine: 'The image does not have the library with its archive.',
+  zig: 'zig brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
+  'musl-gcc':
+    'musl-gcc brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
+  'glibc-static': 'Its header or its static archive is not installed; often only the shared library is.',
+};
+
+/** A hint, or what can be pasted. */
+export const fix = (title: string, commands: readonly string[], needsRoot: boolean): Fix => ({
+  title,
+  commands,
+  needsRoot,
+  changes: null,
+  undo: null,
+  runnable: commands.length > 0,
+});
+
+/** How a rung gets a library, and by which word the project is built without it. */
+export const fixesFor = (library: Package, rung: RungId, without: string | null): Fix[] => [
+  ...obtaining(library, rung),
+  // Into an image or a derivation no words are handed.
+  ...(without === null || rung === 'alpine' || rung === 'pkgs-musl'
+    ? []
+    : [fix(`Or build without ${library.id}.`, [`musl-wizard build -- ${without}`], false)]),
+];
+
+const obtaining = (library: Package, rung: RungId): Fix[] => {
+  const { debian, alpine, nix } = library;
+  if (rung === 'glibc-static') {
+    if (debian.archives.length === 0) return [elsewhere(library, rung, 'Debian has no static archive of it')];
+    return [
+      fix(
+        `Install ${debian.dev.join(', ')}; it has ${debian.archives.join(', ')}.`,
+        [`apt-get install -y ${debian.dev.join(' ')}`],
+        true,
+      ),
+    ];
+  }
+  if (rung === 'alpine') {
+    if (alpine.static === null) return [elsewhere(library, rung, 'Alpine has no static archive of it')];
+    return [fix(`Add ${[...alpine.dev, ...alpine.static].join(' and ')} to the image.`, [], false)];
+  }
+  if (rung === 'pkgs-musl') return [fix(`Add ${nix.attr} to buildInputs.`, [], false)];
+  return [elsewhere(library, rung, 'There is no package of it for this compiler')];
+};
+
+/** The rungs whose packages have an archive of a library. */
+const elsewhere = ({ id, alpine, nix }: Package, rung: RungId, why: string): Fix => {
+  const others = [
+    ...(alpine.static === null ? [] : ['alpine']),
+    ...(nix.static === 'none' ? [] : ['pkgs-musl']),
+  ].filter((other) => other !== rung);
+  const where = others.length === 0 ? '' : `build where ${id} is of the same C library (${others.join(', ')}), or `;
+  return fix(
+    `${why}: ${where}build without it if the project can.`,
+    others.slice(0, 1).map((other) => `musl-wizard choose --rung ${other} --yes`),
+    false,
+  );
+};
