@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brokenSetups, saveOld } from './saved-setup.js';
 
 export const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 
@@ -31,6 +32,8 @@ export interface Fault {
   readonly says?: RegExp;
   /** Milliseconds within which it must end; default 30 s. */
   readonly withinMs?: number;
+  /** The wizard in a terminal too: always, or only in the long run. */
+  readonly wizard?: 'always' | 'long';
   /** For a fault in which nothing of the program can be expected to run, such as one task for all. */
   readonly mayNotStart?: boolean;
 }
@@ -145,6 +148,7 @@ export const killAll = (id: string): void => {
 /** Runs one cell of the matrix and says what is wrong with it. */
 export const runCell = async (fault: Fault, words: readonly string[]): Promise<Ended> => {
   const place = makePlace();
+  saveOld(place);
   const clear = await fault.arrange?.(place);
   try {
     const { id, ended } = start(fault, words, place);
@@ -152,16 +156,24 @@ export const runCell = async (fault: Fault, words: readonly string[]): Promise<E
     const complaints = complaintsOf(fault, end);
     // A program that the kernel killed for memory cannot clear up; the next run does.
     const killed = fault.mayNotStart && end.code === null;
-    const left = survivors(id);
-    if (left.length > 0 && !killed) complaints.push(`left processes behind: ${left.join(', ')}`);
+    if (!killed) complaints.push(...leftIn(place, id));
+    complaints.push(...brokenSetups(place));
     killAll(id);
-    const scratch = readdirIf(place.tmp).filter(isScratch);
-    if (scratch.length > 0 && !killed) complaints.push(`left scratch behind: ${scratch.join(', ')}`);
     return { ...end, complaints };
   } finally {
     await clear?.();
     clearPlace(place);
   }
+};
+
+/** What a program left behind that has ended: processes and scratch. */
+export const leftIn = (place: Place, id: string): string[] => {
+  const left = survivors(id);
+  const scratch = readdirIf(place.tmp).filter(isScratch);
+  return [
+    ...(left.length > 0 ? [`left processes behind: ${left.join(', ')}`] : []),
+    ...(scratch.length > 0 ? [`left scratch behind: ${scratch.join(', ')}`] : []),
+  ];
 };
 
 /** A log is no scratch: it stays, and the user is told where. */

@@ -1,102 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { shellQuote } from '../../src/text/shell-quote.js';
-import { cli, type Fault, type Place } from './cell.js';
+import { cli, type Fault } from './cell.js';
+import { dockerAt, engines, impostors, limited, mounted, settingsAre, socketThat } from './worlds.js';
 
 const doctor = ['doctor', '--json'] as const;
 const choose = ['choose', '--yes', '--json', '--rung', 'glibc-static'] as const;
 const both = [doctor, choose];
 const answered = [0, 1];
 
-const sh = (script: string, argv: readonly string[]): string[] => ['sh', '-c', `${script}\nexec ${shellQuote(argv)}`];
-const mounted = (script: (place: Place) => string) => (argv: readonly string[], place: Place) => [
-  'unshare',
-  '-m',
-  ...sh(`set -e; ${script(place)}`, argv),
-];
-
-/** A control group of version 1 with one limit; the program is started inside. */
-const limited = (controller: string, file: string, value: number): Pick<Fault, 'arrange' | 'wrap'> => {
-  const folder = `/sys/fs/cgroup/${controller}/mw-fault-${process.pid}`;
-  return {
-    arrange: () => {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, file), String(value));
-      return async () => {
-        for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)) {
-          try {
-            process.kill(Number(pid), 'SIGKILL');
-          } catch {
-            // It ended by itself.
-          }
-        }
-        // The kernel lets go of a group a moment after its last task.
-        for (let tries = 0; tries < 50; tries += 1) {
-          try {
-            rmdirSync(folder);
-            return;
-          } catch {
-            await new Promise((resolve) => setTimeout(resolve, 20));
-          }
-        }
-      };
-    },
-    wrap: (argv) => sh(`echo $$ >${folder}/cgroup.procs`, argv),
-  };
-};
-
-/** A Unix socket that accepts and then does what `answer` does with the connection. */
-const socketThat = (answer: (write: (bytes: string) => void, end: () => void) => void) => async (place: Place) => {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    answer(
-      (bytes) => void socket.write(bytes),
-      () => void socket.destroy(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(join(place.root, 'socket'), resolve));
-  return () => void server.close();
-};
-const dockerAt = (place: Place) => ({ DOCKER_HOST: `unix://${join(place.root, 'socket')}` });
-
-/** Puts programs of its own first on the path, which do what the script says. */
-const impostors = (names: readonly string[], script: string): Pick<Fault, 'arrange' | 'env'> => ({
-  arrange: (place) => {
-    const folder = join(place.root, 'bin');
-    mkdirSync(folder);
-    for (const name of names) {
-      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-      chmodSync(join(folder, name), 0o755);
-    }
-    return undefined;
-  },
-  env: (place) => ({ PATH: `${join(place.root, 'bin')}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` }),
-});
-const engines = ['docker', 'podman', 'buildah', 'nix', 'nix-build', 'nix-store', 'nix-instantiate'];
-
-const settingsAre = (text: string): Pick<Fault, 'arrange'> => ({
-  arrange: (place) => {
-    // Whatever file the program would read: the project's and the machine's have names of their own.
-    execFileSync(process.execPath, [join(import.meta.dirname, '../../dist/musl-wizard.cjs'), ...choose], {
-      cwd: place.project,
-      env: { PATH: process.env.PATH, HOME: place.home, TMPDIR: place.tmp, XDG_CONFIG_HOME: place.config },
-      stdio: 'ignore',
-    });
-    const folder = join(place.config, 'musl-wizard');
-    for (const name of readdirSync(folder).filter((each) => each.endsWith('.json')))
-      writeFileSync(join(folder, name), text);
-    return undefined;
-  },
-});
-
 /** Where scratch could go else; not where the program itself lies. */
 const others = ['/tmp', '/var/tmp', '/run'].filter((folder) => !cli.startsWith(`${folder}/`));
 
+/** A /dev with these alone. */
+const devices = (names: readonly string[]): string =>
+  `d=$(mktemp -d); for n in ${names.join(' ')}; do : >$d/$n; mount --bind /dev/$n $d/$n; done; mount --rbind $d /dev; rmdir $d 2>/dev/null || true`;
+
 /** The world's faults. Each row of the matrix is one of these, each cell one command under it. */
 export const faults: readonly Fault[] = [
-  { name: 'none', commands: both, codes: [0] },
+  { name: 'none', commands: both, codes: [0], wizard: 'long' },
   {
     name: 'temporary folder full',
     commands: both,
@@ -113,6 +34,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'all disks full',
+    wizard: 'always',
     commands: both,
     codes: [0, 1, 3],
     wrap: mounted(
@@ -122,6 +44,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'home read-only',
+    wizard: 'long',
     commands: [doctor],
     codes: [0],
     wrap: mounted(
@@ -160,16 +83,24 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'temporary folder missing',
+    wizard: 'long',
     commands: both,
     codes: [0],
     env: ({ root }) => ({ TMPDIR: join(root, 'nowhere') }),
   },
   { name: 'temporary folder relative', commands: both, codes: [0], env: () => ({ TMPDIR: '../../..' }) },
   { name: 'PATH empty', commands: both, codes: answered, env: () => ({ PATH: '' }) },
-  { name: 'PATH missing', commands: both, codes: answered, env: () => ({ PATH: undefined }) },
-  { name: 'locale unknown', commands: both, codes: [0], env: () => ({ LC_ALL: 'xx_YY.KOI8-Q', LANG: 'zz' }) },
+  { name: 'PATH missing', wizard: 'long', commands: both, codes: answered, env: () => ({ PATH: undefined }) },
+  {
+    name: 'locale unknown',
+    wizard: 'long',
+    commands: both,
+    codes: [0],
+    env: () => ({ LC_ALL: 'xx_YY.KOI8-Q', LANG: 'zz' }),
+  },
   {
     name: 'environment hostile',
+    wizard: 'long',
     commands: both,
     codes: answered,
     env: () => ({
@@ -178,7 +109,14 @@ export const faults: readonly Fault[] = [
       DOCKER_HOST: 'unix:///\x1b[2J`id`',
     }),
   },
-  { name: 'no /proc', commands: [doctor], codes: answered, wrap: mounted(() => 'umount -l /proc') },
+  { name: 'no /proc', commands: both, codes: answered, wrap: mounted(() => 'umount -l /proc'), wizard: 'always' },
+  {
+    name: 'no /dev/tty',
+    commands: [[], ...both],
+    codes: answered,
+    wrap: mounted(() => devices(['null', 'zero', 'urandom', 'random'])),
+  },
+  { name: 'no devices but /dev/null', commands: both, codes: answered, wrap: mounted(() => devices(['null'])) },
   { name: 'no terminal at all', commands: [[], doctor], codes: answered, wrap: (argv) => ['setsid', ...argv] },
   {
     name: 'standard input closed',
@@ -222,6 +160,7 @@ export const faults: readonly Fault[] = [
       name: `pids.max ${tasks}`,
       commands: both,
       codes: [0, 1, 3],
+      ...(tasks === 12 || tasks === 24 ? { wizard: 'long' as const } : {}),
       mayNotStart: tasks < 12,
       ...limited('pids', 'pids.max', tasks),
     }),
@@ -238,6 +177,7 @@ export const faults: readonly Fault[] = [
   ...[128, 256].map(
     (mib): Fault => ({
       name: `memory ${mib} MiB`,
+      wizard: 'long',
       commands: both,
       codes: answered,
       ...limited('memory', 'memory.limit_in_bytes', mib * 2 ** 20),
@@ -245,6 +185,7 @@ export const faults: readonly Fault[] = [
   ),
   {
     name: 'engines hang',
+    wizard: 'always',
     commands: [doctor],
     codes: answered,
     withinMs: 20_000,
@@ -252,6 +193,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'engines hang and ignore SIGTERM',
+    wizard: 'long',
     commands: [doctor],
     codes: answered,
     withinMs: 20_000,
@@ -272,6 +214,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'engines answer escape sequences',
+    wizard: 'long',
     commands: [['doctor'], doctor],
     codes: answered,
     ...impostors(engines, 'printf \'\\033]0;owned\\007\\033[2J{"ServerVersion":"\\033[31m"}\''),
@@ -291,6 +234,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'compiler hangs',
+    wizard: 'long',
     commands: [[...choose, '--timeout', '3']],
     codes: [1],
     withinMs: 25_000,
@@ -298,6 +242,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'compiler floods',
+    wizard: 'always',
     commands: [[...choose, '--timeout', '3']],
     codes: [1],
     withinMs: 25_000,
@@ -311,6 +256,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'Docker socket never answers',
+    wizard: 'long',
     commands: [doctor],
     codes: answered,
     withinMs: 20_000,
@@ -335,6 +281,18 @@ export const faults: readonly Fault[] = [
     arrange: socketThat((_, end) => end()),
   },
   {
+    name: 'two wizards at once',
+    commands: [doctor, choose],
+    codes: [0],
+    wrap: (argv) => ['sh', '-c', `${shellQuote(argv)} & ${shellQuote(argv)} && wait $!`],
+  },
+  {
+    name: 'clock leaps ahead',
+    commands: both,
+    codes: answered,
+    wrap: (argv) => ['faketime', '-f', '+0 x500', ...argv],
+  },
+  {
     name: 'clock in 1970',
     commands: both,
     codes: [0],
@@ -342,6 +300,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'clock runs backwards',
+    wizard: 'long',
     commands: both,
     codes: answered,
     wrap: (argv) => ['faketime', '-f', '+0 x-10', ...argv],

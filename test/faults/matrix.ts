@@ -4,6 +4,7 @@ import { runCell } from './cell.js';
 import { faults } from './faults.js';
 import { type Harm, harms, noHarm, runHarm } from './harms.js';
 import { type Victim, victims } from './victims.js';
+import { runWizardCell } from './wizard-cell.js';
 
 export interface Row {
   readonly fault: string;
@@ -15,15 +16,16 @@ export interface Row {
   readonly complaints: readonly string[];
 }
 
-/** Runs every cell of the faults whose name fits. */
-export const runFaults = async (filter: RegExp, onRow: (row: Row) => void): Promise<readonly Row[]> => {
+/** Runs every cell of the faults whose name fits; the long run has more of the wizard. */
+export const runFaults = async (filter: RegExp, long: boolean, onRow: (row: Row) => void): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   for (const fault of faults.filter(({ name }) => filter.test(name))) {
-    for (const words of fault.commands) {
-      const end = await runCell(fault, words);
+    const inTerminal = fault.wizard === 'always' || (long && fault.wizard === 'long');
+    for (const words of [...fault.commands, ...(inTerminal ? ['in a terminal' as const] : [])]) {
+      const end = words === 'in a terminal' ? await runWizardCell(fault) : await runCell(fault, words);
       const row: Row = {
         fault: fault.name,
-        command: words.slice(0, 1).join(' ') || 'wizard',
+        command: words === 'in a terminal' ? 'wizard, in a terminal' : (words[0] ?? 'wizard'),
         runs: 1,
         ok: end.complaints.length === 0,
         code: String(end.code ?? end.signal),
@@ -37,8 +39,8 @@ export const runFaults = async (filter: RegExp, onRow: (row: Row) => void): Prom
   return rows;
 };
 
-/** Runs from which on it pays to measure first how long each command takes here. */
-const many = 100;
+/** Whether it pays to measure first how long each command takes here. */
+export const isLong = (runs: number): boolean => runs >= 100;
 
 /** Harms the program `runs` times at random moments: each command by each kind of harm, as evenly as it goes. */
 export const runHarms = async (runs: number, filter: RegExp, onRow: (row: Row) => void): Promise<readonly Row[]> => {
@@ -65,7 +67,7 @@ export const runHarms = async (runs: number, filter: RegExp, onRow: (row: Row) =
     rows.push(done);
     onRow(done);
   };
-  if (runs >= many) for (const victim of victims) await row(noHarm, victim, 1);
+  if (isLong(runs)) for (const victim of victims) await row(noHarm, victim, 1);
   const pairs = harms
     .flatMap((harm) => victims.map((victim) => ({ harm, victim })))
     .filter(({ harm, victim }) => filter.test(`${harm.name} ${victim.name}`));
@@ -78,3 +80,37 @@ export const runHarms = async (runs: number, filter: RegExp, onRow: (row: Row) =
 
 export const line = ({ fault, command, runs, ok, code, ms, complaints }: Row): string =>
   `${ok ? 'ok ' : 'RED'} ${`${fault}${runs > 1 ? ` × ${runs}` : ''}`.padEnd(36)} ${command.padEnd(26)} ${code.padStart(4)} ${String(ms).padStart(6)} ms${complaints.map((each) => `\n      ${each}`).join('')}`;
+
+/** The results as a page of Markdown. */
+export const page = (cells: readonly Row[], runs: readonly Row[]): string => {
+  const red = [...cells, ...runs].filter(({ ok }) => !ok);
+  const harmed = runs.filter(({ fault }) => fault !== noHarm.name);
+  const count = harmed.reduce((sum, each) => sum + each.runs, 0);
+  const kinds = [...new Set(harmed.map(({ fault }) => fault))];
+  const commands = [...new Set(harmed.map(({ command }) => command))];
+  const at = (fault: string, command: string) =>
+    harmed.find((each) => each.fault === fault && each.command === command);
+  return `# The fault matrix
+
+Written by \`npm run faults\` (\`test/faults\`): ${new Set(cells.map(({ fault }) => fault)).size} faults of the world in ${cells.length} cells, and ${count} runs
+harmed at a random moment. ${red.length === 0 ? 'None is red.' : `RED: ${red.length}.`}
+
+A cell is green when the exit code and the message are right, there is no stack trace and no foreign control
+character, the terminal is given back, no process and no scratch folder is left, and the setup saved before is whole.
+
+## The world at fault
+
+| fault | command | exit code | ms | |
+|---|---|---|---|---|
+${cells.map(({ fault, command, code, ms, ok }) => `| ${fault} | ${command} | ${code} | ${ms} | ${ok ? 'ok' : 'RED'} |`).join('\n')}
+
+## Harm at a random moment
+
+Runs of each command by each kind of harm. After each, what the command was writing is old or new and whole, the next
+run works and clears away what a kill left; after a fix or an undo, \`undo\` restores the machine as it was.
+
+| command | ${kinds.join(' | ')} |
+|---|${kinds.map(() => '---').join('|')}|
+${commands.map((command) => `| ${command} | ${kinds.map((kind) => `${at(kind, command)?.runs ?? 0} ${at(kind, command)?.ok === false ? 'RED' : 'ok'}`).join(' | ')} |`).join('\n')}
+`;
+};

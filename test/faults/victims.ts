@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beginEntry, journalPath, markEntry, readJournal, undoable } from '../../src/engine/journal.js';
-import { saveSetup } from '../../src/settings/store.js';
 import type { Place } from './cell.js';
+import { brokenSetups, savedRungs, saveOld } from './saved-setup.js';
 
 /** A command that is harmed while it runs, with what must hold of its work right after and after the next run. */
 export interface Victim {
@@ -30,38 +30,12 @@ const isSaved = (_: Place, stdout: string): string[] =>
 const doctor: Victim = { name: 'doctor', words: ['doctor', '--json'], next: choose, healed: isSaved, spanMs: 700 };
 const first: Victim = { name: 'choose', words: choose, next: choose, healed: isSaved, spanMs: 800 };
 
-/** Rungs of the setups that are saved; a text that is none is told as it is. */
-const savedRungs = ({ config }: Place): string[] =>
-  readdirSync(join(config, 'musl-wizard'))
-    .filter((name) => /^(project-|machine).*\.json$/.test(name))
-    .map((name) => {
-      const text = readFileSync(join(config, 'musl-wizard', name), 'utf8');
-      try {
-        return (JSON.parse(text) as { setup: { rung: string } }).setup.rung;
-      } catch {
-        return `broken: ${text.slice(0, 80)}`;
-      }
-    });
-
 const again = ['choose', '--yes', '--json', '--rung', 'musl-gcc'] as const;
 const save: Victim = {
   name: 'choose, over a saved setup',
   words: again,
-  prepare: ({ config, project }) =>
-    void saveSetup(join(config, 'musl-wizard'), {
-      schema: 'musl-wizard.setup/1',
-      rung: 'glibc-static',
-      upx: false,
-      options: {},
-      project,
-      provedAt: '2026-01-01T00:00:00.000Z',
-      proof: { sizeBytes: 800_000, libc: 'glibc', durationMs: 500 },
-      basis: {},
-    }),
-  after: (place) => {
-    const rungs = savedRungs(place);
-    return rungs.length === 1 && /^(glibc-static|musl-gcc)$/.test(rungs[0] ?? '') ? [] : [`saved: ${rungs.join()}`];
-  },
+  prepare: saveOld,
+  after: brokenSetups,
   next: again,
   healed: (place, stdout) => [...isSaved(place, stdout), ...(savedRungs(place)[0] === 'musl-gcc' ? [] : ['old setup'])],
   spanMs: 800,

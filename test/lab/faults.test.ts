@@ -1,22 +1,31 @@
-import { expect, it } from 'vitest';
-import { line, runFaults, runHarms } from '../faults/matrix.js';
+import { writeFileSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
+import { isLong, line, page, type Row, runFaults, runHarms } from '../faults/matrix.js';
 import { describeLab, type Need, program } from '../support/lab.js';
 
 const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
 /** Kills in one run of the suite; `npm run faults` does many more. */
-const kills = Number(process.env.FAULT_KILLS ?? 20);
+const kills = Number(process.env.FAULT_KILLS ?? 21);
 const filter = new RegExp(process.env.FAULT_FILTER ?? '.');
 
 describeLab('the fault matrix', [program('gcc'), program('unshare'), program('faketime'), root], () => {
+  let cells: readonly Row[] = [];
+  let runs: readonly Row[] = [];
+
   it('has no red cell', { timeout: 1_200_000 }, async () => {
-    const rows = await runFaults(filter, (row) => console.log(line(row)));
-    expect(rows.filter(({ ok }) => !ok).map(line)).toEqual([]);
-    console.log(`${rows.length} cells`);
+    cells = await runFaults(filter, isLong(kills), (row) => console.log(line(row)));
+    console.log(`${cells.length} cells`);
+    expect(cells.filter(({ ok }) => !ok).map(line)).toEqual([]);
   });
 
   it('survives harm at random moments', { timeout: 3_000_000 }, async () => {
-    const rows = await runHarms(kills, filter, (row) => console.log(line(row)));
-    expect(rows.filter(({ ok }) => !ok).map(line)).toEqual([]);
+    runs = await runHarms(kills, filter, (row) => console.log(line(row)));
     console.log(`${kills} runs harmed`);
+    expect(runs.filter(({ ok }) => !ok).map(line)).toEqual([]);
+  });
+
+  afterAll(() => {
+    const { FAULT_TABLE } = process.env;
+    if (FAULT_TABLE) writeFileSync(FAULT_TABLE, page(cells, runs));
   });
 });
