@@ -66,14 +66,16 @@ const rustArch: Readonly<Record<string, string>> = {
 
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig = (arch: string, hostArch: string, words: readonly string[] = ['zig']): Toolchain => {
-  const target = zigArch[arch] ?? `${arch}-linux-musl`;
+  // Where a project asks for no optimisation zig checks for undefined behaviour, and a program that runs by any other
+  // compiler ends with an illegal instruction, or does not link for lack of the checks' own library.
+  const options = ['-target', zigArch[arch] ?? `${arch}-linux-musl`, '-fno-sanitize=undefined'];
   return {
     rung: 'zig',
     libc: 'musl',
     arch,
     native: arch === hostArch,
-    cc: [...words, 'cc', '-target', target],
-    cxx: [...words, 'c++', '-target', target],
+    cc: [...words, 'cc', ...options],
+    cxx: [...words, 'c++', ...options],
     ar: [...words, 'ar'],
     ranlib: [...words, 'ranlib'],
     rustTarget: rustArch[arch] ?? `${arch}-unknown-linux-musl`,

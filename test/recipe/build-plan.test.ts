@@ -54,6 +54,13 @@ describe('planBuild', () => {
     expect(step?.env[`CARGO_TARGET_X86_64_UNKNOWN_LINUX_${libc}_RUSTFLAGS`]).toBe(flags);
   });
 
+  it('zig: keeps its checks for undefined behaviour out, which it adds where nothing is optimised', () => {
+    const result = words(
+      plan({ rung: 'zig', options: { arch: 'aarch64' } }, { toolchain: { zig: { path: 'zig', version: null } } }),
+    );
+    expect(result.join()).toContain('CC=zig cc -target aarch64-linux-musl -fno-sanitize=undefined -static');
+  });
+
   it('takes everything back that an engine keeps', () => {
     const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],
