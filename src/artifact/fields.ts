@@ -35,8 +35,9 @@ export class Fields {
 
   /** 64 bits as a number; above 2^53 it loses low bits, and every caller compares it with a file size first. */
   u64(offset: number): number {
-    const [low, high] = this.#little ? [offset, offset + 4] : [offset + 4, offset];
-    return this.u32(high) * 0x1_0000_0000 + this.u32(low);
+    return this.#little
+      ? this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset)
+      : this.u32(offset) * 0x1_0000_0000 + this.u32(offset + 4);
   }
 
   /** An address, offset or size: Elf32_Addr/Elf32_Off or Elf64_Addr/Elf64_Off. */

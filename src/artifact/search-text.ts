@@ -6,9 +6,12 @@ export interface Range {
   readonly size: number;
 }
 
-/** Texts to look for, by the few bytes that they start with. */
+/** Texts to look for, by a few bytes that they share: `at` is where each text has them. */
 export interface TextSet {
-  readonly groups: readonly { readonly start: Buffer; readonly texts: readonly Buffer[] }[];
+  readonly groups: readonly {
+    readonly shared: Buffer;
+    readonly texts: readonly { readonly text: Buffer; readonly at: number }[];
+  }[];
 }
 
 /** Where a text was found: in these bytes at this index, which is `offset` in the file. */
@@ -28,17 +31,30 @@ const window = new Uint8Array(windowSize);
 const overlap = 256;
 
 /** Up to six bytes Node looks for with memchr(3), tens of GB/s, and beyond that with slower searches. */
-const startLength = 5;
+const sharedLength = 5;
+/** So few tell enough, where a text has no more behind its rarest byte. */
+const leastShared = 4;
+
+/**
+ * memchr(3) stops at each byte that is the first of what is looked for, so that is to be a rare one. The common ones in read-only data
+ * and string tables of static programs, the rarest first; what is not named is rarer.
+ */
+const common = 'wkyxhvbfugm.pdc_nlaoirste\xff\0';
+const rarest = (text: string): number => {
+  const ranks = [...text].slice(0, Math.max(1, text.length - leastShared + 1)).map((byte) => common.indexOf(byte));
+  return ranks.indexOf(Math.min(...ranks));
+};
 
 /** Groups texts of one byte a character for `searchText`. */
 export const textSet = (texts: readonly string[]): TextSet => {
-  const groups = new Map<string, Buffer[]>();
+  const groups = new Map<string, { text: Buffer; at: number }[]>();
   for (const text of texts) {
-    const start = text.slice(0, startLength);
-    groups.set(start, [...(groups.get(start) ?? []), Buffer.from(text, 'latin1')]);
+    const at = rarest(text);
+    const shared = text.slice(at, at + sharedLength);
+    groups.set(shared, [...(groups.get(shared) ?? []), { text: Buffer.from(text, 'latin1'), at }]);
   }
   return {
-    groups: [...groups].map(([start, members]) => ({ start: Buffer.from(start, 'latin1'), texts: members })),
+    groups: [...groups].map(([shared, members]) => ({ shared: Buffer.from(shared, 'latin1'), texts: members })),
   };
 };
 
@@ -62,10 +78,13 @@ export const searchText = (
       if (read.length === 0) break;
       budget -= read.length;
       const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
-      for (const { start, texts } of groups) {
-        for (let index = bytes.indexOf(start); index >= 0; index = bytes.indexOf(start, index + 1)) {
-          const text = texts.find((one) => one.equals(bytes.subarray(index, index + one.length)));
-          if (text) onMatch(text.toString('latin1'), { bytes, index, offset: at + index });
+      for (const { shared, texts } of groups) {
+        for (let seen = bytes.indexOf(shared); seen >= 0; seen = bytes.indexOf(shared, seen + 1)) {
+          const found = texts.find(({ text, at }) =>
+            text.equals(bytes.subarray(Math.max(0, seen - at), seen - at + text.length)),
+          );
+          const index = seen - (found?.at ?? 0);
+          if (found) onMatch(found.text.toString('latin1'), { bytes, index, offset: at + index });
         }
       }
       if (at + read.length >= end) break;
