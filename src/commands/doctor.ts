@@ -7,9 +7,6 @@ import { openMachine } from '../machine/target.js';
 import { probes } from '../probes/index.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Command, Context } from './context.js';
-import { renderDomains } from './doctor-domains.js';
-import { renderTable } from './doctor-table.js';
-import { renderMachine } from './doctor-text.js';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -48,7 +45,7 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
   };
   const examined = await Promise.all(targets.map((target) => examineTarget(target, targets.length > 1)));
   if (options.json) context.out.write(`${JSON.stringify(documentOf(examined), null, 2)}\n`);
-  else show(context, examined, settings.domains);
+  else await show(context, examined, settings.domains);
 
   const [first] = examined;
   if (options.fix && first && 'examination' in first) {
@@ -82,16 +79,23 @@ const codeOf = (examined: readonly Examined[], domains?: readonly Domain[]): num
   return examined.every(fine) ? exitCode.yes : exitCode.no;
 };
 
-const show = ({ out, verbose, program }: Context, examined: readonly Examined[], domains?: readonly Domain[]): void => {
+/** Each way to show is loaded only where it is used: a table measures text, and the measure alone takes a third of a start. */
+const show = async (context: Context, examined: readonly Examined[], domains?: readonly Domain[]): Promise<void> => {
+  const { out, verbose, program } = context;
   const [first] = examined;
   if (domains) {
+    const { renderDomains } = await import('./doctor-domains.js');
     for (const each of examined) {
       if ('examination' in each) out.write(renderDomains(each.examination, domains, out, verbose));
       else out.write(`${sanitizeLine(each.target, 60)}  ${sanitizeLine(each.error.message)}\n`);
     }
-  } else if (examined.length === 1 && first && 'examination' in first)
+  } else if (examined.length === 1 && first && 'examination' in first) {
+    const { renderMachine } = await import('./doctor-text.js');
     out.write(renderMachine(first.examination, out, verbose, program));
-  else out.write(renderTable(examined, out, verbose));
+  } else {
+    const { renderTable } = await import('./doctor-table.js');
+    out.write(renderTable(examined, out, verbose));
+  }
 };
 
 /** What `doctor --json` gives: the document of one machine, or all of them under `machines`. */

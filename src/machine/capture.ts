@@ -19,7 +19,8 @@
  *   environ:NAME     a variable of process 1's environment
  *   group:NAME       members of a group of /etc/group, parted by commas
  *   which:NAME       where a program is: on the PATH, then at the well-known places off it (search-path.ts)
- *   run:WORDS        output of a program, words parted by single blanks, never through a shell; found as `which:` does
+ *   run:WORDS        output of a program, words parted by single blanks, none of which a shell reads as its language;
+ *                    found as `which:` does
  *   connect:PATH     really connecting to a Unix socket: text "ok", or error ENOENT, ECONNREFUSED, EACCES, ...
  *   talk:PATH HEX    the same, then sending these bytes: the first bytes of the answer as hex (at most 16)
  *   df:PATH          "FREE_BYTES FREE_INODES TOTAL_BYTES REAL_PATH" of the file system that holds PATH (its nearest

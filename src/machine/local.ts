@@ -17,17 +17,12 @@ import {
   readSame,
   readStat,
 } from './read/files.js';
+import { programFinder } from './read/find-program.js';
 import { readForeign } from './read/foreign.js';
-import { programFinder, runProgram } from './read/programs.js';
+import { lanes } from './read/lanes.js';
 import { readConnect, readTalk } from './read/sockets.js';
 import { searchPath } from './search-path.js';
 import { stream } from './stream.js';
-import { taskRoom } from './task-room.js';
-
-/** Programs that run side by side where nothing forbids it. */
-const maxPrograms = 16;
-/** What a program of the list takes in tasks: Go programs start about ten threads. */
-const tasksPerProgram = 12;
 
 /** This machine, read by this process. */
 export const localMachine = (options: { readonly env: Environment; readonly cwd: string }): Machine => {
@@ -45,7 +40,7 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
       signal.addEventListener('abort', expire, { once: true });
       if (signal.aborted) expire();
       try {
-        yield* stream(keys, reader(env, options.cwd, deadline.signal), deadline.signal);
+        yield* stream(slowFirst(keys), reader(env, options.cwd, deadline.signal), deadline.signal);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', expire);
@@ -60,7 +55,7 @@ type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 /** Reads one key; a pattern gives a capture for every file, and then its own. */
 const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   const find = programFinder(env);
-  const turn = turns(signal);
+  const turn = lanes({ env, cwd, signal });
 
   const run = async (words: string): Promise<Capture> => {
     // uname(2) and getuid(2) answer in this process what would else take a program.
@@ -68,7 +63,7 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
     const [name = '', ...args] = words.split(' ');
     const path = await find(name);
     if (!path) return failed('ENOENT');
-    return turn(() => runProgram(path, args, { env, cwd, signal }));
+    return turn((lane) => lane().run(path, args));
   };
 
   const kinds: Record<Exclude<CaptureKind, 'glob'>, (argument: string) => Promise<Capture> | Capture> = {
@@ -103,25 +98,15 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   };
 };
 
-/** Lets only so many programs run at once as this machine has room for; none at all where it has hardly any. */
-const turns = (signal: AbortSignal) => {
-  let room: Promise<number> | null = null;
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async <T extends Capture>(start: () => Promise<T>): Promise<Capture> => {
-    room ??= taskRoom().then((tasks) =>
-      tasks === null ? maxPrograms : Math.min(maxPrograms, Math.floor((tasks - 2) / tasksPerProgram)),
-    );
-    const limit = await room;
-    if (limit < 1) return failed('skipped');
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return signal.aborted ? failed('timeout') : await start();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
+/** Programs that take longest. */
+const slow = ['python3', 'buildah', 'podman', 'docker', 'rustup', 'nix', 'rustc', 'cargo', 'cmake'];
+
+/** Programs before files, and among programs those that take longest: the whole takes as long as what begins last. */
+const slowFirst = (keys: readonly CaptureKey[]): CaptureKey[] => {
+  const rank = (key: CaptureKey) => {
+    if (!key.startsWith('run:')) return slow.length + 1;
+    const at = slow.findIndex((name) => key.startsWith(`run:${name} `));
+    return at < 0 ? slow.length : at;
   };
+  return keys.toSorted((left, right) => rank(left) - rank(right));
 };

@@ -90,6 +90,38 @@ describe('programs', () => {
     });
   });
 
+  it('that hang all at once do not keep the others from their turn', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `hang${index}`);
+    for (const name of names) program(name, 'exec sleep 4545');
+    const order: string[] = [];
+    const keys = [...names, 'uname'].map((name): CaptureKey => `run:${name} -s`);
+    const machine = localMachine({ env: { PATH: `${bin}:/usr/bin:/bin` }, cwd: folder });
+    const options = { signal: new AbortController().signal, deadlineMs: 20_000 };
+    for await (const [key] of machine.read(keys, options)) order.push(key);
+    expect(order[0]).toBe('run:uname -s');
+    expect(alive('sleep 4545')).toBe(false);
+  });
+
+  it('that leave a child behind, or end by a signal, are told from the one before and the one after', async () => {
+    program('leaves', 'sleep 5 & echo left');
+    program('dies', 'echo dying; kill -SEGV $$');
+    program('silent', 'exit 7');
+    const captures = await read(['run:leaves', 'run:dies', 'run:silent', 'run:leaves again', 'run:dies again']);
+    for (const key of ['run:leaves', 'run:leaves again'])
+      expect(captures[key]).toEqual({ code: 0, stdout: 'left\n', stderr: '' });
+    for (const key of ['run:dies', 'run:dies again'])
+      expect(captures[key]).toMatchObject({ code: null, stdout: 'dying\n' });
+    expect(captures['run:silent']).toEqual({ code: 7, stdout: '', stderr: '' });
+  });
+
+  it('in a folder with a tab in its name are found and run all the same', async () => {
+    const odd = join(folder, 'a\tb');
+    mkdirSync(odd);
+    writeFileSync(join(odd, 'odd'), '#!/bin/sh\necho "$#:$1"\n', { mode: 0o755 });
+    const captures = await read(['run:odd 1'], { env: { PATH: `${odd}:/usr/bin:/bin` } });
+    expect(captures['run:odd 1']).toEqual({ code: 0, stdout: '1:1\n', stderr: '' });
+  });
+
   it('that are no programs are not found', async () => {
     writeFileSync(join(bin, 'plain'), 'x');
     mkdirSync(join(bin, 'folder'));

@@ -16,7 +16,8 @@ export const readText = async (path: string, maxBytes = maxFileBytes): Promise<s
     const chunks: Buffer[] = [];
     let length = 0;
     while (length < maxBytes) {
-      const chunk = Buffer.alloc(Math.min(64 * 1024, maxBytes - length));
+      // Most are small, and are read by the hundred.
+      const chunk = Buffer.allocUnsafe(Math.min(length === 0 ? 4 * 1024 : 64 * 1024, maxBytes - length));
       const { bytesRead } = await handle.read(chunk, 0, chunk.length);
       if (bytesRead === 0) break;
       chunks.push(chunk.subarray(0, bytesRead));

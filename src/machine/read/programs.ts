@@ -1,102 +1,88 @@
-import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { FailedCapture, RunCapture } from '../capture.js';
 import type { Environment } from '../expand.js';
-import { searchPath } from '../search-path.js';
 import { failed } from './errno.js';
 
 /** How long a program may take. */
-const runTimeoutMs = 3000;
+export const runTimeoutMs = 3000;
 /** What is kept of each of its two streams. */
 const maxOutputBytes = 64 * 1024;
-/** After a kill, how long its pipes may stay open: a child that left the group can hold them. */
-const killGraceMs = 100;
 
-/** A folder of the search path that does not answer in this time holds no programs. */
-const listingTimeoutMs = 500;
+/** Where programs run, and until when. */
+export interface Place {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
 
-/** Finds programs as a shell would; every folder is listed once, since there are many names and few folders. */
-export const programFinder = (env: Environment): ((name: string) => Promise<string | null>) => {
-  const folders = searchPath(env).map((folder) => ({ folder, names: namesIn(folder) }));
-  return async (name) => {
-    for (const { folder, names } of folders) {
-      const known = await names;
-      if (known && !known.has(name)) continue;
-      const path = join(folder, name);
-      if (await isProgram(path)) return path;
-    }
-    return null;
-  };
-};
+/** Messages in English, and a process group of its own: a program is killed with all its children. */
+export const spawnOptions = ({ env, cwd }: Place): SpawnOptions => ({
+  cwd,
+  env: { ...env, LC_ALL: 'C' },
+  detached: true,
+});
 
-/** The names in a folder; null where it may be searched but not listed. */
-const namesIn = async (folder: string): Promise<ReadonlySet<string> | null> => {
-  const late = new Promise<readonly string[]>((resolve) => setTimeout(resolve, listingTimeoutMs, []).unref());
+/** Kills a process group that spawnOptions() made; one that is gone already is no error. */
+export const killGroup = ({ pid }: ChildProcess): void => {
   try {
-    return new Set(await Promise.race([readdir(folder), late]));
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? null : new Set();
-  }
-};
-
-const isProgram = async (path: string): Promise<boolean> => {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
+    if (pid) process.kill(-pid, 'SIGKILL');
   } catch {
-    return false; // no such file, or not to be run by this user
+    // Gone already.
   }
+};
+
+/** What came from a stream, as far as it is kept. */
+export interface Gathered {
+  bytes: Buffer;
+  /** More came than is kept. */
+  flooded(): boolean;
+  /** The text up to a byte, of what is kept. */
+  text(end?: number): string;
+}
+
+/** Gathers a stream; `heard` is called after every piece. */
+export const gather = (stream: Readable | null, heard: () => void): Gathered => {
+  const gathered: Gathered = {
+    bytes: Buffer.alloc(0),
+    flooded: () => gathered.bytes.length > maxOutputBytes,
+    text: (end = maxOutputBytes) => gathered.bytes.toString('utf8', 0, Math.min(end, maxOutputBytes)),
+  };
+  stream?.on('data', (data: Buffer) => {
+    if (!gathered.flooded()) gathered.bytes = Buffer.concat([gathered.bytes, data]);
+    heard();
+  });
+  return gathered;
 };
 
 /**
- * Runs a program without a shell, in a process group of its own that is killed as a whole, with
- * nothing on standard input and messages in English.
+ * Runs a program without a shell, with nothing on standard input. One that takes too long, or does
+ * not stop to print, is killed with its children.
  */
-export const runProgram = async (
-  path: string,
-  args: readonly string[],
-  options: { readonly env: Environment; readonly cwd: string; readonly signal: AbortSignal },
-): Promise<RunCapture | FailedCapture> => {
-  const { execa } = await import('execa');
-  if (options.signal.aborted) return failed('timeout');
-  const child = execa(path, args, {
-    cwd: options.cwd,
-    env: { ...options.env, LC_ALL: 'C' },
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
-    // A group of its own: a program's children must not outlive it.
-    detached: true,
-    cleanup: false,
-    maxBuffer: maxOutputBytes,
-    stripFinalNewline: false,
+export const runProgram = (path: string, args: readonly string[], place: Place): Promise<RunCapture | FailedCapture> =>
+  new Promise((resolve) => {
+    const child = spawn(path, args, { ...spawnOptions(place), stdio: ['ignore', 'pipe', 'pipe'] });
+    const end = (capture: RunCapture | FailedCapture) => {
+      clearTimeout(timer);
+      place.signal.removeEventListener('abort', expire);
+      // A child that left the group can hold them.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve(capture);
+    };
+    const printed = () => ({ stdout: out.text(), stderr: err.text() });
+    const stop = (timedOut: boolean) => {
+      killGroup(child);
+      end({ code: null, ...printed(), ...(timedOut && { timedOut: true }) });
+    };
+    const heard = () => {
+      if (out.flooded() || err.flooded()) stop(false);
+    };
+    const out = gather(child.stdout, heard);
+    const err = gather(child.stderr, heard);
+    const expire = () => stop(true);
+    const timer = setTimeout(expire, runTimeoutMs);
+    place.signal.addEventListener('abort', expire, { once: true });
+    child.on('error', (error) => end(failed(error)));
+    child.on('close', (code) => end({ code, ...printed() }));
   });
-  let timedOut = false;
-  let giveUp = (_: RunCapture) => {};
-  const killed = new Promise<RunCapture>((resolve) => {
-    giveUp = resolve;
-  });
-  const kill = () => {
-    timedOut = true;
-    try {
-      if (child.pid) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Gone already.
-    }
-    setTimeout(() => giveUp({ code: null, stdout: '', stderr: '', timedOut: true }), killGraceMs).unref();
-  };
-  const timer = setTimeout(kill, runTimeoutMs);
-  options.signal.addEventListener('abort', kill, { once: true });
-  const ended = child.then((result): RunCapture | FailedCapture => {
-    if (child.pid === undefined) return failed(result);
-    const { exitCode, stdout, stderr } = result;
-    return { code: exitCode ?? null, stdout, stderr, ...(timedOut && { timedOut: true }) };
-  });
-  try {
-    return await Promise.race([killed, ended]);
-  } finally {
-    clearTimeout(timer);
-    options.signal.removeEventListener('abort', kill);
-  }
-};

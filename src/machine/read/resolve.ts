@@ -6,22 +6,13 @@ import { readText } from './files.js';
 const timeoutMs = 800;
 
 /**
- * Finds addresses by /etc/hosts and by asking the name servers directly. The system's own
+ * The address of a name, by /etc/hosts and by asking the name servers directly. The system's own
  * getaddrinfo(3) cannot be interrupted, fills the thread pool that files are read by, and holds
  * up the end of the process for seconds where no name server answers.
+ * @throws the error of the first name server, where none knows it
  */
-export const lookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname).then(
-    (address) => {
-      const family = isIP(address);
-      if (options.all) callback(null, [{ address, family }]);
-      else callback(null, address, family);
-    },
-    (error: NodeJS.ErrnoException) => callback(error, '', 4),
-  );
-};
-
-const resolve = async (hostname: string): Promise<string> => {
+export const addressOf = async (hostname: string): Promise<string> => {
+  if (isIP(hostname)) return hostname;
   const hosts = await readText('/etc/hosts').catch(() => '');
   const listed = addressInHosts(hosts, hostname);
   if (listed) return listed;
@@ -31,6 +22,15 @@ const resolve = async (hostname: string): Promise<string> => {
   const [address] = await Promise.any(answers).catch((error: AggregateError) => Promise.reject(error.errors[0]));
   return address ?? Promise.reject(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }));
 };
+
+/** What asks a connection for an address gets this one. */
+export const answerWith =
+  (address: string): LookupFunction =>
+  (_, options, callback) => {
+    const family = isIP(address);
+    if (options.all) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
 
 /** The address that /etc/hosts gives a name. Source: hosts(5). */
 export const addressInHosts = (hosts: string, hostname: string): string | null => {

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { FailedCapture, RunCapture } from '../capture.js';
+import { failed } from './errno.js';
+import { type Gathered, gather, killGroup, type Place, runProgram, runTimeoutMs, spawnOptions } from './programs.js';
+
+/**
+ * Takes commands, a line each, words parted by tabs, and runs one after another. Behind the output
+ * of each, on both streams, comes the mark that stood first in its line. The words reach the
+ * program as they are: the shell reads no part of them as its own language.
+ */
+const script = `set -f
+IFS='\t'
+while read -r line; do
+  set -- $line
+  mark=$1
+  shift
+  "$@" </dev/null
+  printf '%s %s\\n' "$mark" "$?"
+  printf '%s\\n' "$mark" >&2
+done`;
+
+/** A shell that runs programs one after another. */
+export interface Lane {
+  /** False once a program had to be killed, and the shell with it. */
+  alive(): boolean;
+  /** Runs a program as runProgram() does. */
+  run(path: string, args: readonly string[]): Promise<RunCapture | FailedCapture>;
+  close(): void;
+}
+
+/**
+ * Opens a lane. To start a program from this process takes milliseconds in which it can do nothing
+ * else, since all its memory is set up for the child first; a shell is small and takes a tenth of
+ * that. Where there is no shell, programs are started from here all the same.
+ */
+export const openLane = (place: Place): Lane => {
+  const child = spawn('/bin/sh', ['-c', script], { ...spawnOptions(place), stdio: ['pipe', 'pipe', 'pipe'] });
+  let alive = child.pid !== undefined;
+  let heard = () => {};
+  const out = gather(child.stdout, () => heard());
+  const err = gather(child.stderr, () => heard());
+  child.on('error', () => {}); // told by the process id that is missing
+  child.stdin?.on('error', () => {}); // told by "close"
+  child.on('close', () => {
+    alive = false;
+    heard();
+  });
+
+  const run = (path: string, args: readonly string[]): Promise<RunCapture | FailedCapture> => {
+    const words = [path, ...args];
+    // None of our programs has such words; a folder of the search path may.
+    if (!alive || words.some((word) => word === '' || /[\t\n]/.test(word))) return runProgram(path, args, place);
+    return new Promise((resolve) => {
+      const mark = randomBytes(12).toString('hex');
+      out.bytes = err.bytes = Buffer.alloc(0);
+      const end = (capture: RunCapture | FailedCapture) => {
+        clearTimeout(timer);
+        place.signal.removeEventListener('abort', expire);
+        heard = () => {};
+        resolve(capture);
+      };
+      const stop = (timedOut: boolean) => {
+        alive = false;
+        killGroup(child);
+        end({ code: null, stdout: out.text(), stderr: err.text(), ...(timedOut && { timedOut: true }) });
+      };
+      const expire = () => stop(true);
+      const timer = setTimeout(expire, runTimeoutMs);
+      place.signal.addEventListener('abort', expire, { once: true });
+      heard = () => {
+        const [stdout, status] = parted(out, mark) ?? [];
+        const [stderr] = parted(err, mark) ?? [];
+        if (stdout !== undefined && stderr !== undefined) end({ code: exitCode(Number(status)), stdout, stderr });
+        else if (!alive)
+          end(failed('EAGAIN')); // a shell that cannot fork ends
+        else if (out.flooded() || err.flooded()) stop(false);
+      };
+      child.stdin?.write(`${[mark, ...words].join('\t')}\n`);
+    });
+  };
+
+  const close = (): void => {
+    alive = false;
+    child.stdin?.end();
+    // A child that was left behind can hold them.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+
+  return { alive: () => alive, run, close };
+};
+
+/** What a program printed, and what stands behind the mark; null before the mark and its line are whole. */
+const parted = ({ bytes, text }: Gathered, mark: string): [text: string, behind: string] | null => {
+  const at = bytes.indexOf(mark);
+  const end = at < 0 ? -1 : bytes.indexOf(0x0a, at);
+  return end < 0 ? null : [text(at), bytes.toString('utf8', at + mark.length, end).trim()];
+};
+
+/** A shell tells the signal that ended a program as 128 and its number. */
+const exitCode = (status: number): number | null => (status > 128 && status <= 128 + 64 ? null : status);

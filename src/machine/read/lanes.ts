@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import type { Capture } from '../capture.js';
+import { taskRoom } from '../task-room.js';
+import { failed } from './errno.js';
+import { type Lane, openLane } from './lane.js';
+import type { Place } from './programs.js';
+
+/** Lanes where nothing forbids it. */
+const maxLanes = 16;
+/** What a program of the list takes in tasks: Go programs start about ten threads. */
+const tasksPerProgram = 12;
+/** Where no program ended for so long, they wait for something else than a processor: one more lane. */
+const patienceMs = 200;
+
+interface Job {
+  /** Starts it in a lane, or as it sees fit. */
+  readonly start: (lane: () => Lane) => Promise<Capture>;
+  readonly done: (capture: Capture) => void;
+}
+
+/**
+ * Lets programs run side by side, first come first served: as many as the processors bear, more
+ * when those that run only wait, none at all where there is hardly any room for tasks. When the
+ * signal is aborted, those that did not begin are captures with error "timeout".
+ */
+export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>) => {
+  const { signal } = place;
+  const waiting: Job[] = [];
+  let limit: Promise<number> | null = null;
+  let open = 0;
+  let ended = 0;
+  let watch: NodeJS.Timeout | null = null;
+
+  const work = async (): Promise<void> => {
+    open += 1;
+    let lane: Lane | null = null;
+    const current = (): Lane => {
+      if (!lane?.alive()) lane = openLane(place);
+      return lane;
+    };
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      job.done(signal.aborted ? failed('timeout') : await job.start(current).catch(failed));
+      ended += 1;
+    }
+    (lane as Lane | null)?.close();
+    open -= 1;
+  };
+
+  const fill = (most: number): void => {
+    while (waiting.length > 0 && open < Math.min(most, availableParallelism() + 1)) void work();
+    if (waiting.length === 0 || watch) return;
+    let before = ended;
+    watch = setInterval(() => {
+      if (waiting.length > 0 && ended === before && open < most) void work();
+      before = ended;
+    }, patienceMs).unref();
+  };
+
+  const flush = (): void => {
+    if (watch) clearInterval(watch);
+    for (const job of waiting.splice(0)) job.done(failed('timeout'));
+  };
+  signal.addEventListener('abort', flush, { once: true });
+
+  return async (start) => {
+    limit ??= taskRoom().then((tasks) =>
+      tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram)),
+    );
+    const most = await limit;
+    if (most < 1) return failed('skipped');
+    if (signal.aborted) return failed('timeout');
+    return new Promise((done) => {
+      waiting.push({ start, done });
+      fill(most);
+    });
+  };
+};
