@@ -1,6 +1,7 @@
 import type { EngineName } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
+import { imageLists } from '../probes/parse/engine.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { isOwnMachine, lendSocket, mayNest } from './nested-engine.js';
@@ -24,7 +25,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
       finding(name === 'podman' ? 'engines-podman-unusable' : 'engines-buildah-unusable', {
         title: `${name === 'podman' ? 'Podman' : 'Buildah'} is here and does not work`,
         evidence: evidence(facts, captures, [
-          { capture: name === 'podman' ? 'run:podman images --format {{.Repository}}:{{.Tag}}' : 'run:buildah info' },
+          { capture: name === 'podman' ? imageLists.podman : 'run:buildah info' },
           { fact: `engines.${name}.daemon.state` },
         ]),
         fixes: fixesFor(facts, captures, [

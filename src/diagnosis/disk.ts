@@ -7,6 +7,7 @@ import { shellQuote } from '../text/shell-quote.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
+import { openScratch, otherScratch } from './scratch.js';
 import { shortOf, thresholds } from './thresholds.js';
 
 type Disk = Facts['disk'][string];
@@ -77,7 +78,8 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
     { fact: `disk.${label}.freeInodes` },
   ];
   // A canary takes the next folder when one will not do; other builds in /tmp do not.
-  const severity = need === 'scratch' && otherScratch(facts) ? 'warning' : 'blocker';
+  const other = otherScratch(facts) !== undefined || openScratch(facts).length > 0;
+  const severity = need === 'scratch' && other ? 'warning' : 'blocker';
   const mount = (id: FindingId, title: string, cures: readonly (Cure | null)[]) =>
     ({ ...say(id, title, mounted, cures), severity }) as const;
   const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
@@ -87,6 +89,12 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
       evidence: evidence(facts, captures, sources),
       fixes: fixesFor(facts, captures, cures),
     });
+  // Of a folder that is perhaps passed over, for its mount, the room is perhaps no matter.
+  const mayPass = need === 'scratch' && (disk.readOnly === null || disk.noexec === null);
+  const roomy = (id: FindingId, title: string): Finding => ({
+    ...say(id, title, room, roomCures(use)),
+    ...(mayPass && { severity: 'warning' as const }),
+  });
 
   if (disk.readOnly === true)
     return [mount('disk-read-only', `${path} is mounted read-only`, readOnlyCures(use, facts))];
@@ -100,27 +108,16 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
   if (short !== null && disk.freeBytes !== null) {
     const wanted = (thresholds.disk[need][short === 'blocker' ? 'block' : 'warn'] ?? 0) * factor;
     const title = `${formatBytes(disk.freeBytes)} free in ${path}; ${formatBytes(wanted)} are ${short === 'blocker' ? 'needed' : 'advised'}`;
-    findings.push(say(short === 'blocker' ? 'disk-full' : 'disk-low', title, room, roomCures(use)));
+    findings.push(roomy(short === 'blocker' ? 'disk-full' : 'disk-low', title));
   }
   const few = shortOf(disk.freeInodes, thresholds.inodes[need]);
   if (few !== null && disk.freeInodes !== null) {
     const wanted = thresholds.inodes[need][few === 'blocker' ? 'block' : 'warn'] ?? 0;
     const title = `${disk.freeInodes} inodes free in ${path}; ${wanted} are ${few === 'blocker' ? 'needed' : 'advised'}`;
-    findings.push(say(few === 'blocker' ? 'disk-inodes-exhausted' : 'disk-inodes-low', title, room, roomCures(use)));
+    findings.push(roomy(few === 'blocker' ? 'disk-inodes-exhausted' : 'disk-inodes-low', title));
   }
   return findings;
 };
-
-/** A folder of this user's that bears scratch files: room, writable, executable. */
-const otherScratch = (facts: Facts): Disk | undefined =>
-  [facts.disk.home, facts.disk.cwd].find(
-    (disk) =>
-      disk !== undefined &&
-      disk.readOnly === false &&
-      disk.noexec === false &&
-      disk.freeBytes !== null &&
-      shortOf(disk.freeBytes, thresholds.disk.scratch) !== 'blocker',
-  );
 
 const moveScratch = (facts: Facts): Cure | null => {
   const other = otherScratch(facts);

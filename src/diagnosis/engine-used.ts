@@ -1,6 +1,7 @@
 import { alpineImages, engineInUse } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
-import type { Captures } from '../machine/capture.js';
+import { type Captures, noAnswer } from '../machine/capture.js';
+import { imageLists } from '../probes/parse/engine.js';
 import { evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { reaches } from './reach.js';
@@ -58,12 +59,13 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
       }),
     );
   }
-  if (alpineImages(engine).length === 0 && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
+  const imageless = alpineImages(engine).length === 0 && !noAnswer(captures, imageLists[name]);
+  if (imageless && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
     findings.push(
       finding('engines-no-base-image', {
         title: 'No Alpine image is here, and Docker Hub cannot be reached',
         evidence: evidence(facts, captures, [
-          { capture: `run:${name} image ls --format {{.Repository}}:{{.Tag}}` },
+          { capture: imageLists[name] },
           { fact: `${at}.images` },
           { server: 'docker.io' },
         ]),

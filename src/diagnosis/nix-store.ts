@@ -29,6 +29,7 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
   ];
 
   if (!goesThroughDaemon(facts, captures)) {
+    if (isOpen(facts)) return [];
     // Root makes the store when it is first used (Debian's nix-bin comes without one).
     const willBeMade = store.exists === false && facts.isolation.uid === 0 && facts.disk.nix?.readOnly !== true;
     if (store.writable !== false || willBeMade) return buildUsers(facts, captures);
@@ -93,6 +94,13 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
     default:
       return [];
   }
+};
+
+/** Whether something is not known that decides whether the store can be used; pkgs-musl's open facts name it. */
+const isOpen = ({ nix, isolation }: Facts): boolean => {
+  const { exists, writable } = nix.store;
+  if (writable !== false) return writable === null;
+  return nix.mode === null || nix.daemon.state === null || (!exists && isolation.uid === null);
 };
 
 const startDaemon = (facts: Facts): Cure =>

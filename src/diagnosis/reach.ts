@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, textOf } from '../machine/capture.js';
+import { type Captures, noAnswer, textOf } from '../machine/capture.js';
 
 type Endpoint = Facts['network']['endpoints'][number];
 
@@ -18,10 +18,11 @@ export const reaches = (facts: Facts, host: string): boolean | null => {
   return states.some((state) => state === 'ok' || state === 'http');
 };
 
-/** Whether nothing at all was reached of what was asked. Unknown, where nothing was asked: null. */
+/** Whether nothing at all is reached. Unknown, where nothing was reached and not all were asked: null. */
 export const isOffline = (facts: Facts): boolean | null => {
-  const states = facts.network.endpoints.map(({ state }) => state).filter((state) => state !== 'skipped');
-  return states.length === 0 ? null : !states.some((state) => state === 'ok' || state === 'http');
+  const states = facts.network.endpoints.map(({ state }) => state);
+  if (states.some((state) => state === 'ok' || state === 'http')) return false;
+  return states.length === 0 || states.includes('skipped') ? null : true;
 };
 
 /**
@@ -31,8 +32,9 @@ export const isOffline = (facts: Facts): boolean | null => {
  */
 export const hasNoRoute = (captures: Captures): boolean => {
   const v4 = textOf(captures, 'file:/proc/net/route');
+  // A kernel without IPv6 has no such file.
   const v6 = textOf(captures, 'file:/proc/net/ipv6_route') ?? '';
-  if (v4 === null) return false;
+  if (v4 === null || noAnswer(captures, 'file:/proc/net/ipv6_route')) return false;
   const outward = v6.split('\n').filter((line) => line.trim() !== '' && !/\slo$/.test(line.trimEnd()));
   return v4.trim().split('\n').length <= 1 && outward.length === 0;
 };

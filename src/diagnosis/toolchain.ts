@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, errorOf } from '../machine/capture.js';
+import { type Captures, errorOf, noAnswer } from '../machine/capture.js';
+import { rustLibraries } from '../probes/toolchain.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
@@ -96,6 +97,8 @@ const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
 const rustTarget = (facts: Facts, captures: Captures): Finding[] => {
   const { rustc, rustTargets, rustup } = facts.toolchain;
   const { arch } = facts.os;
+  // Libraries that were not looked for are not called missing.
+  if ([...rustLibraries, 'run:rustc --print sysroot' as const].some((key) => noAnswer(captures, key))) return [];
   if (rustc === null || arch === null || rustTargets.some((target) => target.includes('musl'))) return [];
   const target = `${arch}-unknown-linux-musl`;
   return [

@@ -1,11 +1,15 @@
+import { alpineImages, engineInUse } from '../facts/engine-in-use.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type RungId, rungIds } from '../ladder/rung-id.js';
 import { rungs } from '../ladder/rungs.js';
-import { type CaptureKey, type Captures, errorOf } from '../machine/capture.js';
+import { type CaptureKey, type Captures, errorOf, noAnswer } from '../machine/capture.js';
+import { imageLists } from '../probes/parse/engine.js';
 import { finding } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
+import { reaches } from './reach.js';
+import { openScratch } from './scratch.js';
 
 /** The finding that says that facts of a domain are open. */
 const unknownIds: Partial<Record<Domain, FindingId>> = {
@@ -26,7 +30,12 @@ const unknownIds: Partial<Record<Domain, FindingId>> = {
 export const diagnoseUnknown = (facts: Facts, captures: Captures): Finding[] => {
   const open = new Map<FindingId, { paths: Set<string>; rungs: RungId[] }>();
   for (const rung of rungIds) {
-    for (const path of [...rungs[rung].openFacts(facts), ...unseenTools(rung, facts, captures)]) {
+    const unseen = [
+      ...unseenTools(rung, facts, captures),
+      ...unseenImages(rung, facts, captures),
+      ...unseenScratch(facts),
+    ];
+    for (const path of [...rungs[rung].openFacts(facts), ...unseen]) {
       const id = unknownIds[path.split('.')[0] as Domain];
       if (id === undefined) continue;
       const entry = open.get(id) ?? { paths: new Set(), rungs: [] };
@@ -47,9 +56,14 @@ export const diagnoseUnknown = (facts: Facts, captures: Captures): Finding[] => 
 /** How the tools are looked for: one look that failed, of several, leaves it open whether the tool is here. */
 const looks = {
   'toolchain.cc': ['which:cc'],
-  'toolchain.glibcStatic': ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'],
+  'toolchain.glibcStatic': [
+    'file:/etc/os-release',
+    'paths:/usr/lib/*/libc.a',
+    'paths:/usr/lib64/libc.a',
+    'paths:/usr/lib/libc.a',
+  ],
   'toolchain.muslGcc': ['which:musl-gcc'],
-  'toolchain.zig': ['which:zig', 'run:python3 -m ziglang version'],
+  'toolchain.zig': ['which:zig', 'which:python3', 'run:python3 -m ziglang version'],
   'toolchain.upx': ['which:upx'],
 } as const satisfies Record<string, readonly CaptureKey[]>;
 
@@ -62,6 +76,19 @@ const toolsOf: Partial<Record<RungId, readonly (keyof typeof looks)[]>> = {
 const unseenTools = (rung: RungId, facts: Facts, captures: Captures): string[] =>
   (toolsOf[rung] ?? []).filter((tool) => factAt(facts, tool) === null && lookFailed(captures, tool));
 
+/** The images of the engine in use, where Docker Hub does not give one and the list of them was not read. */
+const unseenImages = (rung: RungId, facts: Facts, captures: Captures): string[] => {
+  const used = rung === 'alpine' ? engineInUse(facts) : null;
+  if (!used || alpineImages(used.engine).length > 0 || reaches(facts, 'docker.io') !== false) return [];
+  return noAnswer(captures, imageLists[used.name]) ? [`engines.${used.name}.daemon.images`] : [];
+};
+
+/** What builds would take in the place of a folder for temporary files that will not do. */
+const unseenScratch = (facts: Facts): string[] => {
+  const { tmp } = facts.disk;
+  return tmp?.readOnly || tmp?.noexec ? openScratch(facts) : [];
+};
+
 /**
  * Whether looking for a tool failed for another reason than that it is not there: a tool is a fact
  * of null where it is absent, and is not known where the look failed.
@@ -69,7 +96,10 @@ const unseenTools = (rung: RungId, facts: Facts, captures: Captures): string[] =
 export const lookFailed = (captures: Captures, tool: keyof typeof looks): boolean =>
   looks[tool].some((key) => {
     const error = errorOf(captures, key);
-    return error !== null && error !== 'ENOENT' && error !== 'unset' && !error.startsWith('exit');
+    return (
+      noAnswer(captures, key) ||
+      (error !== null && error !== 'ENOENT' && error !== 'unset' && !error.startsWith('exit'))
+    );
   });
 
 /** Whether a finding leaves verdicts open instead of deciding them. */

@@ -20,7 +20,7 @@ export const pkgsMusl: Rung = {
       ...(own ? [] : ['nix.mode']),
       ...(own || daemon.state === 'running' ? [] : ['nix.store.writable']),
       // Builds by root, or by a daemon, run as build users.
-      ...(buildUsersGroup === '' ? [] : ['isolation.uid']),
+      ...(buildUsersGroup === '' && own ? [] : ['isolation.uid']),
       ...(buildUsersGroup !== '' && (facts.isolation.uid === 0 || !own) ? ['nix.buildUsers'] : []),
       'nix.nixpkgs.source',
       'isolation.procMounted',

@@ -66,7 +66,10 @@ export interface RunCapture {
 }
 export interface FailedCapture {
   readonly ok: false;
-  /** errno name (ENOENT, EACCES, ...) or a short word (timeout, skipped, unsupported). */
+  /**
+   * errno name (ENOENT, EACCES, ...) or a short word: "timeout" where what was asked did not answer, "late" where the
+   * deadline of the whole came first, "skipped" where it was not to be asked, "unsupported", "missing" of a snapshot.
+   */
   readonly error: string;
 }
 export type Captures = Readonly<Record<string, Capture>>;
@@ -99,3 +102,21 @@ export const errorOf = (captures: Captures, key: CaptureKey): string | null => {
   }
   return capture.ok ? null : capture.error;
 };
+
+/** Errors that say nothing of the machine: what was to be read was not asked, or did not answer. */
+const silent = new Set(['late', 'timeout', 'skipped', 'missing', 'unsupported', 'EAGAIN']);
+
+/**
+ * Whether a capture is there and tells nothing. That a file is not there or may not be read, a
+ * variable not set, a program not found, are answers of the machine.
+ */
+export const noAnswer = (captures: Captures, key: CaptureKey): boolean => {
+  const capture = captures[key];
+  if (!capture) return false;
+  if ('code' in capture) return capture.code === null;
+  return !capture.ok && silent.has(capture.error);
+};
+
+/** Whether a key was not asked, or told nothing: what hangs on it is not known. */
+export const unread = (captures: Captures, ...keys: readonly CaptureKey[]): boolean =>
+  keys.some((key) => !captures[key] || noAnswer(captures, key));

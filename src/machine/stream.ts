@@ -5,7 +5,7 @@ type Pair = readonly [string, Capture];
 
 /**
  * Reads all keys side by side and gives each capture as soon as it is there. What is not there at
- * the deadline becomes a capture with error "timeout": a file system that hangs holds up nothing.
+ * the deadline becomes a capture with error "late": a file system that hangs holds up nothing.
  */
 export async function* stream(
   keys: readonly CaptureKey[],
@@ -21,9 +21,9 @@ export async function* stream(
   };
 
   const expire = () => {
-    // Readers hear of the deadline too; those that can tell more than "timeout" have this moment for it.
+    // Readers hear of the deadline too; those that can tell more have this moment for it.
     setTimeout(() => {
-      for (const key of open) give([key, failed('timeout')]);
+      for (const key of open) give([key, failed('late')]);
       open.clear();
     }, 150);
   };

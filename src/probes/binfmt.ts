@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, errorOf, textOf } from '../machine/capture.js';
+import { type Captures, errorOf, textOf, unread } from '../machine/capture.js';
 import { parseMountinfo } from '../machine/mountinfo.js';
 import { colonFields } from './parse/fields.js';
 import type { Probe } from './probe.js';
@@ -115,6 +115,8 @@ const found = (captures: Captures, interpreter: string): boolean | null => {
  * the emulator was opened at registration, so that its path no longer matters.
  */
 const emulated = (captures: Captures, handlers: readonly Handler[], enabled: boolean): string[] => {
+  // Without the machine's own architecture its own programs would count as foreign.
+  if (unread(captures, 'run:uname -rm')) return [];
   const own = /\S+$/.exec(runText(captures))?.[0];
   const tried = new Map<string, boolean>();
   for (const arch of architectures) {

@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import { type CaptureKey, type Captures, errorOf, textOf } from '../machine/capture.js';
 import { isWithin, parseMountinfo } from '../machine/mountinfo.js';
 import { hypervisor, hypervisorKeys } from './parse/hypervisor.js';
+import { watched } from './parse/watched.js';
 import type { Probe } from './probe.js';
 
 type Kind = Exclude<Facts['container']['kind'], null>;
@@ -52,11 +53,15 @@ export const containerProbe: Probe<'container'> = {
     ...hypervisorKeys,
   ] satisfies CaptureKey[],
   interpret: (captures) => {
-    const told = tellers.map((tell) => tell(captures)).filter((answer) => answer !== null);
+    const { seen, open } = watched(captures);
+    const answers = tellers.map((tell) => ({ told: tell(seen), sure: !open() }));
+    const told = answers.map((answer) => answer.told).filter((answer) => answer !== null);
+    // One that comes before it, and could not be asked, might have told another.
+    const first = answers.find((answer) => answer.told !== null || !answer.sure);
     const vm = hypervisor(captures);
     const readable = textOf(captures, 'file:/proc/self/mountinfo') !== null;
     return {
-      kind: told[0]?.kind ?? (readable ? 'none' : null),
+      kind: first ? (first.sure ? (first.told?.kind ?? null) : null) : readable ? 'none' : null,
       vm: vm.name,
       evidence: [...told.map(({ by }) => by), ...vm.evidence],
     };

@@ -1,4 +1,4 @@
-import { type Captures, textOf } from '../machine/capture.js';
+import { type Captures, textOf, unread } from '../machine/capture.js';
 import { colonFields } from './parse/fields.js';
 import { contentAt, levels } from './parse/levels.js';
 import { integer, least, listMembers } from './parse/numbers.js';
@@ -20,11 +20,16 @@ export const cpuProbe: Probe<'cpu'> = {
   interpret: (captures) => {
     const online = processors(captures);
     const quota = least(...unifiedQuotas(captures), ...legacyQuotas(captures));
-    return { online, quota, effective: least(online, quota) };
+    const open =
+      online === null ||
+      unread(captures, 'cgroup:cpu.max', 'cgroup:cpu.cfs_quota_us') ||
+      (levels(captures, 'cpu.cfs_quota_us').length > 0 && unread(captures, 'cgroup:cpu.cfs_period_us'));
+    return { online, quota: open ? null : quota, effective: open ? null : least(online, quota) };
   },
 };
 
 const processors = (captures: Captures): number | null => {
+  if (unread(captures, 'file:/proc/self/status', 'file:/sys/devices/system/cpu/online')) return null;
   const allowed = listMembers(colonFields(textOf(captures, 'file:/proc/self/status')).get('Cpus_allowed_list') ?? null);
   const online = listMembers(textOf(captures, 'file:/sys/devices/system/cpu/online'));
   // The mask of an unrestricted process names processors that were never plugged in.

@@ -1,11 +1,8 @@
-import { type CaptureKey, type Captures, errorOf, runOf, stdoutOf, textOf } from '../machine/capture.js';
-import { type Engine, type EngineState, goArchitectures, imageFormat, images, unknownDaemon } from './parse/engine.js';
+import { type CaptureKey, type Captures, errorOf, runOf, stdoutOf, textOf, unread } from '../machine/capture.js';
+import { type Engine, type EngineState, goArchitectures, imageLists, images, unknownDaemon } from './parse/engine.js';
 import { colonFields } from './parse/fields.js';
 import { at, parseJson, textAt } from './parse/json.js';
 import { tool } from './parse/tool.js';
-
-const podmanImages = `run:podman images ${imageFormat}` as const;
-const buildahImages = 'run:buildah images --format {{.Name}}:{{.Tag}}' as const;
 
 /** Where images are kept, for root and for a user. Source: containers-storage.conf(5). */
 const stores = ['/var/lib/containers/storage', '$HOME/.local/share/containers/storage'] as const;
@@ -13,7 +10,7 @@ const stores = ['/var/lib/containers/storage', '$HOME/.local/share/containers/st
 export const daemonlessKeys = [
   'which:podman',
   'run:podman --version',
-  podmanImages,
+  imageLists.podman,
   'env:CONTAINER_HOST',
   'file:/proc/self/status',
   'run:uname -rm',
@@ -21,7 +18,7 @@ export const daemonlessKeys = [
   'which:buildah',
   'run:buildah --version',
   'run:buildah info',
-  buildahImages,
+  imageLists.buildah,
 ] as const satisfies CaptureKey[];
 
 /**
@@ -30,9 +27,9 @@ export const daemonlessKeys = [
  */
 export const podman = (captures: Captures): Engine => {
   const cli = tool(captures, 'podman', 'run:podman --version');
-  const remote = Boolean(textOf(captures, 'env:CONTAINER_HOST'));
-  const state = daemonless(captures, 'podman', podmanImages);
-  const local = cli !== null && !remote;
+  const remote = unread(captures, 'env:CONTAINER_HOST') ? null : Boolean(textOf(captures, 'env:CONTAINER_HOST'));
+  const state = daemonless(captures, 'podman', imageLists.podman);
+  const local = cli !== null && remote === false;
   const uid = colonFields(textOf(captures, 'file:/proc/self/status')).get('Uid')?.split(/\s+/)[1];
   const rootless = local && uid !== undefined ? uid !== '0' : null;
   const store = local ? storeOf(captures, rootless) : null;
@@ -48,7 +45,7 @@ export const podman = (captures: Captures): Engine => {
       host: textOf(captures, 'env:CONTAINER_HOST') || null,
       remote: cli ? remote : null,
       platforms: local && state === 'running' && arch ? [`linux/${goArchitectures[arch] ?? arch}`] : [],
-      images: images(captures, podmanImages),
+      images: images(captures, imageLists.podman),
       rootDir: store?.folder ?? null,
     },
     buildx: null,
@@ -79,7 +76,7 @@ export const buildah = (captures: Captures): Engine => {
       rootless: typeof rootless === 'boolean' ? rootless : null,
       storageDriver: textAt(info, 'store', 'GraphDriverName'),
       remote: cli ? false : null,
-      images: images(captures, buildahImages),
+      images: images(captures, imageLists.buildah),
       rootDir: textAt(info, 'store', 'GraphRoot'),
     },
     buildx: null,

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, textOf } from '../machine/capture.js';
+import { type Captures, errorOf, textOf, unread } from '../machine/capture.js';
 import { isWithin, type Mount, mountOf, parseMountinfo } from '../machine/mountinfo.js';
 import { dockerInfo } from './parse/docker-info.js';
 import { textAt } from './parse/json.js';
@@ -38,9 +38,11 @@ export const diskProbe: Probe<'disk'> = {
     const mounts = mountinfo === null ? null : parseMountinfo(mountinfo);
     const disks: Record<string, Disk> = {};
     for (const [label, keys] of Object.entries(places)) {
-      const key = keys.find((candidate) => textOf(captures, candidate) !== null) ?? keys.at(-1);
+      // A variable that is not set leaves the place to the next.
+      const key = keys.find((candidate) => errorOf(captures, candidate) !== 'unset') ?? keys.at(-1);
       const path = key && pathOf(captures, key);
-      if (key && path) disks[label] = disk(path, parseDf(textOf(captures, key)), mounts);
+      // Without the real path it is not known on which mount it lies.
+      if (key && path) disks[label] = disk(path, parseDf(textOf(captures, key)), unread(captures, key) ? null : mounts);
     }
     const docker = dockerDisk(captures, mounts);
     if (docker) disks.docker = docker;
@@ -50,7 +52,10 @@ export const diskProbe: Probe<'disk'> = {
 
 const pathOf = (captures: Captures, key: `df:${string}`): string | null => {
   const path = key.slice('df:'.length);
-  return path.startsWith('$') ? textOf(captures, `env:${path.slice(1)}`) : path;
+  if (!path.startsWith('$')) return path;
+  const name = `env:${path.slice(1)}` as const;
+  // A folder that is there, and not known which.
+  return unread(captures, name) ? path : textOf(captures, name);
 };
 
 interface Df {
@@ -81,7 +86,7 @@ const disk = (path: string, df: Df | null, mounts: readonly Mount[] | null): Dis
 const dockerDisk = (captures: Captures, mounts: readonly Mount[] | null): Disk | null => {
   const info = dockerInfo(captures);
   const path = textAt(info.json, 'DockerRootDir');
-  if (!path || info.remote) return null;
+  if (!path || info.remote !== false) return null;
   const keys = [`df:${defaultDockerRoot}` as const, ...Object.values(places).flat()];
   const known = keys.map((key) => parseDf(textOf(captures, key))).filter((df) => df !== null);
   const same = known.find((df) => df.realPath === path) ?? known.find((df) => sameMount(mounts, df.realPath, path));

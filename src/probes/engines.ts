@@ -1,11 +1,9 @@
-import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf } from '../machine/capture.js';
+import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf, unread } from '../machine/capture.js';
 import { buildah, daemonlessKeys, podman } from './daemonless-engines.js';
 import { type DockerInfo, dockerInfo, dockerInfoKeys } from './parse/docker-info.js';
-import { type Engine, type EngineState, goArchitectures, imageFormat, images } from './parse/engine.js';
+import { type Engine, type EngineState, goArchitectures, imageLists, images } from './parse/engine.js';
 import { listAt, textAt } from './parse/json.js';
 import type { Probe } from './probe.js';
-
-const dockerImages = `run:docker image ls ${imageFormat}` as const;
 
 /** Container engines. Sources: docker-info(1), podman-images(1), buildah-info(1), unix(7) for what a connection says. */
 export const enginesProbe: Probe<'engines'> = {
@@ -17,7 +15,7 @@ export const enginesProbe: Probe<'engines'> = {
     'connect:$XDG_RUNTIME_DIR/docker.sock',
     'env:XDG_RUNTIME_DIR',
     'group:docker',
-    dockerImages,
+    imageLists.docker,
     'run:docker buildx inspect',
     ...daemonlessKeys,
     // Read for the diagnosis alone: whether a daemon can be started here, and what rootless containers want.
@@ -48,7 +46,7 @@ const docker = (captures: Captures): Engine => {
       context: info.context,
       remote: info.remote,
       platforms: dockerPlatforms(captures, json),
-      images: images(captures, dockerImages),
+      images: images(captures, imageLists.docker),
       rootDir: textAt(json, 'DockerRootDir') ?? textAt(json, 'store', 'graphRoot'),
     },
     buildx:
@@ -58,9 +56,11 @@ const docker = (captures: Captures): Engine => {
 };
 
 const dockerState = (captures: Captures, info: DockerInfo): EngineState => {
+  if (unread(captures, 'which:docker')) return null;
   if (info.answered) return 'running';
   const cli = textOf(captures, 'which:docker') !== null;
   if (/permission denied|EACCES/i.test(info.errors)) return 'denied';
+  if (info.open) return null;
   if (info.remote) return cli ? 'unreachable' : 'absent';
   const connected = textOf(captures, 'connect:/var/run/docker.sock') !== null;
   const error = errorOf(captures, 'connect:/var/run/docker.sock');

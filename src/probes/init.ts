@@ -1,4 +1,4 @@
-import { errorOf, textOf } from '../machine/capture.js';
+import { errorOf, textOf, unread } from '../machine/capture.js';
 import type { Probe } from './probe.js';
 
 /** Run-time folders of init systems. */
@@ -32,6 +32,8 @@ export const initProbe: Probe<'init'> = {
     // "init" is what OpenRC, runit and s6 are started by, too; their folders tell. Any other program is process 1
     // only because it is a container's own, and starts no services; a folder may then be a leftover of the image.
     if (comm !== null && comm !== 'init') return { system: 'none' };
+    if (unread(captures, 'file:/proc/1/comm', ...folders.map(([path]) => `stat:${path}` as const)))
+      return { system: null };
     const running = folders.find(([path]) => textOf(captures, `stat:${path}`) !== null);
     if (running) return { system: running[1] };
     if (comm === 'init') return { system: 'other' };

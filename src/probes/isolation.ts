@@ -1,4 +1,4 @@
-import { type Captures, errorOf, runOf, stdoutOf, textOf } from '../machine/capture.js';
+import { type Captures, errorOf, runOf, stdoutOf, textOf, unread } from '../machine/capture.js';
 import { capabilityNames } from './parse/capabilities.js';
 import { colonFields } from './parse/fields.js';
 import { integer } from './parse/numbers.js';
@@ -59,6 +59,7 @@ const inUserNamespace = (captures: Captures): boolean | null => {
   const map = textOf(captures, 'file:/proc/self/uid_map');
   if (map === null) return null;
   if (!/^\s*0\s+0\s+4294967295\s*$/.test(map)) return true;
+  if (unread(captures, 'file:/proc/self/setgroups')) return null;
   return textOf(captures, 'file:/proc/self/setgroups')?.trim() === 'deny';
 };
 

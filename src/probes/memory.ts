@@ -1,4 +1,4 @@
-import { type Captures, textOf } from '../machine/capture.js';
+import { type CaptureKey, type Captures, textOf, unread } from '../machine/capture.js';
 import { colonFields } from './parse/fields.js';
 import { contentAt, levels } from './parse/levels.js';
 import { integer, least } from './parse/numbers.js';
@@ -38,15 +38,34 @@ export const memoryProbe: Probe<'memory'> = {
     const groups = [...unified(captures), ...legacy(captures)];
     const machine = availableBytes === null ? null : availableBytes + (swapBytes ?? 0);
     const slacks = groups.map(({ slack, swapSlack }) => slack + Math.min(swapSlack ?? swapBytes ?? 0, swapBytes ?? 0));
+    const limitOpen = unread(captures, ...limitKeys);
+    const usageOpen = groups.length > 0 && unread(captures, ...usageKeys);
     return {
       totalBytes: kibibytes('MemTotal'),
       availableBytes,
-      limitBytes: least(...groups.map(({ limit }) => limit), hierarchical(captures)),
+      limitBytes: limitOpen ? null : least(...groups.map(({ limit }) => limit), hierarchical(captures)),
       swapBytes,
-      effectiveBytes: least(machine, ...slacks),
+      effectiveBytes: machine === null || limitOpen || usageOpen ? null : least(machine, ...slacks),
     };
   },
 };
+
+/** What tells that there is a limit; without one of them there may be one that is tighter. */
+const limitKeys = [
+  'cgroup:memory.max',
+  'cgroup:memory.high',
+  'cgroup:memory.stat',
+  'cgroup:memory.limit_in_bytes',
+] as const satisfies CaptureKey[];
+/** What tells how much of a limit is left. */
+const usageKeys = [
+  'cgroup:memory.current',
+  'cgroup:memory.swap.max',
+  'cgroup:memory.swap.current',
+  'cgroup:memory.usage_in_bytes',
+  'cgroup:memory.memsw.limit_in_bytes',
+  'cgroup:memory.memsw.usage_in_bytes',
+] as const satisfies CaptureKey[];
 
 interface Group {
   readonly limit: number;

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, errorOf, textOf } from '../machine/capture.js';
+import { type Captures, errorOf, textOf, unread } from '../machine/capture.js';
 import { certificateFiles, certificateVariables } from '../machine/certificates.js';
 import { integer } from './parse/numbers.js';
 import type { Probe } from './probe.js';
@@ -33,16 +33,23 @@ export const networkProbe: Probe<'network'> = {
   ],
   interpret: (captures) => ({
     proxy: firstOf(captures, proxies),
-    caBundle:
-      firstOf(captures, certificateVariables) ??
-      certificateFiles.find((path) => textOf(captures, `stat:${path}`)?.startsWith('file')) ??
-      null,
+    caBundle: firstOf(captures, certificateVariables) ?? bundle(captures),
     endpoints: Object.entries(endpoints).map(([name, url]) => endpoint(captures, name, url)),
   }),
 };
 
+const bundle = (captures: Captures): string | null => {
+  if (unread(captures, ...certificateVariables.map((name) => `env:${name}` as const))) return null;
+  const path = certificateFiles.find(
+    (each) => unread(captures, `stat:${each}`) || textOf(captures, `stat:${each}`)?.startsWith('file'),
+  );
+  return path === undefined || unread(captures, `stat:${path}`) ? null : path;
+};
+
+/** The first variable that is set; none where an earlier one was not read. */
 const firstOf = (captures: Captures, names: readonly string[]): string | null => {
   for (const name of names) {
+    if (unread(captures, `env:${name}`)) return null;
     const value = textOf(captures, `env:${name}`);
     if (value) return value;
   }

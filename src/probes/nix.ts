@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, errorOf, stdoutOf, textOf } from '../machine/capture.js';
+import { type Captures, errorOf, stdoutOf, textOf, unread } from '../machine/capture.js';
 import { nixSettings, words } from './parse/nix-conf.js';
 import { findVersion } from './parse/version.js';
 import type { Probe } from './probe.js';
@@ -13,6 +13,8 @@ const greeting = '6378696e00000000';
 const answer = '6f697864';
 const talks = [`talk:$NIX_DAEMON_SOCKET_PATH ${greeting}`, `talk:${socketPath} ${greeting}`] as const;
 const showConfig = 'run:nix --extra-experimental-features nix-command show-config' as const;
+
+const programs = ['which:nix', 'which:nix-build', 'which:nix-portable'] as const;
 
 const daemonUnits = [
   'stat:/etc/systemd/system/nix-daemon.service',
@@ -32,9 +34,7 @@ const channels = [
 export const nixProbe: Probe<'nix'> = {
   domain: 'nix',
   reads: [
-    'which:nix',
-    'which:nix-build',
-    'which:nix-portable',
+    ...programs,
     'run:nix --version',
     showConfig,
     'file:/etc/nix/nix.conf',
@@ -62,16 +62,16 @@ export const nixProbe: Probe<'nix'> = {
   ],
   interpret: (captures) => {
     const settings = nixSettings(stdoutOf(captures, showConfig) ?? configured(captures));
-    const program = ['nix', 'nix-build'].some((name) => textOf(captures, `which:${name}` as 'which:nix') !== null);
+    const program = textOf(captures, 'which:nix') !== null || textOf(captures, 'which:nix-build') !== null;
     const portable = textOf(captures, 'which:nix-portable') !== null;
     const about = stdoutOf(captures, 'run:nix --version');
     const daemon = daemonOf(captures);
     const buildUsers = groupSize(captures);
     const mode = modeOf(captures, daemon, buildUsers);
     return {
-      installed: program || portable ? true : errorOf(captures, 'which:nix') === 'ENOENT' ? false : null,
+      installed: program || portable ? true : unread(captures, ...programs) ? null : false,
       version: findVersion(about),
-      variant: variantOf(about, program, portable),
+      variant: variantOf(about, program || unread(captures, ...programs), portable),
       mode,
       store: storeOf(captures),
       daemon,
@@ -111,6 +111,7 @@ const variantOf = (about: string | null, program: boolean, portable: boolean): s
 };
 
 const daemonOf = (captures: Captures): Nix['daemon'] => {
+  if (unread(captures, 'env:NIX_DAEMON_SOCKET_PATH')) return { state: null, socket: null };
   const own = textOf(captures, 'env:NIX_DAEMON_SOCKET_PATH');
   const key = own ? talks[0] : talks[1];
   return { state: daemonState(textOf(captures, key), errorOf(captures, key)), socket: own || socketPath };
@@ -121,8 +122,9 @@ const daemonState = (reply: string | null, error: string | null): Nix['daemon'][
   if (error === 'ENOENT' || error === 'ENOTDIR') return 'absent';
   if (error === 'ECONNREFUSED') return 'refused';
   if (error === 'EACCES' || error === 'EPERM') return 'denied';
+  if (error === null || error === 'late' || error === 'missing') return null;
   // It took the connection and said nothing, or nobody could try.
-  return error === null ? null : 'unknown';
+  return 'unknown';
 };
 
 const groupSize = (captures: Captures): number | null => {
@@ -153,6 +155,8 @@ const modeOf = (captures: Captures, daemon: Nix['daemon'], buildUsers: number | 
     daemonUnits.some(there) ||
     there('stat:/etc/NIXOS');
   if (daemonExpected) return 'multi-user';
+  if (unread(captures, 'env:NIX_REMOTE', 'stat:/etc/NIXOS', 'group:nixbld', ...daemonUnits) || daemon.state === null)
+    return null;
   // Build users are made by multi-user installations only; a single user who owns the store needs none.
   return buildUsers && !store.writable ? 'multi-user' : 'single-user';
 };
@@ -163,7 +167,8 @@ const trusted = (captures: Captures, settings: ReadonlyMap<string, string>, mode
   const identity = stdoutOf(captures, 'run:id');
   const user = /^uid=\d+\(([^)]*)\)/.exec(identity ?? '')?.[1];
   if (mode === 'single-user') return storeOf(captures).writable;
-  if (user === undefined) return null;
+  // The files alone do not tell whom the daemon trusts by default.
+  if (user === undefined || unread(captures, showConfig)) return null;
   const groups = [...(identity ?? '').matchAll(/\d+\(([^)]*)\)/g)].slice(1).map((match) => match[1]);
   return words(settings.get('trusted-users') ?? 'root').some(
     (entry) => entry === '*' || entry === user || (entry.startsWith('@') && groups.includes(entry.slice(1))),
@@ -171,21 +176,25 @@ const trusted = (captures: Captures, settings: ReadonlyMap<string, string>, mode
 };
 
 const nixpkgsOf = (captures: Captures, settings: ReadonlyMap<string, string>): Nix['nixpkgs'] => {
+  if (unread(captures, 'env:NIX_PATH')) return { source: null, path: null };
   const path = textOf(captures, 'env:NIX_PATH');
   const named = entryOf(path, ':');
   if (named) return { source: 'NIX_PATH', path: named };
   if (path === null) {
     for (const channel of channels) {
+      if (unread(captures, `stat:${channel}`)) return { source: null, path: null };
       if (textOf(captures, `stat:${channel}`) === null) continue;
-      return { source: 'channel', path: channel.replace('$HOME', textOf(captures, 'env:HOME') ?? '~') };
+      const home = textOf(captures, 'env:HOME');
+      return { source: 'channel', path: home === null ? null : channel.replace('$HOME', home) };
     }
     const configuredPath = entryOf(settings.get('nix-path') ?? null, ' ');
     // The default names the channels of root, which were looked for above.
     if (configuredPath && !configuredPath.includes('/channels')) return { source: 'NIX_PATH', path: configuredPath };
   }
+  if (unread(captures, showConfig)) return { source: null, path: null };
   const flakes = words(settings.get('experimental-features')).includes('flakes');
   if (flakes) return { source: 'registry', path: null };
-  return { source: errorOf(captures, `stat:${channels[0]}`) === null ? null : 'none', path: null };
+  return { source: 'none', path: null };
 };
 
 /** What a search path gives for nixpkgs: "nixpkgs=PATH", or a folder that holds a nixpkgs. */

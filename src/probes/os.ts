@@ -1,4 +1,4 @@
-import { stdoutOf, textOf } from '../machine/capture.js';
+import { stdoutOf, textOf, unread } from '../machine/capture.js';
 import { shellFields } from './parse/fields.js';
 import type { Probe } from './probe.js';
 
@@ -20,9 +20,9 @@ export const osProbe: Probe<'os'> = {
     muslPaths,
   ],
   interpret: (captures) => {
-    const release = shellFields(
-      textOf(captures, 'file:/etc/os-release') ?? textOf(captures, 'file:/usr/lib/os-release'),
-    );
+    const own = textOf(captures, 'file:/etc/os-release');
+    const nameless = unread(captures, 'file:/etc/os-release');
+    const release = shellFields(own ?? (nameless ? null : textOf(captures, 'file:/usr/lib/os-release')));
     const id = release.get('ID') || null;
     const [unameRelease, unameMachine] = stdoutOf(captures, 'run:uname -rm')?.split(' ') ?? [];
     const musl = textOf(captures, muslPaths);
@@ -31,7 +31,9 @@ export const osProbe: Probe<'os'> = {
       // gcompat puts glibc's names on a musl system, and a Debian can have musl's loader: the system's name decides first.
       if (id && muslSystems.has(id)) return 'musl';
       if (id === 'nixos') return 'glibc';
+      if (nameless) return null;
       if (glibc.some(Boolean)) return 'glibc';
+      if (unread(captures, ...glibcPaths)) return null;
       return musl ? 'musl' : null;
     };
     return {

@@ -1,4 +1,4 @@
-import { type Captures, textOf } from '../machine/capture.js';
+import { type Captures, textOf, unread } from '../machine/capture.js';
 import { hasCapability } from './parse/capabilities.js';
 import { colonFields } from './parse/fields.js';
 import { contentAt, levels } from './parse/levels.js';
@@ -32,21 +32,39 @@ export const pidsProbe: Probe<'pids'> = {
     const kernelMax = integer(textOf(captures, 'file:/proc/sys/kernel/pid_max'));
     const threadsMax = integer(textOf(captures, 'file:/proc/sys/kernel/threads-max'));
     const tasks = kernelTasks(textOf(captures, 'file:/proc/loadavg'));
+    const inGroup = tightest ? room(tightest) : null;
+    const groupOpen =
+      unread(captures, 'cgroup:pids.max') || (tightest !== undefined && unread(captures, 'cgroup:pids.current'));
+    const kernelOpen = unread(captures, ...kernelKeys);
     return {
       limit,
       current: groups.find((group) => group.limit === limit)?.current ?? null,
       userLimit,
       kernelMax,
       threadsMax,
-      effective: least(
-        tightest ? room(tightest) : null,
-        exemptFromUserLimit(captures) ? null : userLimit,
-        left(kernelMax, tasks),
-        left(threadsMax, tasks),
-      ),
+      effective:
+        // Where hardly any task may be started, the kernel's own numbers are read by none, and are never so small.
+        groupOpen || (kernelOpen && (inGroup ?? Infinity) >= leastKernelMax)
+          ? null
+          : least(
+              inGroup,
+              exemptFromUserLimit(captures) ? null : userLimit,
+              left(kernelMax, tasks),
+              left(threadsMax, tasks),
+            ),
     };
   },
 };
+
+const kernelKeys = [
+  'file:/proc/self/limits',
+  'file:/proc/self/status',
+  'file:/proc/sys/kernel/pid_max',
+  'file:/proc/sys/kernel/threads-max',
+  'file:/proc/loadavg',
+] as const;
+/** What kernel.pid_max cannot be set below: pid_max_min in the kernel's kernel/pid.c. */
+const leastKernelMax = 301;
 
 const room = (group: { readonly limit: number; readonly current: number | null }): number =>
   Math.max(0, group.limit - (group.current ?? 0));

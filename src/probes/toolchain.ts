@@ -1,4 +1,4 @@
-import { type CaptureKey, type Captures, runOf, stdoutOf, textOf } from '../machine/capture.js';
+import { type CaptureKey, type Captures, runOf, stdoutOf, textOf, unread } from '../machine/capture.js';
 import { shellFields } from './parse/fields.js';
 import { type Tool, tool } from './parse/tool.js';
 import type { Probe } from './probe.js';
@@ -23,7 +23,7 @@ const programs = {
 const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
 
 /** Standard libraries of Rust lie in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
-const rustLibraries = [
+export const rustLibraries = [
   'paths:$RUSTUP_HOME/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
   'paths:$HOME/.rustup/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
   'paths:/usr/lib/rustlib/*/lib/libstd-*.rlib',
@@ -57,7 +57,7 @@ export const toolchainProbe: Probe<'toolchain'> = {
 /** Zig by itself or as PyPI's module, for which the path is Python's. */
 const zig = (captures: Captures): Tool | null => {
   const own = tool(captures, 'zig', 'run:zig version');
-  if (own) return own;
+  if (own || unread(captures, 'which:zig')) return own;
   const python = textOf(captures, 'which:python3');
   const version = stdoutOf(captures, 'run:python3 -m ziglang version');
   return python && version ? { path: `${python} -m ziglang`, version: version.trim() } : null;
@@ -65,15 +65,21 @@ const zig = (captures: Captures): Tool | null => {
 
 /** glibc's archive; musl's has the same name, in a folder that says so or on a system that is musl itself. */
 const glibcStatic = (captures: Captures): Tool | null => {
+  if (unread(captures, 'file:/etc/os-release')) return null;
   const id = shellFields(textOf(captures, 'file:/etc/os-release')).get('ID');
   if (id === 'alpine' || id === 'chimera' || id === 'postmarketos') return null;
-  const path = archives
-    .flatMap((key) => textOf(captures, key)?.split('\n') ?? [])
-    .find((candidate) => candidate !== '' && !candidate.includes('musl'));
-  return path ? { path, version: null } : null;
+  for (const key of archives) {
+    if (unread(captures, key)) return null;
+    const paths = textOf(captures, key)?.split('\n') ?? [];
+    const path = paths.find((candidate) => candidate !== '' && !candidate.includes('musl'));
+    if (path) return { path, version: null };
+  }
+  return null;
 };
 
 const rustTargets = (captures: Captures): string[] => {
+  // With several toolchains only the one in use counts.
+  if (unread(captures, 'run:rustc --print sysroot')) return [];
   const sysroot = runOf(captures, 'run:rustc --print sysroot')?.stdout.trim();
   const libraries = rustLibraries.flatMap((key) => textOf(captures, key)?.split('\n') ?? []);
   const targets = libraries.flatMap((path) => {

@@ -7,9 +7,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Capture, CaptureKey } from '../../src/machine/capture.js';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { type Capture, type CaptureKey, noAnswer } from '../../src/machine/capture.js';
 import type { Environment } from '../../src/machine/expand.js';
 import { localMachine } from '../../src/machine/local.js';
+import { interpret, keysOf } from '../../src/probes/interpret.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-local-'));
 const bin = join(folder, 'bin');
@@ -58,7 +60,7 @@ describe('programs', () => {
     const started = performance.now();
     const captures = await read(['run:hang --version', 'run:uname -s', 'file:/proc/meminfo'], { deadlineMs: 700 });
     expect(performance.now() - started).toBeLessThan(2500);
-    expect(captures['run:hang --version']).toMatchObject({ code: null, timedOut: true });
+    expect(captures['run:hang --version']).toEqual({ ok: false, error: 'late' });
     expect(captures['run:uname -s']).toMatchObject({ code: 0, stdout: 'Linux\n' });
     expect(captures['file:/proc/meminfo']).toMatchObject({ ok: true });
     expect(alive('sleep 4242')).toBe(false);
@@ -249,6 +251,20 @@ describe('sockets', () => {
     expect(captures[`talk:${path} 00`]).toEqual({ ok: false, error: 'timeout' });
     expect(captures[`connect:${path}.none`]).toEqual({ ok: false, error: 'ENOENT' });
   });
+});
+
+it('claims nothing of what there was no time for', async () => {
+  for (const deadlineMs of [1, 20]) {
+    const captures = await read(keysOf(), { deadlineMs });
+    const facts = interpret(captures);
+    const timely = new Set(Object.keys(captures).filter((key) => !noAnswer(captures, key as CaptureKey)));
+    expect(
+      facts.network.endpoints.filter(({ url, state }) => !timely.has(`fetch:${url}`) && state !== 'skipped'),
+    ).toEqual([]);
+    if (timely.has('run:cc --version')) continue; // a machine so fast has said it all
+    const said = diagnose(facts, captures);
+    expect(said.filter(({ severity, id }) => severity === 'blocker' || id.startsWith('network-no'))).toEqual([]);
+  }
 });
 
 it('tells what nobody can read by its name', async () => {

@@ -1,20 +1,10 @@
 import type { Facts } from '../../facts/facts.js';
+import { unknownDaemon } from '../../probes/parse/engine.js';
 
 const much = 1024 ** 4;
 const tool = { path: '/usr/bin/tool', version: '9' };
 const disk = { path: '/', freeBytes: much, freeInodes: 10_000_000, readOnly: false, noexec: false, fsType: 'ext4' };
-const noDaemon = {
-  state: 'absent' as const,
-  version: null,
-  rootless: null,
-  storageDriver: null,
-  host: null,
-  context: null,
-  remote: null,
-  platforms: [],
-  images: [],
-  rootDir: null,
-};
+const noDaemon = { ...unknownDaemon, state: 'absent' as const };
 const reached = (name: string, url: string) => ({ name, url, state: 'ok' as const, ms: 10 });
 
 /** A machine on which everything works: where the search for a machine that leads to a leaf begins. */

@@ -60,13 +60,14 @@ export const openLane = (place: Place): Lane => {
         heard = () => {};
         resolve(capture);
       };
-      const stop = (timedOut: boolean) => {
+      const printed = () => ({ stdout: out.text(), stderr: err.text() });
+      const stop = (capture: RunCapture | FailedCapture) => {
         alive = false;
         killGroup(child);
-        end({ code: null, stdout: out.text(), stderr: err.text(), ...(timedOut && { timedOut: true }) });
+        end(capture);
       };
-      const expire = () => stop(true);
-      const timer = setTimeout(expire, runTimeoutMs);
+      const expire = () => stop(failed('late'));
+      const timer = setTimeout(() => stop({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
       place.signal.addEventListener('abort', expire, { once: true });
       heard = () => {
         const [stdout, status] = parted(out, mark) ?? [];
@@ -74,7 +75,7 @@ export const openLane = (place: Place): Lane => {
         if (stdout !== undefined && stderr !== undefined) end({ code: exitCode(Number(status)), stdout, stderr });
         else if (!alive)
           end(failed('EAGAIN')); // a shell that cannot fork ends
-        else if (out.flooded() || err.flooded()) stop(false);
+        else if (out.flooded() || err.flooded()) stop({ code: null, ...printed() });
       };
       child.stdin?.write(`${[mark, ...words].join('\t')}\n`);
     });

@@ -21,7 +21,7 @@ interface Job {
 /**
  * Lets programs run side by side, first come first served: as many as the processors bear, more
  * when those that run only wait, none at all where there is hardly any room for tasks. When the
- * signal is aborted, those that did not begin are captures with error "timeout".
+ * signal is aborted, those that did not begin are captures with error "late".
  */
 export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>) => {
   const { signal } = place;
@@ -39,7 +39,7 @@ export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>)
       return lane;
     };
     for (let job = waiting.shift(); job; job = waiting.shift()) {
-      job.done(signal.aborted ? failed('timeout') : await job.start(current).catch(failed));
+      job.done(signal.aborted ? failed('late') : await job.start(current).catch(failed));
       ended += 1;
     }
     (lane as Lane | null)?.close();
@@ -58,7 +58,7 @@ export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>)
 
   const flush = (): void => {
     if (watch) clearInterval(watch);
-    for (const job of waiting.splice(0)) job.done(failed('timeout'));
+    for (const job of waiting.splice(0)) job.done(failed('late'));
   };
   signal.addEventListener('abort', flush, { once: true });
 
@@ -68,7 +68,7 @@ export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>)
     );
     const most = await limit;
     if (most < 1) return failed('skipped');
-    if (signal.aborted) return failed('timeout');
+    if (signal.aborted) return failed('late');
     return new Promise((done) => {
       waiting.push({ start, done });
       fill(most);

@@ -71,17 +71,17 @@ export const runProgram = (path: string, args: readonly string[], place: Place):
       resolve(capture);
     };
     const printed = () => ({ stdout: out.text(), stderr: err.text() });
-    const stop = (timedOut: boolean) => {
+    const stop = (capture: RunCapture | FailedCapture) => {
       killGroup(child);
-      end({ code: null, ...printed(), ...(timedOut && { timedOut: true }) });
+      end(capture);
     };
     const heard = () => {
-      if (out.flooded() || err.flooded()) stop(false);
+      if (out.flooded() || err.flooded()) stop({ code: null, ...printed() });
     };
     const out = gather(child.stdout, heard);
     const err = gather(child.stderr, heard);
-    const expire = () => stop(true);
-    const timer = setTimeout(expire, runTimeoutMs);
+    const expire = () => stop(failed('late'));
+    const timer = setTimeout(() => stop({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
     place.signal.addEventListener('abort', expire, { once: true });
     child.on('error', (error) => end(failed(error)));
     child.on('close', (code) => end({ code, ...printed() }));

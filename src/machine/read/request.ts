@@ -23,8 +23,8 @@ export const request = (
       sent.destroy();
       resolve(capture);
     };
-    const giveUp = () => finish(failed('timeout'));
-    const timer = setTimeout(giveUp, Math.max(0, end - started));
+    const timer = setTimeout(() => finish(failed('timeout')), Math.max(0, end - started));
+    const giveUp = () => finish(failed('late'));
     signal.addEventListener('abort', giveUp, { once: true });
     sent.on('error', (error) => finish(failed(stateOf(error))));
     sent.on('response', ({ statusCode = 0 }) => {

@@ -24,8 +24,8 @@ const converse = (path: string, greeting: Buffer | null, signal: AbortSignal): P
       socket.destroy();
       resolve(capture);
     };
-    const giveUp = () => end(failed('timeout'));
-    const timer = setTimeout(giveUp, timeoutMs);
+    const giveUp = () => end(failed('late'));
+    const timer = setTimeout(() => end(failed('timeout')), timeoutMs);
     signal.addEventListener('abort', giveUp, { once: true });
     socket.on('error', (error) => end(failed(error)));
     socket.on('connect', () => (greeting ? socket.write(greeting) : end(ok('ok'))));

@@ -1,9 +1,11 @@
-import { type Captures, runOf, textOf } from '../../machine/capture.js';
+import { type Captures, runOf, textOf, unread } from '../../machine/capture.js';
 import { at, listAt, parseJson, textAt } from './json.js';
 
 /** What `docker info` said, and of which endpoint. */
 export interface DockerInfo {
   readonly json: unknown;
+  /** Not known which endpoint was meant, or the client was not run: there was no time, or no room. */
+  readonly open: boolean;
   /** The server answered. */
   readonly answered: boolean;
   readonly errors: string;
@@ -12,8 +14,10 @@ export interface DockerInfo {
   readonly remote: boolean | null;
 }
 
+const infoCommand = 'run:docker info --format {{.|json}}';
+
 export const dockerInfoKeys = [
-  'run:docker info --format {{.|json}}',
+  infoCommand,
   'env:DOCKER_HOST',
   'env:DOCKER_CONTEXT',
   'file:$HOME/.docker/config.json',
@@ -27,7 +31,7 @@ const defaultHost = 'unix:///var/run/docker.sock';
  * settings, then the default socket. Source: docs.docker.com, "Docker contexts".
  */
 export const dockerInfo = (captures: Captures): DockerInfo => {
-  const run = runOf(captures, 'run:docker info --format {{.|json}}');
+  const run = runOf(captures, infoCommand);
   const json = parseJson(run?.stdout.trim() || null);
   const fromEnvironment = textOf(captures, 'env:DOCKER_HOST') || null;
   const settings = parseJson(textOf(captures, 'file:$HOME/.docker/config.json'));
@@ -36,15 +40,21 @@ export const dockerInfo = (captures: Captures): DockerInfo => {
     : (textAt(json, 'ClientInfo', 'Context') ??
       (textOf(captures, 'env:DOCKER_CONTEXT') || textAt(settings, 'currentContext') || 'default'));
   const host = fromEnvironment ?? (context === 'default' ? defaultHost : hostOf(captures, context));
+  // Which endpoint is in use is not known where one that would come first was not read.
+  const told = fromEnvironment ?? textAt(json, 'ClientInfo', 'Context');
+  const hidden =
+    unread(captures, 'env:DOCKER_HOST') ||
+    (told === null && unread(captures, 'env:DOCKER_CONTEXT', 'file:$HOME/.docker/config.json'));
   const serverErrors = listAt(json, 'ServerErrors').filter((line) => typeof line === 'string');
   return {
     json,
+    open: hidden || (run === null && unread(captures, infoCommand)),
     // Podman answers to this name too, where it was installed as docker.
     answered: textAt(json, 'ServerVersion') !== null || textAt(json, 'version', 'Version') !== null,
     errors: [...serverErrors, run?.stderr ?? ''].join('\n'),
-    context: run || fromEnvironment ? context : null,
-    host: run || fromEnvironment ? host : null,
-    remote: host === null ? null : !/^(?:unix|fd|npipe):/.test(host),
+    context: (run || fromEnvironment) && !hidden ? context : null,
+    host: (run || fromEnvironment) && !hidden ? host : null,
+    remote: host === null || hidden ? null : !/^(?:unix|fd|npipe):/.test(host),
   };
 };
 

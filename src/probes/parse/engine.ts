@@ -5,7 +5,11 @@ export type Engine = Facts['engines']['docker'];
 export type EngineState = Engine['daemon']['state'];
 
 /** How engines are asked for their images. */
-export const imageFormat = '--format {{.Repository}}:{{.Tag}}';
+export const imageLists = {
+  docker: 'run:docker image ls --format {{.Repository}}:{{.Tag}}',
+  podman: 'run:podman images --format {{.Repository}}:{{.Tag}}',
+  buildah: 'run:buildah images --format {{.Name}}:{{.Tag}}',
+} as const;
 
 /** An engine of which nothing is known. */
 export const unknownDaemon: Engine['daemon'] = {

@@ -1,4 +1,5 @@
 import { type CaptureKey, type Captures, textOf } from '../../machine/capture.js';
+import { watched } from './watched.js';
 
 const dmi = ['product_name', 'sys_vendor', 'board_vendor', 'bios_vendor'] as const;
 
@@ -33,8 +34,22 @@ const vendors: readonly (readonly [RegExp, string])[] = [
   [/^Hetzner/, 'kvm'],
 ];
 
-/** The hypervisor below, with what told; "none" only where a processor's flags could be read and show none. */
-export const hypervisor = (captures: Captures): { readonly name: string | null; readonly evidence: string[] } => {
+interface Hypervisor {
+  readonly name: string | null;
+  readonly evidence: string[];
+}
+
+/**
+ * The hypervisor below, with what told; "none" only where a processor's flags could be read and
+ * show none, null where something that would tell more was not read.
+ */
+export const hypervisor = (captures: Captures): Hypervisor => {
+  const { seen, open } = watched(captures);
+  const found = look(seen);
+  return open() ? { name: null, evidence: found.evidence } : found;
+};
+
+const look = (captures: Captures): Hypervisor => {
   const flagged = /^flags\s*:.*\bhypervisor\b/m.test(textOf(captures, 'file:/proc/cpuinfo') ?? '');
   for (const name of dmi) {
     const key = `file:/sys/class/dmi/id/${name}` as const;
