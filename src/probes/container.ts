@@ -103,9 +103,9 @@ const wsl = (captures: Captures): Told | null => {
   return { kind: /-Microsoft$/.test(release) ? 'wsl1' : 'wsl2', by: line(captures, 'file:/proc/sys/kernel/osrelease') };
 };
 
-/** gVisor's own kernel has called itself this since its first release. */
+/** gVisor's own kernel was 4.4.0 at first and is 4.19.0-gvisor today; its date has always been this one. */
 const gvisor = (captures: Captures): Told | null =>
-  /^Linux version 4\.4\.0 .*Sun Jan 10 15:06:54 PST 2016/.test(textOf(captures, 'file:/proc/version') ?? '')
+  /^Linux version .*Sun Jan 10 15:06:54 PST 2016/.test(textOf(captures, 'file:/proc/version') ?? '')
     ? { kind: 'gvisor', by: line(captures, 'file:/proc/version') }
     : null;
 

@@ -57,6 +57,16 @@ const reported: Readonly<Record<string, DeepPartial<Facts>>> = {
     binfmt: { supported: false },
     toolchain: { upx: { version: '4.2.2' } },
   },
+  // Read in a real one (runsc of September 2026, `runsc do`), which is not at hand where the tests run.
+  'lab-gvisor': {
+    os: { kernel: '4.19.0-gvisor', libc: 'glibc' },
+    container: { kind: 'gvisor' },
+    isolation: { userNamespaces: { inside: false, canCreate: true }, seccomp: 'disabled', procMounted: true },
+    pids: { limit: null, kernelMax: 65_536, threadsMax: null },
+    engines: { docker: { daemon: { state: 'stopped' } }, podman: { daemon: { state: null } } },
+    nix: { version: '2.8.0', mode: 'single-user', daemon: { state: 'absent' } },
+    binfmt: { supported: false, emulates: [] },
+  },
   'nixos-vm-proxmox-aarch64-emulation': {
     os: { id: 'nixos', libc: 'glibc' },
     container: { kind: 'none', vm: 'qemu' },
