@@ -108,7 +108,10 @@ const rescuer =
 export const save = async (session: Session, rung: RungId, context: Context, yes: boolean): Promise<string | null> => {
   const folder = configFolder(context.env, context.configDir);
   const { setup: before, setAside } = loadSetup(folder, context.cwd);
-  if (setAside) context.err.write(`The setup saved before was kept aside: ${setAside.reason} (${setAside.path})\n`);
+  if (setAside)
+    context.err.write(
+      `The setup saved before was kept aside: ${sanitizeLine(setAside.reason)} (${sanitizeLine(setAside.path)})\n`,
+    );
   if (before && !yes && differs(before, session.proposal(rung))) {
     const question = `Replace the saved setup (${before.rung}${before.upx ? ' with UPX' : ''}) by ${rung}?`;
     const agreed = canAsk(context) && (await confirm(context, question));

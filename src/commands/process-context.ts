@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
+import { escapeControls } from '../text/sanitize.js';
 import type { Context, Sink } from './context.js';
 import { programWords } from './program-words.js';
 
@@ -12,7 +13,7 @@ export interface GlobalOptions {
 }
 
 const sink = (stream: NodeJS.WriteStream, options: GlobalOptions): Sink => ({
-  write: (text) => void stream.write(text),
+  write: (text) => void stream.write(escapeControls(text)),
   get isTTY() {
     return Boolean(stream.isTTY);
   },

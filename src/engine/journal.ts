@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isRunning, type ProcessId } from '../canary/process-id.js';
+import { UserError } from '../errors.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
 
 /**
@@ -57,7 +58,8 @@ export const markEntry = (path: string, of: string, state: JournalMark['state'])
 
 const append = (path: string, line: JournalEntry | JournalMark): void => {
   ensureFolder(dirname(path));
-  const file = openSync(path, 'a', 0o600);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   try {
     // A leading newline ends a line that a crash cut short; blank lines are skipped on reading.
     writeSync(file, `\n${JSON.stringify(line)}\n`);
@@ -67,16 +69,31 @@ const append = (path: string, line: JournalEntry | JournalMark): void => {
   }
 };
 
-/** All entries of a journal with their state, oldest first; an absent journal is empty. */
+/**
+ * All entries of a journal with their state, oldest first; an absent journal is empty.
+ * @throws {UserError} for the journal of another user: what stands in it would be run with this one's rights
+ */
 export const readJournal = (path: string): JournalState[] => {
-  let text: string;
+  let file: number;
   try {
-    text = readFileSync(path, 'utf8');
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  return parseJournal(text.slice(-sizeLimit));
+  try {
+    const { uid } = fstatSync(file);
+    if (uid !== process.getuid?.()) {
+      throw new UserError(
+        'The journal of changes belongs to another user, so nothing in it is run.',
+        [`${path}: of user ${uid}`],
+        ['Run undo as that user; with sudo, also set HOME (sudo -H).'],
+      );
+    }
+    return parseJournal(readFileSync(file, 'utf8').slice(-sizeLimit));
+  } finally {
+    closeSync(file);
+  }
 };
 
 /** Entries with their state. Lines that are cut short or of another schema are passed over. Pure. */

@@ -1,5 +1,7 @@
 /** A walk as a document: to be read by programs, saved, shared and replayed. Pure. */
+
 import { Check } from 'typebox/schema';
+import { UserError } from '../errors.js';
 import { factsSchema } from '../facts/schema.js';
 import { begin, step } from './interpreter.js';
 import { record } from './record-schema.js';
@@ -20,10 +22,13 @@ export interface FlowRecord {
   readonly events: readonly FlowEvent[];
 }
 
-/** The walk of a record over the trees as they are now; stands still where they want something else. */
+/**
+ * The walk of a record over the trees as they are now; stands still where they want something else.
+ * @throws {UserError} when its tree is not there
+ */
 export const replay = (forest: Forest, { flow, answers, events }: FlowRecord): FlowState => {
   const tree = forest.get(flow);
-  if (!tree) throw new Error(`there is no tree ${flow}`);
+  if (!tree) throw new UserError(`the trace is of a tree that is not here: ${flow}`, [], ['musl-wizard flow list']);
   return events.reduce((state, event) => step(forest, state, event), begin(flow, tree.start, answers));
 };
 

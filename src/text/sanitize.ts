@@ -39,3 +39,14 @@ export const sanitizeLine = (text: string, limit = 240): string => {
     .trim();
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 };
+
+// What is neither text nor a colour (SGR, which this program writes itself).
+const foreign =
+  /\x1b(?!\[[\d;]{0,32}m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/**
+ * The last fence before standard output and error, for what was forgotten and for JSON, whose values stay as they
+ * were read: each character that could move a terminal becomes `\uXXXX`, which in JSON means the same.
+ */
+export const escapeControls = (text: string): string =>
+  text.replace(foreign, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

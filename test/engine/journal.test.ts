@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -40,6 +40,19 @@ describe('journal', () => {
   it('reads any bytes without a throw', () => {
     fc.assert(fc.property(fc.string(), (text) => void parseJournal(text)));
     fc.assert(fc.property(fc.json(), (text) => void parseJournal(`${text}\n{${text}`)));
+  });
+
+  it.runIf(process.getuid?.() === 0)('runs nothing out of the journal of another user, nor through a link', () => {
+    const path = journalPath(folder);
+    beginEntry(path, change);
+    chownSync(path, 1234, 1234);
+    expect(() => readJournal(path)).toThrow(/another user/);
+    chownSync(path, 0, 0);
+    expect(readJournal(path)).toHaveLength(1);
+    const link = join(folder, 'link');
+    symlinkSync(path, link);
+    expect(() => readJournal(link)).toThrow(/ELOOP/);
+    expect(() => beginEntry(link, change)).toThrow(/ELOOP/);
   });
 
   it('does not hide a journal that cannot be read', () => {

@@ -198,6 +198,7 @@ export const complaintsOf = (fault: Fault, end: Omit<Ended, 'complaints'>): stri
   if (/^\s+at .*(file:|node:|\()/m.test(said)) complaints.push('showed a stack trace');
   if (/UnhandledPromiseRejection|Raw mode|ERR_UNHANDLED/.test(said)) complaints.push('an unhandled fault');
   if (/\x1b\[\?25l(?![\s\S]*\x1b\[\?25h)/.test(said)) complaints.push('left the cursor hidden');
+  if (/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(said)) complaints.push('let a control character through');
   if (fault.says && !fault.says.test(said)) complaints.push(`did not say ${fault.says}`);
   return complaints;
 };

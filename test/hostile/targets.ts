@@ -30,7 +30,7 @@ import { transportOf } from '../../src/machine/transport.js';
 import { interpret } from '../../src/probes/interpret.js';
 import { detectProject } from '../../src/project/detect.js';
 import { parseTeamFile } from '../../src/project/team-file.js';
-import { sanitize, sanitizeLine } from '../../src/text/sanitize.js';
+import { escapeControls, sanitize, sanitizeLine } from '../../src/text/sanitize.js';
 import { filesOf } from '../project/files-of.js';
 
 export type Target = (bytes: Uint8Array) => void;
@@ -144,6 +144,7 @@ export const targets = {
     for (const each of [text(bytes), Buffer.from(bytes).toString('latin1')]) {
       harmless(sanitize(each));
       harmless(sanitizeLine(each));
+      harmless(escapeControls(each).replace(/\x1b\[[\d;]{0,32}m/g, ''));
     }
   },
 } satisfies Record<string, Target>;

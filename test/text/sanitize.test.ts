@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sanitize, sanitizeLine } from '../../src/text/sanitize.js';
+import { escapeControls, sanitize, sanitizeLine } from '../../src/text/sanitize.js';
 
 describe('sanitize', () => {
   it.each([
@@ -28,5 +28,25 @@ describe('sanitize', () => {
 
   it('keeps a line within its limit', () => {
     expect(sanitizeLine('x'.repeat(1_000_000), 80)).toHaveLength(80);
+  });
+});
+
+describe('the last fence', () => {
+  it('lets colours, tabs and newlines through, and nothing else that moves a terminal', () => {
+    expect(escapeControls('\x1b[1;31mred\x1b[0m\tgrüß 🙂\n')).toBe('\x1b[1;31mred\x1b[0m\tgrüß 🙂\n');
+    expect(escapeControls('a\x1b]0;owned\x07b\x1b[2J\x9b31m\r\u202e')).toBe(
+      'a\\u001b]0;owned\\u0007b\\u001b[2J\\u009b31m\\u000d\\u202e',
+    );
+  });
+
+  it('keeps the value of every JSON document', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
+        const document = { value, text, [text]: text };
+        const written = escapeControls(JSON.stringify(document));
+        expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(document)));
+        expect(written).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e]/);
+      }),
+    );
   });
 });
