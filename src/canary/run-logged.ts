@@ -120,11 +120,12 @@ const run = async (
   options.signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => void end('timeout'), Math.min(options.timeoutMs, 2 ** 31 - 1));
   const memory = pid === undefined ? null : new PeakMemory(pid);
+  // Short commands are looked at early, long ones a few times a second.
+  const early = [5, 15, 30].map((ms) => setTimeout(() => memory?.look(), ms));
   let turn = 0;
   const turns = setInterval(() => {
     follower.turn();
-    // Short commands are looked at early, long ones a few times a second.
-    if (turn < 4 || turn % 4 === 0) memory?.look();
+    if (turn % 4 === 0) memory?.look();
     turn += 1;
     if (follower.size > maxLogBytes) void end('flood');
   }, turnMs);
@@ -144,6 +145,7 @@ const run = async (
   } finally {
     clearTimeout(timer);
     clearInterval(turns);
+    for (const look of early) clearTimeout(look);
     options.signal.removeEventListener('abort', onAbort);
     release();
   }
