@@ -24,9 +24,11 @@ export const errorLinePatterns: readonly RegExp[] = [
   /^error building image:/i,
   /\bError response from daemon:/i,
   /\blevel=(?:error|fatal) /i,
+  /: Read-only file system$/i,
   /^E: (?:Unable to|Failed to|Could not|Package|Sub-process) /,
   /\b(?:failed|exited|ended|terminated|completed) with (?:an? )?(?:exit )?(?:code|status|error)[: ]{1,2}[1-9]/i,
   /^\S{0,80}sh: (?:line )?\d{1,5}: \S{1,100}: not found$/i,
+  /^\S{0,80}sh: (?:(?:line )?\d{1,5}: )?\.?\/\S{1,200}: (?:Permission denied|No such file or directory|not found)$/i,
   /^BUILD FAILED/i,
 ];
 

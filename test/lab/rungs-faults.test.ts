@@ -24,8 +24,8 @@ const faultFolder = (): string => {
   return folder;
 };
 
-const script = (text: string): string => {
-  const path = join(faultFolder(), 'tool');
+const script = (text: string, name = 'tool'): string => {
+  const path = join(faultFolder(), name);
   writeFileSync(path, `#!/bin/sh\n${text}\n`);
   chmodSync(path, 0o755);
   return path;
@@ -59,6 +59,7 @@ describeLab('faults of the compilers of this machine', [program('gcc'), program(
     return script(
       `exec unshare --mount sh -ec 'mount -t tmpfs none ${above}; mkdir ${above}/over ${above}/work; ${hide}; ` +
         `mount -t overlay none -o lowerdir=${folder},upperdir=${above}/over,workdir=${above}/work ${folder}; exec ${compiler} "$@"' sh "$@"`,
+      compiler,
     );
   };
 
@@ -66,6 +67,7 @@ describeLab('faults of the compilers of this machine', [program('gcc'), program(
     ['glibc-static', 'glibc-static-libs-missing', 'gcc', '/usr/lib/x86_64-linux-gnu', ['libc.a'], 'cc'],
     ['glibc-static', 'libc-dev-missing', 'gcc', '/usr/include', ['stdio.h'], 'cc'],
     ['musl-gcc', 'libc-dev-missing', 'musl-gcc', '/usr/include/x86_64-linux-musl', ['stdio.h'], 'muslGcc'],
+    ['musl-gcc', 'libc-dev-missing', 'musl-gcc', '/usr/lib/x86_64-linux-musl', ['libc.a'], 'muslGcc'],
     ['musl-gcc', 'linker-not-found', 'musl-gcc', '/usr/bin', linkers, 'muslGcc'],
     [
       'musl-gcc',
