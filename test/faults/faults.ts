@@ -242,7 +242,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'compiler floods',
-    wizard: 'always',
+    wizard: 'long',
     commands: [[...choose, '--timeout', '3']],
     codes: [1],
     withinMs: 25_000,

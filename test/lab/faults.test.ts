@@ -5,7 +5,7 @@ import { describeLab, type Need, program } from '../support/lab.js';
 
 const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
 /** Kills in one run of the suite; `npm run faults` does many more. */
-const kills = Number(process.env.FAULT_KILLS ?? 21);
+const kills = Number(process.env.FAULT_KILLS ?? 14);
 const filter = new RegExp(process.env.FAULT_FILTER ?? '.');
 
 describeLab('the fault matrix', [program('gcc'), program('unshare'), program('faketime'), root], () => {

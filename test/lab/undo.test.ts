@@ -68,8 +68,11 @@ const homes = {
 
 describeLab('a fix that was cut short', [root, program('unshare'), program('useradd')], () => {
   it.each(fixes.map((fix) => [fix.title, fix] as const))('%s: is taken back whole, and twice over', (_, fix) => {
-    for (const home of Object.values(homes)) {
-      const steps = Array.from({ length: fix.commands.length + 1 }, (_, done) => fix.commands.slice(0, done));
+    for (const [at, home] of Object.values(homes).entries()) {
+      const steps = Array.from({ length: fix.commands.length + 1 }, (_, done) => fix.commands.slice(0, done)).slice(
+        // Where the steps come to differs by the fix alone: once is enough.
+        at === 0 ? 0 : -1,
+      );
       for (const done of steps) {
         const [before, , after, again] = onCopy(
           [

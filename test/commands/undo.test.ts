@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { run, type UndoOptions } from '../../src/commands/undo.js';
+import { beginEntry, journalPath, markEntry } from '../../src/engine/journal.js';
+import { testContext } from '../support/context.js';
+
+let folder: string;
+let journal: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-undo-'));
+  journal = journalPath(join(folder, 'config/state'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const undo = async (options: UndoOptions) => {
+  const { context, written } = testContext({
+    cwd: folder,
+    configDir: join(folder, 'config'),
+    env: { PATH: process.env.PATH },
+  });
+  return { code: await run(context, [], options), ...written };
+};
+const outcomes = (out: string) => JSON.parse(out).changes.map(({ outcome }: { outcome: string }) => outcome);
+const change = { finding: 'x', title: 'Make \x1b[2Ja', commands: ['touch a'], needsRoot: false, undo: 'rm a' };
+
+it('takes back newest first, once, and says what it did', async () => {
+  writeFileSync(join(folder, 'order'), '');
+  for (const name of ['a', 'b']) {
+    const { id } = beginEntry(journal, { ...change, undo: `echo ${name} >> order` });
+    markEntry(journal, id, 'done');
+  }
+  const { code, out, err } = await undo({ yes: true });
+  expect([code, out]).toEqual([0, '2 taken back, 0 failed, 0 kept\n']);
+  expect(err).toContain('did:  touch a');
+  expect(err).not.toContain('\x1b');
+  expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('b\na\n');
+  expect(await undo({ yes: true })).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to take back') });
+});
+
+it('only lists where it is asked to, and takes nothing back that nobody can confirm', async () => {
+  beginEntry(journal, { ...change, undo: 'touch undone' });
+  expect(outcomes((await undo({ list: true, json: true })).out)).toEqual(['kept']);
+  await expect(undo({})).rejects.toThrow(/--yes or --list/);
+  expect(existsSync(join(folder, 'undone'))).toBe(false);
+});
+
+it('ends what still runs of a fix that was killed, and leaves alone what another wizard is doing', async () => {
+  const { id } = beginEntry(journal, { ...change, undo: 'rm -f made' });
+  const left = spawn('sh', ['-c', 'while :; do sleep 0.05; touch made; done'], {
+    cwd: folder,
+    detached: true,
+    stdio: 'ignore',
+    env: { ...process.env, MUSL_WIZARD_FIX: id },
+  });
+  expect(outcomes((await undo({ yes: true, json: true })).out)).toEqual(['undone']);
+  expect(left.signalCode ?? (await once(left, 'exit'))[1]).toBe('SIGTERM');
+  expect(existsSync(join(folder, 'made'))).toBe(false);
+
+  const other = spawn('sleep', ['100'], { stdio: 'ignore' });
+  beginEntry(journal, { ...change, by: { pid: other.pid ?? 0, start: null, boot: null } });
+  const busy = await undo({ yes: true, json: true });
+  expect([busy.code, outcomes(busy.out)]).toEqual([1, ['kept']]);
+  expect(busy.err).toContain('being carried out right now');
+  other.kill();
+  await once(other, 'exit');
+  expect(outcomes((await undo({ yes: true, json: true })).out)).toEqual(['failed']);
+});
