@@ -2,6 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { isTelling, type ProjectFiles, skippedFolders } from '../project/project-files.js';
+import { scriptsCalled } from '../project/tools.js';
 
 const limits = { files: 20_000, depth: 8, fileBytes: 1 << 20, totalBytes: 16 << 20 };
 
@@ -13,15 +14,18 @@ export const readProjectFiles = async (folder: string): Promise<ProjectFiles> =>
   const { paths, truncated } = listFiles(folder);
   const texts = new Map<string, string>();
   let total = 0;
+  const read = async (wanted: readonly string[]): Promise<void> => {
+    for (const path of wanted) {
+      if (total >= limits.totalBytes) break;
+      const text = await readBounded(join(folder, path));
+      if (text === null) continue;
+      total += text.length;
+      texts.set(path, text);
+    }
+  };
   // The shallowest first: what tells most is read even where the bound is hit.
-  const telling = paths.filter(isTelling).sort((a, b) => depthOf(a) - depthOf(b));
-  for (const path of telling) {
-    if (total >= limits.totalBytes) break;
-    const text = await readBounded(join(folder, path));
-    if (text === null) continue;
-    total += text.length;
-    texts.set(path, text);
-  }
+  await read(paths.filter(isTelling).sort((a, b) => depthOf(a) - depthOf(b)));
+  await read(scriptsCalled({ paths, texts }).filter((path) => !texts.has(path)));
   return { name: basename(folder), paths, texts, truncated: truncated || total >= limits.totalBytes };
 };
 

@@ -8,10 +8,11 @@ import { readMake } from './make.js';
 import { readMeson } from './meson.js';
 import { isLibrary, packageById, packageFor } from './packages.js';
 import { readPlain } from './plain.js';
-import type { BuildSystem, Candidate, Generator, Language, LinkedLibrary, Project, Target } from './project.js';
+import type { BuildSystem, Candidate, Language, LinkedLibrary, Project, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
 import type { Request } from './request.js';
+import { toolsOf } from './tools.js';
 
 /** What a folder builds. Pure; where files leave it open, every candidate is listed and none is preferred. */
 export const detectProject = (files: ProjectFiles): Project => ({
@@ -20,7 +21,7 @@ export const detectProject = (files: ProjectFiles): Project => ({
     (reading): Candidate => ({
       build: reading.build,
       languages: reading.languages ?? languagesOf(files, reading.build.system),
-      generators: generatorsOf(files, reading.build.system),
+      tools: reading.build.system === 'cargo' || reading.build.system === 'go' ? [] : toolsOf(files),
       libraries: librariesOf(reading.requests, reading.switches),
       targets: distinct(reading.targets),
       evidence: reading.evidence,
@@ -65,13 +66,6 @@ const languagesOf = (files: ProjectFiles, system: BuildSystem): Language[] => {
   return files.paths.some((path) => /\.(?:cc|cpp|cxx)$/.test(path) && !/(?:^|\/)tests?\//.test(path))
     ? ['c', 'cxx']
     : ['c'];
-};
-
-// A makefile starts them as soon as a checkout gives the grammar a newer date than what was made of it.
-const generatorsOf = ({ paths }: ProjectFiles, system: BuildSystem): Generator[] => {
-  if (system === 'cargo' || system === 'go') return [];
-  const has = (suffix: RegExp): boolean => paths.some((path) => suffix.test(path));
-  return [...(has(/\.(?:y|yy|ypp)$/) ? ['bison' as const] : []), ...(has(/\.(?:l|ll|lex)$/) ? ['flex' as const] : [])];
 };
 
 /** One entry a library, with every place that asks for it; where it is required by any of them, it is required. */

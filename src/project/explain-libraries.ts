@@ -65,9 +65,12 @@ const trapsOf = ({ libraries }: ChosenProject): Fix[] =>
 const libraryIn = (text: string, { libraries }: ChosenProject): Package | null => {
   const header = /([\w.+-]+(?:\/[\w.+-]+){0,4}\.h(?:pp)?)\b.{0,40}(?:No such file|not found)/i.exec(text)?.[1];
   if (header !== undefined) return packageFor({ how: 'header', name: header });
-  const flag = /(?:cannot find|unable to find library|library not found for) -l([\w.+-]+)/i.exec(text)?.[1];
+  const flag =
+    /(?:(?:cannot find|unable to find library|library not found for) -l|find \w{0,8} ?system library ["'])([\w.+-]+)/i.exec(
+      text,
+    )?.[1];
   if (flag !== undefined) return packageFor({ how: 'flag', name: flag.replace(/[.:]+$/, '') });
-  if (!/missing|not found|required|could not find|cannot find|no package/i.test(text)) return null;
+  if (!/missing|not found|requires|required|could not find|cannot find|no package/i.test(text)) return null;
   const words = new Set(text.toLowerCase().split(/[^\w.+-]+/));
   const named = ({ id, pkgConfig = [], cmake = [] }: Package): boolean =>
     [id, `lib${id}`, ...pkgConfig, ...cmake].some((name) => words.has(name.toLowerCase()));

@@ -74,11 +74,13 @@ interface Watched {
 }
 
 // `checking for readline` asks for a function.
-const functions = new Set(['readline', 'crypt']);
+const functions = new Set(['readline']);
+// A part of musl, and of glibc until lately: it is looked for in many places, and found in one.
+const partOfLibc = new Set(['crypt']);
 
 const watched = (library: LinkedLibrary): Watched[] => {
   const entry = packageById(library.id);
-  if (entry === null) return [];
+  if (entry === null || partOfLibc.has(library.id)) return [];
   const { id, flags, pkgConfig = [], cmake = [], headers = [] } = entry;
   const variables = library.asked.flatMap(
     ({ evidence }) => /PKG_CHECK_MODULES(?:_STATIC)?\(\[?(\w{1,64})/.exec(evidence.text)?.[1] ?? [],

@@ -38,8 +38,8 @@ export interface Target {
 
 export type Language = 'c' | 'cxx' | 'rust' | 'go';
 
-/** A program that makes sources of a grammar, where they are not there or are older than it. */
-export type Generator = 'bison' | 'flex';
+/** A program that a build runs besides the compiler, by the name of its package in Debian, Alpine and nixpkgs. */
+export type Tool = 'bison' | 'ed' | 'flex' | 'perl' | 'python3';
 
 /** What is special to a build system. */
 export type Build =
@@ -55,7 +55,6 @@ export type Build =
       readonly system: 'autotools';
       /** generated: a configure that autoconf made is there; handwritten: one that somebody wrote; absent: autoreconf first. */
       readonly configure: 'generated' | 'handwritten' | 'absent';
-      readonly libtool: boolean;
     }
   | {
       readonly system: 'plain';
@@ -87,7 +86,7 @@ export type Build =
 export interface Candidate {
   readonly build: Build;
   readonly languages: readonly Language[];
-  readonly generators: readonly Generator[];
+  readonly tools: readonly Tool[];
   readonly libraries: readonly LinkedLibrary[];
   readonly targets: readonly Target[];
   readonly evidence: readonly Evidence[];

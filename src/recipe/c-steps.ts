@@ -4,10 +4,11 @@ import type { Step, StepInput, Steps } from './steps.js';
 import type { Toolchain } from './toolchain.js';
 
 /**
- * The compiler with `-static` as part of its name. Makefiles overwrite LDFLAGS or leave it out at
- * the last link, and libtool takes `-static` there for something else; CC they all use.
+ * The compiler with `--static` as part of its name. Makefiles overwrite LDFLAGS or leave it out at
+ * the last link; CC they all use. Libtool takes `-static` for a word of its own, and hands on only
+ * the longer form of it, which gcc and clang know, too.
  */
-const linking = (words: readonly string[]): string => [...words, '-static'].join(' ');
+const linking = (words: readonly string[]): string => [...words, '--static'].join(' ');
 
 const isDefault = (words: readonly string[], name: string): boolean => words.length === 1 && words[0] === name;
 
@@ -63,10 +64,9 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     ...leftAlone(build.configure),
   };
   const host = tools.native ? [] : [`--host=${tools.arch}-linux-musl`];
-  const options =
-    build.configure === 'handwritten'
-      ? []
-      : [...(build.libtool ? ['--disable-shared', '--enable-static'] : []), ...host];
+  // As nixpkgs gives them to every configure: libtool's words, and what projects call their own switch for a static
+  // program (dropbear links a PIE without it). A configure that knows neither passes over them.
+  const options = build.configure === 'handwritten' ? [] : ['--disable-shared', '--enable-static', ...host];
   const generate: Step[] =
     build.configure === 'absent' ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }] : [];
   return {

@@ -69,13 +69,13 @@ const build = (rung: RungId): CiStep => ({
   run: `${markStart('.started')}\nmake -f ${makefileName(rung)}\nmkdir -p dist-static\n${collectPrograms('.', '.started', 'dist-static').join(' ')}\n`,
 });
 
-const toolPackages = ({ build: { system }, generators }: ChosenProject): string[] => {
+const toolPackages = ({ build: { system }, tools }: ChosenProject): string[] => {
   const own: Partial<Record<typeof system, string[]>> = {
     cmake: ['cmake'],
     meson: ['meson'],
     autotools: ['autoconf', 'automake', 'libtool'],
   };
-  return [...(own[system] ?? []), ...generators];
+  return [...(own[system] ?? []), ...tools];
 };
 
 const buildSteps: Readonly<Record<RungId, (project: ChosenProject) => CiStep[]>> = {

@@ -127,13 +127,6 @@ export const apkPackages = (project: ChosenProject): string[] => {
     return !entry || (optional && entry.static === null) ? [] : [...entry.dev, ...(entry.static ?? [])];
   });
   const pkgConfig = usesPkgConfig(project) ? ['pkgconf'] : [];
-  const all = [
-    'build-base',
-    'linux-headers',
-    ...pkgConfig,
-    ...tools[build.system],
-    ...project.generators,
-    ...libraries,
-  ];
+  const all = ['build-base', 'linux-headers', ...pkgConfig, ...tools[build.system], ...project.tools, ...libraries];
   return [...new Set(all)].sort();
 };

@@ -105,7 +105,7 @@ export const nativeTools = (project: ChosenProject): string[] => {
     ...(build.system === 'meson' ? ['meson', 'ninja'] : []),
     ...(build.system === 'autotools' && build.configure === 'absent' ? ['autoreconfHook'] : []),
     ...(build.system === 'cargo' && build.protobuf !== null ? ['protobuf'] : []),
-    ...project.generators,
+    ...project.tools,
   ];
 };
 
@@ -123,10 +123,14 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
     make: [
       `makeFlags = [ "CC=${compiler}cc" "CXX=${compiler}c++" ${archiver.length === 0 ? `"AR=${compiler}ar" ` : ''}"RANLIB=${compiler}ranlib" ];`,
     ],
-    autotools:
-      build.system === 'autotools' && build.libtool
-        ? ['configureFlags = [ "--disable-shared" "--enable-static" ];', 'dontDisableStatic = true;']
-        : ['dontDisableStatic = true;'],
+    autotools: [
+      ...(build.system === 'autotools' && build.configure !== 'handwritten'
+        ? ['configureFlags = [ "--disable-shared" "--enable-static" ];']
+        : []),
+      'dontDisableStatic = true;',
+      "# The manual is nobody's concern here, and its tools are another world.",
+      'makeFlags = [ "MAKEINFO=true" ];',
+    ],
     cmake: ['cmakeFlags = [ "-DBUILD_SHARED_LIBS=OFF" "-DCMAKE_FIND_LIBRARY_SUFFIXES=.a" ];'],
     meson: ['mesonFlags = [ "-Ddefault_library=static" ];'],
     plain: build.system === 'plain' ? plainPhase(build.programs, project) : [],

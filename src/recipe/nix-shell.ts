@@ -54,5 +54,5 @@ const shellTools = (project: ChosenProject): string[] => {
     cargo: ['cargo', 'rustc', ...(build.system === 'cargo' && build.protobuf !== null ? ['protobuf'] : [])],
     go: ['go'],
   };
-  return [...(usesPkgConfig(project) ? ['pkg-config'] : []), ...own[build.system], ...project.generators];
+  return [...(usesPkgConfig(project) ? ['pkg-config'] : []), ...own[build.system], ...project.tools];
 };

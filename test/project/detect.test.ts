@@ -114,7 +114,7 @@ LT_INIT
       'configure.ac': input,
       'Makefile.am': 'bin_PROGRAMS = demo demod # x\nnoinst_PROGRAMS = helper\ndemo_LDADD = -lgmp',
     });
-    expect(found.build).toEqual({ system: 'autotools', configure: 'absent', libtool: true });
+    expect(found.build).toEqual({ system: 'autotools', configure: 'absent' });
     expect(libraries(found)).toEqual({
       sodium: { known: true, optional: false, line: 4 },
       zlib: { known: true, optional: false, line: 4 },
@@ -131,10 +131,18 @@ LT_INIT
     expect(libraries(found)).toEqual({ openssl: { known: true, optional: true, line: 2 } });
   });
 
-  it('knows the generators that grammars want', () => {
+  it('knows the tools that grammars and scripts want', () => {
     const found = only({ 'configure.ac': 'AC_INIT', 'src/parser.y': '', 'src/lexer.l': '' });
-    expect(found.generators).toEqual(['bison', 'flex']);
-    expect(only({ 'configure.ac': 'AC_INIT', 'a.lua': '' }).generators).toEqual([]);
+    expect(found.tools).toEqual(['bison', 'flex']);
+    expect(only({ 'configure.ac': 'AC_INIT', 'a.lua': '' }).tools).toEqual([]);
+    const scripts = only({
+      'configure.ac': 'AC_INIT',
+      'bc/Makefile.am': 'libmath.h: libmath.b\n\t$(srcdir)/fix-libmath_h\n\t@./gen $< >$@\n',
+      'bc/fix-libmath_h': 'ed libmath.h <<EOS-EOS\nw\nEOS-EOS\n',
+      'bc/gen': '#!/usr/bin/env perl\n',
+      'bc/other': '#!/usr/bin/python3\n',
+    });
+    expect(scripts.tools).toEqual(['ed', 'perl']);
   });
 
   it.each([

@@ -15,9 +15,11 @@ const project = chooseBuild(
 const unknown = (excerpt: string) => ({ diagnoses: [], unknown: [{ line: 7, excerpt }] });
 
 it.each([
+  ['../sysoptions.h:281:10: error: #error "PASSWORD_AUTH requires `zlib()\'."', 'zlib'],
   ['configure: error: *** zlib missing - install first ***', 'zlib'],
   ['main.c:3:10: fatal error: zlib.h: No such file or directory', 'zlib'],
   ['main.c:3:10: fatal error: openssl/ssl.h: No such file or directory', 'openssl'],
+  ['error: unable to find static system library "onig" using strategy no_fallback. searched paths: none', 'oniguruma'],
   ['/usr/bin/ld: cannot find -lonig: No such file or directory', 'oniguruma'],
   ["Package 'oniguruma', required by 'virtual:world', not found", 'oniguruma'],
 ])('knows %j for a library', (line, id) => {
@@ -48,7 +50,9 @@ it('knows how each rung gets the library', () => {
 });
 
 it('says by which word the project is built without the library', () => {
-  const tree = { 'configure.ac': 'AC_ARG_ENABLE([zlib],\n[x])\nAC_ARG_WITH(onig)\nAC_CHECK_LIB(z, deflate)\n' };
+  const tree = {
+    'configure.ac': 'AC_ARG_WITH(zlib)\nAC_ARG_ENABLE([zlib],\n[x])\nAC_ARG_WITH(onig)\nAC_CHECK_LIB(z, deflate)\n',
+  };
   const told = (rung: 'zig' | 'alpine') =>
     explainLibraries(unknown('zlib.h: No such file'), chooseBuild(detectProject(filesOf(tree))), rung)
       .diagnoses[0]?.fixes.flatMap(({ commands }) => commands)
