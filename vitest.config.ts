@@ -8,7 +8,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/lab/**', 'test/pty/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/lab/**', 'test/pty/**'],
+          // A machine that has other work to do is no fault of ours.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       // Real tools and real terminals: one file at a time, since they share engines, binfmt and the screen.
       {
