@@ -40,31 +40,39 @@ export const readRange = (
 
 const blockSize = 16_384;
 const maxBlocks = 8;
+/** A file of this size is read at once: most are smaller, and a second call costs more than its bytes. */
+const wholeBelow = 64 * 1024;
 
-/** Memory for the first blocks of one file after the other; making it anew for each costs more than reading. */
-export const makeArena = (): readonly Uint8Array[] =>
-  Array.from({ length: maxBlocks }, () => new Uint8Array(blockSize));
+/** Memory for one file after the other; making it anew for each costs more than reading. */
+export const makeArena = (): Uint8Array => new Uint8Array(maxBlocks * blockSize);
 
 /**
- * Remembers the last few blocks, since the headers and tables of an ELF file lie together and
- * each `read` of a file costs a system call.
+ * Remembers a small file whole, and the last few blocks of a larger one, since the headers and tables of an ELF file lie
+ * together and each `read` of a file costs a system call.
  * @param arena memory for the first blocks, which must not serve two sources at a time
  */
-export const cached = (source: ByteSource, arena: readonly Uint8Array[] = []): ByteSource => {
+export const cached = (source: ByteSource, arena?: Uint8Array): ByteSource => {
+  const { size } = source;
+  if (size <= wholeBelow) {
+    const whole = source.read(0, size, arena?.subarray(0, size));
+    return { size, read: (offset, length) => whole.subarray(offset, offset + length) };
+  }
   const cache = new Map<number, Uint8Array>();
   let filled = 0;
   const block = (index: number): Uint8Array => {
     const known = cache.get(index);
     if (known) return known;
-    const length = Math.min(blockSize, source.size - index * blockSize);
+    const length = Math.min(blockSize, size - index * blockSize);
     // Each piece is used once, since somebody may still look at a block that has left the cache.
-    const bytes = source.read(index * blockSize, length, arena[filled++]);
+    const piece = filled < maxBlocks ? arena?.subarray(filled * blockSize, (filled + 1) * blockSize) : undefined;
+    filled += 1;
+    const bytes = source.read(index * blockSize, length, piece?.subarray(0, length));
     if (cache.size >= maxBlocks) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
     cache.set(index, bytes);
     return bytes;
   };
   return {
-    size: source.size,
+    size,
     read: (offset, length, into) => {
       const first = Math.floor(offset / blockSize);
       const start = offset - first * blockSize;
@@ -81,5 +89,9 @@ export const latin1 = (bytes: Uint8Array): string =>
 /** Bytes up to the first NUL as UTF-8 text. */
 export const cString = (bytes: Uint8Array): string => {
   const end = bytes.indexOf(0);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.byteLength : end).toString('utf8');
+  return utf8(bytes, end < 0 ? bytes.length : end);
 };
+
+/** The first bytes as UTF-8 text. */
+export const utf8 = (bytes: Uint8Array, length: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8');

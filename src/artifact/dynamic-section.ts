@@ -1,4 +1,4 @@
-import { type ByteSource, cString, readRange } from './byte-source.js';
+import { type ByteSource, cString, readRange, utf8 } from './byte-source.js';
 import { Fields, type Layout } from './fields.js';
 import { fileOffset, type Segment, segmentType } from './program-headers.js';
 
@@ -80,7 +80,8 @@ export const readDynamicSection = (
 const nameAt = (source: ByteSource, offset: number): string | null => {
   const start = readRange(source, offset, 128);
   if (start.length === 0) return null;
-  return cString(start.includes(0) ? start : readRange(source, offset, maxName));
+  const end = start.indexOf(0);
+  return end < 0 ? cString(readRange(source, offset, maxName)) : utf8(start, end);
 };
 
 /**
