@@ -1,16 +1,25 @@
 import { createReadStream } from 'node:fs';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
+import type { RungId } from '../ladder/rung-id.js';
 import type { Outcome } from './result.js';
 
 /** Causes that are worth telling of a build that went well: they show on another machine. */
 const latent: readonly string[] = ['glibc-static-needs-shared-libs', 'musl-stub-libs-missing'];
 
 /** What the log of a canary says: all causes of a failure; of a success only what will show later. */
-export const explainLog = async (logFile: string, outcome: Outcome, facts: Facts): Promise<readonly Diagnosis[]> => {
+export const explainLog = async (
+  logFile: string,
+  outcome: Outcome,
+  facts: Facts,
+  rung: RungId,
+): Promise<readonly Diagnosis[]> => {
   if (outcome === 'cancelled') return [];
   // The signatures are a large table, and most canaries need none of it.
   const { explainStream } = await import('../explain/explain.js');
-  const { diagnoses } = await explainStream(createReadStream(logFile), { facts });
+  const { diagnoses } = await explainStream(createReadStream(logFile), {
+    facts,
+    place: rung === 'alpine' ? 'container' : 'here',
+  });
   return outcome === 'passed' ? diagnoses.filter(({ cause }) => latent.includes(cause)) : diagnoses;
 };

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import pc from 'picocolors';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
-import { explainStream } from '../explain/explain.js';
+import { explainStream, type ExplainOptions as LogOptions } from '../explain/explain.js';
 import { renderExplanation } from '../explain/render.js';
 import { explainSource, sourceKind } from '../explain/source/explain-source.js';
 import type { Facts } from '../facts/facts.js';
@@ -34,7 +34,8 @@ export const run: Command<ExplainOptions> = async (context, args, options) => {
     );
   }
   const facts = options.on === undefined ? null : await factsOf(context, options.on);
-  const explanation = await read(context, file, facts);
+  const place = options.on === 'local' ? 'here' : 'elsewhere';
+  const explanation = await read(context, file, { facts, place });
   if (context.signal.aborted) return exitCode.interrupted;
   if (options.json) {
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.explain/1', ...explanation }, null, 2)}\n`);
@@ -47,16 +48,19 @@ export const run: Command<ExplainOptions> = async (context, args, options) => {
   return explained ? exitCode.yes : exitCode.no;
 };
 
-const read = async (context: Context, file: string, facts: Facts | null): Promise<Explanation> => {
-  if (file === '-') return await explainStream(context.stdin, { facts });
+const read = async (
+  context: Context,
+  file: string,
+  about: Pick<LogOptions, 'facts' | 'place'>,
+): Promise<Explanation> => {
+  if (file === '-') return await explainStream(context.stdin, about);
   const path = file.startsWith('/') ? file : `${context.cwd}/${file}`;
   try {
     const { size } = await found(path, file);
     const kind = size <= maxSourceBytes ? sourceKind(basename(path)) : null;
     if (kind !== null) return explainSource(kind, await readFile(path, 'utf8'));
-    return await explainStream(createReadStream(path, { highWaterMark: 1024 * 1024, signal: context.signal }), {
-      facts,
-    });
+    const log = createReadStream(path, { highWaterMark: 1024 * 1024, signal: context.signal });
+    return await explainStream(log, about);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
       return { bytes: 0, lines: 0, diagnoses: [], unknown: [] };

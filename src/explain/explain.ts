@@ -8,6 +8,7 @@ import type { Catalogue } from './catalogue.js';
 import type { Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
+import { fixesHere, type Place } from './fixes-here.js';
 import { stripPrefixes } from './normal-line.js';
 import { rankCauses } from './reason.js';
 import { type Scan, Scanner } from './scanner.js';
@@ -18,6 +19,8 @@ import { weigh } from './weigh.js';
 export interface ExplainOptions {
   /** What is known of the machine that the log comes from. */
   readonly facts?: Facts | null;
+  /** Where the log was written, seen from where its fixes would be run; `elsewhere` when absent. */
+  readonly place?: Place;
   readonly catalogue?: Catalogue;
 }
 
@@ -66,7 +69,11 @@ const scanText = (text: string, catalogue: Catalogue): Scan => {
   return scanner.end();
 };
 
-const conclude = (intake: Intake, catalogue: Catalogue, facts: Facts | null): Explanation => {
+const conclude = (
+  intake: Intake,
+  catalogue: Catalogue,
+  { facts = null, place = 'elsewhere' }: ExplainOptions,
+): Explanation => {
   const { scan, text } = intake.end();
   let diagnoses = rankCauses(scan.sightings, catalogue.causes);
   if (diagnoses.length === 0 && text !== null) {
@@ -78,7 +85,13 @@ const conclude = (intake: Intake, catalogue: Catalogue, facts: Facts | null): Ex
   return {
     bytes: intake.bytes,
     lines: scan.lines,
-    diagnoses: facts === null ? diagnoses : weigh(diagnoses, facts),
+    diagnoses:
+      facts === null
+        ? diagnoses
+        : weigh(diagnoses, facts).map((diagnosis) => ({
+            ...diagnosis,
+            fixes: fixesHere(catalogue.causes.get(diagnosis.cause)?.fixes ?? [], facts, place),
+          })),
     unknown: unknown.map((hit) => ({ line: hit.line, excerpt: sanitizeLine(stripPrefixes(hit.text)) })),
   };
 };
@@ -92,7 +105,7 @@ export const explainText = (log: string | Uint8Array, options: ExplainOptions = 
   const intake = new Intake(catalogue);
   const bytes = typeof log === 'string' ? Buffer.from(log) : log;
   intake.push(isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: maxInflated }) : bytes);
-  return conclude(intake, catalogue, options.facts ?? null);
+  return conclude(intake, catalogue, options);
 };
 
 /** The stream with at least two bytes in its first chunk, and whether these begin a gzip member. */
@@ -132,5 +145,5 @@ export const explainStream = async (
     const plain: AsyncIterable<Uint8Array> = isGzip(first.value) ? Readable.from(all).pipe(createGunzip()) : all;
     for await (const chunk of plain) intake.push(chunk);
   }
-  return conclude(intake, catalogue, options.facts ?? null);
+  return conclude(intake, catalogue, options);
 };

@@ -1,6 +1,6 @@
-import type { Fix } from '../diagnosis/finding.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Diagnosis } from './diagnosis.js';
+import { asFix } from './fixes-here.js';
 import { stripPrefixes } from './normal-line.js';
 import type { Hit, Sighting } from './scanner.js';
 import type { Cause } from './signature.js';
@@ -14,15 +14,6 @@ interface Suspect {
   readonly confidence: number;
   readonly hit: Hit;
 }
-
-const asFix = (fix: Cause['fixes'][number]): Fix => ({
-  title: fix.title,
-  commands: fix.commands ?? [],
-  needsRoot: fix.needsRoot ?? false,
-  changes: fix.changes ?? null,
-  undo: fix.undo ?? null,
-  runnable: fix.runnable ?? false,
-});
 
 /** A known cause as it is told for one place of a log or file. */
 export const diagnosisOf = (cause: Cause, at: Hit, confidence: number, root: boolean): Diagnosis => ({

@@ -41,7 +41,12 @@ const fixSchema = Type.Object(
     needsRoot: Type.Optional(Type.Boolean()),
     changes: Type.Optional(sentence),
     undo: Type.Optional(Type.String({ minLength: 1 })),
-    runnable: Type.Optional(Type.Boolean()),
+    runnable: Type.Optional(Type.Boolean({ description: 'the commands are complete: no name has to be filled in' })),
+    packager: Type.Optional(
+      Type.Union([Type.Literal('apt'), Type.Literal('apk'), Type.Literal('dnf')], {
+        description: 'only for systems with this program',
+      }),
+    ),
   },
   strict,
 );

@@ -1,0 +1,51 @@
+import type { Fix } from '../diagnosis/finding.js';
+import type { Facts } from '../facts/facts.js';
+import type { Cause } from './signature.js';
+
+type CauseFix = Cause['fixes'][number];
+
+/** Systems by the program that installs their packages; ids of /etc/os-release. */
+const packagers: Readonly<Record<string, readonly string[]>> = {
+  apt: ['debian', 'ubuntu', 'linuxmint', 'pop', 'raspbian', 'kali'],
+  apk: ['alpine'],
+  dnf: ['fedora', 'rhel', 'centos', 'rocky', 'almalinux'],
+};
+
+/** A fix as it is told of a log from who knows where: nothing is known to run. */
+export const asFix = ({ title, commands, needsRoot, changes, undo }: CauseFix): Fix => ({
+  title,
+  commands: commands ?? [],
+  needsRoot: needsRoot ?? false,
+  changes: changes ?? null,
+  undo: undo ?? null,
+  runnable: false,
+});
+
+/** Where the log was written: on the machine at hand, in a container of it, or elsewhere. */
+export type Place = 'here' | 'container' | 'elsewhere';
+
+/**
+ * The fixes of a cause for a machine: those for its system first, and runnable where the commands
+ * are complete, this is the machine, and it has what they call. Packages that a container lacks
+ * are not installed beside it. Pure.
+ */
+export const fixesHere = (fixes: readonly CauseFix[], facts: Facts, place: Place): readonly Fix[] => {
+  const system = place === 'container' ? 'alpine' : (facts.os.id ?? '');
+  const fits = ({ packager }: CauseFix) => packager === undefined || (packagers[packager] ?? []).includes(system);
+  return [...fixes.filter(fits), ...fixes.filter((fix) => !fits(fix))].map((fix) => ({
+    ...asFix(fix),
+    runnable:
+      fix.runnable === true &&
+      fits(fix) &&
+      (place === 'here' || (place === 'container' && fix.packager === undefined)) &&
+      (!fix.needsRoot || facts.isolation.uid === 0) &&
+      (fix.commands ?? []).every((command) => isThere(command, facts)),
+  }));
+};
+
+/** Whether what a command calls is on the machine, where facts tell. */
+const isThere = (command: string, { init, toolchain }: Facts): boolean => {
+  if (command.startsWith('systemctl ')) return init.system === 'systemd';
+  if (command.startsWith('rustup ')) return toolchain.rustup !== null;
+  return true;
+};
