@@ -26,6 +26,10 @@ export const request = (
     const timer = setTimeout(() => finish(failed('timeout')), Math.max(0, end - started));
     const giveUp = () => finish(failed('late'));
     signal.addEventListener('abort', giveUp, { once: true });
+    // A proxy that will not connect answers in the place of the server, whatever its number says.
+    sent.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+      if (statusCode !== 200) finish(failed('refused'));
+    });
     sent.on('error', (error) => finish(failed(stateOf(error))));
     sent.on('response', ({ statusCode = 0 }) => {
       const ms = Math.round(performance.now() - started);
