@@ -11,19 +11,24 @@ export interface Paint {
   readonly bold: (text: string) => string;
 }
 
-const barWidth = 24;
+/** Columns of the longest bar, and of a name, where there is room; a bar and a name at the least. */
+const [barColumns, nameColumns, leastColumns] = [24, 32, 8];
 
-/** Files as people read them: one glance each, then a bar each when several programs are compared. */
+/**
+ * Files as people read them: one glance each, then a bar each when several programs are compared.
+ * @param columns of the terminal; the bars keep within them
+ */
 export const renderArtifacts = (
   artifacts: readonly Artifact[],
   results: readonly RequirementResult[],
   paint: Paint,
   verbose: boolean,
+  columns = 80,
 ): string => {
   const failed = new Map<string, RequirementResult[]>();
   for (const result of results) failed.set(result.path, [...(failed.get(result.path) ?? []), result]);
   const blocks = artifacts.map((artifact) => renderArtifact(artifact, failed.get(artifact.path) ?? [], paint, verbose));
-  const bars = renderBars(artifacts, paint);
+  const bars = renderBars(artifacts, paint, columns);
   return `${[...blocks, ...(bars ? [bars] : [])].join('\n')}\n`;
 };
 
@@ -96,16 +101,20 @@ const warnings = (artifact: Artifact): string[] => {
 };
 
 /** A line each with a bar of its size, when at least two files have one. */
-const renderBars = (artifacts: readonly Artifact[], paint: Paint): string | null => {
+const renderBars = (artifacts: readonly Artifact[], paint: Paint, columns: number): string | null => {
   const sized = artifacts.filter(({ format, sizeBytes }) => format === 'elf' && sizeBytes !== null);
   if (sized.length < 2 || sized.length > 40) return null;
   const largest = Math.max(1, ...sized.map(({ sizeBytes }) => sizeBytes ?? 0));
-  const names = sized.map(({ path }) => sanitizeLine(path.slice(path.lastIndexOf('/') + 1), 32));
+  const sizes = sized.map(({ sizeBytes }) => formatBytes(sizeBytes ?? 0));
+  // Two blanks before the name, one on each side of the bar.
+  const room = columns - 4 - Math.max(...sizes.map((size) => size.length));
+  const nameRoom = Math.min(nameColumns, Math.max(leastColumns, room - leastColumns));
+  const names = sized.map(({ path }) => sanitizeLine(path.slice(path.lastIndexOf('/') + 1), nameRoom));
   const width = Math.max(...names.map((name) => name.length));
+  const barWidth = Math.min(barColumns, Math.max(leastColumns, room - width));
   const lines = sized.map(({ sizeBytes }, i) => {
-    const size = sizeBytes ?? 0;
-    const bar = '█'.repeat(Math.max(1, Math.round((size / largest) * barWidth)));
-    return `  ${(names[i] ?? '').padEnd(width)} ${paint.dim(bar.padEnd(barWidth))} ${formatBytes(size)}`;
+    const bar = '█'.repeat(Math.max(1, Math.round(((sizeBytes ?? 0) / largest) * barWidth)));
+    return `  ${(names[i] ?? '').padEnd(width)} ${paint.dim(bar.padEnd(barWidth))} ${sizes[i]}`;
   });
   return ['', ...lines].join('\n');
 };

@@ -39,6 +39,8 @@ const words: Readonly<Record<string, Check>> = {
   },
   musl: { holds: (a) => a.libc === 'musl', found: libc },
   glibc: { holds: (a) => a.libc === 'glibc', found: libc },
+  bionic: { holds: (a) => a.libc === 'bionic', found: libc },
+  uclibc: { holds: (a) => a.libc === 'uclibc', found: libc },
   'no-libc': { holds: (a) => a.libc === 'none', found: libc },
   'no-glibc': { holds: (a) => a.libc !== null && a.libc !== 'glibc' && a.libc !== 'unknown', found: libc },
   upx: { holds: (a) => a.packer === 'upx', found: (a) => a.packer ?? 'not packed' },

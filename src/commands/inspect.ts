@@ -57,7 +57,7 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
     };
     context.out.write(`${JSON.stringify(document, null, files.length > 20 ? 0 : 2)}\n`);
   } else {
-    context.out.write(renderArtifacts(files, results, paint(context), context.verbose));
+    context.out.write(renderArtifacts(files, results, paint(context), context.verbose, context.out.columns));
     for (const { path, tried, reason } of portable ?? [])
       context.out.write(
         `${sanitizeLine(path)}: in an empty root${tried ? ` (${tried})` : ''}: ${sanitizeLine(reason)}\n`,

@@ -33,3 +33,16 @@ test('a static program with a loader, and a dynamic one without, are warned of',
   expect(text({ interpreter: '/lib/ld-musl-x86_64.so.1', pie: true })).toContain('names a loader');
   expect(text({ needed: ['libstdc++.so.6'], pie: true })).toContain('names no loader');
 });
+
+test.each([80, 40, 30])('keeps its bars within %i columns', (columns) => {
+  const small = file('/x/small', {});
+  const large = file('/x/a-very-long-name-of-a-program-that-goes-on-and-on', { rodata: 'x'.repeat(40_000) });
+  const bars = renderArtifacts([small, large], [], plain, false, columns)
+    .split('\n')
+    .filter((line) => line.includes('█'));
+  expect(bars).toHaveLength(2);
+  for (const line of bars) {
+    expect(line.length).toBeLessThanOrEqual(columns);
+    expect(line).toMatch(/ [\d.]+ (?:B|KiB)$/);
+  }
+});
