@@ -36,10 +36,10 @@ export const yamlMap = (map: YamlMap, indent: number): string =>
     })
     .join('');
 
-/** Whole lines of printable ASCII, of which the first is not indented: what a literal block can hold as it is. */
-const isPlainBlock = /^(?=[!-~])(?:[ -~]*\n)+$/;
+/** Whole lines of printable ASCII, the first not indented, the last not empty: what a literal block holds as it is. */
+const isPlainBlock = /^(?=[!-~])(?:[ -~]*\n)*[ -~]*[!-~] *\n$/;
 const yamlBlock = (text: string, indent: number): string =>
-  `|\n${text.trimEnd().replace(/^(?=.)/gm, ' '.repeat(indent))}`;
+  `|\n${text.slice(0, -1).replace(/^(?=.)/gm, ' '.repeat(indent))}`;
 /** A double-quoted scalar takes every escape of JSON; names and sentences need no quotes. */
 const yamlScalar = (text: string): string =>
   /^[A-Za-z][\w./@-]*( [A-Za-z][\w./@-]*)*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text)
