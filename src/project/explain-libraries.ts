@@ -38,7 +38,8 @@ export const explainLibraries = (
     if (library === null) continue;
     const found = missing(library, rung, line, excerpt, withoutIt(project, library.id));
     if (!told) return { diagnoses: [found, ...diagnoses], unknown };
-    return { diagnoses: withFixes(diagnoses, told, found.fixes), unknown };
+    const named = told.cause === found.cause ? { ...told, title: found.title } : told;
+    return { diagnoses: withFixes(diagnoses, told, found.fixes, named), unknown };
   }
   // Nothing else is known, and no compiler complained: what the build looked for in vain is what it lacks.
   if (told || unknown.some(({ excerpt }) => complaint.test(excerpt))) return { diagnoses, unknown };
@@ -54,8 +55,12 @@ const complaint = /\berror:|undefined reference|undefined symbol/;
 const withoutIt = ({ libraries }: ChosenProject, id: string): string | null =>
   libraries.find((library) => library.id === id)?.without ?? null;
 
-const withFixes = (all: readonly Diagnosis[], told: Diagnosis, fixes: readonly Fix[]): Diagnosis[] =>
-  all.map((each) => (each === told ? { ...told, fixes: [...fixes, ...told.fixes] } : each));
+const withFixes = (
+  all: readonly Diagnosis[],
+  told: Diagnosis,
+  fixes: readonly Fix[],
+  named: Diagnosis = told,
+): Diagnosis[] => all.map((each) => (each === told ? { ...named, fixes: [...fixes, ...told.fixes] } : each));
 
 /** What is known of the libraries that are linked, as hints. */
 const trapsOf = ({ libraries }: ChosenProject): Fix[] =>

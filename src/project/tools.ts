@@ -1,14 +1,17 @@
 import type { Tool } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 
-const isMakefile = /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in)?)$/;
+const makefile = /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in)?)$/;
+const besides = /(?:^|\/)(?:tests?|testsuite|docs?|examples?)\//;
+/** A makefile of what is built, not of its tests and its manual. */
+const isMakefile = (path: string): boolean => makefile.test(path) && !besides.test(path);
 const maxScripts = 64;
 
 /** Scripts of the project that rules of its makefiles start, as `$(srcdir)/fix-header` or `./gen.pl`: what they run, the build runs. */
 export const scriptsCalled = ({ paths, texts }: Pick<ProjectFiles, 'paths' | 'texts'>): string[] => {
   const there = new Set(paths);
   const called = [...texts].flatMap(([path, text]) => {
-    if (!isMakefile.test(path)) return [];
+    if (!isMakefile(path)) return [];
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     return [...text.matchAll(/^\t.*?(?:\$[({]srcdir[)}]|\.)\/([\w./-]{1,128})/gm)].map((match) => folder + match[1]);
   });
@@ -21,7 +24,7 @@ export const scriptsCalled = ({ paths, texts }: Pick<ProjectFiles, 'paths' | 'te
  */
 export const toolsOf = (files: ProjectFiles): Tool[] => {
   const texts = scriptsCalled(files).flatMap((path) => files.texts.get(path) ?? []);
-  const rules = [...files.texts].flatMap(([path, text]) => (isMakefile.test(path) ? text : []));
+  const rules = [...files.texts].flatMap(([path, text]) => (isMakefile(path) ? text : []));
   const named = (suffix: RegExp): boolean => files.paths.some((path) => suffix.test(path));
   const interpreted = (name: string): boolean =>
     texts.some((text) => new RegExp(`^#!.{0,80}\\b${name}`).test(text)) ||

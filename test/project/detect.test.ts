@@ -141,6 +141,7 @@ LT_INIT
       'bc/fix-libmath_h': 'ed libmath.h <<EOS-EOS\nw\nEOS-EOS\n',
       'bc/gen': '#!/usr/bin/env perl\n',
       'bc/other': '#!/usr/bin/python3\n',
+      'test/Makefile.in': 'check:\n\tpython3 -m venv venv\n',
     });
     expect(scripts.tools).toEqual(['ed', 'perl']);
   });
