@@ -58,7 +58,7 @@ describe('planBuild', () => {
     const result = words(
       plan({ rung: 'zig', options: { arch: 'aarch64' } }, { toolchain: { zig: { path: 'zig', version: null } } }),
     );
-    expect(result.join()).toContain('CC=zig cc -target aarch64-linux-musl -fno-sanitize=undefined -static');
+    expect(result.join()).toContain('CC=zig cc -target aarch64-linux-musl -fno-sanitize=undefined --static');
   });
 
   it('takes everything back that an engine keeps', () => {
