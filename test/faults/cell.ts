@@ -196,6 +196,8 @@ export const complaintsOf = (fault: Fault, end: Omit<Ended, 'complaints'>): stri
     complaints.push(`exit code ${end.code}, expected ${fault.codes.join(' or ')}`);
   }
   if (/^\s+at .*(file:|node:|\()/m.test(said)) complaints.push('showed a stack trace');
+  if (/Native stack trace|Assertion failed|FATAL ERROR/.test(said) && !fault.mayNotStart)
+    complaints.push('Node gave up');
   if (/UnhandledPromiseRejection|Raw mode|ERR_UNHANDLED/.test(said)) complaints.push('an unhandled fault');
   if (/\x1b\[\?25l(?![\s\S]*\x1b\[\?25h)/.test(said)) complaints.push('left the cursor hidden');
   if (/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(said)) complaints.push('let a control character through');

@@ -63,13 +63,15 @@ export const runHarm = async (harm: Harm, victim: Victim, spanMs: number): Promi
     for (const fault of victim.after?.(place) ?? []) say(fault);
     const next = start({ name: 'next', commands: [], codes: [] }, victim.next, place);
     const after = await next.ended;
-    if (after.code !== 0)
-      say(`the next run ended with ${after.code}: ${reason(after.stdout)}${after.stderr.slice(-300)}`);
-    else for (const fault of victim.healed?.(place, after.stdout) ?? []) say(`after the next run: ${fault}`);
     for (const left of [id, next.id]) {
+      // A tool that was only asked something is not ended by a kill -9 of who asked; it ends by itself.
+      for (let tries = 0; tries < 100 && survivors(left).length > 0; tries += 1) await delay(100);
       if (survivors(left).length > 0) say('processes run on after the next run');
       killAll(left);
     }
+    if (after.code !== 0)
+      say(`the next run ended with ${after.code}: ${reason(after.stdout)}${after.stderr.slice(-300)}`);
+    else for (const fault of victim.healed?.(place, after.stdout) ?? []) say(`after the next run: ${fault}`);
     const clears = ['choose', 'build'].includes(victim.next[0] ?? '');
     if (clears) for (const name of scratchIn(place)) say(`the next run left ${name}`);
   } finally {

@@ -50,6 +50,7 @@ export const runWizardCell = async (fault: Fault): Promise<Ended> => {
     if (!ended) complaints.push(`did not end:\n${run.screen().join('\n')}`);
     else if (![130, ...fault.codes].includes(ended.code)) complaints.push(`exit code ${ended.code}`);
     if (!isGivenBack(run)) complaints.push('the terminal is not given back');
+    if (/Native stack trace|Assertion failed|FATAL ERROR/.test(run.output)) complaints.push('Node gave up');
     if (/^\s+at .*(file:|node:)/m.test(run.output)) complaints.push('showed a stack trace');
     complaints.push(...brokenSetups(place), ...leftIn(place, id));
     const { durationMs } = { durationMs: performance.now() - started };

@@ -13,26 +13,32 @@ const hostFoldersInMusl: Rule = (lines) =>
       )
     : [];
 
-const staticShared: Rule = (lines) =>
-  noteOn(
-    lines,
-    /-static\b(?!-).*\s-shared\b|-shared\b.*\s-static\b(?!-)/,
-    'static-flag-on-shared-library',
-    'This line links a shared library with -static; keep -static for programs.',
-    0.85,
-  );
+// Each looked for by itself: one pattern for both would try every pair of a line that is made to mislead it.
+const staticShared: Rule = (lines): readonly Note[] => {
+  const both = [/-static\b(?!-)/, /-shared\b/, /\s-(?:static|shared)\b/];
+  const line = lines.findIndex((each) => both.every((pattern) => pattern.test(each)));
+  if (line < 0) return [];
+  const what = 'This line links a shared library with -static; keep -static for programs.';
+  return [{ cause: 'static-flag-on-shared-library', line: line + 1, what, confidence: 0.85 }];
+};
 
 const muslCxx: Rule = (lines) =>
   noteOn(lines, /\bmusl-(?:g|c)\+\+/, 'musl-cxx-missing', 'musl-tools has no C++ compiler.', 0.8);
 
 /** Anything that changes a file after upx breaks it. */
 export const stripAfterUpx: Rule = (lines): readonly Note[] => {
-  const packed = lines.findIndex((line) => /\bupx\b\s+(?!.*-[dtl]\b)/.test(line));
+  const packed = lines.findIndex(packs);
   if (packed < 0) return [];
   const stripped = lines.findIndex((line, index) => index > packed && /\b(?:strip|objcopy|patchelf)\s/.test(line));
   if (stripped < 0) return [];
   const what = 'The file is changed after upx packed it; strip first and pack last.';
   return [{ cause: 'upx-packed-file-altered', line: stripped + 1, what, confidence: 0.75 }];
+};
+
+/** Whether a line calls upx to pack: with none of the options behind it that unpack, test or list. */
+const packs = (line: string): boolean => {
+  const [last] = [...line.matchAll(/\bupx\s/g)].slice(-1);
+  return last !== undefined && !/-[dtl]\b/.test(line.slice(last.index));
 };
 
 export const makefileRules: readonly Rule[] = [hostFoldersInMusl, staticShared, muslCxx, stripAfterUpx];

@@ -110,3 +110,13 @@ it.each([
 ] as const)('%s is read as %s', (name, kind) => {
   expect(sourceKind(name)).toBe(kind);
 });
+
+// Of the size up to which a build file is read as one; a pattern that tries every pair of a line takes minutes for it.
+it.each<[SourceKind, string]>([
+  ['makefile', 'gcc -static \t'],
+  ['makefile', 'upx '],
+  ['dockerfile', 'RUN upx '],
+  ['nix', 'a'],
+])('a %s of "%s" over and over is read at once', (kind, part) => {
+  expect(explainSource(kind, part.repeat(Math.ceil(1024 ** 2 / part.length))).diagnoses).toEqual([]);
+});
