@@ -2,7 +2,7 @@
 # musl-libraries.sh FOLDER SOURCES NAME...: libraries made for musl with musl-gcc from Debian's sources, for the lab's
 # Alpine image and package set. Each is in FOLDER/NAME, below usr/lib and usr/include. What is there
 # already is kept. NAME: zlib ncurses readline libedit
-# md bsd oniguruma openssl
+# md bsd oniguruma openssl sodium
 set -eu
 folder=$1
 sources=$2
@@ -85,11 +85,17 @@ build() {
       cp libssl.a libcrypto.a "$work/out$libdir/"
       cp -r include/openssl "$work/out$includedir/"
       ;;
+    sodium)
+      [ -x configure ] || autoreconf -fi
+      configured
+      make
+      make install DESTDIR="$work/out"
+      ;;
     *) echo "no such library: $1" >&2; return 2 ;;
   esac
 }
 
-source_of() { case $1 in oniguruma) echo libonig ;; md | bsd) echo "lib$1" ;; *) echo "$1" ;; esac; }
+source_of() { case $1 in oniguruma) echo libonig ;; md | bsd | sodium) echo "lib$1" ;; *) echo "$1" ;; esac; }
 
 for name in "$@"; do
   [ -d "$folder/$name" ] && continue
