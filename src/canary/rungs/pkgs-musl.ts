@@ -134,6 +134,8 @@ const nixBuild = (
     ...(arch ? ['--argstr', 'system', `${arch}-linux`] : []),
     ...(path ? ['-I', `nixpkgs=${path}`] : []),
     ...(path?.startsWith('flake:') ? ['--extra-experimental-features', 'nix-command flakes'] : []),
+    // Nix asks the registry of flakes even for one that is named in full, and dies where it cannot be fetched.
+    ...(path && /^flake:[^:]+:/.test(path) ? ['--option', 'flake-registry', ''] : []),
     ...Object.entries(nixSettings).flatMap(([name, value]) => ['--option', name, value]),
     // With remote builders given, nothing is to be built here.
     ...(nixBuilders ? ['--builders', nixBuilders, '--max-jobs', '0'] : jobs ? ['--cores', String(jobs)] : []),
