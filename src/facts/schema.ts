@@ -198,7 +198,10 @@ export const factsSchema = Type.Object({
       Type.Object({
         name: Type.String(),
         url: Type.String(),
-        state: oneOf(['ok', 'dns', 'refused', 'timeout', 'tls', 'http', 'skipped'], 'how far a connection came'),
+        state: oneOf(
+          ['ok', 'dns', 'refused', 'timeout', 'tls', 'http', 'skipped'],
+          'how far a connection came; skipped: not asked, or not in time',
+        ),
         ms: count('milliseconds that it took'),
       }),
     ),

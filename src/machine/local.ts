@@ -4,7 +4,7 @@ import type { Capture, CaptureKey, CaptureKind, TextCapture } from './capture.js
 import { type Environment, expand } from './expand.js';
 import type { Machine } from './machine.js';
 import { readEnviron, readGroup } from './read/accounts.js';
-import { readCgroup } from './read/cgroups.js';
+import { cgroupReader } from './read/cgroups.js';
 import { failed, ok } from './read/errno.js';
 import { readFetch } from './read/fetch.js';
 import {
@@ -55,7 +55,8 @@ type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 /** Reads one key; a pattern gives a capture for every file, and then its own. */
 const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   const find = programFinder(env);
-  const turn = lanes({ env, cwd, signal });
+  const cgroup = cgroupReader();
+  const turn = lanes({ env, cwd, signal }, cgroup);
 
   const run = async (words: string): Promise<Capture> => {
     // uname(2) and getuid(2) answer in this process what would else take a program.
@@ -73,7 +74,7 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
     link: readLink,
     stat: readStat,
     same: readSame,
-    cgroup: readCgroup,
+    cgroup,
     env: (name) => (env[name] === undefined ? failed('unset') : ok(env[name])),
     environ: readEnviron,
     group: readGroup,

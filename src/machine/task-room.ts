@@ -1,16 +1,19 @@
-import { readCgroup } from './read/cgroups.js';
+import type { Capture } from './capture.js';
+
+/** Reads a control-group file at every level. */
+export type ReadCgroup = (file: string) => Promise<Capture>;
 
 /** Tasks that the control groups still allow; null: no limit seen. */
-export const taskRoom = async (): Promise<number | null> => {
-  const [max, current] = await Promise.all([levels('pids.max'), levels('pids.current')]);
+export const taskRoom = async (readCgroup: ReadCgroup): Promise<number | null> => {
+  const [max, current] = await Promise.all([levels(readCgroup('pids.max')), levels(readCgroup('pids.current'))]);
   const rooms = [...max].flatMap(([folder, limit]) =>
     Number.isFinite(limit) ? [limit - (current.get(folder) ?? 0)] : [],
   );
   return rooms.length > 0 ? Math.min(...rooms) : null;
 };
 
-const levels = async (file: string): Promise<Map<string, number>> => {
-  const capture = await readCgroup(file);
+const levels = async (reading: Promise<Capture>): Promise<Map<string, number>> => {
+  const capture = await reading;
   const text = 'ok' in capture && capture.ok ? capture.text : '';
   return new Map(
     text.split('\n').flatMap((line) => {

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, errorOf, textOf, unread } from '../machine/capture.js';
 import { isWithin, type Mount, mountOf, parseMountinfo } from '../machine/mountinfo.js';
-import { dockerInfo } from './parse/docker-info.js';
+import { dockerInfo, dockerInfoKeys } from './parse/docker-info.js';
 import { textAt } from './parse/json.js';
 import { integer } from './parse/numbers.js';
 import type { Probe } from './probe.js';
@@ -31,7 +31,7 @@ export const diskProbe: Probe<'disk'> = {
     'env:PWD',
     ...Object.values(places).flat(),
     `df:${defaultDockerRoot}`,
-    'run:docker info --format {{.|json}}',
+    ...dockerInfoKeys,
   ],
   interpret: (captures) => {
     const mountinfo = textOf(captures, 'file:/proc/self/mountinfo');

@@ -10,9 +10,10 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { judgeAll } from '../../src/ladder/judge.js';
-import type { Capture, Captures } from '../../src/machine/capture.js';
+import type { Capture, CaptureKey, Captures } from '../../src/machine/capture.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
-import { interpret } from '../../src/probes/interpret.js';
+import { probes } from '../../src/probes/index.js';
+import { interpret, keysOf } from '../../src/probes/interpret.js';
 
 const folder = join(import.meta.dirname, '../../fixtures/snapshots');
 const machines = readdirSync(folder)
@@ -66,6 +67,15 @@ describe.each(machines)('$name', ({ captures }) => {
   const before = interpret(captures);
   const saidBefore = said(captures);
   const keys = Object.keys(captures);
+
+  it('read for one domain alone', () => {
+    // What a pattern brought is not in any list.
+    const listed = new Set<string>(keysOf());
+    for (const { domain, reads, interpret: interpretOne } of probes) {
+      const kept = Object.entries(captures).filter(([key]) => !listed.has(key) || reads.includes(key as CaptureKey));
+      expect(interpretOne(Object.fromEntries(kept)), domain).toEqual(before[domain]);
+    }
+  });
 
   it('without any one of its captures', () => {
     for (const key of keys) expect(changed(before, interpret(without(captures, [key], 'late'))), key).toEqual([]);

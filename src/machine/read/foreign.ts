@@ -1,4 +1,5 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { rmdir, unlink, writeFile } from 'node:fs/promises';
+import { machine } from 'node:os';
 import { join } from 'node:path';
 import type { Capture } from '../capture.js';
 import { foreignProgram } from '../foreign-program.js';
@@ -11,14 +12,15 @@ import { runProgram } from './programs.js';
  * in a container its folder is empty, yet the handlers of the host are in force.
  */
 export const readForeign = async (arch: string, signal: AbortSignal): Promise<Capture> => {
+  // What this process is made for runs.
+  if (arch === machine()) return ok('ok');
   const bytes = foreignProgram(arch);
   if (!bytes) return failed('unsupported');
   let folder: string | null = null;
   try {
     folder = makeOwnFolder('probe');
     const path = join(folder, 'probe');
-    await writeFile(path, bytes);
-    await chmod(path, 0o700);
+    await writeFile(path, bytes, { mode: 0o700 });
     const run = await runProgram(path, [], { env: {}, cwd: '/', signal });
     if ('code' in run)
       return run.code === 0 ? ok('ok') : failed(run.timedOut ? 'timeout' : `exit ${run.code ?? 'by signal'}`);
@@ -26,6 +28,12 @@ export const readForeign = async (arch: string, signal: AbortSignal): Promise<Ca
   } catch (error) {
     return failed(error);
   } finally {
-    if (folder) await rm(folder, { recursive: true, force: true });
+    if (folder) await remove(folder);
   }
+};
+
+/** Removes the folder with the one file in it; what of it is gone already, or cannot be removed, is left. */
+const remove = async (folder: string): Promise<void> => {
+  await unlink(join(folder, 'probe')).catch(() => {});
+  await rmdir(folder).catch(() => {});
 };

@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Capture } from '../capture.js';
-import { taskRoom } from '../task-room.js';
+import { type ReadCgroup, taskRoom } from '../task-room.js';
 import { failed } from './errno.js';
 import { type Lane, openLane } from './lane.js';
 import type { Place } from './programs.js';
 
 /** Lanes where nothing forbids it. */
 const maxLanes = 16;
+/** At first: every program waits now and then for a disk or a daemon, and another can have the processor. */
+const usual = 2 * availableParallelism() + 2;
 /** What a program of the list takes in tasks: Go programs start about ten threads. */
 const tasksPerProgram = 12;
 /** Where no program ended for so long, they wait for something else than a processor: one more lane. */
@@ -23,7 +25,7 @@ interface Job {
  * when those that run only wait, none at all where there is hardly any room for tasks. When the
  * signal is aborted, those that did not begin are captures with error "late".
  */
-export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>) => {
+export const lanes = (place: Place, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
   const { signal } = place;
   const waiting: Job[] = [];
   let limit: Promise<number> | null = null;
@@ -47,7 +49,7 @@ export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>)
   };
 
   const fill = (most: number): void => {
-    while (waiting.length > 0 && open < Math.min(most, availableParallelism() + 1)) void work();
+    while (waiting.length > 0 && open < Math.min(most, usual)) void work();
     if (waiting.length === 0 || watch) return;
     let before = ended;
     watch = setInterval(() => {
@@ -63,7 +65,7 @@ export const lanes = (place: Place): ((start: Job['start']) => Promise<Capture>)
   signal.addEventListener('abort', flush, { once: true });
 
   return async (start) => {
-    limit ??= taskRoom().then((tasks) =>
+    limit ??= taskRoom(readCgroup).then((tasks) =>
       tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram)),
     );
     const most = await limit;
