@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { FailedCapture, RunCapture } from '../capture.js';
 import { failed } from './errno.js';
-import { type Gathered, gather, killGroup, type Place, runProgram, runTimeoutMs, spawnOptions } from './programs.js';
+import { type Gathered, gather, killGroup, type Place, runProgram, runTimeoutMs, start } from './programs.js';
 
 /**
  * Takes commands, a line each, words parted by tabs, and runs one after another. Behind the output
@@ -35,14 +34,13 @@ export interface Lane {
  * that. Where there is no shell, programs are started from here all the same.
  */
 export const openLane = (place: Place): Lane => {
-  const child = spawn('/bin/sh', ['-c', script], { ...spawnOptions(place), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = start('/bin/sh', ['-c', script], place, 'pipe');
   let alive = child.pid !== undefined;
   let heard = () => {};
   const out = gather(child.stdout, () => heard());
   const err = gather(child.stderr, () => heard());
-  child.on('error', () => {}); // told by the process id that is missing
-  child.stdin?.on('error', () => {}); // told by "close"
-  child.on('close', () => {
+  child.stdin?.on('error', () => {}); // told by how it ended
+  child.then(() => {
     alive = false;
     heard();
   });

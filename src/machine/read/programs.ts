@@ -1,5 +1,5 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { execa } from 'execa';
 import type { FailedCapture, RunCapture } from '../capture.js';
 import type { Environment } from '../expand.js';
 import { failed } from './errno.js';
@@ -16,15 +16,24 @@ export interface Place {
   readonly signal: AbortSignal;
 }
 
-/** Messages in English, and a process group of its own: a program is killed with all its children. */
-export const spawnOptions = ({ env, cwd }: Place): SpawnOptions => ({
-  cwd,
-  env: { ...env, LC_ALL: 'C' },
-  detached: true,
-});
+/**
+ * Starts a program: messages in English, and a process group of its own, so that it is killed with all its
+ * children. Its streams are for the caller to read; the promise gives how it ended, and never rejects.
+ */
+export const start = (path: string, args: readonly string[], { env, cwd }: Place, stdin: 'ignore' | 'pipe') =>
+  execa(path, args, {
+    cwd,
+    env: { ...env, LC_ALL: 'C' },
+    extendEnv: false,
+    stdin,
+    buffer: false,
+    reject: false,
+    detached: true,
+    cleanup: false,
+  });
 
-/** Kills a process group that spawnOptions() made; one that is gone already is no error. */
-export const killGroup = ({ pid }: ChildProcess): void => {
+/** Kills the process group of what start() gave; one that is gone already is no error. */
+export const killGroup = ({ pid }: { readonly pid?: number | undefined }): void => {
   try {
     if (pid) process.kill(-pid, 'SIGKILL');
   } catch {
@@ -61,7 +70,7 @@ export const gather = (stream: Readable | null, heard: () => void): Gathered => 
  */
 export const runProgram = (path: string, args: readonly string[], place: Place): Promise<RunCapture | FailedCapture> =>
   new Promise((resolve) => {
-    const child = spawn(path, args, { ...spawnOptions(place), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = start(path, args, place, 'ignore');
     const end = (capture: RunCapture | FailedCapture) => {
       clearTimeout(timer);
       place.signal.removeEventListener('abort', expire);
@@ -83,6 +92,7 @@ export const runProgram = (path: string, args: readonly string[], place: Place):
     const expire = () => stop(failed('late'));
     const timer = setTimeout(() => stop({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
     place.signal.addEventListener('abort', expire, { once: true });
-    child.on('error', (error) => end(failed(error)));
-    child.on('close', (code) => end({ code, ...printed() }));
+    child.then((result) =>
+      end(child.pid === undefined ? failed(result) : { code: result.exitCode ?? null, ...printed() }),
+    );
   });
