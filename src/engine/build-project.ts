@@ -21,6 +21,7 @@ import { clearParts, partOf } from '../settings/parts.js';
 import type { Setup } from '../settings/setup.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
+import { explainSetup } from './explain-setup.js';
 import { executableFiles, type FoundProgram, newPrograms } from './find-programs.js';
 
 export interface BuildOptions {
@@ -85,7 +86,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
       if (verdict.outcome === 'passed') return result({ ...parts, leftOut });
       // What clearing away says belongs to the log, but not to the cause.
       const { diagnoses, unknown } = explainLibraries(await options.explain(logFile), project, setup.rung, leftOut);
-      return result({ ...parts, diagnoses, unknown });
+      return result({ ...parts, diagnoses: explainSetup(diagnoses, setup, facts), unknown });
     } finally {
       await course.cleanUp();
     }

@@ -41,7 +41,7 @@ export const muslGcc = (arch: string, cc = 'musl-gcc'): Toolchain => ({
   libc: 'musl',
   cc: [cc],
   cxx: null,
-  rustTarget: `${arch}-unknown-linux-musl`,
+  rustTarget: muslRustTarget(arch),
   rustNative: false,
   // Where Debian has musl, and where its own `make install` puts it.
   sysroots: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl'],
@@ -64,6 +64,9 @@ const rustArch: Readonly<Record<string, string>> = {
   ppc64le: 'powerpc64le-unknown-linux-musl',
 };
 
+/** The target of rustc with musl for an architecture as `uname -m` writes it. */
+export const muslRustTarget = (arch: string): string => rustArch[arch] ?? `${arch}-unknown-linux-musl`;
+
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig = (arch: string, hostArch: string, words: readonly string[] = ['zig']): Toolchain => {
   // Where a project asks for no optimisation zig checks for undefined behaviour, and a program that runs by any other
@@ -78,7 +81,7 @@ export const zig = (arch: string, hostArch: string, words: readonly string[] = [
     cxx: [...words, 'c++', ...options],
     ar: [...words, 'ar'],
     ranlib: [...words, 'ranlib'],
-    rustTarget: rustArch[arch] ?? `${arch}-unknown-linux-musl`,
+    rustTarget: muslRustTarget(arch),
     rustNative: false,
     sysroots: [`/usr/lib/${arch}-linux-musl`],
   };

@@ -1,0 +1,44 @@
+import type { Fix } from '../diagnosis/finding.js';
+import type { Diagnosis } from '../explain/diagnosis.js';
+import type { Facts } from '../facts/facts.js';
+import { muslRustTarget } from '../recipe/toolchain.js';
+import type { Setup } from '../settings/setup.js';
+
+/** Causes that a build without a network ends in, whoever took the network away. */
+const forLackOfNetwork = new Set(['dns-resolution-failed', 'network-unreachable', 'apk-package-not-found']);
+
+/** Adds to a root cause what the setup and the machine know of its mend, in words to paste. Pure. */
+export const explainSetup = (diagnoses: readonly Diagnosis[], setup: Setup, facts: Facts): readonly Diagnosis[] =>
+  diagnoses.map((diagnosis) => {
+    if (!diagnosis.root) return diagnosis;
+    if (forLackOfNetwork.has(diagnosis.cause) && setup.options.network === 'none') {
+      return { ...diagnosis, fixes: [withNetwork, ...diagnosis.fixes] };
+    }
+    return diagnosis.cause === 'rust-std-target-missing'
+      ? { ...diagnosis, fixes: [standardLibrary(setup, facts)] }
+      : diagnosis;
+  });
+
+const fix = (title: string, commands: readonly string[]): Fix => ({
+  title,
+  commands,
+  needsRoot: false,
+  changes: null,
+  undo: null,
+  runnable: false,
+});
+
+const withNetwork = fix(
+  'The setup gives the build no network: choose anew with one, or name an image that has the packages already.',
+  ['musl-wizard choose --rung alpine --network default --yes'],
+);
+
+const standardLibrary = ({ options }: Setup, { toolchain, os }: Facts): Fix => {
+  const target = muslRustTarget(options.arch ?? os.arch ?? 'x86_64');
+  return toolchain.rustup
+    ? fix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
+    : fix(`This rustc is not rustup's, and knows no ${target}: take a rung that has a Rust of its own, or rustup.`, [
+        'musl-wizard choose --rung alpine --yes',
+        'musl-wizard choose --rung pkgs-musl --yes',
+      ]);
+};

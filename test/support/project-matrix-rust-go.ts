@@ -1,0 +1,77 @@
+import type { RungId } from '../../src/ladder/rung-id.js';
+
+/** What must come of building a project by a rung: a program, by how it is linked, or a cause with what is told. */
+export type Expected =
+  | { readonly linked: string }
+  | { readonly cause: string; readonly told: readonly string[] };
+
+interface Row {
+  /** A crate, or a Go module, as its registry has it. */
+  readonly project: string;
+  readonly version: string;
+  readonly kind: 'rust' | 'go';
+  readonly program: string;
+  /** Rungs that are not named cannot be tried: the lab's package set has no Rust. */
+  readonly by: Partial<Record<RungId, Expected>>;
+}
+
+const linked = (how: string): Expected => ({ linked: how });
+const noMuslRust: Expected = {
+  cause: 'rust-std-target-missing',
+  told: ['rustup target add x86_64-unknown-linux-musl'],
+};
+// The lab's image has Go, but no Rust, and no network to fetch it by.
+const noRustInImage: Expected = {
+  cause: 'dns-resolution-failed',
+  told: ['musl-wizard choose --rung alpine --network default --yes'],
+};
+const noMuslOpenssl: Expected = { cause: 'openssl-for-target-missing', told: ['musl-wizard choose --rung alpine --yes'] };
+
+export const rows: readonly Row[] = [
+  {
+    // Its build script compiles C and assembler.
+    ...{ project: 'b3sum', version: '1.5.0', kind: 'rust', program: 'b3sum' },
+    by: {
+      'glibc-static': linked('static-pie, glibc'),
+      'musl-gcc': noMuslRust,
+      zig: noMuslRust,
+      alpine: noRustInImage,
+    },
+  },
+  {
+    // By reqwest and native-tls it links OpenSSL, with openssl-sys.
+    ...{ project: 'speedtest-rs', version: '0.2.0', kind: 'rust', program: 'speedtest-rs' },
+    by: {
+      'glibc-static': linked('static-pie, glibc'),
+      'musl-gcc': noMuslOpenssl,
+      zig: noMuslOpenssl,
+      alpine: noRustInImage,
+    },
+  },
+  {
+    ...{ project: 'github.com/rakyll/hey', version: 'v0.1.4', kind: 'go', program: 'hey' },
+    by: {
+      'pkgs-musl': linked('static, none'),
+      alpine: linked('static, none'),
+      zig: linked('static, none'),
+      'musl-gcc': linked('static, none'),
+      'glibc-static': linked('static, none'),
+    },
+  },
+  {
+    // SQLite by cgo.
+    ...{ project: 'github.com/rubenv/sql-migrate', version: 'v1.7.1', kind: 'go', program: 'sql-migrate' },
+    by: {
+      'pkgs-musl': linked('static, musl'),
+      alpine: linked('static, musl'),
+      zig: linked('static, musl'),
+      'musl-gcc': linked('static, musl'),
+      'glibc-static': linked('static, glibc'),
+    },
+  },
+];
+
+/** Every project by every rung that can be tried. */
+export const cells = rows.flatMap(({ by, ...row }) =>
+  Object.entries(by).map(([rung, expected]) => ({ ...row, rung: rung as RungId, expected })),
+);
