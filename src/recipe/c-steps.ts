@@ -2,6 +2,7 @@ import { packageById } from '../project/packages.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Step, StepInput, Steps } from './steps.js';
 import type { Toolchain } from './toolchain.js';
+import { wrappersFor } from './wrappers.js';
 
 /**
  * The compiler with `--static` as part of its name. Makefiles overwrite LDFLAGS or leave it out at
@@ -107,7 +108,7 @@ export const cmakeSteps = ({ project, tools, folders, args }: StepInput): Steps 
   ];
   return {
     inTree: false,
-    files: [{ path: 'static.cmake', content: cmakeToolchain(tools) }],
+    files: [{ path: 'static.cmake', content: cmakeToolchain(tools) }, ...wrappersFor(tools)],
     steps: [
       { name: 'configure', argv: ['cmake', ...where, ...options, ...args], env: pkgConfigEnvironment(tools) },
       { name: 'build', argv: ['cmake', '--build', `${folders.build}/cmake`, ...programs], env: {} },
@@ -121,7 +122,11 @@ const cmakeList = (words: readonly string[]): string =>
 
 /** CMake's toolchain file for a static build. */
 export const cmakeToolchain = (tools: Toolchain): string => {
-  const cxx = tools.cxx === null ? [] : [`set(CMAKE_CXX_COMPILER ${cmakeList(tools.cxx)})`];
+  // A list for the compiler and its first words is not taken from a toolchain file, which is read again for each trial:
+  // the scripts of `wrappersFor` lie beside it.
+  const compiler = (name: string, words: readonly string[]): string =>
+    words.length === 1 ? cmakeList(words) : `"\${CMAKE_CURRENT_LIST_DIR}/bin/${name}"`;
+  const cxx = tools.cxx === null ? [] : [`set(CMAKE_CXX_COMPILER ${compiler('c++', tools.cxx)})`];
   const foreign = tools.native
     ? []
     : ['set(CMAKE_SYSTEM_NAME Linux)', `set(CMAKE_SYSTEM_PROCESSOR ${cmakeList([tools.arch])})`];
@@ -136,7 +141,7 @@ export const cmakeToolchain = (tools: Toolchain): string => {
         ];
   return `${[
     ...foreign,
-    `set(CMAKE_C_COMPILER ${cmakeList(tools.cc)})`,
+    `set(CMAKE_C_COMPILER ${compiler('cc', tools.cc)})`,
     ...cxx,
     'set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")',
     '# CMake sets the suffixes anew for each language; the override file is read after that.',

@@ -1,9 +1,9 @@
 import { rustFlags } from '../ladder/rust-flags.js';
 import type { Build } from '../project/project.js';
-import { shellQuote } from '../text/shell-quote.js';
 import { pkgConfigEnvironment } from './c-steps.js';
-import type { HelperFile, StepInput, Steps } from './steps.js';
+import type { StepInput, Steps } from './steps.js';
 import type { Toolchain } from './toolchain.js';
+import { wrapped, wrappersFor } from './wrappers.js';
 
 /**
  * cargo with an explicit target, so that flags and tools for the target never reach build scripts
@@ -14,16 +14,15 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
   const { tools, folders, args } = input;
   const target = ['--target', tools.rustTarget, '--target-dir', `${folders.build}/target`];
   const locked = build.lockFile ? ['--locked'] : [];
-  const wrappers = wrappersFor(tools);
   return {
     inTree: false,
-    files: wrappers,
+    files: wrappersFor(tools),
     steps: [
       {
         name: 'cargo build',
         argv: ['cargo', 'build', '--release', ...locked, ...target, ...args],
         env: {
-          ...cargoEnvironment(tools, wrappers.length > 0 ? folders.build : null),
+          ...cargoEnvironment(tools, folders.build),
           ...(build.sysCrates.length > 0 ? sysEnvironment(tools) : {}),
         },
       },
@@ -32,36 +31,21 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
   };
 };
 
-// cargo takes one word for the linker; a script stands for a compiler of several.
-const wrappersFor = (tools: Toolchain): HelperFile[] =>
-  tools.cc.length === 1
-    ? []
-    : (
-        [
-          ['cc', tools.cc],
-          ['c++', tools.cxx ?? tools.cc],
-          ['ar', tools.ar],
-        ] as const
-      ).map(([path, words]) => ({
-        path: `bin/${path}`,
-        content: `#!/bin/sh\nexec ${shellQuote(words)} "$@"\n`,
-        executable: true,
-      }));
-
-const cargoEnvironment = (tools: Toolchain, wrapped: string | null): Record<string, string> => {
+const cargoEnvironment = (tools: Toolchain, folder: string): Record<string, string> => {
   const snake = tools.rustTarget.replaceAll('-', '_');
   const name = snake.toUpperCase();
-  const word = (tool: string, words: readonly string[]): string =>
-    wrapped === null ? words.join(' ') : `${wrapped}/bin/${tool}`;
+  const one = wrapped(tools, folder);
+  // Build scripts run in folders of their own, where a relative path leads nowhere; the crate cc takes words too.
+  const own = folder.startsWith('/') ? one : tools;
   return {
     [`CARGO_TARGET_${name}_RUSTFLAGS`]: rustFlags(tools.rung),
     ...(tools.rustNative
       ? {}
       : {
-          [`CARGO_TARGET_${name}_LINKER`]: word('cc', tools.cc),
-          [`CC_${snake}`]: word('cc', tools.cc),
-          [`AR_${snake}`]: word('ar', tools.ar),
-          ...(tools.cxx === null ? {} : { [`CXX_${snake}`]: word('c++', tools.cxx) }),
+          [`CARGO_TARGET_${name}_LINKER`]: one.cc.join(' '),
+          [`CC_${snake}`]: own.cc.join(' '),
+          [`AR_${snake}`]: own.ar.join(' '),
+          ...(own.cxx === null ? {} : { [`CXX_${snake}`]: own.cxx.join(' ') }),
         }),
   };
 };

@@ -61,6 +61,18 @@ describe('planBuild', () => {
     expect(result.join()).toContain('CC=zig cc -target aarch64-linux-musl -fno-sanitize=undefined --static');
   });
 
+  it('zig: gives CMake a compiler of one word, as a script beside the toolchain file', () => {
+    const { files } = planned(
+      plan({ rung: 'zig' }, { toolchain: { zig: { path: 'zig', version: null } } }, { project: samples.cmake }),
+    );
+    const text = (name: string) => files.find(({ path }) => path === `/scratch/build/${name}`);
+    expect(text('static.cmake')?.content).toContain(`set(CMAKE_C_COMPILER "\${CMAKE_CURRENT_LIST_DIR}/bin/cc")`);
+    expect(text('bin/cc')).toMatchObject({
+      executable: true,
+      content: expect.stringMatching(/^#!\/bin\/sh\nexec zig cc /),
+    });
+  });
+
   it('takes everything back that an engine keeps', () => {
     const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -32,6 +32,24 @@ export const crateSource = (name: string, version: string): string => {
     execFileSync('cargo', ['vendor', '--quiet'], { cwd: folder, stdio: 'ignore', timeout: 100_000 });
   }
   return join(folder, 'vendor', name);
+};
+
+/** The source of a Go module, as the proxy has it, with its own modules in vendor/, so that it builds without a network. */
+export const moduleSource = (path: string, version: string): string => {
+  const folder = join(cache, `module-${path.replaceAll('/', '-')}`);
+  if (!existsSync(join(folder, 'vendor'))) {
+    rmSync(folder, { recursive: true, force: true });
+    const told = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], { encoding: 'utf8', cwd: '/' });
+    cpSync((JSON.parse(told) as { Dir: string }).Dir, folder, { recursive: true });
+    // The cache of modules can be read only.
+    execFileSync('chmod', ['-R', 'u+w', folder]);
+    // Below that Go does not look into vendor/ by itself.
+    if (!/^go 1\.(?:1[4-9]|[2-9]\d)/m.test(readFileSync(join(folder, 'go.mod'), 'utf8'))) {
+      execFileSync('go', ['mod', 'edit', '-go=1.14'], { cwd: folder });
+    }
+    execFileSync('go', ['mod', 'vendor'], { cwd: folder, stdio: 'ignore', timeout: 100_000 });
+  }
+  return folder;
 };
 
 type Env = Readonly<Record<string, string>>;
