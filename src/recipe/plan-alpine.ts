@@ -50,9 +50,13 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   ];
   const archive = options.imageArchive;
   const load = buildah ? ['pull', `docker-archive:${archive}`] : ['load', '--input', archive ?? ''];
-  const content = dockerfile({ project, rung: 'alpine', options, arch })[0]?.content ?? '';
+  const [recipe, ignored] = dockerfile({ project, rung: 'alpine', options, arch });
   return {
-    files: [{ path: file, content }],
+    files: [
+      { path: file, content: recipe?.content ?? '' },
+      // In place of the project's own, which is for images of its own and may leave out what a build wants.
+      { path: `${place.source}/.dockerignore`, content: ignored?.content ?? '' },
+    ],
     env: {},
     steps: [
       ...(archive === undefined ? [] : [call('load image', load)]),

@@ -73,6 +73,13 @@ describe('planBuild', () => {
     });
   });
 
+  it('hands a container engine all sources, whatever the project keeps from images of its own', () => {
+    const { files } = planned(plan({ rung: 'alpine', options: { engine: 'docker' } }));
+    const ignored = files.find(({ path }) => path === '/scratch/source/.dockerignore')?.content.split('\n');
+    expect(ignored).toContain('.git');
+    expect(ignored).not.toContain('vendor');
+  });
+
   it('takes everything back that an engine keeps', () => {
     const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],
