@@ -4,7 +4,7 @@
  */
 export const errorLinePatterns: readonly RegExp[] = [
   /(?:^|[\s:|\])}])error: \S/i,
-  /^(?:[^\s:"']{1,200}:){0,4} ?error\[[A-Z]\d{1,6}\]: \S/i,
+  /(?:^|[\s:|\])}])error\[[A-Z]\d{1,6}\]: \S/i,
   /^(?:fatal )?error\(s\): \S/i,
   /^(?:\[\d{1,6}\/\d{1,6}\] )?FAILED: \S/i,
   /^\S{0,200}make(?:\[\d{1,4}\])?: \*\*\* \S{1,3}/i,
@@ -27,8 +27,8 @@ export const errorLinePatterns: readonly RegExp[] = [
   /: Read-only file system$/i,
   /^E: (?:Unable to|Failed to|Could not|Package|Sub-process) /,
   /\b(?:failed|exited|ended|terminated|completed) with (?:an? )?(?:exit )?(?:code|status|error)[: ]{1,2}[1-9]/i,
-  /^\S{0,80}sh: (?:line )?\d{1,5}: \S{1,100}: not found$/i,
-  /^\S{0,80}sh: (?:(?:line )?\d{1,5}: )?\.?\/\S{1,200}: (?:Permission denied|No such file or directory|not found)$/i,
+  /^\S{0,40}sh: (?:line )?\d{1,5}: \S+: not found$/i,
+  /^\S{0,40}sh: (?:(?:line )?\d{1,5}: )?\.?\/\S+: (?:Permission denied|No such file or directory|not found)$/i,
   /^BUILD FAILED/i,
 ];
 
