@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,8 +39,12 @@ const rescued = (folder: string) => {
 const needs = [program('busybox'), program('musl-gcc')];
 
 describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () => works('docker', 'info') }], () => {
+  const carried = mkdtempSync(join(tmpdir(), 'mw-carried-'));
   beforeAll(() => importImage('docker'));
-  afterAll(() => void execFileSync('docker', ['rmi', '-f', image]));
+  afterAll(() => {
+    execFileSync('docker', ['rmi', '-f', image]);
+    rmSync(carried, { recursive: true, force: true });
+  });
   const bench = canaryBench();
 
   it('builds in a container, fetches the program, leaves no container and no image', async () => {
@@ -55,6 +60,21 @@ describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () 
     expect(logOf(result)).toMatch(/^peak memory in bytes: \d+$/m);
     expect(output('docker', 'ps', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
     expect(output('docker', 'images', '-aq', '--filter', 'label=musl-wizard.canary')).toBe('');
+  });
+
+  it('takes the image from an archive where there is none, and says what is wrong with a damaged one', async () => {
+    const archive = join(carried, 'image.tar');
+    const damaged = join(carried, 'damaged.tar');
+    output('docker', 'save', image, '--output', archive);
+    output('docker', 'rmi', '-f', image);
+    writeFileSync(damaged, readFileSync(archive).subarray(0, 100_000));
+    const load = (imageArchive: string) =>
+      bench.run('alpine', { facts: only('docker'), rungOptions: { network: 'none', imageArchive } });
+    for (const path of [damaged, join(carried, 'gone.tar')]) {
+      const diagnoses = [{ cause: 'image-archive-unusable', root: true }];
+      expect(await load(path)).toMatchObject({ outcome: 'failed', diagnoses });
+    }
+    expect(await load(archive)).toMatchObject({ outcome: 'passed', ran: true, image: { name: image } });
   });
 
   it('takes the container away on cancel', async () => {
