@@ -81,6 +81,8 @@ const partOfLibc = new Set(['crypt']);
 const watched = (library: LinkedLibrary): Watched[] => {
   const entry = packageById(library.id);
   if (entry === null || partOfLibc.has(library.id)) return [];
+  // PAM, say: no set of packages has an archive, so it is left out on purpose.
+  if (entry.alpine.static === null && entry.nix.static === 'none') return [];
   const { id, flags, pkgConfig = [], cmake = [], headers = [] } = entry;
   const variables = library.asked.flatMap(
     ({ evidence }) => /PKG_CHECK_MODULES(?:_STATIC)?\(\[?(\w{1,64})/.exec(evidence.text)?.[1] ?? [],
@@ -96,6 +98,18 @@ const watched = (library: LinkedLibrary): Watched[] => {
       included: { yes: false, no: null },
     },
   ];
+};
+
+/** Whether AC_SEARCH_LIBS looks for a function in this library alone: of several it may be in none. */
+const searches = (text: string, called: string, { entry: { flags } }: Watched): boolean => {
+  const [, name, list = ''] = /AC_SEARCH_LIBS\(\[?(\w{1,64})\]?,\s{0,8}\[?([\w .+-]{1,200})/.exec(text) ?? [];
+  return (
+    name === called &&
+    list
+      .trim()
+      .split(/ +/)
+      .every((word) => flags.includes(word))
+  );
 };
 
 /**
@@ -166,7 +180,7 @@ export class LeftOutWatch {
     const called = /^library containing (\w{1,64})$/.exec(subject)?.[1];
     for (const each of this.#watched) {
       const searched =
-        called !== undefined && each.library.asked.some(({ evidence: { text } }) => text.includes(called));
+        called !== undefined && each.library.asked.some((ask) => searches(ask.evidence.text, called, each));
       const named = words.some((word) => each.names.has(word));
       // "usable readline": beside another word it is no function.
       const described = words.length > 1 && words.some((word) => word.toLowerCase() === each.library.id);

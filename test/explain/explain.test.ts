@@ -30,6 +30,15 @@ describe('explainText reads what people have', () => {
     expect(first(text)?.root).toBe(true);
   });
 
+  it('a complaint of git that configure and makefiles pass over', () => {
+    const git = 'fatal: not a git repository (or any of the parent directories): .git\n';
+    expect(explainText(git)).toMatchObject({ diagnoses: [], unknown: [] });
+    expect(first(`${git}autoreconf: cannot be started: ENOENT\n`)).toMatchObject({
+      cause: 'autotools-missing',
+      line: 2,
+    });
+  });
+
   it('a message that a terminal wrapped', () => {
     const wrapped = 'make\nerror: could not find native static\nlibrary `sodium`, perhaps an -L flag is missing?\n';
     expect(first(wrapped)).toMatchObject({ cause: 'missing-static-lib', line: 2 });

@@ -56,6 +56,14 @@ describe('autoconf', () => {
     const tree = { 'configure.ac': 'AC_SEARCH_LIBS([tgetent], [tinfo ncurses])\n' };
     expect(names(tree, 'checking for library containing tgetent... no\n')).toEqual(['ncurses']);
     expect(names(tree, 'checking for library containing tgetent... none required\n')).toEqual([]);
+    // musl has no login(), and libbsd neither.
+    const login = { 'configure.ac': 'AC_SEARCH_LIBS(login, util bsd, [x])\n' };
+    expect(names(login, 'checking for library containing login... no\n')).toEqual([]);
+  });
+
+  it('passes over what no set of packages has', () => {
+    const tree = { 'configure.ac': 'AC_CHECK_LIB(pam, pam_authenticate)\n' };
+    expect(names(tree, 'checking for security/pam_appl.h... no\n')).toEqual([]);
   });
 
   it('knows a module of pkg-config by its name and by its variable', () => {
