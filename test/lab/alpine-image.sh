@@ -14,7 +14,6 @@ cp /bin/busybox "$root/bin/busybox"
 for applet in $(/bin/busybox --list); do
   case $applet in ar | busybox) ;; *) ln -s /bin/busybox "$root/bin/$applet" ;; esac
 done
-ln -s /bin/busybox "$root/usr/bin/env"
 
 # Copies a file to the same path, with the shared libraries that it needs.
 take() {
@@ -24,6 +23,11 @@ take() {
     cp -L "$file" "$root$file"
   done
 }
+# Debian's busybox runs its own applets for what a script calls, whatever is on the path; Alpine's does not.
+shell=$(readlink -f /bin/sh)
+take "$shell"
+ln -sf "$shell" "$root/bin/sh"
+ln -s /bin/busybox "$root/usr/bin/env"
 gcc=$(readlink -f "$(command -v gcc)")
 take "$gcc" "$(gcc -print-prog-name=cc1)" "$(gcc -print-prog-name=collect2)" "$(gcc -print-prog-name=lto-wrapper)"
 for tool in as ld ar ranlib strip readelf make; do
@@ -67,8 +71,10 @@ if [ "${TOOLS:-}" = yes ]; then
   take_tool bash bash
   [ -e "$root/bin/bash" ] || ln -s /usr/bin/bash "$root/bin/bash"
   take_tool m4 m4
+  # shellcheck disable=SC2046 # folders of perl, one a word
   take_tool perl perl $(perl -e 'print join " ", grep { m{^/usr/(share|lib)/} && -d } @INC')
   take_tool bison bison /usr/share/bison
+  take_tool ed ed
   take_tool flex flex
   take_tool autoconf autoconf /usr/share/autoconf
   for tool in autoreconf autoheader autom4te automake aclocal; do take_tool automake $tool; done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the lab on a Debian machine: the real tools that the tests under test/lab run against.
-# Idempotent; needs root and Debian's packages, PyPI and the npm registry, nothing else.
+# PROJECTS=yes: also what `npm run projects` wants. Idempotent; needs root and Debian's packages, PyPI and the npm registry, nothing else.
 set -euo pipefail
 
 packages=(
@@ -8,6 +8,8 @@ packages=(
   qemu-user-static fish strace faketime time tmux zsh busybox-static libsodium-dev libssl-dev zlib1g-dev libncurses-dev pkg-config cmake meson ninja-build openssh-server openssh-client file binutils
   debootstrap groff-base shellcheck jq gcc g++ make git curl ca-certificates python3 python3-pip python3-venv procps ripgrep dpkg-dev
 )
+# What `npm run projects` builds with besides.
+[ "${PROJECTS:-}" = yes ] && packages+=(autoconf automake libtool libltdl-dev bison flex ed libreadline-dev)
 export DEBIAN_FRONTEND=noninteractive
 
 missing=()

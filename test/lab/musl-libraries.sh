@@ -2,7 +2,7 @@
 # musl-libraries.sh FOLDER SOURCES NAME...: libraries made for musl with musl-gcc from Debian's sources, for the lab's
 # Alpine image and package set. Each is in FOLDER/NAME, below usr/lib and usr/include. What is there
 # already is kept. NAME: zlib ncurses readline libedit
-# md bsd oniguruma openssl sodium
+# md bsd crypt oniguruma openssl sodium
 set -eu
 folder=$1
 sources=$2
@@ -55,6 +55,12 @@ build() {
       make static
       make install-static DESTDIR="$work/out"
       ;;
+    crypt)
+      # Debian's musl is built without crypt(3), which musl has everywhere else.
+      [ -x configure ] || autoreconf -fi
+      configured --disable-obsolete-api --disable-failure-tokens --disable-werror
+      make install DESTDIR="$work/out"
+      ;;
     oniguruma)
       autoreconf -fi
       configured
@@ -95,7 +101,14 @@ build() {
   esac
 }
 
-source_of() { case $1 in oniguruma) echo libonig ;; md | bsd | sodium) echo "lib$1" ;; *) echo "$1" ;; esac; }
+source_of() {
+  case $1 in
+    oniguruma) echo libonig ;;
+    crypt) echo libxcrypt ;;
+    md | bsd | sodium) echo "lib$1" ;;
+    *) echo "$1" ;;
+  esac
+}
 
 for name in "$@"; do
   [ -d "$folder/$name" ] && continue

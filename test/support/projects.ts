@@ -62,7 +62,7 @@ export const projectBench = () => {
       cwd: project,
       env: { TMPDIR: base, XDG_STATE_HOME: join(base, 'state'), ...env },
       reject: false,
-      timeout: 230_000,
+      timeout: 500_000,
     });
   const buildBy = async (project: string, words: readonly string[], env: Env = {}) => {
     const before = readdirSync(project);
@@ -88,10 +88,10 @@ export const projectBench = () => {
     },
     run,
     /** `choose --yes && build --json`, with no further hand. */
-    build: async (project: string, words: readonly string[], env: Env = {}) => {
+    build: async (project: string, words: readonly string[], env: Env = {}, buildWords: readonly string[] = []) => {
       const chosen = await run(project, env, 'choose', '--yes', ...words);
       if (chosen.exitCode !== 0) throw new Error(`choose ${words.join(' ')}:\n${chosen.stdout}${chosen.stderr}`);
-      return buildBy(project, [], env);
+      return buildBy(project, buildWords, env);
     },
     buildBy,
     remove: () => rmSync(base, { recursive: true, force: true }),
