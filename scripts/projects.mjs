@@ -1,5 +1,5 @@
-// `npm run projects [-- PROJECT|RUNG|PROJECT:RUNG...]`: builds Debian's projects by every rung (test/support/project-matrix.ts)
-// and writes what came of each to docs/projects.md. On Debian, as root, after
+// `npm run projects [-- PROJECT|RUNG|PROJECT:RUNG...]`: builds projects of Debian and of the registries by every rung
+// (test/support/project-matrix*.ts) and writes what came of each to docs/projects.md. On Debian, as root, after
 // `PROJECTS=yes bash test/lab/install.sh`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'musl-wizard-projects-'));
 const report = join(folder, 'cells');
 const { status } = spawnSync(
   join(root, 'node_modules/.bin/vitest'),
-  ['run', '--project', 'real', 'test/lab/project-matrix.test.ts'],
+  ['run', '--project', 'real', 'test/lab/project-matrix'],
   {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -79,10 +79,11 @@ if (cells.length > 0) {
     file,
     `# Projects that nobody here wrote, by every rung
 
-Written by \`npm run projects\`, last on ${new Date().toISOString().slice(0, 10)}. Each cell is a copy of upstream's sources from Debian bookworm
-(without Debian's patches), \`choose --yes --rung RUNG\`, then \`build\`, with no further hand; every program was inspected:
-it is static, and of the C library of its rung. ${all.filter((text) => !text.startsWith('no: ')).length} of ${all.length} cells gave programs. The others cannot: what was told is
-the root cause that test/support/project-matrix.ts expects, with its mend. A row with words behind the name is that mend.
+Written by \`npm run projects\`, last on ${new Date().toISOString().slice(0, 10)}; a cell that is empty was not built then. Each is a copy of
+upstream's sources (C from Debian bookworm, without its patches; Rust and Go from their registries),
+\`choose --yes --rung RUNG\`, then \`build\`, with no further hand; every program was inspected: it is static, and of the C
+library of its rung. ${all.filter((text) => !text.startsWith('no: ')).length} of ${all.length} cells gave programs. The others cannot: what was told is the root cause that
+test/support/project-matrix.ts expects, with its mend. A row with words behind the name is that mend.
 
 The lab: ${tools.join(' · ')}. \`alpine\` runs on Docker with an image that the lab makes,
 \`pkgs-musl\` on Nix with fixtures/nixpkgs-lab; both have libraries that were built for musl from Debian's sources, since
