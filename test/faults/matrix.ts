@@ -90,6 +90,7 @@ export const page = (cells: readonly Row[], runs: readonly Row[]): string => {
   const commands = [...new Set(harmed.map(({ command }) => command))];
   const at = (fault: string, command: string) =>
     harmed.find((each) => each.fault === fault && each.command === command);
+  const told = (row: Row | undefined) => (row ? `${row.runs} ${row.ok ? 'ok' : 'RED'}` : '');
   return `# The fault matrix
 
 Written by \`npm run faults\` (\`test/faults\`): ${new Set(cells.map(({ fault }) => fault)).size} faults of the world in ${cells.length} cells, and ${count} runs
@@ -97,6 +98,9 @@ harmed at a random moment. ${red.length === 0 ? 'None is red.' : `RED: ${red.len
 
 A cell is green when the exit code and the message are right, there is no stack trace and no foreign control
 character, the terminal is given back, no process and no scratch folder is left, and the setup saved before is whole.
+
+A signal for an exit code: Node itself cannot start. Below some ten processes or 64 MiB it aborts, or waits for threads
+that never come, before the first line of this program; \`musl-wizard snapshot --script\` reads such a machine with a shell alone.
 
 ## The world at fault
 
@@ -111,6 +115,6 @@ run works and clears away what a kill left; after a fix or an undo, \`undo\` res
 
 | command | ${kinds.join(' | ')} |
 |---|${kinds.map(() => '---').join('|')}|
-${commands.map((command) => `| ${command} | ${kinds.map((kind) => `${at(kind, command)?.runs ?? 0} ${at(kind, command)?.ok === false ? 'RED' : 'ok'}`).join(' | ')} |`).join('\n')}
+${commands.map((command) => `| ${command} | ${kinds.map((kind) => told(at(kind, command))).join(' | ')} |`).join('\n')}
 `;
 };
