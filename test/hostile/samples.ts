@@ -43,7 +43,9 @@ export const samplesOf = (root: string): Samples => {
       ...bytes(...logs),
       gzipSync(log),
       Buffer.from(`\ufeff${log}`, 'utf16le'),
-      read('fixtures/logs/healthy-build.log'),
+      ...readdirSync(join(root, 'fixtures/logs/healthy'))
+        .slice(0, 1)
+        .map((name) => read('fixtures/logs/healthy', name)),
     ],
     source: bytes(
       '{ pkgs }: pkgs.pkgsMusl.rustPlatform.buildRustPackage { buildInputs = [ pkgs.openssl ]; RUSTFLAGS = "-C target-feature=+crt-static"; }',
