@@ -41,6 +41,8 @@ describe('autoconf', () => {
     ['checking for SSL_new in -lssl... no\nchecking for CRYPTO_free in -lcrypto... yes', []],
     // What is linked after all was not left out.
     ['checking for libssl... no\ncc -o x x.o -lssl', []],
+    // The function is elsewhere.
+    ['checking for f... yes\nchecking for f in -lssl... no', []],
     // A function, a feature, and another library.
     ['checking for readline... no', []],
     ['checking whether OpenSSL has engines... no', []],

@@ -21,6 +21,7 @@ it.each([
   '| not a block',
   'tab\there',
   'ünïcödé \u2028 \u0085 \x7f 😀',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text itself
   '${{ secrets.X }}',
 ])('writes %j so that it is read back', (text) => {
   expect(load(yamlMap({ name: text, with: { path: text } }, 4))).toEqual({ name: text, with: { path: text } });
