@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
   {
     project: 'socat',
     programs: socat,
-    leftOut: { zig: ['openssl', 'readline'], 'musl-gcc': ['openssl', 'readline'] },
+    leftOut: { zig: ['openssl', 'readline'], 'musl-gcc': ['openssl', 'readline'], 'glibc-static': ['readline'] },
     always: ['musl-gcc'],
   },
 ];
