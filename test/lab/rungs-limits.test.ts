@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { CanaryResult } from '../../src/canary/result.js';
 import { describeLab, program } from '../support/lab.js';
 
@@ -25,8 +25,9 @@ describeLab('limits, proven by the kernel’s counters', needs, () => {
     mkdirSync(group);
     folder = mkdtempSync('/tmp/mw-limits-');
   });
-  afterAll(() => {
-    rmdirSync(group);
+  afterAll(async () => {
+    // The kernel refuses while a process that was killed is not yet gone.
+    await vi.waitFor(() => rmdirSync(group), { timeout: 20_000, interval: 50 });
     rmSync(folder, { recursive: true, force: true });
   });
 
