@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
     project: 'dropbear',
     programs: dropbear,
     cannot: { zig: noZlib, 'musl-gcc': noZlib },
-    always: ['musl-gcc', 'glibc-static'],
+    always: ['musl-gcc'],
   },
   {
     project: 'dropbear',
