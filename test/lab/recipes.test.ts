@@ -63,7 +63,7 @@ const evalSet = (): string => {
     toUpper = text: text;
   };
   set = {
-    stdenv = { mkDerivation = derivationOf; cc = { targetPrefix = "x-"; }; };
+    stdenv = { mkDerivation = derivationOf; cc = { targetPrefix = "x-"; outPath = "/cc"; }; };
     rustPlatform = { buildRustPackage = derivationOf; };
     buildGoModule = derivationOf;
     mkShell = { override = _: derivationOf; };
@@ -77,8 +77,28 @@ const evalSet = (): string => {
     pkgsMusl = set;
     pkgsCross = { musl64 = cross; aarch64-multiplatform-musl = cross; musl32 = cross; muslpi = cross; riscv64-musl = cross; mingwW64 = cross; };
   };
+  # What crane and rust-overlay give, as their documentation says.
+  toolchain = attrs: { passthru.availableComponents.rust-src = "/src"; inherit attrs; };
+  ofCrane = {
+    self = { };
+    nixpkgs = { inherit lib; outPath = ./nixpkgs.nix; };
+    rust-overlay.overlays.default = _: _: {
+      rust-bin = {
+        stable.latest.default.override = toolchain;
+        selectLatestNightlyWith = f: f { default.override = toolchain; };
+      };
+    };
+    crane.mkLib = _: {
+      overrideToolchain = made: {
+        buildPackage = attrs: { name = "demo"; attrs = attrs // { inherit (made) attrs; }; };
+        buildDepsOnly = attrs: attrs;
+        findCargoFiles = _: { cargoConfigs = [ ]; };
+        vendorMultipleCargoDeps = attrs: attrs;
+      };
+    };
+  };
 in
-{ inherit pkgs lib; }
+{ inherit pkgs lib ofCrane; }
 `;
 };
 
@@ -137,6 +157,10 @@ describeLab('Nix recipes', [program('nix-instantiate')], () => {
 
     it.each(Object.entries(samples))('evaluate for %s', (system, project) => {
       writeFileSync(join(place, 'set.nix'), evalSet());
+      writeFileSync(
+        join(place, 'nixpkgs.nix'),
+        '{ system, overlays }: let s = import ./set.nix; platform = { hostPlatform.parsed.cpu.name = "x86_64"; }; in builtins.foldl\' (pkgs: overlay: pkgs // overlay pkgs pkgs) (s.pkgs // { stdenv = s.pkgs.stdenv // platform; }) overlays\n',
+      );
       const checks: string[] = [];
       for (const [i, { name, files }] of every(project).entries()) {
         const folder = join(place, `${system}-${i}`);
@@ -155,7 +179,7 @@ describeLab('Nix recipes', [program('nix-instantiate')], () => {
             `wholeSet ((import ${inside}/flake.nix).outputs { self = { }; nixpkgs = { inherit (s) lib; legacyPackages = { x86_64-linux = s.pkgs; aarch64-linux = s.pkgs; }; }; }).packages.x86_64-linux`,
           );
         } else if (names.includes('flake.nix')) {
-          checks.push(`builtins.attrNames (import ${inside}/flake.nix).inputs`);
+          checks.push(`wholeSet ((import ${inside}/flake.nix).outputs s.ofCrane).packages.x86_64-linux`);
         }
       }
       const found = JSON.parse(
