@@ -45,8 +45,8 @@ const noNcurses = ['missing-static-lib', 'ncurses', elsewhere] as const;
 
 const rows: readonly Row[] = [
   { project: 'tree', programs: ['tree'], always: ['zig', 'glibc-static'] },
-  { project: 'lua5.4', programs: ['lua', 'luac'], always: ['zig'] },
-  { project: 'bc', programs: ['bc', 'dc'], always: ['musl-gcc', 'glibc-static'] },
+  { project: 'lua5.4', programs: ['lua', 'luac'] },
+  { project: 'bc', programs: ['bc', 'dc'], always: ['musl-gcc'] },
   {
     project: 'sl',
     programs: ['sl'],
