@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canaryBench, logOf } from '../support/canary.js';
+import { farDocker } from '../support/far-docker.js';
 import { describeLab, program, works } from '../support/lab.js';
 
 /** The plugin of the client, from Debian 13; see install.sh. */
@@ -21,24 +20,15 @@ describeLab(
     const image = 'localhost/mw-lab/alpine-buildkit:3.20';
     const builder = 'far';
     const bench = canaryBench();
-    let server: Server;
-    let host = '';
+    let far: Awaited<ReturnType<typeof farDocker>>;
     beforeAll(async () => {
       execFileSync('/bin/sh', ['-c', 'test/lab/alpine-image.sh | docker import - "$1"', 'sh', image], {
         stdio: 'pipe',
       });
-      // A door of TCP before the daemon's socket, as another machine has.
-      server = createServer({ allowHalfOpen: true }, (client) => {
-        const daemon = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });
-        client.pipe(daemon).pipe(client);
-        client.on('error', () => daemon.destroy());
-        daemon.on('error', () => client.destroy());
-      });
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      far = await farDocker();
     });
     afterAll(() => {
-      server.close();
+      far.close();
       execFileSync('docker', ['rmi', '-f', image]);
     });
 
@@ -48,7 +38,7 @@ describeLab(
       mkdirSync(join(config, 'cli-plugins'), { recursive: true });
       symlinkSync(plugin, join(config, 'cli-plugins/docker-buildx'));
       const env = bench.env({ DOCKER_CONFIG: config });
-      execFileSync('docker', ['context', 'create', builder, '--docker', `host=${host}`], { env, stdio: 'pipe' });
+      execFileSync('docker', ['context', 'create', builder, '--docker', `host=${far.host}`], { env, stdio: 'pipe' });
       return { ...env, DOCKER_CONTEXT: builder };
     };
     const facts = {

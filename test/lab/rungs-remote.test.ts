@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canaryBench, logOf } from '../support/canary.js';
+import { farDocker } from '../support/far-docker.js';
 import { describeLab, program, works } from '../support/lab.js';
 import { labNixpkgs } from '../support/nix.js';
 
@@ -21,31 +22,22 @@ describeLab(
   () => {
     const image = 'localhost/mw-lab/alpine-remote:3.20';
     const bench = canaryBench();
-    let server: Server;
-    let host = '';
+    let far: Awaited<ReturnType<typeof farDocker>>;
     beforeAll(async () => {
       execFileSync('/bin/sh', ['-c', 'test/lab/alpine-image.sh | docker import - "$1"', 'sh', image], {
         stdio: 'pipe',
       });
-      // A door of TCP before the daemon's socket, as a remote endpoint has.
-      server = createServer({ allowHalfOpen: true }, (client) => {
-        const daemon = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });
-        client.pipe(daemon).pipe(client);
-        client.on('error', () => daemon.destroy());
-        daemon.on('error', () => client.destroy());
-      });
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      far = await farDocker();
     });
     afterAll(() => {
-      server.close();
+      far.close();
       execFileSync('docker', ['rmi', '-f', image]);
     });
 
     it('builds there, whatever this machine could bear', async () => {
-      const daemon = { state: 'running' as const, remote: true, images: [image], host };
+      const daemon = { state: 'running' as const, remote: true, images: [image], host: far.host };
       const facts = { ...tiny, engines: { docker: { cli: { path: 'docker', version: '0' }, daemon } } };
-      const env = bench.env({ DOCKER_HOST: host });
+      const env = bench.env({ DOCKER_HOST: far.host });
       const result = await bench.run('alpine', { facts, env, rungOptions: { network: 'none' } });
       expect(result, logOf(result)).toMatchObject({
         outcome: 'passed',
