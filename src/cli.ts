@@ -35,9 +35,12 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     interrupt.abort(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  // A reader that went away (`| head`) is no error of ours, nor a terminal that was closed.
+  // Where nobody hears of trouble, there is nobody to tell that either.
+  process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    // A reader that went away (`| head`) is no error of ours, nor a terminal that was closed.
+    if (error.code === 'EPIPE' || error.code === 'EIO' || process.exitCode === exitCode.broken) return;
+    process.exitCode = report(new UserError('The answer could not be written to standard output.', [error.message]));
   });
   try {
     const code = await (argv.length === 0 ? wizard(interrupt.signal) : dispatch(argv, interrupt.signal));
@@ -69,7 +72,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .option('-v, --verbose', 'show the evidence')
     .option('--config-dir <dir>', 'folder of settings')
     .exitOverride()
-    .showHelpAfterError(false)
+    .configureOutput({ outputError: () => {} }) // told by report(), as every error is
     .enablePositionalOptions(false);
 
   const action =
@@ -255,22 +258,27 @@ const dispatch = async (argv: readonly string[], signal: AbortSignal): Promise<n
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end by an exception too, with 0.
-    return error.exitCode === 0 ? exitCode.yes : exitCode.usage;
+    if (error.exitCode === 0) return exitCode.yes;
+    const words = [
+      'musl-wizard',
+      ...argv.filter((word) => program.commands.some((command) => command.name() === word)).slice(0, 1),
+    ];
+    throw new UserError(error.message.replace(/^error: /, ''), [], [`${words.join(' ')} --help`], exitCode.usage);
   }
   return code;
 };
 
 /** Tells an error to the user and gives the exit code for it. */
 const report = (error: unknown): number => {
+  const program = programWords(process.env, process.argv[1]);
   const say = (text: string) => process.stderr.write(`${sanitize(text)}\n`);
   if (error instanceof UsageError) {
-    say(`musl-wizard: ${error.message}`);
+    say(`musl-wizard: ${asCalled(error.message, program)}`);
     return exitCode.usage;
   }
   if (error instanceof UserError) {
     say(`musl-wizard: ${error.message}`);
     for (const line of error.evidence) say(`  ${line}`);
-    const program = programWords(process.env, process.argv[1]);
     for (const step of error.nextSteps) say(`  → ${asCalled(step, program)}`);
     return error.exitCode;
   }

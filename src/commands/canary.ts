@@ -9,6 +9,7 @@ import { examine } from '../engine/examine.js';
 import { exitCode, UsageError } from '../errors.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
+import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -54,7 +55,7 @@ export const run: Command<CanaryFlags> = async (context, args, flags) => {
     const vary = flags.vary && (first.outcome === 'failed' || first.outcome === 'timeout');
     const result = vary ? { ...first, cure: await findCure(runCanary, rung, facts, settings) } : first;
     results.push(result);
-    if (!flags.json) context.out.write(`${storyOf(result).join('\n')}\n`);
+    if (!flags.json) context.out.write(`${storyOf(result, context.program).join('\n')}\n`);
   }
   if (flags.json) context.out.write(`${JSON.stringify(document(results), null, 2)}\n`);
   const all = results.length === rungs.length && results.every(({ outcome }) => outcome === 'passed');
@@ -87,7 +88,7 @@ const tell = (context: Context, event: CanaryEvent): void => {
 };
 
 /** A result for people: outcome first, then cause and fix, then where to read more. */
-const storyOf = (result: CanaryResult): readonly string[] => [
+const storyOf = (result: CanaryResult, program: string): readonly string[] => [
   `${result.rung}: ${result.outcome} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
   ...result.diagnoses
     .slice(0, 3)
@@ -98,7 +99,7 @@ const storyOf = (result: CanaryResult): readonly string[] => [
         .slice(0, 1)
         .flatMap((fix) => [
           `    → ${sanitizeLine(fix.title)}`,
-          ...fix.commands.map((command) => `      ${sanitizeLine(command)}`),
+          ...fix.commands.map((command) => `      ${asCalled(sanitizeLine(command, 800), program)}`),
         ]),
     ]),
   ...cureOf(result),

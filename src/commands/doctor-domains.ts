@@ -13,6 +13,7 @@ export const renderDomains = (
   domains: readonly Domain[],
   sink: Sink,
   verbose: boolean,
+  program = 'musl-wizard',
 ): string => {
   const color = pc.createColors(sink.color);
   const page = new Page(sink.columns ?? defaultColumns);
@@ -28,7 +29,7 @@ export const renderDomains = (
   const own = findings.filter(({ id }) => domains.some((domain) => id.startsWith(`${domain}-`)));
   page.blank();
   if (own.length === 0) page.add('', 'Nothing stands in the way here.');
-  for (const finding of own) addFinding(page, finding, color, verbose);
+  for (const finding of own) addFinding(page, finding, color, verbose, program);
   return page.text;
 };
 

@@ -9,6 +9,7 @@ import { runFix } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
 import { openMachine } from '../machine/target.js';
 import { stateFolder } from '../settings/paths.js';
+import { asCalled } from '../text/as-called.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { canAsk, confirm } from './ask.js';
 import type { Context } from './context.js';
@@ -42,7 +43,12 @@ export const offerFixes = async (
     offered.add(keyOf(finding, fix));
     say('');
     say(color.bold(sanitizeLine(finding.title, 400)));
-    addFix({ add: (head, text = '') => say(head + text) }, fix, color);
+    addFix(
+      { add: (head, text = '') => say(head + text), command: (head, text) => say(head + text) },
+      fix,
+      color,
+      context.program,
+    );
     if (!(await confirm(context, 'Run this?'))) continue;
     const done = await runFix(finding.id, fix, { runShell, journal, uid }, context.signal);
     if (done.output) say(sanitize(done.output.trimEnd()));
@@ -57,7 +63,7 @@ export const offerFixes = async (
       );
   }
   if (offered.size === 0) say('Nothing can be mended from here; doctor --verbose shows what others can do.');
-  else say('What was changed can be taken back with: musl-wizard undo');
+  else say(asCalled('What was changed can be taken back with: musl-wizard undo', context.program));
   return current.rungs.some(({ verdict }) => verdict === 'ready') ? exitCode.yes : exitCode.no;
 };
 

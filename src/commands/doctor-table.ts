@@ -13,7 +13,12 @@ const headings = [...rungIds, 'take'];
  * Several machines side by side: a line each with a verdict for every rung; below each other where
  * that is too wide. With `verbose` the page of each machine follows.
  */
-export const renderTable = (examined: readonly Examined[], sink: Sink, verbose: boolean): string => {
+export const renderTable = (
+  examined: readonly Examined[],
+  sink: Sink,
+  verbose: boolean,
+  program = 'musl-wizard',
+): string => {
   const color = pc.createColors(sink.color);
   const page = new Page(sink.columns ?? defaultColumns);
   const names = examined.map(({ target }) => sanitizeLine(target, 40));
@@ -36,7 +41,7 @@ export const renderTable = (examined: readonly Examined[], sink: Sink, verbose: 
     }
   }
   const pages = verbose
-    ? examined.flatMap((each) => ('examination' in each ? [renderMachine(each.examination, sink, true)] : []))
+    ? examined.flatMap((each) => ('examination' in each ? [renderMachine(each.examination, sink, true, program)] : []))
     : [];
   return [page.text, ...pages].join('\n');
 };

@@ -48,12 +48,12 @@ export const renderMachine = (
     if (some.length === 0) continue;
     page.blank();
     page.add(color.bold(heading));
-    for (const finding of some) addFinding(page, finding, color, verbose);
+    for (const finding of some) addFinding(page, finding, color, verbose, program);
   }
-  const hidden = findings.length - shownFindings.length;
-  if (hidden > 0) {
+  const untold = verbose ? [] : untoldOf(findings, shownFindings);
+  if (untold.length > 0) {
     page.blank();
-    page.add('', color.dim(`${hidden} more of little weight: --verbose`));
+    page.add('', color.dim(`With --verbose: ${untold.join(', ')}`));
   }
   page.blank();
   page.add(color.bold('Ways to a static binary'));
@@ -67,8 +67,18 @@ export const renderMachine = (
     addChanges(page, nearest, color);
   }
   const next = asCalled(nextCommand(examination), program);
-  page.add('Next: ', color.bold(sanitizeLine(next, 400)));
+  const there = machine.target === 'local' || !next.includes(' canary ') ? '' : ', on that machine';
+  page.command(`Next${there}: `, color.bold(sanitizeLine(next, 400)));
   return page.text;
+};
+
+/** What the short page leaves out. */
+const untoldOf = (findings: readonly Finding[], shown: readonly Finding[]): readonly string[] => {
+  const hidden = findings.length - shown.length;
+  return [
+    ...(shown.length > 0 ? ['what was read', 'how to mend it'] : []),
+    ...(hidden > 0 ? [`${hidden} more of little weight`] : []),
+  ];
 };
 
 /**
@@ -101,12 +111,12 @@ const summary = (facts: Facts): string => {
 };
 
 /** A finding in a line; with `verbose` what was read, what mends it, and where it is written down. */
-export const addFinding = (page: Page, finding: Finding, color: Colors, verbose: boolean): void => {
+export const addFinding = (page: Page, finding: Finding, color: Colors, verbose: boolean, program: string): void => {
   const paint = { blocker: color.red, warning: color.yellow, info: (text: string) => text }[finding.severity];
   page.add('  ', `${paint(sanitizeLine(finding.title, 400))} ${color.dim(`(${finding.id})`)}`);
   if (!verbose) return;
   for (const line of finding.evidence) page.add('    read: ', color.dim(sanitizeLine(line)));
-  for (const fix of finding.fixes) addFix(page, fix, color);
+  for (const fix of finding.fixes) addFix(page, fix, color, program);
   for (const { title, url } of finding.links)
     page.add('    see:  ', color.dim(`${sanitizeLine(title)}: ${sanitizeLine(url)}`));
 };
@@ -119,12 +129,13 @@ const actors: Readonly<Record<FixActor, string>> = {
 };
 
 /** A fix with its commands, who can carry it out, what it changes and how it is taken back. */
-export const addFix = (page: Pick<Page, 'add'>, fix: Fix, color: Colors): void => {
+export const addFix = (page: Pick<Page, 'add' | 'command'>, fix: Fix, color: Colors, program: string): void => {
   const who = fix.who ?? 'you';
   page.add('    fix:  ', `${sanitizeLine(fix.title)}${fix.needsRoot && who === 'you' ? ', as root' : actors[who]}`);
-  for (const command of fix.commands) page.add('          ', color.bold(sanitizeLine(command, 600)));
+  for (const command of fix.commands)
+    page.command('          ', color.bold(asCalled(sanitizeLine(command, 600), program)));
   if (fix.changes) page.add('          ', color.dim(sanitizeLine(fix.changes, 400)));
-  if (fix.undo) page.add('    back: ', color.dim(sanitizeLine(fix.undo, 400)));
+  if (fix.undo) page.command('    back: ', color.dim(sanitizeLine(fix.undo, 400)));
 };
 
 const addVerdict = (page: Page, verdict: Verdict, examination: Examination, color: Colors, verbose: boolean): void => {

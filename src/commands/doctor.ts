@@ -86,7 +86,7 @@ const show = async (context: Context, examined: readonly Examined[], domains?: r
   if (domains) {
     const { renderDomains } = await import('./doctor-domains.js');
     for (const each of examined) {
-      if ('examination' in each) out.write(renderDomains(each.examination, domains, out, verbose));
+      if ('examination' in each) out.write(renderDomains(each.examination, domains, out, verbose, program));
       else out.write(`${sanitizeLine(each.target, 60)}  ${sanitizeLine(each.error.message)}\n`);
     }
   } else if (examined.length === 1 && first && 'examination' in first) {
@@ -94,7 +94,7 @@ const show = async (context: Context, examined: readonly Examined[], domains?: r
     out.write(renderMachine(first.examination, out, verbose, program));
   } else {
     const { renderTable } = await import('./doctor-table.js');
-    out.write(renderTable(examined, out, verbose));
+    out.write(renderTable(examined, out, verbose, program));
   }
 };
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pc from 'picocolors';
 import { exitCode, UsageError, UserError } from '../errors.js';
@@ -42,7 +42,9 @@ export const run: Command<ExplainOptions> = async (context, args, options) => {
   } else {
     const paint = pc.createColors(context.out.color);
     const redact = await redactorOf(context);
-    context.out.write(renderExplanation(explanation, { all: options.all ?? false, file, paint, redact }));
+    context.out.write(
+      renderExplanation(explanation, { all: options.all ?? false, file, paint, redact, program: context.program }),
+    );
   }
   const explained = explanation.diagnoses.length > 0 || explanation.unknown.length === 0;
   return explained ? exitCode.yes : exitCode.no;
@@ -75,11 +77,27 @@ const read = async (
 const found = async (path: string, name: string) => {
   try {
     const about = await stat(path);
+    if (about.isFile() && (await isProgram(path))) {
+      const next = `musl-wizard inspect ${shellQuote([name])}`;
+      throw new UserError(`${name} is a program (ELF), no log.`, [], [next], exitCode.usage);
+    }
     if (!about.isDirectory()) return about;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   throw new UsageError(`${name} is a folder; explain reads a log or one build file, such as ${name}/Dockerfile`);
+};
+
+/** Words in a program, such as its own messages, would be taken for errors. */
+const isProgram = async (path: string): Promise<boolean> => {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.equals(Buffer.from('\x7fELF'));
+  } finally {
+    await file.close();
+  }
 };
 
 /** Facts of the machine that the log comes from. */

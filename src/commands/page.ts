@@ -16,6 +16,11 @@ export class Page {
     this.#lines.push(head + first, ...rest.map((line) => ' '.repeat(left) + line));
   }
 
+  /** A command after a head, in one line however long it is: a terminal joins it again when it is copied. */
+  command(head: string, text: string): void {
+    this.#lines.push(head + text);
+  }
+
   blank(): void {
     this.#lines.push('');
   }

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
+import { UserError } from '../errors.js';
 import { escapeControls } from '../text/sanitize.js';
 import type { Context, Sink } from './context.js';
 import { programWords } from './program-words.js';
@@ -20,13 +21,34 @@ const sink = (stream: NodeJS.WriteStream, options: GlobalOptions): Sink => ({
   get columns() {
     return (stream as WriteStream).columns;
   },
-  // picocolors looks at standard output; for a stream that is no terminal only FORCE_COLOR counts.
-  color: options.color !== false && pc.isColorSupported && (Boolean(stream.isTTY) || Boolean(process.env.FORCE_COLOR)),
+  color: options.color !== false && takesColor(stream),
 });
+
+/** picocolors looks at standard output and at NO_COLOR; for a stream that is no terminal only FORCE_COLOR counts. */
+const takesColor = (stream: NodeJS.WriteStream): boolean => {
+  const forced = process.env.FORCE_COLOR;
+  if (forced === '0' || forced === 'false') return false;
+  return pc.isColorSupported && (Boolean(stream.isTTY) || Boolean(forced));
+};
+
+/**
+ * The folder that the program was started in.
+ * @throws {UserError} when it was removed meanwhile
+ */
+const currentFolder = (): string => {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const evidence = error instanceof Error ? [error.message] : [];
+    throw new UserError('The folder that this shell is in was removed.', evidence, ['cd "$HOME"'], undefined, {
+      cause: error,
+    });
+  }
+};
 
 /** The context of the real process. */
 export const processContext = (options: GlobalOptions, signal: AbortSignal): Context => ({
-  cwd: process.cwd(),
+  cwd: currentFolder(),
   env: process.env,
   stdin: process.stdin,
   out: sink(process.stdout, options),

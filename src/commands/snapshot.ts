@@ -9,6 +9,9 @@ import { collectorScript } from '../machine/script.js';
 import { snapshotSchemaId } from '../machine/snapshot.js';
 import { openMachine } from '../machine/target.js';
 import { keysOf } from '../probes/interpret.js';
+import { asCalled } from '../text/as-called.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { shellQuote } from '../text/shell-quote.js';
 import { canAsk, confirm } from './ask.js';
 import type { Command, Context } from './context.js';
 
@@ -28,7 +31,9 @@ const deadlineMs = 5000;
 /** Writes all captures of a machine, or the script that reads them where there is no Node. */
 export const run: Command<SnapshotOptions> = async (context, args, options) => {
   if (args.length > 0)
-    throw new UsageError(`snapshot takes no words: ${args.join(' ')}. To name the file: snapshot -o FILE`);
+    throw new UsageError(
+      `snapshot takes no words: ${sanitizeLine(args.join(' '))}. To name the file: snapshot -o FILE`,
+    );
   const file = options.output === undefined ? null : resolve(context.cwd, options.output);
   if (file && !options.force) await protectExisting(context, file);
   const text = options.script ? script() : await snapshotText(context, options);
@@ -44,7 +49,7 @@ export const run: Command<SnapshotOptions> = async (context, args, options) => {
       cause: error,
     });
   }
-  if (!context.quiet) context.err.write(advice(options, options.output ?? file));
+  if (!context.quiet) context.err.write(advice(options, options.output ?? file, context.program));
   return exitCode.yes;
 };
 
@@ -87,8 +92,10 @@ const protectExisting = async (context: Context, file: string): Promise<void> =>
   );
 };
 
-const advice = (options: SnapshotOptions, file: string): string => {
-  if (options.script) return `Written to ${file}. Run it on the other machine: sh ${file} >machine.json\n`;
+const advice = (options: SnapshotOptions, file: string, program: string): string => {
+  const written = `Written to ${sanitizeLine(file, 400)}.`;
+  if (options.script) return `${written} Run it on the other machine: sh ${shellQuote([file])} >machine.json\n`;
   const kept = options.redact === false ? 'Nothing was taken out of it: look at it before you share it.\n' : '';
-  return `Written to ${file}. ${kept}Look at it with: musl-wizard doctor --on snapshot:${file}\n`;
+  const next = `musl-wizard doctor --on ${shellQuote([`snapshot:${file}`])}`;
+  return `${written}\n${kept}Look at it with: ${asCalled(next, program)}\n`;
 };

@@ -65,7 +65,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
       finding('engines-no-base-image', {
         title: 'No Alpine image is here, and Docker Hub cannot be reached',
         evidence: evidence(facts, captures, [
-          { capture: imageLists[name] },
+          { capture: imageLists[name], match: /^[^<]/ },
           { fact: `${at}.images` },
           { server: 'docker.io' },
         ]),

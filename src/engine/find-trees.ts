@@ -86,7 +86,7 @@ const readText = (file: string): string => {
     return readBounded(file, maxBytes);
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
-    throw new UserError(`the tree cannot be read: ${file}`, [message], ['musl-wizard flow list'], 3, { cause: error });
+    throw new UserError(`the tree cannot be read: ${file}`, [message], ['musl-wizard flow list'], 2, { cause: error });
   }
 };
 

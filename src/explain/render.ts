@@ -1,3 +1,4 @@
+import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
@@ -16,13 +17,15 @@ export interface Words {
   readonly paint: Paint;
   /** Takes names and secrets out of a text that is to be shared. */
   readonly redact: (text: string) => string;
+  /** The words that start this program. */
+  readonly program: string;
 }
 
 const linesToSearch = 6;
 
 const percent = (confidence: number) => `${Math.round(confidence * 100)} %`;
 
-const renderDiagnosis = (diagnosis: Diagnosis, { paint }: Words): string[] => {
+const renderDiagnosis = (diagnosis: Diagnosis, { paint, program }: Words): string[] => {
   const { title, line, excerpt, why, fixes, links, cause, confidence } = diagnosis;
   return [
     `${paint.bold(title)}  ${paint.dim(`${cause}, ${percent(confidence)}`)}`,
@@ -30,20 +33,20 @@ const renderDiagnosis = (diagnosis: Diagnosis, { paint }: Words): string[] => {
     `  ${sanitizeLine(why, 1000)}`,
     ...fixes.flatMap((fix) => [
       `  ${paint.bold('Mend:')} ${sanitizeLine(fix.title, 700)}`,
-      ...fix.commands.map((command) => `    ${paint.cyan(sanitizeLine(command, 400))}`),
+      ...fix.commands.map((command) => `    ${paint.cyan(asCalled(sanitizeLine(command, 400), program))}`),
     ]),
     ...links.map(({ title: name, url }) => `  ${paint.dim(`${sanitizeLine(name)}: ${sanitizeLine(url)}`)}`),
   ];
 };
 
-const renderUnknown = ({ unknown }: Explanation, { file, paint, redact }: Words): string[] => [
+const renderUnknown = ({ unknown }: Explanation, { file, paint, redact, program }: Words): string[] => [
   paint.bold('Something failed, and its cause is not known here. These lines look like errors:'),
   ...unknown.map(({ line, excerpt }) => `  ${paint.dim(`${line}:`)} ${sanitizeLine(excerpt)}`),
   '',
   paint.bold('To search for or to report, without names and secrets:'),
   ...unknown.slice(0, linesToSearch).map(({ excerpt }) => `  ${sanitizeLine(redact(excerpt))}`),
   '',
-  `All of it as data: ${paint.cyan(`musl-wizard explain --json ${shellQuote([file])}`)}`,
+  `All of it as data: ${paint.cyan(asCalled(`musl-wizard explain --json ${shellQuote([file])}`, program))}`,
 ];
 
 /** An explanation for people: the root cause with its mend; with `all`, what follows from it, too. */

@@ -4,4 +4,4 @@
  * @param program the words that start it here, as `npx musl-wizard`
  */
 export const asCalled = (command: string, program: string): string =>
-  command.replace(/(^ *|&& |\| |→ |: )musl-wizard(?= |$)/g, (_, before: string) => before + program);
+  command.replace(/(^ *|&& |\| |→ |[:;] |\(|\brun )musl-wizard(?= |$)/g, (_, before: string) => before + program);

@@ -72,14 +72,40 @@ describe('doctor for people', () => {
     expect(text).toContain('needs: pids.limit = 14 (now 8)');
   });
 
-  it.each([40, 80, 200])('stays within %i columns', (columns) => {
+  it.each([40, 80, 200])('stays within %i columns, but for commands, which are never broken', (columns) => {
     for (const overrides of [{}, noNix, restricted]) {
-      const text = renderMachine(examinationOf(overrides), sink(columns), true);
-      for (const line of text.split('\n')) {
-        // A command that has no blank to break at may be longer than a very narrow screen.
+      const examination = examinationOf(overrides);
+      const lines = renderMachine(examination, sink(columns), true).split('\n');
+      const fixes = examination.findings.flatMap((finding) => finding.fixes);
+      const commands = fixes.flatMap((fix) => [...fix.commands, ...(fix.undo ? [fix.undo] : [])]);
+      for (const command of commands)
+        expect(
+          lines.some((line) => line.endsWith(` ${command}`)),
+          command,
+        ).toBe(true);
+      for (const line of lines.filter((each) => !commands.some((command) => each.endsWith(` ${command}`))))
         expect(line.length, line).toBeLessThanOrEqual(Math.max(columns, 50));
-      }
     }
+  });
+
+  it('says commands of this program as they are called here, and for another machine', () => {
+    const there = (overrides: DeepPartial<Facts>) =>
+      renderMachine(examinationOf(overrides, 'exec:kubectl exec -i pod --'), sink(80), true, 'npx musl-wizard');
+    expect(there({})).toContain('\nNext, on that machine: npx musl-wizard canary pkgs-musl\n');
+    expect(there(restricted)).toContain(
+      "\nNext: npx musl-wizard doctor --on 'exec:kubectl exec -i pod --' --verbose\n",
+    );
+    const noImage: DeepPartial<Facts> = {
+      engines: { docker: { daemon: { images: [] } } },
+      network: { endpoints: [{ name: 'docker-hub', url: 'https://registry-1.docker.io/v2/', state: 'dns', ms: null }] },
+    };
+    expect(there(noImage)).toContain('          npx musl-wizard canary alpine --image REGISTRY/alpine:TAG\n');
+  });
+
+  it('says that there is more', () => {
+    expect(renderMachine(examinationOf(restricted), sink(80), false)).toContain(
+      'With --verbose: what was read, how to mend it',
+    );
   });
 
   it('lets no escape sequence of the machine through', () => {

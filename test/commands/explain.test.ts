@@ -8,7 +8,7 @@ import { testContext } from '../support/context.js';
 
 const call = async (words: string[], options: { json?: boolean; all?: boolean } = {}, input = '') => {
   const { context, written } = testContext(
-    { cwd: mkdtempSync(join(tmpdir(), 'explain-')), env: { USER: 'ann' } },
+    { cwd: mkdtempSync(join(tmpdir(), 'explain-')), env: { USER: 'ann' }, program: 'npx musl-wizard' },
     input,
   );
   writeFileSync(join(context.cwd, 'Dockerfile'), 'FROM scratch\nCMD /app\n');
@@ -37,6 +37,18 @@ describe('musl-wizard explain', () => {
 
   it('ends with 0 when nothing failed', async () => {
     expect((await call(['-'], {}, 'all is well\n')).code).toBe(0);
+  });
+
+  it('takes a program for no log, and says what tells about it', async () => {
+    await expect(call([process.execPath])).rejects.toMatchObject({
+      exitCode: 2,
+      nextSteps: [`musl-wizard inspect ${process.execPath}`],
+    });
+  });
+
+  it('says commands of this program as they are called here', async () => {
+    const { output } = await call(['-'], {}, 'tool: error: it is upset\n');
+    expect(output).toContain('All of it as data: npx musl-wizard explain --json -');
   });
 
   it('reads a build file', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -33,6 +33,54 @@ it('with TERM=dumb draws nothing and climbs by itself', async () => {
   } finally {
     run.close();
   }
+});
+
+/** The program with its outputs bound by the shell, since execa would read them itself. */
+const withOutputs = (outputs: string, words: readonly string[]) =>
+  execa('sh', ['-c', `exec "$0" "$@" ${outputs}`, process.execPath, program, ...words], { reject: false });
+
+it.each([['--version'], ['--help'], ['inspect', process.execPath], ['flow', 'list']])(
+  'says when the answer of %s was lost',
+  async (...words) => {
+    const { exitCode, stderr } = await withOutputs('>/dev/full', words);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^musl-wizard: The answer could not be written to standard output\.\n {2}ENOSPC[^\n]*$/);
+  },
+);
+
+it('keeps its exit code where nobody can hear why', async () => {
+  expect((await withOutputs('2>/dev/full', ['explain', '/nowhere'])).exitCode).toBe(2);
+});
+
+it('says when its folder was removed', async () => {
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  const script = 'cd "$0" && rmdir "$0" && exec "$1" "$2" status';
+  const { exitCode, stderr } = await execa('sh', ['-c', script, folder, process.execPath, program], { reject: false });
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('The folder that this shell is in was removed.');
+  expect(stderr).not.toContain('fault of musl-wizard');
+});
+
+it.each([
+  ['0', false],
+  ['false', false],
+  ['1', true],
+])('with FORCE_COLOR=%s in a pipe is coloured: %s', async (value, coloured) => {
+  const { stdout } = await execa(process.execPath, [program, 'inspect', process.execPath], {
+    env: { FORCE_COLOR: value },
+  });
+  expect(/\x1b\[/.test(stdout)).toBe(coloured);
+});
+
+it.each([
+  [['doctor', '--nope'], "unknown option '--nope'", 'doctor --help'],
+  [['doctor', '--domain'], "option '--domain <name>' argument missing", 'doctor --help'],
+  [['--nope'], "unknown option '--nope'", '--help'],
+])('of %j says what is wrong and where help is', async (words, wrong, help) => {
+  const { exitCode, stderr } = await execa(process.execPath, [program, ...words], { reject: false });
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe(`musl-wizard: ${wrong}\n  → node ${program} ${help}`);
 });
 
 it('an unknown word is wrong usage', async () => {

@@ -1,21 +1,23 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { homeFolder } from '../../src/settings/home.js';
 
-const homedir = vi.hoisted(() => vi.fn<() => string>());
-vi.mock('node:os', async (original) => ({ ...(await original<object>()), homedir }));
+const userInfo = vi.hoisted(() => vi.fn<() => { homedir: string }>());
+vi.mock('node:os', async (original) => ({ ...(await original<object>()), userInfo }));
 beforeEach(() => {
-  homedir.mockReturnValue('/home/known');
+  userInfo.mockReturnValue({ homedir: '/home/known' });
 });
 
 it('is HOME, else what the system says', () => {
   expect(homeFolder({ HOME: '/home/somebody' })).toBe('/home/somebody');
   expect(homeFolder({})).toBe('/home/known');
+  // What is written below a relative path would be lost in the next folder.
+  for (const HOME of ['', '.', 'home/me']) expect(homeFolder({ HOME })).toBe('/home/known');
 });
 
 // As libuv does for a user whom /etc/passwd does not know; test/lab/node-versions.sh has such a root for real.
 it('is /nonexistent where there is none', () => {
-  homedir.mockImplementation(() => {
-    throw new Error('uv_os_homedir returned ENOENT (no such file or directory)');
+  userInfo.mockImplementation(() => {
+    throw new Error('uv_os_get_passwd returned ENOENT (no such file or directory)');
   });
   expect(homeFolder({})).toBe('/nonexistent');
 });

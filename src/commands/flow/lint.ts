@@ -34,10 +34,12 @@ export const lintFiles = async (context: Context, files: readonly string[], json
       for (const way of ends) context.out.write(`${sanitizeLine(`${file}: ${describeWay(way)}`, 800)}\n`);
     for (const { file, line, message } of problems)
       context.out.write(`${sanitizeLine(`${file}:${line}: ${message}`, 800)}\n`);
-    if (!context.quiet) context.err.write(`${sources.length} trees, ${problems.length} problems\n`);
+    if (!context.quiet) context.err.write(`${count(sources.length, 'tree')}, ${count(problems.length, 'problem')}\n`);
   }
   return problems.length > 0 ? exitCode.no : exitCode.yes;
 };
+
+const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
 
 const describeWay = ({ end, facts, steps }: WayToEnd): string => {
   const machine = Object.entries(facts).map(([path, value]) => `${path}=${describeValue(value)}`);

@@ -100,7 +100,7 @@ const tell = (context: Context, record: FlowRecord, json: boolean): void => {
         .map((line) => `· ${line}`)
         .join('\n')}\n\n`,
     );
-  context.out.write(`${endLines(record.end, context.out.columns).join('\n')}\n`);
+  context.out.write(`${endLines(record.end, context.out.columns, context.program).join('\n')}\n`);
 };
 
 /** `ID=VALUE`, checked against the questions of all trees. */

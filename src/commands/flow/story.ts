@@ -1,6 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
 import { describeValue } from '../../flow/describe-value.js';
 import type { End, TraceEntry } from '../../flow/state.js';
+import { asCalled } from '../../text/as-called.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 
 /** The decisions of a walk, a line each, with the facts that they rest on. */
@@ -17,10 +18,16 @@ const decision = ({ text, outcome, evidence, reason, kind }: TraceEntry): string
 const heads = { setup: 'This works here', remedy: 'Do this', elsewhere: 'Not here' } as const;
 
 /** The end of a walk: what it came to, why, what to run, and what to send to whom. Commands are never broken. */
-export const endLines = ({ done, because, setup, commands, message, links }: End, columns = 80): readonly string[] => [
+export const endLines = (
+  { done, because, setup, commands, message, links }: End,
+  columns = 80,
+  program = 'musl-wizard',
+): readonly string[] => [
   setup ? `${heads[done]}: ${setup.rung}${setup.upx ? ' with UPX' : ''}` : heads[done],
   wrapAnsi(sanitize(because.trim()), Math.min(columns, 100)),
-  ...(commands.length > 0 ? ['', ...commands.map((command) => `  ${sanitizeLine(command, 800)}`)] : []),
+  ...(commands.length > 0
+    ? ['', ...commands.map((command) => `  ${asCalled(sanitizeLine(command, 800), program)}`)]
+    : []),
   ...(message
     ? [
         '',
