@@ -97,10 +97,14 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       .command('choose')
       .description('climb the ladder without questions; save the first rung whose canary passes')
       .option('--rung <rung>', 'this rung only')
-      .option('--compare', 'try every rung that may work, packed too, and show them side by side')
+      .option(
+        '--compare',
+        'build by every rung that may work and show the programs side by side: those of the project here',
+      )
+      .option('--build-system <name>', '--compare: where the folder can be built in several ways')
       .option('--upx', 'pack the binary with UPX after any rung')
       .option('-y, --yes', 'replace a setup that was saved before; try again by what the cause of a failure asks for')
-      .option('--timeout <s>', 'seconds that one canary may take')
+      .option('--timeout <s>', 'seconds that one canary or build may take')
       .option('--json', 'one JSON document on standard output'),
   ).action(action<ChooseOptions>(() => import('./commands/choose.js')));
 

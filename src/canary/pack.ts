@@ -1,44 +1,50 @@
 import { chmodSync, copyFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { execa } from 'execa';
+import { dirname } from 'node:path';
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
 import { type Course, failureOf } from './course.js';
-import type { Place } from './plan.js';
 import type { Packed } from './result.js';
 import type { Ran } from './run-logged.js';
+import { medianStart } from './start-time.js';
 
-/** Starts whose median is told, before and after. */
-const starts = 5;
+export interface PackInput {
+  /** The program as it was built; it stays as it is. */
+  readonly program: string;
+  /** Where its packed copy is to be made; it is run in that folder. */
+  readonly copy: string;
+  /** Words to run it with. */
+  readonly args: readonly string[];
+  /** Whether a run of the copy is as one of the program itself. */
+  readonly works: (ran: Ran) => boolean;
+  readonly facts: Facts;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Packs a copy of the proven program with UPX, runs the copy, and measures what packing costs at
+ * Packs a copy of a proven program with UPX, runs the copy, and measures what packing costs at
  * start. Whether the program is static was settled before: a packed file always looks static.
  */
 export const pack = async (
   course: Course,
-  place: Place,
-  facts: Facts,
-  expected: string,
-  signal: AbortSignal,
+  { program, copy, args, works, facts, signal }: PackInput,
 ): Promise<Packed> => {
-  const bytesBefore = statSync(place.output).size;
-  const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore: null, startMsAfter: null };
+  const bytesBefore = statSync(program).size;
+  const start = (file: string) => medianStart([file, ...args], dirname(copy), signal);
+  const startMsBefore = await start(program);
+  const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore, startMsAfter: null };
   const { upx } = facts.toolchain;
   if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
-  const packed = join(place.scratch, 'packed');
-  copyFileSync(place.output, packed);
+  copyFileSync(program, copy);
   // Out of a Nix store a file comes without the right to write.
-  chmodSync(packed, 0o755);
-  const ran = await course.run({ name: 'pack', argv: [upx.path, '--best', '-q', packed] });
+  chmodSync(copy, 0o755);
+  const ran = await course.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
   if (failureOf('pack', ran)) return { ...none, outcome: 'refused', reason: `It was not packed: ${refusal(ran)}` };
-  const run = await course.run({ name: 'run packed', argv: [packed], timeoutMs: 30_000 });
-  if (failureOf('run packed', run) || run.tail !== expected) {
+  const run = await course.run({ name: 'run packed', argv: [copy, ...args], cwd: dirname(copy), timeoutMs: 30_000 });
+  if (!works(run)) {
     return { ...none, outcome: 'refused', reason: 'Packed it does not run here; it stays unpacked.', ran: false };
   }
-  const startMsBefore = await medianStart(place.output, signal);
-  const startMsAfter = await medianStart(packed, signal);
-  const bytesAfter = statSync(packed).size;
+  const startMsAfter = await start(copy);
+  const bytesAfter = statSync(copy).size;
   return {
     outcome: 'packed',
     reason: reasonOf(bytesBefore, bytesAfter, startMsBefore, startMsAfter),
@@ -72,15 +78,3 @@ const causes: readonly (readonly [RegExp, string])[] = [
 const reasonOf = (before: number, after: number, startBefore: number | null, startAfter: number | null): string =>
   `Packed from ${formatBytes(before)} to ${formatBytes(after)}; a start takes ${startAfter} ms instead of ${startBefore} ms. ` +
   'Packed programs share no pages between processes, are refused where memory may not be both written and executed, and alarm some virus scanners.';
-
-/** Median wall time of a start, in milliseconds with one decimal; what starting a process costs by itself is in both. */
-const medianStart = async (program: string, signal: AbortSignal): Promise<number | null> => {
-  const times: number[] = [];
-  for (let n = 0; n < starts && !signal.aborted; n += 1) {
-    const started = performance.now();
-    await execa(program, { stdio: 'ignore', reject: false, timeout: 10_000, env: {}, extendEnv: false });
-    times.push(performance.now() - started);
-  }
-  const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-  return median === undefined ? null : Math.round(median * 10) / 10;
-};

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Artifact } from '../artifact/artifact.js';
 import { inspectFile } from '../artifact/inspect-file.js';
 import type { FindingId } from '../diagnosis/catalogue.js';
@@ -31,9 +32,19 @@ export const prove = async (
   const found = { ...nothing, ...built.record, findings: built.findings, artifact };
   const fault = judgeArtifact(artifact, plan.expects);
   if (fault) return { ...found, outcome: 'failed', reason: fault };
-  const run = await runProgram(course, place, artifact, facts, expectedOutput(options.program), options.signal);
+  const expected = expectedOutput(options.program);
+  const run = await runProgram(course, place, artifact, facts, expected, options.signal);
   if (run.fault) return { ...found, outcome: run.outcome, reason: run.fault, ran: run.ran };
-  const packed = options.upx ? await pack(course, place, facts, expectedOutput(options.program), options.signal) : null;
+  const packed = options.upx
+    ? await pack(course, {
+        program: place.output,
+        copy: join(place.scratch, 'packed'),
+        args: [],
+        works: (ran) => failureOf('run packed', ran) === null && ran.tail === expected,
+        facts,
+        signal: options.signal,
+      })
+    : null;
   if (options.signal.aborted) return { ...found, ran: run.ran, outcome: 'cancelled', reason: 'It was cancelled.' };
   const findings = [...built.findings, ...(run.findings ?? [])];
   const reason = passedReason(artifact, run, packed);

@@ -15,13 +15,23 @@ const signs: Readonly<Record<CanaryResult['outcome'], string>> = {
  * A climb told to a person: a line a rung with its reason, then what was saved and the one command
  * to use from now on. With `verbose` also the evidence of each decision. Pure.
  * @param savedTo file of the saved setup; null where none was saved
+ * @param compared whether a table has told of the rungs that passed
  */
-export const chooseStory = (descent: Descent, savedTo: string | null, verbose: boolean): string[] => {
+export const chooseStory = (
+  descent: Descent,
+  savedTo: string | null,
+  verbose: boolean,
+  compared: boolean,
+): string[] => {
   const { results, chosen, trace } = descent;
-  const lines = results.flatMap((result) => [
+  const news = compared ? results.filter(({ outcome }) => outcome !== 'passed') : results;
+  const lines = news.flatMap((result) => [
     `${signs[result.outcome]} ${result.rung.padEnd(13)} ${result.outcome.padEnd(9)} ${sanitizeLine(result.reason, 400)}`,
     ...proof(result).map((line) => `    ${line}`),
   ]);
+  for (const { rung, why } of trace.filter(({ decision }) => decision === 'skipped')) {
+    lines.push(`- ${rung.padEnd(13)} left out  ${sanitizeLine(why, 400)}`);
+  }
   if (verbose) {
     lines.push('', 'How it was decided:');
     for (const { rung, decision, why, evidence } of trace) {

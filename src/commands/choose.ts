@@ -5,7 +5,6 @@ import { localSession } from '../engine/local-session.js';
 import type { Session, TryOptions } from '../engine/session.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
-import { rungOrder } from '../ladder/order.js';
 import type { Policy } from '../ladder/policy.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import { configFolder } from '../settings/paths.js';
@@ -15,7 +14,7 @@ import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { canAsk, confirm } from './ask.js';
 import { chooseStory } from './choose-story.js';
-import { compareTable } from './compare-table.js';
+import { compare, comparisonText } from './compare.js';
 import type { Command, Context } from './context.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
 import { tellProgress } from './tell-progress.js';
@@ -23,12 +22,16 @@ import { tellProgress } from './tell-progress.js';
 export interface ChooseOptions extends RungFlags {
   readonly timeout?: string;
   readonly compare?: boolean;
+  readonly buildSystem?: string;
   readonly rung?: string;
   readonly upx?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
   readonly ladder?: string;
 }
+
+/** What a whole project may take by one rung, where nothing is said. */
+const buildTimeoutMs = 3_600_000;
 
 /**
  * `musl-wizard choose`: climbs without questions and saves the first rung whose canary passes.
@@ -49,19 +52,23 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   });
   if (!context.quiet) tellProgress(session, context);
   await session.examine();
-  if (options.compare) await tryAll(session, policy, context.signal);
+  const timeoutMs = options.timeout === undefined ? buildTimeoutMs : timeoutOf(options.timeout);
+  const comparison = options.compare ? await compare(session, policy, context, { ...options, timeoutMs }) : null;
   const descent = await descend(session, policy, context.signal, rescuer(context, options));
-  const savedTo = descent.chosen && (await save(session, descent.chosen, context, options.yes === true));
-  if (options.json) context.out.write(`${JSON.stringify(document(descent, session, savedTo), null, 2)}\n`);
-  else {
-    if (options.compare) context.out.write(`${compareTable(session.state().results).join('\n')}\n\n`);
-    context.out.write(
-      `${chooseStory(descent, savedTo, context.verbose)
-        .map((line) => asCalled(line, context.program))
-        .join('\n')}\n`,
-    );
+  const { aborted } = context.signal;
+  const chosen = aborted ? null : descent.chosen;
+  const savedTo = chosen && (await save(session, chosen, context, options.yes === true));
+  if (options.json) {
+    const whole = { ...document({ ...descent, chosen }, session, savedTo), ...(comparison ? { comparison } : {}) };
+    context.out.write(`${JSON.stringify(whole, null, 2)}\n`);
+  } else {
+    const table = comparison ? comparisonText(comparison, session, context).split('\n') : [];
+    const story = aborted
+      ? ['Interrupted: nothing was saved.']
+      : chooseStory(descent, savedTo, context.verbose, comparison !== null);
+    context.out.write(`${[...table, ...story].map((line) => asCalled(line, context.program)).join('\n')}\n`);
   }
-  return descent.chosen === null ? exitCode.no : exitCode.yes;
+  return chosen === null ? exitCode.no : exitCode.yes;
 };
 
 const ladderOf = async ({ ladder }: ChooseOptions, { cwd }: Context): Promise<Policy> =>
@@ -75,17 +82,6 @@ const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {
     throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
   }
   return { ...policy, order: [rung], side: [] };
-};
-
-/** Tries every rung that may work, packed as well as not, so that they can be seen side by side. */
-const tryAll = async (session: Session, policy: Policy, signal: AbortSignal): Promise<void> => {
-  const verdicts = session.state().examination?.rungs ?? [];
-  for (const rung of rungOrder(policy, verdicts)) {
-    if (signal.aborted) return;
-    const verdict = verdicts.find(({ id }) => id === rung)?.verdict;
-    if (verdict !== 'ready' && verdict !== 'unknown') continue;
-    await session.try(rung, { upx: policy.upx || 'measure' });
-  }
 };
 
 /**

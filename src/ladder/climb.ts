@@ -71,6 +71,8 @@ const consider = (rung: RungId, { verdicts, findings, results, skipped, policy }
   });
   const excluded = excludedBy(policy, rung);
   if (excluded !== null) return say('excluded', excluded);
+  const skip = skipped.find((each) => each.rung === rung);
+  if (skip) return say('skipped', skip.reason);
   const result = results.findLast((each) => each.rung === rung);
   if (result?.outcome === 'passed') return say('passed', result.reason);
   if (result)
@@ -79,8 +81,6 @@ const consider = (rung: RungId, { verdicts, findings, results, skipped, policy }
       result.reason,
       result.diagnoses.filter(({ root }) => root).map(({ excerpt }) => excerpt),
     );
-  const skip = skipped.find((each) => each.rung === rung);
-  if (skip) return say('skipped', skip.reason);
   const verdict = verdicts.find(({ id }) => id === rung);
   const evidence = evidenceOf(rung, { verdicts, findings });
   const reasons = titlesOf(verdict, findings);

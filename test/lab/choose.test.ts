@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CanaryResult } from '../../src/canary/result.js';
+import type { Comparison } from '../../src/commands/compare.js';
 import { withoutThem } from '../support/hidden.js';
 import { describeLab, type Need, program } from '../support/lab.js';
 
@@ -46,9 +47,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const choose = async (hidden: readonly string[], ...words: string[]) => {
+const choose = (hidden: readonly string[], ...words: string[]) => chooseIn({}, hidden, ...words);
+
+/** In a folder of the given files, on a machine without the hidden ones. */
+const chooseIn = async (files: Readonly<Record<string, string>>, hidden: readonly string[], ...words: string[]) => {
   const config = mkdtempSync(join(folder, 'config-'));
   const project = mkdtempSync(join(folder, 'project-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(project, name), content);
   const command = [process.execPath, cli, 'choose', '--yes', '--json', '--config-dir', config, ...words];
   const [program = '', ...args] = hidden.length > 0 ? withoutThem(folder, hidden, command) : command;
   const { stdout, stderr, exitCode } = await execa(program, args, {
@@ -62,6 +67,7 @@ const choose = async (hidden: readonly string[], ...words: string[]) => {
     results: CanaryResult[];
     chosen: { rung: string; upx: boolean } | null;
     savedTo: string | null;
+    comparison?: Comparison;
   };
   return { ...document, exitCode, stderr, config, project };
 };
@@ -91,6 +97,41 @@ describeLab(
       // Nothing is written into the project, nothing is left in the temporary folder.
       expect(readdirSync(project)).toEqual([]);
       expect(readdirSync(folder).filter((name) => name.startsWith('musl-wizard'))).toEqual([]);
+    });
+
+    it('compares the programs of the project here, and takes no rung that does not build it', async () => {
+      const files = {
+        Makefile: 'all: hello\nhello: hello.c\n\t$(CC) -o $@ $<\n',
+        // No header of glibc's own is musl's.
+        'hello.c':
+          '#include <gnu/libc-version.h>\n#include <stdio.h>\nint main(void) { return puts(gnu_get_libc_version()) < 0; }\n',
+      };
+      const hidden = notInstalled.filter((path) => !path.endsWith('/musl-gcc'));
+      const { results, chosen, project, comparison } = await chooseIn(files, hidden, '--compare');
+      expect(results.map(({ rung, outcome }) => `${rung} ${outcome}`).slice(-2)).toEqual([
+        'musl-gcc passed',
+        'glibc-static passed',
+      ]);
+      expect(comparison).toMatchObject({
+        of: 'project',
+        project: { buildSystem: 'make' },
+        builds: [
+          { rung: 'musl-gcc', outcome: 'failed', programs: [] },
+          {
+            rung: 'glibc-static',
+            outcome: 'passed',
+            programs: [{ name: 'hello', artifact: { libc: 'glibc' }, packed: { outcome: 'packed', ran: true } }],
+          },
+        ],
+      });
+      expect(comparison?.builds[1]?.programs[0]?.packed?.startMsBefore).toBeGreaterThan(0);
+      expect(chosen).toEqual({ rung: 'glibc-static', upx: false });
+      expect(readdirSync(project).sort()).toEqual(['Makefile', 'hello.c']);
+    });
+
+    it('compares the small program where there is no project', async () => {
+      const { comparison } = await choose([], '--compare', '--rung', 'glibc-static');
+      expect(comparison).toEqual({ of: 'canary', project: null, builds: [] });
     });
 
     it('packs with UPX when asked, and tells both sizes', async () => {

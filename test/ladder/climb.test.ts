@@ -31,6 +31,11 @@ describe('climb', () => {
     ['the next after a failure', on({}, { results: [result('pkgs-musl', 'failed')] }), 'alpine'],
     ['the next after a skip', on({}, { skipped: [{ rung: 'pkgs-musl', reason: 'not now' }] }), 'alpine'],
     [
+      'the next after one that passed and was left out since',
+      on({}, { results: [result('pkgs-musl', 'passed')], skipped: [{ rung: 'pkgs-musl', reason: 'not now' }] }),
+      'alpine',
+    ],
+    [
       'nothing after what passed',
       on({}, { results: [result('pkgs-musl', 'failed'), result('alpine', 'passed')] }),
       null,

@@ -1,6 +1,17 @@
 import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
-import { artifact, diagnosis, fix, nullable, outcome, rung, rungOptions, step, texts, unknownError } from './parts.js';
+import {
+  artifact,
+  diagnosis,
+  leftOut,
+  nullable,
+  outcome,
+  rung,
+  rungOptions,
+  step,
+  texts,
+  unknownError,
+} from './parts.js';
 
 /** The JSON Schema of `build --json`. */
 export const buildSchema = Type.Object({
@@ -33,17 +44,7 @@ export const buildSchema = Type.Object({
       packed: nullable(Type.String()),
     }),
   ),
-  leftOut: Type.Array(
-    Type.Object({
-      library: Type.String({ description: 'its name in flows/packages.yaml' }),
-      why: Type.String(),
-      asked: Type.String({ description: 'FILE:LINE: where the project asks for it' }),
-      line: Type.Number({ description: 'the line of the log that says no' }),
-      excerpt: Type.String(),
-      fixes: Type.Array(fix),
-    }),
-    { description: 'libraries that the project can use and that the build looked for and did without' },
-  ),
+  leftOut,
   diagnoses: Type.Array(diagnosis, {
     description: 'the root cause first',
   }),

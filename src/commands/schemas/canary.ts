@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { canaryResult, nullable, rung, texts } from './parts.js';
+import { buildSystems } from '../../project/project.js';
+import { artifact, canaryResult, diagnosis, leftOut, nullable, outcome, packed, rung, texts } from './parts.js';
 
 /** The JSON Schema of `canary --json`. */
 export const canarySchema = Type.Object({
@@ -23,5 +24,31 @@ export const chooseSchema = Type.Object({
       evidence: texts,
     }),
     { description: 'what was thought of every rung' },
+  ),
+  comparison: Type.Optional(
+    Type.Object({
+      of: Type.Enum(['project', 'canary'], { description: 'canary: the figures are those of results' }),
+      project: nullable(Type.Object({ name: Type.String(), buildSystem: Type.Enum([...buildSystems]) })),
+      builds: Type.Array(
+        Type.Object({
+          rung,
+          outcome,
+          reason: Type.String(),
+          durationMs: Type.Number(),
+          programs: Type.Array(
+            Type.Object({
+              name: Type.String(),
+              artifact,
+              packed: nullable(packed),
+            }),
+            { description: 'as measured; the files are gone' },
+          ),
+          leftOut,
+          diagnoses: Type.Array(diagnosis),
+          logFile: nullable(Type.String()),
+        }),
+        { description: 'the project in this folder, by every rung whose canary passed' },
+      ),
+    }),
   ),
 });

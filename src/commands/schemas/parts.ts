@@ -81,7 +81,7 @@ const forecast = Type.Object({
   unpackedBytes: Type.Number(),
 });
 
-const packed = Type.Object({
+export const packed = Type.Object({
   outcome: Type.Enum(['packed', 'refused', 'missing']),
   reason: Type.String(),
   bytesBefore: nullable(Type.Number()),
@@ -132,3 +132,15 @@ export const canaryResult = Type.Object({
   forecast: Type.Optional(forecast),
   options: Type.Optional(rungOptions),
 });
+
+export const leftOut = Type.Array(
+  Type.Object({
+    library: Type.String({ description: 'its name in flows/packages.yaml' }),
+    why: Type.String(),
+    asked: Type.String({ description: 'FILE:LINE: where the project asks for it' }),
+    line: Type.Number({ description: 'the line of the log that says no' }),
+    excerpt: Type.String(),
+    fixes: Type.Array(fix),
+  }),
+  { description: 'libraries that the project can use and that the build looked for and did without' },
+);

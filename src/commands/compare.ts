@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs';
+import { type ComparedBuild, compareBuilds } from '../engine/compare-builds.js';
+import { findSetup } from '../engine/find-setup.js';
+import { loadProject, parseBuildSystem } from '../engine/load-project.js';
+import type { Session } from '../engine/session.js';
+import { UserError } from '../errors.js';
+import { explainStream } from '../explain/explain.js';
+import { rungOrder } from '../ladder/order.js';
+import type { Policy } from '../ladder/policy.js';
+import type { BuildSystem, ChosenProject } from '../project/project.js';
+import { configFolder } from '../settings/paths.js';
+import { sanitizeLine } from '../text/sanitize.js';
+import { askBuild } from './ask-build.js';
+import { compareCanaries, compareProject } from './compare-table.js';
+import type { Context } from './context.js';
+import { tellEvent } from './tell-progress.js';
+
+/** What was set side by side; keys are a contract (`choose --json`, schemas/canary.ts). */
+export type Comparison =
+  /** No project here: the canaries themselves, as `results` has them. */
+  | { readonly of: 'canary'; readonly project: null; readonly builds: readonly [] }
+  | {
+      readonly of: 'project';
+      readonly project: { readonly name: string; readonly buildSystem: BuildSystem };
+      readonly builds: readonly ComparedBuild[];
+    };
+
+export interface CompareFlags {
+  readonly buildSystem?: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Proves every rung that may work by its canary, packed as well as not; then builds the project in this folder, if
+ * there is one, by each that passed. A rung that does not build it is left out of the climb where another does.
+ */
+export const compare = async (
+  session: Session,
+  policy: Policy,
+  context: Context,
+  flags: CompareFlags,
+): Promise<Comparison> => {
+  await tryAll(session, policy, context.signal);
+  const project = await projectHere(context, flags);
+  if (project === null) return { of: 'canary', project: null, builds: [] };
+  const builds = await buildAll(session, project, context, flags);
+  if (builds.some(({ outcome }) => outcome === 'passed')) {
+    for (const { rung, outcome, reason } of builds) {
+      if (outcome === 'failed' || outcome === 'blocked')
+        session.skip(rung, `it does not build this project: ${reason}`);
+    }
+  }
+  return { of: 'project', project: { name: project.name, buildSystem: project.build.system }, builds };
+};
+
+/** The comparison as a table for a person. */
+export const comparisonText = (comparison: Comparison, session: Session, context: Context): string => {
+  const width = context.out.columns ?? Number.POSITIVE_INFINITY;
+  return comparison.of === 'canary'
+    ? compareCanaries(session.state().results, width)
+    : compareProject(comparison.project.name, comparison.builds, width);
+};
+
+const tryAll = async (session: Session, policy: Policy, signal: AbortSignal): Promise<void> => {
+  const verdicts = session.state().examination?.rungs ?? [];
+  for (const rung of rungOrder(policy, verdicts)) {
+    if (signal.aborted) return;
+    const verdict = verdicts.find(({ id }) => id === rung)?.verdict;
+    if (verdict !== 'ready' && verdict !== 'unknown') continue;
+    await session.try(rung, { upx: policy.upx || 'measure' });
+  }
+};
+
+/** What this folder holds; null where it holds no project, or nobody says how it is built. */
+const projectHere = async (context: Context, { buildSystem }: CompareFlags): Promise<ChosenProject | null> => {
+  const project = await loadProject(context.cwd);
+  const wanted = parseBuildSystem(buildSystem);
+  if (context.signal.aborted || (project.candidates.length === 0 && wanted === undefined)) return null;
+  const { found } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+  try {
+    return await askBuild(context, project, wanted ?? found?.setup.buildSystem);
+  } catch (error) {
+    if (!(error instanceof UserError) || wanted !== undefined) throw error;
+    const steps = error.nextSteps.map((step) => `musl-wizard choose --compare ${step}`);
+    for (const line of [
+      error.message,
+      ...error.evidence,
+      'Compared is a small program; to compare this project:',
+      ...steps,
+    ])
+      context.err.write(`${sanitizeLine(line)}\n`);
+    return null;
+  }
+};
+
+const buildAll = (
+  session: Session,
+  project: ChosenProject,
+  context: Context,
+  { timeoutMs }: CompareFlags,
+): Promise<ComparedBuild[]> => {
+  const { examination, results } = session.state();
+  if (!examination) throw new Error('a machine is examined before its rungs are compared');
+  const { facts } = examination;
+  const tell = tellEvent(context);
+  return compareBuilds({
+    folder: context.cwd,
+    project,
+    setups: results.filter(({ outcome }) => outcome === 'passed').map(({ rung }) => session.proposal(rung)),
+    facts,
+    args: [],
+    env: context.env,
+    timeoutMs,
+    signal: context.signal,
+    onRung: (rung) => {
+      if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${rung} …\n`);
+    },
+    onEvent: (event) => {
+      if (!context.quiet) tell(event);
+    },
+    explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
+  });
+};
