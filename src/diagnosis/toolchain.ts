@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.js';
+import { rustTarget } from '../ladder/rust-target.js';
 import { type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { rustLibraries } from '../probes/toolchain.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
@@ -67,7 +68,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
       ),
     );
   }
-  return [...findings, ...rustTarget(facts, captures)];
+  return [...findings, ...rustTargetMissing(facts, captures)];
 };
 
 const zigFromPyPi = (captures: Captures): Cure | null =>
@@ -94,13 +95,15 @@ const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
   });
 };
 
-const rustTarget = (facts: Facts, captures: Captures): Finding[] => {
+const rustTargetMissing = (facts: Facts, captures: Captures): Finding[] => {
   const { rustc, rustTargets, rustup } = facts.toolchain;
   const { arch } = facts.os;
   // Libraries that were not looked for are not called missing.
   if ([...rustLibraries, 'run:rustc --print sysroot' as const].some((key) => noAnswer(captures, key))) return [];
-  if (rustc === null || arch === null || rustTargets.some((target) => target.includes('musl'))) return [];
-  const target = `${arch}-unknown-linux-musl`;
+  // rustc is never without a library for its own machine: one that has none at all lies where was not looked.
+  const isThere = rustTargets.length === 0 || rustTargets.some((target) => target.includes('musl'));
+  if (rustc === null || arch === null || isThere) return [];
+  const target = rustTarget('musl', arch);
   return [
     finding('toolchain-rust-target-missing', {
       title: `Rust is here without ${target}: building for it ends in "can't find crate for std"`,

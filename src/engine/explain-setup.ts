@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
-import { muslRustTarget } from '../recipe/toolchain.js';
+import { rustTarget } from '../ladder/rust-target.js';
 import type { Setup } from '../settings/setup.js';
 
 /** Causes that a build without a network ends in, whoever took the network away. */
@@ -34,7 +34,7 @@ const withNetwork = fix(
 );
 
 const standardLibrary = ({ options }: Setup, { toolchain, os }: Facts): Fix => {
-  const target = muslRustTarget(options.arch ?? os.arch ?? 'x86_64');
+  const target = rustTarget('musl', options.arch ?? os.arch ?? 'x86_64');
   return toolchain.rustup
     ? fix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
     : fix(`This rustc is not rustup's, and knows no ${target}: take a rung that has a Rust of its own, or rustup.`, [

@@ -12,7 +12,9 @@ import { wrapped, wrappersFor } from './wrappers.js';
  */
 export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'cargo' }>): Steps => {
   const { tools, folders, args } = input;
-  const target = ['--target', tools.rustTarget, '--target-dir', `${folders.build}/target`];
+  const { rustTarget } = tools;
+  const folder = `${folders.build}/target`;
+  const target = rustTarget === null ? [] : ['--target', rustTarget];
   const locked = build.lockFile ? ['--locked'] : [];
   return {
     inTree: false,
@@ -20,18 +22,20 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
     steps: [
       {
         name: 'cargo build',
-        argv: ['cargo', 'build', '--release', ...locked, ...target, ...args],
+        argv: ['cargo', 'build', '--release', ...locked, ...target, '--target-dir', folder, ...args],
         env: {
           ...cargoEnvironment(tools, folders.build),
           ...(build.sysCrates.length > 0 ? sysEnvironment(tools) : {}),
         },
       },
     ],
-    output: { folder: `${folders.build}/target/${tools.rustTarget}/release`, deep: false },
+    output: rustTarget === null ? { folder, deep: true } : { folder: `${folder}/${rustTarget}/release`, deep: false },
   };
 };
 
 const cargoEnvironment = (tools: Toolchain, folder: string): Record<string, string> => {
+  // The recipe has the target in CARGO_BUILD_TARGET; what Alpine's rustc links is dynamic unless it is told otherwise.
+  if (tools.rustTarget === null) return { RUSTFLAGS: rustFlags(tools.rung) };
   const snake = tools.rustTarget.replaceAll('-', '_');
   const name = snake.toUpperCase();
   const one = wrapped(tools, folder);

@@ -1,3 +1,4 @@
+import { ownRustTarget } from '../ladder/rust-target.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -37,6 +38,11 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
   const { build } = project;
   const plan = stepsFor({ project, tools: alpine(arch), folders: { source: '.', build: '/build' }, args: [] });
   const jobs = jobsVariable[build.system];
+  const exported = [
+    ...(jobs === null ? [] : [`${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}"`]),
+    // Once a target is named, flags for it spare build scripts and procedural macros.
+    ...(build.system === 'cargo' ? [`CARGO_BUILD_TARGET=${ownRustTarget}`] : []),
+  ].map((assignment) => `export ${assignment}`);
   const apk = ['apk', 'add', ...(caches ? [] : ['--no-cache']), ...apkPackages(project)];
   const apkCache = caches ? '--mount=type=cache,target=/etc/apk/cache ' : '';
   const toolCache = caches ? (toolCaches[build.system] ?? '') : '';
@@ -50,9 +56,7 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
     caches
       ? `# or in one go:  docker build -f ${name} --output dist-static .`
       : `# With BuildKit, or buildah, in one go:  docker build -f ${name} --output dist-static .`,
-    ...(build.system === 'cargo'
-      ? []
-      : ['# For another architecture add --platform linux/arm64 (the machine must be able to run its programs).']),
+    '# For another architecture add --platform linux/arm64 (the machine must be able to run its programs).',
     '# JOBS: compilers to run side by side. Each wants 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust.',
     ...missing.map(
       (id) =>
@@ -73,7 +77,7 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
     ...plan.files.map(
       ({ path, content: text }) => `RUN printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
     ),
-    `RUN ${toolCache}${jobs === null ? '' : `export ${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}" && \\\n    `}${plan.steps.map(shellLine).join(' && \\\n    ')} && \\`,
+    `RUN ${toolCache}${[...exported, ...plan.steps.map(shellLine)].join(' && \\\n    ')} && \\`,
     ...collectPrograms(
       build.system === 'make' || build.system === 'autotools' ? '.' : plan.output.folder,
       '/started',

@@ -1,4 +1,5 @@
 import type { RungId } from '../ladder/rung-id.js';
+import { rustTarget } from '../ladder/rust-target.js';
 
 /** The tools with which a rung builds, as words: names on the search path in recipes, whole paths in a build. */
 export interface Toolchain {
@@ -11,7 +12,8 @@ export interface Toolchain {
   readonly cxx: readonly string[] | null;
   readonly ar: readonly string[];
   readonly ranlib: readonly string[];
-  readonly rustTarget: string;
+  /** null: the own target of whatever rustc is there, which the recipe asks. */
+  readonly rustTarget: string | null;
   /** True where rustc links by itself as it is used to: no start files of two kinds can meet. */
   readonly rustNative: boolean;
   /** Folders whose libraries are of this C library; null: the compiler's own are. */
@@ -29,7 +31,7 @@ export const glibcStatic = (arch: string, cc = 'cc', cxx = 'c++'): Toolchain => 
   libc: 'glibc',
   cc: [cc],
   cxx: [cxx],
-  rustTarget: `${arch}-unknown-linux-gnu`,
+  rustTarget: rustTarget('gnu', arch),
   rustNative: true,
   sysroots: null,
 });
@@ -41,7 +43,7 @@ export const muslGcc = (arch: string, cc = 'musl-gcc'): Toolchain => ({
   libc: 'musl',
   cc: [cc],
   cxx: null,
-  rustTarget: muslRustTarget(arch),
+  rustTarget: rustTarget('musl', arch),
   rustNative: false,
   // Where Debian has musl, and where its own `make install` puts it.
   sysroots: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl'],
@@ -58,15 +60,6 @@ const zigArch: Readonly<Record<string, string>> = {
   s390x: 's390x-linux-musl',
 };
 
-const rustArch: Readonly<Record<string, string>> = {
-  armv7l: 'armv7-unknown-linux-musleabihf',
-  riscv64: 'riscv64gc-unknown-linux-musl',
-  ppc64le: 'powerpc64le-unknown-linux-musl',
-};
-
-/** The target of rustc with musl for an architecture as `uname -m` writes it. */
-export const muslRustTarget = (arch: string): string => rustArch[arch] ?? `${arch}-unknown-linux-musl`;
-
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig = (arch: string, hostArch: string, words: readonly string[] = ['zig']): Toolchain => {
   // Where a project asks for no optimisation zig checks for undefined behaviour, and a program that runs by any other
@@ -81,7 +74,7 @@ export const zig = (arch: string, hostArch: string, words: readonly string[] = [
     cxx: [...words, 'c++', ...options],
     ar: [...words, 'ar'],
     ranlib: [...words, 'ranlib'],
-    rustTarget: muslRustTarget(arch),
+    rustTarget: rustTarget('musl', arch),
     rustNative: false,
     sysroots: [`/usr/lib/${arch}-linux-musl`],
   };
@@ -94,8 +87,7 @@ export const alpine = (arch: string): Toolchain => ({
   libc: 'musl',
   cc: ['cc'],
   cxx: ['c++'],
-  // Alpine's rustc knows its own system by this name, with a dynamic C runtime unless told otherwise.
-  rustTarget: `${arch}-alpine-linux-musl`,
+  rustTarget: null,
   rustNative: true,
   sysroots: null,
 });

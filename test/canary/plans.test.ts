@@ -66,6 +66,13 @@ describe('alpine', () => {
     expect(files['source/in-container.sh']).toContain("mirror='https://example.org/$(reboot)'\\'';reboot;'\\'''\n");
   });
 
+  it('Rust is told to link statically: by itself it does not in Alpine', () => {
+    const { files } = planOf(planAlpine(input({ program: programNamed('rust') }, { engines: docker('running') })));
+    expect(files['source/in-container.sh']).toContain(
+      `export RUST_TARGET="$(rustc -vV | sed -n 's/^host: //p')" RUSTFLAGS=-Ctarget-feature=+crt-static\n`,
+    );
+  });
+
   it('is blocked when no engine answers', () => {
     expect(planAlpine(input({}, { engines: docker('stopped') }))).toHaveProperty('blocked');
   });

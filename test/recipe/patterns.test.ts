@@ -102,6 +102,13 @@ describe('what a recipe says', () => {
     expect(nix).not.toMatch(/makeFlags = .*AR=/);
   });
 
+  it('in Alpine cargo builds for the own target of whatever rustc the image has, on every platform', () => {
+    const text = write(samples.cargo, 'alpine', 'dockerfile');
+    expect(text).toContain(`export CARGO_BUILD_TARGET="$(rustc -vV | sed -n 's/^host: //p')" && `);
+    expect(text).toContain('RUSTFLAGS=-Ctarget-feature=+crt-static ');
+    expect(text).not.toMatch(/--target |x86_64/);
+  });
+
   it('cache mounts are only for BuildKit', () => {
     expect(write(samples.cargo, 'alpine', 'dockerfile')).not.toContain('--mount');
     expect(write(samples.cargo, 'alpine', 'dockerfile-buildkit')).toContain('--mount=type=cache');

@@ -1,4 +1,6 @@
 import type { RungOptions } from '../../ladder/options.js';
+import { rustFlags } from '../../ladder/rust-flags.js';
+import { ownRustTarget } from '../../ladder/rust-target.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { chooseEngine, chooseImage } from '../choose-engine.js';
 import type { MakePlan, PlannedStep } from '../plan.js';
@@ -202,6 +204,7 @@ const inContainer = (program: Program, { apkMirror, network, jobs }: RungOptions
     ...mirror,
     `apk info -e ${packages} >/dev/null 2>&1 || apk add --no-cache ${network === 'none' ? '--no-network ' : ''}${packages}`,
     'cd /canary',
+    ...(program.language === 'rust' ? [`export RUST_TARGET=${ownRustTarget} RUSTFLAGS=${rustFlags('alpine')}`] : []),
     'export CC=gcc CXX=g++ AR=ar OUT=/canary/canary-program GOTAGS=osusergo CGO_ENABLED=1',
     ...(jobs === undefined ? [] : [`export CARGO_BUILD_JOBS=${jobs} GOMAXPROCS=${jobs}`]),
     '/bin/sh ./build.sh',

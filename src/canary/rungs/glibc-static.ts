@@ -1,3 +1,4 @@
+import { rustTarget } from '../../ladder/rust-target.js';
 import type { MakePlan } from '../plan.js';
 import { hostPlan } from './host-build.js';
 
@@ -20,7 +21,7 @@ export const planGlibcStatic: MakePlan = (input) => {
     cc: cc.path,
     cxx: cxx?.path ?? null,
     ar: 'ar',
-    rustTarget: `${facts.os.arch}-unknown-linux-gnu`,
+    rustTarget: rustTarget('gnu', facts.os.arch ?? 'x86_64'),
     // Go's own resolver and user look-up, since glibc's load shared libraries at run time.
     goTags: 'netgo,osusergo',
     goArch: undefined,

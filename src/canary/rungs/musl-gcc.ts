@@ -1,3 +1,4 @@
+import { rustTarget } from '../../ladder/rust-target.js';
 import type { MakePlan } from '../plan.js';
 import { hostPlan } from './host-build.js';
 
@@ -14,7 +15,7 @@ export const planMuslGcc: MakePlan = (input) => {
     cc: muslGcc.path,
     cxx: null,
     ar: 'ar',
-    rustTarget: `${facts.os.arch}-unknown-linux-musl`,
+    rustTarget: rustTarget('musl', facts.os.arch ?? 'x86_64'),
     goTags: 'osusergo',
     goArch: undefined,
     libc: 'musl',

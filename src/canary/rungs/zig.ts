@@ -1,16 +1,17 @@
+import { rustTarget } from '../../ladder/rust-target.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import type { MakePlan } from '../plan.js';
 import { hostPlan } from './host-build.js';
 
-/** Architectures that Zig has musl for, as `uname -m` writes them, and what Zig, Rust and Go call them. */
-const targets: Readonly<Record<string, { readonly zig: string; readonly rust: string; readonly go: string }>> = {
-  x86_64: { zig: 'x86_64-linux-musl', rust: 'x86_64-unknown-linux-musl', go: 'amd64' },
-  i686: { zig: 'x86-linux-musl', rust: 'i686-unknown-linux-musl', go: '386' },
-  aarch64: { zig: 'aarch64-linux-musl', rust: 'aarch64-unknown-linux-musl', go: 'arm64' },
-  armv7l: { zig: 'arm-linux-musleabihf', rust: 'armv7-unknown-linux-musleabihf', go: 'arm' },
-  riscv64: { zig: 'riscv64-linux-musl', rust: 'riscv64gc-unknown-linux-musl', go: 'riscv64' },
-  ppc64le: { zig: 'powerpc64le-linux-musl', rust: 'powerpc64le-unknown-linux-musl', go: 'ppc64le' },
-  s390x: { zig: 's390x-linux-musl', rust: 's390x-unknown-linux-musl', go: 's390x' },
+/** Architectures that Zig has musl for, as `uname -m` writes them, and what Zig and Go call them. */
+const targets: Readonly<Record<string, { readonly zig: string; readonly go: string }>> = {
+  x86_64: { zig: 'x86_64-linux-musl', go: 'amd64' },
+  i686: { zig: 'x86-linux-musl', go: '386' },
+  aarch64: { zig: 'aarch64-linux-musl', go: 'arm64' },
+  armv7l: { zig: 'arm-linux-musleabihf', go: 'arm' },
+  riscv64: { zig: 'riscv64-linux-musl', go: 'riscv64' },
+  ppc64le: { zig: 'powerpc64le-linux-musl', go: 'ppc64le' },
+  s390x: { zig: 's390x-linux-musl', go: 's390x' },
 };
 
 /** zig: `zig cc` carries clang, musl's sources and headers for many architectures. */
@@ -29,7 +30,7 @@ export const planZig: MakePlan = (input) => {
     cc: `${place.scratch}/bin/cc`,
     cxx: `${place.scratch}/bin/c++`,
     ar: `${place.scratch}/bin/ar`,
-    rustTarget: target.rust,
+    rustTarget: rustTarget('musl', arch),
     goTags: 'osusergo',
     goArch: target.go,
     libc: 'musl',
