@@ -4,11 +4,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { esbuildYaml } from '../scripts/yaml-plugin.mjs';
+import { bundleFile } from '../scripts/bundle.mjs';
+import { packedYaml } from '../scripts/yaml-plugin.mjs';
 
-const root = join(fileURLToPath(import.meta.url), '../..');
 const wanted = Number(process.argv[2] ?? 1e9);
 const runs = 3;
 
@@ -70,10 +68,8 @@ try {
   const patterns = join(folder, 'patterns');
   const program = join(folder, 'explain.mjs');
   generate(log);
-  await build({
-    absWorkingDir: root,
-    stdin: {
-      contents: `
+  await bundleFile(program, {
+    text: `
         import { createReadStream } from 'node:fs';
         import { explainStream } from './src/explain/explain.js';
         import { shippedCatalogue } from './src/explain/shipped.js';
@@ -90,16 +86,8 @@ try {
             rss: process.resourceUsage().maxRSS * 1024,
           }));
         }`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    outfile: program,
-    bundle: true,
+    plugins: packedYaml,
     minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    plugins: [esbuildYaml],
   });
   writeFileSync(patterns, execFileSync(process.execPath, [program, 'patterns']));
 

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { build } from 'esbuild';
+import { bundleFile } from '../scripts/bundle.mjs';
 import { root } from '../scripts/ensure.mjs';
 import { inkWithoutDevtools } from '../scripts/ink-plugin.mjs';
 import { median, report } from './measure.mjs';
@@ -47,21 +47,10 @@ try {
 
 async function firstFrame() {
   const hello = join(scratch, 'hello.mjs');
-  await build({
-    stdin: {
-      contents: `import {createElement} from 'react';import {render,Text} from 'ink';render(createElement(Text,null,'Hello, world'));`,
-      resolveDir: root,
-    },
-    outfile: hello,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
+  await bundleFile(hello, {
+    text: `import {createElement} from 'react';import {render,Text} from 'ink';render(createElement(Text,null,'Hello, world'));`,
     plugins: [inkWithoutDevtools],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    minify: true,
   });
   const until = async (words, text) => {
     const run = inTerminal(words, { XDG_CONFIG_HOME: join(scratch, 'config') });

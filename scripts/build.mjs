@@ -13,14 +13,14 @@ const dist = join(root, 'dist');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const metafile = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, dist, {
+const output = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, dist, {
   version,
-  sourcemap: process.argv.includes('--sourcemap') ? 'external' : false,
+  sourcemap: process.argv.includes('--sourcemap'),
 });
 // The doorway stays plain old JavaScript so that an old Node can read it and say so.
 const doorway = (await readFile(join(root, 'bin/musl-wizard.cjs'), 'utf8')).replaceAll('__VERSION__', version);
 await cp(join(root, 'fixtures/canaries'), join(dist, 'canaries'), { recursive: true });
-await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(metafile));
+await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(output));
 await writeTypes(join(dist, 'types'));
 await writeSchemas();
 await writeCollector();

@@ -1,8 +1,17 @@
-import type { BuildOptions, Metafile } from 'esbuild';
+import type { OutputOptions, RolldownOutput, RolldownPluginOption } from 'rolldown';
 
 export declare const bundle: (
   entryPoints: Record<string, string>,
-  outdir: string,
-  options: BuildOptions & { version: string },
-) => Promise<Metafile>;
+  outdir: string | null,
+  options: { version: string; sourcemap?: boolean },
+) => Promise<RolldownOutput['output']>;
+export declare const bundleFile: (
+  file: string,
+  module: OutputOptions & {
+    input?: string;
+    text?: string;
+    plugins?: RolldownPluginOption[];
+    define?: Record<string, string>;
+  },
+) => Promise<void>;
 export declare const importSource: <Module>(file: string) => Promise<Module>;

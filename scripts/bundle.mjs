@@ -2,63 +2,102 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
+import { chunkGroups } from './chunk-groups.mjs';
 import { root } from './ensure.mjs';
 import { inkWithoutDevtools } from './ink-plugin.mjs';
 import { lean } from './lean-plugin.mjs';
 import { computedSchemas } from './schema-plugin.mjs';
-import { esbuildYaml } from './yaml-plugin.mjs';
+import { packedYaml } from './yaml-plugin.mjs';
 import { yogaApart } from './yoga-plugin.mjs';
 
-/** esbuild: the text of the shell collector is that of dist/collect.sh, which the build writes. */
+/** The text of the shell collector is that of dist/collect.sh, which the build writes. */
 const collectorBeside = {
   name: 'collector-beside',
-  setup(build) {
-    build.onLoad({ filter: /\/collector\.sh$/ }, () => ({
-      contents: `
+  load: {
+    filter: { id: /\/collector\.sh$/ },
+    handler: () => ({
+      code: `
         import { readFileSync } from 'node:fs';
         export default readFileSync(new URL('../collect.sh', import.meta.url), 'utf8');`,
-      resolveDir: root,
-      loader: 'js',
-    }));
+      moduleType: 'js',
+    }),
   },
 };
 
-const asWritten = [esbuildYaml, inkWithoutDevtools, yogaApart, lean];
+const asWritten = [packedYaml, inkWithoutDevtools, yogaApart, lean];
 
-/** Bundles entry points (name: source file) into a folder; gives esbuild's metafile. */
-export const bundle = async (entryPoints, outdir, { version, ...options }) => {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints,
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    assetNames: 'data/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    metafile: true,
-    legalComments: 'none',
-    platform: 'node',
-    format: 'esm',
+const options = (version, plugins) => ({
+  cwd: root,
+  platform: 'node',
+  plugins,
+  moduleTypes: { '.sh': 'text' },
+  transform: {
     target: 'node20',
-    plugins: [computedSchemas, collectorBeside, ...asWritten],
-    loader: { '.sh': 'text' },
     define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
-    // Some bundled CommonJS packages still call require() for Node's own modules.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    ...options,
+  },
+  // Neither what is imported at once in one place and later in another, nor how long it took, need be told.
+  checks: { ineffectiveDynamicImport: false, bundlerTimings: false },
+});
+
+/**
+ * Bundles entry points (name: source file); gives rolldown's output, chunks and files.
+ * @param outdir a folder to write them to; null for none
+ */
+export const bundle = async (entryPoints, outdir, { version, sourcemap = false }) => {
+  const input = { ...options(version, [computedSchemas(), collectorBeside, ...asWritten]), input: entryPoints };
+  const layout = {
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunks/[name]-[hash].mjs',
+    assetFileNames: 'data/[name]-[hash][extname]',
+  };
+  const apart = await rolldown(input);
+  const { output } = await apart.generate({ ...layout, minify: false });
+  await apart.close();
+  const together = await rolldown({ ...input, preserveEntrySignatures: 'allow-extension' });
+  const result = await together[outdir ? 'write' : 'generate']({
+    ...layout,
+    ...(outdir ? { dir: outdir } : {}),
+    minify: true,
+    comments: false,
+    sourcemap: sourcemap && 'hidden',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ name: chunkGroups(output), debugName: 'chunk-groups' }],
+    },
   });
-  return metafile;
+  await together.close();
+  return result.output;
 };
 
+/**
+ * Bundles one module into one file, as a script or a test of its own wants it.
+ * @param module `input`: its file; or `text`: what would stand in a file in the root. All else is an option of rolldown's output.
+ */
+export const bundleFile = async (file, { input = textHere, text, plugins = [], define = {}, ...output }) => {
+  const given = {
+    name: 'given',
+    resolveId: { filter: { id: /^text:here$/ }, handler: () => join(root, 'text.ts') },
+    load: { filter: { id: /\/text\.ts$/ }, handler: () => text },
+  };
+  const { transform, ...rest } = options('0', [plugins, given]);
+  const one = await rolldown({
+    ...rest,
+    transform: { ...transform, define: { ...transform.define, ...define } },
+    input,
+  });
+  await one.write({ file, codeSplitting: false, ...output });
+  await one.close();
+};
+const textHere = 'text:here';
+
 /** Imports a module of the sources as it is written, for a script that needs what it declares. */
-export const importSource = async (file) => {
+export const importSource = async (source) => {
   const folder = await mkdtemp(join(root, 'node_modules/.musl-wizard-'));
   try {
-    await bundle({ source: file }, folder, { version: '0', minify: false, splitting: false, plugins: asWritten });
-    return await import(pathToFileURL(join(folder, 'source.mjs')).href);
+    const file = join(folder, 'source.mjs');
+    await bundleFile(file, { input: source, plugins: asWritten });
+    return await import(pathToFileURL(file).href);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -7,15 +7,17 @@ import { root } from './ensure.mjs';
 
 const page = join(root, 'docs/dependencies.md');
 const { devDependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-const { outputs } = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, 'dist', { version, write: false });
+const output = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, null, { version });
 
-/** Bytes in the bundle, by package. */
+/** Bytes in the bundle, by package: a module's share of its chunk, which is known before it is minified. */
 const sizes = new Map();
-for (const { inputs } of Object.values(outputs)) {
-  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-    const yoga = path.startsWith('packed-wasm:') ? 'yoga-layout' : undefined;
-    const name = yoga ?? /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'musl-wizard itself';
-    sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+for (const { fileName, source, code, modules = {} } of output) {
+  const add = (name, bytes) => sizes.set(name, (sizes.get(name) ?? 0) + bytes);
+  if (source) add(fileName.includes('yoga') ? 'yoga-layout' : 'musl-wizard itself', source.length);
+  const whole = Object.values(modules).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
+  for (const [id, { renderedLength }] of Object.entries(modules)) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? 'musl-wizard itself';
+    add(name, (renderedLength / whole) * code.length);
   }
 }
 

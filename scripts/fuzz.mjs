@@ -6,10 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { importSource } from './bundle.mjs';
+import { bundleFile, importSource } from './bundle.mjs';
 import { root } from './ensure.mjs';
-import { esbuildYaml } from './yaml-plugin.mjs';
+import { packedYaml } from './yaml-plugin.mjs';
 
 const jazzer = '@jazzer.js/core@4.0.0';
 const folder = join(tmpdir(), 'musl-wizard-fuzz');
@@ -24,22 +23,12 @@ const installed = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-
 });
 if (installed.status !== 0) process.exit(3);
 
-await build({
-  absWorkingDir: root,
-  stdin: {
-    contents:
-      "import { targets } from './test/hostile/targets.ts';\nexport const fuzz = targets[process.env.FUZZ_TARGET];",
-    resolveDir: root,
-  },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
+await bundleFile(join(folder, 'hostile-targets.cjs'), {
+  text: "import { targets } from './test/hostile/targets.ts';\nexport const fuzz = targets[process.env.FUZZ_TARGET];",
+  plugins: packedYaml,
+  define: { 'import.meta.url': 'here' },
   format: 'cjs',
-  outfile: join(folder, 'hostile-targets.cjs'),
-  plugins: [esbuildYaml],
-  loader: { '.sh': 'text' },
-  define: { __VERSION__: '"0"', 'import.meta.url': 'here' },
-  banner: { js: "const here = require('node:url').pathToFileURL(__filename).href;" },
+  banner: "const here = require('node:url').pathToFileURL(__filename).href;",
 });
 const { samplesOf } = await importSource('test/hostile/samples.ts');
 

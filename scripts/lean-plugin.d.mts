@@ -1,2 +1,2 @@
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
 export const lean: Plugin;

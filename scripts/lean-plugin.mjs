@@ -1,5 +1,5 @@
 // Leaves out of the bundle what our use of a package never reaches. Each stand-in keeps the contract that is used.
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { root } from './ensure.mjs';
 import { leanExeca } from './lean-execa.mjs';
 
@@ -40,25 +40,28 @@ const ofConf = {
 
 const packages = [...new Set(Object.keys(files).map((path) => /^(?:@[^/]+\/)?[^/]+/.exec(path)[0]))].join('|');
 
-/** esbuild: the packages without what is never reached. */
+/** A stand-in is a file that is not there, in a folder from which packages are found. */
+const standIns = join(root, '.lean/');
+
+/** rolldown: the packages without what is never reached. */
 export const lean = {
   name: 'lean',
-  setup(build) {
-    build.onLoad({ filter: new RegExp(`/node_modules/(?:${packages})/.*\\.m?js$`) }, ({ path }) => {
-      const inside = path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length);
-      const contents = files[inside.replace(/-\w+\.mjs$/, '-*.mjs')] ?? files[inside];
-      return contents === undefined ? undefined : { contents, resolveDir: dirname(path) };
-    });
-    build.onResolve({ filter: /^(ajv\/dist\/2020\.js|ajv-formats|semver)$/ }, ({ path, importer, resolveDir }) =>
-      importer.includes('/node_modules/conf/') ? { path, namespace: 'lean', pluginData: resolveDir } : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'lean' }, ({ path, pluginData }) => ({
-      contents: ofConf[path],
-      resolveDir: pluginData,
-    }));
-    // wrap-ansi would bring an older string-width with a table of emoji of its own, beside the one that Ink uses.
-    build.onResolve({ filter: /^string-width$/ }, ({ path, kind, importer }) =>
-      importer.includes('/node_modules/wrap-ansi/') ? build.resolve(path, { kind, resolveDir: root }) : undefined,
-    );
+  resolveId: {
+    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|semver|string-width)$/ },
+    handler(name, importer = '') {
+      // wrap-ansi would bring an older string-width with a table of emoji of its own, beside the one that Ink uses.
+      if (name === 'string-width') {
+        return importer.includes('/node_modules/wrap-ansi/') ? this.resolve(name, join(root, 'package.json')) : null;
+      }
+      return importer.includes('/node_modules/conf/') ? standIns + name : null;
+    },
+  },
+  load: {
+    filter: { id: new RegExp(`/(?:\\.lean|node_modules/(?:${packages}))/`) },
+    handler(id) {
+      if (id.startsWith(standIns)) return ofConf[id.slice(standIns.length)];
+      const inside = id.slice(id.lastIndexOf('/node_modules/') + '/node_modules/'.length);
+      return files[inside.replace(/-\w+\.mjs$/, '-*.mjs')] ?? files[inside];
+    },
   },
 };

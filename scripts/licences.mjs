@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from './ensure.mjs';
 
 /** Folders of the packages that are in a bundle, each with a trailing slash. */
-export const packagesOf = ({ inputs }) => {
-  const folders = Object.keys(inputs).map((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(input)?.[0]);
+export const packagesOf = (output) => {
+  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const folders = modules.map((id) => /^\/.*\/node_modules\/(?:@[^/]+\/)?[^/.]+\//.exec(id)?.[0]);
   return [...new Set(folders.filter(Boolean))].sort();
 };
 
@@ -12,12 +12,12 @@ export const packagesOf = ({ inputs }) => {
  * Licence texts of every package that is in the bundle, as those licences ask: each text once, below the packages
  * that are under it, with the copyright notices of each word for word.
  */
-export const licences = async (metafile) => {
+export const licences = async (output) => {
   const holders = new Map();
-  for (const folder of packagesOf(metafile)) {
-    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-    const file = (await readdir(join(root, folder))).find((each) => /^(licen[cs]e|copying)/i.test(each));
-    const { notices, terms } = apart(file ? await readFile(join(root, folder, file), 'utf8') : `License: ${license}`);
+  for (const folder of packagesOf(output)) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((each) => /^(licen[cs]e|copying)/i.test(each));
+    const { notices, terms } = apart(file ? await readFile(join(folder, file), 'utf8') : `License: ${license}`);
     const alike = terms.replace(/\W+/g, ' ').toLowerCase();
     const entry = holders.get(alike) ?? { terms, packages: [] };
     entry.packages.push([`${name} ${version}`, ...notices.map((line) => `    ${line}`)].join('\n'));

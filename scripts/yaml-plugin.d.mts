@@ -1,5 +1,5 @@
-import type { Plugin as EsbuildPlugin } from 'esbuild';
-import type { Plugin as VitePlugin } from 'vite';
+import type { RolldownPluginOption } from 'rolldown';
+import type { Plugin } from 'vite';
 
-export const esbuildYaml: EsbuildPlugin;
-export const viteYaml: VitePlugin;
+export const packedYaml: RolldownPluginOption[];
+export const viteYaml: Plugin;

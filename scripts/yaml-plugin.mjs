@@ -20,28 +20,36 @@ const documentsOf = async (table) => {
   return Object.fromEntries(await Promise.all(parsed));
 };
 
-/** esbuild: `import tree from '../flows/x.yaml'` gives the parsed document. */
-export const esbuildYaml = {
-  name: 'yaml',
-  setup(build) {
-    build.onLoad({ filter: /\.yaml$/ }, async ({ path }) => {
-      const table = tables.exec(path)?.[1];
-      if (!table) return { contents: `export default ${JSON.stringify(parse(await readFile(path, 'utf8')))};` };
-      return { contents: `import table from 'table:${table}'; export default table['${basename(path)}'];` };
-    });
-    packedFile(build, 'table', async (table) => ({
-      name: `${table}.json`,
-      bytes: JSON.stringify(await documentsOf(table), withoutExamples),
-      read: 'JSON.parse',
-    }));
-  },
-};
+const plain = (value) => ({ code: `export default ${JSON.stringify(value)};`, moduleType: 'js', map: null });
 
-/** vite/vitest: the same, and shell scripts as text (esbuild has a loader for that), so that tests see what the bundle sees. */
+/** rolldown: `import tree from '../flows/x.yaml'` gives the parsed document. */
+export const packedYaml = [
+  {
+    name: 'yaml',
+    load: {
+      filter: { id: /\.yaml$/ },
+      async handler(id) {
+        const table = tables.exec(id)?.[1];
+        if (!table) return plain(parse(await readFile(id, 'utf8')));
+        return {
+          code: `import table from 'table:${table}'; export default table['${basename(id)}'];`,
+          moduleType: 'js',
+        };
+      },
+    },
+  },
+  packedFile('table', async (table) => ({
+    name: `${table}.json`,
+    bytes: JSON.stringify(await documentsOf(table), withoutExamples),
+    read: 'JSON.parse',
+  })),
+];
+
+/** vite/vitest: the same, and shell scripts as text (rolldown has a type for that), so that tests see what the bundle sees. */
 export const viteYaml = {
   name: 'yaml',
   transform(code, id) {
-    if (id.endsWith('.yaml')) return { code: `export default ${JSON.stringify(parse(code))};`, map: null };
-    return id.endsWith('.sh') ? { code: `export default ${JSON.stringify(code)};`, map: null } : null;
+    if (id.endsWith('.yaml')) return plain(parse(code));
+    return id.endsWith('.sh') ? plain(code) : null;
   },
 };

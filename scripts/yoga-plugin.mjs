@@ -7,24 +7,41 @@ import { packedFile } from './packed-file.mjs';
 
 const binary = join(root, 'node_modules/yoga-layout/dist/binaries/yoga-wasm-base64-esm.js');
 const embedded = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
-const load = 'loadYoga()';
+const load = 'await loadYoga()';
 
-/** esbuild: Yoga with its WebAssembly apart. */
-export const yogaApart = {
-  name: 'yoga-apart',
-  setup(build) {
-    build.onLoad({ filter: /\/yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(embedded, ''),
-    }));
-    build.onLoad({ filter: /\/yoga-layout\/dist\/src\/index\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      if (!text.includes(load)) throw new Error(`${path} does not call ${load} any more`);
-      return { contents: `import wasmBinary from 'wasm:yoga';\n${text.replace(load, 'loadYoga({ wasmBinary })')}` };
-    });
-    packedFile(build, 'wasm', async () => ({
-      name: 'yoga.wasm',
-      bytes: Buffer.from(embedded.exec(await readFile(binary, 'utf8'))[1], 'base64'),
-      read: '(bytes) => bytes',
-    }));
+// Compiled at once, loadYoga() has filled its module when it comes back, and nobody waits at the top of a module.
+const loadAtOnce = `
+const filled = {
+  instantiateWasm(imports, use) {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    use(instance);
+    return instance.exports;
   },
 };
+loadYoga(filled);`;
+
+/** rolldown: Yoga with its WebAssembly apart. */
+export const yogaApart = [
+  {
+    name: 'yoga-script',
+    transform: {
+      filter: { id: /\/yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/ },
+      handler: (code) => code.replace(embedded, ''),
+    },
+  },
+  {
+    name: 'yoga-start',
+    transform: {
+      filter: { id: /\/yoga-layout\/dist\/src\/index\.js$/ },
+      handler(code, id) {
+        if (!code.includes(load)) throw new Error(`${id} does not call ${load} any more`);
+        return `import bytes from 'wasm:yoga';${loadAtOnce}\n${code.replace(load, 'filled')}`;
+      },
+    },
+  },
+  packedFile('wasm', async () => ({
+    name: 'yoga.wasm',
+    bytes: Buffer.from(embedded.exec(await readFile(binary, 'utf8'))[1], 'base64'),
+    read: '(bytes) => bytes',
+  })),
+];

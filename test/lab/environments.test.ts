@@ -5,9 +5,9 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFile } from '../../scripts/bundle.mjs';
 import { judgeMachine } from '../../src/engine/examine.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
@@ -30,16 +30,7 @@ const environments: readonly Environment[] = [...host, ...containers];
 
 beforeAll(async () => {
   chmodSync(folder, 0o755);
-  await build({
-    entryPoints: [join(import.meta.dirname, 'environments/collect.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'silent',
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  });
+  await bundleFile(bundle, { input: join(import.meta.dirname, 'environments/collect.ts') });
   if (program('docker').met()) makeImages('docker');
   if (program('podman').met()) makeImages('podman');
 });

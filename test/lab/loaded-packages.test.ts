@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 // Which packages a command really loads: V8 lists every script of a process (NODE_V8_COVERAGE), and
-// esbuild says what is in each of them. This keeps the start fast for good.
+// the bundler says what is in each of them. This keeps the start fast for good.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let scratch: string;
@@ -16,11 +16,13 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'mw-loaded-'));
   const { bundle } = await import('../../scripts/bundle.mjs');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const { outputs } = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, 'dist', { version, write: false });
+  const output = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, null, { version });
   contents = new Map(
-    Object.entries(outputs).map(([path, { inputs }]) => [
-      basename(path),
-      Object.keys(inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+    output.map((file) => [
+      basename(file.fileName),
+      (file.type === 'chunk' ? file.moduleIds : []).flatMap(
+        (id) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? [],
+      ),
     ]),
   );
   writeFileSync(join(scratch, 'log'), 'ld: cannot find -lssl\n');

@@ -2,9 +2,9 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { type Options, execa as whole } from 'execa';
 import { afterAll, expect, it } from 'vitest';
+import { bundleFile } from '../../scripts/bundle.mjs';
 import { lean } from '../../scripts/lean-plugin.mjs';
 
 // The bundle has an execa without what is never reached (scripts/lean-execa.mjs). In all that the program asks of it,
@@ -14,14 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mw-lean-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const outfile = join(folder, 'execa.mjs');
-await build({
-  stdin: { contents: "export { execa } from 'execa';", resolveDir: import.meta.dirname },
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  plugins: [lean],
-});
+await bundleFile(outfile, { text: "export { execa } from 'execa';", plugins: [lean] });
 const { execa: small } = (await import(pathToFileURL(outfile).href)) as { execa: typeof whole };
 
 /** What the program reads of a result. */

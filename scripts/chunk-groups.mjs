@@ -1,0 +1,100 @@
+// Which modules share a file of the bundle. Split by who imports what, the program falls into a hundred files, and it
+// is files that an installation pays for (bench/RESULTS.md), and a start, too. So files are merged as long as that costs no
+// command much: for each pair it is weighed what loading both saves where both are loaded anyway, and
+// what it adds where only one is.
+
+/** What it takes to find and open one more file, in the bytes of code that are loaded in the same time. */
+const perFile = 20_000;
+/** What it takes to unpack a data file, likewise. */
+const perTable = 400_000;
+/** Files are merged, even at a loss, until there are no more than these. */
+const enough = 40;
+/** Starts that somebody waits for, or that are measured, count as several. */
+const often = new Map(
+  Object.entries({ cli: 4, doctor: 4, explain: 4, inspect: 8, wizard: 4, 'run-wizard': 4, completion: 4 }),
+);
+
+/**
+ * @param output what rolldown gives when it splits by itself, not minified; the program is its first entry point, and
+ *   what is imported later is imported on top of that
+ * @returns for the id of a module the name of its group; null for what stays where it is
+ */
+export const chunkGroups = (output) => {
+  const chunks = new Map(output.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
+  const isEntry = ({ isEntry, isDynamicEntry }) => isEntry && !isDynamicEntry;
+  const [program] = [...chunks.values()].filter(isEntry);
+  const starts = [...chunks.values()].filter((chunk) => chunk.isEntry || chunk.isDynamicEntry);
+
+  /** Where a chunk is now: files that are merged share one group. */
+  const home = new Map([...chunks].map(([file, chunk]) => [file, groupOf(chunk, chunks)]));
+  const groups = () => new Set(home.values());
+
+  const reach = (group, seen = new Set()) => {
+    if (seen.has(group)) return seen;
+    seen.add(group);
+    for (const file of group.imports) reach(home.get(file), seen);
+    return seen;
+  };
+  const countLoads = () => {
+    for (const group of groups()) group.loads = new Map();
+    for (const start of starts) {
+      const loaded = reach(home.get(start.fileName));
+      if (!isEntry(start)) reach(home.get(program.fileName), loaded);
+      for (const group of loaded) group.loads.set(start, often.get(start.name) ?? 1);
+    }
+  };
+  /** Whether a third file lies between two, which would then import each other. */
+  const encloses = (a, b) =>
+    [...a.imports].some((file) => ![a, b].includes(home.get(file)) && reach(home.get(file)).has(b));
+
+  for (;;) {
+    countLoads();
+    const movable = [...groups()].filter(({ fixed }) => !fixed);
+    const pairs = movable.flatMap((a, n) => movable.slice(n + 1).map((b) => ({ a, b, cost: costOf(a, b) })));
+    const best = pairs
+      .filter(({ cost }) => cost < 0 || movable.length > enough)
+      .sort((one, other) => one.cost - other.cost)
+      .find(({ a, b }) => !encloses(a, b) && !encloses(b, a));
+    if (!best) break;
+    const merged = merge(best.a, best.b);
+    for (const [file, group] of home) if (group === best.a || group === best.b) home.set(file, merged);
+  }
+
+  const nameOf = new Map();
+  const taken = new Map();
+  for (const { name, modules, fixed } of groups()) {
+    if (fixed) continue;
+    const times = (taken.get(name) ?? 0) + 1;
+    taken.set(name, times);
+    for (const id of modules) nameOf.set(id, times === 1 ? name : `${name}-${times}`);
+  }
+  return (id) => nameOf.get(id) ?? null;
+};
+
+const groupOf = (chunk, chunks) => {
+  const modules = Object.keys(chunk.modules);
+  const tables = modules.filter((id) => /^\0(table|wasm):/.test(id)).length;
+  return {
+    name: chunk.name,
+    modules,
+    size: chunk.code.length + tables * perTable,
+    imports: new Set(chunk.imports.filter((file) => chunks.has(file))),
+    fixed: chunk.isEntry && !chunk.isDynamicEntry,
+  };
+};
+
+const merge = (a, b) => ({
+  name: a.size < b.size ? b.name : a.name,
+  modules: [...a.modules, ...b.modules],
+  size: a.size + b.size,
+  imports: new Set([...a.imports, ...b.imports]),
+  fixed: false,
+});
+
+/** Bytes that more is loaded, over all starts, when both are one file; less than nothing where that is a gain. */
+const costOf = (a, b) => {
+  let cost = 0;
+  for (const [start, weight] of a.loads) cost += weight * (b.loads.has(start) ? -perFile : b.size);
+  for (const [start, weight] of b.loads) if (!a.loads.has(start)) cost += weight * a.size;
+  return cost;
+};
