@@ -13,7 +13,8 @@ const dist = join(root, 'dist');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const output = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, dist, {
+const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'inspect-worker': 'src/artifact/inspect-worker.ts' };
+const output = await bundle(entries, dist, {
   version,
   sourcemap: process.argv.includes('--sourcemap'),
 });

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
 import type { Artifact } from '../artifact/artifact.js';
-import { inspectFileSync } from '../artifact/inspect-file.js';
+import { inspectFiles } from '../artifact/inspect-files.js';
 import { type Paint, renderArtifacts } from '../artifact/render.js';
 import { checkRequirements, parseRequirements } from '../artifact/requirements.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -17,8 +16,6 @@ export interface InspectOptions {
   readonly portable?: boolean;
 }
 
-/** How often the event loop gets a turn, so that Ctrl-C ends a long list. */
-const filesPerTurn = 256;
 const portableMs = 5000;
 
 /**
@@ -39,12 +36,8 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
 
   // Only V8 11 (Node 20) has that flag; newer ones print that they do not know it.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString(optimiseLate);
-  const files: Artifact[] = [];
-  for (const path of paths) {
-    if (files.length % filesPerTurn === filesPerTurn - 1) await turn();
-    if (context.signal.aborted) return exitCode.interrupted;
-    files.push(inspectFileSync(path));
-  }
+  const files = await inspectFiles(paths, context.signal);
+  if (files === null) return exitCode.interrupted;
   const results = files.flatMap((file) => checkRequirements(file, requirements));
   const portable = options.portable ? await tryAlone(context, files) : null;
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Libc, Linkage } from '../../src/artifact/artifact.js';
@@ -230,4 +230,31 @@ test('every ELF file of this machine is what readelf says', () => {
   console.info(`${paths.length} ELF files compared with readelf: ${list}`);
   expect(wrong).toEqual([]);
   if (process.env.CI === 'true') expect(paths.length).toBeGreaterThan(500);
+}, 120_000);
+
+/** Tells on standard error of every thread that was started, and how it ended. */
+const threadWatch = `
+const threads = require('node:worker_threads');
+const { Worker } = threads;
+threads.Worker = class extends Worker {
+  constructor(...words) {
+    super(...words);
+    this.on('error', (error) => process.stderr.write('failed: ' + error.message + '\\n'));
+    this.on('exit', (code) => process.stderr.write('ended: ' + code + '\\n'));
+  }
+};
+require('node:module').syncBuiltinESMExports();`;
+
+test('a long list is shared among threads, and is what one by one is', () => {
+  const paths = elfFiles();
+  writeFileSync(join(scratch, 'list'), paths.join('\n'));
+  writeFileSync(join(scratch, 'watch.cjs'), threadWatch);
+  const words = ['--require', join(scratch, 'watch.cjs'), 'dist/musl-wizard.cjs', 'inspect', '--json', '--files-from'];
+  const { stdout, stderr } = spawnSync(process.execPath, [...words, join(scratch, 'list')], {
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+  expect(JSON.parse(stdout).files).toEqual(paths.map(inspectFileSync));
+  const threads = Math.min(availableParallelism(), 4) - 1;
+  expect(stderr).toBe('ended: 0\n'.repeat(threads));
 }, 120_000);
