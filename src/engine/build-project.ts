@@ -17,6 +17,7 @@ import { pickPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import { planBuild } from '../recipe/build-plan.js';
 import type { BuildPlan, Place } from '../recipe/plan.js';
+import { isInTree } from '../recipe/steps.js';
 import { clearParts, partOf } from '../settings/parts.js';
 import type { Setup } from '../settings/setup.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
@@ -74,7 +75,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     if ('blocked' in plan) {
       return result({ outcome: 'blocked', reason: plan.blocked, programs: [], findings: plan.findings });
     }
-    copySources(options.folder, place.source);
+    copySources(options.folder, place.source, isInTree(project.build.system));
     prepare(plan, place, scratch);
     const logFile = createLogFile(options.env, tmpdir(), `build-${setup.rung}`);
     options.onEvent({ type: 'log-file', path: logFile });

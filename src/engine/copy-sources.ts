@@ -1,4 +1,4 @@
-import { cpSync, lstatSync } from 'node:fs';
+import { closeSync, cpSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { skippedFolders } from '../project/project-files.js';
 
@@ -8,18 +8,40 @@ const left = new Set([...skippedFolders].filter((name) => name !== 'vendor' && n
 /**
  * Copies a project's sources, with their times and links as they are, so that a build may write
  * among them. What other builds left behind stays where it is, and so do pipes, sockets and devices.
+ * @param inTree whether the build is one that writes among its sources: then objects and programs that an ordinary
+ *   build left there stay behind too. To make they would be up to date, and are of another C library.
  * @throws the error of the file system
  */
-export const copySources = (from: string, to: string): void => {
+export const copySources = (from: string, to: string, inTree: boolean): void => {
   cpSync(from, to, {
     recursive: true,
     preserveTimestamps: true,
     verbatimSymlinks: true,
-    filter: (path) => path === from || (!left.has(basename(path)) && isSource(path)),
+    filter: (path) => {
+      if (path === from) return true;
+      if (left.has(basename(path))) return false;
+      const about = lstatSync(path);
+      return isSource(about) && !(inTree && isCompiled(path, about));
+    },
   });
 };
 
-const isSource = (path: string): boolean => {
-  const about = lstatSync(path);
-  return about.isFile() || about.isDirectory() || about.isSymbolicLink();
+const isSource = (about: Stats): boolean => about.isFile() || about.isDirectory() || about.isSymbolicLink();
+
+/** As the shell of `dropCompiled` (recipe/shell.ts) has it. */
+const isCompiled = (path: string, about: Stats): boolean => {
+  if (!about.isFile()) return false;
+  if (path.endsWith('.lo')) return true;
+  return (path.endsWith('.o') || (about.mode & 0o100) !== 0) && startsAsElf(path);
+};
+
+const startsAsElf = (path: string): boolean => {
+  const start = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, start, 0, start.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return start.equals(Buffer.from('\x7fELF', 'latin1'));
 };

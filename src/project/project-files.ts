@@ -26,6 +26,7 @@ export const skippedFolders: ReadonlySet<string> = new Set([
   'target',
   'vendor',
   'third_party',
+  'build-static',
   'dist-static',
   'result',
 ]);

@@ -47,7 +47,6 @@ export const makeSteps = (input: StepInput): Steps => {
   const file = project.build.system === 'make' && project.build.file === 'Makefile' ? [] : fileOf(project.build);
   const variables = toolVariables(input).map(([name, value]) => `${name}=${value}`);
   return {
-    inTree: true,
     files: [],
     steps: [{ name: 'make', argv: ['make', ...file, ...variables, ...args], env: pkgConfigEnvironment(tools) }],
     output: { folder: folders.source, deep: true },
@@ -71,7 +70,6 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
   const generate: Step[] =
     build.configure === 'absent' ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }] : [];
   return {
-    inTree: true,
     files: [],
     steps: [
       ...generate,
@@ -107,7 +105,6 @@ export const cmakeSteps = ({ project, tools, folders, args }: StepInput): Steps 
     '-DBUILD_TESTING=OFF',
   ];
   return {
-    inTree: false,
     files: [{ path: 'static.cmake', content: cmakeToolchain(tools) }, ...wrappersFor(tools)],
     steps: [
       { name: 'configure', argv: ['cmake', ...where, ...options, ...args], env: pkgConfigEnvironment(tools) },
@@ -157,7 +154,6 @@ export const mesonSteps = ({ tools, folders, args }: StepInput): Steps => {
   const file = [tools.native ? '--native-file' : '--cross-file', `${folders.build}/static.ini`];
   const options = ['--buildtype', 'release', '--default-library', 'static', '-Dprefer_static=true'];
   return {
-    inTree: false,
     files: [{ path: 'static.ini', content: mesonFile(tools) }],
     steps: [
       {
@@ -202,7 +198,6 @@ export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'pl
   const { tools, folders, args, project } = input;
   const flags = project.libraries.flatMap(({ id }) => linkNames(id)).map((name) => `-l${name}`);
   return {
-    inTree: false,
     files: [],
     steps: build.programs.map(({ name, sources }) => {
       const compiler = sources.every((path) => path.endsWith('.c')) ? tools.cc : (tools.cxx ?? ['c++']);

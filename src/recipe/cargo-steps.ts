@@ -17,7 +17,6 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
   const target = rustTarget === null ? [] : ['--target', rustTarget];
   const locked = build.lockFile ? ['--locked'] : [];
   return {
-    inTree: false,
     files: wrappersFor(tools),
     steps: [
       {

@@ -5,8 +5,8 @@ import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
-import { collectPrograms, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
-import { jobsVariable, stepsFor } from './steps.js';
+import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
+import { isInTree, jobsVariable, stepsFor } from './steps.js';
 import { alpine } from './toolchain.js';
 
 /** The image of Alpine 3.22, by the digest of its index of all architectures. */
@@ -14,7 +14,17 @@ export const alpineImage =
   'docker.io/library/alpine:3.22@sha256:14358309a308569c32bdc37e2e0e9694be33a9d99e68afb0f5ff33cc1f695dce';
 
 const name = 'Dockerfile.static';
-const ignored = ['.git', 'dist-static', 'result', 'result-*', 'target', 'node_modules', name, `${name}.dockerignore`];
+const ignored = [
+  '.git',
+  'build-static',
+  'dist-static',
+  'result',
+  'result-*',
+  'target',
+  'node_modules',
+  name,
+  `${name}.dockerignore`,
+];
 
 /** A Dockerfile that the classic builder, BuildKit, Podman and Buildah all build. */
 export const dockerfile = (input: RecipeInput): RecipeFile[] => files(input, false);
@@ -28,13 +38,28 @@ const files = (input: RecipeInput, caches: boolean): RecipeFile[] => [
   { path: `${name}.dockerignore`, content: `${ignored.join('\n')}\n` },
 ];
 
-const content = ({ project, options, arch }: RecipeInput, caches: boolean): string => {
-  const tag = `${
-    project.name
+const tagOf = ({ name: project }: ChosenProject): string =>
+  `${
+    project
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[._-]+|[._-]+$/g, '') || 'project'
   }-static`;
+
+/**
+ * Lines of POSIX shell that build Dockerfile.static and bring the programs to dist-static, by the classic builder too,
+ * which knows no --output. The first stage is asked, since an engine puts folders of its own into a container of the last.
+ * @param args more words for `docker build`, each with a blank behind it
+ */
+export const exportByDocker = (project: ChosenProject, args = ''): string[] => {
+  const tag = tagOf(project);
+  return [
+    `docker build -f ${name} --target build -t ${tag} ${args}.`,
+    `id=$(docker create ${tag}) && docker cp "$id:/out/." dist-static && docker rm "$id"`,
+  ];
+};
+
+const content = ({ project, options, arch }: RecipeInput, caches: boolean): string => {
   const { build } = project;
   const plan = stepsFor({ project, tools: alpine(arch), folders: { source: '.', build: '/build' }, args: [] });
   const jobs = jobsVariable[build.system];
@@ -49,13 +74,16 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
   const missing = project.libraries.filter(({ id }) => packageById(id)?.alpine.static === null).map(({ id }) => id);
   const unknown = project.libraries.filter(({ known }) => !known).map(({ id }) => id);
   return `${[
-    ...(caches ? ['# syntax=docker/dockerfile:1'] : []),
     `# ${commentText(project.name)} as a static program, with musl, by Alpine.`,
-    `#   docker build -f ${name} -t ${tag} .`,
-    `#   id=$(docker create ${tag} none) && docker cp "$id:/" dist-static && docker rm "$id"`,
-    caches
-      ? `# or in one go:  docker build -f ${name} --output dist-static .`
-      : `# With BuildKit, or buildah, in one go:  docker build -f ${name} --output dist-static .`,
+    ...(caches
+      ? [
+          `#   docker buildx build -f ${name} --output dist-static .        or: buildah build, with the same words`,
+          '# A docker without buildx cannot: musl-wizard recipe alpine --pattern dockerfile --write',
+        ]
+      : [
+          ...exportByDocker(project).map((line) => `#   ${line}`),
+          `# With BuildKit, or buildah, in one go:  docker build -f ${name} --output dist-static .`,
+        ]),
     '# For another architecture add --platform linux/arm64 (the machine must be able to run its programs).',
     '# JOBS: compilers to run side by side. Each wants 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust.',
     ...missing.map(
@@ -73,16 +101,15 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
     'WORKDIR /src',
     'COPY . .',
     'ARG JOBS=',
+    ...(isInTree(build.system) ? [`RUN ${dropCompiled('.')}`] : []),
     `RUN mkdir -p /build /out && ${markStart('/started')}`,
     ...plan.files.map(
       ({ path, content: text }) => `RUN printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
     ),
     `RUN ${toolCache}${[...exported, ...plan.steps.map(shellLine)].join(' && \\\n    ')} && \\`,
-    ...collectPrograms(
-      build.system === 'make' || build.system === 'autotools' ? '.' : plan.output.folder,
-      '/started',
-      '/out',
-    ).map((line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`),
+    ...collectPrograms(isInTree(build.system) ? '.' : plan.output.folder, '/started', '/out').map(
+      (line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`,
+    ),
     '# Nothing leaves that is not static, and something must leave.',
     `RUN ${refuseEmpty('/out')}`,
     `RUN ${refuseDynamic('/out')}`,

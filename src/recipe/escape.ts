@@ -14,9 +14,6 @@ export const nixName = (text: string): string => (/^[A-Za-z_][\w'-]*$/.test(text
 /** A shell line as a make recipe holds it: `$` is make's own sign. */
 export const makeLine = (line: string): string => line.replaceAll('$', '$$$$').replaceAll('\n', ' ');
 
-/** A shell line as a just recipe holds it. Source: just's manual, "Escaping {{". */
-export const justLine = (line: string): string => line.replaceAll('{{', '{{{{').replaceAll('\n', ' ');
-
 /** Text for a comment: on one line. */
 export const commentText = (text: string): string => text.replace(/[\x00-\x1f\x7f\u0085\u2028\u2029]+/g, ' ').trim();
 

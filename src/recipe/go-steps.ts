@@ -42,7 +42,6 @@ export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }
   };
   const { argv, env } = build.cgo ? cgo : plain;
   return {
-    inTree: false,
     files: [],
     steps: [{ name: 'go build', argv: [...argv, '-o', output, ...args, ...mains], env }],
     output: { folder: `${folders.build}/bin`, deep: false },

@@ -57,7 +57,8 @@ interface Derivation {
 const source = (name: string): string => `builtins.path {
       path = ./.;
       name = ${nixString(`${name}-source`)};
-      filter = path: _: !(builtins.elem (baseNameOf path) [ ".git" "dist-static" "result" "target" "node_modules" ]);
+      filter = path: _: builtins.match ".*\\\\.l?o" path == null
+        && !(builtins.elem (baseNameOf path) [ ".git" "build-static" "dist-static" "result" "target" "node_modules" ]);
     }`;
 
 // musl has crypt(3) itself. What a project can do without is left out where nixpkgs has no archive of it.

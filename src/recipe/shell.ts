@@ -23,7 +23,19 @@ export const refuseEmpty = (folder: string): string =>
 
 /** POSIX shell that ends with 1, naming the loader, where a program in a folder is not static. */
 export const refuseDynamic = (folder: string): string =>
-  `for file in ${folder}/*; do if readelf -lW "$file" | grep "program interpreter"; then echo "$file wants that loader"; exit 1; fi; done`;
+  `readelf --version > /dev/null || exit 1; for file in ${folder}/*; do if readelf -lW "$file" | grep "program interpreter"; then echo "$file wants that loader"; exit 1; fi; done`;
+
+/**
+ * POSIX shell that removes from a copy of the sources the objects and programs that a build left among them: to make
+ * they would be up to date, and are of another C library.
+ * @param folder of the copy
+ */
+export const dropCompiled = (folder: string): string =>
+  [
+    `find ${shellQuote([folder])} -type f \\( -name '*.lo' -o -name '*.o' -o -perm -u+x \\)`,
+    '-exec sh -c \'for file; do case "$file:$(od -An -tx1 -N4 "$file" | tr -d " ")" in',
+    '*.lo:* | *:7f454c46) rm "$file";; esac; done\' sh {} +',
+  ].join(' ');
 
 /**
  * POSIX shell that copies the programs that a build made: executable files that are new since

@@ -14,7 +14,7 @@ export interface Step {
 }
 
 export interface Folders {
-  /** The sources, as the commands shall name them; where `inTree`, a copy that may be written. */
+  /** The sources, as the commands shall name them; of a build system that `isInTree`, a copy that may be written. */
   readonly source: string;
   /** For what is built. */
   readonly build: string;
@@ -37,8 +37,6 @@ export interface HelperFile {
 }
 
 export interface Steps {
-  /** True where the build writes into its source folder, so that a copy must be given. */
-  readonly inTree: boolean;
   /** Files to write first. */
   readonly files: readonly HelperFile[];
   /** To be run in the source folder, one after the other. */
@@ -67,6 +65,9 @@ export const stepsFor = (input: StepInput): Steps => {
       return goSteps(input, build);
   }
 };
+
+/** Whether a build system builds among its sources, so that it must be given a copy without what another build left. */
+export const isInTree = (system: BuildSystem): boolean => system === 'make' || system === 'autotools';
 
 /** The variable by which a build system is told how many jobs to run; null: it takes all processors by itself. */
 export const jobsVariable: Readonly<Record<BuildSystem, { readonly name: string; readonly prefix: string } | null>> = {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { collectPrograms, markStart, refuseEmpty } from '../../src/recipe/shell.js';
+import { collectPrograms, dropCompiled, markStart, refuseEmpty } from '../../src/recipe/shell.js';
 import { describeLab, program } from '../support/lab.js';
 
 describeLab("a recipe's shell, by the tools of Alpine", [program('busybox')], () => {
@@ -12,7 +12,7 @@ describeLab("a recipe's shell, by the tools of Alpine", [program('busybox')], ()
   const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
   const tools = join(base, 'bin');
   mkdirSync(tools);
-  for (const name of ['sh', 'find', 'touch', 'date', 'od', 'tr', 'cp', 'ls', 'test'])
+  for (const name of ['sh', 'find', 'touch', 'date', 'od', 'tr', 'cp', 'ls', 'rm', 'chmod', 'test'])
     symlinkSync(busybox, join(tools, name));
   const shell = (cwd: string, script: string) =>
     execFileSync(join(tools, 'sh'), ['-ec', script], { cwd, env: { PATH: tools }, encoding: 'utf8' });
@@ -26,6 +26,18 @@ describeLab("a recipe's shell, by the tools of Alpine", [program('busybox')], ()
     const collect = collectPrograms('.', 'started', 'out').join(' ');
     shell(project, `${markStart('started')}; cp ${busybox} fresh; touch script; ${collect}; ${refuseEmpty('out')}`);
     expect(readdirSync(join(project, 'out'))).toEqual(['fresh']);
+  });
+
+  it('drops what an ordinary build left, and no source', () => {
+    const project = join(base, 'stale');
+    mkdirSync(join(project, "it's"), { recursive: true });
+    for (const name of ['program', 'a.o', "it's/b.o", 'prebuilt']) shell(project, `cp ${busybox} "${name}"`);
+    shell(project, 'chmod -x a.o "it\'s/b.o" prebuilt');
+    for (const name of ['c.lo', 'text.o', 'a.c']) writeFileSync(join(project, name), 'text\n');
+    writeFileSync(join(project, 'configure'), '#!/bin/sh\n', { mode: 0o755 });
+    shell(base, dropCompiled('stale'));
+    expect(readdirSync(project).sort()).toEqual(['a.c', 'configure', "it's", 'prebuilt', 'text.o']);
+    expect(readdirSync(join(project, "it's"))).toEqual([]);
   });
 
   it('says that nothing came out', () => {

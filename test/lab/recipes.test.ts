@@ -6,12 +6,15 @@ import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectFileSync } from '../../src/artifact/inspect-file.js';
 import { rungIds } from '../../src/ladder/rung-id.js';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
 import { packages } from '../../src/project/packages.js';
 import type { ChosenProject } from '../../src/project/project.js';
 import { nixString } from '../../src/recipe/escape.js';
 import { makefile } from '../../src/recipe/local.js';
 import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile } from '../../src/recipe/recipe.js';
+import { filesOf } from '../project/files-of.js';
 import { hostile, hostileSources, samples } from '../recipe/samples.js';
 import { describeLab, program, works } from '../support/lab.js';
 
@@ -212,6 +215,28 @@ describeLab('makefiles', [program('gcc'), program('make')], () => {
   });
 });
 
+describeLab('a makefile after an ordinary build', [program('musl-gcc'), program('make')], () => {
+  const files = [
+    { path: 'Makefile', content: 'demo: demo.o\n\t$(CC) -o $@ $^\n' },
+    { path: 'demo.c', content: 'int main(void) { return 0; }\n' },
+  ];
+  const project = chooseBuild(
+    detectProject(filesOf(Object.fromEntries(files.map((f) => [f.path, f.content])), 'demo')),
+  );
+
+  it('takes no object of it, and leaves it as it was', () => {
+    const folder = folderWith([...files, ...makefile({ project, rung: 'musl-gcc', options: {}, arch: 'x86_64' })]);
+    const make = (...words: string[]) => execFileSync('make', ['-s', ...words], { cwd: folder, stdio: 'pipe' });
+    make();
+    const own = readFileSync(join(folder, 'demo'));
+    for (const _ of ['once', 'twice']) {
+      make('-f', 'Makefile.musl');
+      expect(inspectFileSync(join(folder, 'dist-static/demo'))).toMatchObject({ linkage: 'static', libc: 'musl' });
+    }
+    expect(readFileSync(join(folder, 'demo'))).toEqual(own);
+  });
+});
+
 describeLab('jobs of CI', [program('shellcheck')], () => {
   it.each(rungIds)('%s: no complaint of shellcheck', (rung) => {
     const [workflow] =
@@ -266,7 +291,7 @@ describe('recipe --write', () => {
 
   it('says what it cannot do', async () => {
     const folder = folderWith([{ path: 'main.c', content: 'int main(void) { return 0; }\n' }]);
-    expect(await recipe(folder)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('musl-wizard choose') });
+    expect(await recipe(folder)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/or run .*choose\.$/) });
     expect(await recipe(folder, 'moon')).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('no such rung'),
