@@ -55,7 +55,7 @@ export const exportByDocker = (project: ChosenProject, args = ''): string[] => {
   const tag = tagOf(project);
   return [
     `docker build -f ${name} --target build -t ${tag} ${args}.`,
-    `id=$(docker create ${tag}) && docker cp "$id:/out/." dist-static && docker rm "$id"`,
+    `id=$(docker create ${tag} none) && docker cp "$id:/out/." dist-static && docker rm "$id"`,
   ];
 };
 

@@ -106,7 +106,7 @@ describe('what a recipe says', () => {
     const text = write(samples.cargo, 'alpine', 'dockerfile');
     expect(text).toContain(`export CARGO_BUILD_TARGET="$(rustc -vV | sed -n 's/^host: //p')" && `);
     expect(text).toContain('RUSTFLAGS=-Ctarget-feature=+crt-static ');
-    expect(text).not.toMatch(/--target |x86_64/);
+    expect(text).not.toMatch(/cargo build .*--target |x86_64/);
   });
 
   it('cache mounts are only for BuildKit', () => {
@@ -133,12 +133,45 @@ describe('what a recipe says', () => {
     expect(write(samples.make, 'pkgs-musl', 'nix-matrix')).toMatch(/aarch64-multiplatform-musl[\s\S]*mingwW64/);
   });
 
-  it('a job of CI is a workflow of GitHub Actions', () => {
+  it.each(rungIds)('by %s a justfile and a job of CI come with the recipe that they call', (rung) => {
+    for (const name of ['justfile', 'ci']) {
+      const files =
+        patternsFor(rung, samples.make)
+          .find((each) => each.name === name)
+          ?.write({ project: samples.make, rung, options: {}, arch: 'x86_64' }) ?? [];
+      const called = /(?:-f |nix-build (?:\S+ )*)(\w+\.\w+)/.exec(files[0]?.content ?? '')?.[1];
+      expect(files.slice(1).map(({ path }) => path)).toContain(called);
+    }
+  });
+
+  const jobOf = (project: ChosenProject, rung: RecipeInput['rung'], arch = 'x86_64') => {
     const [workflow] =
-      patternsFor('musl-gcc', samples.make)
+      patternsFor(rung, project)
         .find(({ name }) => name === 'ci')
-        ?.write({ project: samples.make, rung: 'musl-gcc', options: {}, arch: 'x86_64' }) ?? [];
-    expect(Object.keys((load(workflow?.content ?? '') as { jobs: object }).jobs)).toEqual(['static']);
+        ?.write({ project, rung, options: {}, arch }) ?? [];
+    const text = workflow?.content ?? '';
+    return { text, job: (load(text) as { jobs: { static: Job } }).jobs.static };
+  };
+  interface Job {
+    readonly 'runs-on': string;
+    readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+  }
+
+  it.each(rungIds)('by %s a job of CI takes its actions by commit, and tells which release that was', (rung) => {
+    const { text, job } = jobOf(samples.make, rung);
+    const uses = job.steps.flatMap((step) => step.uses ?? []);
+    expect(uses.length).toBeGreaterThanOrEqual(2);
+    for (const action of uses) {
+      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+      expect(text).toMatch(new RegExp(`uses: ${action} # v\\d+\\.\\d+\\.\\d+\n`));
+    }
+  });
+
+  it('a job of CI fetches the standard library that rustup does not bring, and runs where its programs do', () => {
+    const runs = (rung: RecipeInput['rung']) => jobOf(samples.cargo, rung).job.steps.map(({ run }) => run);
+    expect(runs('musl-gcc')).toContain('rustup target add x86_64-unknown-linux-musl\n');
+    expect(runs('glibc-static').join()).not.toContain('rustup');
+    expect(jobOf(samples.make, 'musl-gcc', 'aarch64').job['runs-on']).toBe('ubuntu-24.04-arm');
   });
 });
 
