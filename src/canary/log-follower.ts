@@ -107,9 +107,12 @@ export class LogFollower {
     this.#skippedLines = 0;
     if (shown.length > 0 || dropped > 0) {
       this.#options.onLines(
-        shown.map((line) => sanitizeLine(line)),
+        shown.map((line) => sanitizeLine(lastDrawn(line))),
         dropped,
       );
     }
   }
 }
+
+/** What a terminal would show of a line that was drawn over itself, as progress is. */
+const lastDrawn = (line: string): string => line.replace(/\r+$/, '').replace(/^.*\r/s, '');

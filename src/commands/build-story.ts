@@ -18,7 +18,8 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
       ({ what, why }) => `    at run time it wants ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
     ),
   ]);
-  const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung} in ${formatDuration(result.durationMs)}, ${result.jobs} jobs.`;
+  const effort = result.steps.length === 0 ? '' : ` in ${formatDuration(result.durationMs)}, ${result.jobs} jobs`;
+  const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung}${effort}.`;
   if (result.outcome === 'passed') return [head, ...programs, ...result.leftOut.flatMap(leftOutLines)];
   return [
     head,

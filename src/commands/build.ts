@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildProject } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
-import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { explainStream } from '../explain/explain.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
-import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import { readyAfter } from '../ladder/order.js';
+import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
@@ -66,7 +66,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     onEvent: (event) => tell(context, event),
     explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
   });
-  const next = result.outcome === 'passed' ? null : nextRung(setup.rung, examination);
+  const done = result.outcome === 'passed' || result.outcome === 'cancelled';
+  const next = done ? null : readyAfter(setup.rung, defaultPolicy, examination.rungs);
   if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
   else
     context.out.write(
@@ -108,14 +109,6 @@ const timeoutOf = (text: string | undefined): number => {
   if (text === undefined) return defaultTimeoutS * 1000;
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text) * 1000;
   throw new UsageError(`--timeout takes seconds, as 600; got: ${sanitizeLine(text)}`);
-};
-
-/** The next rung down the ladder that is ready, or any other that is. */
-const nextRung = (rung: RungId, { rungs }: Examination): RungId | null => {
-  const ready = rungs.filter(({ id, verdict }) => verdict === 'ready' && id !== rung).map(({ id }) => id);
-  const ladder = [...defaultPolicy.order, ...defaultPolicy.side];
-  const below = ladder.slice(ladder.indexOf(rung) + 1);
-  return below.find((id) => ready.includes(id)) ?? ready[0] ?? null;
 };
 
 /** What happens, on standard error: a line a step, and what the tools print. */

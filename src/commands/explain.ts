@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pc from 'picocolors';
 import { exitCode, UsageError, UserError } from '../errors.js';
@@ -61,7 +61,7 @@ const read = async (
     const { size } = await found(path, file);
     const kind = size <= maxSourceBytes ? sourceKind(basename(path)) : null;
     if (kind !== null) return explainSource(kind, await readFile(path, 'utf8'));
-    const log = createReadStream(path, { highWaterMark: 1024 * 1024, signal: context.signal });
+    const log = (await lstat(path)).isFIFO() ? await readPipe(path, context.signal) : readStored(path, context.signal);
     return await explainStream(log, about);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
@@ -72,6 +72,17 @@ const read = async (
     }
     throw error;
   }
+};
+
+const readStored = (path: string, signal: AbortSignal) =>
+  createReadStream(path, { highWaterMark: 1024 * 1024, signal });
+
+/** A named pipe, by another process: until somebody writes, opening it here could not be interrupted. */
+const readPipe = async (path: string, signal: AbortSignal) => {
+  const { execa } = await import('execa');
+  const child = execa('cat', [path], { stdin: 'ignore', stderr: 'ignore', buffer: false, reject: false });
+  signal.addEventListener('abort', () => child.kill(), { once: true });
+  return child.stdout;
 };
 
 const found = async (path: string, name: string) => {

@@ -25,3 +25,11 @@ export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[
   const cut = at < 0 ? policy.order.length : at;
   return [...policy.order.slice(0, cut), ...side, ...policy.order.slice(cut)];
 };
+
+/** The next rung below one that is ready, or any other that is; null where none is. Pure. */
+export const readyAfter = (rung: RungId, policy: Policy, verdicts: readonly Verdict[]): RungId | null => {
+  const ready = verdicts.filter(({ id, verdict }) => verdict === 'ready' && id !== rung).map(({ id }) => id);
+  const order = rungOrder(policy, verdicts);
+  const below = order.slice(order.indexOf(rung) + 1);
+  return below.find((id) => ready.includes(id)) ?? ready[0] ?? null;
+};

@@ -45,6 +45,12 @@ describe('runLogged', () => {
     expect(seen).toEqual(['red']);
   });
 
+  it('gives of a line that was drawn over itself what a terminal would show last', async () => {
+    const seen: string[] = [];
+    await sh(`printf '10%%\\r50%%\\r100%%\\r\\r\n'`, { onLines: (lines) => seen.push(...lines) });
+    expect(seen).toEqual(['100%']);
+  });
+
   it('closes standard input and inherits no environment', async () => {
     process.env.MW_SECRET = 'x';
     const ran = await sh('read line || echo "no input"; echo "[$MW_SECRET]"');

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/explain.js';
-import { UsageError } from '../../src/errors.js';
+import { exitCode, UsageError } from '../../src/errors.js';
 import { testContext } from '../support/context.js';
 
 const call = async (words: string[], options: { json?: boolean; all?: boolean } = {}, input = '') => {
@@ -49,6 +51,17 @@ describe('musl-wizard explain', () => {
   it('says commands of this program as they are called here', async () => {
     const { output } = await call(['-'], {}, 'tool: error: it is upset\n');
     expect(output).toContain('All of it as data: npx musl-wizard explain --json -');
+  });
+
+  it('reads a named pipe, and lets itself be interrupted before anybody writes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'explain-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { context } = testContext({ cwd: folder, signal: AbortSignal.timeout(300) });
+    expect(await run(context, [pipe], {})).toBe(exitCode.interrupted);
+    const explained = call([pipe]);
+    await writeFile(pipe, '/usr/bin/ld: cannot find -lc\n');
+    expect((await explained).output).toContain('line 1');
   });
 
   it('reads a build file', async () => {
