@@ -50,7 +50,14 @@ export const chooseStory = (
       `  ${next}`,
     ];
   }
-  if (savedTo !== null) lines.push(`Saved: ${chosen}, in ${sanitizeLine(savedTo, 1000)}`);
+  if (savedTo === null)
+    return [
+      ...lines,
+      `Not saved: the setup of before was kept. To take ${chosen} from now on, and to build by it once:`,
+      `  musl-wizard choose --rung ${chosen} --yes`,
+      `  musl-wizard build --rung ${chosen}`,
+    ];
+  lines.push(`Saved: ${chosen}, in ${sanitizeLine(savedTo, 1000)}`);
   return [...lines, 'Build your project by it:', '  musl-wizard build'];
 };
 

@@ -27,8 +27,13 @@ const folder = 'build-static';
 /** The name of the makefile of a rung. */
 export const makefileName = (rung: RungId): string => (rung === 'glibc-static' ? 'Makefile.static' : 'Makefile.musl');
 
-const planOf = ({ project, rung, arch }: RecipeInput): Steps =>
-  stepsFor({ project, tools: toolsOf(rung, arch), folders: { source: '.', build: folder }, args: [] });
+/** zig from pip is a module of Python: this gives it its name, after all else on the search path. */
+const zigOfPip: HelperFile = { path: 'zig', content: '#!/bin/sh\nexec python3 -m ziglang "$@"\n', executable: true };
+
+const planOf = ({ project, rung, arch }: RecipeInput): Steps => {
+  const plan = stepsFor({ project, tools: toolsOf(rung, arch), folders: { source: '.', build: folder }, args: [] });
+  return rung === 'zig' ? { ...plan, files: [zigOfPip, ...plan.files] } : plan;
+};
 
 const jobsNote =
   '# Jobs: each compiler wants 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust, and some tasks of its own.';
@@ -68,6 +73,7 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
         '',
         '# The flags of the shell and of an outer make would bend the build.',
         'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+        ...(rung === 'zig' ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
         '',
         '.PHONY: static',
         'static:',

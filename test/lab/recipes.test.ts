@@ -237,6 +237,19 @@ describeLab('a makefile after an ordinary build', [program('musl-gcc'), program(
   });
 });
 
+const zigOfPip = { name: 'zig (python3 -m ziglang)', met: () => works('python3', '-m', 'ziglang', 'version') };
+describeLab('makefiles for zig', [zigOfPip, program('make')], () => {
+  it('find it where only pip put it', () => {
+    const folder = folderWith([
+      { path: 'Makefile', content: 'hello: hello.c\n\t$(CC) -o $@ $<\n' },
+      { path: 'hello.c', content: 'int main(void) { return 0; }\n' },
+      ...makefile({ project: samples.make, rung: 'zig', options: {}, arch: 'x86_64' }),
+    ]);
+    execFileSync('make', ['-s', '-f', 'Makefile.musl'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    expect(inspectFileSync(join(folder, 'dist-static/hello'))).toMatchObject({ linkage: 'static', libc: 'musl' });
+  });
+});
+
 describeLab('jobs of CI', [program('shellcheck')], () => {
   it.each(rungIds)('%s: no complaint of shellcheck', (rung) => {
     const [workflow] =
