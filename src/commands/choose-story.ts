@@ -53,9 +53,9 @@ export const chooseStory = (
   if (savedTo === null)
     return [
       ...lines,
-      `Not saved: the setup of before was kept. To take ${chosen} from now on, and to build by it once:`,
-      `  musl-wizard choose --rung ${chosen} --yes`,
+      `Not saved: the setup of before was kept. To build by ${chosen} once, and to take it from now on:`,
       `  musl-wizard build --rung ${chosen}`,
+      `  musl-wizard choose --rung ${chosen} --yes`,
     ];
   lines.push(`Saved: ${chosen}, in ${sanitizeLine(savedTo, 1000)}`);
   return [...lines, 'Build your project by it:', '  musl-wizard build'];
