@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { canarySources } from './scripts/canary-plugin.mjs';
 import { viteYaml } from './scripts/yaml-plugin.mjs';
 
 export default defineConfig({
-  plugins: [viteYaml],
+  plugins: [viteYaml, canarySources],
   define: { __VERSION__: '"0.0.0-test"' },
   test: {
     projects: [

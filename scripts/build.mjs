@@ -1,6 +1,6 @@
 // Builds dist/: one small ES-module entry per front door, with shared code split into chunks,
 // so that `--version`, `doctor --json`, `explain` and `inspect` never load React or Ink.
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle, importSource } from './bundle.mjs';
 import { root } from './ensure.mjs';
@@ -20,7 +20,6 @@ const output = await bundle(entries, dist, {
 });
 // The doorway stays plain old JavaScript so that an old Node can read it and say so.
 const doorway = (await readFile(join(root, 'bin/musl-wizard.cjs'), 'utf8')).replaceAll('__VERSION__', version);
-await cp(join(root, 'fixtures/canaries'), join(dist, 'canaries'), { recursive: true });
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(output));
 await writeTypes(join(dist, 'types'));
 await writeSchemas();

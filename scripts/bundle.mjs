@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { canarySources } from './canary-plugin.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
 import { root } from './ensure.mjs';
 import { inkWithoutDevtools } from './ink-plugin.mjs';
@@ -25,7 +26,7 @@ const collectorBeside = {
   },
 };
 
-const asWritten = [packedYaml, inkWithoutDevtools, yogaApart, lean];
+const asWritten = [packedYaml, canarySources, inkWithoutDevtools, yogaApart, lean];
 
 const options = (version, plugins) => ({
   cwd: root,

@@ -12,3 +12,9 @@ declare module '*.sh' {
   const text: string;
   export default text;
 }
+
+/** What this program ships for canaries: text by path below fixtures/canaries. */
+declare module 'virtual:canaries' {
+  const sources: Readonly<Record<string, string>>;
+  export default sources;
+}

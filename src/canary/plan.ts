@@ -24,8 +24,6 @@ export interface Place {
   readonly scratch: string;
   /** The program's sources, a copy. */
   readonly source: string;
-  /** Folder of what this program ships for canaries. */
-  readonly shipped: string;
   /** Where the built program is to be. */
   readonly output: string;
 }

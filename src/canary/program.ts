@@ -1,6 +1,6 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import sources from 'virtual:canaries';
 import { type CanaryProgram, canaryPrograms } from './canary.js';
 
 /** What a canary program wants of a rung, and how it is judged. */
@@ -27,22 +27,15 @@ export const programNamed = (name: CanaryProgram): Program => ({ name, ...progra
 export const isCanaryProgram = (text: string): text is CanaryProgram =>
   (canaryPrograms as readonly string[]).includes(text);
 
-// The bundle has the sources beside it (dist/canaries), the repository under fixtures/.
-const folders = ['./canaries', '../canaries', '../../fixtures/canaries'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
-
-/** Folder of all shipped canary sources. */
-export const canaryFolder = (): string => {
-  const found = folders.find((folder) => existsSync(join(folder, 'c-hello/build.sh')));
-  if (!found) throw new Error(`the sources of the canaries are missing (looked in ${folders.join(', ')})`);
-  return found;
+/** Writes a program's sources into a new folder, among them a build.sh that compiles it by CC, CXX, ... into $OUT. */
+export const writeSources = (program: CanaryProgram, folder: string): void => {
+  for (const [path, text] of Object.entries(sources)) {
+    if (!path.startsWith(`${program}/`)) continue;
+    const file = join(folder, path.slice(program.length + 1));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 };
 
-/** Copies a program's sources, each with a build.sh that compiles it by CC, CXX, ... into $OUT. */
-export const copySources = (program: CanaryProgram, to: string): void =>
-  cpSync(join(canaryFolder(), program), to, { recursive: true });
-
 /** What the program prints when all is well. */
-export const expectedOutput = (program: CanaryProgram): string =>
-  readFileSync(join(canaryFolder(), program, 'expected.txt'), 'utf8');
+export const expectedOutput = (program: CanaryProgram): string => sources[`${program}/expected.txt`] ?? '';

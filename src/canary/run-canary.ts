@@ -11,7 +11,7 @@ import { explainLog } from './explain-log.js';
 import { createLogFile } from './log-file.js';
 import type { Place, Plan } from './plan.js';
 import { plans } from './planned.js';
-import { canaryFolder, copySources, programNamed } from './program.js';
+import { programNamed, writeSources } from './program.js';
 import { type Proof, prove } from './prove.js';
 import type { CanaryResult } from './result.js';
 import { createScratch, type Scratch, scratchBases } from './scratch.js';
@@ -49,7 +49,6 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
     const place: Place = {
       id: scratch.id,
       scratch: scratch.path,
-      shipped: canaryFolder(),
       source: join(scratch.path, 'source'),
       output: join(scratch.path, 'output', 'canary'),
     };
@@ -110,7 +109,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
 };
 
 const prepare = (plan: Plan, place: Place, { program }: CanaryOptions): void => {
-  copySources(program, place.source);
+  writeSources(program, place.source);
   for (const folder of [dirname(place.output), join(place.scratch, 'tmp')]) mkdirSync(folder, { mode: 0o700 });
   if (plan.passable) for (const folder of [place.scratch, join(place.scratch, 'tmp')]) chmodSync(folder, 0o711);
   for (const [name, content] of Object.entries(plan.files)) {

@@ -14,7 +14,6 @@ const place = {
   id: 'a1b2c3d4e5f6',
   scratch: '/s',
   source: '/s/source',
-  shipped: '/shipped',
   output: '/s/output/canary',
 };
 const input = (more: Partial<PlanInput> = {}, facts: DeepPartial<Facts> = {}): PlanInput => ({

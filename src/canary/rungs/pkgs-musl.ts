@@ -1,3 +1,4 @@
+import sources from 'virtual:canaries';
 import type { FindingId } from '../../diagnosis/catalogue.js';
 import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../ladder/options.js';
@@ -14,6 +15,9 @@ const sets: readonly NixSet[] = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'];
 
 /** Memory below which a compiler is not rebuilt: kills at 1 GiB, none at 8 GiB. */
 const compilerBytes = 8 * 1024 ** 3;
+
+/** The shipped expression that builds a canary. */
+const expression = 'pkgs-musl.nix';
 
 interface Offer {
   readonly set: NixSet;
@@ -33,7 +37,7 @@ export const planPkgsMusl: MakePlan = (input) => {
   const wanted = options.nixSet ? [options.nixSet] : sets;
   const profiles = ['/nix/var/nix/profiles/default/bin', ...(env.HOME ? [`${env.HOME}/.nix-profile/bin`] : [])];
   return {
-    files: {},
+    files: { [expression]: sources[expression] ?? '' },
     passable: true,
     env: { PATH: [env.PATH, ...profiles].filter((part) => part).join(':'), OUT: place.output },
     steps: [ask(input, wanted, [])],
@@ -128,7 +132,7 @@ const nixBuild = (
   const path = nixpkgs ?? (fromRegistry ? 'flake:nixpkgs' : undefined);
   return [
     'nix-build',
-    `${place.shipped}/pkgs-musl.nix`,
+    `${place.scratch}/${expression}`,
     ...['--argstr', 'set', set, '--argstr', 'source', place.source, '--argstr', 'id', place.id],
     ...['--argstr', 'language', program.language, '--argstr', 'libraries', program.libraries.join(' ')],
     ...(arch ? ['--argstr', 'system', `${arch}-linux`] : []),

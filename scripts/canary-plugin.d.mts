@@ -1,0 +1,2 @@
+import type { Plugin } from 'rolldown';
+export const canarySources: Plugin;
