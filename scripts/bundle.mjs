@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { canarySources } from './canary-plugin.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
 import { root } from './ensure.mjs';
-import { inkWithoutDevtools } from './ink-plugin.mjs';
+import { inkWithoutDevtools, reconcilerForInk } from './ink-plugin.mjs';
 import { lean } from './lean-plugin.mjs';
 import { computedSchemas } from './schema-plugin.mjs';
 import { packedYaml } from './yaml-plugin.mjs';
@@ -26,12 +26,14 @@ const collectorBeside = {
   },
 };
 
-const asWritten = [packedYaml, canarySources, inkWithoutDevtools, yogaApart, lean];
+const asWritten = [packedYaml, canarySources, inkWithoutDevtools, reconcilerForInk, yogaApart, lean];
 
 const options = (version, plugins) => ({
   cwd: root,
   platform: 'node',
   plugins,
+  // Nothing is imported for what it does when loaded; not all packages say so of themselves.
+  treeshake: { moduleSideEffects: false },
   moduleTypes: { '.sh': 'text' },
   transform: {
     target: 'node20',

@@ -3,9 +3,28 @@ import { join } from 'node:path';
 import { root } from './ensure.mjs';
 import { leanExeca } from './lean-execa.mjs';
 
+/** Keywords of JSON Schema that no schema of ours has: one that had would be told so. */
+const keywordsUnused = [
+  ...['additionalItems', 'contains', 'dependencies', 'dependentRequired', 'dependentSchemas', 'dynamicRef'],
+  ...['maxContains', 'minContains', 'prefixItems', 'propertyNames', 'recursiveRef'],
+  ...['unevaluatedItems', 'unevaluatedProperties'],
+];
+const leanTypebox = Object.fromEntries(
+  keywordsUnused.map((keyword) => {
+    const name = keyword[0].toUpperCase() + keyword.slice(1);
+    const path = `typebox/build/schema/engine/${keyword}.mjs`;
+    return [
+      path,
+      `const ${name} = () => { throw new Error('no ${keyword} here'); };
+      export { ${name} as Build${name}, ${name} as Check${name}, ${name} as Error${name} };`,
+    ];
+  }),
+);
+
 /** Contents by path below node_modules. */
 const files = {
   ...leanExeca,
+  ...leanTypebox,
   // No schema of ours names a format; a format that is not known is none for typebox either.
   'typebox/build/format/index.mjs': 'export const Format = { Test: () => true };',
   // Shell scripts of tab, which completion-scripts.ts has in another form.
@@ -18,8 +37,9 @@ const files = {
   'ink/build/components/ErrorOverview.js': 'export default () => null;',
 };
 
-/** conf's packages, by name. */
-const ofConf = {
+/** Whole packages, by name, in place of those that conf and Ink bring. */
+const packagesOf = {
+  'signal-exit': `export { onExit as default } from '${join(root, 'node_modules/signal-exit/dist/mjs/index.js')}';`,
   // conf compiles one schema and reads `errors`; typebox, which is in the bundle anyway, checks the same JSON Schema.
   'ajv/dist/2020.js': `
     import { Errors } from 'typebox/schema';
@@ -47,8 +67,10 @@ const standIns = join(root, '.lean/');
 export const lean = {
   name: 'lean',
   resolveId: {
-    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|semver|string-width)$/ },
+    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|semver|string-width|signal-exit)$/ },
     handler(name, importer = '') {
+      // Ink and restore-cursor bring an older one each, which differs in how it is imported.
+      if (name === 'signal-exit' && /\/(ink|restore-cursor)\//.test(importer)) return standIns + name;
       // wrap-ansi would bring an older string-width with a table of emoji of its own, beside the one that Ink uses.
       if (name === 'string-width') {
         return importer.includes('/node_modules/wrap-ansi/') ? this.resolve(name, join(root, 'package.json')) : null;
@@ -59,7 +81,7 @@ export const lean = {
   load: {
     filter: { id: new RegExp(`/(?:\\.lean|node_modules/(?:${packages}))/`) },
     handler(id) {
-      if (id.startsWith(standIns)) return ofConf[id.slice(standIns.length)];
+      if (id.startsWith(standIns)) return packagesOf[id.slice(standIns.length)];
       const inside = id.slice(id.lastIndexOf('/node_modules/') + '/node_modules/'.length);
       return files[inside.replace(/-\w+\.mjs$/, '-*.mjs')] ?? files[inside];
     },
