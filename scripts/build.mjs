@@ -13,8 +13,7 @@ const dist = join(root, 'dist');
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'inspect-worker': 'src/artifact/inspect-worker.ts' };
-const output = await bundle(entries, dist, {
+const output = await bundle(dist, {
   version,
   sourcemap: process.argv.includes('--sourcemap'),
 });

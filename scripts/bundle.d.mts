@@ -1,7 +1,6 @@
 import type { OutputOptions, RolldownOutput, RolldownPluginOption } from 'rolldown';
 
 export declare const bundle: (
-  entryPoints: Record<string, string>,
   outdir: string | null,
   options: { version: string; sourcemap?: boolean },
 ) => Promise<RolldownOutput['output']>;

@@ -43,12 +43,15 @@ const options = (version, plugins) => ({
   checks: { ineffectiveDynamicImport: false, bundlerTimings: false },
 });
 
+/** The front doors: name in dist and source file, the program first. */
+const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'inspect-worker': 'src/artifact/inspect-worker.ts' };
+
 /**
- * Bundles entry points (name: source file); gives rolldown's output, chunks and files.
+ * Bundles the front doors and all behind them; gives rolldown's output, chunks and files.
  * @param outdir a folder to write them to; null for none
  */
-export const bundle = async (entryPoints, outdir, { version, sourcemap = false }) => {
-  const input = { ...options(version, [computedSchemas(), collectorBeside, ...asWritten]), input: entryPoints };
+export const bundle = async (outdir, { version, sourcemap = false }) => {
+  const input = { ...options(version, [computedSchemas(), collectorBeside, ...asWritten]), input: entries };
   const layout = {
     entryFileNames: '[name].mjs',
     chunkFileNames: 'chunks/[name]-[hash].mjs',

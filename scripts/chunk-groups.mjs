@@ -11,7 +11,16 @@ const perTable = 400_000;
 const enough = 40;
 /** Starts that somebody waits for, or that are measured, count as several. */
 const often = new Map(
-  Object.entries({ cli: 4, doctor: 4, explain: 4, inspect: 8, wizard: 4, 'run-wizard': 4, completion: 4 }),
+  Object.entries({
+    cli: 4,
+    doctor: 4,
+    explain: 4,
+    inspect: 8,
+    'inspect-worker': 8,
+    wizard: 4,
+    'run-wizard': 4,
+    completion: 4,
+  }),
 );
 
 /**

@@ -7,7 +7,7 @@ import { root } from './ensure.mjs';
 
 const page = join(root, 'docs/dependencies.md');
 const { devDependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-const output = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, null, { version });
+const output = await bundle(null, { version });
 
 /** Bytes in the bundle, by package: a module's share of its chunk, which is known before it is minified. */
 const sizes = new Map();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'mw-loaded-'));
   const { bundle } = await import('../../scripts/bundle.mjs');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const output = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, null, { version });
+  const output = await bundle(null, { version });
   contents = new Map(
     output.map((file) => [
       basename(file.fileName),
