@@ -20,7 +20,7 @@ const output = await bundle(dist, {
 // The doorway stays plain old JavaScript so that an old Node can read it and say so.
 const doorway = (await readFile(join(root, 'bin/musl-wizard.cjs'), 'utf8')).replaceAll('__VERSION__', version);
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(output));
-await writeTypes(join(dist, 'types'));
+await writeTypes(join(dist, 'index.d.ts'));
 await writeSchemas();
 await writeCollector();
 await writeFile(join(dist, 'musl-wizard.1'), await manPage(version));

@@ -1,26 +1,39 @@
 // The declarations of the library entry: those that tsc emits, without any that need a package at the user's.
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 import { importSource } from './bundle.mjs';
 import { root } from './ensure.mjs';
 
-/** Writes index.d.ts and what it refers to into a folder. @throws where tsc does not accept the sources */
-export const writeTypes = async (outDir) => {
-  const { status, stdout } = spawnSync(
-    join(root, 'node_modules/.bin/tsc'),
-    ['-p', 'tsconfig.types.json', '--outDir', outDir],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`tsc: ${stdout}`);
-  await writeFile(join(outDir, 'facts/facts.d.ts'), await factsDeclaration());
-  const reached = await reachedFrom(join(outDir, 'index.d.ts'));
-  const files = await readdir(outDir, { recursive: true, withFileTypes: true });
-  for (const file of files.filter((each) => each.isFile())) {
-    const path = join(file.parentPath ?? file.path, file.name);
-    if (!reached.has(path)) await rm(path);
+/** Writes the declarations of the library into one file. @throws where tsc does not accept the sources */
+export const writeTypes = async (file) => {
+  const folder = await mkdtemp(join(root, 'node_modules/.musl-wizard-'));
+  try {
+    const { status, stdout } = spawnSync(
+      join(root, 'node_modules/.bin/tsc'),
+      ['-p', 'tsconfig.types.json', '--outDir', folder],
+      { cwd: root, encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`tsc: ${stdout}`);
+    await writeFile(join(folder, 'facts/facts.d.ts'), await factsDeclaration());
+    await writeFile(file, together(await reachedFrom(join(folder, 'index.d.ts'))));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
+};
+
+/** Declaration files as one, which exports what the first of them does. @throws where two declare the same name */
+const together = ([entry, ...others]) => {
+  const own = [...entry.matchAll(/^export (?:declare )?(?:interface|type|const) (\w+)/gm)].map(([, name]) => name);
+  const passedOn = [...entry.matchAll(/^export type \{([^}]*)\} from/gm)].flatMap(([, names]) => names.split(','));
+  const texts = [entry, ...others].map((text) =>
+    text.replace(/^(?:import|export) type \{[^}]*\} from .*\n/gm, '').replace(/^export /gm, ''),
+  );
+  const names = texts.flatMap((text) => [...text.matchAll(/^(?:declare )?(?:interface|type|const) (\w+)/gm)]);
+  const twice = names.find(([, name], n) => names.findIndex(([, other]) => other === name) < n);
+  if (twice) throw new Error(`${twice[1]} is declared twice in the types of the library`);
+  return [...texts, `export { ${[...own, ...passedOn.map((name) => name.trim())].join(', ')} };\n`].join('');
 };
 
 // The sources infer Facts from their schema by typebox, which the user of the library need not have.
@@ -38,16 +51,17 @@ const describeNullable = (_key, value) => {
   return description ? { description, ...value } : value;
 };
 
-/** Declaration files that one refers to, itself included. @throws for a package, which would have to be installed */
+/** Texts of the declaration files that one refers to, its own first. @throws for a package, which would have to be installed */
 const reachedFrom = async (start) => {
-  const reached = new Set([start]);
-  for (const path of reached) {
+  const reached = new Map([[start, '']]);
+  for (const path of reached.keys()) {
     const text = await readFile(path, 'utf8');
+    reached.set(path, text);
     for (const [, name] of text.matchAll(/(?:from |import\(|import )'([^']+)'/g)) {
-      if (name.startsWith('node:')) continue;
       if (!name.startsWith('.')) throw new Error(`${relative(root, path)} needs the types of ${name}`);
-      reached.add(resolve(dirname(path), name.replace(/\.js$/, '.d.ts')));
+      const other = resolve(dirname(path), name.replace(/\.js$/, '.d.ts'));
+      if (!reached.has(other)) reached.set(other, '');
     }
   }
-  return reached;
+  return [...reached.values()];
 };
