@@ -2,6 +2,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import { probes } from '../probes/index.js';
 import { interpret, keysOf } from '../probes/interpret.js';
 import type { Capture, CaptureKey, Captures } from './capture.js';
+import { now } from './clock.js';
 import type { Machine } from './machine.js';
 import { isWithin, type Reach } from './reach.js';
 
@@ -32,7 +33,7 @@ export interface Collected {
  */
 export const collect = async (machine: Machine, options: CollectOptions): Promise<Collected> => {
   const { signal, deadlineMs, domains, extraKeys = [], reach = 'all', onDomain } = options;
-  const started = performance.now();
+  const started = now();
   const captures: Record<string, Capture> = Object.create(null);
   const waiting = probes
     .filter(({ domain }) => !domains || domains.includes(domain))
@@ -49,5 +50,5 @@ export const collect = async (machine: Machine, options: CollectOptions): Promis
   for await (const [key, capture] of machine.read(wanted, { signal, deadlineMs })) receive(key, capture);
   for (const key of keys) if (!isWithin(reach, key)) receive(key, { ok: false, error: 'skipped' });
   signal.throwIfAborted();
-  return { captures, facts: interpret(captures), durationMs: Math.round(performance.now() - started) };
+  return { captures, facts: interpret(captures), durationMs: Math.round(now() - started) };
 };

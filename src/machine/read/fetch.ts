@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { Capture } from '../capture.js';
 import { certificateFiles, certificateVariables } from '../certificates.js';
+import { now } from '../clock.js';
 import type { Environment } from '../expand.js';
 import { failed } from './errno.js';
 import { readText } from './files.js';
@@ -16,7 +17,7 @@ const timeoutMs = 1000;
  * Nothing of the user's is sent: no cookies, no credentials but those of the proxy itself.
  */
 export const readFetch = async (url: string, env: Environment, signal: AbortSignal): Promise<Capture> => {
-  const end = performance.now() + timeoutMs;
+  const end = now() + timeoutMs;
   const proxy = proxyFor(url, env);
   const { hostname } = proxy ?? new URL(url);
   const address = await addressOf(hostname.replace(/^\[|\]$/g, '')).catch(() => null);

@@ -1,11 +1,12 @@
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Capture } from '../capture.js';
+import { now } from '../clock.js';
 import { failed, ok } from './errno.js';
 
 /**
  * Sends a request and hangs up at the first byte of the answer.
- * @param end when to give up, as performance.now() counts
+ * @param end when to give up, as now() counts
  */
 export const request = (
   url: string,
@@ -14,7 +15,7 @@ export const request = (
   signal: AbortSignal,
 ): Promise<Capture> =>
   new Promise((resolve) => {
-    const started = performance.now();
+    const started = now();
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     const sent = send(url, options);
     const finish = (capture: Capture) => {
@@ -32,7 +33,7 @@ export const request = (
     });
     sent.on('error', (error) => finish(failed(stateOf(error))));
     sent.on('response', ({ statusCode = 0 }) => {
-      const ms = Math.round(performance.now() - started);
+      const ms = Math.round(now() - started);
       // 401 is how a registry greets strangers; 404 too is an answer of the server itself.
       const reached = statusCode < 400 || statusCode === 401 || statusCode === 404;
       finish(ok(reached ? `ok ${ms}` : `http ${statusCode} ${ms}`));
