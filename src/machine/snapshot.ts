@@ -7,6 +7,14 @@ export const snapshotSchemaId = 'musl-wizard.snapshot/1';
 /** Larger files are none of ours: all captures together are bounded far below. */
 const maxBytes = 16 * 1024 * 1024;
 const maxCaptures = 5000;
+/** Keys of earlier snapshots, whose answers say the same as those of today. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  [
+    'run:podman images --format {{.Repository}}:{{.Tag}}',
+    'run:podman images --filter dangling=false --format {{.Repository}}:{{.Tag}}',
+  ],
+  ['run:rustup --version', 'run:rustup --help'],
+]);
 
 /**
  * Reads a snapshot file, which may come from a stranger.
@@ -54,7 +62,7 @@ export const parseSnapshot = (text: string, name: string): Snapshot => {
   for (const [key, capture] of entries) {
     const known = asCapture(capture);
     if (!known) throw invalid(name, `the capture ${JSON.stringify(key.slice(0, 80))} is malformed`);
-    checked[key] = known;
+    checked[renamed.get(key) ?? key] = known;
   }
   return {
     schema: snapshotSchemaId,

@@ -3,7 +3,7 @@ import { shellFields } from './parse/fields.js';
 import { type Tool, tool } from './parse/tool.js';
 import type { Probe } from './probe.js';
 
-/** Fact, program, command that prints its version. */
+/** Fact, program, command that prints its version. Asked for its version alone, rustup would run rustc to tell that, too. */
 const programs = {
   cc: ['cc', 'run:cc --version'],
   cxx: ['c++', 'run:c++ --version'],
@@ -11,7 +11,7 @@ const programs = {
   muslGcc: ['musl-gcc', 'run:musl-gcc --version'],
   cargo: ['cargo', 'run:cargo --version'],
   rustc: ['rustc', 'run:rustc --version'],
-  rustup: ['rustup', 'run:rustup --version'],
+  rustup: ['rustup', 'run:rustup --help'],
   go: ['go', 'run:go version'],
   upx: ['upx', 'run:upx --version'],
   make: ['make', 'run:make --version'],

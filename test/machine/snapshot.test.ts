@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { collect } from '../../src/machine/collect.js';
 import { loadSnapshot, parseSnapshot, snapshotMachine } from '../../src/machine/snapshot.js';
+import { interpret } from '../../src/probes/interpret.js';
 import { captured } from '../support/captures.js';
 
 const meta = { collectedAt: '2026-11-21T08:00:00.000Z', collector: 'node', target: 'local', redacted: true };
@@ -23,6 +24,18 @@ describe('a snapshot from a stranger', () => {
     const snapshot = parseSnapshot(document(captured({ 'env:HOME': '/root', 'run:id': [0, 'uid=0(root)'] })), 'x');
     expect(snapshot.captures['env:HOME']).toEqual({ ok: true, text: '/root' });
     expect(snapshot.meta).toEqual(meta);
+  });
+
+  it('is read where its commands were other ones', () => {
+    const earlier = captured({
+      'which:rustup': '/root/.cargo/bin/rustup',
+      'run:rustup --version': [0, 'rustup 1.29.0 (28d1352db 2026-03-05)\n'],
+      'which:podman': '/usr/bin/podman',
+      'run:podman images --format {{.Repository}}:{{.Tag}}': [0, 'localhost/alpine:3.20\n<none>:<none>\n'],
+    });
+    const { engines, toolchain } = interpret(parseSnapshot(document(earlier), 'x').captures);
+    expect(toolchain.rustup?.version).toBe('1.29.0');
+    expect(engines.podman.daemon).toMatchObject({ state: 'running', images: ['localhost/alpine:3.20'] });
   });
 
   it('cannot reach a prototype', () => {

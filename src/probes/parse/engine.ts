@@ -4,10 +4,10 @@ import { type Captures, stdoutOf } from '../../machine/capture.js';
 export type Engine = Facts['engines']['docker'];
 export type EngineState = Engine['daemon']['state'];
 
-/** How engines are asked for their images. */
+/** How engines are asked for their images. Podman measures each first, and there are often many without a name. */
 export const imageLists = {
   docker: 'run:docker image ls --format {{.Repository}}:{{.Tag}}',
-  podman: 'run:podman images --format {{.Repository}}:{{.Tag}}',
+  podman: 'run:podman images --filter dangling=false --format {{.Repository}}:{{.Tag}}',
   buildah: 'run:buildah images --format {{.Name}}:{{.Tag}}',
 } as const;
 
