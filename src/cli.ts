@@ -43,7 +43,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     process.exitCode = report(new UserError('The answer could not be written to standard output.', [error.message]));
   });
   try {
-    const code = await (argv.length === 0 ? wizard(interrupt.signal) : dispatch(argv, interrupt.signal));
+    const shortcut = argv.length === 0 ? wizard : argv.join(' ') === 'doctor --json' ? doctorJson : null;
+    const code = await (shortcut?.(interrupt.signal) ?? dispatch(argv, interrupt.signal));
     process.exitCode ??= code;
   } catch (error) {
     process.exitCode ??= report(error);
@@ -56,6 +57,12 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 const wizard = async (signal: AbortSignal): Promise<number> => {
   const { run } = await import('./commands/wizard.js');
   return run(processContext({}, signal), [], {});
+};
+
+/** Nor is there here, where the first program is to be asked as soon as may be. */
+const doctorJson = async (signal: AbortSignal): Promise<number> => {
+  const { run } = await import('./commands/doctor.js');
+  return run(processContext({}, signal), [], { json: true });
 };
 
 /** Gathers an option that may be given again. */

@@ -1,13 +1,6 @@
-import { diagnose, domainOf } from '../diagnosis/diagnose.js';
-import type { Finding } from '../diagnosis/finding.js';
-import type { Domain, Facts } from '../facts/facts.js';
-import { defaultPolicy } from '../ladder/default-policy.js';
-import { judgeAll } from '../ladder/judge.js';
+import type { Domain } from '../facts/facts.js';
 import type { RungOptions } from '../ladder/options.js';
 import type { Policy } from '../ladder/policy.js';
-import { recommend } from '../ladder/recommend.js';
-import { unsettled } from '../ladder/settled.js';
-import { suppose } from '../ladder/suppose.js';
 import type { Override } from '../ladder/what-if.js';
 import type { Captures } from '../machine/capture.js';
 import { collect } from '../machine/collect.js';
@@ -41,17 +34,20 @@ export const defaultDeadlineMs = 5000;
 export const examine = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
   const { signal, deadlineMs = defaultDeadlineMs, policy, rungOptions, domains, whatIf = [], onEvent } = options;
   const collectedAt = machine.collectedAt ?? new Date().toISOString();
-  const { captures, facts, durationMs } = await collect(machine, {
+  const reading = collect(machine, {
     signal,
     deadlineMs,
     reach: options.readOnly ? 'read-only' : policy?.offline ? 'offline' : 'all',
     ...(domains ? { domains: [...new Set([...domains, ...contextDomains])] } : {}),
     onDomain: (domain, partial) => onEvent?.({ type: 'domain', domain, facts: partial }),
   });
-  const supposed = suppose(facts, whatIf);
+  // What judges is loaded while the programs of the machine run.
+  const judging = import('./judge-machine.js');
+  const [{ captures, facts, durationMs }, { judgeMachine }] = await Promise.all([reading, judging]);
+  const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);
   const examination: Examination = {
     machine: { target: machine.target, collectedAt, collector: machine.collector, durationMs },
-    ...judgeMachine(supposed, evidenceOf(captures, whatIf, domains), policy ?? defaultPolicy, domains, rungOptions),
+    ...judgeMachine(supposed, evidenceOf(captures, whatIf, domains), policy, domains, rungOptions),
     captures,
   };
   onEvent?.({ type: 'examined', examination });
@@ -60,22 +56,6 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
 
 /** What the fixes of every domain hang on: whose machine it is, and what this user may do. */
 const contextDomains: readonly Domain[] = ['os', 'container', 'isolation', 'init'];
-
-/** Findings, verdicts and recommendation from facts and what they were read from. Pure. */
-export const judgeMachine = (
-  facts: Facts,
-  captures: Captures,
-  policy: Policy,
-  domains?: readonly Domain[],
-  rungOptions: RungOptions = {},
-): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
-  const all = unsettled(diagnose(facts, captures), rungOptions);
-  const rungs = judgeAll(all);
-  const decisive = new Set(rungs.flatMap(({ because }) => because));
-  const spokenOf = ({ id }: Finding) =>
-    !domains || decisive.has(id) || domains.some((domain) => domain === domainOf(id));
-  return { facts, findings: all.filter(spokenOf), rungs, recommendation: recommend(rungs, all, policy) };
-};
 
 /**
  * What was read, as evidence: nothing of a domain of which a fact is only supposed; what was not

@@ -2,12 +2,9 @@ import { UsageError } from '../errors.js';
 import type { Environment } from './expand.js';
 import { localMachine } from './local.js';
 import type { Machine } from './machine.js';
-import { remoteMachine } from './remote.js';
-import { loadSnapshot, snapshotMachine } from './snapshot.js';
-import { transportOf } from './transport.js';
 
 /**
- * Opens what `--on` names. Nothing is reached before it is read.
+ * Opens what `--on` names. Nothing is reached before it is read, and what other machines want is loaded for them alone.
  * @throws {UsageError} for a target of no known form
  * @throws {UserError} for a snapshot that cannot be read
  */
@@ -18,9 +15,13 @@ export const openMachine = async (
   if (target === 'local') return localMachine(options);
   const at = target.indexOf(':');
   const [kind, rest] = [target.slice(0, Math.max(at, 0)), target.slice(at + 1)];
-  if (kind === 'snapshot' && rest) return snapshotMachine(target, await loadSnapshot(rest));
+  if (kind === 'snapshot' && rest) {
+    const { loadSnapshot, snapshotMachine } = await import('./snapshot.js');
+    return snapshotMachine(target, await loadSnapshot(rest));
+  }
+  const { transportOf } = await import('./transport.js');
   const transport = transportOf(target);
-  if (transport) return remoteMachine(target, transport, options);
+  if (transport) return (await import('./remote.js')).remoteMachine(target, transport, options);
   throw new UsageError(
     `no such target: ${target}. Targets are local, snapshot:FILE, ssh:[USER@]HOST[:PORT], docker:NAME, podman:NAME, exec:COMMAND`,
   );

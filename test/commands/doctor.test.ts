@@ -6,7 +6,7 @@ import { renderTable } from '../../src/commands/doctor-table.js';
 import { renderMachine } from '../../src/commands/doctor-text.js';
 import { doctorSchema } from '../../src/commands/schemas/doctor.js';
 import type { Examination } from '../../src/engine/examination.js';
-import { judgeMachine } from '../../src/engine/examine.js';
+import { judgeMachine } from '../../src/engine/judge-machine.js';
 import { UserError } from '../../src/errors.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';

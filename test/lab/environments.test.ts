@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFile } from '../../scripts/bundle.mjs';
-import { judgeMachine } from '../../src/engine/examine.js';
+import { judgeMachine } from '../../src/engine/judge-machine.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import type { Capture, Captures } from '../../src/machine/capture.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeMachine } from '../../src/engine/examine.js';
+import { judgeMachine } from '../../src/engine/judge-machine.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { loadSnapshot } from '../../src/machine/snapshot.js';
 import { interpret } from '../../src/probes/interpret.js';

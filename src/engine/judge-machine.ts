@@ -1,0 +1,27 @@
+import { diagnose, domainOf } from '../diagnosis/diagnose.js';
+import type { Finding } from '../diagnosis/finding.js';
+import type { Domain, Facts } from '../facts/facts.js';
+import { defaultPolicy } from '../ladder/default-policy.js';
+import { judgeAll } from '../ladder/judge.js';
+import type { RungOptions } from '../ladder/options.js';
+import type { Policy } from '../ladder/policy.js';
+import { recommend } from '../ladder/recommend.js';
+import { unsettled } from '../ladder/settled.js';
+import type { Captures } from '../machine/capture.js';
+import type { Examination } from './examination.js';
+
+/** Findings, verdicts and recommendation from facts and what they were read from. Pure. */
+export const judgeMachine = (
+  facts: Facts,
+  captures: Captures,
+  policy: Policy = defaultPolicy,
+  domains?: readonly Domain[],
+  rungOptions: RungOptions = {},
+): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
+  const all = unsettled(diagnose(facts, captures), rungOptions);
+  const rungs = judgeAll(all);
+  const decisive = new Set(rungs.flatMap(({ because }) => because));
+  const spokenOf = ({ id }: Finding) =>
+    !domains || decisive.has(id) || domains.some((domain) => domain === domainOf(id));
+  return { facts, findings: all.filter(spokenOf), rungs, recommendation: recommend(rungs, all, policy) };
+};
