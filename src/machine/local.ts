@@ -57,14 +57,27 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   const find = programFinder(env);
   const cgroup = cgroupReader();
   const turn = lanes({ env, cwd, signal }, cgroup);
+  let running = () => {};
+  /** Programs take longest: until the first of them run, nothing else keeps this process or the file system busy. */
+  const afterPrograms = new Promise<void>((resolve) => {
+    running = resolve;
+    setTimeout(resolve, programsFirstMs).unref();
+  });
 
+  /** Programs begin in the order in which they are asked for, wherever they are found. */
+  let found: Promise<string | null> = Promise.resolve(null);
   const run = async (words: string): Promise<Capture> => {
     // uname(2) and getuid(2) answer in this process what would else take a program.
     if (words === 'uname -rm') return { code: 0, stdout: `${release()} ${machineName?.() ?? arch()}\n`, stderr: '' };
     const [name = '', ...args] = words.split(' ');
-    const path = await find(name);
+    found = Promise.all([find(name), found]).then(([path]) => path);
+    const path = await found;
     if (!path) return failed('ENOENT');
-    return turn((lane) => lane().run(path, args));
+    return turn((lane) => {
+      const ran = lane().run(path, args);
+      setImmediate(running);
+      return ran;
+    });
   };
 
   const kinds: Record<Exclude<CaptureKind, 'glob'>, (argument: string) => Promise<Capture> | Capture> = {
@@ -84,7 +97,7 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
     talk: (argument) => readTalk(argument, signal),
     df: readDf,
     fetch: (url) => readFetch(url, env, signal),
-    foreign: (name) => turn(() => readForeign(name, signal)),
+    foreign: (name) => turn((lane) => readForeign(name, (path) => lane().run(path, []))),
   };
 
   return async function* (key) {
@@ -92,6 +105,7 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
     const kind = key.slice(0, at) as CaptureKind;
     const argument = kind === 'env' ? key.slice(at + 1) : expand(key.slice(at + 1), env);
     if (argument === null) return yield [key, failed('unset')];
+    if (kind !== 'run' && kind !== 'which') await afterPrograms;
     if (kind !== 'glob') return yield [key, await kinds[kind](argument)];
     const paths = await matchPaths(argument);
     for (const path of paths) yield [`file:${path}`, await readFileCapture(path)];
@@ -99,8 +113,14 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   };
 };
 
-/** Programs that take longest. */
-const slow = ['python3', 'buildah', 'podman', 'docker', 'rustup', 'nix', 'rustc', 'cargo', 'cmake'];
+/** How long the rest waits for the first programs, where there are any to wait for. */
+const programsFirstMs = 50;
+
+/** Programs that take longest, as their commands begin. */
+const slow = [
+  ...['python3', 'podman images', 'docker image', 'buildah images', 'nix', 'rustc', 'podman', 'buildah', 'docker'],
+  ...['cargo', 'cmake', 'rustup'],
+];
 
 /** Programs before files, and among programs those that take longest: the whole takes as long as what begins last. */
 const slowFirst = (keys: readonly CaptureKey[]): CaptureKey[] => {

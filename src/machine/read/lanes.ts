@@ -28,7 +28,6 @@ interface Job {
 export const lanes = (place: Place, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
   const { signal } = place;
   const waiting: Job[] = [];
-  let limit: Promise<number> | null = null;
   let open = 0;
   let ended = 0;
   let watch: NodeJS.Timeout | null = null;
@@ -64,10 +63,11 @@ export const lanes = (place: Place, readCgroup: ReadCgroup): ((start: Job['start
   };
   signal.addEventListener('abort', flush, { once: true });
 
+  const limit = taskRoom(readCgroup).then((tasks) =>
+    tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram)),
+  );
+
   return async (start) => {
-    limit ??= taskRoom(readCgroup).then((tasks) =>
-      tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram)),
-    );
     const most = await limit;
     if (most < 1) return failed('skipped');
     if (signal.aborted) return failed('late');
