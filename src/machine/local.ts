@@ -3,6 +3,7 @@ import { arch, machine as machineName, release } from 'node:os';
 import type { Capture, CaptureKey, CaptureKind, TextCapture } from './capture.js';
 import { type Environment, expand } from './expand.js';
 import type { Machine } from './machine.js';
+import { needless } from './needless.js';
 import { readEnviron, readGroup } from './read/accounts.js';
 import { cgroupReader } from './read/cgroups.js';
 import { failed, ok } from './read/errno.js';
@@ -40,7 +41,7 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
       signal.addEventListener('abort', expire, { once: true });
       if (signal.aborted) expire();
       try {
-        yield* stream(slowFirst(keys), reader(env, options.cwd, deadline.signal), deadline.signal);
+        yield* stream(inTurn(keys), reader(env, options.cwd, deadline.signal), deadline.signal);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', expire);
@@ -57,25 +58,30 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   const find = programFinder(env);
   const cgroup = cgroupReader();
   const turn = lanes({ env, cwd, signal }, cgroup);
-  let running = () => {};
-  /** Programs take longest: until the first of them run, nothing else keeps this process or the file system busy. */
-  const afterPrograms = new Promise<void>((resolve) => {
-    running = resolve;
-    setTimeout(resolve, programsFirstMs).unref();
-  });
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
+  const moved: Promise<unknown>[] = [];
+  let asked = false;
+  let begun = () => {};
+  const programsBegan = Promise.race([patience, new Promise<void>((resolve) => (begun = resolve))]);
+  /** What programs say, and where they are. */
+  const answers = new Map<CaptureKey, Promise<Capture>>();
 
   /** Programs begin in the order in which they are asked for, wherever they are found. */
   let found: Promise<string | null> = Promise.resolve(null);
   const run = async (words: string): Promise<Capture> => {
     // uname(2) and getuid(2) answer in this process what would else take a program.
     if (words === 'uname -rm') return { code: 0, stdout: `${release()} ${machineName?.() ?? arch()}\n`, stderr: '' };
+    asked = true;
     const [name = '', ...args] = words.split(' ');
     found = Promise.all([find(name), found]).then(([path]) => path);
     const path = await found;
     if (!path) return failed('ENOENT');
+    const told = needless.get(`run:${words}`);
+    if (told?.if((await answers.get(told.by)) ?? failed('missing'))) return failed('needless');
+    await Promise.race([patience, Promise.all(moved)]);
     return turn((lane) => {
       const ran = lane().run(path, args);
-      setImmediate(running);
+      setImmediate(begun);
       return ran;
     });
   };
@@ -105,16 +111,25 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
     const kind = key.slice(0, at) as CaptureKind;
     const argument = kind === 'env' ? key.slice(at + 1) : expand(key.slice(at + 1), env);
     if (argument === null) return yield [key, failed('unset')];
-    if (kind !== 'run' && kind !== 'which') await afterPrograms;
-    if (kind !== 'glob') return yield [key, await kinds[kind](argument)];
+    const turnOf = rank(key);
+    if (turnOf === last && asked) await programsBegan;
+    if (kind !== 'glob') {
+      const answer = Promise.resolve(kinds[kind](argument));
+      if (turnOf === first) moved.push(answer);
+      else if (turnOf !== last) answers.set(key, answer);
+      return yield [key, await answer];
+    }
     const paths = await matchPaths(argument);
     for (const path of paths) yield [`file:${path}`, await readFileCapture(path)];
     yield [key, ok(paths.join('\n')) satisfies TextCapture];
   };
 };
 
-/** How long the rest waits for the first programs, where there are any to wait for. */
-const programsFirstMs = 50;
+/** How long one part of the reading waits for another. */
+const patienceMs = 50;
+
+/** What is not the same while programs run, or once they have been asked: it is read before. */
+const moves = /^(?:cgroup:|file:\/proc\/meminfo$|paths:.*-images$)/;
 
 /** Programs that take longest, as their commands begin. */
 const slow = [
@@ -122,12 +137,19 @@ const slow = [
   ...['cargo', 'cmake', 'rustup'],
 ];
 
-/** Programs before files, and among programs those that take longest: the whole takes as long as what begins last. */
-const slowFirst = (keys: readonly CaptureKey[]): CaptureKey[] => {
-  const rank = (key: CaptureKey) => {
-    if (!key.startsWith('run:')) return slow.length + 1;
-    const at = slow.findIndex((name) => key.startsWith(`run:${name} `));
-    return at < 0 ? slow.length : at;
-  };
-  return keys.toSorted((left, right) => rank(left) - rank(right));
+const first = -1;
+const last = slow.length + 1;
+
+/**
+ * When a key is read. Programs, those first that take longest, since the whole takes as long as what begins last;
+ * before them what they move; after the first of them run the rest, by hundreds, which would keep this process busy.
+ */
+const rank = (key: CaptureKey): number => {
+  if (moves.test(key)) return first;
+  if (key.startsWith('which:')) return slow.length;
+  if (!key.startsWith('run:')) return last;
+  const at = slow.findIndex((name) => key.startsWith(`run:${name} `));
+  return at < 0 ? slow.length : at;
 };
+
+const inTurn = (keys: readonly CaptureKey[]): CaptureKey[] => keys.toSorted((left, right) => rank(left) - rank(right));

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { access, lstat, open, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Capture } from '../capture.js';
@@ -26,6 +26,24 @@ export const readText = async (path: string, maxBytes = maxFileBytes): Promise<s
     return Buffer.concat(chunks).toString('utf8');
   } finally {
     await handle.close();
+  }
+};
+
+/** The same, at once: for what the kernel itself answers. */
+export const readTextNow = (path: string): string => {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const chunks: Buffer[] = [];
+    for (let length = 0; length < maxFileBytes; ) {
+      const chunk = Buffer.allocUnsafe(length === 0 ? 4 * 1024 : 64 * 1024);
+      const bytesRead = readSync(file, chunk);
+      if (bytesRead === 0) break;
+      chunks.push(chunk.subarray(0, bytesRead));
+      length += bytesRead;
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    closeSync(file);
   }
 };
 

@@ -7,8 +7,8 @@ import type { Place } from './programs.js';
 
 /** Lanes where nothing forbids it. */
 const maxLanes = 16;
-/** At first: every program waits now and then for a disk or a daemon, and another can have the processor. */
-const usual = 2 * availableParallelism() + 2;
+/** At first: programs wait now and then for a disk or a daemon, and others can have the processor; each lane costs, too. */
+const usual = availableParallelism() + 2;
 /** What a program of the list takes in tasks: Go programs start about ten threads. */
 const tasksPerProgram = 12;
 /** Where no program ended for so long, they wait for something else than a processor: one more lane. */
@@ -63,17 +63,20 @@ export const lanes = (place: Place, readCgroup: ReadCgroup): ((start: Job['start
   };
   signal.addEventListener('abort', flush, { once: true });
 
-  const limit = taskRoom(readCgroup).then((tasks) =>
-    tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram)),
-  );
+  const mostNow = (): number => {
+    const tasks = taskRoom(readCgroup);
+    return tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram));
+  };
+  let most: number | null = null;
 
   return async (start) => {
-    const most = await limit;
+    most ??= mostNow();
     if (most < 1) return failed('skipped');
     if (signal.aborted) return failed('late');
+    const limit = most;
     return new Promise((done) => {
       waiting.push({ start, done });
-      fill(most);
+      fill(limit);
     });
   };
 };
