@@ -123,7 +123,11 @@ export const cmakeToolchain = (tools: Toolchain): string => {
   // the scripts of `wrappersFor` lie beside it.
   const compiler = (name: string, words: readonly string[]): string =>
     words.length === 1 ? cmakeList(words) : `"\${CMAKE_CURRENT_LIST_DIR}/bin/${name}"`;
-  const cxx = tools.cxx === null ? [] : [`set(CMAKE_CXX_COMPILER ${compiler('c++', tools.cxx)})`];
+  // Read again as the override, it must leave the whole paths that CMake has found meanwhile.
+  const set = (language: string, name: string, words: readonly string[]): string[] => {
+    const variable = `CMAKE_${language}_COMPILER`;
+    return [`if(NOT ${variable})`, `  set(${variable} ${compiler(name, words)})`, 'endif()'];
+  };
   const foreign = tools.native
     ? []
     : ['set(CMAKE_SYSTEM_NAME Linux)', `set(CMAKE_SYSTEM_PROCESSOR ${cmakeList([tools.arch])})`];
@@ -138,8 +142,8 @@ export const cmakeToolchain = (tools: Toolchain): string => {
         ];
   return `${[
     ...foreign,
-    `set(CMAKE_C_COMPILER ${compiler('cc', tools.cc)})`,
-    ...cxx,
+    ...set('C', 'cc', tools.cc),
+    ...(tools.cxx === null ? [] : set('CXX', 'c++', tools.cxx)),
     'set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")',
     '# CMake sets the suffixes anew for each language; the override file is read after that.',
     'set(CMAKE_FIND_LIBRARY_SUFFIXES ".a")',

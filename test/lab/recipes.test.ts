@@ -250,6 +250,23 @@ describeLab('makefiles for zig', [zigOfPip, program('make')], () => {
   });
 });
 
+describeLab('a makefile for CMake', [program('c++'), program('cmake'), program('make')], () => {
+  // Both languages, as CMake has them unless a project says otherwise: compilers by name alone were lost between them.
+  it('finds both compilers by their names', () => {
+    const tree = {
+      'CMakeLists.txt': 'cmake_minimum_required(VERSION 3.10)\nproject(demo)\nadd_executable(demo demo.c)\n',
+      'demo.c': 'int main(void) { return 0; }\n',
+    };
+    const project = chooseBuild(detectProject(filesOf(tree, 'demo')));
+    const folder = folderWith([
+      ...Object.entries(tree).map(([path, content]) => ({ path, content })),
+      ...makefile({ project, rung: 'glibc-static', options: {}, arch: 'x86_64' }),
+    ]);
+    execFileSync('make', ['-s', '-f', 'Makefile.static'], { cwd: folder, stdio: 'pipe' });
+    expect(inspectFileSync(join(folder, 'dist-static/demo'))).toMatchObject({ linkage: 'static', libc: 'glibc' });
+  });
+});
+
 describeLab('jobs of CI', [program('shellcheck')], () => {
   it.each(rungIds)('%s: no complaint of shellcheck', (rung) => {
     const [workflow] =
