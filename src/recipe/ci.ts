@@ -3,6 +3,7 @@ import { rustTarget } from '../ladder/rust-target.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { exportByDocker } from './dockerfile.js';
 import { commentText, yamlMap } from './escape.js';
 import { makefileName, recipeOf } from './local.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
@@ -97,7 +98,7 @@ const buildSteps: Readonly<Record<RungId, (project: ChosenProject, arch: string)
     { uses: actions.nix },
     { name: 'Build', run: 'nix-build static.nix\nmkdir -p dist-static\ncp result/bin/* dist-static/\n' },
   ],
-  alpine: () => [{ name: 'Build', run: 'docker build -f Dockerfile.static --output dist-static .\n' }],
+  alpine: (project) => [{ name: 'Build', run: `${exportByDocker(project).join('\n')}\n` }],
   zig: (project, arch) => [
     { uses: actions.zig, with: { version: zigVersion } },
     apt(['make', 'pkg-config', ...toolPackages(project)]),

@@ -36,8 +36,8 @@ describe('the shipped signatures', () => {
   });
 
   it('cover every cause of the contract', () => {
-    // 154 of the contract, and thirteen of our own that the lab's machine showed.
-    expect(causes).toHaveLength(167);
+    // 154 of the contract, and fourteen of our own that the lab's machine showed.
+    expect(causes).toHaveLength(168);
     expect(causes.filter((cause) => cause.signatures.length === 0)).toEqual([]);
   });
 

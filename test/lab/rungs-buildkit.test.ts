@@ -1,7 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inspectFileSync } from '../../src/artifact/inspect-file.js';
+import { explainText } from '../../src/explain/explain.js';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
+import { dockerfileBuildKit } from '../../src/recipe/dockerfile.js';
+import { filesOf } from '../project/files-of.js';
 import { canaryBench, logOf } from '../support/canary.js';
 import { farDocker } from '../support/far-docker.js';
 import { describeLab, program, works } from '../support/lab.js';
@@ -74,6 +80,31 @@ describeLab(
       const direct = { ...env, DOCKER_CONTEXT: 'default' };
       const left = execFileSync('docker', ['buildx', 'du', '--verbose'], { env: direct, encoding: 'utf8' });
       expect(left).not.toContain(`musl-wizard-canary`);
+    });
+
+    it('builds the recipe with cache mounts, which the classic builder refuses for a known cause', async () => {
+      const tree = { Makefile: 'demo: demo.c\n\t$(CC) -o $@ $^\n', 'demo.c': 'int main(void) { return 0; }\n' };
+      const project = chooseBuild(detectProject(filesOf(tree, 'demo')));
+      const folder = join(bench.folder, 'recipe');
+      mkdirSync(folder);
+      const recipe = dockerfileBuildKit({ project, rung: 'alpine', options: { image }, arch: 'x86_64' });
+      for (const [name, text] of Object.entries(tree)) writeFileSync(join(folder, name), text);
+      for (const { path, content } of recipe) writeFileSync(join(folder, path), content);
+      const words = ['build', '-f', 'Dockerfile.static', '--network', 'none'];
+      const plugged = { ...client(), DOCKER_CONTEXT: 'default' };
+      for (const _ of ['once', 'from the cache']) {
+        execFileSync('docker', ['buildx', ...words, '--output', 'dist-static', '.'], {
+          cwd: folder,
+          env: plugged,
+          stdio: 'pipe',
+        });
+        expect(inspectFileSync(join(folder, 'dist-static/demo'))).toMatchObject({ linkage: 'static', libc: 'musl' });
+      }
+      const env = bench.env({ DOCKER_CONFIG: join(bench.folder, 'no-plugin') });
+      const { status, stdout, stderr } = spawnSync('docker', [...words, '.'], { cwd: folder, env, encoding: 'utf8' });
+      expect(status).not.toBe(0);
+      const { diagnoses } = explainText(stdout + stderr);
+      expect(diagnoses[0]).toMatchObject({ cause: 'docker-buildx-missing', root: true });
     });
 
     it('fails with the cause that the container tells', async () => {
