@@ -279,9 +279,15 @@ const dispatch = async (argv: readonly string[], signal: AbortSignal): Promise<n
   return code;
 };
 
+/** What --config-dir says, also where the rest cannot be parsed. */
+const configDirOf = (argv: readonly string[]): string | undefined => {
+  const at = argv.indexOf('--config-dir');
+  return at < 0 ? argv.find((word) => word.startsWith('--config-dir='))?.slice(13) : argv[at + 1];
+};
+
 /** Tells an error to the user and gives the exit code for it. */
 const report = (error: unknown): number => {
-  const program = programWords(process.env, process.argv[1]);
+  const program = programWords(process.env, process.argv[1], configDirOf(process.argv));
   const say = (text: string) => process.stderr.write(`${sanitize(text)}\n`);
   if (error instanceof UsageError) {
     say(`musl-wizard: ${asCalled(error.message, program)}`);

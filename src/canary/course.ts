@@ -30,15 +30,18 @@ export class Course {
     return this.#run(step, this.#options.signal, Math.max(1, Math.min(left, step.timeoutMs ?? left)));
   }
 
-  /** Takes back what the steps left in other places (containers, builders), the newest first; also after a cancel. */
+  /**
+   * Takes back what the steps left in other places (containers, builders), the newest first; also after a cancel.
+   * What that prints is for the log alone: that something was not there after all is no error to a reader.
+   */
   async cleanUp(): Promise<void> {
     for (let step = this.#undo.pop(); step; step = this.#undo.pop()) {
-      const ran = await this.#run(step, new AbortController().signal, step.timeoutMs ?? 10_000);
+      const ran = await this.#run(step, new AbortController().signal, step.timeoutMs ?? 10_000, false);
       if (ran.code === 0) this.#undo.push(...(step.read?.(ran.tail).steps ?? []));
     }
   }
 
-  async #run(step: PlannedStep, signal: AbortSignal, timeoutMs: number): Promise<Ran> {
+  async #run(step: PlannedStep, signal: AbortSignal, timeoutMs: number, shown = true): Promise<Ran> {
     const { cwd, env, logFile, onEvent } = this.#options;
     if (step.undo) this.#undo.push(step.undo);
     onEvent({ type: 'step-started', name: step.name, command: step.argv });
@@ -50,7 +53,9 @@ export class Course {
       signal,
       timeoutMs,
       logFile,
-      onLines: (lines, dropped) => onEvent({ type: 'output', lines, dropped }),
+      onLines: (lines, dropped) => {
+        if (shown) onEvent({ type: 'output', lines, dropped });
+      },
       ...(step.decode ? { decode: step.decode((progress) => onEvent({ type: 'progress', ...progress })) } : {}),
     });
     if (ran.error) appendFileSync(logFile, `${step.argv[0]}: cannot be started: ${ran.error}\n`);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildProject } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
+import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
@@ -9,8 +10,9 @@ import { exitCode, UsageError, UserError } from '../errors.js';
 import { explainStream } from '../explain/explain.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { readyAfter } from '../ladder/order.js';
-import { isRungId, rungIds } from '../ladder/rung-id.js';
+import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
+import type { BuildSystem } from '../project/project.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
 import { saveSetup } from '../settings/store.js';
@@ -67,7 +69,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
   });
   const done = result.outcome === 'passed' || result.outcome === 'cancelled';
-  const next = done ? null : readyAfter(setup.rung, defaultPolicy, examination.rungs);
+  const next = done ? null : readyAfter(setup.rung, defaultPolicy, examination.rungs, unfitFor(system, examination));
   if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
   else
     context.out.write(
@@ -77,6 +79,10 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     );
   return result.outcome === 'passed' ? exitCode.yes : exitCode.no;
 };
+
+/** The rungs that cannot build this project: zig and musl-gcc bring no standard library of Rust's. */
+const unfitFor = (system: BuildSystem, { findings }: Examination): readonly RungId[] =>
+  system === 'cargo' && findings.some(({ id }) => id === 'toolchain-rust-target-missing') ? ['zig', 'musl-gcc'] : [];
 
 const setupOf = (
   context: Context,

@@ -57,5 +57,5 @@ export const processContext = (options: GlobalOptions, signal: AbortSignal): Con
   quiet: options.quiet ?? false,
   verbose: options.verbose ?? false,
   configDir: options.configDir,
-  program: programWords(process.env, process.argv[1]),
+  program: programWords(process.env, process.argv[1], options.configDir),
 });

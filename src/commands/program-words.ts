@@ -7,8 +7,14 @@ import { shellQuote } from '../text/shell-quote.js';
  * it, `npx musl-wizard` where npx fetched it (npx puts it on the search path of this process alone), and
  * else its file.
  * @param script the file that node was started with
+ * @param configDir what --config-dir said: without it the next command would not find what this one saved
  */
-export const programWords = (env: Readonly<Record<string, string | undefined>>, script: string | undefined): string => {
+export const programWords = (env: Env, script: string | undefined, configDir?: string): string =>
+  fileWords(env, script) + (configDir === undefined ? '' : ` --config-dir ${shellQuote([configDir])}`);
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const fileWords = (env: Env, script: string | undefined): string => {
   const name = 'musl-wizard';
   const file = script === undefined ? null : real(script);
   if (file === null) return name;

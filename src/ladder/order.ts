@@ -27,8 +27,15 @@ export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[
 };
 
 /** The next rung below one that is ready, or any other that is; null where none is. Pure. */
-export const readyAfter = (rung: RungId, policy: Policy, verdicts: readonly Verdict[]): RungId | null => {
-  const ready = verdicts.filter(({ id, verdict }) => verdict === 'ready' && id !== rung).map(({ id }) => id);
+export const readyAfter = (
+  rung: RungId,
+  policy: Policy,
+  verdicts: readonly Verdict[],
+  unfit: readonly RungId[] = [],
+): RungId | null => {
+  const ready = verdicts
+    .filter(({ id, verdict }) => verdict === 'ready' && id !== rung && !unfit.includes(id))
+    .map(({ id }) => id);
   const order = rungOrder(policy, verdicts);
   const below = order.slice(order.indexOf(rung) + 1);
   return below.find((id) => ready.includes(id)) ?? ready[0] ?? null;

@@ -25,7 +25,7 @@ export const bodyText = (model: Model): readonly Line[] => {
   if (model.mending) return mendingLines(model.mending, width);
   switch (screenOf(model)) {
     case 'why':
-      return model.why ? whyLines(model.walk, model.why, width) : [line('Working it out…', 'quiet')];
+      return model.why ? whyLines(model.walk, model.why, width, model.program) : [line('Working it out…', 'quiet')];
     case 'save':
       return model.plan ? saveLines(filesToWrite(model), layout.width) : [line('Looking at what is there…', 'quiet')];
     case 'outcome': {

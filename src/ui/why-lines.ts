@@ -2,12 +2,16 @@ import type { Finding } from '../diagnosis/finding.js';
 import type { WalkState } from '../engine/walk.js';
 import type { Counterfactual } from '../ladder/counterfactual.js';
 import type { Why } from '../ladder/why.js';
+import { asCalled } from '../text/as-called.js';
 import { rungMark } from './ladder-rows.js';
 import { blank, hanging, type Line, line, paragraph, span } from './line.js';
 import { actorWords, severityMark } from './words.js';
 
-/** From what was read to the verdict of one rung: findings with evidence and fixes, and what would have to be otherwise. */
-export const whyLines = (walk: WalkState, why: Why, width: number): Line[] => {
+/**
+ * From what was read to the verdict of one rung: findings with evidence and fixes, and what would have to be otherwise.
+ * @param program the words that start this program
+ */
+export const whyLines = (walk: WalkState, why: Why, width: number, program: string): Line[] => {
   const rung = why.verdict.id;
   const mark = rungMark(walk, why.verdict);
   const result = walk.results.find((each) => each.rung === rung);
@@ -16,26 +20,26 @@ export const whyLines = (walk: WalkState, why: Why, width: number): Line[] => {
     blank,
     ...(result ? [...hanging([span('A try showed  ', 'strong')], result.reason, width), blank] : []),
     ...(why.decisive.length > 0
-      ? section('What decided it', why.decisive, width)
+      ? section('What decided it', why.decisive, width, program)
       : [...paragraph('Nothing that was read stands against it.', width), blank]),
     ...(why.verdict.verdict === 'ready' ? [] : counterfactualLines(why.counterfactual, width)),
-    ...(why.besides.length > 0 ? section('What else concerns it', why.besides, width) : []),
+    ...(why.besides.length > 0 ? section('What else concerns it', why.besides, width, program) : []),
   ];
 };
 
-const section = (title: string, findings: readonly Finding[], width: number): Line[] => [
+const section = (title: string, findings: readonly Finding[], width: number, program: string): Line[] => [
   line(title, 'strong'),
-  ...findings.flatMap((finding) => [...findingLines(finding, width), blank]),
+  ...findings.flatMap((finding) => [...findingLines(finding, width, program), blank]),
 ];
 
-const findingLines = (finding: Finding, width: number): Line[] => {
+const findingLines = (finding: Finding, width: number, program: string): Line[] => {
   const mark = severityMark[finding.severity];
   return [
     ...hanging([span(`${mark.symbol} `, mark.tone)], finding.title, width),
     ...finding.evidence.flatMap((text) => hanging([span('  seen  ', 'quiet')], text, width)),
     ...finding.fixes.flatMap((fix) => [
       ...hanging([span('  fix   ', 'good')], fix.title, width),
-      ...fix.commands.flatMap((command) => hanging([span('        ')], `$ ${command}`, width)),
+      ...fix.commands.flatMap((command) => hanging([span('        ')], `$ ${asCalled(command, program)}`, width)),
     ]),
     ...finding.links.flatMap((link) => hanging([span('  read  ', 'quiet')], link.url, width, 'quiet')),
   ];

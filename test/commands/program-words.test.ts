@@ -37,6 +37,10 @@ describe('the words that start this program', () => {
     expect(programWords({}, process.execPath)).toBe(realpathSync(process.execPath));
   });
 
+  it('keep to the folder of settings that was named', () => {
+    expect(programWords({ PATH: bin }, script, 'my settings')).toBe("musl-wizard --config-dir 'my settings'");
+  });
+
   it('are its name where it cannot be told', () => {
     expect(programWords({}, undefined)).toBe('musl-wizard');
     expect(programWords({}, join(base, 'gone'))).toBe('musl-wizard');

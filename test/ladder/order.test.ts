@@ -16,4 +16,9 @@ describe('the rung after one that failed', () => {
   ] as const)('%s, of %j: %s', (failed, ready, next) => {
     expect(readyAfter(failed, defaultPolicy, verdicts(...ready))).toBe(next);
   });
+
+  it('passes over what does not fit the project, the failed one among it', () => {
+    const all = verdicts('alpine', 'zig', 'musl-gcc', 'glibc-static');
+    expect(readyAfter('zig', defaultPolicy, all, ['zig', 'musl-gcc'])).toBe('glibc-static');
+  });
 });
