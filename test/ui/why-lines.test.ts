@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeMachine } from '../../src/engine/examine.js';
+import { judgeMachine } from '../../src/engine/judge-machine.js';
 import { initialWalk } from '../../src/engine/walk.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { explainVerdict } from '../../src/ladder/why.js';
