@@ -3,7 +3,7 @@
 #
 # It reads files by nothing but what the shell itself can do, so that it still answers where hardly
 # any process may be forked. Programs are only asked where there is room for them; each is ended
-# after two seconds. Nothing is changed: a folder for the answers is made under /tmp and removed.
+# after PATIENCE seconds. Nothing is changed: a folder for the answers is made under /tmp and removed.
 #
 # Variables set by functions for their callers have capital letters.
 
@@ -379,11 +379,11 @@ start() {
 # Runs a program with a time limit.
 limited() {
   if [ "$HAS_TIMEOUT" = yes ]; then
-    timeout -s KILL 2 "$@"
+    timeout -s KILL "$PATIENCE" "$@"
   else
     "$@" &
     child=$!
-    { sleep 2 && kill -9 "$child"; } >/dev/null 2>&1 &
+    { sleep "$PATIENCE" && kill -9 "$child"; } >/dev/null 2>&1 &
     watchdog=$!
     wait "$child"
     code=$?
@@ -688,6 +688,7 @@ main() {
 '
   TAB='	'
   RETURN=@return
+  PATIENCE=2
   COMMA=
   STAGE=start
   ANSWERS=

@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import { shellQuote } from '../text/shell-quote.js';
 import type { Environment } from './expand.js';
 import type { Machine, Snapshot } from './machine.js';
-import { collectorScript } from './script.js';
+import { collectorScript, patienceOf } from './script.js';
 import { parseSnapshot, snapshotMachine } from './snapshot.js';
 import type { Transport } from './transport.js';
 
@@ -19,7 +19,7 @@ export const remoteMachine = (
   target,
   collector: 'sh',
   read: async function* (keys, { signal, deadlineMs }) {
-    const script = collectorScript(keys);
+    const script = collectorScript(keys, patienceOf(deadlineMs));
     const snapshot = await runCollector(target, transport, script, {
       ...options,
       signal,

@@ -6,12 +6,16 @@ import { wellKnownFolders } from './search-path.js';
 /** Kinds that the shell reads by itself; all others need a program. */
 const builtIn = new Set<string>(['file', 'glob', 'paths', 'list', 'stat', 'same', 'cgroup', 'env', 'group', 'which']);
 
+/** Seconds that a program may take where the whole has so many milliseconds: all run side by side, and are then told. */
+export const patienceOf = (deadlineMs: number): number => Math.max(2, Math.floor(deadlineMs / 2500));
+
 /**
  * The POSIX shell script that reads keys and prints a snapshot: collector.sh with the list put in, in the place of any
  * list that is there. (The package has the whole script as a file, and so has this program no other copy.)
  * It needs nothing but a shell, and takes no input.
+ * @param seconds that each program may take
  */
-export const collectorScript = (wanted: readonly CaptureKey[]): string => {
+export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): string => {
   const keys = [...new Set(wanted)];
   const reads = keys.filter(isBuiltIn).map((key) => guarded(key, `read_${kindOf(key)} ${words(key)}`));
   const programs = keys
@@ -25,6 +29,7 @@ export const collectorScript = (wanted: readonly CaptureKey[]): string => {
   const lists = [reads, programs];
   return collector
     .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
+    .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${seconds}`)
     .replace('@return', () => "'\r'")
     .replace('@search', () => search);
 };

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Capture, CaptureKey } from '../../src/machine/capture.js';
 import { localMachine } from '../../src/machine/local.js';
 import { redactionKeys } from '../../src/machine/redact.js';
-import { collectorScript } from '../../src/machine/script.js';
+import { collectorScript, patienceOf } from '../../src/machine/script.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
 import { keysOf } from '../../src/probes/interpret.js';
 import { describeLab, program } from '../support/lab.js';
@@ -119,6 +119,29 @@ describe('the whole script', () => {
   it('has all that was to be put in', () => {
     expect(script).not.toMatch(/@(?:search|return)\b|# keys:\n *# end of keys/);
     expect(script.length).toBeLessThan(64 * 1024);
+  });
+
+  it('gives programs a share of the time that the whole has', () => {
+    expect([100, 5000, 20_000, 60_000].map(patienceOf)).toEqual([2, 2, 8, 24]);
+  });
+
+  it.each([
+    [1, { code: null, timedOut: true }],
+    [60, { code: 0, stdout: 'slow\n' }],
+  ])('gives each program %i s', (seconds, told) => {
+    const bin = mkdtempSync(join(tmpdir(), 'mw-slow-'));
+    try {
+      writeFileSync(join(bin, 'mw-slow'), '#!/bin/sh\nsleep 1.5\necho slow\n', { mode: 0o755 });
+      const input = collectorScript(['run:mw-slow'], seconds);
+      const stdout = execFileSync('sh', ['-s'], {
+        input,
+        encoding: 'utf8',
+        env: { PATH: `${bin}:${process.env.PATH}` },
+      });
+      expect(parseSnapshot(stdout, 'collector').captures['run:mw-slow']).toMatchObject(told);
+    } finally {
+      rmSync(bin, { recursive: true });
+    }
   });
 
   it('takes two seconds at most, and tells the main things', () => {

@@ -4,6 +4,6 @@ import { localMachine } from '../../../src/machine/local.js';
 
 const { captures, durationMs } = await collect(localMachine({ env: process.env, cwd: process.cwd() }), {
   signal: new AbortController().signal,
-  deadlineMs: 10_000,
+  deadlineMs: 60_000,
 });
 process.stdout.write(JSON.stringify({ captures, durationMs }));
