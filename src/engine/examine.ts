@@ -41,7 +41,7 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
     ...(domains ? { domains: [...new Set([...domains, ...contextDomains])] } : {}),
     onDomain: (domain, partial) => onEvent?.({ type: 'domain', domain, facts: partial }),
   });
-  // What judges is loaded while the programs of the machine run.
+  // What judges is loaded while this process waits.
   const judging = import('./judge-machine.js');
   const [{ captures, facts, durationMs }, { judgeMachine }] = await Promise.all([reading, judging]);
   const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);

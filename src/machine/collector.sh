@@ -651,7 +651,14 @@ tell_foreign() {
 
 # --- The list of what is read; put in where it is made. ---
 
-# What the shell reads by itself.
+# What programs move, which is read before them.
+read_first() {
+  :
+  # keys:
+  # end of keys
+}
+
+# What else the shell reads by itself.
 read_all() {
   :
   # keys:
@@ -700,6 +707,7 @@ main() {
   { read -r digits </proc/sys/kernel/pid_max; } 2>/dev/null
   if [ "${#digits}" = 1 ]; then BYTEWISE=yes; fi
   printf '{"schema":"musl-wizard.snapshot/1","captures":{'
+  read_first
   trap finish EXIT
   task_room
   if [ "$ROOM" -ge 14 ]; then

@@ -3,6 +3,7 @@ import { arch, machine as machineName, release } from 'node:os';
 import type { Capture, CaptureKey, CaptureKind, TextCapture } from './capture.js';
 import { type Environment, expand } from './expand.js';
 import type { Machine } from './machine.js';
+import { moves } from './moves.js';
 import { needless } from './needless.js';
 import { readEnviron, readGroup } from './read/accounts.js';
 import { cgroupReader } from './read/cgroups.js';
@@ -128,9 +129,6 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
 /** How long one part of the reading waits for another. */
 const patienceMs = 50;
 
-/** What is not the same while programs run, or once they have been asked: it is read before. */
-const moves = /^(?:cgroup:|file:\/proc\/meminfo$|paths:.*-images$)/;
-
 /** Programs that take longest, as their commands begin. */
 const slow = [
   ...['python3', 'podman images', 'docker image', 'buildah images', 'nix', 'rustc', 'podman', 'buildah', 'docker'],
@@ -145,7 +143,7 @@ const last = slow.length + 1;
  * before them what they move; after the first of them run the rest, by hundreds, which would keep this process busy.
  */
 const rank = (key: CaptureKey): number => {
-  if (moves.test(key)) return first;
+  if (moves(key)) return first;
   if (key.startsWith('which:')) return slow.length;
   if (!key.startsWith('run:')) return last;
   const at = slow.findIndex((name) => key.startsWith(`run:${name} `));

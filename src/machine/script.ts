@@ -1,6 +1,7 @@
 import type { CaptureKey, CaptureKind } from './capture.js';
 import collector from './collector.sh';
 import { foreignProgram } from './foreign-program.js';
+import { moves } from './moves.js';
 import { wellKnownFolders } from './search-path.js';
 
 /** Kinds that the shell reads by itself; all others need a program. */
@@ -17,7 +18,8 @@ export const patienceOf = (deadlineMs: number): number => Math.max(2, Math.floor
  */
 export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): string => {
   const keys = [...new Set(wanted)];
-  const reads = keys.filter(isBuiltIn).map((key) => guarded(key, `read_${kindOf(key)} ${words(key)}`));
+  const reads = (wanted: readonly CaptureKey[]) =>
+    wanted.filter(isBuiltIn).map((key) => guarded(key, `read_${kindOf(key)} ${words(key)}`));
   const programs = keys
     .filter((key) => !isBuiltIn(key))
     .map((key, index) => {
@@ -26,7 +28,7 @@ export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): str
         ? call
         : `if ${isSet(key)}; then ${call}; elif [ "$1" = tell ]; then failed ${quote(key)} unset; fi`;
     });
-  const lists = [reads, programs];
+  const lists = [reads(keys.filter(moves)), reads(keys.filter((key) => !moves(key))), programs];
   return collector
     .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
     .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${seconds}`)

@@ -224,7 +224,7 @@ const list: readonly Environment[] = [
   },
   {
     name: 'a seccomp filter that forbids only namespaces',
-    make: () => container(['--security-opt', `seccomp=${noUserNamespaces()}`])(),
+    make: () => container(['--security-opt', `seccomp=${noUserNamespaces()}`], { first: ['podman', 'images'] })(),
     facts: { isolation: { seccomp: 'filter', userNamespaces: { canCreate: false } } },
   },
   {
@@ -326,6 +326,7 @@ const list: readonly Environment[] = [
     // And crun takes no control groups of both versions at once.
     make: container(['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=4096:4096', '--runtime', 'runc'], {
       engine: 'podman',
+      first: ['podman', 'images'],
     }),
     facts: { container: { kind: 'podman' }, pids: { limit: 2048 }, isolation: { procMounted: true } },
   },
