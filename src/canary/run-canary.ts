@@ -104,7 +104,8 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     return result({ outcome: 'failed', reason: `The scratch folder cannot be used: ${messageOf(error)}.` });
   } finally {
-    if (!options.keep) await scratch.remove();
+    if (options.keep) options.onEvent({ type: 'note', text: scratch.keep() });
+    else await scratch.remove();
   }
 };
 

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../errors.js';
 import { homeFolder } from '../settings/home.js';
+import { sanitizeLine } from '../text/sanitize.js';
 import { type ProcessId, thisProcess } from './process-id.js';
 import { removeTree } from './remove-tree.js';
 
@@ -13,6 +14,8 @@ export interface Scratch {
   readonly path: string;
   /** Removes it, once nothing of the canary runs any more. */
   remove(): Promise<void>;
+  /** Leaves it to the user: no later run clears it up. Gives a harmless sentence that says where it is. */
+  keep(): string;
 }
 
 /** What a scratch folder says of its owner, so that a later run can clear up after one that was killed. */
@@ -66,13 +69,18 @@ const tryBase = async (base: string): Promise<Scratch | string> => {
     const marker: Marker = { id, owner: thisProcess() };
     writeFileSync(join(path, markerName), JSON.stringify(marker), { mode: 0o600, flag: 'wx' });
     const refusal = await refusesToExecute(path);
-    if (refusal === null) return { id, path, remove: () => removeTree(path) };
+    if (refusal === null) return { id, path, remove: () => removeTree(path), keep: () => keep(path) };
     rmSync(path, { recursive: true, force: true });
     return refusal;
   } catch (error) {
     rmSync(path, { recursive: true, force: true });
     return (error as NodeJS.ErrnoException).code ?? String(error);
   }
+};
+
+const keep = (path: string): string => {
+  rmSync(join(path, markerName), { force: true });
+  return `Kept for a look, and yours to remove: ${sanitizeLine(path, 400)}`;
 };
 
 /** Runs a tiny script there. Null when it ran, else why not. */

@@ -18,7 +18,10 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
       ({ what, why }) => `    at run time it wants ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
     ),
   ]);
-  const effort = result.steps.length === 0 ? '' : ` in ${formatDuration(result.durationMs)}, ${result.jobs} jobs`;
+  const effort =
+    result.steps.length === 0
+      ? ''
+      : ` in ${formatDuration(result.durationMs)}, ${result.jobs} job${result.jobs === 1 ? '' : 's'}`;
   const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung}${effort}.`;
   if (result.outcome === 'passed') return [head, ...programs, ...result.leftOut.flatMap(leftOutLines)];
   return [

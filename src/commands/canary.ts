@@ -14,7 +14,7 @@ import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
 import type { Command, Context } from './context.js';
-import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
+import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './rung-flags.js';
 
 export interface CanaryFlags extends RungFlags {
   readonly json?: boolean;
@@ -58,6 +58,7 @@ export const run: Command<CanaryFlags> = async (context, args, flags) => {
     if (!flags.json) context.out.write(`${storyOf(result, context.program).join('\n')}\n`);
   }
   if (flags.json) context.out.write(`${JSON.stringify(document(results), null, 2)}\n`);
+  else context.out.write(nextOf(results, flags, context.program));
   const all = results.length === rungs.length && results.every(({ outcome }) => outcome === 'passed');
   return all ? exitCode.yes : exitCode.no;
 };
@@ -105,6 +106,17 @@ const storyOf = (result: CanaryResult, program: string): readonly string[] => [
   ...cureOf(result),
   ...(result.outcome !== 'passed' && result.logFile ? [`  log: ${sanitizeLine(result.logFile)}`] : []),
 ];
+
+/** What to type after canaries: how to build by the first that passed, or how to see what stands in the way. */
+const nextOf = (results: readonly CanaryResult[], flags: CanaryFlags, program: string): string => {
+  if (results.some(({ outcome }) => outcome === 'cancelled')) return '';
+  const passed = results.find(({ outcome }) => outcome === 'passed');
+  const packed = flags.upx ? ['--upx'] : [];
+  const words = passed
+    ? shellQuote(['choose', '--rung', passed.rung, ...packed, ...rungWords(flags)])
+    : 'doctor --verbose';
+  return `${passed ? 'To build by it from now on' : 'What stands in the way, and what mends it'}: ${program} ${words}\n`;
+};
 
 const cureOf = ({ cure }: CanaryResult): readonly string[] => {
   if (!cure) return [];

@@ -41,14 +41,13 @@ export const chooseStory = (
   }
   lines.push('');
   if (chosen === null) {
+    if (results.some(({ outcome }) => outcome === 'cancelled'))
+      return [...lines, 'It was interrupted, so nothing was saved. To go on:', '  musl-wizard choose'];
+    const what = trace.length === 1 ? `${trace[0]?.rung} does not work` : 'No rung works';
     const next = results.some(({ outcome }) => outcome === 'blocked')
       ? 'musl-wizard doctor --verbose'
       : 'musl-wizard doctor';
-    return [
-      ...lines,
-      'No rung works on this machine as it is. What stands in the way, and what mends it:',
-      `  ${next}`,
-    ];
+    return [...lines, `${what} on this machine as it is. What stands in the way, and what mends it:`, `  ${next}`];
   }
   if (savedTo === null)
     return [

@@ -40,6 +40,28 @@ export const addRungFlags = (command: Command): Command =>
     .option('--arch <arch>', 'architecture to build for, as uname -m writes it')
     .option('--jobs <n>', 'jobs side by side');
 
+const names: readonly (keyof RungFlags)[] = [
+  'nixSet',
+  'nixpkgs',
+  'nixOption',
+  'nixBuilders',
+  'engine',
+  'builder',
+  'image',
+  'imageArchive',
+  'apkMirror',
+  'network',
+  'arch',
+  'jobs',
+];
+
+/** The options of rungs as words again, for the next command. */
+export const rungWords = (flags: RungFlags): string[] =>
+  names.flatMap((name) => {
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return [flags[name] ?? []].flat().flatMap((value) => [option, value]);
+  });
+
 const again = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
 
 /**

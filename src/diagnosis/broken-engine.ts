@@ -68,11 +68,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
           title: `The Docker endpoint ${daemon.host ?? 'that is asked for'} does not answer`,
           evidence: seenLines,
           fixes: fixesFor(facts, captures, [
-            {
-              title: 'Use the engine of this machine: forget DOCKER_HOST in this shell, then start musl-wizard again',
-              commands: ['unset DOCKER_HOST DOCKER_CONTEXT'],
-              open: true,
-            },
+            forgetHost,
             { title: 'Have the machine at that address start its engine', commands: [], by: 'host' },
           ]),
         }),
@@ -82,7 +78,8 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
         finding('engines-docker-stopped', {
           title: 'The Docker client is here, and no daemon answers it',
           evidence: seenLines,
-          fixes: fixesFor(facts, captures, startDocker(facts, captures)),
+          // A daemon that is started listens at the usual place, not where this client asks.
+          fixes: fixesFor(facts, captures, asksElsewhere(captures) ? [forgetHost] : startDocker(facts, captures)),
         }),
       ];
     default:
@@ -97,6 +94,15 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
           ];
   }
 };
+
+const forgetHost: Cure = {
+  title: 'Use the engine of this machine: forget DOCKER_HOST in this shell, then start musl-wizard again',
+  commands: ['unset DOCKER_HOST DOCKER_CONTEXT'],
+  open: true,
+};
+
+const asksElsewhere = (captures: Captures): boolean =>
+  !['', 'unix:///var/run/docker.sock', 'unix:///run/docker.sock'].includes(textOf(captures, 'env:DOCKER_HOST') ?? '');
 
 /** The daemon's program has to be here to be started; without a sign of it, installing the engine is the way. */
 const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
@@ -122,9 +128,10 @@ const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
   return [
     {
       title: 'Start the Docker daemon in the background',
-      // A session of its own, so that it outlives the shell; it takes some seconds until it answers.
+      // A session of its own, so that it outlives the shell; it takes some seconds until it answers. In parentheses:
+      // pasted into a shell, `exit` would end that.
       commands: [
-        'setsid dockerd </dev/null >/var/log/dockerd.log 2>&1 & for n in 1 2 3 4 5 6 7 8 9 10; do sleep 1; docker version >/dev/null 2>&1 && exit 0; done; tail /var/log/dockerd.log; exit 1',
+        '(setsid dockerd </dev/null >/var/log/dockerd.log 2>&1 & for n in 1 2 3 4 5 6 7 8 9 10; do sleep 1; docker version >/dev/null 2>&1 && exit 0; done; tail /var/log/dockerd.log; exit 1)',
       ],
       root: true,
       changes: 'Until the machine stops; it adds a bridge and firewall rules.',

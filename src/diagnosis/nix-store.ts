@@ -114,7 +114,8 @@ const startDaemon = (facts: Facts): Cure =>
     : {
         title: 'Start the Nix daemon in the background',
         commands: [
-          'setsid nix-daemon --daemon </dev/null >/dev/null 2>&1 & echo $! >/run/nix-daemon.musl-wizard.pid; for n in 1 2 3 4 5; do sleep 1; kill -0 $! || exit 1; test -S /nix/var/nix/daemon-socket/socket && exit 0; done; exit 1',
+          // In parentheses: pasted into a shell, `exit` would end that.
+          '(setsid nix-daemon --daemon </dev/null >/dev/null 2>&1 & echo $! >/run/nix-daemon.musl-wizard.pid; for n in 1 2 3 4 5; do sleep 1; kill -0 $! || exit 1; test -S /nix/var/nix/daemon-socket/socket && exit 0; done; exit 1)',
         ],
         root: true,
         changes: 'Until the machine stops; it listens on a Unix socket alone.',

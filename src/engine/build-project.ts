@@ -92,7 +92,8 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
       await course.cleanUp();
     }
   } finally {
-    if (!options.keep) await scratch.remove();
+    if (options.keep) options.onEvent({ type: 'note', text: scratch.keep() });
+    else await scratch.remove();
   }
 };
 

@@ -13,6 +13,7 @@ export const summary = (model: Model): string => {
   );
   const logs = walk.results.flatMap(({ logFile }) => (logFile ? [`  log: ${logFile}`] : []));
   const { saved } = walk;
+  const proven = walk.results.find(({ outcome }) => outcome === 'passed');
   const lines = saved
     ? [
         `musl-wizard: ${saved.setup.rung} is saved for ${saved.setup.project ?? 'this machine'}.`,
@@ -25,9 +26,9 @@ export const summary = (model: Model): string => {
         'musl-wizard: nothing was saved.',
         ...tried,
         ...logs,
-        walk.results.some(({ outcome }) => outcome === 'passed')
-          ? `Next: ${model.program} again, to save what worked`
-          : `Next: ${model.program} doctor, to see what stands in the way`,
+        proven
+          ? `Next, to save what worked: ${model.program} choose --rung ${proven.rung}`
+          : `Next, to see what stands in the way: ${model.program} doctor`,
       ];
   return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |wrote: )/, '  ')).join('\n')}\n`;
 };

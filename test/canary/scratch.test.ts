@@ -57,6 +57,16 @@ describe('createScratch', () => {
     });
   });
 
+  it('leaves what is to be kept to the user, and tells where it is', async () => {
+    const scratch = await createScratch([base]);
+    writeFileSync(join(scratch.path, 'program'), '');
+    expect(scratch.keep()).toContain(scratch.path);
+    // By its marker a run of a process that has ended would be known as left over.
+    expect(existsSync(join(scratch.path, markerName))).toBe(false);
+    expect((await sweep([base], [])).scratch).toEqual([]);
+    expect(existsSync(scratch.path)).toBe(true);
+  });
+
   it('looks only in absolute folders, each once', () => {
     expect(scratchBases({ TMPDIR: '/tmp', HOME: '/home/me', XDG_RUNTIME_DIR: 'relative' }, '/work')).toEqual([
       '/tmp',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { chooseStory } from '../../src/commands/choose-story.js';
+import type { RungId } from '../../src/ladder/rung-id.js';
 import { canaryResult } from '../support/canary-result.js';
 
 const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], chosen: 'zig', trace: [] } as const;
@@ -17,4 +18,26 @@ it('where another setup was kept, does not say that a build would be by this one
   expect(lines).toContain('  musl-wizard build --rung zig');
   expect(lines).toContain('  musl-wizard choose --rung zig --yes');
   expect(lines).not.toContain('  musl-wizard build');
+});
+
+const failed = (outcome: 'failed' | 'blocked' | 'cancelled', considered: readonly RungId[]) =>
+  chooseStory(
+    {
+      results: [canaryResult({ rung: 'zig', outcome })],
+      chosen: null,
+      trace: considered.map((rung) => ({ rung, decision: 'failed', why: 'it did not pass', evidence: [] })),
+    },
+    null,
+    false,
+    false,
+  ).join('\n');
+
+it('says of no rung that it was not asked about that it does not work', () => {
+  expect(failed('failed', ['zig'])).toContain('zig does not work on this machine as it is.');
+  expect(failed('failed', ['zig', 'glibc-static'])).toContain('No rung works on this machine as it is.');
+});
+
+it('takes an interruption for no verdict', () => {
+  expect(failed('cancelled', ['zig', 'glibc-static'])).toMatch(/interrupted, so nothing was saved[\s\S]*choose$/);
+  expect(failed('cancelled', ['zig'])).not.toContain('does not work');
 });

@@ -50,6 +50,31 @@ describe('fixes', () => {
     expect(fix).toMatchObject({ needsRoot: true, who, runnable });
   });
 
+  it('do not end the shell that they are pasted into', () => {
+    const stopped = {
+      engines: { docker: { daemon: { state: 'stopped' } } },
+      nix: { store: { writable: false }, daemon: { state: 'refused' } },
+    };
+    const bare = { init: { system: 'none' }, isolation: { uid: 0 } } as const;
+    const captures: Captures = { 'which:dockerd': { ok: true, text: '/usr/sbin/dockerd' } };
+    const commands = diagnose(someFacts({ ...stopped, ...bare } as DeepPartial<Facts>), captures)
+      .flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands))
+      .filter((command) => /\bexit\b/.test(command));
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(command).toMatch(/^\(.*\)$/);
+  });
+
+  it('start no daemon where the client asks another one', () => {
+    const stopped = { engines: { docker: { daemon: { state: 'stopped' } } } } as const;
+    const ids = (host: string) =>
+      fixesOf(stopped, 'engines-docker-stopped', {
+        'which:dockerd': { ok: true, text: '/usr/sbin/dockerd' },
+        'env:DOCKER_HOST': { ok: true, text: host },
+      }).map(({ commands }) => commands.join());
+    expect(ids('unix:///run/user/1000/docker.sock')).toEqual(['unset DOCKER_HOST DOCKER_CONTEXT']);
+    expect(ids('unix:///var/run/docker.sock').join()).toContain('start docker');
+  });
+
   it('come narrowest first', () => {
     const user = { isolation: { uid: 1000, capabilities: [] } };
     const titles = fixesOf(
