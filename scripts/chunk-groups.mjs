@@ -1,27 +1,28 @@
 // Which modules share a file of the bundle. Split by who imports what, the program falls into a hundred files, and it
-// is files that an installation pays for (bench/RESULTS.md), and a start, too. So files are merged as long as that costs no
-// command much: for each pair it is weighed what loading both saves where both are loaded anyway, and
-// what it adds where only one is.
+// is files that an installation pays for, and a start, too (bench/RESULTS.md). So files are merged: for each pair it is
+// weighed what loading both at once saves where both are loaded anyway, and what it adds where only one is.
 
-/** What it takes to find and open one more file, in the bytes of code that are loaded in the same time. */
+/** What it takes to find and open one more file (0.3 ms), in the bytes of code, not minified, that load in the same time. */
 const perFile = 20_000;
-/** What it takes to unpack a data file, likewise. */
-const perTable = 400_000;
-/** Files are merged, even at a loss, until there are no more than these. */
-const enough = 40;
+/** What takes time when it is loaded, likewise: data files to unpack, Intl.Segmenter, and what Node itself has to load. */
+const slow = [
+  [/^\0(table|wasm):/, 400_000],
+  [/\/string-width\/index\.js$/, 1_000_000],
+  [/^node:(child_process|crypto|dns\/promises|https?|net|stream|tls|worker_threads|zlib)$/, 200_000],
+];
+/** Files are merged, even at a loss, until there are no more than these; with fewer, every start has to load more. */
+const enough = 26;
 /** Starts that somebody waits for, or that are measured, count as several. */
-const often = new Map(
-  Object.entries({
-    cli: 4,
-    doctor: 4,
-    explain: 4,
-    inspect: 8,
-    'inspect-worker': 8,
-    wizard: 4,
-    'run-wizard': 4,
-    completion: 4,
-  }),
-);
+const often = {
+  cli: 4,
+  doctor: 4,
+  explain: 4,
+  inspect: 8,
+  'inspect-worker': 8,
+  wizard: 4,
+  'run-wizard': 8,
+  completion: 4,
+};
 
 /**
  * @param output what rolldown gives when it splits by itself, not minified; the program is its first entry point, and
@@ -49,7 +50,7 @@ export const chunkGroups = (output) => {
     for (const start of starts) {
       const loaded = reach(home.get(start.fileName));
       if (!isEntry(start)) reach(home.get(program.fileName), loaded);
-      for (const group of loaded) group.loads.set(start, often.get(start.name) ?? 1);
+      for (const group of loaded) group.loads.set(start, often[start.name] ?? 1);
     }
   };
   /** Whether a third file lies between two, which would then import each other. */
@@ -82,11 +83,11 @@ export const chunkGroups = (output) => {
 
 const groupOf = (chunk, chunks) => {
   const modules = Object.keys(chunk.modules);
-  const tables = modules.filter((id) => /^\0(table|wasm):/.test(id)).length;
+  const delays = [...modules, ...chunk.imports].map((id) => slow.find(([what]) => what.test(id))?.[1] ?? 0);
   return {
     name: chunk.name,
     modules,
-    size: chunk.code.length + tables * perTable,
+    size: delays.reduce((sum, delay) => sum + delay, chunk.code.length),
     imports: new Set(chunk.imports.filter((file) => chunks.has(file))),
     fixed: chunk.isEntry && !chunk.isDynamicEntry,
   };
