@@ -131,6 +131,7 @@ const put = (path: string, content: string): void => {
   try {
     writeWhole(path, content);
   } catch (error) {
-    throw new UserError(`${path} cannot be written.`, [String(error)], [], 3, { cause: error });
+    const next = ['Without --write it is printed, to be put elsewhere.'];
+    throw new UserError(`${path} cannot be written.`, [String(error)], next, 3, { cause: error });
   }
 };

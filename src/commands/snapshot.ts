@@ -45,7 +45,8 @@ export const run: Command<SnapshotOptions> = async (context, args, options) => {
     await writeFile(file, text, { mode: options.script ? 0o755 : 0o600 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The snapshot could not be written to ${file}.`, [reason], [], exitCode.broken, {
+    const next = ['Name a file in a folder that can be written: musl-wizard snapshot -o FILE'];
+    throw new UserError(`The snapshot could not be written to ${file}.`, [reason], next, exitCode.broken, {
       cause: error,
     });
   }

@@ -8,6 +8,7 @@ import { refusal } from '../canary/pack.js';
 import type { Outcome } from '../canary/result.js';
 import { createScratch, type Scratch, scratchBases } from '../canary/scratch.js';
 import { canaryVariable, clearLeftovers } from '../canary/sweep.js';
+import { exitCode, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
 import { searchPath } from '../machine/search-path.js';
@@ -18,6 +19,7 @@ import type { ChosenProject } from '../project/project.js';
 import { planBuild } from '../recipe/build-plan.js';
 import type { BuildPlan, Place } from '../recipe/plan.js';
 import { isInTree } from '../recipe/steps.js';
+import { ensureFolder } from '../settings/ensure-folder.js';
 import { clearParts, partOf } from '../settings/parts.js';
 import type { Setup } from '../settings/setup.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
@@ -181,8 +183,21 @@ const pack = async (course: Course, path: string, { toolchain }: Facts): Promise
 
 /** Puts a program in its place in one move, so that nobody ever finds half of one. */
 const put = (from: string, folder: string, name: string): string => {
-  mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
+  try {
+    ensureFolder(folder, 0o777);
+    moveIn(from, path);
+  } catch (error) {
+    const evidence = error instanceof Error ? [error.message] : [];
+    const next = ['Name a folder that can be written, by --output DIR.'];
+    throw new UserError(`It was built, and ${path} cannot be written.`, evidence, next, exitCode.broken, {
+      cause: error,
+    });
+  }
+  return path;
+};
+
+const moveIn = (from: string, path: string): void => {
   const part = partOf(path);
   clearParts(path);
   try {
@@ -192,5 +207,4 @@ const put = (from: string, folder: string, name: string): string => {
   } finally {
     rmSync(part, { force: true });
   }
-  return path;
 };

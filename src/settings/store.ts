@@ -161,7 +161,7 @@ const unwritable = (path: string, error: unknown): UserError =>
   new UserError(
     `The setup could not be saved: ${(error as Error).message}`,
     [`file: ${path}`],
-    ['Name a folder that can be written: musl-wizard --config-dir DIR …'],
+    ['Name a folder that can be written, by --config-dir DIR.'],
     3,
     { cause: error },
   );

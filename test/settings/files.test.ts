@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureFolder } from '../../src/settings/ensure-folder.js';
 import { isInside } from '../../src/settings/inside.js';
 import { clearParts, partOf } from '../../src/settings/parts.js';
 import { readBounded } from '../../src/settings/read-bounded.js';
@@ -23,6 +24,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (...names: string[]) => join(folder, ...names);
+
+describe('a folder', () => {
+  it('is made with its parents, and not where a file is', () => {
+    ensureFolder(at('a/b'));
+    expect(existsSync(at('a/b'))).toBe(true);
+    writeFileSync(at('file'), '');
+    for (const path of [at('file'), at('file/below'), '/proc/nowhere']) expect(() => ensureFolder(path)).toThrow();
+  });
+});
 
 describe('a file of a stranger', () => {
   it('is read up to a bound', () => {

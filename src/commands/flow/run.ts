@@ -125,7 +125,10 @@ const save = async (file: string, record: FlowRecord): Promise<void> => {
   try {
     await writeFile(file, `${JSON.stringify(record, null, 2)}\n`);
   } catch (error) {
-    throw new UserError(`the trace cannot be written: ${file}`, [String(error)], [], exitCode.broken, { cause: error });
+    const next = ['Name a file in a folder that can be written, by --trace FILE.'];
+    throw new UserError(`the trace cannot be written: ${file}`, [String(error)], next, exitCode.broken, {
+      cause: error,
+    });
   }
 };
 
