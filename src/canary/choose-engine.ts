@@ -30,6 +30,22 @@ export const chooseEngine = (
   return null;
 };
 
+/** Why `chooseEngine` found none, and what else there is. Pure. */
+export const whyNoEngine = (facts: Facts, { engine: wanted }: Pick<RungOptions, 'engine'>): string => {
+  if (wanted === undefined) return 'No container engine is usable here.';
+  const other = chooseEngine(facts, {});
+  const instead = other ? ` ${other.name} is usable: musl-wizard choose --rung alpine --yes` : '';
+  const { cli, daemon } = facts.engines[wanted];
+  if (!cli) return `${wanted} is not installed.${instead}`;
+  const where = daemon.host === null ? '' : ` at ${daemon.host}`;
+  const why: Partial<Record<string, string>> = {
+    stopped: `: nobody answers${where}`,
+    denied: `: this user may not reach it${where}`,
+    unreachable: `: what it is set to${where} cannot be reached`,
+  };
+  return `${wanted} is not usable here${why[daemon.state ?? ''] ?? ''}.${instead}`;
+};
+
 /** Image that is taken unless another is asked for or a local one is there already. */
 export const defaultImage = 'docker.io/library/alpine:3.20';
 

@@ -37,6 +37,7 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
     ...(result.diagnoses.length === 0
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
       : []),
+    ...(result.outcome === 'blocked' ? ['What stands in the way, and what mends it: musl-wizard doctor'] : []),
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
     ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
   ];

@@ -115,9 +115,11 @@ const mapCapture = (capture: Capture, key: string, redact: (text: string, key: s
   if (!capture.ok) return capture;
   return {
     ok: true,
-    text: key === 'file:$HOME/.docker/config.json' ? onlyContext(capture.text) : redact(capture.text, key),
+    text: dockerSettings.test(key) ? onlyContext(capture.text) : redact(capture.text, key),
   };
 };
+
+const dockerSettings = /^file:\$(?:HOME\/\.docker|DOCKER_CONFIG)\/config\.json$/;
 
 /** Of Docker's client settings only the context in use matters; all else in them is registries and their passwords. */
 const onlyContext = (text: string): string => {

@@ -1,5 +1,6 @@
-import { chooseEngine } from '../canary/choose-engine.js';
+import { chooseEngine, whyNoEngine } from '../canary/choose-engine.js';
 import { canaryLabel } from '../canary/sweep.js';
+import { blockersOf } from '../canary/weight.js';
 import { alpineImage, dockerfile, platformOf } from './dockerfile.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
 import type { Step } from './steps.js';
@@ -9,11 +10,7 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   const { project, setup, facts, place, args } = input;
   const { options } = setup;
   const engine = chooseEngine(facts, options);
-  if (!engine)
-    return {
-      blocked: `${options.engine ?? 'No container engine'} is ${options.engine ? 'not ' : ''}usable here.`,
-      findings: [],
-    };
+  if (!engine) return { blocked: whyNoEngine(facts, options), findings: blockersOf('alpine', facts) };
   if (args.length > 0) {
     return {
       blocked:

@@ -129,13 +129,10 @@ describeLab(
       expect(readdirSync(project).sort()).toEqual(['Makefile', 'hello.c']);
     });
 
-    it('compares the small program where there is no project', async () => {
-      const { comparison } = await choose([], '--compare', '--rung', 'glibc-static');
-      expect(comparison).toEqual({ of: 'canary', project: null, builds: [] });
-    });
-
     it('packs with UPX when asked, and tells both sizes', async () => {
-      const { results, chosen } = await choose([], '--rung', 'glibc-static', '--upx');
+      const { results, chosen, comparison } = await choose([], '--rung', 'glibc-static', '--upx', '--compare');
+      // Here is no project.
+      expect(comparison).toEqual({ of: 'canary', project: null, builds: [] });
       expect(chosen).toEqual({ rung: 'glibc-static', upx: true });
       const packed = results[0]?.packed;
       expect(packed).toMatchObject({ outcome: 'packed', ran: true });

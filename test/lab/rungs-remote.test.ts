@@ -9,6 +9,7 @@ import { canaryBench, logOf } from '../support/canary.js';
 import { farDocker } from '../support/far-docker.js';
 import { describeLab, program, works } from '../support/lab.js';
 import { labNixpkgs } from '../support/nix.js';
+import { projectBench } from '../support/projects.js';
 
 /** Figures of a machine that could build nothing itself. */
 const tiny = {
@@ -22,6 +23,7 @@ describeLab(
   () => {
     const image = 'localhost/mw-lab/alpine-remote:3.20';
     const bench = canaryBench();
+    const projects = projectBench();
     let far: Awaited<ReturnType<typeof farDocker>>;
     beforeAll(async () => {
       execFileSync('/bin/sh', ['-c', 'test/lab/alpine-image.sh | docker import - "$1"', 'sh', image], {
@@ -31,6 +33,7 @@ describeLab(
     });
     afterAll(() => {
       far.close();
+      projects.remove();
       execFileSync('docker', ['rmi', '-f', image]);
     });
 
@@ -52,6 +55,34 @@ describeLab(
       expect(await bench.run('alpine', { facts: local, rungOptions: { engine: 'docker' } })).toMatchObject({
         outcome: 'blocked',
       });
+    });
+
+    it('builds a project there and brings the program back, by a context, and says when that leads nowhere', async () => {
+      const project = projects.write({
+        Makefile: 'demo: demo.c\n\t$(CC) -o $@ $^\n',
+        'demo.c': 'int main(void) { return 0; }\n',
+      });
+      const env = { DOCKER_CONFIG: projects.write({}) };
+      const docker = (...words: string[]) => execFileSync('docker', ['context', ...words], { env, stdio: 'pipe' });
+      docker('create', 'far', '--docker', `host=${far.host}`);
+      docker('use', 'far');
+      const words = ['--rung', 'alpine', '--engine', 'docker', '--image', image, '--network', 'none'];
+      const built = await projects.build(project, words, env, []);
+      expect(built).toMatchObject({ outcome: 'passed', programs: [{ name: 'demo', artifact: { libc: 'musl' } }] });
+      expect(built.litter).toEqual(['dist-static']);
+      expect(existsSync(join(project, 'dist-static/demo'))).toBe(true);
+      docker('update', 'far', '--docker', 'host=tcp://127.0.0.1:9');
+      const { changes } = JSON.parse((await projects.run(project, env, 'status', '--json')).stdout);
+      expect(changes).toContainEqual(
+        expect.objectContaining({
+          path: 'engines.docker.daemon.host',
+          before: far.host,
+          now: 'tcp://127.0.0.1:9',
+        }),
+      );
+      const nowhere = await projects.buildBy(project, [], env);
+      expect(nowhere).toMatchObject({ outcome: 'blocked', exitCode: 1 });
+      expect(nowhere.reason).toContain('what it is set to at tcp://127.0.0.1:9 cannot be reached');
     });
   },
 );

@@ -45,6 +45,10 @@ const planted = captured({
     auths: { 'registry.corp.example': { auth: 'c2VjcmV0OnBhc3N3b3Jk' } },
     currentContext: 'farm',
   }),
+  'file:$DOCKER_CONFIG/config.json': JSON.stringify({
+    auths: { 'registry.corp.example': { auth: 'c2VjcmV0OnBhc3N3b3Jk' } },
+    currentContext: 'farm',
+  }),
   'glob:$HOME/.docker/contexts/meta/*/meta.json': '/home/marguerite/.docker/contexts/meta/ab12/meta.json',
   'file:/home/marguerite/.docker/contexts/meta/ab12/meta.json': JSON.stringify({
     Name: 'farm',

@@ -77,6 +77,31 @@ describe('probes', () => {
     expect(engines.docker.builder).toBe(builder);
   });
 
+  it.each([
+    ['$HOME/.docker', '/root/.docker', {}],
+    ['$DOCKER_CONFIG', '/work/docker', { 'env:DOCKER_CONFIG': { ok: true, text: '/work/docker' } }],
+  ] as const)("find a context's endpoint among the client's settings in %s", (folder, real, more) => {
+    const meta = { Name: 'web', Endpoints: { docker: { Host: 'ssh://me@box' } } };
+    const ok = (text: string) => ({ ok: true, text }) as const;
+    const { engines } = interpret({
+      ...more,
+      'which:docker': ok('/usr/bin/docker'),
+      'env:DOCKER_HOST': { ok: false, error: 'unset' },
+      'env:DOCKER_CONTEXT': { ok: false, error: 'unset' },
+      'file:$HOME/.docker/config.json': ok(folder === '$HOME/.docker' ? '{"currentContext":"web"}' : '{}'),
+      [`file:${folder}/config.json`]: ok('{"currentContext":"web"}'),
+      [`glob:${folder}/contexts/meta/*/meta.json`]: ok(`${real}/contexts/meta/ab/meta.json`),
+      [`file:${real}/contexts/meta/ab/meta.json`]: ok(JSON.stringify(meta)),
+      'run:docker info --format {{.|json}}': { code: 0, stdout: '{"ServerVersion":"20.10"}', stderr: '' },
+    });
+    expect(engines.docker.daemon).toMatchObject({
+      state: 'running',
+      context: 'web',
+      host: 'ssh://me@box',
+      remote: true,
+    });
+  });
+
   it('never throw, and always give facts of the declared form', () => {
     fc.assert(
       fc.property(captures, (given) => {

@@ -110,4 +110,18 @@ describe('planBuild', () => {
       blocked: expect.stringMatching(reason),
     });
   });
+
+  it('says why the engine of the setup is not usable, and which other is', () => {
+    const gone = { state: 'unreachable', host: 'ssh://me@box' } as const;
+    const cli = { path: '/usr/bin/x', version: null };
+    const engines = (podman: 'running' | 'absent') => ({
+      engines: { docker: { cli, daemon: gone, builder: null }, podman: { cli, daemon: { state: podman } } },
+    });
+    const setup = { rung: 'alpine', options: { engine: 'docker' } } as const;
+    const why = 'docker is not usable here: what it is set to at ssh://me@box cannot be reached.';
+    expect(plan(setup, engines('absent'))).toMatchObject({ blocked: expect.stringContaining(why) });
+    expect(plan(setup, engines('running'))).toMatchObject({
+      blocked: `${why} podman is usable: musl-wizard choose --rung alpine --yes`,
+    });
+  });
 });

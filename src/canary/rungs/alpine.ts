@@ -2,7 +2,7 @@ import type { RungOptions } from '../../ladder/options.js';
 import { rustFlags } from '../../ladder/rust-flags.js';
 import { ownRustTarget } from '../../ladder/rust-target.js';
 import { shellQuote } from '../../text/shell-quote.js';
-import { chooseEngine, chooseImage } from '../choose-engine.js';
+import { chooseEngine, chooseImage, whyNoEngine } from '../choose-engine.js';
 import type { MakePlan, PlannedStep } from '../plan.js';
 import type { Program } from '../program.js';
 import { canaryLabel } from '../sweep.js';
@@ -17,12 +17,7 @@ import { digestOf, networkOf } from './engine-words.js';
  */
 export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
   const engine = chooseEngine(facts, options);
-  if (!engine) {
-    return {
-      blocked: `${options.engine ?? 'No container engine'} ${options.engine ? 'is not usable' : 'is usable'} here.`,
-      findings: [],
-    };
-  }
+  if (!engine) return { blocked: whyNoEngine(facts, options), findings: [] };
   const image = chooseImage(facts, engine, options.image);
   if (!isImageName(image)) return { blocked: `"${image}" is not the name of an image.`, findings: [] };
   if (options.apkMirror !== undefined && !/^https?:\/\/[^\s]+$/.test(options.apkMirror)) {

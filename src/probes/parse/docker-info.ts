@@ -20,6 +20,9 @@ export const dockerInfoKeys = [
   infoCommand,
   'env:DOCKER_HOST',
   'env:DOCKER_CONTEXT',
+  'env:DOCKER_CONFIG',
+  'file:$DOCKER_CONFIG/config.json',
+  'glob:$DOCKER_CONFIG/contexts/meta/*/meta.json',
   'file:$HOME/.docker/config.json',
   'glob:$HOME/.docker/contexts/meta/*/meta.json',
 ] as const;
@@ -28,23 +31,25 @@ const defaultHost = 'unix:///var/run/docker.sock';
 
 /**
  * Reads the endpoint as the client chooses it: DOCKER_HOST, DOCKER_CONTEXT, currentContext of the
- * settings, then the default socket. Source: docs.docker.com, "Docker contexts".
+ * settings, then the default socket. Settings and contexts are in the folder that DOCKER_CONFIG names, else in the home.
+ * Source: docs.docker.com, "Docker contexts"; docker(1), "Environment variables".
  */
 export const dockerInfo = (captures: Captures): DockerInfo => {
   const run = runOf(captures, infoCommand);
   const json = parseJson(run?.stdout.trim() || null);
   const fromEnvironment = textOf(captures, 'env:DOCKER_HOST') || null;
-  const settings = parseJson(textOf(captures, 'file:$HOME/.docker/config.json'));
+  const folder = textOf(captures, 'env:DOCKER_CONFIG') ? '$DOCKER_CONFIG' : '$HOME/.docker';
+  const settings = parseJson(textOf(captures, `file:${folder}/config.json`));
   const context = fromEnvironment
     ? null
     : (textAt(json, 'ClientInfo', 'Context') ??
       (textOf(captures, 'env:DOCKER_CONTEXT') || textAt(settings, 'currentContext') || 'default'));
-  const host = fromEnvironment ?? (context === 'default' ? defaultHost : hostOf(captures, context));
+  const host = fromEnvironment ?? (context === 'default' ? defaultHost : hostOf(captures, folder, context));
   // Which endpoint is in use is not known where one that would come first was not read.
   const told = fromEnvironment ?? textAt(json, 'ClientInfo', 'Context');
   const hidden =
     unread(captures, 'env:DOCKER_HOST') ||
-    (told === null && unread(captures, 'env:DOCKER_CONTEXT', 'file:$HOME/.docker/config.json'));
+    (told === null && unread(captures, 'env:DOCKER_CONTEXT', `file:${folder}/config.json`));
   const serverErrors = listAt(json, 'ServerErrors').filter((line) => typeof line === 'string');
   return {
     json,
@@ -58,8 +63,8 @@ export const dockerInfo = (captures: Captures): DockerInfo => {
   };
 };
 
-const hostOf = (captures: Captures, context: string | null): string | null => {
-  const paths = textOf(captures, 'glob:$HOME/.docker/contexts/meta/*/meta.json')?.split('\n') ?? [];
+const hostOf = (captures: Captures, folder: string, context: string | null): string | null => {
+  const paths = textOf(captures, `glob:${folder}/contexts/meta/*/meta.json`)?.split('\n') ?? [];
   for (const path of paths) {
     const meta = parseJson(textOf(captures, `file:${path}`));
     if (at(meta, 'Name') === context) return textAt(meta, 'Endpoints', 'docker', 'Host');
