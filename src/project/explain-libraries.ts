@@ -34,7 +34,7 @@ export const explainLibraries = (
   if (told && hints.length > 0) return { diagnoses: withFixes(diagnoses, told, hints), unknown };
   const lines = told ? [{ line: told.line, excerpt: told.excerpt }] : unknown;
   for (const { line, excerpt } of lines) {
-    const library = libraryIn(excerpt, project);
+    const library = libraryIn(excerpt, project) ?? (told ? libraryOfCrate(excerpt) : null);
     if (library === null) continue;
     const found = missing(library, rung, line, excerpt, withoutIt(project, library.id));
     if (!told) return { diagnoses: [found, ...diagnoses], unknown };
@@ -60,7 +60,11 @@ const withFixes = (
   told: Diagnosis,
   fixes: readonly Fix[],
   named: Diagnosis = told,
-): Diagnosis[] => all.map((each) => (each === told ? { ...named, fixes: [...fixes, ...told.fixes] } : each));
+): Diagnosis[] =>
+  all.map((each) => (each === told ? { ...named, fixes: [...fixes, ...told.fixes.map(withoutInstall)] } : each));
+
+/** What a signature would install is of one system's packages; those of the rung are known here. */
+const withoutInstall = (told: Fix): Fix => (told.needsRoot ? fix(told.title, [], false) : told);
 
 /** What is known of the libraries that are linked, as hints. */
 const trapsOf = ({ libraries }: ChosenProject): Fix[] =>
@@ -80,6 +84,12 @@ const libraryIn = (text: string, { libraries }: ChosenProject): Package | null =
   const named = ({ id, pkgConfig = [], cmake = [] }: Package): boolean =>
     [id, `lib${id}`, ...pkgConfig, ...cmake].some((name) => words.has(name.toLowerCase()));
   return packages.find((entry) => libraries.some(({ id }) => id === entry.id) && named(entry)) ?? null;
+};
+
+/** The library whose crate did not build. Only where its lack is known: such a script can fail for many reasons. */
+const libraryOfCrate = (text: string): Package | null => {
+  const name = /failed to run custom build command for `([\w-]{1,80})/.exec(text)?.[1];
+  return name === undefined ? null : packageFor({ how: 'crate', name });
 };
 
 const missing = (library: Package, rung: RungId, line: number, excerpt: string, without: string | null): Diagnosis => ({

@@ -104,3 +104,14 @@ it('adds to a cause that is about libraries, and leaves the others alone', () =>
   const disk = { diagnoses: [diagnosis('disk-full', 'zlib.h: No space left on device')], unknown: [] };
   expect(explainLibraries(disk, project, 'glibc-static')).toEqual(disk);
 });
+
+it('knows a crate by the library that it binds, and drops what another system would install', () => {
+  const failed = 'error: failed to run custom build command for `openssl-sys v0.9.99`';
+  const install = { title: 'Vendor it', commands: ['apk add openssl-dev'], needsRoot: true, changes: null, undo: null };
+  const told = { ...diagnosis('openssl-for-target-missing', failed), fixes: [{ ...install, runnable: false }] };
+  const [explained] = explainLibraries({ diagnoses: [told], unknown: [] }, project, 'musl-gcc').diagnoses;
+  expect(explained?.cause).toBe('openssl-for-target-missing');
+  expect(explained?.fixes.flatMap(({ commands }) => commands)).toEqual(['musl-wizard choose --rung alpine --yes']);
+  expect(explained?.fixes.map(({ title }) => title)).toContain('Vendor it');
+  expect(explainLibraries(unknown(failed), project, 'musl-gcc').diagnoses).toEqual([]);
+});
