@@ -74,6 +74,10 @@ if (cells.length > 0) {
     first('nix-build', '--version'),
     `zig ${first('python3', '-m', 'ziglang', 'version')}`,
     `musl ${first('sh', '-c', 'dpkg -s musl | sed -n "s/^Version: //p"')}`,
+    first('go', 'version')
+      .replace(/^go version go/, 'Go ')
+      .replace(/ \S+\/\S+$/, ''),
+    first(join(tmpdir(), 'musl-wizard-lab/rust-musl/bin/rustc'), '--version').replace(/ \(.*/, ''),
   ];
   writeFileSync(
     file,
@@ -83,11 +87,13 @@ Written by \`npm run projects\`, last on ${new Date().toISOString().slice(0, 10)
 upstream's sources (C from Debian bookworm, without its patches; Rust and Go from their registries),
 \`choose --yes --rung RUNG\`, then \`build\`, with no further hand; every program was inspected: it is static, and of the C
 library of its rung. ${all.filter((text) => !text.startsWith('no: ')).length} of ${all.length} cells gave programs. The others cannot: what was told is the root cause that
-test/support/project-matrix.ts expects, with its mend. A row with words behind the name is that mend.
+test/support/project-matrix*.ts expects, with its mend. A row with words behind the name is that mend.
 
 The lab: ${tools.join(' · ')}. \`alpine\` runs on Docker with an image that the lab makes,
 \`pkgs-musl\` on Nix with fixtures/nixpkgs-lab; both have libraries that were built for musl from Debian's sources, since
-neither a registry nor nixpkgs can be reached there. But for \`pkgs-musl\`, compilers ran with -O0; the times are of a
+neither a registry nor nixpkgs can be reached there. Rust with musl is Debian's rustc with a standard library that was
+built from its source (test/lab/rust-musl.sh), since rustup cannot be reached either; without it stands what a machine
+with rustup's usual toolchain, or an image without a network, is told. But for \`pkgs-musl\`, compilers ran with -O0; the times are of a
 busy machine with two processors.
 
 ${table}

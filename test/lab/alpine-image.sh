@@ -45,6 +45,9 @@ cp -r "$musl/." "$root$musl/"
 cp -r "/usr/include/$(uname -m)-linux-musl" "$root/usr/include/"
 for folder in linux asm-generic; do cp -r "/usr/include/$folder" "$root/usr/include/$(uname -m)-linux-musl/"; done
 cp -rL "/usr/include/$(uname -m)-linux-gnu/asm" "$root/usr/include/$(uname -m)-linux-musl/"
+# Alpine's gcc makes static PIEs, of which musl's own specs know nothing: they would come out dynamic.
+sed -i -e "s|%{!shared: *\($musl/\)Scrt1.o}|%{static-pie: \1rcrt1.o; !shared: \1Scrt1.o}|" \
+  -e 's|^\(-dynamic-linker [^ ]*\)|%{static-pie:-static -pie --no-dynamic-linker -z text; :\1}|' "$root$musl/musl-gcc.specs"
 for name in gcc cc; do
   printf '#!/bin/sh\nexec %s "$@" -specs %s/musl-gcc.specs\n' "$gcc" "$musl" >"$root/usr/bin/$name"
   chmod +x "$root/usr/bin/$name"

@@ -40,6 +40,9 @@ if ! python3 -m ziglang version >/dev/null 2>&1; then
     python3 -m pip install --quiet --disable-pip-version-check ziglang
 fi
 
+# Rust for musl, which takes some minutes once.
+if [ "${PROJECTS:-}" = yes ]; then "$(dirname "$0")/rust-musl.sh" "${TMPDIR:-/tmp}/musl-wizard-lab/rust-musl"; fi
+
 # Nix as root wants a group of build users.
 if ! getent group nixbld >/dev/null; then groupadd -r nixbld; fi
 for n in 1 2 3 4; do

@@ -87,8 +87,11 @@ build() {
       ./Configure "linux-$arch" --prefix=$prefix --libdir=lib --openssldir=/etc/ssl \
         no-shared no-tests no-engine no-dso no-async no-afalgeng no-asm
       make -j"$jobs" build_generated libssl.a libcrypto.a
-      mkdir -p "$work/out$libdir" "$work/out$includedir"
+      # They name all archives as what they are made of, those of the tests too.
+      make LIBS= libssl.pc libcrypto.pc openssl.pc
+      mkdir -p "$work/out$libdir/pkgconfig" "$work/out$includedir"
       cp libssl.a libcrypto.a "$work/out$libdir/"
+      cp ./*.pc "$work/out$libdir/pkgconfig/"
       cp -r include/openssl "$work/out$includedir/"
       ;;
     sodium)

@@ -6,12 +6,17 @@ export type Expected = { readonly linked: string } | { readonly cause: string; r
 interface Row {
   /** A crate, or a Go module, as its registry has it. */
   readonly project: string;
+  /** What was mended first, as a failure told it. */
+  readonly words?: readonly string[];
   readonly version: string;
   readonly kind: 'rust' | 'go';
   readonly program: string;
   /** Rungs that are not named are not tried: the lab's package set has no Rust. */
   readonly by: Partial<Record<RungId, Expected>>;
 }
+
+/** Behind a project: with a Rust that knows musl, which test/lab/rust-musl.sh makes. */
+export const withMusl = ['with', 'Rust', 'for', 'musl'];
 
 const linked = (how: string): Expected => ({ linked: how });
 const noMuslRust: Expected = {
@@ -22,6 +27,10 @@ const noMuslRust: Expected = {
 const noRustInImage: Expected = {
   cause: 'dns-resolution-failed',
   told: ['musl-wizard choose --rung alpine --network default --yes'],
+};
+const noMuslOpenssl: Expected = {
+  cause: 'openssl-for-target-missing',
+  told: ['musl-wizard choose --rung alpine --yes'],
 };
 
 export const rows: readonly Row[] = [
@@ -36,6 +45,10 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    ...{ project: 'b3sum', words: withMusl, version: '1.5.0', kind: 'rust', program: 'b3sum' },
+    by: { 'musl-gcc': linked('static, musl'), zig: linked('static, musl'), alpine: linked('static-pie, musl') },
+  },
+  {
     // By reqwest and native-tls it links OpenSSL, with openssl-sys.
     ...{ project: 'speedtest-rs', version: '0.2.0', kind: 'rust', program: 'speedtest-rs' },
     by: {
@@ -44,6 +57,10 @@ export const rows: readonly Row[] = [
       zig: noMuslRust,
       alpine: noRustInImage,
     },
+  },
+  {
+    ...{ project: 'speedtest-rs', words: withMusl, version: '0.2.0', kind: 'rust', program: 'speedtest-rs' },
+    by: { 'musl-gcc': noMuslOpenssl, zig: noMuslOpenssl, alpine: linked('static-pie, musl') },
   },
   {
     ...{ project: 'github.com/rakyll/hey', version: 'v0.1.4', kind: 'go', program: 'hey' },
@@ -56,10 +73,11 @@ export const rows: readonly Row[] = [
     },
   },
   {
-    // SQLite by cgo. Not in Alpine: without a cache of Go it compiles there for longer than a call of the bench may take.
+    // SQLite by cgo.
     ...{ project: 'github.com/rubenv/sql-migrate', version: 'v1.7.1', kind: 'go', program: 'sql-migrate' },
     by: {
       'pkgs-musl': linked('static, musl'),
+      alpine: linked('static, musl'),
       zig: linked('static, musl'),
       'musl-gcc': linked('static, musl'),
       'glibc-static': linked('static, glibc'),
@@ -68,6 +86,6 @@ export const rows: readonly Row[] = [
 ];
 
 /** Every project by every rung that can be tried. */
-export const cells = rows.flatMap(({ by, ...row }) =>
-  Object.entries(by).map(([rung, expected]) => ({ ...row, rung: rung as RungId, expected })),
+export const cells = rows.flatMap(({ by, words = [], ...row }) =>
+  Object.entries(by).map(([rung, expected]) => ({ ...row, words, rung: rung as RungId, expected })),
 );

@@ -34,6 +34,23 @@ export const crateSource = (name: string, version: string): string => {
   return join(folder, 'vendor', name);
 };
 
+/** The same with the crates that it is built of in vendor/, as `cargo vendor` says it, so that it builds without a network. */
+export const vendoredCrate = (name: string, version: string): string => {
+  const folder = join(cache, `vendored-${name}`);
+  if (!existsSync(join(folder, '.cargo'))) {
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(crateSource(name, version), folder, { recursive: true });
+    const config = execFileSync('cargo', ['vendor', '--locked'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 100_000,
+    });
+    mkdirSync(join(folder, '.cargo'));
+    writeFileSync(join(folder, '.cargo/config.toml'), config);
+  }
+  return folder;
+};
+
 /** The source of a Go module, as the proxy has it, with its own modules in vendor/, so that it builds without a network. */
 export const moduleSource = (path: string, version: string): string => {
   const folder = join(cache, `module-${path.replaceAll('/', '-')}`);
@@ -54,15 +71,18 @@ export const moduleSource = (path: string, version: string): string => {
 
 type Env = Readonly<Record<string, string>>;
 
-/** A folder of its own for each test: a copy of the project, and settings apart from the user's. */
-export const projectBench = () => {
+/**
+ * A folder of its own for each test: a copy of the project, and settings apart from the user's.
+ * @param timeout of one call, in milliseconds
+ */
+export const projectBench = (timeout = 500_000) => {
   const base = mkdtempSync(join(tmpdir(), 'mw-projects-'));
   const run = async (project: string, env: Env, ...words: readonly string[]) =>
     execa(process.execPath, [cli, '--quiet', '--config-dir', join(base, 'config'), ...words], {
       cwd: project,
       env: { TMPDIR: base, XDG_STATE_HOME: join(base, 'state'), ...env },
       reject: false,
-      timeout: 500_000,
+      timeout,
     });
   const buildBy = async (project: string, words: readonly string[], env: Env = {}) => {
     const before = readdirSync(project);
