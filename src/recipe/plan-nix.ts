@@ -13,17 +13,15 @@ export const planNix = (input: PlanInput): BuildPlan | Unplannable => {
       findings: [],
     };
   }
-  const { maxJobs, cores } = options.jobs === undefined ? nixJobs(facts) : { maxJobs: 1, cores: options.jobs };
+  const { maxJobs, cores } = jobsOf(input);
   const arch = options.arch ?? facts.os.arch ?? 'x86_64';
   const found = options.nixpkgs !== undefined || facts.nix.nixpkgs.path !== null;
   const words = [
     `${place.source}/static.nix`,
     '--out-link',
     `${place.build}/result`,
-    '--max-jobs',
-    String(maxJobs),
-    '--cores',
-    String(cores),
+    ...['--max-jobs', String(maxJobs)],
+    ...(cores === null ? [] : ['--cores', String(cores)]),
     ...(options.nixpkgs === undefined ? [] : ['-I', `nixpkgs=${options.nixpkgs}`]),
     // Without a nixpkgs of its own the machine fetches the pinned one.
     ...(found ? ['--arg', 'nixpkgs', '<nixpkgs>'] : []),
@@ -36,7 +34,13 @@ export const planNix = (input: PlanInput): BuildPlan | Unplannable => {
     env: {},
     steps: [{ name: 'nix-build', argv: ['nix-build', ...words], env: {} }],
     output: { folder: `${place.build}/result/bin`, deep: false },
-    jobs: cores,
+    jobs: cores ?? 1,
     expects: { libc: libcOf('musl'), machine: arch },
   };
+};
+
+/** With remote builders nothing is built here, even where none of them answers; how many cores they have they know. */
+const jobsOf = ({ setup: { options }, facts }: PlanInput): { maxJobs: number; cores: number | null } => {
+  if (options.nixBuilders !== undefined) return { maxJobs: 0, cores: options.jobs ?? null };
+  return options.jobs === undefined ? nixJobs(facts) : { maxJobs: 1, cores: options.jobs };
 };

@@ -115,6 +115,7 @@ describeLab(
   ],
   () => {
     const bench = canaryBench();
+    const projects = projectBench();
     let folder = '';
     let sshd: ChildProcess;
     let port = 0;
@@ -159,19 +160,22 @@ ForceCommand ${serve}
       const over = new Promise((resolve) => sshd.once('exit', resolve));
       sshd.kill();
       await over;
+      projects.remove();
       rmSync(folder, { recursive: true, force: true });
     });
 
-    it('builds there, whatever this machine could bear, and fetches the program', async () => {
-      const env = bench.env({
+    const builders = () => `ssh://root@127.0.0.1 x86_64-linux ${folder}/user 1 1`;
+    const reach = () =>
+      bench.env({
         NIX_SSHOPTS: `-p ${port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR`,
         NIX_CONFIG: 'substituters =\nrequire-sigs = false',
       });
-      const nixBuilders = `ssh://root@127.0.0.1 x86_64-linux ${folder}/user 1 1`;
+
+    it('builds there, whatever this machine could bear, and fetches the program', async () => {
       const result = await bench.run('pkgs-musl', {
         facts: tiny,
-        env,
-        rungOptions: { nixpkgs: labNixpkgs, nixBuilders },
+        env: reach(),
+        rungOptions: { nixpkgs: labNixpkgs, nixBuilders: builders() },
       });
       expect(result, logOf(result)).toMatchObject({
         outcome: 'passed',
@@ -179,6 +183,18 @@ ForceCommand ${serve}
         artifact: { libc: 'musl' },
       });
       expect(logOf(result)).toContain("on 'ssh://root@127.0.0.1'");
+    });
+
+    it('builds a project there and brings the program back', async () => {
+      const project = projects.write({
+        Makefile: 'demo: demo.c\n\t$(CC) -o $@ $^\ninstall:\n\tinstall -D demo $(PREFIX)/bin/demo\n',
+        'demo.c': 'int main(void) { return 0; }\n',
+      });
+      const words = ['--rung', 'pkgs-musl', '--nixpkgs', labNixpkgs, '--nix-builders', builders()];
+      const built = await projects.buildBy(project, words, reach());
+      expect(built, logOf(built)).toMatchObject({ outcome: 'passed', programs: [{ artifact: { libc: 'musl' } }] });
+      expect(logOf(built)).toContain("on 'ssh://root@127.0.0.1'");
+      expect(existsSync(join(project, 'dist-static/demo'))).toBe(true);
     });
 
     it('fails with a cause when the builder cannot be reached', async () => {

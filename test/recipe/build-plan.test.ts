@@ -124,4 +124,10 @@ describe('planBuild', () => {
       blocked: `${why} podman is usable: musl-wizard choose --rung alpine --yes`,
     });
   });
+
+  it('builds nothing here where Nix has remote builders', () => {
+    const [line] = words(plan({ rung: 'pkgs-musl', options: { nixBuilders: 'ssh://me@box' } }));
+    expect(line).toMatch(/ --max-jobs 0 (?!--cores).*--builders ssh:\/\/me@box/);
+    expect(words(plan({ rung: 'pkgs-musl' }))[0]).toMatch(/ --max-jobs [1-9]\d* --cores \d+/);
+  });
 });

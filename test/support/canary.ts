@@ -10,7 +10,8 @@ import type { RungId } from '../../src/ladder/rung-id.js';
 import { type DeepPartial, someFacts } from './facts.js';
 
 /** The log of a canary, so that a failed expectation shows what went wrong. */
-export const logOf = ({ logFile }: CanaryResult): string => (logFile ? readFileSync(logFile, 'utf8') : '');
+export const logOf = ({ logFile }: Pick<CanaryResult, 'logFile'>): string =>
+  logFile ? readFileSync(logFile, 'utf8') : '';
 
 export interface Tried extends CanaryResult {
   readonly events: readonly CanaryEvent[];
