@@ -129,10 +129,10 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
 /** How long one part of the reading waits for another. */
 const patienceMs = 50;
 
-/** Programs that take longest, as their commands begin. */
+/** Programs that take longest, as their commands begin; Docker's wait for its daemon, and others can run meanwhile. */
 const slow = [
-  ...['python3', 'podman images', 'docker image', 'buildah images', 'nix', 'rustc', 'podman', 'buildah', 'docker'],
-  ...['cargo', 'cmake', 'rustup'],
+  ...['python3', 'docker image', 'docker info', 'podman images', 'buildah images', 'nix', 'rustc', 'podman'],
+  ...['buildah', 'cargo', 'cmake', 'rustup'],
 ];
 
 const first = -1;

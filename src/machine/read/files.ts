@@ -9,6 +9,10 @@ export const maxFileBytes = 256 * 1024;
 /** Matches of one pattern at most. */
 const maxMatches = 256;
 
+/** How much is read next. Most files are small, and are read by the hundred: not even their end wants a buffer of its own. */
+const chunkBytes = (length: number, maxBytes: number): number =>
+  Math.min(length < 4 * 1024 ? 4 * 1024 : 64 * 1024, maxBytes - length);
+
 /** Reads a file up to the bound, also from /proc, where sizes say nothing; a named pipe does not hold it up. */
 export const readText = async (path: string, maxBytes = maxFileBytes): Promise<string> => {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -16,8 +20,7 @@ export const readText = async (path: string, maxBytes = maxFileBytes): Promise<s
     const chunks: Buffer[] = [];
     let length = 0;
     while (length < maxBytes) {
-      // Most are small, and are read by the hundred.
-      const chunk = Buffer.allocUnsafe(Math.min(length === 0 ? 4 * 1024 : 64 * 1024, maxBytes - length));
+      const chunk = Buffer.allocUnsafe(chunkBytes(length, maxBytes));
       const { bytesRead } = await handle.read(chunk, 0, chunk.length);
       if (bytesRead === 0) break;
       chunks.push(chunk.subarray(0, bytesRead));
@@ -35,7 +38,7 @@ export const readTextNow = (path: string): string => {
   try {
     const chunks: Buffer[] = [];
     for (let length = 0; length < maxFileBytes; ) {
-      const chunk = Buffer.allocUnsafe(length === 0 ? 4 * 1024 : 64 * 1024);
+      const chunk = Buffer.allocUnsafe(chunkBytes(length, maxFileBytes));
       const bytesRead = readSync(file, chunk);
       if (bytesRead === 0) break;
       chunks.push(chunk.subarray(0, bytesRead));
