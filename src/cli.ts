@@ -43,8 +43,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     process.exitCode = report(new UserError('The answer could not be written to standard output.', [error.message]));
   });
   try {
-    const shortcut = argv.length === 0 ? wizard : argv.join(' ') === 'doctor --json' ? doctorJson : null;
-    const code = await (shortcut?.(interrupt.signal) ?? dispatch(argv, interrupt.signal));
+    const code = await (withoutParser(argv, interrupt.signal) ?? dispatch(argv, interrupt.signal));
     process.exitCode ??= code;
   } catch (error) {
     process.exitCode ??= report(error);
@@ -53,16 +52,23 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   }
 };
 
-/** Without words there is nothing to parse, and the first frame comes sooner without a parser. */
+/** Where there is nothing to parse, the first frame comes, and the first program is asked, sooner without a parser. */
+const withoutParser = (argv: readonly string[], signal: AbortSignal): Promise<number> | null => {
+  const [command, option, ...more] = argv;
+  if (command === undefined) return wizard(signal);
+  if (command !== 'doctor' || more.length > 0) return null;
+  if (option === undefined) return doctor({}, signal);
+  return option === '--json' ? doctor({ json: true }, signal) : null;
+};
+
 const wizard = async (signal: AbortSignal): Promise<number> => {
   const { run } = await import('./commands/wizard.js');
   return run(processContext({}, signal), [], {});
 };
 
-/** Nor is there here, where the first program is to be asked as soon as may be. */
-const doctorJson = async (signal: AbortSignal): Promise<number> => {
+const doctor = async (options: DoctorOptions, signal: AbortSignal): Promise<number> => {
   const { run } = await import('./commands/doctor.js');
-  return run(processContext({}, signal), [], { json: true });
+  return run(processContext({}, signal), [], options);
 };
 
 /** Gathers an option that may be given again. */
