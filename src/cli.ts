@@ -174,7 +174,10 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .option('--what-if <fact=value>', 'run: suppose a fact; again for more', collect)
     .option('--trace <file>', 'run: save the walk, to be shared and replayed')
     .option('--replay <file>', 'run: walk a saved trace again')
-    .option('-y, --yes', 'run: use the options of a tree that is not shipped without a question')
+    .option(
+      '-y, --yes',
+      'run: without a question replace a setup that was saved before, and use options of a tree that is not shipped',
+    )
     .option('--format <format>', 'graph: mermaid, dot or svg')
     .option('--json', 'one JSON document on standard output')
     .action(action<FlowOptions>(() => import('./commands/flow.js')));

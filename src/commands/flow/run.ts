@@ -69,7 +69,7 @@ export const runTree = async (context: Context, word: string | undefined, option
   };
   if (options.trace) await save(resolve(context.cwd, options.trace), record);
   tell(context, record, options.json ?? false);
-  if (session && end.setup) await saveSetup(context, session, end.setup);
+  if (session && end.setup) await saveSetup(context, session, end.setup, options.yes ?? false);
   return codeOf(record);
 };
 

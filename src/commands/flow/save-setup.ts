@@ -6,18 +6,19 @@ import type { Context } from '../context.js';
 
 /**
  * Saves the setup that a walk ended in, if its canary passed on it; a setup that is to be packed
- * is proven once more, packed. Tells on standard error what was saved, or why nothing was.
+ * is proven once more, packed. Another setup that was saved before is replaced with `yes` or after a question. Tells on standard error what was saved, or why nothing was.
  */
 export const saveSetup = async (
   context: Context,
   session: Session,
   setup: NonNullable<End['setup']>,
+  yes: boolean,
 ): Promise<void> => {
   const { rung, upx, options } = setup;
   const passed = () => session.state().results.some((result) => result.rung === rung && result.outcome === 'passed');
   if (passed() && upx) await session.try(rung, { upx, rungOptions: options });
   if (!passed())
     throw new UserError(`nothing was saved: ${rung} is not proven here`, [], [`musl-wizard choose --rung ${rung}`], 1);
-  const path = await save(session, rung, context, false);
+  const path = await save(session, rung, context, yes);
   if (path && !context.quiet) context.err.write(`Saved: ${path}\n`);
 };
