@@ -82,12 +82,18 @@ const readValue = (text: string, shape: Shape): unknown => {
   return text;
 };
 
+const words: Readonly<Record<string, string>> = {
+  number: 'a number, as 4096 or 8GiB',
+  boolean: 'true, false',
+  string: 'a text',
+  array: 'a list, as a,b',
+};
+
+const objectWords = ({ properties = {} }: Shape): string =>
+  properties.path ? 'the path of a tool' : `JSON; or say a fact below it: ${Object.keys(properties).join(', ')}`;
+
 const describe = (shape: Shape): string => {
   const inner = withoutNull(shape);
-  const values = inner.enum
-    ? inner.enum.join(', ')
-    : inner.type === 'number'
-      ? 'a number, as 4096 or 8GiB'
-      : `a value of type ${inner.type}`;
+  const values = inner.enum ? inner.enum.join(', ') : (words[inner.type ?? ''] ?? objectWords(inner));
   return shape.anyOf ? `${values}, or unknown` : values;
 };

@@ -97,6 +97,6 @@ const unreachable = (target: string, transport: Transport, evidence: readonly st
     [`tried: ${shellQuote([transport.command, ...transport.args])}`, ...evidence],
     [
       ...transport.advice,
-      'Where only a shell by hand is possible: musl-wizard snapshot --script >collect.sh, run it there with sh, and read its output with --on snapshot:FILE',
+      'Where only a shell by hand is possible, run this script there with sh, and read its output by --on snapshot:FILE: musl-wizard snapshot --script >collect.sh',
     ],
   );

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { compileCatalogue, searchTexts } from '../../src/explain/catalogue.js';
@@ -33,6 +34,12 @@ describe('the shipped signatures', () => {
       (leadsTo ?? []).filter((next) => !ids.has(next) || next === id),
     );
     expect(unknown).toEqual([]);
+  });
+
+  it('give only commands that a shell can parse', () => {
+    const commands = causes.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands ?? []));
+    // One shell for all: a quote left open shows in the next line at the latest.
+    expect(spawnSync('sh', ['-n'], { input: commands.join('\n'), encoding: 'utf8' }).stderr).toBe('');
   });
 
   it('cover every cause of the contract', () => {

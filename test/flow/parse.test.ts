@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/flow/lint/lint.js';
@@ -107,4 +108,12 @@ describe('hostile text', () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => void problems(text)));
     fc.assert(fc.property(fc.json({ maxDepth: 4 }), (text) => void problems(text)));
   });
+});
+
+it('the shipped trees give only commands that a shell can parse', () => {
+  const commands = [...shippedForest.values()].flatMap(({ nodes }) =>
+    Object.values(nodes).flatMap((node) => ('commands' in node ? (node.commands ?? []) : [])),
+  );
+  expect(commands.length).toBeGreaterThan(100);
+  expect(spawnSync('sh', ['-n'], { input: commands.join('\n'), encoding: 'utf8' }).stderr).toBe('');
 });

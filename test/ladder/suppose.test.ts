@@ -33,9 +33,11 @@ describe('what-if', () => {
     ['nix.daemon.constructor=1', 'there is no fact'],
     ['nix.daemon.state=sleeping', 'it takes running, refused'],
     ['memory.limitBytes=lots', 'a number'],
-    ['nix.installed=maybe', 'boolean'],
-    ['nix.features=[1]', 'array'],
-    ['nix.features=[', 'array'],
+    ['nix.installed=maybe', 'it takes true, false, or unknown'],
+    ['nix.features=[1]', 'a list, as a,b'],
+    ['nix.features=[', 'a list, as a,b'],
+    ['nix.store=x', 'a fact below it: exists, writable'],
+    ['toolchain.go=[1]', 'the path of a tool'],
   ])('refuses %s', (text, says) => {
     expect(() => suppose(someFacts(), [parseWhatIf(text)])).toThrow(says);
   });
