@@ -1,6 +1,7 @@
 import { chooseEngine, whyNoEngine } from '../canary/choose-engine.js';
 import { canaryLabel } from '../canary/sweep.js';
 import { blockersOf } from '../canary/weight.js';
+import { alpineImages } from '../facts/engine-in-use.js';
 import { alpineImage, dockerfile, platformOf } from './dockerfile.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
 import type { Step } from './steps.js';
@@ -35,7 +36,7 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   const { builder } = engine;
   /** Whether the build itself hands its files out, without an image. */
   const exports = buildah || builder !== undefined;
-  const image = options.image ?? facts.engines[engine.name].daemon.images[0] ?? alpineImage;
+  const image = options.image ?? alpineImages(facts.engines[engine.name])[0] ?? alpineImage;
   const words = [
     ...(builder === undefined ? ['build'] : ['buildx', 'build', '--builder', builder]),
     ...(exports ? ['--output', `type=local,dest=${out}`] : []),

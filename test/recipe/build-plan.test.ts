@@ -80,6 +80,15 @@ describe('planBuild', () => {
     expect(ignored).not.toContain('vendor');
   });
 
+  it('starts from an Alpine that the engine has, not from whatever image comes first', () => {
+    const imageOf = (images: string[]) =>
+      words(plan({ rung: 'alpine', options: { engine: 'docker' } }, { engines: { docker: { daemon: { images } } } }))
+        .join()
+        .match(/IMAGE=(\S+)/)?.[1];
+    expect(imageOf(['a/debian:12', 'mine/alpine:3.20'])).toBe('mine/alpine:3.20');
+    expect(imageOf(['debian:12'])).toMatch(/library\/alpine/);
+  });
+
   it('takes everything back that an engine keeps', () => {
     const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],
