@@ -62,7 +62,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     const whole = { ...document({ ...descent, chosen }, session, savedTo), ...(comparison ? { comparison } : {}) };
     context.out.write(`${JSON.stringify(whole, null, 2)}\n`);
   } else {
-    const table = comparison ? comparisonText(comparison, session, context).split('\n') : [];
+    const table = comparison ? comparisonText(comparison, session, context).trimEnd().split('\n') : [];
     const story = aborted
       ? ['Interrupted: nothing was saved.']
       : chooseStory(descent, savedTo, context.verbose, comparison !== null);

@@ -9,6 +9,7 @@ import { rungOrder } from '../ladder/order.js';
 import type { Policy } from '../ladder/policy.js';
 import type { BuildSystem, ChosenProject } from '../project/project.js';
 import { configFolder } from '../settings/paths.js';
+import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './ask-build.js';
 import { compareCanaries, compareProject } from './compare-table.js';
@@ -88,7 +89,7 @@ const projectHere = async (context: Context, { buildSystem }: CompareFlags): Pro
       'Compared is a small program; to compare this project:',
       ...steps,
     ])
-      context.err.write(`${sanitizeLine(line)}\n`);
+      context.err.write(`${asCalled(sanitizeLine(line), context.program)}\n`);
     return null;
   }
 };

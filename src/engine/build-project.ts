@@ -22,6 +22,7 @@ import { isInTree } from '../recipe/steps.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
 import { clearParts, partOf } from '../settings/parts.js';
 import type { Setup } from '../settings/setup.js';
+import { sanitizeLine } from '../text/sanitize.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
 import { explainSetup } from './explain-setup.js';
@@ -77,7 +78,8 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     if ('blocked' in plan) {
       return result({ outcome: 'blocked', reason: plan.blocked, programs: [], findings: plan.findings });
     }
-    copySources(options.folder, place.source, isInTree(project.build.system));
+    const stale = copySources(options.folder, place.source, isInTree(project.build.system));
+    if (stale.length > 0) options.onEvent({ type: 'note', text: describeStale(stale) });
     prepare(plan, place, scratch);
     const logFile = createLogFile(options.env, tmpdir(), `build-${setup.rung}`);
     options.onEvent({ type: 'log-file', path: logFile });
@@ -97,6 +99,13 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     if (options.keep) options.onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
   }
+};
+
+/** What another build had left among the sources, as a harmless sentence. */
+const describeStale = (paths: readonly string[]): string => {
+  const some = paths.slice(0, 3).map((path) => sanitizeLine(path, 80));
+  const more = paths.length > some.length ? ` and ${paths.length - some.length} more` : '';
+  return `Not taken along, since another build made them: ${some.join(', ')}${more}.`;
 };
 
 const leftOutOf = async (logFile: string, { project, setup }: BuildOptions): Promise<LeftOut[]> => {

@@ -1,5 +1,5 @@
 import { closeSync, cpSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 import { skippedFolders } from '../project/project-files.js';
 
 // What other builds left, and what version control keeps; `vendor` and `third_party` are sources.
@@ -10,9 +10,11 @@ const left = new Set([...skippedFolders].filter((name) => name !== 'vendor' && n
  * among them. What other builds left behind stays where it is, and so do pipes, sockets and devices.
  * @param inTree whether the build is one that writes among its sources: then objects and programs that an ordinary
  *   build left there stay behind too. To make they would be up to date, and are of another C library.
+ * @returns these, relative to `from`
  * @throws the error of the file system
  */
-export const copySources = (from: string, to: string, inTree: boolean): void => {
+export const copySources = (from: string, to: string, inTree: boolean): readonly string[] => {
+  const stale: string[] = [];
   cpSync(from, to, {
     recursive: true,
     preserveTimestamps: true,
@@ -21,9 +23,12 @@ export const copySources = (from: string, to: string, inTree: boolean): void => 
       if (path === from) return true;
       if (left.has(basename(path))) return false;
       const about = lstatSync(path);
-      return isSource(about) && !(inTree && isCompiled(path, about));
+      const compiled = inTree && isCompiled(path, about);
+      if (compiled) stale.push(relative(from, path));
+      return isSource(about) && !compiled;
     },
   });
+  return stale;
 };
 
 const isSource = (about: Stats): boolean => about.isFile() || about.isDirectory() || about.isSymbolicLink();
