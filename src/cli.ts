@@ -110,6 +110,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       .command('choose')
       .description('climb the ladder without questions; save the first rung whose canary passes')
       .option('--rung <rung>', 'this rung only')
+      .option('--ladder <file>', 'a ladder of your own, in the form of flows/ladder.yaml')
       .option(
         '--compare',
         'build by every rung that may work and show the programs side by side: those of the project here',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -81,6 +81,14 @@ it.each([
   const { exitCode, stderr } = await execa(process.execPath, [program, ...words], { reject: false });
   expect(exitCode).toBe(2);
   expect(stderr).toBe(`musl-wizard: ${wrong}\n  → node ${program} ${help}`);
+});
+
+it.each(['choose', 'doctor'])('%s takes a ladder of the user', async (command) => {
+  const ladder = join(folder, 'ladder.yaml');
+  writeFileSync(ladder, 'order: [nope]\n');
+  const { exitCode, stderr } = await execa(process.execPath, [program, command, '--ladder', ladder], { reject: false });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('is no ladder');
 });
 
 it('an unknown word is wrong usage', async () => {
