@@ -68,7 +68,8 @@ export interface FailedCapture {
   readonly ok: false;
   /**
    * errno name (ENOENT, EACCES, ...) or a short word: "timeout" where what was asked did not answer, "late" where the
-   * deadline of the whole came first, "skipped" where it was not to be asked, "unsupported", "missing" of a snapshot.
+   * deadline of the whole came first, "skipped" where it was not to be asked, "needless" where another answer leaves
+   * it nothing to say, "unsupported", "missing" of a snapshot.
    */
   readonly error: string;
 }

@@ -124,6 +124,36 @@ describe('programs', () => {
     expect(captures['run:odd 1']).toEqual({ code: 0, stdout: '1:1\n', stderr: '' });
   });
 
+  it('are not asked where another answer leaves them nothing to say', async () => {
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    const tool = (name: string, script: string) =>
+      writeFileSync(join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const env = { PATH: `${tools}:/usr/bin:/bin` };
+    const [python, buildx] = ['run:python3 -m ziglang version', 'run:docker buildx inspect'] as const;
+    const keys = [python, 'which:zig', buildx, 'run:docker info --format {{.|json}}'] as const;
+    const needless = { ok: false, error: 'needless' };
+
+    tool('python3', 'echo 0.13.0');
+    tool(
+      'docker',
+      `if [ "$1" = info ]; then echo '{"ClientInfo":{"Plugins":[{"Name":"buildx"}]}}'; else echo a builder; fi`,
+    );
+    const asked = await read(keys, { env });
+    expect(asked[python]).toMatchObject({ code: 0, stdout: '0.13.0\n' });
+    expect(asked[buildx]).toMatchObject({ code: 0, stdout: 'a builder\n' });
+
+    tool('zig', 'echo 0.14.0');
+    tool('docker', `if [ "$1" = info ]; then echo '{"ClientInfo":{"Plugins":[]}}'; else echo a builder; fi`);
+    const spared = await read(keys, { env });
+    expect(spared[python]).toEqual(needless);
+    expect(spared[buildx]).toEqual(needless);
+    // Podman in Docker's place says nothing of plugins; and what was not asked for tells nothing.
+    tool('docker', `if [ "$1" = info ]; then echo '{"host":{}}'; else echo a builder; fi`);
+    expect((await read(keys, { env }))[buildx]).toMatchObject({ code: 0 });
+    expect((await read([python], { env }))[python]).toMatchObject({ code: 0 });
+  });
+
   it('that are no programs are not found', async () => {
     writeFileSync(join(bin, 'plain'), 'x');
     mkdirSync(join(bin, 'folder'));
