@@ -5,7 +5,8 @@ import { arFlags, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
-import { collectPrograms, markStart, refuseEmpty } from './shell.js';
+import { collectPrograms, dropCompiled, markStart, refuseEmpty } from './shell.js';
+import { isInTree } from './steps.js';
 
 /** The package set that compiles and links; pkgsStatic where nothing else was proven. */
 export const nixSet = (options: RungOptions): NonNullable<RungOptions['nixSet']> => options.nixSet ?? 'pkgsStatic';
@@ -146,7 +147,12 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
     'NIX_CFLAGS_LINK = "-static";',
     ...(own[build.system] ?? []),
     'enableParallelBuilding = true;',
-    `preBuild = ''${[markStart('"$NIX_BUILD_TOP/started"'), ...archiver].join('; ')}'';`,
+    // In the store all files are of one age: what an ordinary build left would be up to date.
+    `preBuild = ''${[
+      ...(isInTree(build.system) ? [dropCompiled('.')] : []),
+      markStart('"$NIX_BUILD_TOP/started"'),
+      ...archiver,
+    ].join('; ')}'';`,
     '# The programs, whether the project has an install target or not.',
     ...installPhase('.'),
   ];

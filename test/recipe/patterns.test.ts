@@ -109,6 +109,15 @@ describe('what a recipe says', () => {
     expect(text).not.toMatch(/cargo build .*--target |x86_64/);
   });
 
+  it.each([
+    ['pkgs-musl', 'nix-build'],
+    ['alpine', 'dockerfile'],
+    ['musl-gcc', 'makefile'],
+  ] as const)('by %s nothing is taken along that an ordinary make left', (rung, pattern) => {
+    for (const project of [samples.make, samples.autotools]) expect(write(project, rung, pattern)).toContain('*.lo:*');
+    for (const project of [samples.cmake, samples.go]) expect(write(project, rung, pattern)).not.toContain('*.lo:*');
+  });
+
   it('cache mounts are only for BuildKit', () => {
     expect(write(samples.cargo, 'alpine', 'dockerfile')).not.toContain('--mount');
     expect(write(samples.cargo, 'alpine', 'dockerfile-buildkit')).toContain('--mount=type=cache');
