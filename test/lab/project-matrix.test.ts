@@ -24,6 +24,7 @@ const needs: Need[] = [
   ...['gcc', 'musl-gcc', 'dpkg-source', 'nix-build', ...(whole ? ['autoreconf', 'bison', 'flex'] : [])].map(program),
   { name: 'zig', met: () => works('zig', 'version') || works('python3', '-m', 'ziglang', 'version') },
   { name: 'a running Docker', met: () => works('docker', 'info') },
+  { name: 'a project of Debian among those asked for', met: () => cells.length > 0 },
 ];
 
 const linked = ({ programs }: BuildResult) =>
