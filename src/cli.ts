@@ -297,6 +297,8 @@ const configDirOf = (argv: readonly string[]): string | undefined => {
 
 /** Tells an error to the user and gives the exit code for it. */
 const report = (error: unknown): number => {
+  // Ctrl-C at a question, which readline takes as a key.
+  if (error instanceof Error && error.name === 'AbortError') return exitCode.interrupted;
   const program = programWords(process.env, process.argv[1], configDirOf(process.argv));
   const say = (text: string) => process.stderr.write(`${sanitize(text)}\n`);
   if (error instanceof UsageError) {

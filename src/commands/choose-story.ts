@@ -41,8 +41,6 @@ export const chooseStory = (
   }
   lines.push('');
   if (chosen === null) {
-    if (results.some(({ outcome }) => outcome === 'cancelled'))
-      return [...lines, 'It was interrupted, so nothing was saved. To go on:', '  musl-wizard choose'];
     const what = trace.length === 1 ? `${trace[0]?.rung} does not work` : 'No rung works';
     const next = results.some(({ outcome }) => outcome === 'blocked')
       ? 'musl-wizard doctor --verbose'

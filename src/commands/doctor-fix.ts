@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { Finding, Fix } from '../diagnosis/finding.js';
 import type { Examination } from '../engine/examination.js';
 import { type ExamineOptions, examine } from '../engine/examine.js';
-import { journalPath } from '../engine/journal.js';
+import { journalPath, readJournal, undoable } from '../engine/journal.js';
 import { localShell } from '../engine/local-shell.js';
 import { runFix } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -63,6 +63,7 @@ export const offerFixes = async (
       );
   }
   if (offered.size === 0) say('Nothing can be mended from here; doctor --verbose shows what others can do.');
+  else if (undoable(readJournal(journal)).length === 0) say('Nothing was changed.');
   else say(asCalled('What was changed can be taken back with: musl-wizard undo', context.program));
   return current.rungs.some(({ verdict }) => verdict === 'ready') ? exitCode.yes : exitCode.no;
 };

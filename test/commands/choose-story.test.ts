@@ -20,7 +20,7 @@ it('where another setup was kept, does not say that a build would be by this one
   expect(lines).not.toContain('  musl-wizard build');
 });
 
-const failed = (outcome: 'failed' | 'blocked' | 'cancelled', considered: readonly RungId[]) =>
+const failed = (outcome: 'failed' | 'blocked', considered: readonly RungId[]) =>
   chooseStory(
     {
       results: [canaryResult({ rung: 'zig', outcome })],
@@ -35,9 +35,4 @@ const failed = (outcome: 'failed' | 'blocked' | 'cancelled', considered: readonl
 it('says of no rung that it was not asked about that it does not work', () => {
   expect(failed('failed', ['zig'])).toContain('zig does not work on this machine as it is.');
   expect(failed('failed', ['zig', 'glibc-static'])).toContain('No rung works on this machine as it is.');
-});
-
-it('takes an interruption for no verdict', () => {
-  expect(failed('cancelled', ['zig', 'glibc-static'])).toMatch(/interrupted, so nothing was saved[\s\S]*choose$/);
-  expect(failed('cancelled', ['zig'])).not.toContain('does not work');
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -81,6 +81,21 @@ it.each([
   const { exitCode, stderr } = await execa(process.execPath, [program, ...words], { reject: false });
   expect(exitCode).toBe(2);
   expect(stderr).toBe(`musl-wizard: ${wrong}\n  → node ${program} ${help}`);
+});
+
+it('Ctrl-C at a question ends it, without blame', async () => {
+  writeFileSync(join(folder, 'Makefile'), 'x: x.c\n');
+  writeFileSync(join(folder, 'x.c'), 'int main(void) { return 0; }\n');
+  const run = new TerminalRun({ cwd: folder, args: ['recipe', 'glibc-static', '--write'] });
+  try {
+    await run.waitFor('Write Makefile.static? [y/N]');
+    run.send('\x03');
+    expect((await run.end()).code).toBe(130);
+    expect(run.output).not.toContain('fault of musl-wizard');
+  } finally {
+    run.close();
+  }
+  expect(existsSync(join(folder, 'Makefile.static'))).toBe(false);
 });
 
 it.each(['choose', 'doctor'])('%s takes a ladder of the user', async (command) => {
