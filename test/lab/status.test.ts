@@ -25,7 +25,7 @@ describeLab('status after choose', [program('musl-gcc'), root], () => {
   beforeAll(async () => {
     expect(await call([], 'status')).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringContaining(`node ${cli} choose`),
+      stdout: expect.stringContaining(`node ${cli} --config-dir ${config} choose`),
     });
     expect((await call([], 'choose', '--rung', 'musl-gcc', '--yes')).exitCode).toBe(0);
   });
