@@ -93,8 +93,8 @@ The lab: ${tools.join(' · ')}. \`alpine\` runs on Docker with an image that the
 \`pkgs-musl\` on Nix with fixtures/nixpkgs-lab; both have libraries that were built for musl from Debian's sources, since
 neither a registry nor nixpkgs can be reached there. Rust with musl is Debian's rustc with a standard library that was
 built from its source (test/lab/rust-musl.sh), since rustup cannot be reached either; without it stands what a machine
-with rustup's usual toolchain, or an image without a network, is told. But for \`pkgs-musl\`, compilers ran with -O0; the times are of a
-busy machine with two processors.
+with rustup's usual toolchain, or an image without a network, is told. But for \`pkgs-musl\`, compilers ran with -O0; Go,
+but for \`pkgs-musl\` and \`alpine\`, had its cache of earlier runs; the times are of a busy machine with two processors.
 
 ${table}
 `,
