@@ -39,6 +39,8 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   const image = options.image ?? alpineImages(facts.engines[engine.name])[0] ?? alpineImage;
   const words = [
     ...(builder === undefined ? ['build'] : ['buildx', 'build', '--builder', builder]),
+    // Docker's classic builder would keep the container of a step that failed.
+    ...(engine.name === 'docker' && builder === undefined ? ['--force-rm'] : []),
     ...(exports ? ['--output', `type=local,dest=${out}`] : []),
     ...[...label, '-f', file, '-t', tag, '--build-arg', `IMAGE=${image}`, '--build-arg', `JOBS=${jobs}`],
     ...(options.apkMirror === undefined ? [] : ['--build-arg', `APK_MIRROR=${options.apkMirror}`]),

@@ -94,6 +94,7 @@ describe('planBuild', () => {
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],
     );
     expect(undo).toEqual(['rmi --force musl-wizard-build-abc', 'rm --force musl-wizard-build-abc']);
+    expect(words(plan({ rung: 'alpine', options: { engine: 'docker' } }))[0]).toContain(' build --force-rm ');
   });
 
   it('hands the options of the setup on', () => {
