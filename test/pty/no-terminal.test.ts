@@ -63,12 +63,13 @@ it('says when its folder was removed', async () => {
 });
 
 it.each([
-  ['0', false],
-  ['false', false],
-  ['1', true],
-])('with FORCE_COLOR=%s in a pipe is coloured: %s', async (value, coloured) => {
+  [{ FORCE_COLOR: '0' }, false],
+  [{ FORCE_COLOR: 'false' }, false],
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+])('with %j in a pipe is coloured: %s', async (variables, coloured) => {
   const { stdout } = await execa(process.execPath, [program, 'inspect', process.execPath], {
-    env: { FORCE_COLOR: value },
+    env: { NO_COLOR: undefined, ...variables },
   });
   expect(/\x1b\[/.test(stdout)).toBe(coloured);
 });
