@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { brokenSetups, saveOld } from './saved-setup.js';
 
 export const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
@@ -135,6 +136,14 @@ export const survivors = (id: string): number[] =>
       }
     });
 
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return 'gone since';
+  }
+};
+
 export const killAll = (id: string): void => {
   for (const pid of survivors(id)) {
     try {
@@ -156,7 +165,7 @@ export const runCell = async (fault: Fault, words: readonly string[]): Promise<E
     const complaints = complaintsOf(fault, end);
     // A program that the kernel killed for memory cannot clear up; the next run does.
     const killed = fault.mayNotStart && end.code === null;
-    if (!killed) complaints.push(...leftIn(place, id));
+    if (!killed) complaints.push(...(await leftIn(place, id)));
     complaints.push(...brokenSetups(place));
     killAll(id);
     return { ...end, complaints };
@@ -166,9 +175,14 @@ export const runCell = async (fault: Fault, words: readonly string[]): Promise<E
   }
 };
 
+/** A tool that was asked can have a child that ends by itself a moment later, as `go version` has for its counters. */
+const graceMs = 1000;
+
 /** What a program left behind that has ended: processes and scratch. */
-export const leftIn = (place: Place, id: string): string[] => {
-  const left = survivors(id);
+export const leftIn = async (place: Place, id: string): Promise<string[]> => {
+  const until = performance.now() + graceMs;
+  while (survivors(id).length > 0 && performance.now() < until) await delay(50);
+  const left = survivors(id).map((pid) => `${pid} (${commandOf(pid)})`);
   const scratch = readdirIf(place.tmp).filter(isScratch);
   return [
     ...(left.length > 0 ? [`left processes behind: ${left.join(', ')}`] : []),

@@ -1,6 +1,6 @@
 // `npm run faults`: the whole matrix as one table: every fault of the world, then kills at random moments (FAULT_KILLS).
 
-import { runCell } from './cell.js';
+import { type Fault, runCell } from './cell.js';
 import { faults } from './faults.js';
 import { type Harm, harms, noHarm, runHarm } from './harms.js';
 import { type Victim, victims } from './victims.js';
@@ -16,27 +16,41 @@ export interface Row {
   readonly complaints: readonly string[];
 }
 
-/** Runs every cell of the faults whose name fits; the long run has more of the wizard. */
+/** Runs every cell of the faults whose name fits, two faults at a time; the long run has more of the wizard. */
 export const runFaults = async (filter: RegExp, long: boolean, onRow: (row: Row) => void): Promise<readonly Row[]> => {
-  const rows: Row[] = [];
-  for (const fault of faults.filter(({ name }) => filter.test(name))) {
-    const inTerminal = fault.wizard === 'always' || (long && fault.wizard === 'long');
-    for (const words of [...fault.commands, ...(inTerminal ? ['in a terminal' as const] : [])]) {
-      const end = words === 'in a terminal' ? await runWizardCell(fault) : await runCell(fault, words);
-      const row: Row = {
-        fault: fault.name,
-        command: words === 'in a terminal' ? 'wizard, in a terminal' : (words[0] ?? 'wizard'),
-        runs: 1,
-        ok: end.complaints.length === 0,
-        code: String(end.code ?? end.signal),
-        ms: Math.round(end.durationMs),
-        complaints: end.complaints,
-      };
-      rows.push(row);
-      onRow(row);
+  const chosen = faults.filter(({ name }) => filter.test(name));
+  const rows: Row[][] = chosen.map(() => []);
+  const waiting = chosen.entries();
+  const lane = async () => {
+    for (const [at, fault] of waiting) {
+      for (const words of commandsOf(fault, long)) {
+        const row = await rowOf(fault, words);
+        rows[at]?.push(row);
+        onRow(row);
+      }
     }
-  }
-  return rows;
+  };
+  await Promise.all([lane(), lane()]);
+  return rows.flat();
+};
+
+const terminal = 'in a terminal';
+type Words = Fault['commands'][number] | typeof terminal;
+
+const commandsOf = ({ commands, wizard }: Fault, long: boolean): readonly Words[] =>
+  wizard === 'always' || (long && wizard === 'long') ? [...commands, terminal] : commands;
+
+const rowOf = async (fault: Fault, words: Words): Promise<Row> => {
+  const end = words === terminal ? await runWizardCell(fault) : await runCell(fault, words);
+  return {
+    fault: fault.name,
+    command: words === terminal ? 'wizard, in a terminal' : (words[0] ?? 'wizard'),
+    runs: 1,
+    ok: end.complaints.length === 0,
+    code: String(end.code ?? end.signal),
+    ms: Math.round(end.durationMs),
+    complaints: end.complaints,
+  };
 };
 
 /** Whether it pays to measure first how long each command takes here. */

@@ -52,7 +52,7 @@ export const runWizardCell = async (fault: Fault): Promise<Ended> => {
     if (!isGivenBack(run)) complaints.push('the terminal is not given back');
     if (/Native stack trace|Assertion failed|FATAL ERROR/.test(run.output)) complaints.push('Node gave up');
     if (/^\s+at .*(file:|node:)/m.test(run.output)) complaints.push('showed a stack trace');
-    complaints.push(...brokenSetups(place), ...leftIn(place, id));
+    complaints.push(...brokenSetups(place), ...(await leftIn(place, id)));
     const { durationMs } = { durationMs: performance.now() - started };
     return { code: ended ? ended.code : null, signal: null, stdout: run.output, stderr: '', durationMs, complaints };
   } finally {

@@ -21,7 +21,7 @@ export const mounted = (script: (place: Place) => string) => (argv: readonly str
 
 /** A control group of version 1 with one limit; the program is started inside. */
 export const limited = (controller: string, file: string, value: number): Pick<Fault, 'arrange' | 'wrap'> => {
-  const folder = `/sys/fs/cgroup/${controller}/mw-fault-${process.pid}`;
+  const folder = `/sys/fs/cgroup/${controller}/mw-fault-${process.pid}-${value}`;
   return {
     arrange: () => {
       mkdirSync(folder, { recursive: true });

@@ -6,13 +6,24 @@ cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-for line in 22 24; do
-  npm install --silent --no-audit --no-fund --prefix "$scratch/$line" "node@$line"
-  node="$scratch/$line/node_modules/node/bin/node"
+try_on() {
+  npm install --silent --no-audit --no-fund --prefix "$scratch/$1" "node@$1"
+  node="$scratch/$1/node_modules/node/bin/node"
   echo "== Node $("$node" --version)"
   NO_COLOR=1 "$node" node_modules/vitest/vitest.mjs run --project unit --silent 2>&1 | tail -n 40
   sh test/lab/smoke.sh "$node"
-done
+}
+
+# Side by side, since much of a suite is waiting; each tells its story whole.
+try_on 22 >"$scratch/22.log" 2>&1 &
+older=$!
+try_on 24 >"$scratch/24.log" 2>&1 &
+newer=$!
+failed=0
+wait "$older" || failed=1
+wait "$newer" || failed=1
+cat "$scratch/22.log" "$scratch/24.log"
+[ "$failed" = 0 ]
 
 # Its libraries use DT_RELR, which musl reads since 1.2.4; Debian 12 has 1.2.3, so the loader is Debian 13's.
 echo '== musl'

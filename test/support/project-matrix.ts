@@ -82,7 +82,6 @@ const rows: readonly Row[] = [
     project: 'socat',
     programs: socat,
     leftOut: { zig: ['openssl', 'readline'], 'musl-gcc': ['openssl', 'readline'], 'glibc-static': ['readline'] },
-    always: ['musl-gcc'],
   },
 ];
 
