@@ -40,9 +40,12 @@ const read = async (
   return captures;
 };
 
-const alive = (mark: string): boolean => {
+/** What a program of this suite does for long, told from another run of the suite beside this one. */
+const nap = `sleep 4242.${process.pid}`;
+
+const napping = (): boolean => {
   try {
-    return execFileSync('pgrep', ['-f', mark], { encoding: 'utf8' }).trim() !== '';
+    return execFileSync('pgrep', ['-f', nap], { encoding: 'utf8' }).trim() !== '';
   } catch {
     return false; // pgrep found none
   }
@@ -56,24 +59,24 @@ afterAll(() => {
 
 describe('programs', () => {
   it('that hang end at the deadline with all their children, and hold up nothing else', async () => {
-    program('hang', "trap '' TERM; sleep 4242 & sleep 4242");
+    program('hang', `trap '' TERM; ${nap} & ${nap}`);
     const started = performance.now();
     const captures = await read(['run:hang --version', 'run:uname -s', 'file:/proc/meminfo'], { deadlineMs: 700 });
     expect(performance.now() - started).toBeLessThan(2500);
     expect(captures['run:hang --version']).toEqual({ ok: false, error: 'late' });
     expect(captures['run:uname -s']).toMatchObject({ code: 0, stdout: 'Linux\n' });
     expect(captures['file:/proc/meminfo']).toMatchObject({ ok: true });
-    expect(alive('sleep 4242')).toBe(false);
+    expect(napping()).toBe(false);
   });
 
   it('end when the user interrupts', async () => {
-    program('wait', 'exec sleep 4343');
+    program('wait', `exec ${nap}`);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 200);
     const started = performance.now();
     await read(['run:wait'], { signal: controller.signal });
     expect(performance.now() - started).toBeLessThan(2000);
-    expect(alive('sleep 4343')).toBe(false);
+    expect(napping()).toBe(false);
   });
 
   it('that flood are cut', async () => {
@@ -94,14 +97,14 @@ describe('programs', () => {
 
   it('that hang all at once do not keep the others from their turn', async () => {
     const names = Array.from({ length: 6 }, (_, index) => `hang${index}`);
-    for (const name of names) program(name, 'exec sleep 4545');
+    for (const name of names) program(name, `exec ${nap}`);
     const order: string[] = [];
     const keys = [...names, 'uname'].map((name): CaptureKey => `run:${name} -s`);
     const machine = localMachine({ env: { PATH: `${bin}:/usr/bin:/bin` }, cwd: folder });
     const options = { signal: new AbortController().signal, deadlineMs: 3000 };
     for await (const [key] of machine.read(keys, options)) order.push(key);
     expect(order[0]).toBe('run:uname -s');
-    expect(alive('sleep 4545')).toBe(false);
+    expect(napping()).toBe(false);
   });
 
   it('that leave a child behind, or end by a signal, are told from the one before and the one after', async () => {
