@@ -24,6 +24,7 @@ export interface Table {
 
 export const elfType = { rel: 1, exec: 2, dyn: 3, core: 4 } as const;
 
+/** Whether the first bytes of a file are ELF's magic number. */
 export const isElf = (start: Uint8Array): boolean =>
   start.length >= 4 && start[0] === 0x7f && start[1] === 0x45 && start[2] === 0x4c && start[3] === 0x46;
 

@@ -6,7 +6,7 @@ import type { Artifact } from './artifact.js';
 import { inspectFileSync } from './inspect-file.js';
 import { type Block, inspectBlocks, type Share, share } from './share.js';
 
-/** A thread takes some 30 ms to start; that many files are inspected meanwhile. */
+/** A thread takes some 70 ms to start; that many files are inspected meanwhile. */
 const worthAThread = 250;
 const maxThreads = 4;
 

@@ -5,7 +5,7 @@ import type { RungId } from '../ladder/rung-id.js';
 import type { LeftOut } from '../project/left-out.js';
 import type { ChosenProject } from '../project/project.js';
 import type { Setup } from '../settings/setup.js';
-import { formatBytes, formatDuration } from '../text/format.js';
+import { formatBytes, formatCount, formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
 /** What came of a build, in words. Pure. */
@@ -19,9 +19,7 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
     ),
   ]);
   const effort =
-    result.steps.length === 0
-      ? ''
-      : ` in ${formatDuration(result.durationMs)}, ${result.jobs} job${result.jobs === 1 ? '' : 's'}`;
+    result.steps.length === 0 ? '' : ` in ${formatDuration(result.durationMs)}, ${formatCount(result.jobs, 'job')}`;
   const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung}${effort}.`;
   if (result.outcome === 'passed') return [head, ...programs, ...result.leftOut.flatMap(leftOutLines)];
   return [

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildProject } from '../engine/build-project.js';
+import { buildProject, defaultBuildMs } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
 import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
@@ -33,8 +33,6 @@ export interface BuildFlags extends RungFlags {
   readonly keep?: boolean;
   readonly timeout?: string;
 }
-
-const defaultTimeoutS = 3600;
 
 /**
  * `musl-wizard build`: builds the project in this folder by its saved setup, inspects what came
@@ -112,7 +110,7 @@ const setupOf = (
 };
 
 const timeoutOf = (text: string | undefined): number => {
-  if (text === undefined) return defaultTimeoutS * 1000;
+  if (text === undefined) return defaultBuildMs;
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text) * 1000;
   throw new UsageError(`--timeout takes seconds, as 600; got: ${sanitizeLine(text)}`);
 };

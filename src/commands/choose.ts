@@ -14,7 +14,6 @@ import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { canAsk, confirm } from './ask.js';
 import { chooseStory } from './choose-story.js';
-import { compare, comparisonText } from './compare.js';
 import type { Command, Context } from './context.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
 import { tellProgress } from './tell-progress.js';
@@ -29,9 +28,6 @@ export interface ChooseOptions extends RungFlags {
   readonly json?: boolean;
   readonly ladder?: string;
 }
-
-/** What a whole project may take by one rung, where nothing is said. */
-const buildTimeoutMs = 3_600_000;
 
 /**
  * `musl-wizard choose`: climbs without questions and saves the first rung whose canary passes.
@@ -52,8 +48,9 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   });
   if (!context.quiet) tellProgress(session, context);
   await session.examine();
-  const timeoutMs = options.timeout === undefined ? buildTimeoutMs : timeoutOf(options.timeout);
-  const comparison = options.compare ? await compare(session, policy, context, { ...options, timeoutMs }) : null;
+  // It builds projects, which a climb alone does not.
+  const sideBySide = options.compare ? await import('./compare.js') : null;
+  const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options));
   const descent = await descend(session, policy, context.signal, rescuer(context, options));
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
@@ -62,7 +59,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     const whole = { ...document({ ...descent, chosen }, session, savedTo), ...(comparison ? { comparison } : {}) };
     context.out.write(`${JSON.stringify(whole, null, 2)}\n`);
   } else {
-    const table = comparison ? comparisonText(comparison, session, context).trimEnd().split('\n') : [];
+    const table =
+      sideBySide && comparison ? sideBySide.comparisonText(comparison, session, context).trimEnd().split('\n') : [];
     const story = aborted
       ? ['Interrupted: nothing was saved.']
       : chooseStory(descent, savedTo, context.verbose, comparison !== null);

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { defaultBuildMs } from '../engine/build-project.js';
 import { type ComparedBuild, compareBuilds } from '../engine/compare-builds.js';
 import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
@@ -14,6 +15,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './ask-build.js';
 import { compareCanaries, compareProject } from './compare-table.js';
 import type { Context } from './context.js';
+import { timeoutOf } from './rung-flags.js';
 import { tellEvent } from './tell-progress.js';
 
 /** What was set side by side; keys are a contract (`choose --json`, schemas/canary.ts). */
@@ -28,7 +30,7 @@ export type Comparison =
 
 export interface CompareFlags {
   readonly buildSystem?: string;
-  readonly timeoutMs: number;
+  readonly timeout?: string;
 }
 
 /**
@@ -98,7 +100,7 @@ const buildAll = (
   session: Session,
   project: ChosenProject,
   context: Context,
-  { timeoutMs }: CompareFlags,
+  { timeout }: CompareFlags,
 ): Promise<ComparedBuild[]> => {
   const { examination, results } = session.state();
   if (!examination) throw new Error('a machine is examined before its rungs are compared');
@@ -111,7 +113,7 @@ const buildAll = (
     facts,
     args: [],
     env: context.env,
-    timeoutMs,
+    timeoutMs: timeout === undefined ? defaultBuildMs : timeoutOf(timeout),
     signal: context.signal,
     onRung: (rung) => {
       if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${rung} …\n`);

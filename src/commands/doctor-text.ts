@@ -8,7 +8,7 @@ import type { Verdict } from '../ladder/rung.js';
 import type { RungId } from '../ladder/rung-id.js';
 import { rungs as ladder } from '../ladder/rungs.js';
 import { asCalled } from '../text/as-called.js';
-import { formatBytes } from '../text/format.js';
+import { formatBytes, formatCount } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Sink } from './context.js';
 import { nextCommand } from './next-command.js';
@@ -101,7 +101,7 @@ const summary = (facts: Facts): string => {
     [os.id, os.versionId].filter(Boolean).join(' '),
     os.arch,
     kind,
-    cpu.effective === null ? null : `${cpu.effective} CPU${cpu.effective === 1 ? '' : 's'}`,
+    cpu.effective === null ? null : formatCount(cpu.effective, 'CPU'),
     memory.effectiveBytes === null ? null : formatBytes(memory.effectiveBytes),
   ];
   return parts

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pc from 'picocolors';
+import { isElf } from '../artifact/elf-header.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import { explainStream, type ExplainOptions as LogOptions } from '../explain/explain.js';
@@ -105,7 +106,7 @@ const isProgram = async (path: string): Promise<boolean> => {
   const file = await open(path);
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.equals(Buffer.from('\x7fELF'));
+    return isElf(buffer);
   } finally {
     await file.close();
   }

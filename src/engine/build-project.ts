@@ -28,6 +28,9 @@ import { copySources } from './copy-sources.js';
 import { explainSetup } from './explain-setup.js';
 import { executableFiles, type FoundProgram, newPrograms } from './find-programs.js';
 
+/** What a whole build may take, where nothing is said. */
+export const defaultBuildMs = 3_600_000;
+
 export interface BuildOptions {
   /** Absolute path of the project. */
   readonly folder: string;

@@ -1,5 +1,6 @@
 import { closeSync, cpSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { basename, relative } from 'node:path';
+import { isElf } from '../artifact/elf-header.js';
 import { skippedFolders } from '../project/project-files.js';
 
 // What other builds left, and what version control keeps; `vendor` and `third_party` are sources.
@@ -48,5 +49,5 @@ const startsAsElf = (path: string): boolean => {
   } finally {
     closeSync(file);
   }
-  return start.equals(Buffer.from('\x7fELF', 'latin1'));
+  return isElf(start);
 };

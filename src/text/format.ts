@@ -22,3 +22,6 @@ export const formatDuration = (ms: number): string => {
   const seconds = Math.floor((ms % 60_000) / 1000);
   return `${minutes} min ${String(seconds).padStart(2, '0')} s`;
 };
+
+/** A number of things, the noun in its plural where it wants one: "1 job", "2 jobs". */
+export const formatCount = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ import { findTrees, forestOf, problemsOf, readTreeFile, shippedSources } from '.
 import { exitCode } from '../../errors.js';
 import { describeValue } from '../../flow/describe-value.js';
 import { type WayToEnd, waysToEnds } from '../../flow/lint/leaves.js';
+import { formatCount } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Context } from '../context.js';
 import { foldersOf } from './open-tree.js';
@@ -34,12 +35,11 @@ export const lintFiles = async (context: Context, files: readonly string[], json
       for (const way of ends) context.out.write(`${sanitizeLine(`${file}: ${describeWay(way)}`, 800)}\n`);
     for (const { file, line, message } of problems)
       context.out.write(`${sanitizeLine(`${file}:${line}: ${message}`, 800)}\n`);
-    if (!context.quiet) context.err.write(`${count(sources.length, 'tree')}, ${count(problems.length, 'problem')}\n`);
+    if (!context.quiet)
+      context.err.write(`${formatCount(sources.length, 'tree')}, ${formatCount(problems.length, 'problem')}\n`);
   }
   return problems.length > 0 ? exitCode.no : exitCode.yes;
 };
-
-const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
 
 const describeWay = ({ end, facts, steps }: WayToEnd): string => {
   const machine = Object.entries(facts).map(([path, value]) => `${path}=${describeValue(value)}`);
