@@ -3,7 +3,10 @@
 set -eu
 program=$(cd "$(dirname "$0")/../.." && pwd)/dist/musl-wizard.cjs
 [ -z "${SMOKE_PROGRAM-}" ] || program=$SMOKE_PROGRAM
-log=${TMPDIR:-/tmp}/musl-wizard-smoke.log
+# A folder of its own: two Nodes are tried side by side.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+log=$scratch/build.log
 printf 'ld: cannot find -lssl\n' >"$log"
 "$@" "$program" --version
 "$@" "$program" doctor --json >"$log.json" || [ $? = 1 ]
@@ -12,4 +15,3 @@ grep -q '"rungs"' "$log.json"
 "$@" "$program" inspect /bin/busybox 2>"$log.err" | grep -q static
 [ ! -s "$log.err" ]
 "$@" "$program" flow list | grep -q choose-setup
-rm -f "$log" "$log.json" "$log.err"
