@@ -10,11 +10,11 @@ try_on() {
   npm install --silent --no-audit --no-fund --prefix "$scratch/$1" "node@$1"
   node="$scratch/$1/node_modules/node/bin/node"
   echo "== Node $("$node" --version)"
-  NO_COLOR=1 "$node" node_modules/vitest/vitest.mjs run --project unit --silent 2>&1 | tail -n 40
+  NO_COLOR=1 "$node" node_modules/vitest/vitest.mjs run --project unit --silent --maxWorkers 1 2>&1 | tail -n 40
   sh test/lab/smoke.sh "$node"
 }
 
-# Side by side, since much of a suite is waiting; each tells its story whole.
+# Side by side, a worker each, since much of a suite is waiting; each tells its story whole.
 try_on 22 >"$scratch/22.log" 2>&1 &
 older=$!
 try_on 24 >"$scratch/24.log" 2>&1 &
