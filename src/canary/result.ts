@@ -2,6 +2,7 @@ import type { Artifact } from '../artifact/artifact.js';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import type { RungOptions } from '../ladder/options.js';
 import type { RungId } from '../ladder/rung-id.js';
+import type { CanaryProgram } from './canary.js';
 
 export type Outcome = 'passed' | 'failed' | 'blocked' | 'cancelled' | 'timeout';
 
@@ -21,6 +22,8 @@ export interface Step {
 /** What a canary proved. Keys are a contract (`canary --json`, `choose --json`); further keys may be added. */
 export interface CanaryResult {
   readonly rung: RungId;
+  /** What was built; absent where the rung was not tried. */
+  readonly program?: CanaryProgram;
   readonly outcome: Outcome;
   readonly durationMs: number;
   readonly steps: readonly Step[];

@@ -23,6 +23,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
   const started = performance.now();
   const result = (part: Partial<CanaryResult> & Pick<CanaryResult, 'outcome' | 'reason'>): CanaryResult => ({
     rung,
+    program: options.program,
     durationMs: Math.round(performance.now() - started),
     steps: [],
     artifact: null,

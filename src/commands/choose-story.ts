@@ -1,3 +1,4 @@
+import type { CanaryProgram } from '../canary/canary.js';
 import type { CanaryResult } from '../canary/result.js';
 import type { Descent } from '../engine/descend.js';
 import { formatBytes, formatDuration } from '../text/format.js';
@@ -58,10 +59,23 @@ export const chooseStory = (
   return [...lines, 'Build your project by it:', '  musl-wizard build'];
 };
 
-const proof = ({ artifact, ran, packed, diagnoses, logFile, outcome, durationMs }: CanaryResult): string[] => {
+/** What was built, where it was not the usual C program. */
+const built: Partial<Record<CanaryProgram, string>> = {
+  cxx: 'a C++ program',
+  rust: 'a Rust program',
+  go: 'a Go program',
+};
+
+const proof = ({ program, artifact, ran, packed, diagnoses, logFile, outcome, durationMs }: CanaryResult): string[] => {
   const lines: string[] = [];
   if (artifact?.sizeBytes != null) {
-    const parts = [artifact.linkage, artifact.libc, artifact.machine, formatBytes(artifact.sizeBytes)];
+    const parts = [
+      program && built[program],
+      artifact.linkage,
+      artifact.libc,
+      artifact.machine,
+      formatBytes(artifact.sizeBytes),
+    ];
     const run =
       ran === true ? 'ran and said what it should' : ran === false ? 'did not run as it should' : 'was not run';
     lines.push(`${parts.filter(Boolean).join(', ')}; ${run}; ${formatDuration(durationMs)}`);

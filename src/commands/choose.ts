@@ -1,6 +1,7 @@
 import { rescueOf } from '../canary/rescue.js';
 import type { CanaryResult } from '../canary/result.js';
 import { type Descent, descend } from '../engine/descend.js';
+import { parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
 import type { Session, TryOptions } from '../engine/session.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -43,6 +44,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     configDir: context.configDir,
     policy,
     rungOptions: rungOptionsOf(options, context.cwd),
+    buildSystem: parseBuildSystem(options.buildSystem),
     timeoutMs: timeoutOf(options.timeout),
     signal: context.signal,
   });

@@ -1,5 +1,6 @@
 import type { CanaryResult } from '../canary/result.js';
 import { runCanary } from '../canary/run-canary.js';
+import { canaryProgramIn } from '../engine/canary-program.js';
 import { type ChangedFact, checkSetup } from '../engine/check-setup.js';
 import { describeChange } from '../engine/describe-change.js';
 import { examine } from '../engine/examine.js';
@@ -54,7 +55,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
   if (!context.quiet) context.err.write(`Something changed: trying ${saved.rung} again …\n`);
   const result = await runCanary(saved.rung, facts, {
     rungOptions: saved.options,
-    program: 'c-hello',
+    program: await canaryProgramIn(context.cwd, saved.buildSystem)(saved.rung),
     upx: saved.upx,
     keep: false,
     timeoutMs: canaryTimeoutMs,

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import type { RunCanary } from '../canary/canary.js';
+import type { CanaryOptions } from '../canary/canary.js';
 import type { CanaryResult } from '../canary/result.js';
 import type { Fix } from '../diagnosis/finding.js';
 import { UserError } from '../errors.js';
+import type { Facts } from '../facts/facts.js';
 import type { RungOptions } from '../ladder/options.js';
 import type { RungId } from '../ladder/rung-id.js';
 import { basisOf } from '../settings/basis.js';
@@ -14,7 +15,8 @@ import { type FixOutcome, initialWalk, type WalkEvent, type WalkState, walk } fr
 /** The effects that a session carries out, given from outside so that a test or an embedder brings its own. */
 export interface SessionEffects {
   examine(options: { signal: AbortSignal; onEvent: (event: ExamineEvent) => void }): Promise<Examination>;
-  runCanary: RunCanary;
+  /** Builds the canary that stands for what is to be built. */
+  runCanary(rung: RungId, facts: Facts, options: Omit<CanaryOptions, 'program'>): Promise<CanaryResult>;
   runFix(finding: string, fix: Fix, signal: AbortSignal): Promise<Omit<FixOutcome, 'helped'>>;
   save(setup: SavedSetup): { readonly path: string };
   now(): Date;
@@ -74,7 +76,6 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     emit({ type: 'trying', rung, atMs: effects.now().getTime() });
     const result = await effects.runCanary(rung, facts, {
       rungOptions: { ...options.rungOptions, ...choice.rungOptions },
-      program: 'c-hello',
       upx: (choice.upx ?? options.upx) !== false,
       keep: false,
       timeoutMs: choice.timeoutMs ?? options.timeoutMs,

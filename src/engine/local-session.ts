@@ -3,8 +3,10 @@ import { runCanary } from '../canary/run-canary.js';
 import type { RungOptions } from '../ladder/options.js';
 import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
+import type { BuildSystem } from '../project/project.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { saveSetup } from '../settings/store.js';
+import { canaryProgramIn } from './canary-program.js';
 import { createSession } from './create-session.js';
 import { examine } from './examine.js';
 import { journalPath } from './journal.js';
@@ -19,6 +21,8 @@ export interface LocalSessionOptions {
   readonly policy: Policy;
   readonly rungOptions: RungOptions;
   readonly signal: AbortSignal;
+  /** The build system that was asked for. */
+  readonly buildSystem?: BuildSystem | undefined;
   /** Milliseconds for reading the machine. */
   readonly deadlineMs?: number;
   /** Milliseconds for one canary. */
@@ -33,12 +37,14 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
   const { cwd, env, configDir, policy, rungOptions, signal } = options;
   const machine = await openMachine('local', { cwd, env });
   const state = stateFolder(env, configDir);
+  const programOf = canaryProgramIn(cwd, options.buildSystem);
   const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
   return createSession(
     {
       examine: ({ signal: ended, onEvent }) =>
         examine(machine, { signal: ended, deadlineMs: options.deadlineMs ?? 5000, policy, rungOptions, onEvent }),
-      runCanary,
+      runCanary: async (rung, facts, settings) =>
+        runCanary(rung, facts, { ...settings, program: await programOf(rung) }),
       runFix: (finding, fix, ended) =>
         runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),
       save: (setup) => saveSetup(configFolder(env, configDir), setup),

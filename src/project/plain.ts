@@ -13,6 +13,7 @@ const mainFunction = /^[\w \t*]{0,64}\bmain\s{0,8}\(/m;
  */
 export const readPlain = (files: ProjectFiles): Reading | null => {
   const sources = files.paths.filter(isSource);
+  const isC = (path: string): boolean => path.endsWith('.c');
   const textOf = (path: string): string => files.texts.get(path) ?? '';
   const mains = sources.filter((path) => mainFunction.test(textOf(path)));
   if (mains.length === 0) return null;
@@ -27,7 +28,7 @@ export const readPlain = (files: ProjectFiles): Reading | null => {
     evidence,
     requests: sources.flatMap((path) => includesIn(path, textOf(path))),
     targets: names.map((name, i) => ({ name, evidence: evidence[i] as Evidence })),
-    languages: sources.every((path) => path.endsWith('.c')) ? ['c'] : ['c', 'cxx'],
+    languages: [...(sources.some(isC) ? (['c'] as const) : []), ...(sources.every(isC) ? [] : (['cxx'] as const))],
   };
 };
 

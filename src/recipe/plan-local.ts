@@ -1,24 +1,7 @@
+import { withoutForeign } from '../ladder/foreign-variables.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
 import { jobsVariable, stepsFor } from './steps.js';
 import { glibcStatic, muslGcc, type Toolchain, zig } from './toolchain.js';
-
-// Variables that would bend a build away from the tools of the rung.
-const foreign = [
-  'CFLAGS',
-  'CXXFLAGS',
-  'CPPFLAGS',
-  'LDFLAGS',
-  'CPATH',
-  'C_INCLUDE_PATH',
-  'LIBRARY_PATH',
-  'RUSTFLAGS',
-  'MAKEFLAGS',
-  'MAKELEVEL',
-  'MFLAGS',
-  'GOFLAGS',
-  'CARGO_TARGET_DIR',
-];
-const withoutForeign = Object.fromEntries(foreign.map((name) => [name, undefined]));
 
 const toolchainFor = ({ setup, facts }: PlanInput): Toolchain | Unplannable => {
   const { toolchain, os } = facts;

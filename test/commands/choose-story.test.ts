@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chooseStory } from '../../src/commands/choose-story.js';
 import type { RungId } from '../../src/ladder/rung-id.js';
-import { canaryResult } from '../support/canary-result.js';
+import { artifact, canaryResult } from '../support/canary-result.js';
 
 const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], chosen: 'zig', trace: [] } as const;
 
@@ -11,6 +11,13 @@ it('names the command that builds by what was saved', () => {
     'Build your project by it:',
     '  musl-wizard build',
   ]);
+});
+
+it('says in which language the proof is, where that is not C', () => {
+  const told = (program: 'c-hello' | 'rust') =>
+    chooseStory({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, false)[1];
+  expect(told('rust')).toMatch(/^ +a Rust program, static/);
+  expect(told('c-hello')).toMatch(/^ +static/);
 });
 
 it('where another setup was kept, does not say that a build would be by this one', () => {

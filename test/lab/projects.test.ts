@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CanaryResult } from '../../src/canary/result.js';
 import type { BuildResult } from '../../src/engine/build-result.js';
 import type { RungOptions } from '../../src/ladder/options.js';
 import { describeLab, type Need, program, works } from '../support/lab.js';
@@ -20,6 +21,8 @@ const programs = (result: BuildResult) =>
   Object.fromEntries(result.programs.map(({ name, artifact }) => [name, `${artifact.linkage}, ${artifact.libc}`]));
 // What is proven is how they are linked, not how fast they are.
 const quick = { CFLAGS: '-O0', CARGO_PROFILE_RELEASE_OPT_LEVEL: '0', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16' };
+const rustKnowsMusl = () =>
+  works('sh', '-c', 'test -d "$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-musl"');
 const causes = ({ diagnoses }: BuildResult) => diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
 
 describeLab(
@@ -122,9 +125,8 @@ describeLab('Rust', [program('cargo'), program('gcc'), program('musl-gcc'), libr
   });
 
   it('that program for musl, where rustc has no library of the target', async () => {
-    const result = await bench.build(bench.copy(crateSource('b3sum', '1.5.0')), ['--rung', 'musl-gcc']);
-    const installed = works('sh', '-c', 'test -d "$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-musl"');
-    if (installed) expect(Object.keys(programs(result))).toEqual(['b3sum']);
+    const result = await bench.buildBy(bench.copy(crateSource('b3sum', '1.5.0')), ['--rung', 'musl-gcc']);
+    if (rustKnowsMusl()) expect(Object.keys(programs(result))).toEqual(['b3sum']);
     else {
       expect(causes(result)).toEqual(['rust-std-target-missing']);
       // zig would end in the same.
@@ -147,9 +149,25 @@ describeLab('Rust', [program('cargo'), program('gcc'), program('musl-gcc'), libr
     });
 
     it('by musl-gcc it wants an OpenSSL made for musl', async () => {
-      const result = await bench.build(bench.write(source), ['--rung', 'musl-gcc']);
+      const result = await bench.buildBy(bench.write(source), ['--rung', 'musl-gcc']);
       expect(causes(result)).toEqual(['openssl-for-target-missing']);
     });
+  });
+
+  it('climbs past the ways for which rustc has no library', async () => {
+    const project = bench.write({
+      'Cargo.toml': '[package]\nname = "tool"\nversion = "0.1.0"\nedition = "2021"\n',
+      'src/main.rs': 'fn main() { println!("well"); }\n',
+      'ladder.yaml': 'schema: musl-wizard.ladder/1\norder: [musl-gcc, glibc-static]\nside: []\n',
+    });
+    const chosen = await bench.run(project, quick, 'choose', '--yes', '--json', '--ladder', 'ladder.yaml');
+    const { results } = JSON.parse(chosen.stdout) as { results: CanaryResult[] };
+    expect(results.map(({ rung, program, outcome }) => [rung, program, outcome])).toEqual([
+      ['musl-gcc', 'rust', rustKnowsMusl() ? 'passed' : 'failed'],
+      ...(rustKnowsMusl() ? [] : [['glibc-static', 'rust', 'passed']]),
+    ]);
+    const built = await bench.buildBy(project, [], quick);
+    expect(Object.keys(programs(built))).toEqual(['tool']);
   });
 });
 

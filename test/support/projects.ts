@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { CanaryResult } from '../../src/canary/result.js';
 import type { BuildResult } from '../../src/engine/build-result.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
@@ -107,11 +108,13 @@ export const projectBench = (timeout = 500_000) => {
       return project;
     },
     run,
-    /** `choose --yes && build --json`, with no further hand. */
+    /** `choose --yes && build --json`, with no further hand; what `choose` came to, where it fails. */
     build: async (project: string, words: readonly string[], env: Env = {}, buildWords: readonly string[] = []) => {
-      const chosen = await run(project, env, 'choose', '--yes', ...words);
-      if (chosen.exitCode !== 0) throw new Error(`choose ${words.join(' ')}:\n${chosen.stdout}${chosen.stderr}`);
-      return buildBy(project, buildWords, env);
+      const { stdout, stderr, exitCode } = await run(project, env, 'choose', '--yes', '--json', ...words);
+      if (exitCode === 0) return buildBy(project, buildWords, env);
+      const [failed] = stdout === '' ? [] : (JSON.parse(stdout) as { results: CanaryResult[] }).results;
+      if (failed?.outcome !== 'failed') throw new Error(`choose ${words.join(' ')}:\n${stdout}${stderr}`);
+      return { ...failed, programs: [], leftOut: [], jobs: 0, unknown: [], exitCode, litter: [] };
     },
     buildBy,
     remove: () => rmSync(base, { recursive: true, force: true }),

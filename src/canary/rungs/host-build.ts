@@ -1,3 +1,4 @@
+import { withoutForeign } from '../../ladder/foreign-variables.js';
 import type { RungId } from '../../ladder/rung-id.js';
 import { rustFlags } from '../../ladder/rust-flags.js';
 import type { Plan, PlanInput, Unplannable } from '../plan.js';
@@ -17,21 +18,15 @@ export interface HostTools {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Variables that would bend a build away from the tools under test. */
-const foreign = ['CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'CPATH', 'C_INCLUDE_PATH', 'LIBRARY_PATH', 'RUSTFLAGS'];
-
 /** The course that all rungs without container or Nix share: the program's build.sh with the rung's own tools. */
 export const hostPlan = ({ facts, options, program, place, env }: PlanInput, tools: HostTools): Plan | Unplannable => {
   if (program.language === 'c++' && tools.cxx === null) {
     return { blocked: 'This way has no C++ compiler.', findings: [] };
   }
-  if (program.language === 'rust' && !facts.toolchain.cargo)
-    return { blocked: 'cargo is not installed.', findings: [] };
-  if (program.language === 'go' && !facts.toolchain.go) return { blocked: 'go is not installed.', findings: [] };
   return {
     files: tools.files ?? {},
     env: {
-      ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+      ...withoutForeign,
       ...tools.env,
       OUT: place.output,
       CC: tools.cc,

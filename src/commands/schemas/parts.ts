@@ -1,5 +1,6 @@
 /** Parts that several documents share. Their types are in the modules that make them; test/commands/schemas.test.ts compares both. */
 import { type TSchema, Type } from 'typebox';
+import { canaryPrograms } from '../../canary/canary.js';
 import { rungIds } from '../../ladder/rung-id.js';
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -98,6 +99,9 @@ export const rungOptions = Type.Object(
 
 export const canaryResult = Type.Object({
   rung,
+  program: Type.Optional(
+    Type.Enum([...canaryPrograms], { description: "what was built: choose takes a canary in the project's language" }),
+  ),
   outcome,
   durationMs: Type.Number(),
   steps: Type.Array(step),

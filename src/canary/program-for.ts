@@ -1,0 +1,22 @@
+import type { RungId } from '../ladder/rung-id.js';
+import type { BuildSystem, Candidate, Project } from '../project/project.js';
+import type { CanaryProgram } from './canary.js';
+
+/**
+ * The canary that stands for a project: a program in its language, so that a rung without its compiler or standard
+ * library does not pass. C where the folder holds no project, or may be built in ways that differ in language. Pure.
+ * @param wanted the build system that was asked for
+ */
+export const programFor = (rung: RungId, { candidates }: Project, wanted?: BuildSystem): CanaryProgram => {
+  const meant = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
+  const [program = 'c-hello', ...others] = new Set(meant.map((candidate) => inLanguageOf(rung, candidate)));
+  return others.length > 0 ? 'c-hello' : program;
+};
+
+const inLanguageOf = (rung: RungId, { build, languages }: Candidate): CanaryProgram => {
+  // A project goes through nixpkgs' rustPlatform, which brings linkers and flags; the canary calls cargo itself.
+  if (build.system === 'cargo') return rung === 'pkgs-musl' ? 'c-hello' : 'rust';
+  if (build.system === 'go') return 'go';
+  // CMake and autoconf ask for both languages where only one is used.
+  return languages.includes('cxx') && !languages.includes('c') ? 'cxx' : 'c-hello';
+};
