@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { readBounded } from '../settings/read-bounded.js';
 import type { Capture } from './capture.js';
 import type { Machine, Snapshot } from './machine.js';
@@ -30,6 +30,8 @@ export const loadSnapshot = async (path: string): Promise<Snapshot> => {
       `The snapshot ${path} cannot be read.`,
       [reason],
       ['Make one with: musl-wizard snapshot -o FILE'],
+      exitCode.usage,
+      { cause: error },
     );
   }
   return parseSnapshot(text, path);
@@ -83,7 +85,12 @@ export const snapshotMachine = (target: string, snapshot: Snapshot): Machine => 
 });
 
 const invalid = (name: string, reason: string): UserError =>
-  new UserError(`${name} is not a snapshot of musl-wizard.`, [reason], ['Make one with: musl-wizard snapshot -o FILE']);
+  new UserError(
+    `${name} is not a snapshot of musl-wizard.`,
+    [reason],
+    ['Make one with: musl-wizard snapshot -o FILE'],
+    exitCode.usage,
+  );
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -63,8 +63,8 @@ describe('a snapshot from a stranger', () => {
       'too many captures',
       document(Object.fromEntries(Array.from({ length: 5001 }, (_, i) => [`env:A${i}`, { ok: true, text: '' }]))),
     ],
-  ])('is refused with %s', (_, text) => {
-    expect(() => parseSnapshot(text, 'x')).toThrow(UserError);
+  ])('is refused with %s, as wrong usage', (_, text) => {
+    expect(() => parseSnapshot(text, 'x')).toThrow(expect.objectContaining({ name: 'UserError', exitCode: 2 }));
   });
 
   it('is refused when it is too large, without being read', async () => {
@@ -75,7 +75,8 @@ describe('a snapshot from a stranger', () => {
   });
 
   it('that is not there says so', async () => {
-    await expect(loadSnapshot(join(folder, 'none.json'))).rejects.toThrow(/cannot be read/);
+    const wrong = { message: expect.stringMatching(/cannot be read/), exitCode: 2 };
+    await expect(loadSnapshot(join(folder, 'none.json'))).rejects.toMatchObject(wrong);
   });
 
   it('never throws anything but a UserError', () => {
