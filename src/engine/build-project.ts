@@ -81,7 +81,10 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     if ('blocked' in plan) {
       return result({ outcome: 'blocked', reason: plan.blocked, programs: [], findings: plan.findings });
     }
-    const stale = copySources(options.folder, place.source, isInTree(project.build.system));
+    const stale = await takeSources(options, place.source);
+    if (options.signal.aborted) {
+      return result({ outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.', programs: [] });
+    }
     if (stale.length > 0) options.onEvent({ type: 'note', text: describeStale(stale) });
     prepare(plan, place, scratch);
     const logFile = createLogFile(options.env, tmpdir(), `build-${setup.rung}`);
@@ -101,6 +104,25 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
   } finally {
     if (options.keep) options.onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
+  }
+};
+
+/** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
+const takeSources = async (
+  { folder, project, signal, onEvent }: BuildOptions,
+  to: string,
+): Promise<readonly string[]> => {
+  const onLong = (files: number) =>
+    onEvent({ type: 'note', text: `Copying the sources: ${files.toLocaleString('en')} files so far …` });
+  try {
+    return await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const next =
+      code === 'EACCES' || code === 'EPERM'
+        ? ['Make it readable, or move it out of the project: a build works on a copy.']
+        : ['export TMPDIR=FOLDER   # one on a file system with room for a copy'];
+    throw new UserError(`The sources cannot be copied to ${to}.`, [message], next, exitCode.broken, { cause: error });
   }
 };
 
