@@ -6,12 +6,14 @@ import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
+import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { explainStream } from '../explain/explain.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { readyAfter } from '../ladder/order.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
+import { chooseBuild } from '../project/choose-build.js';
 import type { BuildSystem } from '../project/project.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
@@ -40,10 +42,13 @@ export interface BuildFlags extends RungFlags {
  * Exit code 0 when every program is static, 1 when not.
  */
 export const run: Command<BuildFlags> = async (context, args, flags) => {
-  const { setup, saved } = setupOf(context, flags);
+  const wanted = parseBuildSystem(flags.buildSystem);
   const timeoutMs = timeoutOf(flags.timeout);
   const files = await loadProject(context.cwd);
-  const project = await askBuild(context, files, parseBuildSystem(flags.buildSystem) ?? setup.buildSystem);
+  // Where there is nothing to build, a setup would not help.
+  if (files.candidates.length === 0) chooseBuild(files, wanted);
+  const { setup, saved } = await setupOf(context, flags);
+  const project = await askBuild(context, files, wanted ?? setup.buildSystem);
   const { system } = project.build;
   if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
@@ -82,10 +87,10 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
 const unfitFor = (system: BuildSystem, { findings }: Examination): readonly RungId[] =>
   system === 'cargo' && findings.some(({ id }) => id === 'toolchain-rust-target-missing') ? ['zig', 'musl-gcc'] : [];
 
-const setupOf = (
+const setupOf = async (
   context: Context,
   { rung, upx, ...flags }: BuildFlags,
-): { readonly setup: Setup; readonly saved: SavedSetup | null } => {
+): Promise<{ readonly setup: Setup; readonly saved: SavedSetup | null }> => {
   const { found, setAside } = findSetup(configFolder(context.env, context.configDir), context.cwd);
   for (const { path, reason } of setAside) {
     context.err.write(`A saved setup was kept aside: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`);
@@ -96,7 +101,13 @@ const setupOf = (
   const base = rung === undefined || found?.setup.rung === rung ? found?.setup : undefined;
   const chosen = rung ?? base?.rung;
   if (chosen === undefined) {
-    throw new UserError('No setup is saved for this folder.', [], ['musl-wizard choose --yes'], exitCode.no);
+    const otherwise = await withoutRung(context.cwd, context.env);
+    throw new UserError(
+      'No setup is saved for this folder.',
+      otherwise ? [otherwise.why] : [],
+      [...(otherwise ? [otherwise.command] : []), 'musl-wizard choose --yes'],
+      exitCode.usage,
+    );
   }
   return {
     setup: {

@@ -4,6 +4,7 @@ import { type Descent, descend } from '../engine/descend.js';
 import { parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
 import type { Session, TryOptions } from '../engine/session.js';
+import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
@@ -65,7 +66,10 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
       sideBySide && comparison ? sideBySide.comparisonText(comparison, session, context).trimEnd().split('\n') : [];
     const story = aborted
       ? ['Interrupted: nothing was saved.']
-      : chooseStory(descent, savedTo, context.verbose, comparison !== null);
+      : [
+          ...chooseStory(descent, savedTo, context.verbose, comparison !== null),
+          ...(chosen === null ? await otherwise(context) : []),
+        ];
     context.out.write(`${[...table, ...story].map((line) => asCalled(line, context.program)).join('\n')}\n`);
   }
   return chosen === null ? exitCode.no : exitCode.yes;
@@ -82,6 +86,12 @@ const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {
     throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
   }
   return { ...policy, order: [rung], side: [] };
+};
+
+/** Where no rung works: how this very project is made static all the same. */
+const otherwise = async ({ cwd, env }: Context): Promise<readonly string[]> => {
+  const found = await withoutRung(cwd, env);
+  return found ? [found.why, `  ${found.command}`] : [];
 };
 
 /**

@@ -8,7 +8,7 @@ import { takesUtf8, toAscii } from './ascii.js';
 import { copySequence } from './clipboard.js';
 import { type Controller, createController, type Ports } from './controller.js';
 import { FrameStream } from './frame-stream.js';
-import { initialModel } from './model.js';
+import { initialModel, type Model } from './model.js';
 import { Root } from './root.js';
 import { summary } from './summary.js';
 import { takeTerminal } from './terminal.js';
@@ -70,6 +70,7 @@ export const runWizard = async (
     finish();
     const text = summary(controller.model());
     context.out.write(ascii ? toAscii(text) : text);
+    if (!interrupted) await tellOtherwise(context, controller.model());
     return interrupted ? exitCode.interrupted : exitCode.yes;
   } finally {
     finish();
@@ -82,6 +83,14 @@ export const runWizard = async (
     stdin.pause();
     stdin.unref();
   }
+};
+
+/** Where nothing worked: how this very project is made static all the same. */
+const tellOtherwise = async ({ cwd, env, out }: Context, { walk }: Model): Promise<void> => {
+  if (walk.saved || walk.results.some(({ outcome }) => outcome === 'passed')) return;
+  const { withoutRung } = await import('../engine/without-rung.js');
+  const found = await withoutRung(cwd, env);
+  if (found) out.write(`${found.why}\n  ${found.command}\n`);
 };
 
 /** Turns what can end a process from outside into an orderly end. */
