@@ -72,7 +72,7 @@ fi
 
 # One engine that runs, for the tests that need one; those about a stopped engine start their own.
 if ! docker info >/dev/null 2>&1; then
-  rm -f /var/run/docker.pid
+  rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid
   setsid nohup dockerd >/tmp/musl-wizard-lab-dockerd.log 2>&1 </dev/null &
   for _ in $(seq 80); do docker info >/dev/null 2>&1 && break; sleep 0.25; done
   docker info >/dev/null 2>&1 || { echo 'lab: dockerd did not come up'; tail -5 /tmp/musl-wizard-lab-dockerd.log; exit 1; }
