@@ -1,4 +1,5 @@
 import { errorLinePatterns } from './error-lines.js';
+import { installFixes } from './install-fixes.js';
 import { MultiSearch } from './multi-search.js';
 import { requiredLiterals } from './required-literals.js';
 import type { Cause, Signature, SignatureFile } from './signature.js';
@@ -48,9 +49,9 @@ export const searchTexts = (pattern: string): readonly string[] => {
 /** Compiles signature files. Throws a SyntaxError for a pattern that cannot be used, an Error for a cause given twice. */
 export const compileCatalogue = (files: readonly SignatureFile[]): Catalogue => {
   const causes = new Map<string, Cause>();
-  for (const cause of files.flatMap((file) => file.causes)) {
+  for (const { install = {}, fixes = [], ...cause } of files.flatMap((file) => file.causes)) {
     if (causes.has(cause.id)) throw new Error(`the cause ${cause.id} is given twice`);
-    causes.set(cause.id, cause);
+    causes.set(cause.id, { ...cause, fixes: [...installFixes(install), ...fixes] });
   }
   const probes: Probe[] = [...causes.values()].flatMap((cause) =>
     cause.signatures.map((signature) => probeOf(cause, signature)),

@@ -5,10 +5,10 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import type { Facts } from '../facts/facts.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Catalogue } from './catalogue.js';
-import type { Explanation } from './diagnosis.js';
+import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
-import { fixesHere, type Place } from './fixes-here.js';
+import { asFix, fixesHere, namedFixes, type Place } from './fixes-here.js';
 import { stripPrefixes } from './normal-line.js';
 import { rankCauses } from './reason.js';
 import { type Scan, Scanner } from './scanner.js';
@@ -75,23 +75,27 @@ const conclude = (
   { facts = null, place = 'elsewhere' }: ExplainOptions,
 ): Explanation => {
   const { scan, text } = intake.end();
-  let diagnoses = rankCauses(scan.sightings, catalogue.causes);
+  let { sightings } = scan;
+  let diagnoses = rankCauses(sightings, catalogue.causes);
   if (diagnoses.length === 0 && text !== null) {
     for (const joined of unwrapped(text)) {
-      if (diagnoses.length === 0) diagnoses = rankCauses(scanText(joined, catalogue).sightings, catalogue.causes);
+      if (diagnoses.length > 0) break;
+      ({ sightings } = scanText(joined, catalogue));
+      diagnoses = rankCauses(sightings, catalogue.causes);
     }
   }
+  const fixesOf = ({ cause, line }: Diagnosis) => {
+    const told = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
+    return namedFixes(catalogue.causes.get(cause)?.fixes ?? [], told?.first.name);
+  };
   const unknown = diagnoses.length > 0 ? [] : scan.errorLines;
   return {
     bytes: intake.bytes,
     lines: scan.lines,
-    diagnoses:
-      facts === null
-        ? diagnoses
-        : weigh(diagnoses, facts).map((diagnosis) => ({
-            ...diagnosis,
-            fixes: fixesHere(catalogue.causes.get(diagnosis.cause)?.fixes ?? [], facts, place),
-          })),
+    diagnoses: (facts === null ? diagnoses : weigh(diagnoses, facts)).map((diagnosis) => ({
+      ...diagnosis,
+      fixes: facts === null ? fixesOf(diagnosis).map(asFix) : fixesHere(fixesOf(diagnosis), facts, place),
+    })),
     unknown: unknown.map((hit) => ({ line: hit.line, excerpt: sanitizeLine(stripPrefixes(hit.text)) })),
   };
 };

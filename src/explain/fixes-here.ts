@@ -21,6 +21,24 @@ export const asFix = ({ title, commands, needsRoot, changes, undo }: CauseFix): 
   runnable: false,
 });
 
+/** What a name taken out of a log may be, to stand in a command that a person pastes into a shell. */
+const plainName = /^[a-z0-9][a-z0-9_.+/-]{0,80}$/;
+
+/**
+ * Fixes with `{name}` in them filled in by what the log calls missing; NAME where it does
+ * not tell, or tells something that does not look like one. Such a fix is never run unasked: it is not `runnable`.
+ */
+export const namedFixes = (fixes: readonly CauseFix[], name = ''): readonly CauseFix[] => {
+  const lower = name.toLowerCase();
+  const word = plainName.test(lower) ? lower : 'NAME';
+  const filled = (text: string) => text.replaceAll('{name}', word);
+  return fixes.map((fix) => ({
+    ...fix,
+    title: filled(fix.title),
+    ...(fix.commands && { commands: fix.commands.map(filled) }),
+  }));
+};
+
 /** Where the log was written: on the machine at hand, in a container of it, or elsewhere. */
 export type Place = 'here' | 'container' | 'elsewhere';
 

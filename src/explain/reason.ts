@@ -42,6 +42,13 @@ export const consequences = (id: string, causes: ReadonlyMap<string, Cause>): Re
   return reached;
 };
 
+/** What a line remarks only perhaps is not told beside what it says for certain, or more of. */
+const givesWay = (remark: Suspect, other: Suspect): boolean =>
+  remark.cause.order === 'notice' &&
+  remark.confidence < sure &&
+  other.cause.order !== 'notice' &&
+  other.hit.line === remark.hit.line;
+
 const suspects = (sightings: readonly Sighting[]): Suspect[] => {
   const byCause = new Map<string, Suspect>();
   for (const { probe, first } of sightings) {
@@ -52,7 +59,8 @@ const suspects = (sightings: readonly Sighting[]): Suspect[] => {
     if (better || earlier)
       byCause.set(probe.cause.id, { cause: probe.cause, confidence: probe.confidence, hit: first });
   }
-  return [...byCause.values()];
+  const all = [...byCause.values()];
+  return all.filter((suspect) => !all.some((other) => givesWay(suspect, other)));
 };
 
 const rank = ({ cause, confidence }: Suspect) =>

@@ -15,6 +15,8 @@ export interface Hit {
   readonly line: number;
   /** The line as it stands in the log, bounded. */
   readonly text: string;
+  /** What the first group of the signature that took part in the match stands for: the name of a program, say. */
+  readonly name?: string | undefined;
 }
 
 /** What a log holds of a signature: how often, and the first places. */
@@ -153,7 +155,8 @@ export class Scanner {
     let hit: Hit | undefined;
     for (const index of due) {
       const probe = this.#catalogue.probes[index];
-      if (probe === undefined || !probe.pattern.test(line)) continue;
+      const match = probe?.pattern.exec(line);
+      if (probe === undefined || !match) continue;
       if (probe.cause === null && isRemark(line)) continue;
       if (probe.requires.length + probe.excludes.length > 0) {
         around ??= this.#context(start, end);
@@ -162,7 +165,7 @@ export class Scanner {
         if (probe.excludes.some((pattern) => pattern.test(text))) continue;
       }
       hit ??= { line: this.#lineNumber(start), text: raw };
-      this.#note(index, probe, hit);
+      this.#note(index, probe, { ...hit, name: match.slice(1).find((group) => group !== undefined) });
     }
   }
 

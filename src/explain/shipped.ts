@@ -1,6 +1,7 @@
 import buildTools from '../../flows/signatures/build-tools.yaml';
 import docker from '../../flows/signatures/docker.yaml';
 import glibcStatic from '../../flows/signatures/glibc-static.yaml';
+import missingTools from '../../flows/signatures/missing-tools.yaml';
 import muslLink from '../../flows/signatures/musl-link.yaml';
 import nixBuild from '../../flows/signatures/nix-build.yaml';
 import nixDaemon from '../../flows/signatures/nix-daemon.yaml';
@@ -10,6 +11,7 @@ import nixNet from '../../flows/signatures/nix-net.yaml';
 import nixSandbox from '../../flows/signatures/nix-sandbox.yaml';
 import opensslAndFriends from '../../flows/signatures/openssl-and-friends.yaml';
 import platformAndEmulation from '../../flows/signatures/platform-and-emulation.yaml';
+import projectState from '../../flows/signatures/project-state.yaml';
 import registryAndApk from '../../flows/signatures/registry-and-apk.yaml';
 import resources from '../../flows/signatures/resources.yaml';
 import rootless from '../../flows/signatures/rootless.yaml';
@@ -26,6 +28,7 @@ export const shippedFiles = [
   buildTools,
   docker,
   glibcStatic,
+  missingTools,
   muslLink,
   nixBuild,
   nixDaemon,
@@ -35,6 +38,7 @@ export const shippedFiles = [
   nixSandbox,
   opensslAndFriends,
   platformAndEmulation,
+  projectState,
   registryAndApk,
   resources,
   rootless,

@@ -51,6 +51,17 @@ const fixSchema = Type.Object(
   strict,
 );
 
+const packagesSchema = Type.String({ pattern: '^[a-z0-9{/][a-zA-Z0-9 {}:/.+-]*$' });
+const installSchema = Type.Object(
+  {
+    apt: Type.Optional(packagesSchema),
+    apk: Type.Optional(packagesSchema),
+    dnf: Type.Optional(packagesSchema),
+    nix: Type.Optional(packagesSchema),
+  },
+  { ...strict, description: 'packages whose installation mends it; they become the first fixes' },
+);
+
 const linkSchema = Type.Object({ title: sentence, url: Type.String({ pattern: '^https://' }) }, strict);
 
 const causeSchema = Type.Object(
@@ -62,7 +73,8 @@ const causeSchema = Type.Object(
     ),
     title: sentence,
     why: sentence,
-    fixes: Type.Array(fixSchema, { minItems: 1 }),
+    install: Type.Optional(installSchema),
+    fixes: Type.Optional(Type.Array(fixSchema, { minItems: 1 })),
     leadsTo: Type.Optional(Type.Array(id, { description: 'causes that go away when this one is mended' })),
     links: Type.Optional(Type.Array(linkSchema)),
     signatures: Type.Array(signatureSchema),
@@ -73,5 +85,10 @@ const causeSchema = Type.Object(
 export const signatureFileSchema = Type.Object({ area: id, causes: Type.Array(causeSchema, { minItems: 1 }) }, strict);
 
 export type SignatureFile = Static<typeof signatureFileSchema>;
-export type Cause = SignatureFile['causes'][number] & { readonly order: (typeof suspicion)[number] };
-export type Signature = Cause['signatures'][number];
+type Written = SignatureFile['causes'][number];
+export type Signature = Written['signatures'][number];
+/** A cause as it is worked with: what it installs has become fixes. */
+export type Cause = Omit<Written, 'install' | 'fixes'> & {
+  readonly order: (typeof suspicion)[number];
+  readonly fixes: readonly NonNullable<Written['fixes']>[number][];
+};

@@ -64,7 +64,7 @@ describe('a failure of unknown cause shows the lines that look like errors', () 
     'E: Sub-process /usr/bin/frobnicate returned an error code (1)',
     'frobnicate exited with code 3',
     'Command failed with exit status 2',
-    '/bin/sh: 1: frobnicate: not found',
+    '/bin/sh: 1: ./frobnicate: not found',
   ])('%s', (line) => {
     expect(explainText(`all is well\n${line}\n`).unknown).toMatchObject([{ line: 2 }]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainText } from '../../src/explain/explain.js';
-import { shippedFiles } from '../../src/explain/shipped.js';
+import { shippedCatalogue } from '../../src/explain/shipped.js';
 import { someFacts } from '../support/facts.js';
 
 const missing = '/bin/sh: musl-gcc: command not found\n';
@@ -48,10 +48,8 @@ describe('the fixes of a diagnosis', () => {
   });
 });
 
-const runnable = shippedFiles.flatMap(({ causes }) =>
-  causes.flatMap(({ id, fixes }) =>
-    fixes.filter((fix) => fix.runnable).map((fix) => [`${id}: ${fix.title}`, fix] as const),
-  ),
+const runnable = [...shippedCatalogue().causes.values()].flatMap(({ id, fixes }) =>
+  fixes.filter((fix) => fix.runnable).map((fix) => [`${id}: ${fix.title}`, fix] as const),
 );
 
 it.each(runnable)('%s', (_, { commands, changes }) => {

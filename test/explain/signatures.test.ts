@@ -18,7 +18,7 @@ const finds = (log: string, pattern: string, cause: string) =>
     ({ probe }) => probe.cause?.id === cause && probe.pattern.source === new RegExp(pattern).source,
   );
 
-const causes = shippedFiles.flatMap((file) => file.causes);
+const causes = [...shippedCatalogue().causes.values()];
 const signatures = causes.flatMap((cause) =>
   cause.signatures.map((signature, index) => ({ cause, signature, name: `${cause.id} ${index + 1}` })),
 );
@@ -43,9 +43,9 @@ describe('the shipped signatures', () => {
   });
 
   it('cover every cause of the contract', () => {
-    // 154 of the contract, and fourteen of our own that the lab's machine showed.
-    expect(causes).toHaveLength(168);
-    expect(causes.filter((cause) => cause.signatures.length === 0)).toEqual([]);
+    // 154 of the contract, and 37 of our own: what the lab’s machine showed, tools that are missing, and the state of the project.
+    expect(causes).toHaveLength(191);
+    expect(causes.filter(({ signatures, fixes }) => signatures.length === 0 || fixes.length === 0)).toEqual([]);
   });
 
   it.each(signatures)('$name requires a literal text to search for', ({ signature }) => {
