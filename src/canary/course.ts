@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { shellQuote } from '../text/shell-quote.js';
 import type { CanaryOptions } from './canary.js';
 import { childrenTime } from './children-time.js';
@@ -58,7 +59,9 @@ export class Course {
       },
       ...(step.decode ? { decode: step.decode((progress) => onEvent({ type: 'progress', ...progress })) } : {}),
     });
-    if (ran.error) appendFileSync(logFile, `${step.argv[0]}: cannot be started: ${ran.error}\n`);
+    // In the words of Node too, by which `explain` knows a program that is missing.
+    const words = `${ran.error} (spawn ${step.argv[0]} ${ran.error})`;
+    if (ran.error) appendFileSync(logFile, `${step.argv[0]}: cannot be started: ${words}\n`);
     if (ran.timedOut)
       appendFileSync(logFile, `${step.name}: ended after ${Math.round(timeoutMs / 1000)} s, the time it may take\n`);
     const spent = childrenTime();
@@ -77,12 +80,15 @@ export class Course {
   }
 }
 
-/** Why a step did not end well, in one sentence; null when it did. Pure. */
-export const failureOf = (name: string, ran: Ran): string | null => {
+/**
+ * Why a step did not end well, in one sentence; null when it did. Pure.
+ * @param program what it starts
+ */
+export const failureOf = (name: string, ran: Ran, program = name): string | null => {
   if (ran.cancelled) return 'It was cancelled.';
   if (ran.timedOut) return `The step "${name}" did not end in time.`;
   if (ran.flooded) return `The step "${name}" was ended: it wrote more than 4 GiB of output.`;
-  if (ran.error === 'ENOENT') return `The step "${name}" could not start: the program is not there.`;
+  if (ran.error === 'ENOENT') return `The step "${name}" could not start: ${basename(program)} is not there.`;
   if (ran.error) return `The step "${name}" could not start (${ran.error}).`;
   if (ran.signal) return `The step "${name}" was ended by ${ran.signal}.`;
   return ran.code === 0 ? null : `The step "${name}" ended with ${ran.code}.`;

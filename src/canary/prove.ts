@@ -65,7 +65,7 @@ const build = async (course: Course, plan: Plan): Promise<Built> => {
   for (let step = queue.shift(); step; step = queue.shift()) {
     const ran = await course.run(step);
     if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
-    const failure = failureOf(step.name, ran);
+    const failure = failureOf(step.name, ran, step.argv[0]);
     if (failure && !step.optional) {
       return { stop: { outcome: outcomeOf(ran), reason: failure, findings }, record, findings };
     }

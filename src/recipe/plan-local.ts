@@ -17,7 +17,7 @@ const toolchainFor = ({ setup, facts }: PlanInput): Toolchain | Unplannable => {
     return muslGcc(arch, toolchain.muslGcc.path);
   }
   if (!toolchain.cc) return { blocked: 'There is no C compiler.', findings: ['toolchain-cc-missing'] };
-  return glibcStatic(arch, toolchain.cc.path, toolchain.cxx?.path);
+  return glibcStatic(arch, toolchain.cc.path, toolchain.cxx?.path ?? null);
 };
 
 /** A build by tools of this machine: glibc-static, musl-gcc, zig. */

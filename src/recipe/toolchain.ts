@@ -24,13 +24,16 @@ export interface Toolchain {
 
 const native = (arch: string) => ({ arch, native: true, ar: ['ar'], ranlib: ['ranlib'] });
 
-/** The machine's own compiler with glibc's archives. */
-export const glibcStatic = (arch: string, cc = 'cc', cxx = 'c++'): Toolchain => ({
+/**
+ * The machine's own compiler with glibc's archives.
+ * @param cxx null where there is none: then build systems say so in words of their own, which `explain` knows
+ */
+export const glibcStatic = (arch: string, cc = 'cc', cxx: string | null = 'c++'): Toolchain => ({
   ...native(arch),
   rung: 'glibc-static',
   libc: 'glibc',
   cc: [cc],
-  cxx: [cxx],
+  cxx: cxx === null ? null : [cxx],
   rustTarget: rustTarget('gnu', arch),
   rustNative: true,
   sysroots: null,

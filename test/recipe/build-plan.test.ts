@@ -73,6 +73,13 @@ describe('planBuild', () => {
     });
   });
 
+  it('glibc-static: names no C++ compiler where none is, so that CMake itself says so', () => {
+    const cmake = (cxx: { path: string; version: null } | null) =>
+      planned(plan({ rung: 'glibc-static' }, { toolchain: { cxx } }, { project: samples.cmake })).files[0]?.content;
+    expect(cmake({ path: '/usr/bin/c++', version: null })).toContain('/usr/bin/c++');
+    expect(cmake(null)).not.toContain('CXX');
+  });
+
   it('hands a container engine all sources, whatever the project keeps from images of its own', () => {
     const { files } = planned(plan({ rung: 'alpine', options: { engine: 'docker' } }));
     const ignored = files.find(({ path }) => path === '/scratch/source/.dockerignore')?.content.split('\n');

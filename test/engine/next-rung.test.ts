@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { nextRung } from '../../src/engine/next-rung.js';
+import type { Diagnosis } from '../../src/explain/diagnosis.js';
+import type { RungId } from '../../src/ladder/rung-id.js';
+import type { Language } from '../../src/project/project.js';
+import { finding } from '../support/fake-session.js';
+
+const after = (rung: RungId, cause: string, languages: readonly Language[], system: 'make' | 'cargo' = 'make') => {
+  const build = { system } as Parameters<typeof nextRung>[0]['build'];
+  const diagnosis = { cause, root: true } as Diagnosis;
+  const ready = (['alpine', 'zig', 'musl-gcc', 'glibc-static'] as const).map((id) => ({
+    id,
+    verdict: id === 'alpine' && rung !== 'glibc-static' ? ('impossible' as const) : ('ready' as const),
+    because: [],
+  }));
+  const findings = system === 'cargo' ? [finding({ id: 'toolchain-rust-target-missing' })] : [];
+  return nextRung(
+    { build, languages },
+    rung,
+    { outcome: 'failed', diagnoses: [diagnosis] },
+    { rungs: ready, findings },
+  );
+};
+
+it('names no rung that wants the very tool that was missing', () => {
+  expect(after('zig', 'linker-error', ['c'])).toBe('musl-gcc');
+  expect(after('zig', 'make-missing', ['c'])).toBeNull();
+  expect(after('glibc-static', 'cmake-missing', ['c'])).toBe('alpine');
+});
+
+it('names no rung that has no standard library of the language', () => {
+  expect(after('zig', 'linker-error', ['c', 'cxx'])).toBe('glibc-static');
+  expect(after('zig', 'linker-error', ['rust'], 'cargo')).toBe('glibc-static');
+});
