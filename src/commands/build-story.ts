@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Fix } from '../diagnosis/finding.js';
 import type { BuildResult } from '../engine/build-result.js';
+import type { WithoutRung } from '../engine/without-rung.js';
 import type { RungId } from '../ladder/rung-id.js';
 import type { LeftOut } from '../project/left-out.js';
 import type { ChosenProject } from '../project/project.js';
@@ -8,10 +9,19 @@ import type { Setup } from '../settings/setup.js';
 import { formatBytes, formatCount, formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
-/** What came of a build, in words. Pure. */
-export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next: RungId | null): string[] => {
+/**
+ * What came of a build, in words. Pure.
+ * @param otherwise how the project is made static all the same where its rung is blocked
+ */
+export const buildStory = (
+  cwd: string,
+  setup: Setup,
+  result: BuildResult,
+  next: RungId | null,
+  otherwise: WithoutRung | null = null,
+): string[] => {
   const programs = result.programs.flatMap(({ name, savedTo, artifact, fault, packed }) => [
-    `  ${sanitizeLine(savedTo === null ? name : relative(cwd, savedTo) || name)}  ${artifact.linkage}, ${artifact.libc}, ${artifact.machine}, ${formatBytes(artifact.sizeBytes ?? 0)}`,
+    `  ${sanitizeLine(savedTo === null ? name : near(cwd, savedTo))}  ${artifact.linkage}, ${artifact.libc}, ${artifact.machine}, ${formatBytes(artifact.sizeBytes ?? 0)}`,
     ...(fault === null ? [] : [`    ${sanitizeLine(fault, 400)}`]),
     ...(packed === null ? [] : [`    ${sanitizeLine(packed, 400)}`]),
     ...artifact.runtimeNeeds.map(
@@ -35,10 +45,19 @@ export const buildStory = (cwd: string, setup: Setup, result: BuildResult, next:
     ...(result.diagnoses.length === 0
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
       : []),
-    ...(result.outcome === 'blocked' ? ['What stands in the way, and what mends it: musl-wizard doctor'] : []),
+    ...(result.outcome === 'blocked'
+      ? ['What stands in the way, and what mends it: musl-wizard doctor --verbose']
+      : []),
+    ...(otherwise === null ? [] : [otherwise.why, `  ${otherwise.command}`]),
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
     ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
   ];
+};
+
+/** Relative where it lies below the folder. */
+const near = (cwd: string, path: string): string => {
+  const inside = relative(cwd, path);
+  return inside.startsWith('..') ? path : inside;
 };
 
 const fixLines = (fixes: readonly Fix[]): string[] =>

@@ -2,19 +2,16 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildProject, defaultBuildMs } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
-import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
+import { nextRung } from '../engine/next-rung.js';
 import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { explainStream } from '../explain/explain.js';
-import { defaultPolicy } from '../ladder/default-policy.js';
-import { readyAfter } from '../ladder/order.js';
-import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
-import type { BuildSystem } from '../project/project.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
 import { saveSetup } from '../settings/store.js';
@@ -71,21 +68,17 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     onEvent: (event) => tell(context, event),
     explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
   });
-  const done = result.outcome === 'passed' || result.outcome === 'cancelled';
-  const next = done ? null : readyAfter(setup.rung, defaultPolicy, examination.rungs, unfitFor(system, examination));
+  const next = nextRung(project, setup.rung, result, examination);
+  const otherwise = result.outcome === 'blocked' ? await withoutRung(context.cwd, context.env) : null;
   if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
   else
     context.out.write(
-      `${buildStory(context.cwd, setup, result, next)
+      `${buildStory(context.cwd, setup, result, next, otherwise)
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
   return result.outcome === 'passed' ? exitCode.yes : exitCode.no;
 };
-
-/** The rungs that cannot build this project: zig and musl-gcc bring no standard library of Rust's. */
-const unfitFor = (system: BuildSystem, { findings }: Examination): readonly RungId[] =>
-  system === 'cargo' && findings.some(({ id }) => id === 'toolchain-rust-target-missing') ? ['zig', 'musl-gcc'] : [];
 
 const setupOf = async (
   context: Context,

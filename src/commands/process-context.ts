@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
 import { UserError } from '../errors.js';
@@ -33,17 +34,28 @@ const takesColor = (stream: NodeJS.WriteStream): boolean => {
 
 /**
  * The folder that the program was started in.
- * @throws {UserError} when it was removed meanwhile
+ * @throws {UserError} when it was removed meanwhile, or cannot be named
  */
 const currentFolder = (): string => {
   try {
-    return process.cwd();
+    return named(process.cwd());
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const evidence = error instanceof Error ? [error.message] : [];
     throw new UserError('The folder that this shell is in was removed.', evidence, ['cd "$HOME"'], undefined, {
       cause: error,
     });
   }
+};
+
+/** Node has names as text: one with other bytes leads nowhere, and no project would be found there, nor any compiler run. */
+const named = (folder: string): string => {
+  if (!folder.includes('\ufffd') || existsSync(folder)) return folder;
+  throw new UserError(
+    'The path of this folder is not UTF-8: Node cannot open it by its name.',
+    [folder],
+    ['Rename it, or work on a copy: cp -a . /tmp/project && cd /tmp/project'],
+  );
 };
 
 /** The context of the real process. */

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, createReadStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Course, failureOf } from '../canary/course.js';
@@ -19,14 +19,14 @@ import type { ChosenProject } from '../project/project.js';
 import { planBuild } from '../recipe/build-plan.js';
 import type { BuildPlan, Place } from '../recipe/plan.js';
 import { isInTree } from '../recipe/steps.js';
-import { ensureFolder } from '../settings/ensure-folder.js';
-import { clearParts, partOf } from '../settings/parts.js';
 import type { Setup } from '../settings/setup.js';
 import { sanitizeLine } from '../text/sanitize.js';
+import { shellQuote } from '../text/shell-quote.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
 import { explainSetup } from './explain-setup.js';
 import { executableFiles, type FoundProgram, newPrograms } from './find-programs.js';
+import { checkOutput, putProgram } from './output.js';
 
 /** What a whole build may take, where nothing is said. */
 export const defaultBuildMs = 3_600_000;
@@ -56,10 +56,11 @@ type Verdict = Pick<BuildResult, 'outcome' | 'reason' | 'programs'>;
 /**
  * Builds a project by a setup: in a scratch folder, from a copy of the sources; inspects what was
  * made, packs it if asked, and puts it in its place. Never throws for what the build does.
- * @throws {UserError} when there is no folder to build in
+ * @throws {UserError} when there is no folder to build in, or none to put the programs in
  */
 export const buildProject = async (options: BuildOptions): Promise<BuildResult> => {
   const started = performance.now();
+  checkOutput(options.output);
   const bases = scratchBases(options.env, options.folder);
   await clearLeftovers(bases, options.facts, options.onEvent);
   const scratch = await createScratch(bases);
@@ -120,10 +121,18 @@ const takeSources = async (
     const { code, message } = error as NodeJS.ErrnoException;
     const next =
       code === 'EACCES' || code === 'EPERM'
-        ? ['Make it readable, or move it out of the project: a build works on a copy.']
+        ? [...makeReadable(error as NodeJS.ErrnoException), 'or move it out of the project: a build works on a copy']
         : ['export TMPDIR=FOLDER   # one on a file system with room for a copy'];
     throw new UserError(`The sources cannot be copied to ${to}.`, [message], next, exitCode.broken, { cause: error });
   }
+};
+
+const makeReadable = ({ path }: NodeJS.ErrnoException): readonly string[] => {
+  const about = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false });
+  if (path === undefined || about === undefined) return [];
+  return [
+    about.uid === process.getuid?.() ? `chmod u+rX ${shellQuote([path])}` : `sudo chmod a+rX ${shellQuote([path])}`,
+  ];
 };
 
 /** What another build had left among the sources, as a harmless sentence. */
@@ -178,7 +187,7 @@ const take = async (course: Course, plan: BuildPlan, place: Place, options: Buil
   const before = executableFiles(folder, deep);
   for (const step of plan.steps) {
     const ran = await course.run({ ...step, cwd: place.source });
-    const failure = failureOf(step.name, ran);
+    const failure = failureOf(step.name, ran, step.argv[0]);
     if (failure) return failed(failure, ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed');
   }
   const found = pickPrograms(newPrograms(folder, deep, before), options.project.targets);
@@ -204,7 +213,7 @@ const finish = async (
   if (fault !== null) return { name, savedTo: null, artifact, fault, packed: null };
   // Whether it is static was settled before: a packed file always looks static.
   const packed = setup.upx ? await pack(course, artifact.path, facts) : null;
-  const savedTo = put(artifact.path, output, name);
+  const savedTo = putProgram(artifact.path, output, name);
   return { name, savedTo, artifact: { ...artifact, path: savedTo }, fault, packed };
 };
 
@@ -213,32 +222,4 @@ const pack = async (course: Course, path: string, { toolchain }: Facts): Promise
   if (!toolchain.upx) return 'It was not packed: upx is not installed.';
   const ran = await course.run({ name: 'pack', argv: [toolchain.upx.path, '--best', '-q', path] });
   return failureOf('pack', ran) === null ? 'Packed with UPX.' : `It was not packed: ${refusal(ran)}`;
-};
-
-/** Puts a program in its place in one move, so that nobody ever finds half of one. */
-const put = (from: string, folder: string, name: string): string => {
-  const path = join(folder, name);
-  try {
-    ensureFolder(folder, 0o777);
-    moveIn(from, path);
-  } catch (error) {
-    const evidence = error instanceof Error ? [error.message] : [];
-    const next = ['Name a folder that can be written, by --output DIR.'];
-    throw new UserError(`It was built, and ${path} cannot be written.`, evidence, next, exitCode.broken, {
-      cause: error,
-    });
-  }
-  return path;
-};
-
-const moveIn = (from: string, path: string): void => {
-  const part = partOf(path);
-  clearParts(path);
-  try {
-    copyFileSync(from, part);
-    chmodSync(part, 0o755);
-    renameSync(part, path);
-  } finally {
-    rmSync(part, { force: true });
-  }
 };

@@ -5,15 +5,17 @@ import { searchPath } from '../machine/search-path.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { loadProject } from './load-project.js';
 
+export interface WithoutRung {
+  readonly why: string;
+  /** Shell, to be pasted in the project's folder. */
+  readonly command: string;
+}
+
 /**
  * What to tell of a project that needs no rung: Go without cgo links no C library, so that Go alone makes it static,
- * with no C compiler at all. A sentence, and the command to paste in the project's folder; null for any other project,
- * and where Go is not here. Source: the documentation of cmd/cgo and of `go build`.
+ * with no C compiler at all. Null for any other project, and where Go is not here. Source: the documentation of cmd/cgo and of `go build`.
  */
-export const withoutRung = async (
-  folder: string,
-  env: Environment,
-): Promise<{ readonly why: string; readonly command: string } | null> => {
+export const withoutRung = async (folder: string, env: Environment): Promise<WithoutRung | null> => {
   const go = existsSync(join(folder, 'go.mod')) ? goOf(env) : null;
   if (go === null) return null;
   const { candidates } = await loadProject(folder);

@@ -62,6 +62,13 @@ it('says when its folder was removed', async () => {
   expect(stderr).not.toContain('fault of musl-wizard');
 });
 
+it('says of a folder whose name is not UTF-8 that it cannot work there, not that there is no project', async () => {
+  const script = 'cd "$0" && odd=$(printf "n\\377") && mkdir "$odd" && cd "$odd" && exec "$1" "$2" build';
+  const { exitCode, stderr } = await execa('sh', ['-c', script, folder, process.execPath, program], { reject: false });
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/^musl-wizard: The path of this folder is not UTF-8[\s\S]*→ .*cp -a \. /);
+});
+
 it.each([
   [{ FORCE_COLOR: '0' }, false],
   [{ FORCE_COLOR: 'false' }, false],
