@@ -54,6 +54,8 @@ const packagesOf = {
     }`,
   // No format is named in the schema.
   'ajv-formats': 'export default { default: () => {} };',
+  // The folder is always named; env-paths asks for the home folder as it is loaded, and ends a program that has none.
+  'env-paths': 'export default () => ({});',
   // Only migrations compare versions, and there are none.
   semver: 'export default {};',
 };
@@ -67,7 +69,7 @@ const standIns = join(root, '.lean/');
 export const lean = {
   name: 'lean',
   resolveId: {
-    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|semver|string-width|signal-exit)$/ },
+    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|env-paths|semver|string-width|signal-exit)$/ },
     handler(name, importer = '') {
       // Ink and restore-cursor bring an older one each, which differs in how it is imported.
       if (name === 'signal-exit' && /\/(ink|restore-cursor)\//.test(importer)) return standIns + name;

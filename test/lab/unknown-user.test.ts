@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+// As in `docker run --user 54321` with an empty environment: no $HOME, no line in /etc/passwd.
+describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mw-unknown-'));
+    chmodSync(folder, 0o755);
+    cpSync(join(import.meta.dirname, '../../dist'), join(folder, 'dist'), { recursive: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [join(folder, 'dist/musl-wizard.cjs'), ...words], {
+      uid: 54321,
+      gid: 54321,
+      cwd: folder,
+      env: { PATH: '/usr/bin:/bin' },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+
+  it.each([
+    ['flow list', 0],
+    ['status', 1],
+    ['recipe zig', 2],
+    ['undo', 0],
+    ['doctor --json', null],
+  ] as const)('gets an answer of %s', (words, code) => {
+    const { status, stderr } = run(...words.split(' '));
+    expect(stderr).not.toMatch(/a fault of musl-wizard/);
+    if (code === null) expect([0, 1]).toContain(status);
+    else expect([status, stderr]).toEqual([code, expect.anything()]);
+  });
+
+  it('is told that a setup cannot be saved, and where it could be', () => {
+    const { status, stdout, stderr } = run('choose', '--yes', '--rung', 'glibc-static');
+    expect(stderr).not.toMatch(/a fault of musl-wizard/);
+    expect([status, `${stdout}${stderr}`]).toEqual([3, expect.stringContaining('--config-dir')]);
+  });
+});
