@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ensureFolder } from '../settings/ensure-folder.js';
 import { homeFolder } from '../settings/home.js';
@@ -7,6 +7,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Logs that are kept; the oldest go first. */
 const keptLogs = 40;
+
+const room = Buffer.alloc(64 * 1024);
 
 /** Folder of logs, by the XDG Base Directory Specification. */
 export const logFolder = (env: Env): string => {
@@ -17,7 +19,7 @@ export const logFolder = (env: Env): string => {
 
 /**
  * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder
- * cannot be written (read-only home, no home) it goes to `fallback`.
+ * cannot be written (read-only home, no home, a full disk) it goes to `fallback`.
  * @param name word that tells what is logged, such as a rung
  */
 export const createLogFile = (env: Env, fallback: string, name: string): string => {
@@ -36,7 +38,17 @@ export const createLogFile = (env: Env, fallback: string, name: string): string 
 
 const create = (path: string): string => {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  closeSync(openSync(path, flags, 0o600));
+  const file = openSync(path, flags, 0o600);
+  try {
+    // On a full disk a file can still be made; only writing shows it.
+    writeSync(file, room);
+    ftruncateSync(file);
+  } catch (error) {
+    rmSync(path);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
   return path;
 };
 

@@ -16,6 +16,7 @@ const signs: Readonly<Record<CanaryResult['outcome'], string>> = {
  * A climb told to a person: a line a rung with its reason, then what was saved and the one command
  * to use from now on. With `verbose` also the evidence of each decision. Pure.
  * @param savedTo file of the saved setup; null where none was saved
+ * @param hasProject whether there is anything in this folder to be built
  * @param compared whether a table has told of the rungs that passed
  */
 export const chooseStory = (
@@ -23,6 +24,7 @@ export const chooseStory = (
   savedTo: string | null,
   verbose: boolean,
   compared: boolean,
+  hasProject = true,
 ): string[] => {
   const { results, chosen, trace } = descent;
   const news = compared ? results.filter(({ outcome }) => outcome !== 'passed') : results;
@@ -56,6 +58,13 @@ export const chooseStory = (
       `  musl-wizard choose --rung ${chosen} --yes`,
     ];
   lines.push(`Saved: ${chosen}, in ${sanitizeLine(savedTo, 1000)}`);
+  if (!hasProject) {
+    return [
+      ...lines,
+      'It is for this folder, in which no project was recognised. In the folder of yours:',
+      '  musl-wizard choose --yes && musl-wizard build',
+    ];
+  }
   return [...lines, 'Build your project by it:', '  musl-wizard build'];
 };
 

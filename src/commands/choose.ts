@@ -1,7 +1,7 @@
 import { rescueOf } from '../canary/rescue.js';
 import type { CanaryResult } from '../canary/result.js';
 import { type Descent, descend } from '../engine/descend.js';
-import { parseBuildSystem } from '../engine/load-project.js';
+import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
 import type { Session, TryOptions } from '../engine/session.js';
 import { withoutRung } from '../engine/without-rung.js';
@@ -67,7 +67,13 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     const story = aborted
       ? ['Interrupted: nothing was saved.']
       : [
-          ...chooseStory(descent, savedTo, context.verbose, comparison !== null),
+          ...chooseStory(
+            descent,
+            savedTo,
+            context.verbose,
+            comparison !== null,
+            savedTo === null || (await hasProject(context)),
+          ),
           ...(chosen === null ? await otherwise(context) : []),
         ];
     context.out.write(`${[...table, ...story].map((line) => asCalled(line, context.program)).join('\n')}\n`);
@@ -87,6 +93,8 @@ const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {
   }
   return { ...policy, order: [rung], side: [] };
 };
+
+const hasProject = async ({ cwd }: Context): Promise<boolean> => (await loadProject(cwd)).candidates.length > 0;
 
 /** Where no rung works: how this very project is made static all the same. */
 const otherwise = async ({ cwd, env }: Context): Promise<readonly string[]> => {

@@ -81,15 +81,14 @@ const projectHere = async (context: Context, { buildSystem }: CompareFlags): Pro
   if (context.signal.aborted || (project.candidates.length === 0 && wanted === undefined)) return null;
   const { found } = findSetup(configFolder(context.env, context.configDir), context.cwd);
   try {
-    return await askBuild(context, project, wanted ?? found?.setup.buildSystem);
+    return await askBuild(context, project, wanted ?? found?.setup.buildSystem, 'musl-wizard choose --compare');
   } catch (error) {
     if (!(error instanceof UserError) || wanted !== undefined) throw error;
-    const steps = error.nextSteps.map((step) => `musl-wizard choose --compare ${step}`);
     for (const line of [
       error.message,
       ...error.evidence,
       'Compared is a small program; to compare this project:',
-      ...steps,
+      ...error.nextSteps,
     ])
       context.err.write(`${asCalled(sanitizeLine(line), context.program)}\n`);
     return null;

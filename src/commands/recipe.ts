@@ -34,7 +34,8 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
   const { found } = findSetup(configFolder(context.env, context.configDir), context.cwd);
   const rung = rungOf(args, found);
   const loaded = await loadProject(context.cwd);
-  const project = await askBuild(context, loaded, parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem);
+  const wanted = parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem;
+  const project = await askBuild(context, loaded, wanted, ['musl-wizard recipe', ...args].join(' '));
   const pattern = patternOf(flags.pattern, rung, project);
   const setup = found?.setup.rung === rung ? found.setup : null;
   const options = { ...setup?.options, ...rungOptionsOf(flags) };

@@ -3,12 +3,14 @@ import { type BuildSystem, buildSystems, type ChosenProject, type Project } from
 
 /**
  * The candidate to build by: the one that was asked for, or the only one.
+ * @param command what the user typed, for the words that say how to ask
  * @throws {UserError} when there is none, or several and nobody said which
  */
-export const chooseBuild = (project: Project, wanted?: BuildSystem): ChosenProject => {
+export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'musl-wizard build'): ChosenProject => {
   const { candidates, name } = project;
   const chosen = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
   const [only] = chosen;
+  const byOption = ({ build }: { build: { system: BuildSystem } }) => `${command} --build-system ${build.system}`;
   if (only !== undefined && chosen.length === 1) return { ...only, name };
   const evidence = candidates.map(
     ({ build, evidence }) => `${build.system}: ${evidence.map(({ file }) => file).join(', ')}`,
@@ -31,5 +33,3 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem): ChosenProje
     2,
   );
 };
-
-const byOption = ({ build }: { build: { system: BuildSystem } }): string => `--build-system ${build.system}`;

@@ -20,6 +20,12 @@ it('says in which language the proof is, where that is not C', () => {
   expect(told('c-hello')).toMatch(/^ +static/);
 });
 
+it('names no build where there is nothing to be built', () => {
+  const lines = chooseStory(descent, '/settings/one.json', false, false, false);
+  expect(lines).not.toContain('  musl-wizard build');
+  expect(lines.at(-1)).toBe('  musl-wizard choose --yes && musl-wizard build');
+});
+
 it('where another setup was kept, does not say that a build would be by this one', () => {
   const lines = chooseStory(descent, null, false, false);
   expect(lines).toContain('  musl-wizard build --rung zig');

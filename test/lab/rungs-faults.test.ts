@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { findCure } from '../../src/canary/differential.js';
+import { createLogFile } from '../../src/canary/log-file.js';
 import { runCanary } from '../../src/canary/run-canary.js';
 import type { RungId } from '../../src/ladder/rung-id.js';
 import { canaryBench, logOf, type TryOptions } from '../support/canary.js';
@@ -89,6 +90,14 @@ describeLab('faults of the compilers of this machine', [program('gcc'), program(
     const env = bench.env({ TMPDIR: small });
     await failsAndRecovers(rung, 'disk-full', { ...gcc, env }, gcc);
     expect(readdirSync(small)).toEqual([]);
+  });
+
+  it('a full disk under the logs: the log is written elsewhere', () => {
+    const [small, elsewhere] = [faultFolder(), faultFolder()];
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'none', small]);
+    clearing.unshift(() => void execFileSync('umount', [small]));
+    expect(createLogFile({ XDG_STATE_HOME: small }, elsewhere, 'build')).toContain(elsewhere);
+    expect(readdirSync(join(small, 'musl-wizard/logs'))).toEqual([]);
   });
 
   it('musl-gcc: a library that there is only for glibc', async () => {

@@ -248,7 +248,11 @@ describe('several candidates', () => {
   it('prefers none where the files leave it open, and asks', () => {
     const project = detect(both);
     expect(project.candidates.map(({ build }) => build.system)).toEqual(['cmake', 'make']);
-    expect(() => chooseBuild(project)).toThrow(/several ways/);
+    const asked = {
+      message: expect.stringContaining('several ways'),
+      nextSteps: ['x --build-system cmake', 'x --build-system make'],
+    };
+    expect(() => chooseBuild(project, undefined, 'x')).toThrow(expect.objectContaining(asked));
     expect(chooseBuild(project, 'make').build.system).toBe('make');
     expect(() => chooseBuild(project, 'cargo')).toThrow(/built by cargo/);
   });
