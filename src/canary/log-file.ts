@@ -41,7 +41,7 @@ const create = (path: string): string => {
   const file = openSync(path, flags, 0o600);
   try {
     // On a full disk a file can still be made; only writing shows it.
-    writeSync(file, room);
+    if (writeSync(file, room) < room.length) throw new Error('no space left on device');
     ftruncateSync(file);
   } catch (error) {
     rmSync(path);
