@@ -3,7 +3,7 @@
  * commands that are only shown, files that are built or installed and have such names.
  */
 const harmless: readonly RegExp[] = [
-  /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the)|check for|detecting)\b/i,
+  /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the|which|command)|check for|detecting)\b(?!.*\bconfigure: error: )/i,
   /^(?:✓|✔|√|ok \d|--- PASS|=== RUN|PASS(?:ED)?\b)/,
   /^test .{1,300} \.\.\. (?:ok|ignored)\b/,
   /^\[ {0,2}\d{1,3}%\] (?:Building|Built|Generating)\b/,
