@@ -16,6 +16,7 @@ import type { SnapshotOptions } from './commands/snapshot.js';
 import type { StatusFlags } from './commands/status.js';
 import type { UndoOptions } from './commands/undo.js';
 import { exitCode, UsageError, UserError } from './errors.js';
+import { remedyOf } from './system-error.js';
 import { asCalled } from './text/as-called.js';
 import { sanitize } from './text/sanitize.js';
 
@@ -313,7 +314,9 @@ const report = (error: unknown): number => {
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
   say(`musl-wizard failed: ${message}`);
-  say('This is a fault of musl-wizard itself. Run it again with --verbose and report what it prints.');
+  const remedy = remedyOf(error);
+  if (remedy) say(`  → ${remedy}`);
+  else say('This is a fault of musl-wizard itself. Run it again with --verbose and report what it prints.');
   if (process.argv.includes('--verbose') && stack) say(stack);
   return exitCode.broken;
 };

@@ -43,3 +43,13 @@ describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know'
     expect([status, `${stdout}${stderr}`]).toEqual([3, expect.stringContaining('--config-dir')]);
   });
 });
+
+describe('a process that may open too few files', () => {
+  it.each(['doctor', 'status', 'explain /dev/null'])('is told so by %s', (words) => {
+    const program = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+    const script = `ulimit -n 20; exec "$0" "$1" ${words}`;
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', script, process.execPath, program], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([3, expect.stringContaining('ulimit -n 1024')]);
+    expect(stderr).not.toMatch(/a fault of musl-wizard/);
+  });
+});
