@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Diagnosis } from '../explain/diagnosis.js';
+import type { Place } from '../explain/fixes-here.js';
 import type { Facts } from '../facts/facts.js';
 import type { RungId } from '../ladder/rung-id.js';
 import type { Outcome } from './result.js';
@@ -19,7 +20,10 @@ export const explainLog = async (
   const { explainStream } = await import('../explain/explain.js');
   const { diagnoses } = await explainStream(createReadStream(logFile), {
     facts,
-    place: rung === 'alpine' ? 'container' : 'here',
+    place: placeOf(rung),
   });
   return outcome === 'passed' ? diagnoses.filter(({ cause }) => latent.includes(cause)) : diagnoses;
 };
+
+/** Where a rung runs its tools. */
+export const placeOf = (rung: RungId): Place => (rung === 'alpine' ? 'container' : 'here');

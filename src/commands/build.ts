@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildProject, defaultBuildMs } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
@@ -8,7 +7,6 @@ import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
-import { explainStream } from '../explain/explain.js';
 import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
@@ -66,7 +64,6 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     keep: flags.keep ?? false,
     signal: context.signal,
     onEvent: (event) => tell(context, event),
-    explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
   });
   const next = nextRung(project, setup.rung, result, examination);
   const otherwise = result.outcome === 'blocked' ? await withoutRung(context.cwd, context.env) : null;

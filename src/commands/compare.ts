@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { defaultBuildMs } from '../engine/build-project.js';
 import { type ComparedBuild, compareBuilds } from '../engine/compare-builds.js';
 import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import type { Session } from '../engine/session.js';
 import { UserError } from '../errors.js';
-import { explainStream } from '../explain/explain.js';
 import { rungOrder } from '../ladder/order.js';
 import type { Policy } from '../ladder/policy.js';
 import type { BuildSystem, ChosenProject } from '../project/project.js';
@@ -120,6 +118,5 @@ const buildAll = (
     onEvent: (event) => {
       if (!context.quiet) tell(event);
     },
-    explain: (logFile) => explainStream(createReadStream(logFile), { facts }),
   });
 };

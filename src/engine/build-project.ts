@@ -2,6 +2,7 @@ import { createReadStream, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Course, failureOf } from '../canary/course.js';
+import { placeOf } from '../canary/explain-log.js';
 import { judgeArtifact } from '../canary/judge-artifact.js';
 import { createLogFile } from '../canary/log-file.js';
 import { refusal } from '../canary/pack.js';
@@ -47,8 +48,6 @@ export interface BuildOptions {
   readonly keep: boolean;
   readonly signal: AbortSignal;
   readonly onEvent: (event: BuildEvent) => void;
-  /** Finds the causes in the log of a build that failed. */
-  readonly explain: (logFile: string) => Promise<Explanation>;
 }
 
 type Verdict = Pick<BuildResult, 'outcome' | 'reason' | 'programs'>;
@@ -97,7 +96,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
       const leftOut = await leftOutOf(logFile, options);
       if (verdict.outcome === 'passed') return result({ ...parts, leftOut });
       // What clearing away says belongs to the log, but not to the cause.
-      const { diagnoses, unknown } = explainLibraries(await options.explain(logFile), project, setup.rung, leftOut);
+      const { diagnoses, unknown } = explainLibraries(await explained(logFile, options), project, setup.rung, leftOut);
       return result({ ...parts, diagnoses: explainSetup(diagnoses, setup, facts), unknown });
     } finally {
       await course.cleanUp();
@@ -140,6 +139,12 @@ const describeStale = (paths: readonly string[]): string => {
   const some = paths.slice(0, 3).map((path) => sanitizeLine(path, 80));
   const more = paths.length > some.length ? ` and ${paths.length - some.length} more` : '';
   return `Not taken along, since another build made them: ${some.join(', ')}${more}.`;
+};
+
+/** The causes in the log of a build that failed, mended where it ran. */
+const explained = async (logFile: string, { facts, setup }: BuildOptions): Promise<Explanation> => {
+  const { explainStream } = await import('../explain/explain.js');
+  return explainStream(createReadStream(logFile), { facts, place: placeOf(setup.rung) });
 };
 
 const leftOutOf = async (logFile: string, { project, setup }: BuildOptions): Promise<LeftOut[]> => {

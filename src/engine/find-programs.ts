@@ -29,8 +29,9 @@ export const executableFiles = (folder: string, deep: boolean): ReadonlyMap<stri
       if (entry.isDirectory()) {
         if (deep && !ignored.test(entry.name)) visit(path);
       } else if (entry.isFile()) {
-        const { mode, mtimeMs } = statSync(join(folder, path));
-        if ((mode & 0o111) !== 0) found.set(path, mtimeMs);
+        // A name that is not UTF-8 leads nowhere; no build names its program so.
+        const about = statSync(join(folder, path), { throwIfNoEntry: false });
+        if (about && (about.mode & 0o111) !== 0) found.set(path, about.mtimeMs);
       }
     }
   };

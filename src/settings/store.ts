@@ -100,7 +100,7 @@ export const saveSetup = (folder: string, setup: SavedSetup): { path: string; se
     clearParts(path);
     open(folder, setup.project).set('setup', keepBuildSystem(setup, before));
   } catch (error) {
-    throw unwritable(path, error);
+    throw unwritable(path, error, [`musl-wizard build --rung ${setup.rung}`]);
   }
   return { path, setAside };
 };
@@ -157,11 +157,11 @@ const putAside = (path: string, reason: string): SetAside => {
   return { path: aside, reason };
 };
 
-const unwritable = (path: string, error: unknown): UserError =>
+const unwritable = (path: string, error: unknown, otherwise: readonly string[] = []): UserError =>
   new UserError(
     `The setup could not be saved: ${(error as Error).message}`,
     [`file: ${path}`],
-    ['Name a folder that can be written, by --config-dir DIR.'],
+    [...otherwise, 'Name a folder that can be written, by --config-dir DIR.'],
     3,
     { cause: error },
   );

@@ -61,6 +61,10 @@ describe('saved setups', () => {
   });
 
   it('say what to do where nothing can be written', () => {
-    expect(() => saveSetup('/proc/nowhere', setup)).toThrow(/could not be saved/);
+    const refused = {
+      message: expect.stringContaining('could not be saved'),
+      nextSteps: ['musl-wizard build --rung zig', expect.any(String)],
+    };
+    expect(() => saveSetup('/proc/nowhere', { ...setup, rung: 'zig' })).toThrow(expect.objectContaining(refused));
   });
 });
