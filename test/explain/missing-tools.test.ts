@@ -109,7 +109,6 @@ describe('the fixes', () => {
   it('name what the log calls missing', () => {
     expect(commands('make: xxd: No such file or directory\n')).toEqual([
       'apt-get install -y xxd',
-      'nix-shell -p xxd',
       'apk add cmd:xxd',
       'dnf install -y /usr/bin/xxd',
     ]);
