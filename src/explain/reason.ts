@@ -42,11 +42,11 @@ export const consequences = (id: string, causes: ReadonlyMap<string, Cause>): Re
   return reached;
 };
 
-/** What a line remarks only perhaps is not told beside what it says for certain, or more of. */
+/** What a line remarks only perhaps is not told beside a surer reading of that line. */
 const givesWay = (remark: Suspect, other: Suspect): boolean =>
   remark.cause.order === 'notice' &&
   remark.confidence < sure &&
-  other.cause.order !== 'notice' &&
+  other.confidence > remark.confidence &&
   other.hit.line === remark.hit.line;
 
 const suspects = (sightings: readonly Sighting[]): Suspect[] => {

@@ -64,6 +64,21 @@ describe('a tool that is not installed', () => {
     expect(first(log)?.cause).toBe('missing-static-lib');
   });
 
+  it('comes before what a crate fails of for want of it', () => {
+    const log =
+      'error: failed to run custom build command for `openssl-sys v0.9.109`\n' +
+      "  Error configuring OpenSSL build:\n      Command 'perl' not found. Is perl installed?\n";
+    expect(explainText(log).diagnoses.map(({ cause }) => cause)).toEqual([
+      'build-tool-missing',
+      'openssl-for-target-missing',
+    ]);
+  });
+
+  it('comes after another failure: the build went on without it', () => {
+    const log = 'bash: line 4: cmake: command not found\nwrite error: No space left on device\n';
+    expect(first(log)?.cause).toBe('disk-full');
+  });
+
   it('is no failure where a configure goes on without it', () => {
     const log =
       'checking how to recognize dependent libraries... pass_all\n./configure: line 6788: file: command not found\n';
