@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { shellQuote } from '../text/shell-quote.js';
 import { type BuildSystem, buildSystems, type ChosenProject, type Project } from './project.js';
 
 /**
@@ -7,7 +8,7 @@ import { type BuildSystem, buildSystems, type ChosenProject, type Project } from
  * @throws {UserError} when there is none, or several and nobody said which
  */
 export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'musl-wizard build'): ChosenProject => {
-  const { candidates, name } = project;
+  const { candidates, name, below = [] } = project;
   const chosen = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
   const [only] = chosen;
   const byOption = ({ build }: { build: { system: BuildSystem } }) => `${command} --build-system ${build.system}`;
@@ -22,7 +23,11 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
     throw new UserError(
       'No project was recognised in this folder.',
       [`looked for ${buildSystems.join(', ')}`],
-      ['run it in the folder that holds the Makefile, CMakeLists.txt, meson.build, configure, Cargo.toml or go.mod'],
+      below.length > 0
+        ? below.map((folder) => `cd ${shellQuote([`./${folder}`])} && ${command}`)
+        : [
+            'run it in the folder that holds the Makefile, CMakeLists.txt, meson.build, configure, Cargo.toml or go.mod',
+          ],
       2,
     );
   }

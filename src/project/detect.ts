@@ -15,9 +15,19 @@ import type { Request } from './request.js';
 import { toolsOf } from './tools.js';
 
 /** What a folder builds. Pure; where files leave it open, every candidate is listed and none is preferred. */
-export const detectProject = (files: ProjectFiles): Project => ({
-  name: safeName(files.name),
-  candidates: plausible(files, readings(files)).map(
+export const detectProject = (files: ProjectFiles): Project => {
+  const candidates = candidatesOf(files);
+  return {
+    name: safeName(files.name),
+    candidates,
+    environments: environmentsOf(files),
+    ...(candidates.length === 0 ? { below: projectsBelow(files.paths) } : {}),
+    truncated: files.truncated,
+  };
+};
+
+const candidatesOf = (files: ProjectFiles): Candidate[] =>
+  plausible(files, readings(files)).map(
     (reading): Candidate => ({
       build: reading.build,
       languages: reading.languages ?? languagesOf(files, reading.build.system),
@@ -26,10 +36,20 @@ export const detectProject = (files: ProjectFiles): Project => ({
       targets: distinct(reading.targets),
       evidence: reading.evidence,
     }),
-  ),
-  environments: environmentsOf(files),
-  truncated: files.truncated,
-});
+  );
+
+const marker =
+  /^(.+)\/(?:GNUmakefile|[Mm]akefile|CMakeLists\.txt|meson\.build|configure(?:\.ac)?|Cargo\.toml|go\.mod)$/;
+
+/** At most three, so that a home folder full of them is not told whole, and only what can be typed. */
+const projectsBelow = (paths: readonly string[]): string[] => {
+  const depth = (path: string) => path.split('/').length;
+  const folders = [...new Set(paths.flatMap((path) => marker.exec(path)?.[1] ?? []))];
+  return folders
+    .filter((path) => !/[\p{Cc}\ufffd]/u.test(path))
+    .sort((a, b) => depth(a) - depth(b))
+    .slice(0, 3);
+};
 
 const readings = (files: ProjectFiles): Reading[] =>
   [readAutotools, readCMake, readMeson, readMake, readCargo, readGo].flatMap((read) => read(files) ?? []);

@@ -104,6 +104,8 @@ export interface Project {
   /** More than one: it must be asked which is meant. None: nothing here is known how to build. */
   readonly candidates: readonly Candidate[];
   readonly environments: readonly Environment[];
+  /** Folders below that look like projects, the nearest first; only where this one is none. */
+  readonly below?: readonly string[];
   /** True when the folder has more files than were looked at. */
   readonly truncated: boolean;
 }

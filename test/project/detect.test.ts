@@ -260,6 +260,20 @@ describe('several candidates', () => {
   it('says so where there is nothing', () => {
     expect(() => chooseBuild(detect({ 'README.md': '' }))).toThrow(/No project/);
   });
+
+  it('names the nearest projects below, in words for a shell', () => {
+    const tree = {
+      'a/b/c/Makefile': '',
+      'odd\nname/Makefile': '',
+      "it's/go.mod": '',
+      'app/Cargo.toml': '',
+      'app/Makefile': '',
+      'z/y/configure': '',
+    };
+    const nextSteps = ['cd ./app && x', `cd './it'\\''s' && x`, 'cd ./z/y && x'];
+    expect(() => chooseBuild(detect(tree), undefined, 'x')).toThrow(expect.objectContaining({ nextSteps }));
+    expect(detect(both).below).toBeUndefined();
+  });
 });
 
 it('lists what describes a build environment already', () => {
