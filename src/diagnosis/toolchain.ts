@@ -54,7 +54,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-zig-missing',
         'zig is not installed',
         [{ capture: 'which:zig' }, { fact: 'toolchain.zig' }],
-        [zigFromPyPi(captures), installCure(facts, captures, 'zig')],
+        [zigFromPyPi(facts, captures), installCure(facts, captures, 'zig')],
       ),
     );
   }
@@ -71,16 +71,26 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
   return [...findings, ...rustTargetMissing(facts, captures)];
 };
 
-const zigFromPyPi = (captures: Captures): Cure | null =>
-  hasNoRoute(captures) || errorOf(captures, 'which:python3') !== null
-    ? null
-    : {
-        title: 'Install zig from PyPI, for this user (about 80 MB)',
-        commands: ['python3 -m pip install --user ziglang'],
-        changes: 'Nothing outside the home folder. Debian and others want --break-system-packages besides (PEP 668).',
-        undo: 'python3 -m pip uninstall -y ziglang',
-        open: true,
-      };
+const zigFromPyPi = ({ os }: Facts, captures: Captures): Cure | null => {
+  if (hasNoRoute(captures) || errorOf(captures, 'which:python3') !== null) return null;
+  const flag = keepsPipOut(os) ? ' --break-system-packages' : '';
+  return {
+    title: 'Install zig from PyPI, for this user (about 80 MB)',
+    commands: [`python3 -m pip install --user${flag} ziglang`],
+    changes:
+      flag === ''
+        ? 'Nothing outside the home folder.'
+        : 'Nothing outside the home folder, whatever the flag is called (PEP 668). Wants python3-pip.',
+    undo: `python3 -m pip uninstall -y${flag} ziglang`,
+    open: true,
+  };
+};
+
+/** Systems whose Python refuses pip without a flag, which an older pip does not know: Debian 12, Ubuntu 23.04. */
+const keepsPipOut = ({ id, versionId }: Facts['os']): boolean => {
+  const version = versionId === null ? Number.POSITIVE_INFINITY : Number.parseFloat(versionId);
+  return (id === 'debian' && version >= 12) || (id === 'ubuntu' && version >= 23.04);
+};
 
 const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
   const musl = facts.os.libc === 'musl';

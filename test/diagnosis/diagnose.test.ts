@@ -220,3 +220,16 @@ describe('diagnose', () => {
     expect(missed).toEqual([]);
   });
 });
+
+it.each([
+  ['debian', '12', 'python3 -m pip install --user --break-system-packages ziglang'],
+  ['debian', null, 'python3 -m pip install --user --break-system-packages ziglang'],
+  ['debian', '11', 'python3 -m pip install --user ziglang'],
+  ['ubuntu', '22.04', 'python3 -m pip install --user ziglang'],
+  ['ubuntu', '24.04', 'python3 -m pip install --user --break-system-packages ziglang'],
+  ['fedora', '40', 'python3 -m pip install --user ziglang'],
+])('on %s %s pip is called as its Python lets it', (id, versionId, command) => {
+  const facts = someFacts({ os: { id, versionId }, toolchain: { zig: null } });
+  const found = diagnose(facts, {}).find((each) => each.id === 'toolchain-zig-missing');
+  expect(found?.fixes[0]?.commands).toEqual([command]);
+});
