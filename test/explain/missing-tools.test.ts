@@ -99,7 +99,8 @@ describe('a tool that is not installed', () => {
     ['sh: 1: musl-gcc: not found', 'musl-gcc-missing'],
     ['sh: 1: bison: not found', 'parser-generator-missing'],
     ['sh: 1: pkg-config: not found', 'pkg-config-missing'],
-  ])('keeps the cause that it had: %s', (log, cause) => {
+    ['/bin/sh: apt-get: not found', 'packager-of-another-system'],
+  ])('of a kind of its own has a cause of its own: %s', (log, cause) => {
     expect(explainText(log).diagnoses.map((each) => each.cause)).toEqual([cause]);
   });
 
