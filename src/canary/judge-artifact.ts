@@ -13,7 +13,7 @@ export const judgeArtifact = (artifact: Artifact, expects: Expectation): string 
     return `What was built is for ${artifact.machine ?? 'an unknown machine'}, not for ${expects.machine}.`;
   }
   if (artifact.libc === null || !expects.libc.includes(artifact.libc)) {
-    return `What was built has ${artifact.libc ?? 'unknown'} inside, not ${expects.libc.join(' or ')}.`;
+    return `What was built has ${artifact.libc ?? 'unknown'} inside, not ${expects.libc[0]}.`;
   }
   return null;
 };

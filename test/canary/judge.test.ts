@@ -17,7 +17,7 @@ describe('judgeArtifact', () => {
       { ...good, linkage: 'dynamic', interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.so'] },
       /not static: it is dynamic and asks for \/lib\/ld-musl-x86_64.so.1, libc.so/,
     ],
-    ['glibc', { ...good, libc: 'glibc' }, /has glibc inside, not musl/],
+    ['glibc', { ...good, libc: 'glibc' }, /has glibc inside, not musl\.$/],
     ['unknown libc', { ...good, libc: 'unknown' }, /has unknown inside/],
     ['another machine', { ...good, machine: 'aarch64' }, /is for aarch64, not for x86_64/],
     ['a script', { ...good, format: 'other', kind: 'script (#!/bin/sh)' }, /no ELF file but script/],
