@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
+import type { Project } from '../project/project.js';
 import { patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes } from '../recipe/recipe.js';
 import { isInside } from '../settings/inside.js';
@@ -18,6 +19,8 @@ export interface PlannedFile {
   readonly path: string;
   readonly before: string | null;
   readonly after: string;
+  /** Of the setup: no project was recognised in the folder that it is for. */
+  readonly withoutProject?: true;
 }
 
 /**
@@ -31,16 +34,17 @@ export const planSave = async (
   settings: string,
   folder: string,
   setup: SavedSetup,
-): Promise<readonly PlannedFile[]> => [
-  { kind: 'setup', ...previewSetup(settings, setup) },
-  ...(await recipeFiles(folder, setup)),
-];
+): Promise<readonly PlannedFile[]> => {
+  const project = await loadProject(folder);
+  const none = project.candidates.length === 0 ? { withoutProject: true as const } : {};
+  return [{ kind: 'setup', ...previewSetup(settings, setup), ...none }, ...recipeFiles(folder, setup, project)];
+};
 
-const recipeFiles = async (
+const recipeFiles = (
   folder: string,
   { rung, upx, options, buildSystem }: SavedSetup,
-): Promise<readonly PlannedFile[]> => {
-  const { name, candidates } = await loadProject(folder);
+  { name, candidates }: Project,
+): readonly PlannedFile[] => {
   const wanted = candidates.filter(({ build }) => buildSystem === undefined || build.system === buildSystem);
   const [only, ...others] = wanted;
   if (!only || others.length > 0) return [];

@@ -10,7 +10,11 @@ import { whyLines } from './why-lines.js';
 import { actorWords } from './words.js';
 
 /** The command that a person uses once the setup is saved. */
-export const nextCommand = ({ program }: Pick<Model, 'program'>): string => `${program} build`;
+export const nextCommand = ({ program, plan }: Pick<Model, 'program' | 'plan'>): string =>
+  hasProject({ plan }) ? `${program} build` : `${program} choose --yes && ${program} build`;
+
+/** False where no project was recognised in this folder, so that there is nothing to build in it. */
+export const hasProject = ({ plan }: Pick<Model, 'plan'>): boolean => !plan?.some((file) => file.withoutProject);
 
 /** Columns beyond which prose is hard to read. */
 const prose = 100;
@@ -76,10 +80,15 @@ const doneLines = (model: Model, width: number): Line[] => {
   return [
     [
       span('✓ ', 'good'),
-      span(`Saved. This project builds by ${saved?.setup.rung ?? 'nothing'} from now on.`, 'strong'),
+      span(
+        hasProject(model)
+          ? `Saved. This project builds by ${saved?.setup.rung ?? 'nothing'} from now on.`
+          : `Saved, for this folder: ${saved?.setup.rung ?? 'nothing'}. No project was recognised in it.`,
+        'strong',
+      ),
     ],
     blank,
-    line('The one command to use from now on:'),
+    line(hasProject(model) ? 'The one command to use from now on:' : 'In the folder of your project:'),
     blank,
     [span('    '), span(nextCommand(model), 'strong')],
     blank,

@@ -1,6 +1,6 @@
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { nextCommand } from './body.js';
+import { hasProject, nextCommand } from './body.js';
 import { type Model, recipePaths } from './model.js';
 import { builtWords, outcomeMark } from './words.js';
 
@@ -20,7 +20,7 @@ export const summary = (model: Model): string => {
         ...tried,
         ...logs,
         ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
-        `Next: ${nextCommand(model)}`,
+        `Next${hasProject(model) ? '' : ', in the folder of your project'}: ${nextCommand(model)}`,
       ]
     : [
         'musl-wizard: nothing was saved.',

@@ -29,7 +29,8 @@ const setup = (): SavedSetup => ({
 
 it('plans the settings alone where no project is recognised', async () => {
   const plan = await planSave(settings, project, setup());
-  expect(plan.map(({ kind, before }) => [kind, before])).toEqual([['setup', null]]);
+  expect(plan).toMatchObject([{ kind: 'setup', before: null, withoutProject: true }]);
+  expect(plan).toHaveLength(1);
 });
 
 it('shows a setup that is there as it is', async () => {
@@ -44,6 +45,7 @@ it('plans the files of a project, writes them as shown, and then finds them the 
   const plan = await planSave(settings, project, setup());
   const recipe = plan.filter(({ kind }) => kind === 'recipe');
   expect(recipe.length).toBeGreaterThan(0);
+  expect(plan.some(({ withoutProject }) => withoutProject)).toBe(false);
   writeRecipe(plan);
   for (const { path, after } of recipe) expect(readFileSync(path, 'utf8')).toBe(after);
   const again = await planSave(settings, project, setup());

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +49,7 @@ describe.each([
 ])('in a terminal of %i×%i', (columns, rows) => {
   it('leads from start to a saved setup that was really built and run', async () => {
     run = new TerminalRun({ columns, rows });
+    writeFileSync(join(run.folder, 'main.c'), 'int main(void) { return 0; }\n');
     await toLadder();
     run.send('\r');
     await run.waitFor('glibc-static works');

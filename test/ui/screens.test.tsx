@@ -253,6 +253,22 @@ describe('saving', () => {
     expect(written).toEqual(['/config/project.json', '/project/Makefile.static']);
   });
 
+  it('names no build of a folder in which there is nothing to build', async () => {
+    wizard = openWizard({}, undefined, {
+      plan: async () => [{ kind: 'setup', path: '/config/a.json', before: null, after: '{}\n', withoutProject: true }],
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter', 'enter');
+    await wizard.shows('❯ Use glibc-static');
+    wizard.press('enter');
+    await wizard.shows('a.json');
+    wizard.press('enter');
+    await wizard.shows('No project was recognised');
+    expect(wizard.frame()).toContain('choose --yes && ');
+    expect(wizard.frame()).not.toContain('This project builds');
+  });
+
   it('tells what cannot be written, and stays', async () => {
     wizard = openWizard({
       effects: {
