@@ -83,7 +83,7 @@ if (cells.length > 0) {
     file,
     `# Projects that nobody here wrote, by every rung
 
-Written by \`npm run projects\`, last on ${new Date().toISOString().slice(0, 10)}; a cell that is empty was not built then. Each is a copy of
+Written by \`npm run projects\`, last on ${new Date().toISOString().slice(0, 10)}; a cell that is empty was not built. Each is a copy of
 upstream's sources (C from Debian bookworm, without its patches; Rust and Go from their registries),
 \`choose --yes --rung RUNG\`, then \`build\`, with no further hand; every program was inspected: it is static, and of the C
 library of its rung. ${all.filter((text) => !text.startsWith('no: ')).length} of ${all.length} cells gave programs. The others cannot: what was told is the root cause that
@@ -93,8 +93,8 @@ The lab: ${tools.join(' · ')}. \`alpine\` runs on Docker with an image that the
 \`pkgs-musl\` on Nix with fixtures/nixpkgs-lab; both have libraries that were built for musl from Debian's sources, since
 neither a registry nor nixpkgs can be reached there. Rust with musl is Debian's rustc with a standard library that was
 built from its source (test/lab/rust-musl.sh), since rustup cannot be reached either; without it stands what a machine
-with rustup's usual toolchain, or an image without a network, is told. But for \`pkgs-musl\`, compilers ran with -O0; Go,
-but for \`pkgs-musl\` and \`alpine\`, had its cache of earlier runs; the times are of a busy machine with two processors.
+with rustup's usual toolchain, or an image without a network, is told; Nix has its own. But for C by \`pkgs-musl\`, compilers
+ran with -O0; Go, but for \`pkgs-musl\` and \`alpine\`, had its cache of earlier runs; the times are of two processors.
 
 ${table}
 `,

@@ -13,6 +13,8 @@ export interface PlanInput {
   readonly options: RungOptions;
   readonly program: Program;
   readonly place: Place;
+  /** Milliseconds that the canary may take. */
+  readonly timeoutMs: number;
   /** The user's own environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,4 +1,3 @@
-import type { RungId } from '../ladder/rung-id.js';
 import type { BuildSystem, Candidate, Project } from '../project/project.js';
 import type { CanaryProgram } from './canary.js';
 
@@ -7,16 +6,15 @@ import type { CanaryProgram } from './canary.js';
  * library does not pass. C where the folder holds no project, or may be built in ways that differ in language. Pure.
  * @param wanted the build system that was asked for
  */
-export const programFor = (rung: RungId, { candidates }: Project, wanted?: BuildSystem): CanaryProgram => {
+export const programFor = ({ candidates }: Project, wanted?: BuildSystem): CanaryProgram => {
   const meant = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
-  const [program = 'c-hello', ...others] = new Set(meant.map((candidate) => inLanguageOf(rung, candidate)));
+  const [program = 'c-hello', ...others] = new Set(meant.map(inLanguageOf));
   return others.length > 0 ? 'c-hello' : program;
 };
 
-const inLanguageOf = (rung: RungId, { build, languages }: Candidate): CanaryProgram => {
-  // A project goes through nixpkgs' rustPlatform, which brings linkers and flags; the canary calls cargo itself.
-  if (build.system === 'cargo') return rung === 'pkgs-musl' ? 'c-hello' : 'rust';
-  if (build.system === 'go') return 'go';
+const inLanguageOf = ({ languages }: Candidate): CanaryProgram => {
+  if (languages.includes('rust')) return 'rust';
+  if (languages.includes('go')) return 'go';
   // CMake and autoconf ask for both languages where only one is used.
   return languages.includes('cxx') && !languages.includes('c') ? 'cxx' : 'c-hello';
 };

@@ -53,7 +53,14 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
       source: join(scratch.path, 'source'),
       output: join(scratch.path, 'output', 'canary'),
     };
-    const plan = plans[rung]({ facts, options: options.rungOptions, program, place, env });
+    const plan = plans[rung]({
+      facts,
+      options: options.rungOptions,
+      program,
+      place,
+      env,
+      timeoutMs: options.timeoutMs,
+    });
     if ('blocked' in plan) {
       const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
       return result({ outcome: 'blocked', reason: plan.blocked, findings });

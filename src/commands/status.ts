@@ -55,7 +55,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
   if (!context.quiet) context.err.write(`Something changed: trying ${saved.rung} again …\n`);
   const result = await runCanary(saved.rung, facts, {
     rungOptions: saved.options,
-    program: await canaryProgramIn(context.cwd, saved.buildSystem)(saved.rung),
+    program: await canaryProgramIn(context.cwd, saved.buildSystem),
     upx: saved.upx,
     keep: false,
     timeoutMs: canaryTimeoutMs,

@@ -125,7 +125,7 @@ export const catalogue = {
   ),
   'canary-pkgs-musl-not-cached': blocker(
     nix,
-    'The tool chain would be built from source, for which there is too little memory.',
+    'The tool chain would be built from source, for which there is too little memory or time.',
   ),
   'canary-glibc-static-needs-shared-libs': warning(
     glibc,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CanaryProgram } from '../canary/canary.js';
 import { runCanary } from '../canary/run-canary.js';
 import type { RungOptions } from '../ladder/options.js';
 import type { Policy } from '../ladder/policy.js';
@@ -37,14 +38,17 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
   const { cwd, env, configDir, policy, rungOptions, signal } = options;
   const machine = await openMachine('local', { cwd, env });
   const state = stateFolder(env, configDir);
-  const programOf = canaryProgramIn(cwd, options.buildSystem);
+  // Read when the first canary asks for it, not before the first frame.
+  let program: Promise<CanaryProgram> | undefined;
   const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
   return createSession(
     {
       examine: ({ signal: ended, onEvent }) =>
         examine(machine, { signal: ended, deadlineMs: options.deadlineMs ?? 5000, policy, rungOptions, onEvent }),
-      runCanary: async (rung, facts, settings) =>
-        runCanary(rung, facts, { ...settings, program: await programOf(rung) }),
+      runCanary: async (rung, facts, settings) => {
+        program ??= canaryProgramIn(cwd, options.buildSystem);
+        return runCanary(rung, facts, { ...settings, program: await program });
+      },
       runFix: (finding, fix, ended) =>
         runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),
       save: (setup) => saveSetup(configFolder(env, configDir), setup),

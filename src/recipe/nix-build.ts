@@ -202,8 +202,9 @@ const cargoDerivation = (project: ChosenProject, set: string): Derivation => {
     'version = "static";',
     `src = ${source(name)};`,
     'cargoLock.lockFile = ./Cargo.lock;',
-    '# Run on the build machine: build scripts call them.',
-    ...(tools.length > 0 ? [`nativeBuildInputs = ${list(tools)};`] : []),
+    ...(tools.length > 0
+      ? ['# Run on the build machine: build scripts call them.', `nativeBuildInputs = ${list(tools)};`]
+      : []),
     ...(inputs.length > 0 ? [`buildInputs = ${list(inputs)};`] : []),
     'RUSTFLAGS = "-C target-feature=+crt-static";',
     ...(inputs.length > 0 ? ['PKG_CONFIG_ALL_STATIC = "1";', 'OPENSSL_STATIC = "1";'] : []),

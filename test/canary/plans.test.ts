@@ -21,6 +21,7 @@ const input = (more: Partial<PlanInput> = {}, facts: DeepPartial<Facts> = {}): P
   options: {},
   program: programNamed('c-hello'),
   place,
+  timeoutMs: 600_000,
   env: { PATH: '/usr/bin', HOME: '/home/me' },
   ...more,
 });
@@ -131,6 +132,15 @@ describe('pkgs-musl', () => {
       rebuild,
     );
     expect(away?.stop).toBeUndefined();
+  });
+
+  it('does not start to rebuild a compiler in minutes, but does where hours are given', () => {
+    const facts = { memory: { effectiveBytes: 64 * 1024 ** 3 } };
+    const decided = (timeoutMs: number) =>
+      step(planPkgsMusl(input({ timeoutMs, options: { nixSet: 'pkgsStatic' } }, facts)))?.read?.(rebuild);
+    expect(decided(600_000)?.stop).toMatchObject({ outcome: 'blocked', findings: ['canary-pkgs-musl-not-cached'] });
+    expect(decided(600_000)?.stop?.reason).toContain('--timeout 14400');
+    expect(decided(14_400_000)?.stop).toBeUndefined();
   });
 
   it('passes settings one by one, never through a shell', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { programFor } from '../../src/canary/program-for.js';
-import { rungIds } from '../../src/ladder/rung-id.js';
 import { detectProject } from '../../src/project/detect.js';
 
 /** A folder of files as text. */
@@ -31,16 +30,12 @@ describe('the canary that stands for a project', () => {
     ['C++ files alone', { 'app.cpp': 'int main() {}\n' }, 'cxx'],
     ['C beside C++ files', { 'app.cpp': 'int main() {}\n', 'part.c': 'int part;\n' }, 'c-hello'],
     ['two ways that differ in language', { ...cargo, ...go }, 'c-hello'],
-  ] as const)('%s: by zig', (_name, files, expected) => {
-    expect(programFor('zig', folder(files))).toBe(expected);
+  ] as const)('%s', (_name, files, expected) => {
+    expect(programFor(folder(files))).toBe(expected);
   });
 
   it('goes by the build system that was asked for', () => {
-    expect(programFor('zig', folder({ ...cargo, ...go }), 'go')).toBe('go');
-    expect(programFor('zig', folder({ ...cargo, ...go }), 'make')).toBe('c-hello');
-  });
-
-  it('is a Rust program by every rung but Nix', () => {
-    expect(rungIds.filter((rung) => programFor(rung, folder(cargo)) !== 'rust')).toEqual(['pkgs-musl']);
+    expect(programFor(folder({ ...cargo, ...go }), 'go')).toBe('go');
+    expect(programFor(folder({ ...cargo, ...go }), 'make')).toBe('c-hello');
   });
 });

@@ -27,6 +27,8 @@ const taken = cells.filter(
 );
 /** What test/lab/rust-musl.sh made. */
 const rustMusl = join(cache, 'rust-musl');
+/** What `makeMuslLibraries` made. */
+const libraries = join(cache, 'musl');
 const needs: Need[] = [
   ...['cargo', 'go', 'gcc', 'musl-gcc', 'nix-build'].map(program),
   { name: 'zig', met: () => works('zig', 'version') || works('python3', '-m', 'ziglang', 'version') },
@@ -99,6 +101,7 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
   const inAlpine = (mended: boolean) =>
     taken.some(({ rung, words }) => rung === 'alpine' && words.length > 0 === mended);
   beforeAll(() => {
+    if (taken.some(({ rung, kind }) => rung === 'pkgs-musl' && kind === 'rust')) makeMuslLibraries(['openssl']);
     if (inAlpine(false)) makeGoImage();
     if (inAlpine(true)) makeRustImage();
   }, 600_000);
@@ -117,7 +120,14 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
     switch (rung) {
       case 'pkgs-musl':
         // Nix builds as users who may not enter the bench's private folder.
-        return { words: ['--nix-option', 'sandbox=false'], env: { ...nix.env, TMPDIR: '/tmp' } };
+        return {
+          words: ['--nix-option', 'sandbox=false'],
+          env: {
+            ...nix.env,
+            TMPDIR: '/tmp',
+            NIX_PATH: `${nix.env.NIX_PATH}:lab-libraries=${libraries}:lab-rust=${rustMusl}`,
+          },
+        };
       case 'alpine':
         return {
           words: ['--engine', 'docker', '--image', images[mended ? 'rust' : 'go'], '--network', 'none'],

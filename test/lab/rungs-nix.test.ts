@@ -1,7 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { canaryBench, logOf } from '../support/canary.js';
 import { describeLab, program, works } from '../support/lab.js';
 import { labNixpkgs, type OwnNix, ownNix } from '../support/nix.js';
+import { cache } from '../support/projects.js';
+
+/** What test/lab/rust-musl.sh makes. */
+const rust = join(cache, 'rust-musl');
 
 const needs = [
   program('nix-build'),
@@ -58,6 +64,26 @@ describeLab('pkgs-musl on a real Nix', needs, () => {
     expect(blocked).toMatchObject({ outcome: 'blocked', findings: ['nix-nixpkgs-missing'] });
     const result = await bench.run('pkgs-musl', { env, facts, rungOptions: { nixpkgs: labNixpkgs } });
     expect(result).toMatchObject({ outcome: 'passed', ran: true });
+  });
+
+  it.runIf(works('go', 'version'))('builds a Go program with cgo as the recipe would', async () => {
+    const result = await bench.run('pkgs-musl', { env: bench.env(nix.env), program: 'go' });
+    expect({ ...result, log: logOf(result) }).toMatchObject({
+      outcome: 'passed',
+      ran: true,
+      artifact: { libc: 'musl' },
+    });
+  });
+
+  it.runIf(existsSync(join(rust, '.done')))('builds a Rust program as the recipe would', async () => {
+    const env = bench.env({ ...nix.env, NIX_PATH: `${nix.env.NIX_PATH}:lab-rust=${rust}` });
+    const rungOptions = { nixSettings: { 'extra-sandbox-paths': rust } };
+    const result = await bench.run('pkgs-musl', { env, program: 'rust', rungOptions });
+    expect({ ...result, log: logOf(result) }).toMatchObject({
+      outcome: 'passed',
+      ran: true,
+      artifact: { libc: 'musl' },
+    });
   });
 
   it('builds through a daemon', async () => {

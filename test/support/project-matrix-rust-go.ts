@@ -11,7 +11,7 @@ interface Row {
   readonly version: string;
   readonly kind: 'rust' | 'go';
   readonly program: string;
-  /** Rungs that are not named are not tried: the lab's package set has no Rust. */
+  /** Rungs that are not named are not tried; by Nix a project has Nix's own Rust. */
   readonly by: Partial<Record<RungId, Expected>>;
 }
 
@@ -38,6 +38,7 @@ export const rows: readonly Row[] = [
     // Its build script compiles C and assembler.
     ...{ project: 'b3sum', version: '1.5.0', kind: 'rust', program: 'b3sum' },
     by: {
+      'pkgs-musl': linked('static, musl'),
       'glibc-static': linked('static-pie, glibc'),
       'musl-gcc': noMuslRust,
       zig: noMuslRust,
@@ -52,6 +53,7 @@ export const rows: readonly Row[] = [
     // By reqwest and native-tls it links OpenSSL, with openssl-sys.
     ...{ project: 'speedtest-rs', version: '0.2.0', kind: 'rust', program: 'speedtest-rs' },
     by: {
+      'pkgs-musl': linked('static, musl'),
       'glibc-static': linked('static-pie, glibc'),
       'musl-gcc': noMuslRust,
       zig: noMuslRust,

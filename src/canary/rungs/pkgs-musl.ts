@@ -1,8 +1,7 @@
 import sources from 'virtual:canaries';
 import type { FindingId } from '../../diagnosis/catalogue.js';
-import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../ladder/options.js';
-import { formatBytes } from '../../text/format.js';
+import { formatBytes, formatDuration } from '../../text/format.js';
 import { compareForecasts, parseDryRun, rebuildsCompiler } from '../nix-dry-run.js';
 import { decodeNixLog } from '../nix-log.js';
 import type { MakePlan, PlanInput, PlannedStep, Reading } from '../plan.js';
@@ -15,6 +14,9 @@ const sets: readonly NixSet[] = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'];
 
 /** Memory below which a compiler is not rebuilt: kills at 1 GiB, none at 8 GiB. */
 const compilerBytes = 8 * 1024 ** 3;
+
+/** Milliseconds below which a compiler is not rebuilt: gcc takes the better part of an hour on many processors. */
+const compilerMs = 3_600_000;
 
 /** The shipped expression that builds a canary. */
 const expression = 'pkgs-musl.nix';
@@ -65,7 +67,7 @@ const decide = (input: PlanInput, offers: readonly Offer[]): Reading => {
   const best = offers.toSorted((a, b) => compareForecasts(a.forecast, b.forecast))[0];
   if (!best) return {};
   const record = { forecast: best.forecast, options: { ...input.options, nixSet: best.set } };
-  const obstacle = tooMuch(best.forecast, input.facts, input.options);
+  const obstacle = tooMuch(best.forecast, input);
   if (obstacle) return { record, stop: { outcome: 'blocked', reason: obstacle.reason, findings: [obstacle.finding] } };
   return {
     record,
@@ -83,8 +85,7 @@ const decide = (input: PlanInput, offers: readonly Offer[]): Reading => {
 /** Why the machine cannot bear a build, where that is certain; the limits of this machine say nothing of remote builders. */
 const tooMuch = (
   forecast: Forecast,
-  facts: Facts,
-  options: RungOptions,
+  { facts, options, timeoutMs }: PlanInput,
 ): { reason: string; finding: FindingId } | null => {
   const { freeBytes } = facts.disk.nix ?? facts.disk.root ?? { freeBytes: null };
   const needed = forecast.unpackedBytes + forecast.downloadBytes;
@@ -98,6 +99,12 @@ const tooMuch = (
   if (!options.nixBuilders && rebuildsCompiler(forecast) && memory !== null && memory < compilerBytes) {
     return {
       reason: `${describeForecast(forecast)}; that wants ${formatBytes(compilerBytes)} of memory and ${formatBytes(memory)} can be had.`,
+      finding: 'canary-pkgs-musl-not-cached',
+    };
+  }
+  if (!options.nixBuilders && rebuildsCompiler(forecast) && timeoutMs < compilerMs) {
+    return {
+      reason: `${describeForecast(forecast)}; a canary has ${formatDuration(timeoutMs)}. To wait for it: musl-wizard choose --rung pkgs-musl --timeout 14400`,
       finding: 'canary-pkgs-musl-not-cached',
     };
   }
