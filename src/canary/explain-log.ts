@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import type { Place } from '../explain/fixes-here.js';
 import type { Facts } from '../facts/facts.js';
+import type { RungOptions } from '../ladder/options.js';
 import type { RungId } from '../ladder/rung-id.js';
 import type { Outcome } from './result.js';
 
@@ -14,15 +15,19 @@ export const explainLog = async (
   outcome: Outcome,
   facts: Facts,
   rung: RungId,
+  options: RungOptions,
 ): Promise<readonly Diagnosis[]> => {
   if (outcome === 'cancelled') return [];
   // The signatures are a large table, and most canaries need none of it.
   const { explainStream } = await import('../explain/explain.js');
+  const { explainOptions } = await import('../explain/explain-options.js');
   const { diagnoses } = await explainStream(createReadStream(logFile), {
     facts,
     place: placeOf(rung),
   });
-  return outcome === 'passed' ? diagnoses.filter(({ cause }) => latent.includes(cause)) : diagnoses;
+  return outcome === 'passed'
+    ? diagnoses.filter(({ cause }) => latent.includes(cause))
+    : explainOptions(diagnoses, options, facts);
 };
 
 /** Where a rung runs its tools. */

@@ -94,7 +94,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
     }
     // A success has something to explain only when its log shows a warning.
     const explained = proof.outcome !== 'passed' || proof.findings.length > 0;
-    const diagnoses = explained ? await explainLog(logFile, proof.outcome, facts, rung) : [];
+    const diagnoses = explained ? await explainLog(logFile, proof.outcome, facts, rung, options.rungOptions) : [];
     const counted = proof.outcome === 'passed' ? [] : proofOf(before, takeReadings(scratch.path), diagnoses);
     const controls =
       proof.outcome === 'failed' ? await runControls(place, facts, { env: around, signal: options.signal }) : null;

@@ -11,6 +11,7 @@ import { createScratch, type Scratch, scratchBases } from '../canary/scratch.js'
 import { canaryVariable, clearLeftovers } from '../canary/sweep.js';
 import { exitCode, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
+import { explainOptions } from '../explain/explain-options.js';
 import type { Facts } from '../facts/facts.js';
 import { searchPath } from '../machine/search-path.js';
 import { explainLibraries } from '../project/explain-libraries.js';
@@ -25,7 +26,6 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
-import { explainSetup } from './explain-setup.js';
 import { executableFiles, type FoundProgram, newPrograms } from './find-programs.js';
 import { checkOutput, putProgram } from './output.js';
 
@@ -97,7 +97,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
       if (verdict.outcome === 'passed') return result({ ...parts, leftOut });
       // What clearing away says belongs to the log, but not to the cause.
       const { diagnoses, unknown } = explainLibraries(await explained(logFile, options), project, setup.rung, leftOut);
-      return result({ ...parts, diagnoses: explainSetup(diagnoses, setup, facts), unknown });
+      return result({ ...parts, diagnoses: explainOptions(diagnoses, setup.options, facts), unknown });
     } finally {
       await course.cleanUp();
     }

@@ -1,34 +1,30 @@
 import { expect, it } from 'vitest';
-import { explainSetup } from '../../src/engine/explain-setup.js';
 import type { Diagnosis } from '../../src/explain/diagnosis.js';
-import type { Setup } from '../../src/settings/setup.js';
+import { explainOptions } from '../../src/explain/explain-options.js';
+import type { RungOptions } from '../../src/ladder/options.js';
 import { someFacts } from '../support/facts.js';
 
-const told = (cause: string, setup: Partial<Setup>, rustup = false): readonly string[] => {
+const told = (cause: string, options: RungOptions, rustup = false): readonly string[] => {
   const diagnosis: Diagnosis = {
     ...{ cause, root: true, confidence: 0.9, line: 1, excerpt: 'x', title: 'x', why: 'x', links: [] },
     fixes: [{ title: 'general', commands: ['general'], needsRoot: false, changes: null, undo: null, runnable: false }],
   };
   const facts = someFacts({ toolchain: { rustup: rustup ? { path: '/usr/bin/rustup', version: null } : null } });
-  return explainSetup([diagnosis], { rung: 'alpine', upx: false, options: {}, ...setup }, facts).flatMap(({ fixes }) =>
-    fixes.flatMap(({ commands }) => commands),
-  );
+  return explainOptions([diagnosis], options, facts).flatMap(({ fixes }) => fixes.flatMap(({ commands }) => commands));
 };
 
 it('says of a build that was given no network how to give it one', () => {
   const again = 'musl-wizard choose --rung alpine --network default --yes';
-  expect(told('dns-resolution-failed', { options: { network: 'none' } })).toEqual([again, 'general']);
+  expect(told('dns-resolution-failed', { network: 'none' })).toEqual([again, 'general']);
   expect(told('dns-resolution-failed', {})).toEqual(['general']);
-  expect(told('disk-full', { options: { network: 'none' } })).toEqual(['general']);
+  expect(told('disk-full', { network: 'none' })).toEqual(['general']);
 });
 
 it('names the Rust target that is built for, and rustup only where it is', () => {
-  const armv7 = { rung: 'zig', options: { arch: 'armv7l' } } as const;
+  const armv7 = { arch: 'armv7l' };
   expect(told('rust-std-target-missing', armv7, true)).toEqual(['rustup target add armv7-unknown-linux-musleabihf']);
-  expect(told('rust-std-target-missing', { rung: 'musl-gcc' }, true)).toEqual([
-    'rustup target add x86_64-unknown-linux-musl',
-  ]);
-  expect(told('rust-std-target-missing', { rung: 'musl-gcc' })).toEqual([
+  expect(told('rust-std-target-missing', {}, true)).toEqual(['rustup target add x86_64-unknown-linux-musl']);
+  expect(told('rust-std-target-missing', {})).toEqual([
     'musl-wizard choose --rung alpine --yes',
     'musl-wizard choose --rung pkgs-musl --yes',
   ]);

@@ -1,21 +1,25 @@
 import type { Fix } from '../diagnosis/finding.js';
-import type { Diagnosis } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
+import type { RungOptions } from '../ladder/options.js';
 import { rustTarget } from '../ladder/rust-target.js';
-import type { Setup } from '../settings/setup.js';
+import type { Diagnosis } from './diagnosis.js';
 
 /** Causes that a build without a network ends in, whoever took the network away. */
 const forLackOfNetwork = new Set(['dns-resolution-failed', 'network-unreachable', 'apk-package-not-found']);
 
-/** Adds to a root cause what the setup and the machine know of its mend, in words to paste. Pure. */
-export const explainSetup = (diagnoses: readonly Diagnosis[], setup: Setup, facts: Facts): readonly Diagnosis[] =>
+/** Adds to a root cause what the options of a rung and the machine know of its mend, in words to paste. Pure. */
+export const explainOptions = (
+  diagnoses: readonly Diagnosis[],
+  options: RungOptions,
+  facts: Facts,
+): readonly Diagnosis[] =>
   diagnoses.map((diagnosis) => {
     if (!diagnosis.root) return diagnosis;
-    if (forLackOfNetwork.has(diagnosis.cause) && setup.options.network === 'none') {
+    if (forLackOfNetwork.has(diagnosis.cause) && options.network === 'none') {
       return { ...diagnosis, fixes: [withNetwork, ...diagnosis.fixes] };
     }
     return diagnosis.cause === 'rust-std-target-missing'
-      ? { ...diagnosis, fixes: [standardLibrary(setup, facts)] }
+      ? { ...diagnosis, fixes: [standardLibrary(options, facts)] }
       : diagnosis;
   });
 
@@ -29,11 +33,11 @@ const fix = (title: string, commands: readonly string[]): Fix => ({
 });
 
 const withNetwork = fix(
-  'The setup gives the build no network: choose anew with one, or name an image that has the packages already.',
+  'The build was given no network: choose anew with one, or name an image that has the packages already.',
   ['musl-wizard choose --rung alpine --network default --yes'],
 );
 
-const standardLibrary = ({ options }: Setup, { toolchain, os }: Facts): Fix => {
+const standardLibrary = (options: RungOptions, { toolchain, os }: Facts): Fix => {
   const target = rustTarget('musl', options.arch ?? os.arch ?? 'x86_64');
   return toolchain.rustup
     ? fix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
