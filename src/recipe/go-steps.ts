@@ -1,17 +1,7 @@
+import { goArch } from '../ladder/go-arch.js';
 import type { Build } from '../project/project.js';
 import { pkgConfigEnvironment } from './c-steps.js';
 import type { StepInput, Steps } from './steps.js';
-
-/** Architectures as Go names them; source: `go tool dist list`. */
-const goArch: Readonly<Record<string, string>> = {
-  x86_64: 'amd64',
-  i686: '386',
-  aarch64: 'arm64',
-  armv7l: 'arm',
-  riscv64: 'riscv64',
-  ppc64le: 'ppc64le',
-  s390x: 's390x',
-};
 
 /**
  * Go. Without cgo the program holds no C library at all; with cgo it is linked by the rung's
@@ -22,7 +12,7 @@ export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }
   const { tools, folders, args } = input;
   const output = `${folders.build}/bin/`;
   const mains = build.mains.length > 0 ? build.mains : ['.'];
-  const arch = tools.native ? {} : { GOARCH: goArch[tools.arch] ?? tools.arch };
+  const arch = tools.native ? {} : { GOARCH: goArch(tools.arch) };
   const plain = { argv: ['go', 'build', '-trimpath', '-ldflags=-s -w'], env: { CGO_ENABLED: '0', ...arch } };
   const cgo = {
     argv: [

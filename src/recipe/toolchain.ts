@@ -1,5 +1,6 @@
 import type { RungId } from '../ladder/rung-id.js';
 import { rustTarget } from '../ladder/rust-target.js';
+import { zigOptions } from '../ladder/zig-target.js';
 
 /** The tools with which a rung builds, as words: names on the search path in recipes, whole paths in a build. */
 export interface Toolchain {
@@ -52,22 +53,9 @@ export const muslGcc = (arch: string, cc = 'musl-gcc'): Toolchain => ({
   sysroots: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl'],
 });
 
-/** Architectures as zig names them; source: `zig targets`. */
-const zigArch: Readonly<Record<string, string>> = {
-  x86_64: 'x86_64-linux-musl',
-  i686: 'x86-linux-musl',
-  aarch64: 'aarch64-linux-musl',
-  armv7l: 'arm-linux-musleabihf',
-  riscv64: 'riscv64-linux-musl',
-  ppc64le: 'powerpc64le-linux-musl',
-  s390x: 's390x-linux-musl',
-};
-
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig = (arch: string, hostArch: string, words: readonly string[] = ['zig']): Toolchain => {
-  // Where a project asks for no optimisation zig checks for undefined behaviour, and a program that runs by any other
-  // compiler ends with an illegal instruction, or does not link for lack of the checks' own library.
-  const options = ['-target', zigArch[arch] ?? `${arch}-linux-musl`, '-fno-sanitize=undefined'];
+  const options = zigOptions(arch);
   return {
     rung: 'zig',
     libc: 'musl',

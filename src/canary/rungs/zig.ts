@@ -1,18 +1,9 @@
+import { goArch } from '../../ladder/go-arch.js';
 import { rustTarget } from '../../ladder/rust-target.js';
+import { hasZigTarget, zigOptions } from '../../ladder/zig-target.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import type { MakePlan } from '../plan.js';
 import { hostPlan } from './host-build.js';
-
-/** Architectures that Zig has musl for, as `uname -m` writes them, and what Zig and Go call them. */
-const targets: Readonly<Record<string, { readonly zig: string; readonly go: string }>> = {
-  x86_64: { zig: 'x86_64-linux-musl', go: 'amd64' },
-  i686: { zig: 'x86-linux-musl', go: '386' },
-  aarch64: { zig: 'aarch64-linux-musl', go: 'arm64' },
-  armv7l: { zig: 'arm-linux-musleabihf', go: 'arm' },
-  riscv64: { zig: 'riscv64-linux-musl', go: 'riscv64' },
-  ppc64le: { zig: 'powerpc64le-linux-musl', go: 'ppc64le' },
-  s390x: { zig: 's390x-linux-musl', go: 's390x' },
-};
 
 /** zig: `zig cc` carries clang, musl's sources and headers for many architectures. */
 export const planZig: MakePlan = (input) => {
@@ -20,8 +11,7 @@ export const planZig: MakePlan = (input) => {
   const { zig } = facts.toolchain;
   if (!zig) return { blocked: 'zig is not installed.', findings: [] };
   const arch = options.arch ?? facts.os.arch ?? 'x86_64';
-  const target = targets[arch];
-  if (!target) return { blocked: `Zig's musl is not known here for ${arch}.`, findings: [] };
+  if (!hasZigTarget(arch)) return { blocked: `Zig's musl is not known here for ${arch}.`, findings: [] };
   // As a Python module zig is three words, and build systems want one: small scripts stand for each tool.
   const words = zig.path.split(' ');
   const script = (tool: string, ...args: string[]) => `#!/bin/sh\nexec ${shellQuote([...words, tool, ...args])} "$@"\n`;
@@ -32,11 +22,11 @@ export const planZig: MakePlan = (input) => {
     ar: `${place.scratch}/bin/ar`,
     rustTarget: rustTarget('musl', arch),
     goTags: 'osusergo',
-    goArch: target.go,
+    goArch: goArch(arch),
     libc: 'musl',
     files: {
-      'bin/cc': script('cc', '-target', target.zig),
-      'bin/c++': script('c++', '-target', target.zig),
+      'bin/cc': script('cc', ...zigOptions(arch)),
+      'bin/c++': script('c++', ...zigOptions(arch)),
       'bin/ar': script('ar'),
     },
     // Musl, built from source, stays in zig's own cache (~/.cache/zig), as in any build with it: half a minute saved.
