@@ -42,7 +42,7 @@ const has = (tool: string, ...args: string[]): boolean => {
 };
 
 const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
-  execFileSync(command, args, { cwd: scratch, stdio: 'pipe', timeout: 110_000, env: { ...process.env, ...env } });
+  execFileSync(command, args, { cwd: scratch, stdio: 'pipe', timeout: 300_000, env: { ...process.env, ...env } });
 
 /** Builds one sample, and the same one stripped. */
 const build = (name: string, linkage: Linkage, libc: Libc | null, command: string, ...args: string[]) => {
@@ -144,7 +144,7 @@ beforeAll(() => {
       );
     }
   }
-}, 180_000);
+}, 600_000);
 
 test('every tool is there', () => {
   const absent = [...new Set(missing)];
