@@ -70,19 +70,6 @@ if [ ! -x /tmp/lab/buildx/docker-buildx ]; then
   rm -f /tmp/lab/trixie/var/tmp/docker-buildx_*.deb
 fi
 
-# zig builds musl itself, the first time for each target and way, in a minute or two: begun now, beside what follows.
-(
-  cd "$(mktemp -d)"
-  echo 'int main(void) { return 0; }' >main.c
-  # shellcheck disable=SC2016 # the inner shell expands it
-  setsid nohup nice -n 19 sh -c '
-    for strip in "" -s; do
-      for arch in aarch64 x86_64; do python3 -m ziglang cc -target "$arch-linux-musl" $strip -o main main.c; done
-    done
-    rm -r "$PWD"
-  ' >/dev/null 2>&1 </dev/null &
-)
-
 # One engine that runs, for the tests that need one; those about a stopped engine start their own.
 if ! docker info >/dev/null 2>&1; then
   rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { CanaryResult } from '../../src/canary/result.js';
+import { logOf } from '../support/canary.js';
 import { describeLab, program } from '../support/lab.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,7 +62,10 @@ describeLab('limits, proven by the kernel’s counters', needs, () => {
     writeFileSync(join(greedy, 'musl-gcc'), compiler, { mode: 0o755 });
     const path = `${greedy}:${process.env.PATH}`;
     const result = withLimit(24, path);
-    expect(result).toMatchObject({ outcome: 'failed', diagnoses: [{ cause: 'pids-limit-hit', root: true }] });
+    expect(result, `${result.reason} ${logOf(result)}`).toMatchObject({
+      outcome: 'failed',
+      diagnoses: [{ cause: 'pids-limit-hit', root: true }],
+    });
     expect(result.evidence?.[0]).toMatch(/^The limit of tasks was hit (?:once|\d+ times) meanwhile\.$/);
     expect(withLimit(400, path)).toMatchObject({ outcome: 'passed', ran: true });
     rmSync(greedy, { recursive: true });
