@@ -69,14 +69,10 @@ const standIns = join(root, '.lean/');
 export const lean = {
   name: 'lean',
   resolveId: {
-    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|env-paths|semver|string-width|signal-exit)$/ },
+    filter: { id: /^(ajv\/dist\/2020\.js|ajv-formats|env-paths|semver|signal-exit)$/ },
     handler(name, importer = '') {
       // Ink and restore-cursor bring an older one each, which differs in how it is imported.
       if (name === 'signal-exit' && /\/(ink|restore-cursor)\//.test(importer)) return standIns + name;
-      // wrap-ansi would bring an older string-width with a table of emoji of its own, beside the one that Ink uses.
-      if (name === 'string-width') {
-        return importer.includes('/node_modules/wrap-ansi/') ? this.resolve(name, join(root, 'package.json')) : null;
-      }
       return importer.includes('/node_modules/conf/') ? standIns + name : null;
     },
   },

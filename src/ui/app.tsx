@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { Footer } from './components/footer.js';
 import { Header } from './components/header.js';
-import { ThemeContext } from './components/rows.js';
+import { ColumnsContext, ThemeContext } from './components/rows.js';
 import { layoutOf, smallest } from './layout.js';
 import { type Model, screenOf } from './model.js';
 import { Confirm, Fixes } from './screens/ask.js';
@@ -22,18 +22,20 @@ export const App = ({ model, theme }: { readonly model: Model; readonly theme: T
   const frame = model.spoken ? {} : { width: model.size.columns, height: layout.height, overflow: 'hidden' as const };
   return (
     <ThemeContext.Provider value={theme}>
-      <Box flexDirection="column" paddingX={layout.margin} {...frame}>
-        <Header model={model} />
-        <Box
-          flexDirection="column"
-          flexShrink={0}
-          marginTop={layout.airy && !model.spoken ? 1 : 0}
-          {...(model.spoken ? {} : { height: layout.body + 1 })}
-        >
-          <Top model={model} />
+      <ColumnsContext.Provider value={model.spoken ? Number.POSITIVE_INFINITY : layout.width}>
+        <Box flexDirection="column" paddingX={layout.margin} {...frame}>
+          <Header model={model} />
+          <Box
+            flexDirection="column"
+            flexShrink={0}
+            marginTop={layout.airy && !model.spoken ? 1 : 0}
+            {...(model.spoken ? {} : { height: layout.body + 1 })}
+          >
+            <Top model={model} />
+          </Box>
+          <Footer model={model} />
         </Box>
-        <Footer model={model} />
-      </Box>
+      </ColumnsContext.Provider>
     </ThemeContext.Provider>
   );
 };

@@ -38,7 +38,10 @@ const expandTabs = (text: string): string =>
 const tabStop = 8;
 
 /** Columns that a row takes. */
-export const lineWidth = (row: Line): number => row.reduce((sum, { text }) => sum + stringWidth(text), 0);
+export const lineWidth = (row: Line): number => stringWidth(textOf(row));
+
+// Measured as one: two pieces can join to a character that is wider than both (1 and a keycap's frame).
+const textOf = (row: Line): string => row.map(({ text }) => text).join('');
 
 /** Text filled with blanks, or cut, to exactly `width` columns. */
 export const column = (text: string, width: number): string => {
@@ -68,19 +71,17 @@ let graphemes: Intl.Segmenter | null = null;
 
 /** A row cut to `width` columns. */
 export const clip = (row: Line, width: number): Line => {
-  const kept: Span[] = [];
-  let left = width;
-  for (const piece of row) {
-    const columns = stringWidth(piece.text);
-    if (columns <= left) {
-      kept.push(piece);
-      left -= columns;
-      continue;
-    }
-    kept.push({ ...piece, text: clipText(piece.text, left) });
-    break;
-  }
-  return kept;
+  const whole = textOf(row);
+  const cut = clipText(whole, width);
+  if (cut === whole) return row;
+  let end = 0;
+  return row
+    .map(({ text, tone }) => {
+      const start = end;
+      end += text.length;
+      return { text: cut.slice(start, end), tone };
+    })
+    .filter(({ text }) => text !== '');
 };
 
 /** A text as rows of at most `width` columns, each moved in by `indent`; words too long for a row are broken. */

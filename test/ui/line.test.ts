@@ -17,6 +17,13 @@ describe('rows', () => {
     );
   });
 
+  it('are measured as what they show: two pieces can make one character', () => {
+    const keycap = [span('1', 'strong'), span('\u20e3')];
+    expect(lineWidth(keycap)).toBe(2);
+    expect(clip([...keycap, span(' rest', 'quiet')], 4)).toEqual([...keycap, { text: ' …', tone: 'quiet' }]);
+    expect(clip([span('ab', 'strong'), span('cd')], 2)).toEqual([{ text: 'a…', tone: 'strong' }]);
+  });
+
   it('of a paragraph hold all its words and stay in their columns', () => {
     fc.assert(
       fc.property(fc.lorem({ maxCount: 30 }), fc.integer({ min: 20, max: 60 }), (words, columns) => {

@@ -2,7 +2,7 @@ import { Text, useIsScreenReaderEnabled } from 'ink';
 import SelectInput from 'ink-select-input';
 import { useContext } from 'react';
 import type { Line } from '../line.js';
-import { Row, ThemeContext } from './rows.js';
+import { ColumnsContext, Row, ThemeContext } from './rows.js';
 
 export interface ChoiceItem {
   readonly key: string;
@@ -24,6 +24,7 @@ export const Choice = ({
   readonly cursor: string | null;
   readonly height: number;
 }) => {
+  const columns = useContext(ColumnsContext);
   const at = Math.max(
     0,
     items.findIndex(({ key }) => key === cursor),
@@ -31,17 +32,21 @@ export const Choice = ({
   const start = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height));
   const shown = items.slice(start, start + height).map(({ key, line }) => ({ key, value: key, label: key, line }));
   return (
-    // The index is taken when it mounts: a new key per position mounts it anew.
-    <SelectInput
-      key={`${cursor}/${start}`}
-      items={shown}
-      initialIndex={at - start}
-      isFocused={false}
-      indicatorComponent={Indicator}
-      itemComponent={Item}
-    />
+    <ColumnsContext.Provider value={columns - indicatorColumns}>
+      {/* The index is taken when it mounts: a new key per position mounts it anew. */}
+      <SelectInput
+        key={`${cursor}/${start}`}
+        items={shown}
+        initialIndex={at - start}
+        isFocused={false}
+        indicatorComponent={Indicator}
+        itemComponent={Item}
+      />
+    </ColumnsContext.Provider>
   );
 };
+
+const indicatorColumns = 2;
 
 const Indicator = ({ isSelected = false }: { readonly isSelected?: boolean }) => {
   const theme = useContext(ThemeContext);

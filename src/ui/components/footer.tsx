@@ -1,12 +1,10 @@
-import { Text } from 'ink';
-import { useContext } from 'react';
 import stringWidth from 'string-width';
 import type { Binding } from '../keymap.js';
 import { bindings } from '../keymap.js';
 import { layoutOf } from '../layout.js';
-import { type Line, span } from '../line.js';
+import { blank, type Line, line, span } from '../line.js';
 import type { Model } from '../model.js';
-import { Row, ThemeContext } from './rows.js';
+import { Row } from './rows.js';
 
 /** The keys that do something now, as many as fit, the most useful first; the way to all of them always. */
 export const footerLine = (keys: readonly Binding[], width: number): Line => {
@@ -34,13 +32,10 @@ const unsaid = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom', '
 
 /** What happened last, and below it the keys. */
 export const Footer = ({ model }: { readonly model: Model }) => {
-  const theme = useContext(ThemeContext);
   const width = layoutOf(model.size)?.width ?? 0;
   return (
     <>
-      <Text wrap="truncate-end" {...theme(model.notice?.tone ?? 'plain')}>
-        {(model.notice && span(model.notice.text).text) || ' '}
-      </Text>
+      <Row line={model.notice ? line(model.notice.text, model.notice.tone) : blank} />
       <Row line={footerLine(bindings(model), width)} />
     </>
   );

@@ -1,21 +1,25 @@
 import { Box, Text, useIsScreenReaderEnabled } from 'ink';
 import { createContext, useContext } from 'react';
-import type { Line } from '../line.js';
+import { clip, type Line } from '../line.js';
 import { type Theme, themeFor } from '../theme.js';
 
 /** The theme in force. */
 export const ThemeContext = createContext<Theme>(themeFor(true));
 
-/** One row of the screen, never more than one. */
+/** Columns that a row may take. */
+export const ColumnsContext = createContext(Number.POSITIVE_INFINITY);
+
+/** One row of the screen, never more than one, nor wider than there is room: Ink measures what it cuts otherwise than what it draws. */
 export const Row = ({ line }: { readonly line: Line }) => {
   const theme = useContext(ThemeContext);
+  const shown = clip(line, useContext(ColumnsContext));
   // Bars and rules are pictures: read aloud they are noise.
   const spoken = useIsScreenReaderEnabled();
   return (
     <Text wrap="truncate-end">
       {/* An empty text has no height; a blank keeps the row. */}
-      {line.every(({ text }) => text === '') ? ' ' : null}
-      {line.map(({ text, tone }, index) => (
+      {shown.every(({ text }) => text === '') ? ' ' : null}
+      {shown.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a row have no identity but their place
         <Text key={index} {...theme(tone)}>
           {spoken ? text.replace(/[█░─]+/g, '') : text}

@@ -1,7 +1,7 @@
 import { Choice } from '../components/choice.js';
 import { Rows } from '../components/rows.js';
 import { layoutOf } from '../layout.js';
-import { blank, clip, line, paragraph, span } from '../line.js';
+import { blank, line, paragraph, span } from '../line.js';
 import type { Model, Overlay } from '../model.js';
 import { cursorAt } from '../navigate.js';
 import { TextScreen } from './text.js';
@@ -42,7 +42,7 @@ export const Fixes = ({
   if (fixes.chosen) return <TextScreen model={model} />;
   const items = fixes.choices.map(({ key, title, fix }) => ({
     key,
-    line: clip([span(fix.title), span(`  ${title}`, 'quiet')], layout.width - 2),
+    line: [span(fix.title), span(`  ${title}`, 'quiet')],
   }));
   return (
     <>

@@ -3,7 +3,7 @@ import { formatBytes } from '../../text/format.js';
 import { logRows } from '../act-log.js';
 import { Rows } from '../components/rows.js';
 import { layoutOf } from '../layout.js';
-import { clip, type Line, line, span } from '../line.js';
+import { type Line, line, span } from '../line.js';
 import type { Model, Overlay } from '../model.js';
 
 /** The log on disk, one page of it. */
@@ -19,7 +19,7 @@ export const Log = ({ model, log }: { readonly model: Model; readonly log: Extra
         : page.lines.length === 0
           ? [line(log.filter ? `No line holds “${log.filter}”.` : 'The log is empty.', 'quiet')]
           : page.lines.map((text) => line(log.shift > 0 ? sliceAnsi(text, log.shift) : text));
-  return <Rows lines={[clip(titleOf(log), layout.width), ...body]} height={logRows(model) + 1} />;
+  return <Rows lines={[titleOf(log), ...body]} height={logRows(model) + 1} />;
 };
 
 const titleOf = ({ filter, typing, page, path, shift }: Extract<Overlay, { kind: 'log' }>): Line => {
