@@ -6,6 +6,7 @@ export default defineConfig({
   plugins: [viteYaml, canarySources],
   define: { __VERSION__: '"0.0.0-test"' },
   test: {
+    setupFiles: ['test/support/same-examples.ts'],
     projects: [
       {
         extends: true,
