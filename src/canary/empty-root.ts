@@ -66,7 +66,10 @@ export const runInEmptyRoot = async (
         continue;
       }
       const chroot = ['chroot', ...(tried === 'chroot' ? [`--userspec=${nobody}`] : []), root, '/program', ...args];
-      return judge(tried, await runGroup([...command, ...chroot], options));
+      const run = await runGroup([...command, ...chroot], options);
+      const refusal = run.error ?? noFork.exec(run.stderr)?.[0];
+      if (refusal === undefined) return judge(tried, run);
+      refusals.push(`${tried}: ${refusal}`);
     }
     for (const engine of ['docker', 'podman']) {
       const ran = await runInEngine(engine, scratch, args, options);
@@ -105,6 +108,9 @@ const jails = (): readonly Jail[] =>
         { tried: 'chroot', command: [...notFirst] },
       ]
     : [{ tried: 'userns', command: [...namespaces, '--user', '--map-root-user', ...notFirst] }];
+
+/** What unshare(1), dash, busybox or bash say when a limit of tasks keeps them from starting the program: it is not the program's failure. */
+const noFork = /^(?:unshare|sh): .*\bfork\b.*/im;
 
 interface GroupRun {
   readonly code: number | null;
@@ -147,7 +153,14 @@ const runGroup = async (
   signal.addEventListener('abort', end, { once: true });
   try {
     const { exitCode, stdout, stderr, code } = await child;
-    return { code: exitCode ?? null, stdout, stderr, timedOut, cancelled: signal.aborted, error: code ?? null };
+    return {
+      code: exitCode ?? null,
+      stdout,
+      stderr,
+      timedOut,
+      cancelled: signal.aborted,
+      error: pid === undefined ? (code ?? 'unknown') : null,
+    };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
@@ -195,7 +208,7 @@ const judge = (tried: 'chroot' | 'userns' | 'engine', run: GroupRun): EmptyRootR
     (code !== null && code >= 125 && code <= 127 && /^(?:chroot|docker|Error|exec|runc|crun)[:\s]/m.test(stderr)) ||
     (tried === 'engine' && code !== 0 && /^exec \/program: [a-z ]+\s*$/.test(stderr));
   if (refused) return result(whyNotStarted(stderr), null);
-  if (code === null) return result(`it ended without an exit code${run.error ? ` (${run.error})` : ''}`);
+  if (code === null) return result('it ended without an exit code');
   if (code > 128 && code < 128 + 65) return result(`it started, and ended by signal ${code - 128}`);
   return result(`it ran, exit code ${code}`);
 };

@@ -109,7 +109,7 @@ describe('programs', () => {
   });
 
   it('that leave a child behind, or end by a signal, are told from the one before and the one after', async () => {
-    program('leaves', 'sleep 5 & echo left');
+    program('leaves', `${nap} & echo left`);
     program('dies', 'echo dying; kill -SEGV $$');
     program('silent', 'exit 7');
     const captures = await read(['run:leaves', 'run:dies', 'run:silent', 'run:leaves again', 'run:dies again']);
@@ -118,6 +118,7 @@ describe('programs', () => {
     for (const key of ['run:dies', 'run:dies again'])
       expect(captures[key]).toMatchObject({ code: null, stdout: 'dying\n' });
     expect(captures['run:silent']).toEqual({ code: 7, stdout: '', stderr: '' });
+    await expect.poll(napping, { timeout: 5000 }).toBe(false);
   });
 
   it('in a folder with a tab in its name are found and run all the same', async () => {

@@ -82,7 +82,9 @@ export const openLane = (place: Place): Lane => {
   const close = (): void => {
     alive = false;
     child.stdin?.end();
-    // A child that was left behind can hold them.
+    // With the shell end those that a program left behind: they would count against the limit of tasks of what is built next.
+    killGroup(child);
+    // A child that left the group can hold them.
     child.stdout?.destroy();
     child.stderr?.destroy();
   };

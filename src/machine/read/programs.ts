@@ -66,7 +66,7 @@ export const gather = (stream: Readable | null, heard: () => void): Gathered => 
 
 /**
  * Runs a program without a shell, with nothing on standard input. One that takes too long, or does
- * not stop to print, is killed with its children.
+ * not stop to print, is killed with its children; those that it leaves behind end with it.
  */
 export const runProgram = (path: string, args: readonly string[], place: Place): Promise<RunCapture | FailedCapture> =>
   new Promise((resolve) => {
@@ -74,23 +74,20 @@ export const runProgram = (path: string, args: readonly string[], place: Place):
     const end = (capture: RunCapture | FailedCapture) => {
       clearTimeout(timer);
       place.signal.removeEventListener('abort', expire);
+      killGroup(child);
       // A child that left the group can hold them.
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(capture);
     };
     const printed = () => ({ stdout: out.text(), stderr: err.text() });
-    const stop = (capture: RunCapture | FailedCapture) => {
-      killGroup(child);
-      end(capture);
-    };
     const heard = () => {
-      if (out.flooded() || err.flooded()) stop({ code: null, ...printed() });
+      if (out.flooded() || err.flooded()) end({ code: null, ...printed() });
     };
     const out = gather(child.stdout, heard);
     const err = gather(child.stderr, heard);
-    const expire = () => stop(failed('late'));
-    const timer = setTimeout(() => stop({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
+    const expire = () => end(failed('late'));
+    const timer = setTimeout(() => end({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
     place.signal.addEventListener('abort', expire, { once: true });
     child.then((result) =>
       end(child.pid === undefined ? failed(result) : { code: result.exitCode ?? null, ...printed() }),
