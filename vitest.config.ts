@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['test/pty/**/*.test.{ts,tsx}', 'test/lab/**/*.test.ts'],
+          globalSetup: ['test/support/built.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

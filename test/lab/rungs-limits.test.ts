@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,6 @@ describeLab('limits, proven by the kernel’s counters', needs, () => {
   const group = join(pids, `mw-lab-${process.pid}`);
   let folder = '';
   beforeAll(() => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: repository });
     mkdirSync(group);
     folder = mkdtempSync('/tmp/mw-limits-');
   });

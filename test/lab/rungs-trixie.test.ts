@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,6 @@ const needs = [
 
 describeLab('Debian 13 with Nix 2.26', needs, () => {
   beforeAll(() => {
-    execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: repository });
     mkdirSync(join(root, 'repo'), { recursive: true });
     copyFileSync(process.execPath, join(root, 'usr/local/bin/node'));
   });

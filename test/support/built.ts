@@ -1,0 +1,5 @@
+// The built program, which tests of the real thing run: made anew where a source is newer.
+// @ts-expect-error: a script of the build, without types
+import { ensure } from '../../scripts/ensure.mjs';
+
+export default ensure;
