@@ -1,7 +1,7 @@
 import { closeSync, constants, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureFolder } from '../settings/ensure-folder.js';
-import { homeFolder } from '../settings/home.js';
+import { stateFolder } from '../settings/paths.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -11,11 +11,7 @@ const keptLogs = 40;
 const room = Buffer.alloc(64 * 1024);
 
 /** Folder of logs, by the XDG Base Directory Specification. */
-export const logFolder = (env: Env): string => {
-  const state = env.XDG_STATE_HOME;
-  const base = state && isAbsolute(state) ? state : join(homeFolder(env), '.local/state');
-  return join(base, 'musl-wizard/logs');
-};
+export const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
 
 /**
  * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder

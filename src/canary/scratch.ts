@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../errors.js';
-import { homeFolder } from '../settings/home.js';
+import { cacheFolder } from '../settings/paths.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { type ProcessId, thisProcess } from './process-id.js';
 import { removeTree } from './remove-tree.js';
@@ -32,8 +32,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Folders that may hold scratch, the usual first, without doubles. */
 export const scratchBases = (env: Env, cwd: string): readonly string[] => {
-  const home = homeFolder(env);
-  const bases = [env.TMPDIR, '/tmp', '/var/tmp', env.XDG_RUNTIME_DIR, env.XDG_CACHE_HOME ?? join(home, '.cache'), cwd];
+  const bases = [env.TMPDIR, '/tmp', '/var/tmp', env.XDG_RUNTIME_DIR, cacheFolder(env), cwd];
   return [...new Set(bases.filter((base): base is string => base !== undefined && isAbsolute(base)))];
 };
 

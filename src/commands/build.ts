@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { buildProject, defaultBuildMs } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
 import { examine } from '../engine/examine.js';
-import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { withoutRung } from '../engine/without-rung.js';
@@ -19,7 +18,8 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './ask-build.js';
 import { buildDocument, buildStory } from './build-story.js';
 import type { Command, Context } from './context.js';
-import { type RungFlags, rungOptionsOf } from './rung-flags.js';
+import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
+import { setupHere } from './setup-here.js';
 
 export interface BuildFlags extends RungFlags {
   readonly json?: boolean;
@@ -38,7 +38,7 @@ export interface BuildFlags extends RungFlags {
  */
 export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
-  const timeoutMs = timeoutOf(flags.timeout);
+  const timeoutMs = timeoutOf(flags.timeout, defaultBuildMs);
   const files = await loadProject(context.cwd);
   // Where there is nothing to build, a setup would not help.
   if (files.candidates.length === 0) chooseBuild(files, wanted);
@@ -81,10 +81,7 @@ const setupOf = async (
   context: Context,
   { rung, upx, ...flags }: BuildFlags,
 ): Promise<{ readonly setup: Setup; readonly saved: SavedSetup | null }> => {
-  const { found, setAside } = findSetup(configFolder(context.env, context.configDir), context.cwd);
-  for (const { path, reason } of setAside) {
-    context.err.write(`A saved setup was kept aside: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`);
-  }
+  const found = setupHere(context);
   if (rung !== undefined && !isRungId(rung)) {
     throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
   }
@@ -108,12 +105,6 @@ const setupOf = async (
     },
     saved: found?.from === 'project' ? found.saved : null,
   };
-};
-
-const timeoutOf = (text: string | undefined): number => {
-  if (text === undefined) return defaultBuildMs;
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text) * 1000;
-  throw new UsageError(`--timeout takes seconds, as 600; got: ${sanitizeLine(text)}`);
 };
 
 /** What happens, on standard error: a line a step, and what the tools print. */

@@ -18,6 +18,7 @@ import { canAsk, confirm } from './ask.js';
 import { chooseStory } from './choose-story.js';
 import type { Command, Context } from './context.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
+import { tellAside } from './setup-here.js';
 import { tellProgress } from './tell-progress.js';
 
 export interface ChooseOptions extends RungFlags {
@@ -122,10 +123,7 @@ const rescuer =
 export const save = async (session: Session, rung: RungId, context: Context, yes: boolean): Promise<string | null> => {
   const folder = configFolder(context.env, context.configDir);
   const { setup: before, setAside } = loadSetup(folder, context.cwd);
-  if (setAside)
-    context.err.write(
-      `The setup saved before was kept aside: ${sanitizeLine(setAside.reason)} (${sanitizeLine(setAside.path)})\n`,
-    );
+  if (setAside) tellAside(context, setAside);
   if (before && !yes && differs(before, session.proposal(rung))) {
     const question = `Replace the saved setup (${before.rung}${before.upx ? ' with UPX' : ''}) by ${rung}?`;
     const agreed = canAsk(context) && (await confirm(context, question));

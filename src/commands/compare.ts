@@ -1,19 +1,18 @@
 import { defaultBuildMs } from '../engine/build-project.js';
 import { type ComparedBuild, compareBuilds } from '../engine/compare-builds.js';
-import { findSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import type { Session } from '../engine/session.js';
 import { UserError } from '../errors.js';
 import { rungOrder } from '../ladder/order.js';
 import type { Policy } from '../ladder/policy.js';
 import type { BuildSystem, ChosenProject } from '../project/project.js';
-import { configFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './ask-build.js';
 import { compareCanaries, compareProject } from './compare-table.js';
 import type { Context } from './context.js';
 import { timeoutOf } from './rung-flags.js';
+import { setupHere } from './setup-here.js';
 import { tellEvent } from './tell-progress.js';
 
 /** What was set side by side; keys are a contract (`choose --json`, schemas/canary.ts). */
@@ -77,7 +76,7 @@ const projectHere = async (context: Context, { buildSystem }: CompareFlags): Pro
   const project = await loadProject(context.cwd);
   const wanted = parseBuildSystem(buildSystem);
   if (context.signal.aborted || (project.candidates.length === 0 && wanted === undefined)) return null;
-  const { found } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+  const found = setupHere(context);
   try {
     return await askBuild(context, project, wanted ?? found?.setup.buildSystem, 'musl-wizard choose --compare');
   } catch (error) {
@@ -110,7 +109,7 @@ const buildAll = (
     facts,
     args: [],
     env: context.env,
-    timeoutMs: timeout === undefined ? defaultBuildMs : timeoutOf(timeout),
+    timeoutMs: timeoutOf(timeout, defaultBuildMs),
     signal: context.signal,
     onRung: (rung) => {
       if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${rung} …\n`);

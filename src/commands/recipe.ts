@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FoundSetup, findSetup } from '../engine/find-setup.js';
+import type { FoundSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
@@ -8,7 +8,6 @@ import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
 import { type Change, changesOf } from '../recipe/write-recipe.js';
 import { isInside } from '../settings/inside.js';
-import { configFolder } from '../settings/paths.js';
 import { readBounded } from '../settings/read-bounded.js';
 import { writeWhole } from '../settings/write-whole.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
@@ -16,6 +15,7 @@ import { canAsk, confirm } from './ask.js';
 import { askBuild } from './ask-build.js';
 import type { Command, Context } from './context.js';
 import { type RungFlags, rungOptionsOf } from './rung-flags.js';
+import { setupHere } from './setup-here.js';
 
 export interface RecipeFlags extends RungFlags {
   readonly pattern?: string;
@@ -31,14 +31,14 @@ export interface RecipeFlags extends RungFlags {
  */
 export const run: Command<RecipeFlags> = async (context, args, flags) => {
   if (flags.list) return list(context);
-  const { found } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+  const found = setupHere(context);
   const rung = rungOf(args, found);
   const loaded = await loadProject(context.cwd);
   const wanted = parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem;
   const project = await askBuild(context, loaded, wanted, ['musl-wizard recipe', ...args].join(' '));
   const pattern = patternOf(flags.pattern, rung, project);
   const setup = found?.setup.rung === rung ? found.setup : null;
-  const options = { ...setup?.options, ...rungOptionsOf(flags) };
+  const options = { ...setup?.options, ...rungOptionsOf(flags, context.cwd) };
   const files = pattern.write({
     project,
     rung,

@@ -108,16 +108,20 @@ const setting = (text: string): [string, string] => {
 const wrong = (flag: string, text: string, allowed: string): UsageError =>
   new UsageError(`${flag} takes ${allowed}; got: ${sanitizeLine(text)}`);
 
-const defaultTimeoutS = 600;
+/** What one canary may take, where nothing is said. */
+const defaultCanaryMs = 600_000;
 
 /**
- * Seconds that one canary may take, in milliseconds.
+ * Reads `--timeout`, which is in seconds.
+ * @param otherwise milliseconds, where nothing was said
+ * @returns milliseconds
  * @throws {UsageError} for what is no time
  */
-export const timeoutOf = (text: string | undefined): number => {
-  const seconds = text === undefined ? defaultTimeoutS : Number(text);
+export const timeoutOf = (text: string | undefined, otherwise = defaultCanaryMs): number => {
+  if (text === undefined) return otherwise;
+  const seconds = Number(text);
   if (!(seconds > 0 && seconds <= 7 * 86_400)) {
-    throw new UsageError(`--timeout takes seconds; got: ${sanitizeLine(String(text))}`);
+    throw new UsageError(`--timeout takes seconds, as 600, a week at most; got: ${sanitizeLine(text)}`);
   }
   return seconds * 1000;
 };

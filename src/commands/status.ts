@@ -4,7 +4,7 @@ import { canaryProgramIn } from '../engine/canary-program.js';
 import { type ChangedFact, checkSetup } from '../engine/check-setup.js';
 import { describeChange } from '../engine/describe-change.js';
 import { examine } from '../engine/examine.js';
-import { type FoundSetup, findSetup } from '../engine/find-setup.js';
+import type { FoundSetup } from '../engine/find-setup.js';
 import { exitCode, UsageError } from '../errors.js';
 import type { Machine } from '../machine/machine.js';
 import { openMachine } from '../machine/target.js';
@@ -15,6 +15,7 @@ import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Command, Context } from './context.js';
+import { setupHere } from './setup-here.js';
 
 export interface StatusFlags {
   readonly json?: boolean;
@@ -30,10 +31,7 @@ const canaryTimeoutMs = 600_000;
 export const run: Command<StatusFlags> = async (context, args, flags) => {
   if (args.length > 0) throw new UsageError(`status takes no words; got: ${sanitizeLine(args.join(' '))}`);
   const folder = configFolder(context.env, context.configDir);
-  const { found, setAside } = findSetup(folder, context.cwd);
-  for (const { path, reason } of setAside) {
-    context.err.write(`A saved setup was kept aside: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`);
-  }
+  const found = setupHere(context);
   const saved = found?.saved ?? null;
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
   const changes = saved ? await checkSetup(machine, saved, context.signal) : [];

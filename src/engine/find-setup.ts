@@ -38,13 +38,14 @@ const readTeamFile = (folder: string): Setup | null => {
     text = readBounded(join(folder, teamFileName), maxSetupBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new UserError(`${teamFileName} cannot be read.`, [String(error)], [], 3, { cause: error });
+    throw new UserError(`${teamFileName} cannot be read.`, [String(error)], withoutIt, 3, { cause: error });
   }
   const setup = parseTeamFile(text);
   if (typeof setup !== 'string') return setup;
-  throw new UserError(
-    `${teamFileName} cannot be used: ${setup}.`,
-    [],
-    ['musl-wizard choose   # then: musl-wizard recipe --pattern team --write --force'],
-  );
+  throw new UserError(`${teamFileName} cannot be used: ${setup}.`, [], withoutIt);
 };
+
+const withoutIt = [
+  'musl-wizard choose   # what is proven on this machine comes before the file',
+  'musl-wizard recipe --pattern team --write   # afterwards: shows what would replace it, and asks',
+];

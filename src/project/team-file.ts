@@ -30,12 +30,13 @@ export const renderTeamFile = ({ rung, upx, options, buildSystem }: Setup): stri
 export const parseTeamFile = (text: string): Setup | string => {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    // Some editors put a byte order mark first.
+    document = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return 'it is not JSON';
   }
   const { schema: found, rung, upx, options, buildSystem } = (document ?? {}) as Record<string, unknown>;
-  if (found !== schema) return `its schema is not ${schema}`;
+  if (found !== schema) return `its schema is ${JSON.stringify(found)?.slice(0, 80)}, not "${schema}"`;
   if (typeof rung !== 'string' || !isRungId(rung)) return 'it names no rung';
   const given = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>;
   const kept = names.flatMap((key) => (Object.hasOwn(given, key) ? [[key, given[key]] as const] : []));

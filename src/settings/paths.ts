@@ -3,7 +3,7 @@ import { homeFolder } from './home.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-// The specification says that a relative path in these variables is invalid and to be ignored.
+// The specification says that a variable which is empty, or holds a relative path, is to be ignored.
 const base = (env: Env, value: string | undefined, ...fallback: string[]): string =>
   value && isAbsolute(value) ? value : join(homeFolder(env), ...fallback);
 
@@ -13,6 +13,9 @@ const base = (env: Env, value: string | undefined, ...fallback: string[]): strin
  */
 export const configFolder = (env: Env, configDir?: string): string =>
   configDir ?? join(base(env, env.XDG_CONFIG_HOME, '.config'), 'musl-wizard');
+
+/** Folder of what can be made again, shared by all programs. */
+export const cacheFolder = (env: Env): string => base(env, env.XDG_CACHE_HOME, '.cache');
 
 /** Folder of what should outlive a run and is no setting: logs and the journal. With `--config-dir`, below it. */
 export const stateFolder = (env: Env, configDir?: string): string =>

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readBounded } from './read-bounded.js';
 import { keepBuildSystem, type SavedSetup } from './setup.js';
 import { maxSetupBytes, setupPath } from './store.js';
@@ -13,13 +12,22 @@ export interface Preview {
 /** Looks, and writes nothing. A file that cannot be read as a setup is shown as it is. */
 export const previewSetup = (folder: string, setup: SavedSetup): Preview => {
   const path = setupPath(folder, setup.project);
-  const text = existsSync(path) ? readBounded(path, maxSetupBytes) : null;
+  const text = textAt(path);
   const before = text === null ? null : setupIn(text);
   return {
     path,
     before: before === undefined ? text : before && pretty(before),
     after: pretty(keepBuildSystem(setup, before ?? null)),
   };
+};
+
+/** Null also for what is no file: saving keeps it aside. */
+const textAt = (path: string): string | null => {
+  try {
+    return readBounded(path, maxSetupBytes);
+  } catch {
+    return null;
+  }
 };
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

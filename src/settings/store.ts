@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { UserError } from '../errors.js';
 import type { RungOptions } from '../ladder/options.js';
-import { isRungId, rungIds } from '../ladder/rung-id.js';
+import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import { buildSystems } from '../project/project.js';
+import { shellQuote } from '../text/shell-quote.js';
 import { ensureFolder } from './ensure-folder.js';
 import { clearParts } from './parts.js';
 import { readBounded } from './read-bounded.js';
@@ -61,10 +62,12 @@ export const maxSetupBytes = 1 << 20;
 /** Where the setup of a project (null: of the machine) is kept. */
 export const setupPath = (folder: string, project: string | null): string => join(folder, `${fileName(project)}.json`);
 
-/** What was found in place of a setup that can be used, and where it was put. */
+/** What was found in place of a setup that can be used, and where it is now. */
 export interface SetAside {
   readonly path: string;
   readonly reason: string;
+  /** Why it lies where it was; null when it was moved out of the way. */
+  readonly stays: Error | null;
 }
 
 export interface Loaded {
@@ -73,15 +76,16 @@ export interface Loaded {
 }
 
 /**
- * The saved setup of a project, or null. A file that cannot be used (damaged, or of a newer
- * version of this program) is renamed, never overwritten, and told in `setAside`.
+ * The saved setup of a project, or null. What cannot be used (damaged, of a newer version of this program, no file at
+ * all) is renamed, never overwritten, and told in `setAside`; where nothing may be renamed it stays.
  * @param folder folder of settings
  * @param project absolute path, or null for the machine-wide default
+ * @throws {UserError} when there is a file that this user may not read
  */
 export const loadSetup = (folder: string, project: string | null): Loaded => {
   const path = setupPath(folder, project);
-  if (!existsSync(path)) return { setup: null, setAside: null };
-  const reason = unusable(path);
+  if (!isThere(path)) return { setup: null, setAside: null };
+  const reason = unusable(folder, project);
   if (reason !== null) return { setup: null, setAside: putAside(path, reason) };
   const setup = open(folder, project).get('setup') ?? null;
   return { setup, setAside: null };
@@ -96,13 +100,24 @@ export const saveSetup = (folder: string, setup: SavedSetup): { path: string; se
   const { setup: before, setAside } = loadSetup(folder, setup.project);
   const path = setupPath(folder, setup.project);
   try {
+    if (setAside?.stays) throw setAside.stays;
     ensureFolder(folder);
     clearParts(path);
     open(folder, setup.project).set('setup', keepBuildSystem(setup, before));
   } catch (error) {
-    throw unwritable(path, error, [`musl-wizard build --rung ${setup.rung}`]);
+    throw unwritable(path, error, setup.rung);
   }
   return { path, setAside };
+};
+
+/** Whether something lies there; in a folder that this user may not enter, nothing does. */
+const isThere = (path: string): boolean => {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ELOOP';
+  }
 };
 
 const open = (folder: string, project: string | null): Conf<Document> =>
@@ -117,13 +132,18 @@ const open = (folder: string, project: string | null): Conf<Document> =>
     configFileMode: 0o600,
   });
 
-/** Why a file cannot be used as a setup; null when it can. */
-const unusable = (path: string): string | null => {
+/** Why what lies in the place of a setup cannot be used; null when it can. */
+const unusable = (folder: string, project: string | null): string | null => {
+  const path = setupPath(folder, project);
   let text: string;
   try {
     text = readBounded(path, maxSetupBytes);
   } catch (error) {
-    throw new UserError(`The saved setup cannot be read: ${(error as Error).message}`, [], [`ls -l '${path}'`]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    // A pipe, a folder, a socket, a link in a circle: not what was saved. Any other failure may pass.
+    if (code === undefined || code === 'ENXIO' || code === 'ELOOP') return message;
+    const next = code === 'EACCES' ? [makeOurs(path)] : [];
+    throw new UserError('The saved setup cannot be read.', [message], next, 3, { cause: error });
   }
   let document: unknown;
   try {
@@ -138,12 +158,16 @@ const unusable = (path: string): string | null => {
   }
   if (typeof setup.rung !== 'string' || !isRungId(setup.rung)) return 'it names a rung that is not known here';
   try {
-    const folder = join(path, '..');
-    open(folder, setup.project ?? null).get('setup');
+    open(folder, project).get('setup');
   } catch (error) {
     return `it does not fit its schema (${(error as Error).message})`;
   }
   return null;
+};
+
+const makeOurs = (path: string): string => {
+  const ours = statSync(path).uid === process.geteuid?.();
+  return `${ours ? 'chmod u+rw' : 'sudo chown "$(id -un)"'} ${shellQuote([path])}`;
 };
 
 const putAside = (path: string, reason: string): SetAside => {
@@ -151,17 +175,17 @@ const putAside = (path: string, reason: string): SetAside => {
   for (let n = 1; existsSync(aside); n += 1) aside = `${path}.aside-${n}`;
   try {
     renameSync(path, aside);
+    return { path: aside, reason, stays: null };
   } catch (error) {
-    throw unwritable(path, error);
+    return { path, reason, stays: error as Error };
   }
-  return { path: aside, reason };
 };
 
-const unwritable = (path: string, error: unknown, otherwise: readonly string[] = []): UserError =>
+const unwritable = (path: string, error: unknown, rung: RungId): UserError =>
   new UserError(
     `The setup could not be saved: ${(error as Error).message}`,
     [`file: ${path}`],
-    [...otherwise, 'Name a folder that can be written, by --config-dir DIR.'],
+    [`musl-wizard build --rung ${rung}`, 'Name a folder that can be written, by --config-dir DIR.'],
     3,
     { cause: error },
   );

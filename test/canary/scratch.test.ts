@@ -74,6 +74,9 @@ describe('createScratch', () => {
       '/home/me/.cache',
       '/work',
     ]);
+    // As if it were not set: XDG Base Directory Specification.
+    for (const XDG_CACHE_HOME of ['', 'relative'])
+      expect(scratchBases({ HOME: '/home/me', XDG_CACHE_HOME }, '/work')).toContain('/home/me/.cache');
   });
 });
 

@@ -16,7 +16,8 @@ it('holds the setup without what is a machine’s own', () => {
 
 it.each([
   ['{', 'it is not JSON'],
-  ['null', 'its schema is not musl-wizard.project/1'],
+  ['null', 'its schema is undefined, not "musl-wizard.project/1"'],
+  ['{"schema":"musl-wizard.project/2"}', 'its schema is "musl-wizard.project/2", not "musl-wizard.project/1"'],
   ['{"schema":"musl-wizard.project/1","rung":"moon"}', 'it names no rung'],
   [
     '{"schema":"musl-wizard.project/1","rung":"pkgs-musl","options":{"nixSet":"pkgsMusl; x = builtins.exec []"}}',
@@ -32,6 +33,11 @@ it.each([
   ],
 ])('%s is none: %s', (text, reason) => {
   expect(parseTeamFile(text)).toBe(reason);
+});
+
+it('may begin with a byte order mark, and have lines that end as on Windows', () => {
+  const text = renderTeamFile({ rung: 'zig', upx: false, options: {} });
+  expect(parseTeamFile(`\uFEFF${text.replaceAll('\n', '\r\n')}`)).toEqual(parseTeamFile(text));
 });
 
 it('never throws, whatever the file holds', () => {

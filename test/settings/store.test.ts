@@ -1,4 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +70,51 @@ describe('saved setups', () => {
     saveSetup(folder, setup);
     expect(loadSetup(folder, setup.project).setup).toEqual(setup);
     expect(readdirSync(folder).filter((name) => name.includes('aside'))).toHaveLength(2);
+  });
+
+  it('do not look like what they should by what another file holds', () => {
+    const path = setupPath(folder, setup.project);
+    writeFileSync(path, JSON.stringify({ setup: { ...setup, project: '/elsewhere', options: [] } }));
+    expect(loadSetup(folder, setup.project).setAside?.reason).toMatch(/schema.*options/);
+  });
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
+    ['a link in a circle', (path: string) => symlinkSync(path, path)],
+    ['far too much', (path: string) => (writeFileSync(path, ''), truncateSync(path, 2 ** 30))],
+  ])('give way where %s lies in their place', (_, put) => {
+    const path = setupPath(folder, setup.project);
+    put(path);
+    expect(saveSetup(folder, setup).setAside).toMatchObject({ path: `${path}.aside`, stays: null });
+    expect(loadSetup(folder, setup.project)).toEqual({ setup, setAside: null });
+    expect(lstatSync(`${path}.aside`, { throwIfNoEntry: false })).toBeDefined();
+  });
+
+  it('that cannot be used stay where nothing may be renamed, and are not overwritten', () => {
+    symlinkSync('circle', join(folder, 'circle'));
+    const within = join(folder, 'circle');
+    const path = setupPath(within, setup.project);
+    expect(loadSetup(within, setup.project)).toMatchObject({
+      setup: null,
+      setAside: { path, reason: expect.stringContaining('ELOOP'), stays: { code: 'ELOOP' } },
+    });
+    expect(() => saveSetup(within, setup)).toThrow(/could not be saved: ELOOP/);
+  });
+
+  it('name the command by which they may be read again', () => {
+    const { path } = saveSetup(folder, setup);
+    chmodSync(path, 0);
+    chmodSync(folder, 0o755);
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.(65534);
+    try {
+      expect(() => loadSetup(folder, setup.project)).toThrow(
+        expect.objectContaining({ nextSteps: [`${root ? 'sudo chown "$(id -un)"' : 'chmod u+rw'} ${path}`] }),
+      );
+    } finally {
+      if (root) process.seteuid?.(0);
+    }
   });
 
   it('say what to do where nothing can be written', () => {
