@@ -81,9 +81,8 @@ const readStored = (path: string, signal: AbortSignal) =>
 /** A named pipe, by another process: until somebody writes, opening it here could not be interrupted. */
 const readPipe = async (path: string, signal: AbortSignal) => {
   const { execa } = await import('execa');
-  const child = execa('cat', [path], { stdin: 'ignore', stderr: 'ignore', buffer: false, reject: false });
-  signal.addEventListener('abort', () => child.kill(), { once: true });
-  return child.stdout;
+  const options = { stdin: 'ignore', stderr: 'ignore', buffer: false, reject: false, cancelSignal: signal } as const;
+  return execa('cat', [path], options).stdout;
 };
 
 const found = async (path: string, name: string) => {

@@ -60,6 +60,7 @@ describe('musl-wizard explain', () => {
     execFileSync('mkfifo', [silent, pipe]);
     const { context } = testContext({ cwd: folder, signal: AbortSignal.timeout(300) });
     expect(await run(context, [silent], {})).toBe(exitCode.interrupted);
+    expect(await run(context, [silent], {})).toBe(exitCode.interrupted); // before it has begun
     const explained = call([pipe]);
     await writeFile(pipe, '/usr/bin/ld: cannot find -lc\n');
     expect((await explained).output).toContain('line 1');

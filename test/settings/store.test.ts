@@ -8,14 +8,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedSetup } from '../../src/settings/setup.js';
-import { loadSetup, saveSetup, setupPath } from '../../src/settings/store.js';
+import { loadSetup, maxSetupBytes, saveSetup, setupPath } from '../../src/settings/store.js';
 
 let folder: string;
 beforeEach(() => {
@@ -82,7 +81,7 @@ describe('saved setups', () => {
     ['a folder', (path: string) => mkdirSync(path)],
     ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
     ['a link in a circle', (path: string) => symlinkSync(path, path)],
-    ['far too much', (path: string) => (writeFileSync(path, ''), truncateSync(path, 2 ** 30))],
+    ['far too much', (path: string) => writeFileSync(path, Buffer.alloc(maxSetupBytes + 1))],
   ])('give way where %s lies in their place', (_, put) => {
     const path = setupPath(folder, setup.project);
     put(path);
