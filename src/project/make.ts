@@ -1,4 +1,5 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
+import { compilersIn } from './make-compilers.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
@@ -11,18 +12,40 @@ const rootNames = ['GNUmakefile', 'makefile', 'Makefile'];
 export const rootMakefile = (files: ProjectFiles): string | null =>
   rootNames.find((name) => files.paths.includes(name)) ?? null;
 
+// What nobody asks for when the program is wanted: what these link is no library of it.
+const besides = /(?:^|\/)(?:tests?|testsuite|examples?|fuzz\w*|docs?)\//i;
+
+const isMakefile = (path: string): boolean =>
+  /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path) && !besides.test(path);
+
+// `include config.mk`: where many keep all that can be set.
+const includedBy = (files: ProjectFiles, file: string): string[] =>
+  [...(files.texts.get(file) ?? '').matchAll(/^[ \t]*[-s]?include[ \t]+([^\n#]{1,256})/gm)]
+    .flatMap((match) => (match[1] as string).trim().split(/\s+/))
+    .map((path) => path.replace(/^\.\//, ''))
+    .filter((path) => files.texts.has(path));
+
 /** What the makefiles of a folder and of its subfolders tell. */
 export const readMake = (files: ProjectFiles): Reading | null => {
   const file = rootMakefile(files);
   if (file === null) return null;
-  const makefiles = files.paths.filter((path) => /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path));
+  const makefiles = [...new Set([file, ...includedBy(files, file), ...files.paths.filter(isMakefile)])];
+  const sources = makefiles.map((path) => files.texts.get(path) ?? '');
   return {
-    build: { system: 'make', file, arFlags: arFlagsIn(makefiles.map((path) => files.texts.get(path) ?? '')) },
+    build: { system: 'make', file, arFlags: arFlagsIn(sources), compilers: compilersIn(sources) },
     evidence: [evidenceOf(file)],
     requests: makefiles.flatMap((path) => requestsIn(path, files.texts.get(path) ?? '')),
-    targets: makefiles.flatMap((path) => targetsIn(path, files.texts.get(path) ?? '')),
+    targets: makefiles.flatMap((path) => targetsIn(path, files.texts.get(path) ?? '').map(within(path))),
   };
 };
+
+// One makefile below tells of its own folder: of those beside it that name none by a variable it knows nothing.
+const within =
+  (path: string) =>
+  (target: Target): Target => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    return folder === '' ? target : { ...target, within: folder };
+  };
 
 const arFlagsIn = (sources: readonly string[]): string | null =>
   sources.flatMap(

@@ -1,3 +1,5 @@
+import type { Compiler } from './make-compilers.js';
+
 /** What is built in a folder, as far as its files tell. Pure data. */
 
 export const buildSystems = ['make', 'cmake', 'meson', 'autotools', 'plain', 'cargo', 'go'] as const;
@@ -33,6 +35,8 @@ export interface LinkedLibrary {
 /** A program that the build makes. */
 export interface Target {
   readonly name: string;
+  /** The folder whose programs its file tells, where others may tell nothing of theirs; absent: of the whole project. */
+  readonly within?: string;
   readonly evidence: Evidence;
 }
 
@@ -48,6 +52,8 @@ export type Build =
       readonly file: string;
       /** What stands behind `ar` where the makefile has it in the variable, as in `AR = ar rcu`: whoever sets AR must say it too. */
       readonly arFlags: string | null;
+      /** Variables for a compiler besides the usual CC and CXX. */
+      readonly compilers: readonly Compiler[];
     }
   | { readonly system: 'cmake' }
   | { readonly system: 'meson' }

@@ -22,6 +22,21 @@ const toolVariables = ({ tools, project }: StepInput): [string, string][] => [
   ...(usesPkgConfig(project) ? [['PKG_CONFIG', 'pkg-config --static'] as [string, string]] : []),
 ];
 
+/**
+ * The variables for compilers that a project's makefiles want set, with what they keep in them.
+ * @param linked how a program is linked by a language, as one text; null: there is no compiler for it
+ */
+export const makefileCompilers = (
+  { build }: ChosenProject,
+  linked: Readonly<Record<'c' | 'cxx', string | null>>,
+): [string, string][] =>
+  build.system === 'make'
+    ? build.compilers.flatMap(({ variable, language, flags }) => {
+        const compiler = linked[language];
+        return compiler === null ? [] : [[variable, [compiler, ...flags].join(' ')] as [string, string]];
+      })
+    : [];
+
 /** The flags that a makefile keeps in AR itself. */
 export const arFlags = ({ build }: ChosenProject): string[] =>
   build.system === 'make' && build.arFlags !== null ? [build.arFlags] : [];
@@ -45,7 +60,10 @@ export const pkgConfigEnvironment = ({ sysroots }: Toolchain): Record<string, st
 export const makeSteps = (input: StepInput): Steps => {
   const { project, tools, folders, args } = input;
   const file = project.build.system === 'make' && project.build.file === 'Makefile' ? [] : fileOf(project.build);
-  const variables = toolVariables(input).map(([name, value]) => `${name}=${value}`);
+  const linked = { c: linking(tools.cc), cxx: tools.cxx && linking(tools.cxx) };
+  // What a makefile has in CC itself takes the place of the plain one.
+  const named = new Map([...toolVariables(input), ...makefileCompilers(project, linked)]);
+  const variables = [...named].map(([name, value]) => `${name}=${value}`);
   return {
     files: [],
     steps: [{ name: 'make', argv: ['make', ...file, ...variables, ...args], env: pkgConfigEnvironment(tools) }],

@@ -1,7 +1,7 @@
 import type { RungOptions } from '../ladder/options.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
-import { arFlags, usesPkgConfig } from './c-steps.js';
+import { arFlags, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
@@ -120,11 +120,18 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
   const args = distinct(['stdenv', ...tools, ...libraryArguments(project)]);
   const compiler = `\${stdenv.cc.targetPrefix}`;
   // A word with a blank in it cannot go through makeFlags.
-  const archiver = arFlags(project).map((flags) => `makeFlagsArray+=("AR=${compiler}ar ${flags}")`);
+  const worded: [string, string][] = [
+    ...arFlags(project).map((flags): [string, string] => ['AR', `${compiler}ar ${flags}`]),
+    ...makefileCompilers(project, { c: `${compiler}cc`, cxx: `${compiler}c++` }),
+  ];
+  const plain = [
+    ['CC', `${compiler}cc`],
+    ['CXX', `${compiler}c++`],
+    ['AR', `${compiler}ar`],
+    ['RANLIB', `${compiler}ranlib`],
+  ].filter(([name]) => worded.every(([other]) => other !== name));
   const own: Record<string, string[]> = {
-    make: [
-      `makeFlags = [ "CC=${compiler}cc" "CXX=${compiler}c++" ${archiver.length === 0 ? `"AR=${compiler}ar" ` : ''}"RANLIB=${compiler}ranlib" ];`,
-    ],
+    make: [`makeFlags = ${list(plain.map(([name, value]) => `"${name}=${value}"`))};`],
     autotools: [
       ...(build.system === 'autotools' && build.configure !== 'handwritten'
         ? ['configureFlags = [ "--disable-shared" "--enable-static" ];']
@@ -151,7 +158,8 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
     `preBuild = ''${[
       ...(isInTree(build.system) ? [dropCompiled('.')] : []),
       markStart('"$NIX_BUILD_TOP/started"'),
-      ...archiver,
+      // In single quotes: `$(X)` is make's to expand, not the shell's.
+      ...worded.map(([name, value]) => `makeFlagsArray+=('${name}=${value}')`),
     ].join('; ')}'';`,
     '# The programs, whether the project has an install target or not.',
     ...installPhase('.'),

@@ -23,7 +23,7 @@ describe('make', () => {
         'CC = gcc\n# -lnotreally\nLIBS = -lz -lm -lpthread\nTLS = $(shell pkg-config --libs --static openssl)\nBIN = demo\n\ndemo: demo.o\n\t$(CC) -o $@ $< $(LIBS) -lcurl\n',
       'demo.c': 'int main(void){return 0;}',
     });
-    expect(found.build).toEqual({ system: 'make', file: 'Makefile', arFlags: null });
+    expect(found.build).toEqual({ system: 'make', file: 'Makefile', arFlags: null, compilers: [] });
     expect(libraries(found)).toEqual({
       zlib: { known: true, optional: false, line: 3 },
       openssl: { known: true, optional: false, line: 4 },
@@ -42,9 +42,38 @@ describe('make', () => {
     expect(build).toMatchObject({ system: 'make', arFlags: 'rcu' });
   });
 
+  it.each([
+    // figlet links by it.
+    ['LD = gcc\na: a.o\n\t$(LD) -o a a.o\n', [{ variable: 'LD', language: 'c', flags: [] }]],
+    ['CC=g++\n', [{ variable: 'CC', language: 'cxx', flags: [] }]],
+    [
+      `CC ?= gcc -std=c99 -I\${TOP}/include # old\nCXX = g++-12\n`,
+      [{ variable: 'CC', language: 'c', flags: ['-std=c99', '-I$(TOP)/include'] }],
+    ],
+    ['CC = cc\nLD = $(CC)\nLD2 = ld -r\nHOSTLD = gcc\na:\n\t$(HOSTLD) x; $(LD2) x; $(LD) x\n', []],
+    // A word to choose by.
+    ['COMP = gcc\nifeq ($(COMP),gcc)\nCXX=g++\nendif\na:\n\techo $(COMP) x\n', []],
+    ['LINK = gcc\nNAME = gcc\n', []],
+    ['CC = gcc -DX="a b"; rm\nLD = gcc -shared\na:\n\t$(LD) x\n', []],
+  ])('knows the variables that hold a compiler: %j', (Makefile, compilers) => {
+    expect(only({ Makefile }).build).toMatchObject({ compilers });
+  });
+
+  it('reads what the makefile includes, and leaves out what only tests and examples link', () => {
+    const found = only({
+      Makefile: 'include ./config.mk\nall:\n',
+      'config.mk': 'LIBS = -lX11\nLD = cc\na:\n\t$(LD) -o a\n',
+      'examples/log/Makefile': 'all:\n\tcc x.c -lmysqlclient\n',
+      'test/unit/Makefile': 'LIBS = -lcheck\nPROG = checks\n',
+    });
+    expect(Object.keys(libraries(found))).toEqual(['x11']);
+    expect(targets(found)).toEqual([]);
+    expect(found.build).toMatchObject({ compilers: [{ variable: 'LD' }] });
+  });
+
   it('prefers the name that GNU make prefers, and finds makefiles below', () => {
     const found = only({ GNUmakefile: 'all:', Makefile: 'all:', 'src/Makefile': 'LDLIBS=-lncurses' });
-    expect(found.build).toEqual({ system: 'make', file: 'GNUmakefile', arFlags: null });
+    expect(found.build).toEqual({ system: 'make', file: 'GNUmakefile', arFlags: null, compilers: [] });
     expect(Object.keys(libraries(found))).toEqual(['ncurses']);
   });
 });
@@ -86,6 +115,7 @@ it('reads meson', () => {
     'meson.build': `project('demo', 'cpp', version: '1')
 z = dependency('zlib')
 c = dependency('libcurl', required: get_option('curl'))
+t = dependency('threads')
 m = meson.get_compiler('cpp').find_library('m')
 executable('demo', 'main.cc', dependencies: [z, c])
 `,

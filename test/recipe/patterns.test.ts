@@ -98,8 +98,19 @@ describe('what a recipe says', () => {
     const project = written({ Makefile: 'AR = ar rcu\nliba.a: a.o\n\t$(AR) $@ $<\n' });
     expect(write(project, 'zig', 'makefile')).toContain("'AR=zig ar rcu'");
     const nix = write(project, 'pkgs-musl', 'nix-build');
-    expect(nix).toMatch(/makeFlagsArray\+=\("AR=\$\{stdenv.cc.targetPrefix\}ar rcu"\)/);
+    expect(nix).toMatch(/makeFlagsArray\+=\('AR=\$\{stdenv.cc.targetPrefix\}ar rcu'\)/);
     expect(nix).not.toMatch(/makeFlags = .*AR=/);
+  });
+
+  it('a linker that is a compiler, and a compiler with words in it, are given as the makefile has them', () => {
+    const project = written({ Makefile: 'CC = gcc -std=c99 -I$(TOP)\nLD = gcc\na: a.o\n\t$(LD) -o $@ a.o\n' });
+    const local = write(project, 'musl-gcc', 'makefile');
+    // The outer make halves the dollars.
+    expect(local).toContain("'CC=musl-gcc --static -std=c99 -I$$(TOP)' 'LD=musl-gcc --static'");
+    const nix = write(project, 'pkgs-musl', 'nix-build');
+    expect(nix).toMatch(/makeFlagsArray\+=\('CC=\$\{stdenv.cc.targetPrefix\}cc -std=c99 -I\$\(TOP\)'\)/);
+    expect(nix).toMatch(/makeFlagsArray\+=\('LD=\$\{stdenv.cc.targetPrefix\}cc'\)/);
+    expect(nix).not.toMatch(/makeFlags = .*"CC=/);
   });
 
   it('in Alpine cargo builds for the own target of whatever rustc the image has, on every platform', () => {
