@@ -10,7 +10,7 @@ export interface Request {
 
 // Part of every C library, or of the compiler, or of another system: nothing to install here.
 const builtIn = new Set(
-  'c m pthread pthreads dl rt util resolv nsl socket stdc++ supc++ gcc gcc_s gcc_eh atomic Threads ws2_32 shlwapi user32 kernel32 advapi32 crypt32 bcrypt'.split(
+  'c m pthread pthreads dl rt util resolv nsl socket stdc++ supc++ gcc gcc_s gcc_eh atomic Threads threads ws2_32 shlwapi user32 kernel32 advapi32 crypt32 bcrypt'.split(
     ' ',
   ),
 );
