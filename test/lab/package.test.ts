@@ -68,6 +68,18 @@ describe('the tarball', () => {
 });
 
 describe('what comes with it', () => {
+  it('is found by man after an installation for all', () => {
+    const prefix = join(scratch, 'prefix');
+    npm(['install', '--offline', '--global', '--prefix', prefix, join(scratch, tarball.filename)], scratch);
+    expect(readFileSync(join(prefix, 'share/man/man1/musl-wizard.1'), 'utf8')).toContain('MUSL');
+  });
+
+  it('is a doorway that any old Node can parse', () => {
+    const doorway = readFileSync(join(installed, 'node_modules/musl-wizard/dist/musl-wizard.cjs'), 'utf8');
+    const code = doorway.replace(/^\s*(?:#!|\/\/).*$/gm, '').replace(/'(?:[^'\\]|\\.)*'/g, "''");
+    expect(code).not.toMatch(/=>|`|\b(?:import|const|let|class|async)\b/);
+  });
+
   it('is a manual page with every command and option', () => {
     const page = readFileSync(join(installed, 'node_modules/musl-wizard/dist/musl-wizard.1'), 'utf8');
     const text = spawnSync('groff', ['-man', '-Tascii', '-P-c', '-ww'], { input: page, encoding: 'utf8' });
