@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The doorway: plain CommonJS that even an old Node can parse, so that it can say what is wrong.
+// The doorway: plain CommonJS that even an old Node can parse, so that it can say what is wrong. Before Node 10
+// `import()` is a syntax error, so it stands in a file of its own.
 'use strict';
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
@@ -16,10 +17,5 @@ if (major < 20) {
   });
   process.stdout.write('__VERSION__\n');
 } else {
-  import('./cli.mjs').then(
-    function (cli) { return cli.main(process.argv.slice(2)); }
-  ).catch(function (error) {
-    process.stderr.write('musl-wizard could not start: ' + (error && error.message) + '\n');
-    process.exitCode = 3;
-  });
+  require('./start.cjs');
 }

@@ -1,6 +1,6 @@
 // Builds dist/: one small ES-module entry per front door, with shared code split into chunks,
 // so that `--version`, `doctor --json`, `explain` and `inspect` never load React or Ink.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle, importSource } from './bundle.mjs';
 import { root } from './ensure.mjs';
@@ -24,6 +24,7 @@ await writeTypes(join(dist, 'index.d.ts'));
 await writeSchemas();
 await writeCollector();
 await writeFile(join(dist, 'musl-wizard.1'), await manPage(version));
+await copyFile(join(root, 'bin/start.cjs'), join(dist, 'start.cjs'));
 // Last, since its date tells whether the build is older than its sources.
 await writeFile(join(dist, 'musl-wizard.cjs'), doorway, { mode: 0o755 });
 
