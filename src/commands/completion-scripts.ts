@@ -1,6 +1,8 @@
 /**
  * What each shell reads once. On TAB it asks `musl-wizard complete -- WORDS` and gets `VALUE<tab>DESCRIPTION` lines
  * and a last one, `:0` where files are wanted. Typed words are handed over as they are and never evaluated.
+ * fish's own `__fish_complete_path` does not know escaped words (`a\ b`); what it offers to a command that it
+ * does not know are files, of such words, too.
  */
 export const completionScripts: Readonly<Record<string, string>> = {
   bash: String.raw`_musl_wizard() {
@@ -35,7 +37,7 @@ compdef _musl_wizard musl-wizard
   set -l words (commandline -opc) (commandline -ct)
   set -l reply (musl-wizard complete -- $words[2..-1] 2>/dev/null)
   if test "$reply[-1]" = ":0"
-    __fish_complete_path (commandline -ct)
+    complete -C "__musl_wizard_files "(commandline -ct)
   else
     string match -v -r '^:' -- $reply
   end

@@ -88,6 +88,8 @@ export const completionScript = (shell: string): string => {
 /** `musl-wizard complete -- WORDS`: what those scripts call; prints completions of the last word, a line each. */
 export const printCompletions = (program: Command, words: readonly string[]): void => {
   try {
+    // What follows `--` are another tool's words (`build -- --with-x`).
+    if (words.slice(0, -1).includes('--')) throw new FilesWanted();
     completer(program).parse([...words]);
   } catch (error) {
     if (!(error instanceof FilesWanted)) throw error;

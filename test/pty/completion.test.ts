@@ -14,7 +14,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mw-completion-'));
   symlinkSync(doorway, join(folder, 'musl-wizard'));
-  writeFileSync(join(folder, 'some-unusual-name.log'), '');
+  writeFileSync(join(folder, 'some unusual name.log'), '');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -66,7 +66,8 @@ for (const { argv, setUp } of shells) {
       ['musl-wizard canary gli', 'glibc-static'],
       ['musl-wizard doctor --dom', '--domain'],
       ['musl-wizard flow run restr', 'restricted-container'],
-      ['musl-wizard explain some-un', 'some-unusual-name.log'],
+      ['musl-wizard explain some\\ un', 'name.log'],
+      ['musl-wizard build -- some\\ un', 'name.log'],
     ])('%s', async (line, wanted) => {
       expect(await typed(argv, setUp, line, wanted)).toContain(wanted);
     });
