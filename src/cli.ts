@@ -104,7 +104,19 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       done(await run(context, args, command.opts() as O));
     };
 
-  program.allowExcessArguments().action(action<object>(() => import('./commands/wizard.js')));
+  const openWizard = action<object>(() => import('./commands/wizard.js'));
+  program
+    .allowExcessArguments()
+    .allowUnknownOption() // else a misspelt command would be told that its options are wrong
+    .action((...words: unknown[]) => {
+      const [first] = program.args;
+      // What commander says by itself where a program does nothing without a command: with the nearest name.
+      type Strict = Command & { unknownOption(flag: string): never; unknownCommand(): never };
+      const strict = program.allowUnknownOption(false) as Strict;
+      if (first?.startsWith('-')) strict.unknownOption(first);
+      if (first !== undefined) strict.unknownCommand();
+      return openWizard(...words);
+    });
 
   addRungFlags(
     program

@@ -1,14 +1,10 @@
-import { UsageError } from '../errors.js';
-import { sanitizeLine } from '../text/sanitize.js';
 import type { Command, Context } from './context.js';
 
 /**
  * `musl-wizard` without words: the wizard, where there is a terminal that can draw it; else the
  * same climb without questions, and a line that says so.
  */
-export const run: Command<object> = async (context, args, _options) => {
-  if (args.length > 0)
-    throw new UsageError(`there is no command "${sanitizeLine(args[0] ?? '', 40)}"; musl-wizard --help lists them all`);
+export const run: Command<object> = async (context) => {
   const obstacle = whyNotHere(context);
   if (obstacle === null) {
     const { runWizard } = await import('../ui/run-wizard.js');

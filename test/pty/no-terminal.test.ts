@@ -85,6 +85,8 @@ it.each([
   [['doctor', '--nope'], "unknown option '--nope'", 'doctor --help'],
   [['doctor', '--domain'], "option '--domain <name>' argument missing", 'doctor --help'],
   [['--nope'], "unknown option '--nope'", '--help'],
+  [['frobnicate'], "unknown command 'frobnicate'", '--help'],
+  [['docter', '--json'], "unknown command 'docter'\n(Did you mean doctor?)", '--help'],
 ])('of %j says what is wrong and where help is', async (words, wrong, help) => {
   const { exitCode, stderr } = await execa(process.execPath, [program, ...words], { reject: false });
   expect(exitCode).toBe(2);
@@ -112,10 +114,4 @@ it.each(['choose', 'doctor'])('%s takes a ladder of the user', async (command) =
   const { exitCode, stderr } = await execa(process.execPath, [program, command, '--ladder', ladder], { reject: false });
   expect(exitCode).toBe(2);
   expect(stderr).toContain('is no ladder');
-});
-
-it('an unknown word is wrong usage', async () => {
-  const { exitCode, stderr } = await execa(process.execPath, [program, 'frobnicate'], { reject: false });
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('there is no command "frobnicate"');
 });
