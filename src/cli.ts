@@ -172,8 +172,16 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .command('inspect')
     .description('say what a file is: static or not, which libc, which machine, what it wants at run time')
     .argument('[file...]', 'files to look into')
-    .option('--files-from <list>', 'a file with more paths, one a line or NUL-ended; - for standard input')
-    .option('--require <list>', 'what must hold, as static,musl,x86_64,no-upx,max-size=3MB,glibc<=2.31')
+    .option(
+      '--files-from <list>',
+      'a file with more paths, one a line or NUL-ended; - for standard input; again for more',
+      collect,
+    )
+    .option(
+      '--require <list>',
+      'what must hold, as static,musl,x86_64,no-upx,max-size=3MB,glibc<=2.31; again for more',
+      collect,
+    )
     .option('--portable', 'also RUN each program, alone in an empty root, without privileges, for at most 5 s')
     .option('--json', 'one JSON document on standard output')
     .action(action<InspectOptions>(() => import('./commands/inspect.js')));

@@ -11,8 +11,8 @@ import type { Command, Context } from './context.js';
 
 export interface InspectOptions {
   readonly json?: boolean;
-  readonly require?: string;
-  readonly filesFrom?: string;
+  readonly require?: readonly string[];
+  readonly filesFrom?: readonly string[];
   readonly portable?: boolean;
 }
 
@@ -29,8 +29,9 @@ const optimiseLate = '--interrupt-budget=2000000';
  * Exit code 0 when all requirements hold (without any: when all files could be read), else 1.
  */
 export const run: Command<InspectOptions> = async (context, args, options) => {
-  const requirements = options.require === undefined ? [] : parseRequirements(options.require);
-  const paths = [...args, ...(options.filesFrom === undefined ? [] : await readList(context, options.filesFrom))];
+  const requirements = (options.require ?? []).flatMap(parseRequirements);
+  const paths = [...args];
+  for (const list of options.filesFrom ?? []) paths.push(...(await readList(context, list)));
   if (paths.length === 0)
     throw new UsageError('inspect needs a file: musl-wizard inspect FILE..., or --files-from LIST');
 

@@ -18,17 +18,31 @@ const call = async (args: readonly string[], options: InspectOptions, stdin = ''
 };
 
 test('exit codes: all hold, one does not, a file cannot be read', async () => {
-  expect((await call([file], { require: 'static,musl,x86_64' })).code).toBe(exitCode.yes);
-  expect((await call([file], { require: 'static,glibc' })).code).toBe(exitCode.no);
+  expect((await call([file], { require: ['static,musl,x86_64'] })).code).toBe(exitCode.yes);
+  expect((await call([file], { require: ['static,glibc'] })).code).toBe(exitCode.no);
   expect((await call([file], {})).code).toBe(exitCode.yes);
   expect((await call([file, join(folder, 'absent')], {})).code).toBe(exitCode.no);
-  await expect(call([file], { require: 'statik' })).rejects.toThrow(UsageError);
+  await expect(call([file], { require: ['statik'] })).rejects.toThrow(UsageError);
   await expect(call([], {})).rejects.toThrow(UsageError);
-  await expect(call([], { filesFrom: join(folder, 'absent') })).rejects.toThrow(UsageError);
+  await expect(call([], { filesFrom: [join(folder, 'absent')] })).rejects.toThrow(UsageError);
+});
+
+test('requirements and lists given again are more, not instead', async () => {
+  const list = join(folder, 'list');
+  writeFileSync(list, file);
+  const { code, text } = await call([], { json: true, require: ['glibc', 'static'], filesFrom: [list, list] });
+  expect(code).toBe(exitCode.no);
+  expect(JSON.parse(text).files).toHaveLength(2);
+  expect(JSON.parse(text).requirements.map(({ name }: { name: string }) => name)).toEqual([
+    'glibc',
+    'static',
+    'glibc',
+    'static',
+  ]);
 });
 
 test('JSON is one document with the keys of the contract', async () => {
-  const { text } = await call([file], { json: true, require: 'musl,max-size=1' });
+  const { text } = await call([file], { json: true, require: ['musl,max-size=1'] });
   expect(JSON.parse(text)).toMatchObject({
     schema: 'musl-wizard.inspect/1',
     files: [{ path: file, format: 'elf', linkage: 'static', libc: 'musl', machine: 'x86_64', error: null }],
@@ -40,6 +54,6 @@ test('JSON is one document with the keys of the contract', async () => {
 });
 
 test.each(['\n', '\0'])('a list from standard input, ended by %j', async (end) => {
-  const { text } = await call([], { json: true, filesFrom: '-' }, `${file}${end}${file}${end}`);
+  const { text } = await call([], { json: true, filesFrom: ['-'] }, `${file}${end}${file}${end}`);
   expect(JSON.parse(text).files).toHaveLength(2);
 });
