@@ -86,12 +86,14 @@ const machineText = ({ machine, class: bits, endian }: Artifact): string | null 
 };
 
 const warnings = (artifact: Artifact): string[] => {
-  const { linkage, interpreter, needed, error, type } = artifact;
+  const { linkage, interpreter, needed, error } = artifact;
   const found: string[] = [];
   if (error) found.push(error);
   if (linkage === 'dynamic' && interpreter === null && needed.length > 0)
     found.push('it needs libraries but names no loader: it will crash at its first call into them');
-  if (linkage === 'dynamic' && interpreter !== null && needed.length === 0 && type !== 'core')
+  // klibc's programs are so by design: their loader is the library itself.
+  const klibc = /\/klibc-[^/]*\.so$/.test(interpreter ?? '');
+  if (linkage === 'dynamic' && interpreter !== null && needed.length === 0 && !klibc)
     found.push(
       'it needs no library but names a loader: linked "static" with a loader by mistake (mold, musl-gcc), it may crash at start',
     );
