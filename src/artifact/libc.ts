@@ -32,7 +32,7 @@ const loaders: readonly (readonly [pattern: RegExp, libc: Libc])[] = [
 ];
 
 const libraries: readonly (readonly [pattern: RegExp, libc: Libc])[] = [
-  [/^libc\.so\.6(?:\.1)?$|^ld(?:-linux[\w-]*|64)\.so\.\d+$/, 'glibc'],
+  [/^libc\.so\.6(?:\.1)?$|^ld(?:-linux[\w-]*|64)?\.so\.\d+$/, 'glibc'],
   [/^(?:libc|ld)[.-]musl-/, 'musl'],
   [/^libuClibc|^ld(?:64)?-uClibc|^libc\.so\.[01]$/, 'uclibc'],
 ];
@@ -109,6 +109,8 @@ export interface StaticSigns {
   readonly symbols: ReadonlySet<string> | null;
   /** Whether Go built it. */
   readonly go: boolean;
+  /** Whether Free Pascal built it, whose own start code leaves glibc's note without any C library. */
+  readonly freePascal: boolean;
 }
 
 /**
@@ -116,15 +118,13 @@ export interface StaticSigns {
  * Null where that says nothing. `__libc_start_main`, EI_OSABI and .comment decide nothing: several
  * libraries share them.
  */
-export const staticLibc = ({ notes, muslStart, symbols, go }: StaticSigns): LibcVerdict | null => {
+export const staticLibc = ({ notes, muslStart, symbols, go, freePascal }: StaticSigns): LibcVerdict | null => {
   const signs: Sign[] = [];
-  if (
-    notes.some(
-      ({ owner, type, description }) =>
-        owner === 'GNU' && type === 1 && description.every((byte, i) => i > 3 || byte === 0),
-    )
-  )
-    signs.push({ libc: 'glibc', text: "note NT_GNU_ABI_TAG of glibc's crt1.o" });
+  const abiTag = notes.some(
+    ({ owner, type, description }) =>
+      owner === 'GNU' && type === 1 && description.every((byte, i) => i > 3 || byte === 0),
+  );
+  if (abiTag && !freePascal) signs.push({ libc: 'glibc', text: "note NT_GNU_ABI_TAG of glibc's crt1.o" });
   if (notes.some(({ owner }) => owner === 'Android')) signs.push({ libc: 'bionic', text: 'note of Android' });
   if (muslStart) signs.push({ libc: 'musl', text: "entry point is musl's _start" });
   for (const [name, libc] of Object.entries(libcSymbols)) {

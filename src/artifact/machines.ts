@@ -53,6 +53,9 @@ const armNames: Readonly<Record<number, string>> = {
 /** MIPS N32: 64-bit registers in a 32-bit file (EF_MIPS_ABI2). */
 const efMipsAbi2 = 0x20;
 
+/** e_machine of 32-bit ARM. */
+export const emArm = 40;
+
 /** Architecture as `uname -m` writes it, `em-N` where it has no name here. `armArch` is Tag_CPU_arch, if known. */
 export const machineName = (header: ElfHeader, armArch: number | null): string => {
   const { machine, is64, little, flags } = header;
@@ -62,7 +65,7 @@ export const machineName = (header: ElfHeader, armArch: number | null): string =
   if (machine === 21 && little) return 'ppc64le';
   if (machine === 20 && little) return 'ppcle';
   if (machine === 183 && !little) return 'aarch64_be';
-  if (machine === 40) {
+  if (machine === emArm) {
     const known = armArch === null ? undefined : armNames[armArch];
     return known ? (little ? known : known.replace(/l$/, 'b')) : little ? 'arm' : 'armeb';
   }

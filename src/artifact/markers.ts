@@ -5,8 +5,8 @@ import { type TextMatch, type TextSet, textSet } from './search-text.js';
  * look for. Literal on purpose: that is ten times faster to search than any wildcard.
  */
 const literals = {
-  // glibc: elf/dl-tunables.c, start-up errors, banner
-  glibcTunables: ['GLIBC_TUNABLES'],
+  // glibc: elf/dl-tunables.c (ended there; valgrind sets "GLIBC_TUNABLES=..." for others), start-up errors, banner
+  glibcTunables: ['GLIBC_TUNABLES\0'],
   glibcFatal: ['Fatal glibc error: '],
   glibcBanner: ['GNU C Library ('],
   // musl: src/stdio/vfprintf.c, src/errno/__strerror.h, src/ldso/dlerror.c, src/locale/locale_map.c

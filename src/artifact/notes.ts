@@ -1,6 +1,7 @@
 import { type ByteSource, latin1, readRange } from './byte-source.js';
 import { Fields, type Layout } from './fields.js';
 import { type Segment, segmentType } from './program-headers.js';
+import type { Range } from './search-text.js';
 import { type SectionTable, sectionType } from './section-headers.js';
 
 /** One note: its owner, its type (a number of the owner's), and what it says. Source: gABI, chapter 5 "Note Section". */
@@ -13,24 +14,28 @@ export interface Note {
 const maxNoteBytes = 64 * 1024;
 const maxRanges = 64;
 
-/** All notes, by segment where there are any and else by section (object files have no segments). */
+/**
+ * All notes by segment; also those by section where the segments name no build (object files have no segments, and
+ * Go's linker leaves the GNU build id out of them).
+ */
 export const readNotes = (
   source: ByteSource,
   layout: Layout,
   segments: readonly Segment[],
   sections: SectionTable,
 ): Note[] => {
-  const ranges = segments
-    .filter(({ type }) => type === segmentType.note)
-    .map(({ offset, fileSize, align }) => ({ offset, size: fileSize, align }));
-  if (ranges.length === 0) {
-    for (const { type, offset, size } of sections) {
-      if (type === sectionType.note) ranges.push({ offset, size, align: 4 });
-    }
-  }
-  return ranges.slice(0, maxRanges).flatMap(({ offset, size, align }) => {
-    return parseNotes(readRange(source, offset, size, maxNoteBytes), layout, align === 8 ? 8 : 4);
-  });
+  const read = (ranges: readonly (Range & { readonly align: number })[]): Note[] =>
+    ranges.slice(0, maxRanges).flatMap(({ offset, size, align }) => {
+      return parseNotes(readRange(source, offset, size, maxNoteBytes), layout, align === 8 ? 8 : 4);
+    });
+  const bySegment = read(
+    segments
+      .filter(({ type }) => type === segmentType.note)
+      .map(({ offset, fileSize, align }) => ({ offset, size: fileSize, align })),
+  );
+  if (buildIdOf(bySegment) !== null) return bySegment;
+  const ranges = sections.allOfType(sectionType.note).map(({ offset, size }) => ({ offset, size, align: 4 }));
+  return [...bySegment, ...read(ranges)];
 };
 
 /** The notes of one range; name and description are padded to `align` bytes. */

@@ -6,13 +6,13 @@ import { startsLikeMusl } from './entry-code.js';
 import { glibcMinimum } from './glibc-version.js';
 import { anyLibcSymbols, dynamicLibc, type LibcVerdict, libcByText, libcSymbols, staticLibc } from './libc.js';
 import { linkageOf } from './linkage.js';
-import { armArchOf, machineName } from './machines.js';
+import { armArchOf, emArm, machineName } from './machines.js';
 import { goFunctionTable, type Marker, type Markers, markerOf, needAndLibcSet, needSet } from './markers.js';
 import { buildIdOf, type Note, readNotes } from './notes.js';
 import { readSegments, type Segment, segmentType } from './program-headers.js';
 import { needSymbols, runtimeNeedsOf } from './runtime-needs.js';
 import { type Range, searchText } from './search-text.js';
-import { SectionTable, sectionFlag, sectionType } from './section-headers.js';
+import { type Section, SectionTable, sectionFlag, sectionType } from './section-headers.js';
 import { definedSymbols, importsSymbols, symbolSet } from './symbols.js';
 import { isUpxPacked } from './upx.js';
 
@@ -26,7 +26,6 @@ const typeNames: Readonly<Record<number, Artifact['type']>> = {
   [elfType.core]: 'core',
 };
 
-const emArm = 40;
 const maxInterpreter = 4096;
 const tellingSymbols = symbolSet([...Object.keys(libcSymbols), ...anyLibcSymbols, ...needSymbols]);
 
@@ -48,6 +47,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
   const packed = linkage !== 'relocatable' && linkage !== null && isUpxPacked(source, header, segments);
   const isStatic = linkage === 'static' || linkage === 'static-pie';
 
+  const freePascal = isStatic && sections.has('.fpcdata');
   const symbols = isStatic && !packed ? definedSymbols(source, header, sections, tellingSymbols) : null;
   const structure =
     isStatic && !packed
@@ -56,6 +56,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
           muslStart: startsLikeMusl(source, header, segments),
           symbols,
           go: builtByGo(notes, sections),
+          freePascal,
         })
       : null;
   // Not of Go without C: it looks for no file by a C library's rules, and its texts are many megabytes.
@@ -73,7 +74,9 @@ export const parseElf = (source: ByteSource): ElfDescription => {
       return dynamicLibc(interpreter, dynamic, notes, own);
     }
     const verdict: LibcVerdict = structure ?? libcByText(markers);
-    if (verdict.evidence.length > 0 || !hasGoFunctions(source, header, segments)) return verdict;
+    if (verdict.evidence.length > 0) return verdict;
+    if (freePascal) return { libc: 'none', evidence: ['built by Free Pascal, no sign of C'] };
+    if (!hasGoFunctions(source, header, segments)) return verdict;
     return { libc: 'none', evidence: ['function table of Go, no sign of C'] };
   })();
 
@@ -101,7 +104,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
       markers,
       symbols,
     }),
-    error: damage(source, header, segments),
+    error: damage(source, header, segments, sections),
   };
 };
 
@@ -162,7 +165,12 @@ const hasGoFunctions = (source: ByteSource, { little }: ElfHeader, segments: rea
 };
 
 /** A file that ends before what its headers promise, as after an interrupted download. */
-const damage = (source: ByteSource, header: ElfHeader, segments: readonly Segment[]): string | null => {
+const damage = (
+  source: ByteSource,
+  header: ElfHeader,
+  segments: readonly Segment[],
+  sections: SectionTable,
+): string | null => {
   const { programHeaders, sectionHeaders } = header;
   if (header.type === elfType.core) return null;
   let end = programHeaders.offset + programHeaders.count * programHeaders.entrySize;
@@ -170,6 +178,13 @@ const damage = (source: ByteSource, header: ElfHeader, segments: readonly Segmen
   for (const { type, offset, fileSize } of segments) {
     if (type === segmentType.load) end = Math.max(end, offset + fileSize);
   }
-  if (end <= source.size) return null;
+  if (end <= source.size || isWhole(source, sections)) return null;
   return `cut off: its headers promise ${end} bytes, there are ${source.size}`;
+};
+
+/** Debug info that was split off (eu-strip -f) keeps the segments of the whole program; by its sections nothing is missing. */
+const isWhole = (source: ByteSource, sections: SectionTable): boolean => {
+  const all = [...sections];
+  const fits = ({ type, offset, size }: Section) => type === sectionType.nobits || offset + size <= source.size;
+  return sections.complete && all.length > 0 && all.every(fits);
 };

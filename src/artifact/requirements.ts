@@ -26,6 +26,11 @@ const libc = ({ libc, libcEvidence }: Artifact) =>
   `${libc ?? 'no C library to tell'}${libcEvidence[0] ? ` (${libcEvidence[0]})` : ''}`;
 const machine = (a: Artifact) =>
   a.machine === null ? 'no machine code' : `${a.machine}, ${a.class}-bit, ${a.endian}-endian`;
+/** What a file says that may not tell, since a part of it could not be read. */
+const told = (value: boolean | null, yes: string, no: string): string =>
+  value === null ? 'not known' : value ? yes : no;
+const symbols = ({ stripped }: Artifact) => told(stripped, 'stripped', 'has symbols');
+const debugInfo = (a: Artifact) => told(a.debugInfo, 'debug info', 'no debug info');
 const needs = ({ runtimeNeeds }: Artifact) => runtimeNeeds.map(({ what }) => what).join('; ') || 'none';
 
 const words: Readonly<Record<string, Check>> = {
@@ -45,10 +50,10 @@ const words: Readonly<Record<string, Check>> = {
   'no-glibc': { holds: (a) => a.libc !== null && a.libc !== 'glibc' && a.libc !== 'unknown', found: libc },
   upx: { holds: (a) => a.packer === 'upx', found: (a) => a.packer ?? 'not packed' },
   'no-upx': { holds: (a) => a.format === 'elf' && a.packer === null, found: (a) => a.packer ?? 'not packed' },
-  stripped: { holds: (a) => a.stripped === true, found: (a) => (a.stripped ? 'stripped' : 'has symbols') },
-  'not-stripped': { holds: (a) => a.stripped === false, found: (a) => (a.stripped ? 'stripped' : 'has symbols') },
-  debug: { holds: (a) => a.debugInfo === true, found: (a) => (a.debugInfo ? 'debug info' : 'no debug info') },
-  'no-debug': { holds: (a) => a.debugInfo === false, found: (a) => (a.debugInfo ? 'debug info' : 'no debug info') },
+  stripped: { holds: (a) => a.stripped === true, found: symbols },
+  'not-stripped': { holds: (a) => a.stripped === false, found: symbols },
+  debug: { holds: (a) => a.debugInfo === true, found: debugInfo },
+  'no-debug': { holds: (a) => a.debugInfo === false, found: debugInfo },
   'build-id': { holds: (a) => a.buildId !== null, found: (a) => a.buildId ?? 'none' },
   'no-runtime-needs': {
     holds: (a) => isStatic(a) && a.runtimeNeeds.length === 0,

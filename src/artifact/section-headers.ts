@@ -17,13 +17,14 @@ export const sectionType = {
   symtab: 2,
   strtab: 3,
   note: 7,
+  nobits: 8,
   dynsym: 11,
   armAttributes: 0x70000003,
 } as const;
 export const sectionFlag = { write: 1, alloc: 2, execute: 4, strings: 0x20, compressed: 0x800 } as const;
 
-/** Object files built with -ffunction-sections have tens of thousands; beyond this bound the rest is not looked at. */
-const maxSections = 65_536;
+/** Object files built with -ffunction-sections have tens of thousands, and a kernel's more; beyond this bound (16 MiB) the rest is not looked at. */
+const maxSections = 262_144;
 const maxName = 64;
 /** The names of a linked file fit; those of a huge object file are fetched one by one. */
 const maxNames = 16_384;
@@ -84,6 +85,14 @@ export class SectionTable {
   ofType(type: number): Section | undefined {
     for (let index = 0; index < this.#count; index += 1) if (this.#typeAt(index) === type) return this.at(index);
     return undefined;
+  }
+
+  /** All sections of a type, in file order. */
+  allOfType(type: number): Section[] {
+    const found: Section[] = [];
+    for (let index = 0; index < this.#count; index += 1)
+      if (this.#typeAt(index) === type) found.push(this.#read(index, null));
+    return found;
   }
 
   /** Whether a section has this name. */

@@ -5,6 +5,7 @@ import { elfSample, type SampleOptions } from './elf-sample.js';
 
 const inspect = (options: SampleOptions) => describeBytes(bytesSource(elfSample(options)));
 const muslStart = '4831ed4889e7488d350000000048 83e4f0e8'.replace(' ', '');
+const muslThumbStart = '4ff0000b4ff0000e03497944684620f00f0ce54600f002f8';
 const abiTag = { owner: 'GNU', type: 1, description: new Uint8Array(16) };
 
 describe('linkage', () => {
@@ -24,6 +25,26 @@ describe('linkage', () => {
   ] satisfies [string | null, SampleOptions][])('%s %#', (linkage, options) => {
     expect(inspect(options).linkage).toBe(linkage);
   });
+});
+
+test('a build id that no segment names is read by section', () => {
+  const buildId = { owner: 'GNU', type: 3, description: Uint8Array.from([0xab, 0xcd]) };
+  const go = { owner: 'Go', type: 4, description: new Uint8Array(4) };
+  expect(inspect({ notes: [buildId, go], notesBySection: true })).toMatchObject({ buildId: 'abcd', libc: 'none' });
+});
+
+test('symbols behind more sections than 16 bits count', () => {
+  const sample = Buffer.from(elfSample({ symbols: ['main'] }));
+  const table = sample.subarray(Number(sample.readBigUInt64LE(40)));
+  const [few, more] = [table.length / 64, 70_000];
+  const bytes = Buffer.concat([sample, table.subarray(0, 128), Buffer.alloc(more * 64), table.subarray(128)]);
+  bytes.writeBigUInt64LE(BigInt(sample.length), 40);
+  // Section 0 keeps what does not fit the header: the number of sections, and which holds their names.
+  bytes.writeUInt16LE(0, 60);
+  bytes.writeUInt16LE(0xffff, 62);
+  bytes.writeBigUInt64LE(BigInt(few + more), sample.length + 32);
+  bytes.writeUInt32LE(few + more - 1, sample.length + 40);
+  expect(describeBytes(bytesSource(bytes))).toMatchObject({ stripped: false, debugInfo: false, error: null });
 });
 
 describe('every class and byte order reads the same', () => {
@@ -66,6 +87,14 @@ describe('libc', () => {
     ['musl', { rodata: 'No error information\0' }],
     ['glibc', { notes: [abiTag] }],
     ['glibc', { rodata: 'GLIBC_TUNABLES' }],
+    // Valgrind sets the variable for others, and has no C library itself.
+    ['unknown', { rodata: 'GLIBC_TUNABLES=glibc.pthread.stack_cache_size=0' }],
+    // Free Pascal's start code leaves glibc's note; a C library that was linked leaves more.
+    ['none', { notes: [abiTag], sectionNames: ['.fpcdata'] }],
+    ['glibc', { notes: [abiTag], sectionNames: ['.fpcdata'], symbols: ['__libc_setup_tls'] }],
+    ['glibc', { notes: [abiTag], sectionNames: ['.fpcdata'], rodata: 'GLIBC_TUNABLES' }],
+    ['musl', { machine: 40, is64: false, thumb: true, entryCode: muslThumbStart }],
+    ['musl', { machine: 243, entryCode: '97510300938161f10a8593050000137101ff' }],
     // A musl program may well talk about glibc; its structure decides.
     ['musl', { entryCode: muslStart, rodata: 'GLIBC_TUNABLES Fatal glibc error: ' }],
     ['unknown', { entryCode: muslStart, notes: [abiTag] }],
@@ -78,6 +107,7 @@ describe('libc', () => {
     ['bionic', { type: 3, needed: ['libc.so'], versions: ['LIBC'] }],
     ['bionic', { interpreter: '/system/bin/linker64', needed: ['libc.so'] }],
     ['musl', { type: 3, needed: ['libc.so'] }],
+    ['glibc', { type: 3, machine: 8, soname: 'ld.so.1' }],
     ['musl', { type: 3, needed: ['libc.musl-x86_64.so.1'] }],
     ['uclibc', { interpreter: '/lib/ld-uClibc.so.0', needed: ['libc.so.0'] }],
     ['glibc', { interpreter: '/nix/store/abc-glibc-2.39/lib/ld-linux-x86-64.so.2', needed: ['libc.so.6'] }],
@@ -132,6 +162,18 @@ describe('damage', () => {
       else expect(found.error, `cut at ${size}`).toMatch(/cut off/);
     }
     expect(describeBytes(bytesSource(whole)).error).toBeNull();
+  });
+  test('debug info that was split off lacks what its segments promise, but no section', () => {
+    const bytes = Buffer.from(elfSample({ symbols: ['main'] }));
+    const load = 64 + 56 * (bytes.readUInt16LE(56) - 1);
+    bytes.writeUInt32LE(bytes.length * 2, load + 32);
+    expect(describeBytes(bytesSource(bytes)).error).toBeNull();
+    const rodata = Number(bytes.readBigUInt64LE(40)) + 64;
+    bytes.writeUInt32LE(bytes.length, rodata + 32);
+    expect(describeBytes(bytesSource(bytes)).error).toMatch(/cut off/);
+    // SHT_NOBITS: in memory alone.
+    bytes.writeUInt32LE(8, rodata + 4);
+    expect(describeBytes(bytesSource(bytes)).error).toBeNull();
   });
   test.each([
     [4, 7, /class 7/],

@@ -10,10 +10,17 @@ export interface SampleOptions {
   readonly dynamic?: boolean;
   readonly versions?: readonly string[];
   readonly notes?: readonly { owner: string; type: number; description: Uint8Array }[];
+  /** Whether the notes lie in a section alone, and no segment names them. */
+  readonly notesBySection?: boolean;
+  readonly soname?: string;
   readonly rodata?: string;
+  /** Names of further sections, without content. */
+  readonly sectionNames?: readonly string[];
   /** Names of functions that the symbol table defines; null for a stripped file. */
   readonly symbols?: readonly string[] | null;
   readonly entryCode?: string;
+  /** Code for Thumb: the address of the entry is odd. */
+  readonly thumb?: boolean;
 }
 
 const base = 0x400000;
@@ -49,6 +56,7 @@ export const elfSample = (options: SampleOptions = {}): Uint8Array => {
 
   const segments: { type: number; offset: number; size: number; align: number }[] = [];
   if (interpreter !== null) segments.push({ type: 3, align: 1, ...place(Buffer.from(`${interpreter}\0`)) });
+  let noteRange: { offset: number; size: number } | null = null;
   if (notes.length > 0) {
     const parts = notes.map(({ owner, type, description }) => {
       const note = Buffer.alloc(12 + Math.ceil((owner.length + 1) / 4) * 4 + Math.ceil(description.length / 4) * 4);
@@ -61,13 +69,15 @@ export const elfSample = (options: SampleOptions = {}): Uint8Array => {
       note.set(description, 12 + Math.ceil((owner.length + 1) / 4) * 4);
       return note;
     });
-    segments.push({ type: 4, align: 4, ...place(Buffer.concat(parts)) });
+    noteRange = place(Buffer.concat(parts));
+    if (!options.notesBySection) segments.push({ type: 4, align: 4, ...noteRange });
   }
-  if (options.dynamic ?? (needed.length > 0 || options.pie)) {
-    const strings = stringTable([...needed, ...versions]);
+  if (options.dynamic ?? (needed.length > 0 || options.pie || options.soname)) {
+    const strings = stringTable([...needed, ...versions, options.soname ?? '']);
     const wordSize = is64 ? 8 : 4;
     const entries: [number, number][] = needed.map((name) => [1, strings.index(name)]);
     entries.push([5, base + strings.offset], [10, strings.size]);
+    if (options.soname) entries.push([14, strings.index(options.soname)]);
     if (options.pie) entries.push([0x6ffffffb, 0x08000000]);
     if (versions.length > 0) {
       const table = place(Buffer.alloc(16 + 16 * versions.length));
@@ -96,7 +106,9 @@ export const elfSample = (options: SampleOptions = {}): Uint8Array => {
   const sections: { name: string; type: number; flags: number; offset: number; size: number; link: number }[] = [
     { name: '', type: 0, flags: 0, offset: 0, size: 0, link: 0 },
     { name: '.rodata', type: 1, flags: 2, link: 0, ...rodata },
+    ...(options.sectionNames ?? []).map((name) => ({ name, type: 1, flags: 3, link: 0, offset: 0, size: 0 })),
   ];
+  if (noteRange && options.notesBySection) sections.push({ name: '.note', type: 7, flags: 2, link: 0, ...noteRange });
   if (options.symbols) {
     const strings = stringTable(options.symbols);
     const size = is64 ? 24 : 16;
@@ -126,7 +138,7 @@ export const elfSample = (options: SampleOptions = {}): Uint8Array => {
   bytes.set([0x7f, 0x45, 0x4c, 0x46, is64 ? 2 : 1, little ? 1 : 2, 1]);
   u16(16, options.type ?? (options.pie ? 3 : 2));
   u16(18, options.machine ?? 62);
-  word(24, base + code.offset);
+  word(24, base + code.offset + (options.thumb ? 1 : 0));
   word(is64 ? 32 : 28, headerSize);
   word(is64 ? 40 : 32, sectionTable.offset);
   const rest = is64 ? 48 : 36;

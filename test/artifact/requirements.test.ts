@@ -52,6 +52,12 @@ describe('what holds', () => {
     expect(size('100', 101)).toBe(false);
   });
 
+  test('what a file does not tell is neither, and said so', () => {
+    const half: Artifact = { ...musl, stripped: null, debugInfo: null };
+    for (const { holds, found } of checkRequirements(half, parseRequirements('stripped,not-stripped,debug,no-debug')))
+      expect([holds, found]).toEqual([false, 'not known']);
+  });
+
   test('x32 is not x86_64; mipsel is not mips', () => {
     const x32 = artifact({ is64: false });
     expect(holds(x32, 'x86_64,x32')).toEqual([false, true]);
