@@ -36,7 +36,7 @@ export const explainLibraries = (
   for (const { line, excerpt } of lines) {
     const library = libraryIn(excerpt, project) ?? (told ? libraryOfCrate(excerpt) : null);
     if (library === null) continue;
-    const found = missing(library, rung, line, excerpt, withoutIt(project, library.id));
+    const found = missing(library, rung, line, excerpt, project);
     if (!told) return { diagnoses: [found, ...diagnoses], unknown };
     const named = told.cause === found.cause ? { ...told, title: found.title } : told;
     return { diagnoses: withFixes(diagnoses, told, found.fixes, named), unknown };
@@ -45,7 +45,7 @@ export const explainLibraries = (
   if (told || unknown.some(({ excerpt }) => complaint.test(excerpt))) return { diagnoses, unknown };
   const lacking = leftOut.flatMap(({ library, line, excerpt }): Diagnosis[] => {
     const entry = packageById(library);
-    return entry ? [missing(entry, rung, line, excerpt, withoutIt(project, library))] : [];
+    return entry ? [missing(entry, rung, line, excerpt, project)] : [];
   });
   return { diagnoses: lacking.map((each, i) => ({ ...each, confidence: 0.5, root: i === 0 })), unknown };
 };
@@ -92,7 +92,7 @@ const libraryOfCrate = (text: string): Package | null => {
   return name === undefined ? null : packageFor({ how: 'crate', name });
 };
 
-const missing = (library: Package, rung: RungId, line: number, excerpt: string, without: string | null): Diagnosis => ({
+const missing = (library: Package, rung: RungId, line: number, excerpt: string, project: ChosenProject): Diagnosis => ({
   cause: 'missing-static-lib',
   root: true,
   confidence: 0.8,
@@ -100,6 +100,9 @@ const missing = (library: Package, rung: RungId, line: number, excerpt: string, 
   excerpt,
   title: `${library.id} is missing for this way to build`,
   why: whyMissing[rung],
-  fixes: fixesFor(library, rung, without),
+  fixes: fixesFor(library, rung, {
+    without: withoutIt(project, library.id),
+    configured: project.build.system === 'autotools',
+  }),
   links: [],
 });

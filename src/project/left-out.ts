@@ -119,12 +119,14 @@ const searches = (text: string, called: string, { entry: { flags } }: Watched): 
 export class LeftOutWatch {
   readonly #watched: readonly Watched[];
   readonly #rung: RungId;
+  readonly #configured: boolean;
   #line = 0;
   #partial = '';
   /** Functions that were found, in the C library or in any other. */
   readonly #functions = new Set<string>();
 
-  constructor({ libraries }: ChosenProject, rung: RungId) {
+  constructor({ build, libraries }: ChosenProject, rung: RungId) {
+    this.#configured = build.system === 'autotools';
     this.#watched = libraries.flatMap(watched);
     this.#rung = rung;
   }
@@ -162,7 +164,7 @@ export class LeftOutWatch {
           why: whyMissing[this.#rung],
           asked: `${file}${line === null ? '' : `:${line}`}: ${text}`,
           ...missed.no,
-          fixes: fixesFor(entry, this.#rung, null),
+          fixes: fixesFor(entry, this.#rung, { without: null, configured: this.#configured }),
         },
       ];
     });

@@ -9,7 +9,8 @@ export const whyMissing: Readonly<Record<RungId, string>> = {
   zig: 'zig brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
   'musl-gcc':
     'musl-gcc brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
-  'glibc-static': 'Its header or its static archive is not installed; often only the shared library is.',
+  'glibc-static':
+    'Its header or its static archive is not installed (often only the shared library is), or the archive wants more libraries after it.',
 };
 
 /** A hint, or what can be pasted. */
@@ -22,14 +23,35 @@ export const fix = (title: string, commands: readonly string[], needsRoot: boole
   runnable: commands.length > 0,
 });
 
+/** What a project has to do with a library. */
+export interface Asking {
+  /** The word by which it is built without it; null: there is none, or it went without already. */
+  readonly without: string | null;
+  /** Whether a configure looks for it, which takes libraries to link from the variable LIBS. */
+  readonly configured: boolean;
+}
+
 /** How a rung gets a library, and by which word the project is built without it. */
-export const fixesFor = (library: Package, rung: RungId, without: string | null): Fix[] => [
+export const fixesFor = (library: Package, rung: RungId, { without, configured }: Asking): Fix[] => [
   ...obtaining(library, rung),
+  ...(configured && rung === 'glibc-static' ? linkingRest(library) : []),
   // Into an image or a derivation no words are handed.
   ...(without === null || rung === 'alpine' || rung === 'pkgs-musl'
     ? []
     : [fix(`Or build without ${library.id}.`, [`musl-wizard build -- ${without}`], false)]),
 ];
+
+/** The package may be there: configure links the archive alone, and takes what it lacks for its absence. */
+const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>
+  uses.length === 0
+    ? []
+    : [
+        fix(
+          `Where that is installed: configure does not know what ${archives[0]} uses itself, so name it.`,
+          [`LIBS='${uses.map((name) => `-l${name}`).join(' ')}' musl-wizard build`],
+          false,
+        ),
+      ];
 
 const obtaining = (library: Package, rung: RungId): Fix[] => {
   const { debian, alpine, nix } = library;

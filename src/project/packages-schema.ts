@@ -21,7 +21,7 @@ export const packagesSchema = Type.Array(
         static: Type.Union(nixStatic.map((how) => Type.Literal(how))),
       }),
       alpine: Type.Object({ dev: names, static: Type.Union([names, Type.Null()]) }),
-      debian: Type.Object({ dev: names, archives: names }),
+      debian: Type.Object({ dev: names, archives: names, uses: Type.Optional(names) }),
       traps: Type.Optional(Type.Array(Type.String())),
     },
     { additionalProperties: false },

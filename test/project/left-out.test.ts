@@ -4,7 +4,11 @@ import { detectProject } from '../../src/project/detect.js';
 import { LeftOutWatch } from '../../src/project/left-out.js';
 import { filesOf } from './files-of.js';
 
-const leftOut = (tree: Record<string, string>, log: string, rung: 'musl-gcc' | 'alpine' = 'musl-gcc') => {
+const leftOut = (
+  tree: Record<string, string>,
+  log: string,
+  rung: 'musl-gcc' | 'alpine' | 'glibc-static' = 'musl-gcc',
+) => {
   const watch = new LeftOutWatch(chooseBuild(detectProject(filesOf(tree))), rung);
   // In pieces that end anywhere.
   for (let at = 0; at < log.length; at += 7) watch.push(log.slice(at, at + 7));
@@ -26,6 +30,17 @@ it('tells what configure looked for in vain, with both lines and the mend', () =
       fixes: [{ commands: ['musl-wizard choose --rung alpine --yes'] }],
     },
   ]);
+});
+
+it('names what an archive uses itself, since configure asks for the one library alone', () => {
+  const commands = (log: string) =>
+    leftOut(socat, log, 'glibc-static').flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands));
+  // With Debian's libreadline-dev installed, as it was with socat and glibc.
+  expect(commands('checking for usable readline in default location... no\n')).toEqual([
+    'apt-get install -y libreadline-dev',
+    "LIBS='-ltinfo' musl-wizard build",
+  ]);
+  expect(commands('checking for libssl... no\n')).toEqual(['apt-get install -y libssl-dev']);
 });
 
 describe('autoconf', () => {
