@@ -52,6 +52,9 @@ const enough = 200;
 const errorLinesAtStart = 6;
 const errorLinesAtEnd = 14;
 
+/** CMake says where in one line, and what in the next. */
+const headOnly = /^CMake Error at \S.{0,400}:$/;
+
 interface Tally {
   count: number;
   first: Hit;
@@ -164,9 +167,15 @@ export class Scanner {
         if (!probe.requires.every((pattern) => pattern.test(text))) continue;
         if (probe.excludes.some((pattern) => pattern.test(text))) continue;
       }
-      hit ??= { line: this.#lineNumber(start), text: raw };
+      hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
       this.#note(index, probe, { ...hit, name: match.slice(1).find((group) => group !== undefined) });
     }
+  }
+
+  /** The next line that is not empty. */
+  #textAfter(end: number): string {
+    const text = this.#block.toString('utf8', end, Math.min(this.#filled, end + contextAfter));
+    return (/\S[^\r\n]{0,1024}/.exec(text)?.[0] ?? '').trimEnd();
   }
 
   #note(index: number, probe: Probe, hit: Hit): void {

@@ -42,18 +42,20 @@ export const explainLibraries = (
     return { diagnoses: withFixes(diagnoses, told, found.fixes, named), unknown };
   }
   // Nothing else is known, and no compiler complained: what the build looked for in vain is what it lacks.
-  if (told || unknown.some(({ excerpt }) => complaint.test(excerpt))) return { diagnoses, unknown };
-  const lacking = leftOut.flatMap(({ library, line, excerpt }): Diagnosis[] => {
+  if (told) return { diagnoses, unknown };
+  const complained = unknown.some(({ excerpt }) => complaint.test(excerpt));
+  const lost = leftOut.filter(({ excerpt }) => !complained || insists.test(excerpt));
+  const ids = lost.map(({ library }) => library);
+  const lacking = lost.flatMap(({ library, line, excerpt }): Diagnosis[] => {
     const entry = packageById(library);
-    return entry ? [missing(entry, rung, line, excerpt, project)] : [];
+    return entry ? [missing(entry, rung, line, excerpt, project, ids)] : [];
   });
   return { diagnoses: lacking.map((each, i) => ({ ...each, confidence: 0.5, root: i === 0 })), unknown };
 };
 
-const complaint = /\berror:|undefined reference|undefined symbol/;
-
-const withoutIt = ({ libraries }: ChosenProject, id: string): string | null =>
-  libraries.find((library) => library.id === id)?.without ?? null;
+const complaint = /\berror:|^CMake Error|undefined reference|undefined symbol/;
+// Said at the end, where a configure gives up for it: rsync's.
+const insists = /\bFailed to find\b/;
 
 const withFixes = (
   all: readonly Diagnosis[],
@@ -92,7 +94,15 @@ const libraryOfCrate = (text: string): Package | null => {
   return name === undefined ? null : packageFor({ how: 'crate', name });
 };
 
-const missing = (library: Package, rung: RungId, line: number, excerpt: string, project: ChosenProject): Diagnosis => ({
+/** @param without libraries that are lacking all at once: one command for all is told, not one a try */
+const missing = (
+  library: Package,
+  rung: RungId,
+  line: number,
+  excerpt: string,
+  project: ChosenProject,
+  without: readonly string[] = [library.id],
+): Diagnosis => ({
   cause: 'missing-static-lib',
   root: true,
   confidence: 0.8,
@@ -101,7 +111,7 @@ const missing = (library: Package, rung: RungId, line: number, excerpt: string, 
   title: `${library.id} is missing for this way to build`,
   why: whyMissing[rung],
   fixes: fixesFor(library, rung, {
-    without: withoutIt(project, library.id),
+    without: project.libraries.filter(({ id }) => without.includes(id)),
     configured: project.build.system === 'autotools',
   }),
   links: [],

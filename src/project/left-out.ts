@@ -32,6 +32,7 @@ const patterns: readonly (readonly [RegExp, (match: RegExpExecArray) => Answer])
     /^(?:configure: )?check(?:ing|ed) for ([^\n]{1,200}?)\.{3} ?(?:\(cached\) )?([^\n]{0,80})$/,
     ([, subject = '', answer = '']) => ({ subject, found: !/^(?:no|not found|missing)(?:$|[ ,.;(])/i.test(answer) }),
   ],
+  [/^\W{0,3}Failed to find ([\w./+-]{1,64}\.h)\b/, ([, subject = '']) => ({ subject, found: false })],
   [/^-- Could NOT find (\S{1,64})/, ([, subject = '']) => ({ subject, found: false })],
   [/^-- Found (\w{1,64}): /, ([, subject = '']) => ({ subject, found: true })],
   [/^-- {3}Found (\S{1,64}), version/, ([, subject = '']) => ({ subject, found: true })],
@@ -164,7 +165,7 @@ export class LeftOutWatch {
           why: whyMissing[this.#rung],
           asked: `${file}${line === null ? '' : `:${line}`}: ${text}`,
           ...missed.no,
-          fixes: fixesFor(entry, this.#rung, { without: null, configured: this.#configured }),
+          fixes: fixesFor(entry, this.#rung, { without: [], configured: this.#configured }),
         },
       ];
     });

@@ -1,6 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { RungId } from '../ladder/rung-id.js';
 import type { Package } from './packages.js';
+import type { LinkedLibrary } from './project.js';
 
 /** Why a way to build does not have a library that the machine may well have. */
 export const whyMissing: Readonly<Record<RungId, string>> = {
@@ -25,8 +26,8 @@ export const fix = (title: string, commands: readonly string[], needsRoot: boole
 
 /** What a project has to do with a library. */
 export interface Asking {
-  /** The word by which it is built without it; null: there is none, or it went without already. */
-  readonly without: string | null;
+  /** Libraries to go without, each with its word for configure; [] where it went without already. */
+  readonly without: readonly Pick<LinkedLibrary, 'id' | 'without'>[];
   /** Whether a configure looks for it, which takes libraries to link from the variable LIBS. */
   readonly configured: boolean;
 }
@@ -36,10 +37,15 @@ export const fixesFor = (library: Package, rung: RungId, { without, configured }
   ...obtaining(library, rung),
   ...(configured && rung === 'glibc-static' ? linkingRest(library) : []),
   // Into an image or a derivation no words are handed.
-  ...(without === null || rung === 'alpine' || rung === 'pkgs-musl'
-    ? []
-    : [fix(`Or build without ${library.id}.`, [`musl-wizard build -- ${without}`], false)]),
+  ...(rung === 'alpine' || rung === 'pkgs-musl' ? [] : goingWithout(without)),
 ];
+
+const goingWithout = (libraries: Asking['without']): Fix[] => {
+  const known = libraries.filter(({ without }) => without !== null);
+  const words = known.map(({ without }) => without).join(' ');
+  const names = known.map(({ id }) => id).join(', ');
+  return known.length === 0 ? [] : [fix(`Or build without ${names}.`, [`musl-wizard build -- ${words}`], false)];
+};
 
 /** The package may be there: configure links the archive alone, and takes what it lacks for its absence. */
 const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>

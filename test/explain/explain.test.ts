@@ -51,6 +51,14 @@ describe('explainText reads what people have', () => {
   });
 });
 
+it('shows of an unknown error of CMake what it says in the line after', () => {
+  const { unknown } = explainText('-- x\nCMake Error at CMakeLists.txt:3 (message):\n  The frobs are odd.\n\n\n-- y\n');
+  expect(unknown[0]).toMatchObject({
+    line: 2,
+    excerpt: 'CMake Error at CMakeLists.txt:3 (message): The frobs are odd.',
+  });
+});
+
 describe('explainStream', () => {
   it.each([1, 7, 64, 4096])('gives the same in chunks of %i bytes', async (size) => {
     const bytes = Buffer.from(`${'[ 10%] Building C object a.c.o\n'.repeat(20)}\x1b[31m${log}\x1b[0m`);

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../src/explain/diagnosis.js';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
 import { explainLibraries } from '../../src/project/explain-libraries.js';
+import { LeftOutWatch } from '../../src/project/left-out.js';
 import { filesOf } from './files-of.js';
 
 const project = chooseBuild(
@@ -73,8 +74,34 @@ describe('where no cause is known', () => {
     ]);
   });
 
-  it('leaves a complaint of the compiler alone', () => {
+  it('leaves a complaint of the compiler, and of CMake, alone', () => {
     expect(told('x.c:3: error: expected expression')).toEqual([]);
+    expect(told('CMake Error at man/CMakeLists.txt:29 (message): frobnicate not found')).toEqual([]);
+  });
+
+  it('names all at once what a configure gave up for', () => {
+    // rsync's; it ends with an error that names none.
+    const rsync = chooseBuild(
+      detectProject(
+        filesOf({
+          'configure.ac':
+            'AC_ARG_ENABLE([xxhash],\n[x])\nAC_ARG_ENABLE([zstd],\n[x])\nAC_SEARCH_LIBS(XXH64, xxhash)\nAC_SEARCH_LIBS(ZSTD_x, zstd)\n',
+        }),
+      ),
+    );
+    const watch = new LeftOutWatch(rsync, 'musl-gcc');
+    watch.push(
+      '- Failed to find xxhash.h for xxhash checksum support.\n- Failed to find zstd.h for zstd compression.\n',
+    );
+    const error = unknown('configure.sh: error: Aborting configure run');
+    const [first, second] = explainLibraries(error, rsync, 'musl-gcc', watch.end()).diagnoses;
+    expect([first?.title, second?.title]).toEqual(
+      ['xxhash', 'zstd'].map((id) => `${id} is missing for this way to build`),
+    );
+    expect(first?.fixes.at(-1)).toMatchObject({
+      title: 'Or build without xxhash, zstd.',
+      commands: ['musl-wizard build -- --disable-xxhash --disable-zstd'],
+    });
   });
 });
 
