@@ -140,7 +140,10 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       .command('canary')
       .description('build, inspect and run a small program by each way to a static binary')
       .argument('[rung...]', 'pkgs-musl, alpine, zig, musl-gcc, glibc-static; all when none is named')
-      .option('--program <name>', 'what to build: c-hello, c-libc, c-crypto, cxx, rust or go')
+      .option(
+        '--program <name>',
+        'what to build: c-hello, c-libc, c-crypto, cxx, rust or go; a small program like the project here when not named',
+      )
       .option('--upx', 'pack it with UPX afterwards')
       .option('--timeout <s>', 'seconds that one canary may take')
       .option('--vary', 'after a failure, change one thing at a time and name what cures it')

@@ -4,7 +4,7 @@ import type { BuildEvent } from '../engine/build-result.js';
 import { examine } from '../engine/examine.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
-import { withoutRung } from '../engine/without-rung.js';
+import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
@@ -42,7 +42,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const files = await loadProject(context.cwd);
   // Where there is nothing to build, a setup would not help.
   if (files.candidates.length === 0) chooseBuild(files, wanted);
-  const { setup, saved } = await setupOf(context, flags);
+  const otherwise = () => withoutRung(context.cwd, context.env, async () => files);
+  const { setup, saved } = await setupOf(context, flags, otherwise);
   const project = await askBuild(context, files, wanted ?? setup.buildSystem);
   const { system } = project.build;
   if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
@@ -66,11 +67,10 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     onEvent: (event) => tell(context, event),
   });
   const next = nextRung(project, setup.rung, result, examination);
-  const otherwise = result.outcome === 'blocked' ? await withoutRung(context.cwd, context.env) : null;
   if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
   else
     context.out.write(
-      `${buildStory(context.cwd, setup, result, next, otherwise)
+      `${buildStory(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null)
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
@@ -80,6 +80,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
 const setupOf = async (
   context: Context,
   { rung, upx, ...flags }: BuildFlags,
+  withoutRungHere: () => Promise<WithoutRung | null>,
 ): Promise<{ readonly setup: Setup; readonly saved: SavedSetup | null }> => {
   const found = setupHere(context);
   if (rung !== undefined && !isRungId(rung)) {
@@ -88,7 +89,7 @@ const setupOf = async (
   const base = rung === undefined || found?.setup.rung === rung ? found?.setup : undefined;
   const chosen = rung ?? base?.rung;
   if (chosen === undefined) {
-    const otherwise = await withoutRung(context.cwd, context.env);
+    const otherwise = await withoutRungHere();
     throw new UserError(
       'No setup is saved for this folder.',
       otherwise ? [otherwise.why] : [],

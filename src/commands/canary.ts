@@ -5,6 +5,7 @@ import { isCanaryProgram } from '../canary/program.js';
 import type { CanaryResult } from '../canary/result.js';
 import { runCanary } from '../canary/run-canary.js';
 import { usageOf } from '../canary/usage.js';
+import { canaryProgramIn } from '../engine/canary-program.js';
 import { examine } from '../engine/examine.js';
 import { exitCode, UsageError } from '../errors.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
@@ -13,6 +14,7 @@ import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { unusual } from './choose-story.js';
 import type { Command, Context } from './context.js';
 import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './rung-flags.js';
 
@@ -26,12 +28,13 @@ export interface CanaryFlags extends RungFlags {
 }
 
 /**
- * `musl-wizard canary`: builds a canary by each rung named (or by all), inspects it and runs it.
+ * `musl-wizard canary`: builds a canary by each rung named (or by all), inspects it and runs it: the one that is
+ * named, else one in the language of the project here.
  * Exit code 0 when all passed, 1 when one did not.
  */
 export const run: Command<CanaryFlags> = async (context, args, flags) => {
   const rungs = rungsOf(args);
-  const program = programOf(flags.program);
+  const program = await programOf(flags.program, context.cwd);
   const timeoutMs = timeoutOf(flags.timeout);
   const rungOptions = rungOptionsOf(flags, context.cwd);
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
@@ -71,8 +74,9 @@ const rungsOf = (args: readonly string[]): readonly RungId[] => {
   return args.length > 0 ? args.filter(isRungId) : rungIds;
 };
 
-const programOf = (name: string | undefined): CanaryProgram => {
-  if (name === undefined) return 'c-hello';
+/** The program named, else what stands for the project in this folder, as in `choose`. */
+const programOf = async (name: string | undefined, folder: string): Promise<CanaryProgram> => {
+  if (name === undefined) return canaryProgramIn(folder, undefined);
   if (isCanaryProgram(name)) return name;
   throw new UsageError(`no such canary: ${sanitizeLine(name)}. There are ${canaryPrograms.join(', ')}`);
 };
@@ -91,6 +95,7 @@ const tell = (context: Context, event: CanaryEvent): void => {
 /** A result for people: outcome first, then cause and fix, then where to read more. */
 const storyOf = (result: CanaryResult, program: string): readonly string[] => [
   `${result.rung}: ${result.outcome} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
+  ...(result.program && unusual[result.program] ? [`  built: ${unusual[result.program]}`] : []),
   ...result.diagnoses
     .slice(0, 3)
     .flatMap(({ root, title, excerpt, fixes }) => [

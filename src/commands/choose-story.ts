@@ -69,7 +69,7 @@ export const chooseStory = (
 };
 
 /** What was built, where it was not the usual C program. */
-const built: Partial<Record<CanaryProgram, string>> = {
+export const unusual: Partial<Record<CanaryProgram, string>> = {
   cxx: 'a C++ program',
   rust: 'a Rust program',
   go: 'a Go program',
@@ -79,7 +79,7 @@ const proof = ({ program, artifact, ran, packed, diagnoses, logFile, outcome, du
   const lines: string[] = [];
   if (artifact?.sizeBytes != null) {
     const parts = [
-      program && built[program],
+      program && unusual[program],
       artifact.linkage,
       artifact.libc,
       artifact.machine,

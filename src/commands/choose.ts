@@ -9,6 +9,7 @@ import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
+import type { Project } from '../project/project.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup } from '../settings/setup.js';
 import { loadSetup } from '../settings/store.js';
@@ -40,6 +41,11 @@ export interface ChooseOptions extends RungFlags {
 export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`choose takes no words; got: ${sanitizeLine(args.join(' '))}`);
   const policy = policyOf(options, await ladderOf(options, context));
+  let read: Promise<Project> | undefined;
+  const project = () => {
+    read ??= loadProject(context.cwd);
+    return read;
+  };
   const session = await localSession({
     cwd: context.cwd,
     env: context.env,
@@ -47,6 +53,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     policy,
     rungOptions: rungOptionsOf(options, context.cwd),
     buildSystem: parseBuildSystem(options.buildSystem),
+    project,
     timeoutMs: timeoutOf(options.timeout),
     signal: context.signal,
   });
@@ -54,7 +61,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   await session.examine();
   // It builds projects, which a climb alone does not.
   const sideBySide = options.compare ? await import('./compare.js') : null;
-  const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options));
+  const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options, project));
   const descent = await descend(session, policy, context.signal, rescuer(context, options));
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
@@ -73,9 +80,9 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
             savedTo,
             context.verbose,
             comparison !== null,
-            savedTo === null || (await hasProject(context)),
+            savedTo === null || (await project()).candidates.length > 0,
           ),
-          ...(chosen === null ? await otherwise(context) : []),
+          ...(chosen === null ? await otherwise(context, project) : []),
         ];
     context.out.write(`${[...table, ...story].map((line) => asCalled(line, context.program)).join('\n')}\n`);
   }
@@ -95,11 +102,9 @@ const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {
   return { ...policy, order: [rung], side: [] };
 };
 
-const hasProject = async ({ cwd }: Context): Promise<boolean> => (await loadProject(cwd)).candidates.length > 0;
-
 /** Where no rung works: how this very project is made static all the same. */
-const otherwise = async ({ cwd, env }: Context): Promise<readonly string[]> => {
-  const found = await withoutRung(cwd, env);
+const otherwise = async ({ cwd, env }: Context, project: () => Promise<Project>): Promise<readonly string[]> => {
+  const found = await withoutRung(cwd, env, project);
   return found ? [found.why, `  ${found.command}`] : [];
 };
 

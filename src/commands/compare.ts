@@ -1,11 +1,11 @@
 import { defaultBuildMs } from '../engine/build-project.js';
 import { type ComparedBuild, compareBuilds } from '../engine/compare-builds.js';
-import { loadProject, parseBuildSystem } from '../engine/load-project.js';
+import { parseBuildSystem } from '../engine/load-project.js';
 import type { Session } from '../engine/session.js';
 import { UserError } from '../errors.js';
 import { rungOrder } from '../ladder/order.js';
 import type { Policy } from '../ladder/policy.js';
-import type { BuildSystem, ChosenProject } from '../project/project.js';
+import type { BuildSystem, ChosenProject, Project } from '../project/project.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './ask-build.js';
@@ -39,9 +39,10 @@ export const compare = async (
   policy: Policy,
   context: Context,
   flags: CompareFlags,
+  read: () => Promise<Project>,
 ): Promise<Comparison> => {
   await tryAll(session, policy, context.signal);
-  const project = await projectHere(context, flags);
+  const project = await projectHere(context, flags, read);
   if (project === null) return { of: 'canary', project: null, builds: [] };
   const builds = await buildAll(session, project, context, flags);
   if (builds.some(({ outcome }) => outcome === 'passed')) {
@@ -72,8 +73,12 @@ const tryAll = async (session: Session, policy: Policy, signal: AbortSignal): Pr
 };
 
 /** What this folder holds; null where it holds no project, or nobody says how it is built. */
-const projectHere = async (context: Context, { buildSystem }: CompareFlags): Promise<ChosenProject | null> => {
-  const project = await loadProject(context.cwd);
+const projectHere = async (
+  context: Context,
+  { buildSystem }: CompareFlags,
+  read: () => Promise<Project>,
+): Promise<ChosenProject | null> => {
+  const project = await read();
   const wanted = parseBuildSystem(buildSystem);
   if (context.signal.aborted || (project.candidates.length === 0 && wanted === undefined)) return null;
   const found = setupHere(context);

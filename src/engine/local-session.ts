@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { CanaryProgram } from '../canary/canary.js';
+import { programFor } from '../canary/program-for.js';
 import { runCanary } from '../canary/run-canary.js';
 import type { RungOptions } from '../ladder/options.js';
 import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
-import type { BuildSystem } from '../project/project.js';
+import type { BuildSystem, Project } from '../project/project.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { saveSetup } from '../settings/store.js';
-import { canaryProgramIn } from './canary-program.js';
 import { createSession } from './create-session.js';
 import { examine } from './examine.js';
 import { journalPath } from './journal.js';
+import { loadProject } from './load-project.js';
 import { localShell } from './local-shell.js';
 import { runFix } from './run-fix.js';
 import type { Session } from './session.js';
@@ -24,6 +24,8 @@ export interface LocalSessionOptions {
   readonly signal: AbortSignal;
   /** The build system that was asked for. */
   readonly buildSystem?: BuildSystem | undefined;
+  /** Reads the project that a canary stands for, where more than the canary wants it. */
+  readonly project?: () => Promise<Project>;
   /** Milliseconds for reading the machine. */
   readonly deadlineMs?: number;
   /** Milliseconds for one canary. */
@@ -39,15 +41,15 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
   const machine = await openMachine('local', { cwd, env });
   const state = stateFolder(env, configDir);
   // Read when the first canary asks for it, not before the first frame.
-  let program: Promise<CanaryProgram> | undefined;
+  let project: Promise<Project> | undefined;
   const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
   return createSession(
     {
       examine: ({ signal: ended, onEvent }) =>
         examine(machine, { signal: ended, deadlineMs: options.deadlineMs ?? 5000, policy, rungOptions, onEvent }),
       runCanary: async (rung, facts, settings) => {
-        program ??= canaryProgramIn(cwd, options.buildSystem);
-        return runCanary(rung, facts, { ...settings, program: await program });
+        project ??= options.project?.() ?? loadProject(cwd);
+        return runCanary(rung, facts, { ...settings, program: programFor(await project, options.buildSystem) });
       },
       runFix: (finding, fix, ended) =>
         runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../machine/expand.js';
-import { searchPath } from '../machine/search-path.js';
+import { programFinder } from '../machine/read/find-program.js';
+import type { Project } from '../project/project.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { loadProject } from './load-project.js';
 
@@ -14,11 +15,16 @@ export interface WithoutRung {
 /**
  * What to tell of a project that needs no rung: Go without cgo links no C library, so that Go alone makes it static,
  * with no C compiler at all. Null for any other project, and where Go is not here. Source: the documentation of cmd/cgo and of `go build`.
+ * @param project reads the project, where it was not read before
  */
-export const withoutRung = async (folder: string, env: Environment): Promise<WithoutRung | null> => {
-  const go = existsSync(join(folder, 'go.mod')) ? goOf(env) : null;
+export const withoutRung = async (
+  folder: string,
+  env: Environment,
+  project: () => Promise<Project> = () => loadProject(folder),
+): Promise<WithoutRung | null> => {
+  const go = existsSync(join(folder, 'go.mod')) ? await goOf(env) : null;
   if (go === null) return null;
-  const { candidates } = await loadProject(folder);
+  const { candidates } = await project();
   const build = candidates.map((candidate) => candidate.build).find(({ system }) => system === 'go');
   if (build?.system !== 'go' || build.cgo) return null;
   const mains = build.mains.length > 0 ? build.mains : ['.'];
@@ -29,19 +35,8 @@ export const withoutRung = async (folder: string, env: Environment): Promise<Wit
 };
 
 /** Go as it must be typed: by its name where the PATH leads to it. */
-const goOf = (env: Environment): string | null => {
-  const path = searchPath(env)
-    .map((folder) => join(folder, 'go'))
-    .find(mayBeRun);
-  if (path === undefined) return null;
+const goOf = async (env: Environment): Promise<string | null> => {
+  const path = await programFinder(env)('go');
+  if (path === null) return null;
   return (env.PATH ?? '').split(':').some((folder) => join(folder, 'go') === path) ? 'go' : path;
-};
-
-const mayBeRun = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 };
