@@ -92,7 +92,7 @@ const conclude = (
   return {
     bytes: intake.bytes,
     lines: scan.lines,
-    diagnoses: (facts === null ? diagnoses : weigh(diagnoses, facts)).map((diagnosis) => ({
+    diagnoses: (facts === null ? diagnoses : weigh(diagnoses, facts, place)).map((diagnosis) => ({
       ...diagnosis,
       fixes: facts === null ? fixesOf(diagnosis).map(asFix) : fixesHere(fixesOf(diagnosis), facts, place),
     })),

@@ -2,6 +2,7 @@
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
 import type { Diagnosis } from './diagnosis.js';
+import type { Place } from './fixes-here.js';
 
 interface Weight {
   /** Multiplies the confidence. */
@@ -9,6 +10,9 @@ interface Weight {
   /** A sentence that is put behind the reason. */
   readonly because: string;
 }
+
+/** @param line of the log; null where its paths are not those of the machine that the facts are of */
+type Weigher = (facts: Facts, line: string | null) => Weight | null;
 
 const GiB = 1024 ** 3;
 const plentyOfMemory = 8 * GiB;
@@ -30,6 +34,28 @@ const memory = ({ memory: { limitBytes, effectiveBytes } }: Facts): Weight | nul
     `This machine has ${formatBytes(effectiveBytes)} for a build, so something else may have killed the program: a timeout, a supervisor or a person.`,
   );
 };
+
+/** A file that could not be written: before what the system says, or quoted behind it. */
+const unwritten =
+  /(?:^|[\s'"`‘(=])(\/[^\s'"`’:]+)['"`’]?:? (?:no space left|ENOSPC|disk quota)|no space left on device[^/]{0,12}['"`‘](\/[^'"`’]+)/i;
+
+/** The folder that the file named in a line lies in, by its label; null where only the root folder holds it, or none is named. */
+const labelIn = (line: string, disks: Facts['disk']): string | null => {
+  const [, before, behind] = unwritten.exec(line) ?? [];
+  const file = before ?? behind;
+  const [nearest] = Object.entries(disks)
+    .filter(([, { path }]) => path !== '/' && file?.startsWith(`${path}/`))
+    .sort(([, a], [, b]) => b.path.length - a.path.length);
+  return nearest?.[0] ?? null;
+};
+
+/** The folder whose file could not be written, else the tightest of those that may be meant. */
+const full =
+  (...labels: readonly string[]): Weigher =>
+  (facts, line) => {
+    const label = line === null ? null : labelIn(line, facts.disk);
+    return disk(label === null ? labels : [label], facts);
+  };
 
 const disk = (labels: readonly string[], facts: Facts): Weight | null => {
   const known = labels.flatMap((label) => {
@@ -93,11 +119,11 @@ const emulation = ({ binfmt }: Facts): Weight | null =>
     ? likelier('No emulator is registered on this machine.')
     : { factor: 1, because: `This machine emulates ${binfmt.emulates.join(', ')}.` };
 
-const weights: Readonly<Record<string, (facts: Facts) => Weight | null>> = {
+const weights: Readonly<Record<string, Weigher>> = {
   'oom-killed': memory,
   'fork-enomem': memory,
-  'disk-full': (facts) => disk(['cwd', 'nix', 'docker', 'root'], facts),
-  'tmp-dir-full': (facts) => disk(['tmp'], facts),
+  'disk-full': full('cwd', 'nix', 'docker', 'root'),
+  'tmp-dir-full': full('tmp'),
   'inodes-exhausted': inodes,
   'pids-limit-hit': tasks,
   'nproc-ulimit-hit': tasks,
@@ -110,8 +136,9 @@ const weights: Readonly<Record<string, (facts: Facts) => Weight | null>> = {
   'no-emulator-for-foreign-binary': emulation,
 };
 
-const weighed = (diagnosis: Diagnosis, facts: Facts): Diagnosis => {
-  const weight = Object.hasOwn(weights, diagnosis.cause) ? weights[diagnosis.cause]?.(facts) : null;
+const weighed = (diagnosis: Diagnosis, facts: Facts, place: Place): Diagnosis => {
+  const line = place === 'container' ? null : diagnosis.excerpt;
+  const weight = Object.hasOwn(weights, diagnosis.cause) ? weights[diagnosis.cause]?.(facts, line) : null;
   if (!weight) return diagnosis;
   const confidence = Math.min(0.99, Math.round(diagnosis.confidence * weight.factor * 100) / 100);
   return { ...diagnosis, confidence, why: `${diagnosis.why} ${weight.because}` };
@@ -124,8 +151,8 @@ const doubtful = 0.5;
  * Diagnoses in the light of facts: confidence and reason change, and a root cause that the
  * facts speak against makes room for the next one that they do not.
  */
-export const weigh = (diagnoses: readonly Diagnosis[], facts: Facts): readonly Diagnosis[] => {
-  const all = diagnoses.map((diagnosis) => weighed(diagnosis, facts));
+export const weigh = (diagnoses: readonly Diagnosis[], facts: Facts, place: Place): readonly Diagnosis[] => {
+  const all = diagnoses.map((diagnosis) => weighed(diagnosis, facts, place));
   const isDoubtful = (diagnosis: Diagnosis, index: number) =>
     diagnosis.confidence < doubtful && diagnosis.confidence < (diagnoses[index]?.confidence ?? 0);
   const doubted = all.filter(isDoubtful);

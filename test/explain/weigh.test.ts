@@ -26,3 +26,32 @@ it('with 24 GiB free something else killed it', () => {
 it('unknown facts change nothing', () => {
   expect(explainText(killed, { facts: unknownFacts })).toEqual(explainText(killed));
 });
+
+it.each([
+  ["cp: error writing '/srv/project/out/a': No space left on device", '/srv/project'],
+  ['cp: error writing ‘/home/me/.cache/mw-canary-1/a’: No space left on device', '/home/me'],
+  ['error: failed to write /srv/project/x: No space left on device (os error 28)', '/srv/project'],
+  ["Error: ENOSPC: no space left on device, write '/nix/var/x'", '/nix'],
+  ["OSError: [Errno 28] No space left on device: '/home/me/x'", '/home/me'],
+  // Neither the program that says so nor the root folder names the one that is full: the tightest.
+  ['/nix/store/0-binutils/bin/ld: final link failed: No space left on device', '/var/lib/docker'],
+  ["cp: error writing '/mnt/a': No space left on device", '/var/lib/docker'],
+])('of several full disks the one is named whose file could not be written: %s', (line, path) => {
+  const at = (label: string, folder: string, free: number) => ({
+    [label]: { ...blank, path: folder, freeBytes: free },
+  });
+  const blank = { freeInodes: null, readOnly: null, noexec: null, fsType: null };
+  const disk = {
+    ...at('root', '/', 400),
+    ...at('cwd', '/srv/project', 300),
+    ...at('home', '/home/me', 200),
+    ...at('nix', '/nix', 100),
+    ...at('docker', '/var/lib/docker', 10),
+  };
+  const found = explainText(`${line}\n`, { facts: { ...unknownFacts, disk } }).diagnoses[0];
+  expect(found?.cause).toBe('disk-full');
+  expect(found?.why).toContain(` ${path} has `);
+  // In a container the paths are the container's own.
+  const within = explainText(`${line}\n`, { facts: { ...unknownFacts, disk }, place: 'container' }).diagnoses[0];
+  expect(within?.why).toContain(' /var/lib/docker has ');
+});
