@@ -136,6 +136,12 @@ describe('flow run', () => {
     const { out } = await call(['run', 'choose-setup'], { on, whatIf: ['pids.effective=5', 'pids.userLimit=5'] });
     expect(out).toContain('raise nproc to at least 512');
   });
+  it('asks for no compiler where nothing that it builds may be started', async () => {
+    const whatIf = ['tmp', 'home', 'cwd'].map((label) => `disk.${label}.noexec=true`);
+    const { out } = await call(['run', 'choose-setup'], { on, whatIf });
+    expect(out).toContain('remount,exec');
+    expect(out).not.toMatch(/C compiler:|Is Nix installed/);
+  });
   it('saves a walk that can be replayed without the machine', async () => {
     const trace = join(folder, 'trace.json');
     const first = await call(['run', 'nix-daemon'], { on, trace, answer: ['nix-says=seccomp'] });
