@@ -228,6 +228,14 @@ describe('the log', () => {
 });
 
 describe('saving', () => {
+  const toSaving = async () => {
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter', 'enter');
+    await wizard.shows('❯ Use glibc-static');
+    wizard.press('enter');
+  };
+
   it('writes the files of the project only when asked to, as they were shown', async () => {
     const written: string[] = [];
     wizard = openWizard({}, undefined, {
@@ -237,11 +245,7 @@ describe('saving', () => {
       ],
       write: async (files) => void written.push(...files.map(({ path }) => path)),
     });
-    wizard.start();
-    await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
-    await wizard.shows('❯ Use glibc-static');
-    wizard.press('enter');
+    await toSaving();
     await wizard.shows(/new +.config.project.json/);
     expect(wizard.frame()).not.toContain('Makefile.static');
     wizard.press('p');
@@ -257,11 +261,7 @@ describe('saving', () => {
     wizard = openWizard({}, undefined, {
       plan: async () => [{ kind: 'setup', path: '/config/a.json', before: null, after: '{}\n', withoutProject: true }],
     });
-    wizard.start();
-    await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
-    await wizard.shows('❯ Use glibc-static');
-    wizard.press('enter');
+    await toSaving();
     await wizard.shows('a.json');
     wizard.press('enter');
     await wizard.shows('No project was recognised');
@@ -277,11 +277,7 @@ describe('saving', () => {
         },
       },
     });
-    wizard.start();
-    await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
-    await wizard.shows('❯ Use glibc-static');
-    wizard.press('enter');
+    await toSaving();
     await wizard.shows('new  ');
     wizard.press('enter');
     await wizard.shows('could not be saved: EACCES');
