@@ -68,20 +68,21 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
   const answers = new Map<CaptureKey, Promise<Capture>>();
 
   /** Programs begin in the order in which they are asked for, wherever they are found. */
-  let found: Promise<string | null> = Promise.resolve(null);
+  let found: Promise<unknown> = Promise.resolve();
   const run = async (words: string): Promise<Capture> => {
     // uname(2) and getuid(2) answer in this process what would else take a program.
     if (words === 'uname -rm') return { code: 0, stdout: `${release()} ${machineName?.() ?? arch()}\n`, stderr: '' };
     asked = true;
     const [name = '', ...args] = words.split(' ');
-    found = Promise.all([find(name), found]).then(([path]) => path);
-    const path = await found;
-    if (!path) return failed('ENOENT');
+    const looked = Promise.all([find(name), found]).then(([program]) => program);
+    found = looked;
+    const program = await looked;
+    if (!program.ok) return program;
     const told = needless.get(`run:${words}`);
     if (told?.if((await answers.get(told.by)) ?? failed('missing'))) return failed('needless');
     await Promise.race([patience, Promise.all(moved)]);
     return turn((lane) => {
-      const ran = lane().run(path, args);
+      const ran = lane().run(program.text, args);
       setImmediate(begun);
       return ran;
     });
@@ -98,7 +99,7 @@ const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
     env: (name) => (env[name] === undefined ? failed('unset') : ok(env[name])),
     environ: readEnviron,
     group: readGroup,
-    which: async (name) => find(name).then((path) => (path ? ok(path) : failed('ENOENT'))),
+    which: find,
     run,
     connect: (path) => readConnect(path, signal),
     talk: (argument) => readTalk(argument, signal),

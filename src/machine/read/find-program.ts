@@ -1,31 +1,42 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FailedCapture, TextCapture } from '../capture.js';
 import type { Environment } from '../expand.js';
 import { searchPath } from '../search-path.js';
+import { failed, ok } from './errno.js';
 
-/** A folder of the search path that does not answer in this time holds no programs. */
+/** How long a folder of the search path may take to say what is in it: one on a server that is gone never does. */
 const listingTimeoutMs = 500;
 
-/** Finds programs as a shell would; every folder is listed once, since there are many names and few folders. */
-export const programFinder = (env: Environment): ((name: string) => Promise<string | null>) => {
+/**
+ * Finds programs as a shell would; every folder is listed once, since there are many names and few folders.
+ * Gives the path; ENOENT where there is no such program, "timeout" where a folder that could hold it did not answer.
+ */
+export const programFinder = (env: Environment): ((name: string) => Promise<TextCapture | FailedCapture>) => {
   const folders = searchPath(env).map((folder) => ({ folder, names: namesIn(folder) }));
   return async (name) => {
+    let silent = false;
     for (const { folder, names } of folders) {
       const known = await names;
-      if (known && !known.has(name)) continue;
+      if (known === 'late') silent = true;
+      if (known === 'late' || (known && !known.has(name))) continue;
       const path = join(folder, name);
-      if (await isProgram(path)) return path;
+      if (await isProgram(path)) return ok(path);
     }
-    return null;
+    return failed(silent ? 'timeout' : 'ENOENT');
   };
 };
 
 /** The names in a folder; null where it may be searched but not listed. */
-const namesIn = async (folder: string): Promise<ReadonlySet<string> | null> => {
-  const late = new Promise<readonly string[]>((resolve) => setTimeout(resolve, listingTimeoutMs, []).unref());
+const namesIn = async (folder: string): Promise<ReadonlySet<string> | 'late' | null> => {
+  // In the turn after: a process that was busy meanwhile has answers waiting that it has not read.
+  const late = new Promise<'late'>((resolve) =>
+    setTimeout(() => setImmediate(resolve, 'late'), listingTimeoutMs).unref(),
+  );
   try {
-    return new Set(await Promise.race([readdir(folder), late]));
+    const names = await Promise.race([readdir(folder), late]);
+    return names === 'late' ? names : new Set(names);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EACCES' ? null : new Set();
   }
