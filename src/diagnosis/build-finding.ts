@@ -93,6 +93,7 @@ const linesOf = (captures: Captures, key: CaptureKey, match: RegExp | undefined)
     const error = errorOf(captures, key);
     return error === null ? [] : [`${key}: ${error === 'late' ? 'not asked in time' : error}`];
   }
+  if (text === '' && key.startsWith('paths:')) return [`${key}: none`];
   return text
     .split('\n')
     .map((line) => line.trim())

@@ -15,7 +15,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       finding('container-proc-missing', {
         title: '/proc is not mounted: Nix and container engines do not start',
-        evidence: evidence(facts, captures, [{ capture: 'stat:/proc/self' }, { fact: 'isolation.procMounted' }]),
+        evidence: evidence(facts, captures, [{ capture: 'file:/proc/self/status' }, { fact: 'isolation.procMounted' }]),
         fixes: fixesFor(facts, captures, [
           facts.isolation.capabilities.includes('sys_admin') || facts.isolation.uid === 0
             ? {

@@ -2,6 +2,7 @@ import { engineDiskLabel, engineInUse, engineIsElsewhere } from '../facts/engine
 import type { Facts } from '../facts/facts.js';
 import type { RungId } from '../ladder/rung-id.js';
 import type { Captures } from '../machine/capture.js';
+import { folderRead } from '../probes/disk.js';
 import { formatBytes } from '../text/format.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
@@ -67,13 +68,14 @@ const usesOf = (facts: Facts): Use[] => {
 const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
   const { label, disk, rungs, need, factor } = use;
   const path = disk.path;
+  const read = folderRead(label, captures);
   const mounted: Source[] = [
     { fact: `disk.${label}.fsType` },
     { fact: `disk.${label}.readOnly` },
     { fact: `disk.${label}.noexec` },
   ];
   const room: Source[] = [
-    { capture: `df:${path}` },
+    ...(read ? [{ capture: read }] : []),
     { fact: `disk.${label}.freeBytes` },
     { fact: `disk.${label}.freeInodes` },
   ];

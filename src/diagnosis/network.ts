@@ -45,15 +45,9 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
     };
     findings.push(
       allNames
-        ? say(
-            'network-dns',
-            'No host name is resolved: what the rungs fetch cannot be fetched',
-            [
-              ...lines(['dns']),
-              ...evidence(facts, captures, [{ capture: 'file:/etc/resolv.conf', match: /^nameserver/ }]),
-            ],
-            [askAdmin],
-          )
+        ? say('network-dns', 'No host name is resolved: what the rungs fetch cannot be fetched', lines(['dns']), [
+            askAdmin,
+          ])
         : say(
             'network-offline',
             'None of the servers that the rungs fetch from can be reached',

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
+import { daemonTalk } from '../probes/nix.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
@@ -20,9 +21,8 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
   const { daemon, store } = facts.nix;
   const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
     finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
-  const socket = daemon.socket ?? '/nix/var/nix/daemon-socket/socket';
   const seen: Source[] = [
-    { capture: `connect:${socket}` },
+    { capture: daemonTalk(captures) },
     { capture: 'env:NIX_REMOTE' },
     { fact: 'nix.daemon.state' },
     { fact: 'nix.daemon.socket' },
@@ -133,7 +133,7 @@ const buildUsers = (facts: Facts, captures: Captures): Finding[] => {
     finding('nix-build-users-missing', {
       title: `Builds by root want users of the group ${group}, and there are none`,
       evidence: evidence(facts, captures, [
-        { capture: 'file:/etc/group', match: /^nixbld/ },
+        { capture: 'group:nixbld' },
         { fact: 'nix.buildUsers' },
         { fact: 'nix.buildUsersGroup' },
       ]),

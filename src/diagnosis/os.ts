@@ -14,7 +14,7 @@ export const diagnoseOs = (facts: Facts, captures: Captures): Finding[] => {
     findings.push(
       finding('os-not-linux', {
         title: 'This is not Linux: look at a Linux machine, container or virtual machine with --on',
-        evidence: evidence(facts, captures, [{ capture: 'run:uname -srm' }, { fact: 'os.kernel' }]),
+        evidence: evidence(facts, captures, [{ capture: 'run:uname -rm' }, { fact: 'os.kernel' }]),
       }),
     );
   }
@@ -22,7 +22,7 @@ export const diagnoseOs = (facts: Facts, captures: Captures): Finding[] => {
     findings.push(
       finding('os-arch-rare', {
         title: `Hardly anything is prebuilt for ${arch}: expect long builds from source`,
-        evidence: evidence(facts, captures, [{ capture: 'run:uname -m' }, { fact: 'os.arch' }]),
+        evidence: evidence(facts, captures, [{ capture: 'run:uname -rm' }, { fact: 'os.arch' }]),
       }),
     );
   }

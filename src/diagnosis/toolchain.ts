@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import { rustTarget } from '../ladder/rust-target.js';
 import { type Captures, errorOf, noAnswer } from '../machine/capture.js';
-import { rustLibraries } from '../probes/toolchain.js';
+import { archives, rustLibraries } from '../probes/toolchain.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
@@ -21,7 +21,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
       say(
         'toolchain-cc-missing',
         'There is no C compiler',
-        [{ capture: 'which:cc' }, { capture: 'which:gcc' }, { fact: 'toolchain.cc' }],
+        [{ capture: 'which:cc' }, { fact: 'toolchain.cc' }],
         [installCure(facts, captures, 'cc')],
       ),
     );
@@ -33,7 +33,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
       say(
         'toolchain-host-is-musl',
         'The C library of this system is musl: what its compiler links with -static is musl already',
-        [{ capture: 'glob:/lib/ld-musl-*' }, { fact: 'os.libc' }],
+        [{ capture: 'paths:/lib/ld-musl-*.so.1' }, { fact: 'os.libc' }],
         [],
       ),
     );
@@ -97,7 +97,7 @@ const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
   return finding('toolchain-glibc-static-missing', {
     title: musl ? 'This system has no glibc, so none to link' : "glibc's static library libc.a is missing",
     evidence: evidence(facts, captures, [
-      { capture: 'run:cc -print-file-name=libc.a' },
+      ...archives.map((capture) => ({ capture })),
       { fact: 'os.libc' },
       { fact: 'toolchain.glibcStatic' },
     ]),

@@ -38,8 +38,7 @@ export const diskProbe: Probe<'disk'> = {
     const mounts = mountinfo === null ? null : parseMountinfo(mountinfo);
     const disks: Record<string, Disk> = {};
     for (const [label, keys] of Object.entries(places)) {
-      // A variable that is not set leaves the place to the next.
-      const key = keys.find((candidate) => errorOf(captures, candidate) !== 'unset') ?? keys.at(-1);
+      const key = takenOf(keys, captures);
       const path = key && pathOf(captures, key);
       // Without the real path it is not known on which mount it lies.
       if (key && path) disks[label] = disk(path, parseDf(textOf(captures, key)), unread(captures, key) ? null : mounts);
@@ -49,6 +48,16 @@ export const diskProbe: Probe<'disk'> = {
     return disks;
   },
 };
+
+/** The capture that tells of the folder with a label; null where it is another folder's. */
+export const folderRead = (label: string, captures: Captures): `df:${string}` | null => {
+  const keys = places[label];
+  return (keys && takenOf(keys, captures)) ?? null;
+};
+
+// A variable that is not set leaves the place to the next.
+const takenOf = (keys: readonly `df:${string}`[], captures: Captures): `df:${string}` | undefined =>
+  keys.find((candidate) => errorOf(captures, candidate) !== 'unset') ?? keys.at(-1);
 
 const pathOf = (captures: Captures, key: `df:${string}`): string | null => {
   const path = key.slice('df:'.length);

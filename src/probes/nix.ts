@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, errorOf, stdoutOf, textOf, unread } from '../machine/capture.js';
+import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf, unread } from '../machine/capture.js';
 import { nixSettings, words } from './parse/nix-conf.js';
 import { findVersion } from './parse/version.js';
 import type { Probe } from './probe.js';
@@ -110,10 +110,14 @@ const variantOf = (about: string | null, program: boolean, portable: boolean): s
   return program ? null : portable ? 'nix-portable' : null;
 };
 
+/** What was said to the daemon that Nix would ask. */
+export const daemonTalk = (captures: Captures): CaptureKey =>
+  textOf(captures, 'env:NIX_DAEMON_SOCKET_PATH') ? talks[0] : talks[1];
+
 const daemonOf = (captures: Captures): Nix['daemon'] => {
   if (unread(captures, 'env:NIX_DAEMON_SOCKET_PATH')) return { state: null, socket: null };
   const own = textOf(captures, 'env:NIX_DAEMON_SOCKET_PATH');
-  const key = own ? talks[0] : talks[1];
+  const key = daemonTalk(captures);
   return { state: daemonState(textOf(captures, key), errorOf(captures, key)), socket: own || socketPath };
 };
 

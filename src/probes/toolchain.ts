@@ -20,7 +20,8 @@ const programs = {
   git: ['git', 'run:git --version'],
 } as const;
 
-const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
+/** Where glibc's archive lies on the distributions. */
+export const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
 
 /** Standard libraries of Rust lie in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
 export const rustLibraries = [
