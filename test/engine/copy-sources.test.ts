@@ -58,6 +58,7 @@ describe('copySources', () => {
     expect(readdirSync(to, { encoding: 'buffer' })).toContainEqual(name);
     const { mode, mtimeMs } = statSync(join(to, 'run.sh'));
     expect([mode & 0o777, mtimeMs, statSync(to).mode & 0o777]).toEqual([0o755, 1_000_000_000, 0o755]);
+    chmodSync(odd, 0o755);
   });
 
   it('does not copy the scratch folder into itself where that lies in the project', async () => {

@@ -7,11 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CanaryResult } from '../../src/canary/result.js';
 import type { Comparison } from '../../src/commands/compare.js';
 import { withoutThem } from '../support/hidden.js';
-import { describeLab, type Need, program } from '../support/lab.js';
+import { describeLab, program, root } from '../support/lab.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
-
-const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
 
 const programs = (names: readonly string[]) =>
   ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/root/.cargo/bin'].flatMap((base) =>

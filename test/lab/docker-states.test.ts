@@ -6,9 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { collect } from '../../src/machine/collect.js';
 import { localMachine } from '../../src/machine/local.js';
-import { describeLab, type Need, program, works } from '../support/lab.js';
-
-const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
+import { describeLab, program, root, works } from '../support/lab.js';
 
 /** One engine of its own, so that its start and its end are seen: the shared one is others'. */
 describeLab('a Docker daemon that comes and goes', [program('dockerd'), program('docker'), root], () => {

@@ -17,7 +17,7 @@ import { createRedactor } from '../../src/machine/redact.js';
 import { remoteMachine } from '../../src/machine/remote.js';
 import { parseSnapshot, snapshotMachine, snapshotSchemaId } from '../../src/machine/snapshot.js';
 import { interpret } from '../../src/probes/interpret.js';
-import { program } from '../support/lab.js';
+import { program, works } from '../support/lab.js';
 import { containers, makeImages } from './environments/containers.js';
 import type { Environment, Place } from './environments/environment.js';
 import { host } from './environments/host.js';
@@ -31,7 +31,7 @@ const environments: readonly Environment[] = [...host, ...containers];
 beforeAll(async () => {
   chmodSync(folder, 0o755);
   await bundleFile(bundle, { input: join(import.meta.dirname, 'environments/collect.ts') });
-  if (program('docker').met()) makeImages('docker');
+  if (works('docker', 'info')) makeImages('docker');
   if (program('podman').met()) makeImages('podman');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { isLong, line, page, type Row, runFaults, runHarms } from '../faults/matrix.js';
-import { describeLab, type Need, program } from '../support/lab.js';
+import { describeLab, program, root } from '../support/lab.js';
 
-const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
 /** Kills in one run of the suite; `npm run faults` does many more. */
 const kills = Number(process.env.FAULT_KILLS ?? 14);
 const filter = new RegExp(process.env.FAULT_FILTER ?? '.');

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -181,6 +183,15 @@ describe('what was just built', () => {
   });
 });
 
+const readable = (path: string, folder: boolean): boolean => {
+  try {
+    accessSync(path, folder ? constants.R_OK | constants.X_OK : constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** ELF files of this machine: everything under /usr, and what npm brought for other machines. */
 const elfFiles = (): string[] => {
   const found: string[] = [];
@@ -188,6 +199,8 @@ const elfFiles = (): string[] => {
   const walk = (folder: string) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
+      // What this user may not read cannot be compared.
+      if (!readable(path, entry.isDirectory())) continue;
       if (entry.isDirectory()) walk(path);
       else if (entry.isFile()) {
         const file = openSync(path, 'r');

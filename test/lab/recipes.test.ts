@@ -16,7 +16,7 @@ import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile } from '../../src/recipe/recipe.js';
 import { filesOf } from '../project/files-of.js';
 import { hostile, hostileSources, samples } from '../recipe/samples.js';
-import { describeLab, program, works } from '../support/lab.js';
+import { describeLab, program, root, works } from '../support/lab.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 const base = mkdtempSync(join(tmpdir(), 'mw-recipes-'));
@@ -119,7 +119,7 @@ const every = (project: ChosenProject) =>
 const trixie = '/tmp/lab/trixie';
 const nixes: readonly (readonly [string, readonly string[], string])[] = [
   ["this machine's Nix", [], ''],
-  ...(existsSync(`${trixie}/usr/bin/nix-instantiate`)
+  ...(root.met() && existsSync(`${trixie}/usr/bin/nix-instantiate`)
     ? [
         [
           'Nix of Debian 13',
@@ -341,11 +341,12 @@ describeLab(
   'what the table of packages says of Debian',
   [program('apt-get'), { name: '/usr/lib/apt/apt-helper', met: () => works('/usr/lib/apt/apt-helper', '--help') }],
   () => {
-    it('agrees with Debian', () => {
+    it('agrees with Debian', ({ skip }) => {
       const { status, stdout } = spawnSync(process.execPath, ['scripts/check-packages.mjs'], {
         cwd: join(import.meta.dirname, '../..'),
         encoding: 'utf8',
       });
+      if (status === 3 && !process.env.CI) skip("Debian's lists cannot be had");
       expect(stdout).toMatch(/^\d+ libraries compared with Debian bookworm, 0 faults$/m);
       expect(status).toBe(0);
     });

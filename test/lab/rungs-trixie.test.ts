@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import type { CanaryResult } from '../../src/canary/result.js';
-import { describeLab, program } from '../support/lab.js';
+import { root as asRoot, describeLab, program } from '../support/lab.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** A whole Debian 13, made by test/lab/trixie-root.sh. */
@@ -32,6 +32,7 @@ const canaries = (...words: readonly string[]): readonly CanaryResult[] => {
 
 const needs = [
   program('unshare'),
+  asRoot,
   { name: `a Debian 13 root (test/lab/trixie-root.sh ${root})`, met: () => existsSync(join(root, '.done')) },
 ];
 

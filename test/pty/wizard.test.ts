@@ -128,7 +128,8 @@ describe('Ctrl-C', () => {
     expect(run.children().join('\n')).toContain('cc');
     run.send('\x03');
     await expectClean(130);
-    expect(readdirSync(scratch)).toEqual([]);
+    // Podman makes folders for a user who has no XDG_RUNTIME_DIR when it is asked for its version.
+    expect(readdirSync(scratch).filter((name) => !/^(?:containers-user|podman-run)-\d+$/.test(name))).toEqual([]);
     rmSync(scratch, { recursive: true });
   });
 

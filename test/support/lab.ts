@@ -22,6 +22,9 @@ export const program = (name: string): Need => ({
   met: () => works('/bin/sh', '-c', 'command -v "$1"', 'sh', name),
 });
 
+/** The user that may mount, and enter other roots. */
+export const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
+
 /**
  * Tests against real tools. Where a tool is missing they are skipped and say which; in CI, where
  * the lab was installed, that is a failure.
