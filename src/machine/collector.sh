@@ -7,6 +7,9 @@
 #
 # Variables set by functions for their callers have capital letters.
 
+# A login shell that somebody hands over (`--on "exec:ssh box"`) may be zsh, where `path` and `status` are taken.
+[ -z "${ZSH_VERSION-}" ] || emulate sh
+
 # --- JSON ---
 
 # Sets ESCAPED to $1 as the inside of a JSON string.
@@ -107,9 +110,9 @@ read_paths() {
   shift
   found=
   count=0
-  for path; do
-    if { [ -e "$path" ] || [ -L "$path" ]; } && [ "$count" -lt 256 ]; then
-      found=$found${found:+$NEWLINE}$path
+  for entry; do
+    if { [ -e "$entry" ] || [ -L "$entry" ]; } && [ "$count" -lt 256 ]; then
+      found=$found${found:+$NEWLINE}$entry
       count=$((count + 1))
     fi
   done
@@ -118,8 +121,8 @@ read_paths() {
 
 # KEY PATH...
 read_glob() {
-  for path; do
-    [ "$path" = "$1" ] || ! [ -e "$path" ] || read_file "file:$path" "$path"
+  for entry; do
+    [ "$entry" = "$1" ] || ! [ -e "$entry" ] || read_file "file:$entry" "$entry"
   done
   read_paths "$@"
 }
@@ -134,9 +137,9 @@ read_list() {
     failed "$1" EACCES
   else
     found=
-    for path in "$2"/*; do
-      [ -e "$path" ] || [ -L "$path" ] || continue
-      found=$found${found:+$NEWLINE}${path##*/}
+    for entry in "$2"/*; do
+      [ -e "$entry" ] || [ -L "$entry" ] || continue
+      found=$found${found:+$NEWLINE}${entry##*/}
     done
     text "$1" "$found"
   fi
@@ -231,7 +234,7 @@ cgroup_folders() {
   while IFS= read -r group; do
     id=${group%%:*}
     group=${group#*:}
-    path=${group#*:}
+    member=${group#*:}
     case "$id:,${group%%:*}," in
       0:,,) type=cgroup2 ;;
       *",$controller,"*) type=cgroup ;;
@@ -245,8 +248,8 @@ cgroup_folders() {
         case ",${rest##* }," in *",$controller,"*) ;; *) continue ;; esac
       fi
       prefix=${root%/}
-      case $path/ in
-        "$prefix"/*) best="$point ${path#"$prefix"}" ;;
+      case $member/ in
+        "$prefix"/*) best="$point ${member#"$prefix"}" ;;
         *) : "${best:="$point "}" ;;
       esac
     done </proc/self/mountinfo
@@ -599,15 +602,15 @@ tell_fetch() {
   fi
   join_lines "$ANSWERS/$JOB.err"
   read -r CODE <"$ANSWERS/$JOB.code"
-  status=
+  http=
   time=0.0
-  if [ -s "$ANSWERS/$JOB.out" ]; then IFS=' ' read -r status time <"$ANSWERS/$JOB.out"; fi
+  if [ -s "$ANSWERS/$JOB.out" ]; then IFS=' ' read -r http time <"$ANSWERS/$JOB.out"; fi
   case $JOINED in
     *'esolving timed out'* | *'resolve'* | *'bad address'*) failed "$1" dns && return ;;
   esac
-  case $CODE:$status in
+  case $CODE:$http in
     0:[123]?? | 0:401 | 0:404 | 0:) milliseconds "$time" && text "$1" "ok $MS" ;;
-    0:*) milliseconds "$time" && text "$1" "http $status $MS" ;;
+    0:*) milliseconds "$time" && text "$1" "http $http $MS" ;;
     5:* | 6:*) failed "$1" dns ;;
     28:*) failed "$1" timeout ;;
     35:* | 51:* | 53:* | 58:* | 59:* | 60:* | 77:* | 8[03]:* | 9[01]:*) failed "$1" tls ;;

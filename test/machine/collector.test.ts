@@ -103,7 +103,7 @@ const byShell = async (shell: readonly string[]): Promise<Readonly<Record<string
   return parseSnapshot(stdout, 'collector').captures;
 };
 
-for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'sh']]) {
+for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['zsh', '-f'], ['busybox', 'sh']]) {
   describeLab(`the collector in ${shell.join(' ')}`, [program(shell[0] ?? 'sh')], () => {
     it('reads what Node reads', async () => {
       const [expected, found] = await Promise.all([byNode(), byShell(shell)]);
@@ -153,6 +153,15 @@ describe('the whole script', () => {
     expect(meta.collector).toBe('sh');
     expect(captures['file:/proc/meminfo']).toMatchObject({ ok: true, text: expect.stringContaining('MemTotal') });
     for (const key of keysOf()) expect(captures, key).toHaveProperty([key]);
+  });
+
+  describeLab('in zsh as somebody runs it', [program('zsh')], () => {
+    it('tells all of the machine', () => {
+      const run = spawnSync('zsh', ['-f'], { input: script, encoding: 'utf8', maxBuffer: 1 << 24 });
+      expect(run.stderr).toBe('');
+      const { captures } = parseSnapshot(run.stdout, 'zsh');
+      for (const key of keysOf()) expect(captures, key).toHaveProperty([key]);
+    });
   });
 
   describeLab('by shellcheck', [program('shellcheck')], () => {
