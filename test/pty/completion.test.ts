@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -67,7 +68,6 @@ for (const { argv, setUp } of shells) {
       ['musl-wizard doctor --dom', '--domain'],
       ['musl-wizard flow run restr', 'restricted-container'],
       ['musl-wizard explain some\\ un', 'name.log'],
-      ['musl-wizard build -- some\\ un', 'name.log'],
     ])('%s', async (line, wanted) => {
       expect(await typed(argv, setUp, line, wanted)).toContain(wanted);
     });
@@ -78,3 +78,10 @@ for (const { argv, setUp } of shells) {
     });
   });
 }
+
+it("leaves words behind -- to the shell, since they are another tool's", () => {
+  const { stdout } = spawnSync(process.execPath, [doorway, 'complete', '--', 'build', '--', '--ru'], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe(':0\n');
+});
