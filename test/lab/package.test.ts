@@ -206,8 +206,10 @@ const known: string = facts.os.kernel;
 console.log(JSON.stringify([artifact.format, diagnoses.length > 0, kernel === known, rungs.length, first?.id ?? null]));
 `;
 
-  it('type-checks at a user who has nothing but TypeScript, and runs', () => {
+  it('type-checks at a user who has nothing but TypeScript, and runs, as docs/library.md writes it', () => {
     writeFileSync(join(installed, 'consumer.mts'), consumer);
+    const page = readFileSync(join(root, 'docs/library.md'), 'utf8');
+    writeFileSync(join(installed, 'example.mts'), /^```ts\n(.*?)^```/ms.exec(page)?.[1] ?? '');
     const types = join(root, 'node_modules/@types');
     execFileSync(
       join(root, 'node_modules/.bin/tsc'),
@@ -222,15 +224,16 @@ console.log(JSON.stringify([artifact.format, diagnoses.length > 0, kernel === kn
         '--types',
         'node',
         'consumer.mts',
+        'example.mts',
       ],
       { cwd: installed, encoding: 'utf8' },
     );
-    const { stdout, stderr } = spawnSync(process.execPath, ['consumer.mjs'], {
-      cwd: installed,
-      encoding: 'utf8',
-      env: env(),
-    });
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout).slice(0, 4)).toEqual(['elf', true, true, 5]);
+    const run = (name: string): unknown => {
+      const { stdout, stderr } = spawnSync(process.execPath, [name], { cwd: installed, encoding: 'utf8', env: env() });
+      expect(stderr).toBe('');
+      return JSON.parse(stdout);
+    };
+    expect((run('consumer.mjs') as unknown[]).slice(0, 4)).toEqual(['elf', true, true, 5]);
+    expect(run('example.mjs')).toMatchObject({ cause: 'missing-static-lib' });
   });
 });
