@@ -40,8 +40,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
   const timeoutMs = timeoutOf(flags.timeout, defaultBuildMs);
   const files = await loadProject(context.cwd);
-  // Where there is nothing to build, a setup would not help.
-  if (files.candidates.length === 0) chooseBuild(files, wanted);
+  // Where there is nothing to build, a setup would not help; one of this folder is none of those below.
+  if (files.candidates.length === 0) chooseBuild(files, wanted, 'musl-wizard choose --yes && musl-wizard build');
   const otherwise = () => withoutRung(context.cwd, context.env, async () => files);
   const { setup, saved } = await setupOf(context, flags, otherwise);
   const project = await askBuild(context, files, wanted ?? setup.buildSystem);

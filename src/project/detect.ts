@@ -56,12 +56,15 @@ const readings = (files: ProjectFiles): Reading[] =>
 
 /**
  * Leaves out what only stands for another candidate: the makefile that configure writes, and a
- * makefile that does no more than call cargo, go, cmake or meson. C files alone count only where nothing else does.
+ * makefile that does no more than call cargo, go, cmake or meson. C files alone count only where nothing else does,
+ * here or, as src/Makefile, beside them.
  */
 const plausible = (files: ProjectFiles, found: Reading[]): Reading[] => {
   if (found.length === 0) {
     const plain = readPlain(files);
-    return plain === null ? [] : [plain];
+    const beside = files.paths.some((path) => marker.exec(path)?.[1] === 'src');
+    const inSource = plain?.evidence.some(({ file }) => file.startsWith('src/'));
+    return plain === null || (beside && inSource) ? [] : [plain];
   }
   const systems = new Set(found.map(({ build }) => build.system));
   return found.filter(({ build }) => {

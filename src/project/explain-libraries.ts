@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
 import type { RungId } from '../ladder/rung-id.js';
-import type { LeftOut } from './left-out.js';
+import { insists, type LeftOut } from './left-out.js';
 import { fix, fixesFor, whyMissing } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';
 import type { ChosenProject } from './project.js';
@@ -54,8 +54,6 @@ export const explainLibraries = (
 };
 
 const complaint = /\berror:|^CMake Error|undefined reference|undefined symbol/;
-// Said at the end, where a configure gives up for it: rsync's.
-const insists = /\bFailed to find\b/;
 
 const withFixes = (
   all: readonly Diagnosis[],

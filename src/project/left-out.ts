@@ -49,6 +49,9 @@ const patterns: readonly (readonly [RegExp, (match: RegExpExecArray) => Answer])
   [/^Library (\S{1,64}) found: (YES|NO)/, ([, name, answer]) => ({ subject: `-l${name}`, found: answer === 'YES' })],
 ];
 
+/** What a configure says at the end, where it gives up for it: rsync's. */
+export const insists = /\bFailed to find\b/;
+
 const answerIn = (line: string): Answer | null => {
   for (const [pattern, read] of patterns) {
     const match = pattern.exec(line);
@@ -79,11 +82,15 @@ const functions = new Set(['readline']);
 // A part of musl, and of glibc until lately: it is looked for in many places, and found in one.
 const partOfLibc = new Set(['crypt']);
 
+const ownCopy = /_(?:included|bundled|internal|builtin)_\w{1,40}=/;
+
 const watched = (library: LinkedLibrary): Watched[] => {
   const entry = packageById(library.id);
   if (entry === null || partOfLibc.has(library.id)) return [];
   // PAM, say: no set of packages has an archive, so it is left out on purpose.
   if (entry.alpine.static === null && entry.nix.static === 'none') return [];
+  // AC_CHECK_LIB(popt, f, , [with_included_popt=yes]): then the project's own copy is built in.
+  if (library.asked.some(({ evidence }) => ownCopy.test(evidence.text))) return [];
   const { id, flags, pkgConfig = [], cmake = [], headers = [] } = entry;
   const variables = library.asked.flatMap(
     ({ evidence }) => /PKG_CHECK_MODULES(?:_STATIC)?\(\[?(\w{1,64})/.exec(evidence.text)?.[1] ?? [],
@@ -198,7 +205,7 @@ export class LeftOutWatch {
         searched || named || (described && !/ in -l/.test(subject)) ? each.linked : header ? each.included : null;
       if (told === null) continue;
       if (found) told.yes = true;
-      else told.no ??= evidence;
+      else if (told.no === null || (evidence !== null && insists.test(evidence.excerpt))) told.no = evidence;
     }
   }
 }

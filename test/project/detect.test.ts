@@ -205,6 +205,13 @@ describe('plain files', () => {
     expect(Object.keys(libraries(found)).sort()).toEqual(['sodium', 'zlib']);
   });
 
+  it('does not guess past the makefile beside the sources', () => {
+    const tree = { 'src/a.c': 'int main(void) { return 0; }', 'src/Makefile': 'a: a.c\n\t$(CC) -DX=1 -o a a.c -lz\n' };
+    expect(detect(tree)).toMatchObject({ candidates: [], below: ['src'] });
+    // Of another folder it is another project's.
+    expect(only({ ...tree, 'main.c': 'int main(void) { return 0; }', 'src/a.c': '' }).build.system).toBe('plain');
+  });
+
   it('finds nothing to build in a library of C files', () => {
     expect(detect({ 'a.c': 'int f(void) { return 0; }' }).candidates).toEqual([]);
   });

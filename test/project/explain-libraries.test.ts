@@ -85,7 +85,7 @@ describe('where no cause is known', () => {
       detectProject(
         filesOf({
           'configure.ac':
-            'AC_ARG_ENABLE([xxhash],\n[x])\nAC_ARG_ENABLE([zstd],\n[x])\nAC_SEARCH_LIBS(XXH64, xxhash)\nAC_SEARCH_LIBS(ZSTD_x, zstd)\n',
+            'AC_ARG_ENABLE([xxhash],\n[x])\nAC_ARG_ENABLE([zstd],\n[x])\nAC_SEARCH_LIBS(XXH64, xxhash)\nAC_SEARCH_LIBS(ZSTD_x, zstd)\nAC_CHECK_LIB(acl, acl_get_file)\n',
         }),
       ),
     );

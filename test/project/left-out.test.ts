@@ -78,6 +78,11 @@ describe('autoconf', () => {
     expect(names(login, 'checking for library containing login... no\n')).toEqual([]);
   });
 
+  it('does not miss a library of which the project has a copy of its own', () => {
+    const tree = { 'configure.ac': 'AC_CHECK_LIB(popt, poptGetContext, , [with_included_popt=yes])\n' };
+    expect(names(tree, 'checking for poptGetContext in -lpopt... no\n')).toEqual([]);
+  });
+
   it('passes over what no set of packages has', () => {
     const tree = { 'configure.ac': 'AC_CHECK_LIB(pam, pam_authenticate)\n' };
     expect(names(tree, 'checking for security/pam_appl.h... no\n')).toEqual([]);
