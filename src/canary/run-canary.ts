@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { UserError } from '../errors.js';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import { searchPath } from '../machine/search-path.js';
 import type { CanaryOptions, RunCanary } from './canary.js';
@@ -44,7 +45,9 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
   try {
     scratch = await createScratch(bases);
   } catch (error) {
-    return result({ outcome: 'blocked', reason: messageOf(error), findings: ['canary-no-scratch-folder'] });
+    const tried = error instanceof UserError ? error.evidence.join('; ') : '';
+    const reason = [messageOf(error), tried].filter(Boolean).join(' ');
+    return result({ outcome: 'blocked', reason, findings: ['canary-no-scratch-folder'] });
   }
   try {
     const place: Place = {

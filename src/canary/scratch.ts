@@ -49,9 +49,13 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
     evidence.push(`${base}: ${found}`);
   }
   throw new UserError('There is no folder in which a program can be built and executed.', evidence, [
-    'export TMPDIR=FOLDER   # one on a file system with room, mounted without noexec',
+    `${listMounts}   # on one of these TMPDIR may name a folder of yours`,
+    ...(evidence.some((line) => line.endsWith('ENOSPC')) ? ['df -h; df -i'] : []),
   ]);
 };
+
+/** Where something may be written and executed, on any Linux. */
+const listMounts = "grep -vE '[ ,](noexec|ro)[ ,]' /proc/mounts";
 
 const tryBase = async (base: string): Promise<Scratch | string> => {
   let path: string;

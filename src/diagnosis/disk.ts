@@ -8,7 +8,7 @@ import { shellQuote } from '../text/shell-quote.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
-import { openScratch, otherScratch } from './scratch.js';
+import { moveScratchTo, openScratch, otherScratch } from './scratch.js';
 import { shortOf, thresholds } from './thresholds.js';
 
 type Disk = Facts['disk'][string];
@@ -126,10 +126,7 @@ const moveScratch = (facts: Facts): Cure | null => {
   return other
     ? {
         title: `Let scratch files lie in ${other.path}`,
-        commands: [
-          `mkdir -p ${shellQuote([`${other.path}/.tmp`])}`,
-          `export TMPDIR=${shellQuote([`${other.path}/.tmp`])}`,
-        ],
+        commands: moveScratchTo(other),
         changes: 'Start musl-wizard again from that shell.',
         open: true,
       }

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.js';
+import { shellQuote } from '../text/shell-quote.js';
 import { shortOf, thresholds } from './thresholds.js';
 
 type Disk = Facts['disk'][string];
@@ -14,6 +15,18 @@ export const otherScratch = (facts: Facts): Disk | undefined =>
       (disk) =>
         disk !== undefined && disk.readOnly === false && disk.noexec === false && bears(disk.freeBytes) === true,
     );
+
+/** Shell that lets scratch files lie in a folder. */
+export const moveScratchTo = ({ path }: Disk): string[] => {
+  const folder = shellQuote([`${path}/.tmp`]);
+  return [`mkdir -p ${folder}`, `export TMPDIR=${folder}`];
+};
+
+/** Shell that lets scratch files lie elsewhere than in a folder without room; where nothing is known to do, that shows where room is. */
+export const roomierThan = (folder: string, facts: Facts): string[] => {
+  const other = otherScratch(facts);
+  return other && !folder.startsWith(`${other.path}/`) ? moveScratchTo(other) : ['df -h; df -i'];
+};
 
 /** Where there is none: the facts that are not known of those that may be one. */
 export const openScratch = (facts: Facts): string[] =>

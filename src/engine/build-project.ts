@@ -9,6 +9,7 @@ import { refusal } from '../canary/pack.js';
 import type { Outcome } from '../canary/result.js';
 import { createScratch, type Scratch, scratchBases } from '../canary/scratch.js';
 import { canaryVariable, clearLeftovers } from '../canary/sweep.js';
+import { roomierThan } from '../diagnosis/scratch.js';
 import { exitCode, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import { explainOptions } from '../explain/explain-options.js';
@@ -109,7 +110,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
 
 /** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
 const takeSources = async (
-  { folder, project, signal, onEvent }: BuildOptions,
+  { folder, project, facts, signal, onEvent }: BuildOptions,
   to: string,
 ): Promise<readonly string[]> => {
   const onLong = (files: number) =>
@@ -121,7 +122,7 @@ const takeSources = async (
     const next =
       code === 'EACCES' || code === 'EPERM'
         ? [...makeReadable(error as NodeJS.ErrnoException), 'or move it out of the project: a build works on a copy']
-        : ['export TMPDIR=FOLDER   # one on a file system with room for a copy'];
+        : roomierThan(to, facts);
     throw new UserError(`The sources cannot be copied to ${to}.`, [message], next, exitCode.broken, { cause: error });
   }
 };

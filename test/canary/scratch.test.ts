@@ -54,6 +54,7 @@ describe('createScratch', () => {
     await scratch.remove();
     await expect(createScratch([join(base, 'missing'), '/proc'])).rejects.toMatchObject({
       evidence: [`${join(base, 'missing')}: ENOENT`, expect.stringMatching(/^\/proc: E/)],
+      nextSteps: [expect.stringContaining('/proc/mounts')],
     });
   });
 
