@@ -1,53 +1,8 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import type { Cure } from './build-finding.js';
+import { type Manager, managers } from './package-managers.js';
 import { hasNoRoute } from './reach.js';
-
-/**
- * How a distribution installs and removes packages. Removing takes nothing along that needs the package (it refuses),
- * and is well with one that was never installed, so that it can follow an installation that a crash cut short.
- */
-interface Manager {
-  readonly name: 'apt' | 'dnf' | 'apk' | 'pacman' | 'zypper';
-  readonly distributions: readonly string[];
-  install(names: string): readonly string[];
-  remove(names: string): string;
-}
-
-const removeRpm = (names: string): string => `! rpm -q ${names} || rpm -e ${names}`;
-
-const managers: readonly Manager[] = [
-  {
-    name: 'apt',
-    distributions: ['debian', 'ubuntu', 'linuxmint', 'pop', 'raspbian', 'kali', 'elementary', 'devuan'],
-    install: (names) => ['apt-get update', `apt-get install -y --no-install-recommends ${names}`],
-    remove: (names) => `dpkg --remove ${names}`,
-  },
-  {
-    name: 'dnf',
-    distributions: ['fedora', 'rhel', 'centos', 'rocky', 'almalinux', 'ol', 'amzn'],
-    install: (names) => [`dnf install -y ${names}`],
-    remove: (names) => removeRpm(names),
-  },
-  {
-    name: 'apk',
-    distributions: ['alpine', 'postmarketos'],
-    install: (names) => [`apk add ${names}`],
-    remove: (names) => `apk del ${names}`,
-  },
-  {
-    name: 'pacman',
-    distributions: ['arch', 'manjaro', 'endeavouros', 'archarm'],
-    install: (names) => [`pacman -S --needed --noconfirm ${names}`],
-    remove: (names) => `! pacman -Q ${names} || pacman -R --noconfirm ${names}`,
-  },
-  {
-    name: 'zypper',
-    distributions: ['opensuse-leap', 'opensuse-tumbleweed', 'opensuse', 'sles'],
-    install: (names) => [`zypper --non-interactive install ${names}`],
-    remove: (names) => removeRpm(names),
-  },
-];
 
 /**
  * One tool, and the packages that bring it; a distribution that is not named has none. A package after `+` may well

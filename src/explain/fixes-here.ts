@@ -1,15 +1,9 @@
 import type { Fix } from '../diagnosis/finding.js';
+import { managers } from '../diagnosis/package-managers.js';
 import type { Facts } from '../facts/facts.js';
 import type { Cause } from './signature.js';
 
 type CauseFix = Cause['fixes'][number];
-
-/** Systems by the program that installs their packages; ids of /etc/os-release. */
-const packagers: Readonly<Record<string, readonly string[]>> = {
-  apt: ['debian', 'ubuntu', 'linuxmint', 'pop', 'raspbian', 'kali'],
-  apk: ['alpine'],
-  dnf: ['fedora', 'rhel', 'centos', 'rocky', 'almalinux'],
-};
 
 /** A fix as it is told of a log from who knows where: nothing is known to run. */
 export const asFix = ({ title, commands, needsRoot, changes, undo }: CauseFix): Fix => ({
@@ -49,7 +43,8 @@ export type Place = 'here' | 'container' | 'elsewhere';
  */
 export const fixesHere = (fixes: readonly CauseFix[], facts: Facts, place: Place): readonly Fix[] => {
   const system = place === 'container' ? 'alpine' : (facts.os.id ?? '');
-  const fits = ({ packager }: CauseFix) => packager === undefined || (packagers[packager] ?? []).includes(system);
+  const own = managers.find(({ distributions }) => distributions.includes(system))?.name;
+  const fits = ({ packager }: CauseFix) => packager === undefined || packager === own;
   return [...fixes.filter(fits), ...fixes.filter((fix) => !fits(fix))].map((fix) => ({
     ...asFix(fix),
     runnable:

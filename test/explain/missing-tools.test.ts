@@ -124,6 +124,7 @@ describe('the fixes', () => {
 
   it('name what the log calls missing', () => {
     expect(commands('make: xxd: No such file or directory\n')).toEqual([
+      'apt-get update',
       'apt-get install -y xxd',
       'apk add cmd:xxd',
       'dnf install -y /usr/bin/xxd',
