@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from '../../support/lab.js';
+import { program, root } from '../../support/lab.js';
 import type { Environment, Place } from './environment.js';
 
 const prefix = 'mwmachine';
@@ -321,7 +321,7 @@ const list: readonly Environment[] = [
   {
     name: 'a Podman container',
     snapshot: 'lab-podman',
-    needs: [program('podman'), program('runc')],
+    needs: [program('podman'), program('runc'), root],
     // Without limits of its own it would raise some, which a machine may forbid even to root.
     // And crun takes no control groups of both versions at once.
     make: container(['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=4096:4096', '--runtime', 'runc'], {
