@@ -276,6 +276,14 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .command('completion')
     .description('print a script that completes words of this program in bash, zsh or fish')
     .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText(
+      'after',
+      `
+To have it in every shell:
+  ~/.bashrc                    eval "$(musl-wizard completion bash)"
+  ~/.zshrc, after compinit     eval "$(musl-wizard completion zsh)"
+  ~/.config/fish/config.fish   musl-wizard completion fish | source`,
+    )
     .action(async (shell: string) => {
       const { completionScript } = await import('./commands/completion.js');
       process.stdout.write(completionScript(shell));

@@ -1,6 +1,7 @@
 /**
  * What each shell reads once. On TAB it asks `musl-wizard complete -- WORDS` and gets `VALUE<tab>DESCRIPTION` lines
  * and a last one, `:0` where files are wanted. Typed words are handed over as they are and never evaluated.
+ * zsh may have it evaluated, or as a file of its fpath: that is loaded by the first TAB, which it has to answer, too.
  * fish's own `__fish_complete_path` does not know escaped words (`a\ b`); what it offers to a command that it
  * does not know are files, of such words, too.
  */
@@ -32,6 +33,7 @@ _musl_wizard() {
   _describe musl-wizard found
 }
 compdef _musl_wizard musl-wizard
+if [[ ${'$'}{funcstack[1]-} == _musl[-_]wizard ]]; then _musl_wizard "$@"; fi
 `,
   fish: `function __musl_wizard
   set -l words (commandline -opc) (commandline -ct)

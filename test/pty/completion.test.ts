@@ -79,6 +79,15 @@ for (const { argv, setUp } of shells) {
   });
 }
 
+describeLab('completion in zsh from a file of its fpath', [program('zsh')], () => {
+  it('answers the first TAB', async () => {
+    const { stdout } = spawnSync(process.execPath, [doorway, 'completion', 'zsh'], { encoding: 'utf8' });
+    writeFileSync(join(folder, '_musl-wizard'), stdout);
+    const setUp = 'fpath=($PWD $fpath); autoload -U compinit; compinit -u -D';
+    expect(await typed(['zsh', '-f', '-i'], setUp, 'musl-wizard ins', 'inspect')).toContain('inspect');
+  });
+});
+
 it("leaves words behind -- to the shell, since they are another tool's", () => {
   const { stdout } = spawnSync(process.execPath, [doorway, 'complete', '--', 'build', '--', '--ru'], {
     encoding: 'utf8',
