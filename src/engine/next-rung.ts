@@ -19,6 +19,9 @@ export const nextRung = (
 /** Causes by which it is no compiler that this machine lacks: every rung that builds by its own tools wants it. */
 const lacksTool = /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|python|build-tool|program)-missing$/;
 
+/** What musl has not, it has by no rung. */
+const ofGlibcAlone = 'glibc-extension-in-source';
+
 /** The rungs that cannot build this project either. Nix and Alpine bring their tools along. */
 const unfitFor = (
   { build, languages }: Pick<ChosenProject, 'build' | 'languages'>,
@@ -26,6 +29,9 @@ const unfitFor = (
   { findings }: Pick<Examination, 'findings'>,
 ): readonly RungId[] => {
   if (diagnoses.some(({ cause, root }) => root && lacksTool.test(cause))) return ['zig', 'musl-gcc', 'glibc-static'];
+  if (diagnoses.some(({ cause, root }) => root && cause === ofGlibcAlone)) {
+    return ['pkgs-musl', 'alpine', 'zig', 'musl-gcc'];
+  }
   // zig and musl-gcc bring no standard library of Rust's, and musl-gcc none of C++'s.
   const noStd = findings.some(({ id }) => id === 'toolchain-rust-target-missing');
   if (build.system === 'cargo' && noStd) return ['zig', 'musl-gcc'];

@@ -28,6 +28,12 @@ it('names no rung that wants the very tool that was missing', () => {
   expect(after('glibc-static', 'cmake-missing', ['c'])).toBe('alpine');
 });
 
+it('names no rung with musl for a source that wants glibc', () => {
+  // figlet, whose header has __BEGIN_DECLS.
+  expect(after('zig', 'glibc-extension-in-source', ['c'])).toBe('glibc-static');
+  expect(after('glibc-static', 'linker-error', ['c'])).toBe('alpine');
+});
+
 it('names no rung that has no standard library of the language', () => {
   expect(after('zig', 'linker-error', ['c', 'cxx'])).toBe('glibc-static');
   expect(after('zig', 'linker-error', ['rust'], 'cargo')).toBe('glibc-static');
