@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
-import { UserError } from '../errors.js';
+import { UsageError, UserError } from '../errors.js';
 import { escapeControls } from '../text/sanitize.js';
 import type { Context, Sink } from './context.js';
 import { programWords } from './program-words.js';
@@ -58,16 +58,22 @@ const named = (folder: string): string => {
   );
 };
 
-/** The context of the real process. */
-export const processContext = (options: GlobalOptions, signal: AbortSignal): Context => ({
-  cwd: currentFolder(),
-  env: process.env,
-  stdin: process.stdin,
-  out: sink(process.stdout, options),
-  err: sink(process.stderr, options),
-  signal,
-  quiet: options.quiet ?? false,
-  verbose: options.verbose ?? false,
-  configDir: options.configDir,
-  program: programWords(process.env, process.argv[1], options.configDir),
-});
+/**
+ * The context of the real process.
+ * @throws {UsageError} when the folder of settings is named by no word, as by a variable that is not set
+ */
+export const processContext = (options: GlobalOptions, signal: AbortSignal): Context => {
+  if (options.configDir === '') throw new UsageError('--config-dir takes a folder; got none');
+  return {
+    cwd: currentFolder(),
+    env: process.env,
+    stdin: process.stdin,
+    out: sink(process.stdout, options),
+    err: sink(process.stderr, options),
+    signal,
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    configDir: options.configDir,
+    program: programWords(process.env, process.argv[1], options.configDir),
+  };
+};

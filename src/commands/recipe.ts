@@ -48,7 +48,7 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
     arch: options.arch ?? hostArch(),
   });
   if (flags.write) return write(context, files, flags.force === true);
-  context.out.write(files.map(printed).join('\n'));
+  context.out.write(files.map(asText).join('\n'));
   return exitCode.yes;
 };
 
@@ -87,7 +87,7 @@ const patternOf = (name: string | undefined, rung: RungId, project: ChosenProjec
   );
 };
 
-const printed = ({ path, content }: RecipeFile): string => `# ---- ${path} ----\n${sanitize(content)}`;
+const asText = ({ path, content }: RecipeFile): string => `# ---- ${path} ----\n${sanitize(content)}`;
 
 /** Writes what is new, and what differs once that was agreed to. */
 const write = async (context: Context, files: readonly RecipeFile[], force: boolean): Promise<number> => {
@@ -116,6 +116,9 @@ const agreed = async (context: Context, { kind, diff, file }: Change, force: boo
   return false;
 };
 
+/** What is left to do where a file cannot be written. */
+const printed = ['Without --write it is printed, to be put elsewhere.'];
+
 const present = (folder: string, name: string): string | null => {
   const path = join(folder, name);
   if (!isInside(folder, path))
@@ -124,7 +127,7 @@ const present = (folder: string, name: string): string | null => {
     return readBounded(path, maxRecipeBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new UserError(`${path} cannot be read.`, [String(error)], [], 3, { cause: error });
+    throw new UserError(`${path} cannot be read.`, [String(error)], printed, 3, { cause: error });
   }
 };
 
@@ -132,7 +135,6 @@ const put = (path: string, content: string): void => {
   try {
     writeWhole(path, content);
   } catch (error) {
-    const next = ['Without --write it is printed, to be put elsewhere.'];
-    throw new UserError(`${path} cannot be written.`, [String(error)], next, 3, { cause: error });
+    throw new UserError(`${path} cannot be written.`, [String(error)], printed, 3, { cause: error });
   }
 };

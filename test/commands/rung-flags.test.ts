@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { addRungFlags, type RungFlags, rungWords } from '../../src/commands/rung-flags.js';
+import { addRungFlags, type RungFlags, rungWords, timeoutOf } from '../../src/commands/rung-flags.js';
 
 it('gives the words again that the options came from', () => {
   const words = [
@@ -34,4 +34,9 @@ it('gives the words again that the options came from', () => {
   expect(again).toEqual(words);
   // No option was forgotten.
   expect(Object.keys(parse(again))).toHaveLength(addRungFlags(new Command()).options.length);
+});
+
+it('reads a time, of which a timer can count no more than some weeks', () => {
+  expect([timeoutOf(undefined, 5), timeoutOf('0.5'), timeoutOf('604800')]).toEqual([5, 500, 604_800_000]);
+  for (const text of ['', '0', '-1', 'soon', '9999999', 'Infinity']) expect(() => timeoutOf(text)).toThrow('--timeout');
 });

@@ -61,6 +61,10 @@ it('a path is inside its folder only without links that lead out', () => {
   const inside = (name: string) => isInside(at('project'), at('project', name));
   expect(['deep/new', 'new/newer', 'alias/x', '..odd'].map(inside)).toEqual([true, true, true, true]);
   expect(['file', 'folder/new', 'folder/new/newer', '../elsewhere'].map(inside)).toEqual([false, false, false, false]);
+  // Nothing leads out here, and nothing can be written: what tries says why.
+  symlinkSync('circle', at('project/circle'));
+  writeFileSync(at('project/plain'), '');
+  expect(['circle', 'circle/x', 'plain/x'].map(inside)).toEqual([true, true, true]);
   expect(isInside(at('entrance'), at('entrance/deep'))).toBe(true);
 });
 
