@@ -35,40 +35,43 @@ class FilesWanted extends Error {}
 
 type Handler = (complete: (value: string, description: string) => void) => void;
 
-const handlerFor = (name: string, holder: Argument | Option): Handler | undefined => {
+/** `word` is what is typed of it so far. */
+const handlerFor = (name: string, holder: Argument | Option, word: string): Handler | undefined => {
   const known = values[name] ?? holder.argChoices;
   if (known) {
     return (complete) => {
+      // A tree goes by its name or by its file.
+      if (name === 'flow words' && !known.some((value) => value.startsWith(word))) throw new FilesWanted();
       for (const value of known) complete(value, '');
     };
   }
-  if (!/file|dir|list|archive/.test('flags' in holder ? holder.flags : holder.name())) return undefined;
+  if (!/file|dir/.test('flags' in holder ? holder.flags : holder.name())) return undefined;
   return () => {
     throw new FilesWanted();
   };
 };
 
-const addWords = (to: CompletedCommand, from: Command): void => {
+const addWords = (to: CompletedCommand, from: Command, word: string): void => {
   for (const option of from.createHelp().visibleOptions(from)) {
     const [long, short] = [option.long?.slice(2), option.short?.slice(1)];
     if (!long) continue;
     const takesValue = option.required || option.optional;
     // Without a handler an option counts as one that takes no value, so that one is always given.
-    if (takesValue) to.option(long, option.description, handlerFor(`--${long}`, option) ?? (() => {}), short);
+    if (takesValue) to.option(long, option.description, handlerFor(`--${long}`, option, word) ?? (() => {}), short);
     else if (short) to.option(long, option.description, short);
     else to.option(long, option.description);
   }
   for (const argument of from.registeredArguments) {
-    const handler = handlerFor(`${from.name()} ${argument.name()}`, argument);
+    const handler = handlerFor(`${from.name()} ${argument.name()}`, argument, word);
     to.argument(argument.name(), handler ?? (() => {}), argument.variadic);
   }
 };
 
-const completer = (program: Command): RootCommand => {
+const completer = (program: Command, word: string): RootCommand => {
   const root = new RootCommand();
-  addWords(root, program);
+  addWords(root, program, word);
   for (const command of program.createHelp().visibleCommands(program)) {
-    addWords(root.command(command.name(), command.description()), command);
+    addWords(root.command(command.name(), command.description()), command, word);
   }
   return root;
 };
@@ -90,7 +93,7 @@ export const printCompletions = (program: Command, words: readonly string[]): vo
   try {
     // What follows `--` are another tool's words (`build -- --with-x`).
     if (words.slice(0, -1).includes('--')) throw new FilesWanted();
-    completer(program).parse([...words]);
+    completer(program, words.at(-1) ?? '').parse([...words]);
   } catch (error) {
     if (!(error instanceof FilesWanted)) throw error;
     console.log(':0');

@@ -88,9 +88,13 @@ describeLab('completion in zsh from a file of its fpath', [program('zsh')], () =
   });
 });
 
-it("leaves words behind -- to the shell, since they are another tool's", () => {
-  const { stdout } = spawnSync(process.execPath, [doorway, 'complete', '--', 'build', '--', '--ru'], {
-    encoding: 'utf8',
-  });
-  expect(stdout).toBe(':0\n');
+it.each([
+  ['build -- --ru', ':0'], // another tool's words
+  ['flow lint ./my', ':0'],
+  ['flow lint upx', 'upx\t\n:4'],
+  ['inspect --files-from ', ':0'],
+  ['inspect --require st', ':4'],
+])('tells the shell of %s that it is to name files, by :0, or what else', (line, told) => {
+  const words = [doorway, 'complete', '--', ...line.split(' ')];
+  expect(spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout).toBe(`${told}\n`);
 });
