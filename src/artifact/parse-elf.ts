@@ -65,7 +65,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
 
   const { libc, evidence } = ((): { libc: Artifact['libc']; evidence: readonly string[] } => {
     if (linkage === null || linkage === 'relocatable') return { libc: null, evidence: [] };
-    if (packed) return { libc: 'unknown', evidence: ['packed by UPX: not readable'] };
+    if (packed && isStatic) return { libc: 'unknown', evidence: ['packed by UPX: not readable'] };
     if (!isStatic) {
       const own = {
         muslStart: () => startsLikeMusl(source, header, segments),

@@ -33,7 +33,7 @@ export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
       why: 'the kernel starts this loader first; without it: "No such file or directory"',
     });
   if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are looked for there (RUNPATH)' });
-  if (packed) needs.push(...packedNeeds);
+  if (packed && linkage !== 'shared-library') needs.push(...packedNeeds);
   if (linkage !== 'static' && linkage !== 'static-pie') return needs;
   if (libc === 'glibc') needs.push(...glibcNeeds(input));
   if (libc === 'musl') needs.push(...muslNeeds(markers));

@@ -1,6 +1,6 @@
 import { type ByteSource, latin1, readRange } from './byte-source.js';
 import type { ElfHeader } from './elf-header.js';
-import { Fields } from './fields.js';
+import { Fields, type Layout } from './fields.js';
 import { type Segment, segmentType } from './program-headers.js';
 
 const magic = 'UPX!';
@@ -20,14 +20,28 @@ export const isUpxPacked = (source: ByteSource, header: ElfHeader, segments: rea
   const info = readRange(source, offset + entrySize * count, 24);
   const hasMagic = latin1(info.subarray(4, 8)) === magic;
   if (header.sectionHeaders.count === 0 && hasMagic) return true;
-  // Packed shared libraries keep their section headers' place; the magic at its place plus the stub's text decides.
-  if (!hasMagic && !hasPackedShape(header, segments)) return false;
+  if (!hasMagic && !hasPackedShape(header, segments)) return endsInPackHeader(source, header);
 
   const tail = latin1(readRange(source, Math.max(0, source.size - tailBytes), tailBytes));
   if (stubTexts.test(tail) || tail.slice(-64).includes(magic)) return true;
   const f = new Fields(info, header);
   const [loaderSize, version, unpacked, block] = [f.u16(8), f.u8(10), f.u32(16), f.u32(20)];
   return loaderSize > 0 && version >= 11 && version <= 15 && unpacked > source.size && block > 0 && block <= unpacked;
+};
+
+const packHeaderBytes = 36;
+const loaderInfoBytes = 12;
+
+/**
+ * Whether the file ends in UPX's pack header, whose last word says where the loader info ends. A packed shared library
+ * keeps its program headers, sections and dynamic section, and has the loader info behind them.
+ * Source: UPX, src/packhead.cpp, src/p_unix.cpp (overlay_offset).
+ */
+const endsInPackHeader = (source: ByteSource, layout: Layout): boolean => {
+  const end = readRange(source, source.size - packHeaderBytes, packHeaderBytes);
+  if (latin1(end.subarray(0, 4)) !== magic) return false;
+  const info = new Fields(end, layout).u32(packHeaderBytes - 4) - loaderInfoBytes;
+  return latin1(readRange(source, info + 4, 4)) === magic;
 };
 
 /** No sections, no loader, no dynamic section, two segments to load, and the code in the second. */

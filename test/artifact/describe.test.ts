@@ -153,6 +153,30 @@ describe('run-time needs', () => {
   });
 });
 
+describe('a shared library that UPX packed keeps its sections, and what it asks for', () => {
+  const packed = (little: boolean) => {
+    const library = elfSample({ type: 3, little, needed: ['libc.so.6'], versions: ['GLIBC_2.17'] });
+    // l_info, the stub, and a pack header whose last word is where l_info ends.
+    const rest = Buffer.alloc(12 + 100 + 36);
+    rest.write('UPX!', 4);
+    rest.write('UPX!', 112);
+    const end = library.length + 12;
+    if (little) rest.writeUInt32LE(end, rest.length - 4);
+    else rest.writeUInt32BE(end, rest.length - 4);
+    return Buffer.concat([library, rest]);
+  };
+  test.each([true, false])('little-endian: %s', (little) => {
+    const found = describeBytes(bytesSource(packed(little)));
+    expect(found).toMatchObject({ packer: 'upx', linkage: 'shared-library', libc: 'glibc', glibcMinimum: '2.17' });
+    expect(found.runtimeNeeds).toEqual([]);
+  });
+  test('a packed program behind a plain file makes it none', () => {
+    const behind = Buffer.concat([Buffer.alloc(500), packed(true)]);
+    behind.set(elfSample({ type: 3 }).subarray(0, 64));
+    expect(describeBytes(bytesSource(behind)).packer).toBeNull();
+  });
+});
+
 describe('damage', () => {
   test('every cut of a file is survived, and told', () => {
     const whole = elfSample({ pie: true, notes: [abiTag], symbols: ['main'] });
