@@ -22,6 +22,7 @@ import {
 import { programFinder } from './read/find-program.js';
 import { readForeign } from './read/foreign.js';
 import { lanes } from './read/lanes.js';
+import { askForFiles } from './read/room-for-files.js';
 import { readConnect, readTalk } from './read/sockets.js';
 import { searchPath } from './search-path.js';
 import { stream } from './stream.js';
@@ -34,6 +35,7 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
     target: 'local',
     collector: 'node',
     read: async function* (keys, { signal, deadlineMs }) {
+      askForFiles();
       // Not AbortSignal.any of AbortSignal.timeout: Node 20 loses that to the garbage collector before it fires.
       const deadline = new AbortController();
       const expire = () => deadline.abort();

@@ -45,9 +45,14 @@ describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know'
 });
 
 describe('a process that may open too few files', () => {
-  it.each(['doctor', 'status', 'explain /dev/null'])('is told so by %s', (words) => {
+  it.each([
+    [20, 'doctor'],
+    [40, 'doctor --json'],
+    [20, 'status'],
+    [20, 'explain /dev/null'],
+  ])('of which there are but %i is told so by %s', (files, words) => {
     const program = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
-    const script = `ulimit -n 20; exec "$0" "$1" ${words}`;
+    const script = `ulimit -n ${files}; exec "$0" "$1" ${words}`;
     const { status, stderr } = spawnSync('/bin/sh', ['-c', script, process.execPath, program], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([3, expect.stringContaining('ulimit -n 1024')]);
     expect(stderr).not.toMatch(/a fault of musl-wizard/);
