@@ -66,9 +66,15 @@ const withFixes = (
 /** What a signature would install is of one system's packages; those of the rung are known here. */
 const withoutInstall = (told: Fix): Fix => (told.needsRoot ? fix(told.title, [], false) : told);
 
-/** What is known of the libraries that are linked, as hints. */
-const trapsOf = ({ libraries }: ChosenProject): Fix[] =>
-  libraries.flatMap(({ id }) => (packageById(id)?.traps ?? []).map((trap) => fix(`${id}: ${trap}`, [], false)));
+/** What is known of the libraries that are linked, and of how, as hints. */
+const trapsOf = ({ build, libraries }: ChosenProject): Fix[] => [
+  ...(build.system === 'plain' ? [fix(moreSources, [], false)] : []),
+  ...libraries.flatMap(({ id }) => (packageById(id)?.traps ?? []).map((trap) => fix(`${id}: ${trap}`, [], false))),
+];
+
+// unzip: half of it is in unix/, whose makefile is to be called from the folder above.
+const moreSources =
+  'No makefile was found here, so the C files of this folder and of src were compiled as they are. If the program has more elsewhere, build it by the makefile that says so, with the compiler of this rung as CC.';
 
 /** The library that a line complains of: by header, by -lNAME, or by a name that the project asks for. */
 const libraryIn = (text: string, { libraries }: ChosenProject): Package | null => {

@@ -128,6 +128,8 @@ it('adds to a cause that is about libraries, and leaves the others alone', () =>
     unknown: [],
   };
   expect(JSON.stringify(explainLibraries(unlinked, project, 'glibc-static').diagnoses)).toContain('-lncurses -ltinfo');
+  const plain = chooseBuild(detectProject(filesOf({ 'a.c': 'int main(void) { return f(); }' })));
+  expect(explainLibraries(unlinked, plain, 'glibc-static').diagnoses[0]?.fixes[0]?.title).toContain('No makefile');
   const disk = { diagnoses: [diagnosis('disk-full', 'zlib.h: No space left on device')], unknown: [] };
   expect(explainLibraries(disk, project, 'glibc-static')).toEqual(disk);
 });
