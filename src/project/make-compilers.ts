@@ -33,11 +33,14 @@ export const compilersIn = (sources: readonly string[]): Compiler[] => {
   ]);
   const first = new Map(assigned.toReversed().map((each) => [each.variable, each.compiler]));
   const text = sources.join('\n');
-  return [...first].flatMap(([variable, compiler]) => {
-    if (compiler === null || isUsual(compiler)) return [];
-    return isBuiltIn(variable) || isCalled(variable, text) ? [compiler] : [];
-  });
+  return [...first.values()]
+    .filter((compiler): compiler is Compiler => compiler !== null && !isUsual(compiler))
+    .slice(0, enough)
+    .filter(({ variable }) => isBuiltIn(variable) || isCalled(variable, text));
 };
+
+// A makefile made to keep us busy has thousands.
+const enough = 32;
 
 const isBuiltIn = (variable: string): boolean => variable === 'CC' || variable === 'CXX';
 
