@@ -95,7 +95,7 @@ const warnings = (artifact: Artifact): string[] => {
   const klibc = /\/klibc-[^/]*\.so$/.test(interpreter ?? '');
   if (linkage === 'dynamic' && interpreter !== null && needed.length === 0 && !klibc)
     found.push(
-      'it needs no library but names a loader: linked "static" with a loader by mistake (mold, musl-gcc), it may crash at start',
+      'it needs no library but names a loader: from Go by -buildmode=pie (it starts only where that loader is), from C linked "static" with a loader by mistake (mold, musl-gcc; it may crash at start)',
     );
   if (interpreter?.startsWith('/nix/store/'))
     found.push('its loader is in the Nix store: it runs only where that path is');

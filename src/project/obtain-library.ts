@@ -66,7 +66,7 @@ const obtaining = (library: Package, rung: RungId): Fix[] => {
     return [
       fix(
         `Install ${debian.dev.join(', ')}; it has ${debian.archives.join(', ')}.`,
-        [`apt-get install -y ${debian.dev.join(' ')}`],
+        ['apt-get update', `apt-get install -y ${debian.dev.join(' ')}`],
         true,
       ),
     ];

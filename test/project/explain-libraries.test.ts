@@ -121,7 +121,7 @@ it('adds to a cause that is about libraries, and leaves the others alone', () =>
   const missing = { diagnoses: [diagnosis('missing-static-lib', 'cannot find -lz')], unknown: [] };
   expect(explainLibraries(missing, project, 'glibc-static').diagnoses[0]).toMatchObject({
     title: 'zlib is missing for this way to build',
-    fixes: [{ commands: ['apt-get install -y zlib1g-dev'] }],
+    fixes: [{ commands: ['apt-get update', 'apt-get install -y zlib1g-dev'] }],
   });
   const unlinked = {
     diagnoses: [diagnosis('static-dependency-not-linked', 'undefined reference to `stdscr')],

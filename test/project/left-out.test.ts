@@ -37,10 +37,11 @@ it('names what an archive uses itself, since configure asks for the one library 
     leftOut(socat, log, 'glibc-static').flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands));
   // With Debian's libreadline-dev installed, as it was with socat and glibc.
   expect(commands('checking for usable readline in default location... no\n')).toEqual([
+    'apt-get update',
     'apt-get install -y libreadline-dev',
     "LIBS='-ltinfo' musl-wizard build",
   ]);
-  expect(commands('checking for libssl... no\n')).toEqual(['apt-get install -y libssl-dev']);
+  expect(commands('checking for libssl... no\n')).toEqual(['apt-get update', 'apt-get install -y libssl-dev']);
 });
 
 describe('autoconf', () => {
