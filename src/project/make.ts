@@ -30,12 +30,13 @@ export const readMake = (files: ProjectFiles): Reading | null => {
   const file = rootMakefile(files);
   if (file === null) return null;
   const makefiles = [...new Set([file, ...includedBy(files, file), ...files.paths.filter(isMakefile)])];
-  const sources = makefiles.map((path) => files.texts.get(path) ?? '');
+  const read = makefiles.map((path) => [path, files.texts.get(path) ?? ''] as const);
+  const sources = read.map(([, text]) => text);
   return {
     build: { system: 'make', file, arFlags: arFlagsIn(sources), compilers: compilersIn(sources) },
     evidence: [evidenceOf(file)],
-    requests: makefiles.flatMap((path) => requestsIn(path, files.texts.get(path) ?? '')),
-    targets: makefiles.flatMap((path) => targetsIn(path, files.texts.get(path) ?? '').map(within(path))),
+    requests: read.flatMap(([path, text]) => requestsIn(path, text)),
+    targets: read.flatMap(([path, text]) => targetsIn(path, text).map(within(path))),
   };
 };
 
