@@ -6,7 +6,7 @@ import { root } from './ensure.mjs';
 
 /** The page musl-wizard(1) as roff. */
 export const manPage = async (version) => {
-  const { createProgram } = await importSource('src/cli.ts');
+  const { createProgram } = await importSource('src/program.ts');
   const program = await createProgram(new AbortController().signal, () => {});
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
