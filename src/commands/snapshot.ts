@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { writeFile } from 'atomically';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { collect } from '../machine/collect.js';
 import type { Snapshot } from '../machine/machine.js';
@@ -14,6 +12,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { canAsk, confirm } from './ask.js';
 import type { Command, Context } from './context.js';
+import { outputAt, writeOutput } from './write-output.js';
 
 export interface SnapshotOptions {
   /** File to write; standard output without it. */
@@ -41,15 +40,7 @@ export const run: Command<SnapshotOptions> = async (context, args, options) => {
     context.out.write(text);
     return exitCode.yes;
   }
-  try {
-    await writeFile(file, text, { mode: options.script ? 0o755 : 0o600 });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const next = ['Name a file in a folder that can be written: musl-wizard snapshot -o FILE'];
-    throw new UserError(`The snapshot could not be written to ${file}.`, [reason], next, exitCode.broken, {
-      cause: error,
-    });
-  }
+  await writeOutput(file, text, { mode: options.script ? 0o755 : 0o600, signal: context.signal });
   if (!context.quiet) context.err.write(advice(options, options.output ?? file, context.program));
   return exitCode.yes;
 };
@@ -80,11 +71,8 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
 
 const protectExisting = async (context: Context, file: string): Promise<void> => {
-  const exists = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists || (canAsk(context) && (await confirm(context, `${file} exists already. Replace it?`)))) return;
+  if (outputAt(file).kind !== 'regular') return;
+  if (canAsk(context) && (await confirm(context, `${file} exists already. Replace it?`))) return;
   throw new UserError(
     `${file} exists already.`,
     [],

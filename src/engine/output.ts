@@ -1,4 +1,14 @@
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exitCode, UserError } from '../errors.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
@@ -36,6 +46,8 @@ export const putProgram = (from: string, folder: string, name: string): string =
 };
 
 const moveIn = (from: string, path: string): void => {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error(`${path} is not a regular file`);
   const part = partOf(path);
   clearParts(path);
   try {

@@ -1,14 +1,17 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileSync as writeAtomically } from 'atomically';
 import { clearParts } from './parts.js';
 
 /**
  * Writes a file with its folders: whoever looks finds the old text or the new one, never half of it.
- * @throws the error of the file system
+ * What is there and is no regular file (a device, a pipe) is never replaced.
+ * @throws the error of the file system, or one that says that it is no regular file
  */
 export const writeWhole = (path: string, content: string): void => {
   mkdirSync(dirname(path), { recursive: true });
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there && !there.isFile()) throw new Error(`${path} is not a regular file`);
   clearParts(path);
   writeAtomically(path, content);
 };

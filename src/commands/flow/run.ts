@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { examine } from '../../engine/examine.js';
 import { localSession } from '../../engine/local-session.js';
@@ -14,6 +13,7 @@ import { readBounded } from '../../settings/read-bounded.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Context } from '../context.js';
 import { tellProgress } from '../tell-progress.js';
+import { writeOutput } from '../write-output.js';
 import { openTree } from './open-tree.js';
 import { saveSetup } from './save-setup.js';
 import { endLines, traceLines } from './story.js';
@@ -67,7 +67,10 @@ export const runTree = async (context: Context, word: string | undefined, option
     end,
     events: events.map(bare),
   };
-  if (options.trace) await save(resolve(context.cwd, options.trace), record);
+  if (options.trace) {
+    const text = `${JSON.stringify(record, null, 2)}\n`;
+    await writeOutput(resolve(context.cwd, options.trace), text, { mode: 0o600, signal: context.signal });
+  }
   tell(context, record, options.json ?? false);
   if (session && end.setup) await saveSetup(context, session, end.setup, options.yes ?? false);
   return codeOf(record);
@@ -119,17 +122,6 @@ const parseAnswers = (given: readonly string[], forest: Forest): Record<string, 
       return [id, value];
     }),
   );
-};
-
-const save = async (file: string, record: FlowRecord): Promise<void> => {
-  try {
-    await writeFile(file, `${JSON.stringify(record, null, 2)}\n`);
-  } catch (error) {
-    const next = ['Name a file in a folder that can be written, by --trace FILE.'];
-    throw new UserError(`the trace cannot be written: ${file}`, [String(error)], next, exitCode.broken, {
-      cause: error,
-    });
-  }
 };
 
 /** Walks a saved trace again, over the trees as they are now, and says whether it comes to the same. */
