@@ -30,7 +30,7 @@ await writeFile(join(dist, 'musl-wizard.cjs'), doorway, { mode: 0o755 });
 
 /** The JSON Schema of each document, for those who check what they read: dist/schemas/doctor.json, flow-run.json, ... */
 async function writeSchemas() {
-  const { documentSchemas, schemaText } = await importSource('src/commands/json-schema.ts');
+  const { documentSchemas, schemaText } = await importSource('src/commands/schemas/json-schema.ts');
   await mkdir(join(dist, 'schemas'));
   for (const words of Object.keys(documentSchemas)) {
     // Without spaces: a program reads them, and `--json-schema` puts them in again.

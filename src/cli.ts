@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { DoctorOptions } from './commands/doctor.js';
-import { processContext } from './commands/process-context.js';
-import { programWords } from './commands/program-words.js';
+import { processContext } from './console/process-context.js';
+import { programWords } from './console/program-words.js';
 import { exitCode, UsageError, UserError } from './errors.js';
 import { createProgram } from './program.js';
 import { remedyOf } from './system-error.js';

@@ -2,17 +2,17 @@ import type { Command } from 'commander';
 import type { BuildFlags } from './commands/build.js';
 import type { CanaryFlags } from './commands/canary.js';
 import type { ChooseOptions } from './commands/choose.js';
-import type { Command as Run } from './commands/context.js';
 import type { DoctorOptions } from './commands/doctor.js';
 import type { ExplainOptions } from './commands/explain.js';
 import type { FlowOptions } from './commands/flow.js';
 import type { InspectOptions } from './commands/inspect.js';
-import { type GlobalOptions, processContext } from './commands/process-context.js';
+import { addRungFlags } from './commands/parts/rung-flags.js';
 import type { RecipeFlags } from './commands/recipe.js';
-import { addRungFlags } from './commands/rung-flags.js';
 import type { SnapshotOptions } from './commands/snapshot.js';
 import type { StatusFlags } from './commands/status.js';
 import type { UndoOptions } from './commands/undo.js';
+import type { Command as Run } from './console/context.js';
+import { type GlobalOptions, processContext } from './console/process-context.js';
 
 /** Loads a command only when it is called, so that no command pays for another. */
 type Load<O> = () => Promise<{ run: Run<O> }>;
@@ -41,7 +41,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       const context = processContext(program.opts<GlobalOptions>(), signal);
       const { args } = command;
       if (command.opts<{ jsonSchema?: boolean }>().jsonSchema) {
-        const { shippedSchema } = await import('./commands/schema-file.js');
+        const { shippedSchema } = await import('./commands/schemas/schema-file.js');
         context.out.write(shippedSchema(command.name(), args[0]));
         return;
       }

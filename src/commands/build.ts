@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Command, Context } from '../console/context.js';
 import { buildProject, defaultBuildMs } from '../engine/build-project.js';
 import type { BuildEvent } from '../engine/build-result.js';
 import { examine } from '../engine/examine.js';
@@ -15,11 +16,10 @@ import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { askBuild } from './ask-build.js';
-import { buildDocument, buildStory } from './build-story.js';
-import type { Command, Context } from './context.js';
-import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
-import { setupHere } from './setup-here.js';
+import { buildDocument, buildStory } from './build/story.js';
+import { askBuild } from './parts/ask-build.js';
+import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
+import { setupHere } from './parts/setup-here.js';
 
 export interface BuildFlags extends RungFlags {
   readonly json?: boolean;

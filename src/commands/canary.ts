@@ -5,6 +5,7 @@ import { isCanaryProgram } from '../canary/program.js';
 import type { CanaryResult } from '../canary/result.js';
 import { runCanary } from '../canary/run-canary.js';
 import { usageOf } from '../canary/usage.js';
+import type { Command, Context } from '../console/context.js';
 import { canaryProgramIn } from '../engine/canary-program.js';
 import { examine } from '../engine/examine.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -14,9 +15,8 @@ import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { unusual } from './choose-story.js';
-import type { Command, Context } from './context.js';
-import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './rung-flags.js';
+import { unusual } from './choose/story.js';
+import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 
 export interface CanaryFlags extends RungFlags {
   readonly json?: boolean;

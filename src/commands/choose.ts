@@ -1,5 +1,7 @@
 import { rescueOf } from '../canary/rescue.js';
 import type { CanaryResult } from '../canary/result.js';
+import { canAsk, confirm } from '../console/ask.js';
+import type { Command, Context } from '../console/context.js';
 import { type Descent, descend } from '../engine/descend.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
@@ -15,12 +17,10 @@ import type { SavedSetup } from '../settings/setup.js';
 import { loadSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { canAsk, confirm } from './ask.js';
-import { chooseStory } from './choose-story.js';
-import type { Command, Context } from './context.js';
-import { type RungFlags, rungOptionsOf, timeoutOf } from './rung-flags.js';
-import { tellAside } from './setup-here.js';
-import { tellProgress } from './tell-progress.js';
+import { chooseStory } from './choose/story.js';
+import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
+import { tellAside } from './parts/setup-here.js';
+import { tellProgress } from './parts/tell-progress.js';
 
 export interface ChooseOptions extends RungFlags {
   readonly timeout?: string;
@@ -60,7 +60,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (!context.quiet) tellProgress(session, context);
   await session.examine();
   // It builds projects, which a climb alone does not.
-  const sideBySide = options.compare ? await import('./compare.js') : null;
+  const sideBySide = options.compare ? await import('./choose/compare.js') : null;
   const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options, project));
   const descent = await descend(session, policy, context.signal, rescuer(context, options));
   const { aborted } = context.signal;
@@ -90,7 +90,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
 };
 
 const ladderOf = async ({ ladder }: ChooseOptions, { cwd }: Context): Promise<Policy> =>
-  ladder === undefined ? defaultPolicy : (await import('./read-policy.js')).readPolicy(ladder, cwd);
+  ladder === undefined ? defaultPolicy : (await import('./parts/read-policy.js')).readPolicy(ladder, cwd);
 
 /** The whole ladder, or one rung of it alone. */
 const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {

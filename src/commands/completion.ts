@@ -8,7 +8,7 @@ import { probes } from '../probes/index.js';
 import { buildSystems } from '../project/project.js';
 import { patterns } from '../recipe/patterns.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { completionScripts } from './completion-scripts.js';
+import { completionScripts } from './completion/scripts.js';
 
 const targets = ['local', 'snapshot:', 'ssh:', 'docker:', 'podman:', 'exec:'];
 

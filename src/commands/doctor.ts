@@ -1,3 +1,4 @@
+import type { Command, Context } from '../console/context.js';
 import type { Examination } from '../engine/examination.js';
 import { defaultDeadlineMs, examine } from '../engine/examine.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
@@ -6,7 +7,6 @@ import type { Override } from '../ladder/what-if.js';
 import { openMachine } from '../machine/target.js';
 import { probes } from '../probes/index.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import type { Command, Context } from './context.js';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -49,7 +49,7 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
 
   const [first] = examined;
   if (options.fix && first && 'examination' in first) {
-    const { offerFixes } = await import('./doctor-fix.js');
+    const { offerFixes } = await import('./doctor/fix.js');
     return offerFixes(context, first.examination, settings);
   }
   return codeOf(examined, settings.domains);
@@ -84,16 +84,16 @@ const show = async (context: Context, examined: readonly Examined[], domains?: r
   const { out, verbose, program } = context;
   const [first] = examined;
   if (domains) {
-    const { renderDomains } = await import('./doctor-domains.js');
+    const { renderDomains } = await import('./doctor/domains.js');
     for (const each of examined) {
       if ('examination' in each) out.write(renderDomains(each.examination, domains, out, verbose, program));
       else out.write(`${sanitizeLine(each.target, 60)}  ${sanitizeLine(each.error.message)}\n`);
     }
   } else if (examined.length === 1 && first && 'examination' in first) {
-    const { renderMachine } = await import('./doctor-text.js');
+    const { renderMachine } = await import('./doctor/text.js');
     out.write(renderMachine(first.examination, out, verbose, program));
   } else {
-    const { renderTable } = await import('./doctor-table.js');
+    const { renderTable } = await import('./doctor/table.js');
     out.write(renderTable(examined, out, verbose, program));
   }
 };
@@ -115,7 +115,8 @@ const machineDocument = (each: Examined): unknown => {
   return { schema, ...document };
 };
 
-const policyOf = async (file: string, { cwd }: Context) => (await import('./read-policy.js')).readPolicy(file, cwd);
+const policyOf = async (file: string, { cwd }: Context) =>
+  (await import('./parts/read-policy.js')).readPolicy(file, cwd);
 
 /** The reader of suppositions brings the schema of all facts, so it is loaded only when there are any. */
 const suppositions = async (texts: readonly string[] = []): Promise<readonly Override[]> => {

@@ -3,6 +3,7 @@ import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import pc from 'picocolors';
 import { isElf } from '../artifact/elf-header.js';
+import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import { explainStream, type ExplainOptions as LogOptions } from '../explain/explain.js';
@@ -10,7 +11,6 @@ import { renderExplanation } from '../explain/render.js';
 import { explainSource, sourceKind } from '../explain/source/explain-source.js';
 import type { Facts } from '../facts/facts.js';
 import { shellQuote } from '../text/shell-quote.js';
-import type { Command, Context } from './context.js';
 
 export interface ExplainOptions {
   readonly json?: boolean;

@@ -1,6 +1,6 @@
+import type { Command } from '../console/context.js';
 import { UsageError } from '../errors.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import type { Command } from './context.js';
 import type { RunOptions } from './flow/run.js';
 
 export interface FlowOptions extends RunOptions {

@@ -5,9 +5,9 @@ import type { Artifact } from '../artifact/artifact.js';
 import { inspectFiles } from '../artifact/inspect-files.js';
 import { type Paint, renderArtifacts } from '../artifact/render.js';
 import { checkRequirements, parseRequirements } from '../artifact/requirements.js';
+import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError } from '../errors.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import type { Command, Context } from './context.js';
 
 export interface InspectOptions {
   readonly json?: boolean;

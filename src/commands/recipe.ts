@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { canAsk, confirm } from '../console/ask.js';
+import type { Command, Context } from '../console/context.js';
 import type { FoundSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
@@ -11,11 +13,9 @@ import { isInside } from '../settings/inside.js';
 import { readBounded } from '../settings/read-bounded.js';
 import { writeWhole } from '../settings/write-whole.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
-import { canAsk, confirm } from './ask.js';
-import { askBuild } from './ask-build.js';
-import type { Command, Context } from './context.js';
-import { type RungFlags, rungOptionsOf } from './rung-flags.js';
-import { setupHere } from './setup-here.js';
+import { askBuild } from './parts/ask-build.js';
+import { type RungFlags, rungOptionsOf } from './parts/rung-flags.js';
+import { setupHere } from './parts/setup-here.js';
 
 export interface RecipeFlags extends RungFlags {
   readonly pattern?: string;

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { canAsk, confirm } from '../console/ask.js';
+import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { collect } from '../machine/collect.js';
 import type { Snapshot } from '../machine/machine.js';
@@ -10,9 +12,7 @@ import { keysOf } from '../probes/interpret.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { canAsk, confirm } from './ask.js';
-import type { Command, Context } from './context.js';
-import { outputAt, writeOutput } from './write-output.js';
+import { outputAt, writeOutput } from './parts/write-output.js';
 
 export interface SnapshotOptions {
   /** File to write; standard output without it. */

@@ -1,5 +1,6 @@
 import type { CanaryResult } from '../canary/result.js';
 import { runCanary } from '../canary/run-canary.js';
+import type { Command, Context } from '../console/context.js';
 import { canaryProgramIn } from '../engine/canary-program.js';
 import { type ChangedFact, checkSetup } from '../engine/check-setup.js';
 import { describeChange } from '../engine/describe-change.js';
@@ -14,8 +15,7 @@ import type { SavedSetup } from '../settings/setup.js';
 import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import type { Command, Context } from './context.js';
-import { setupHere } from './setup-here.js';
+import { setupHere } from './parts/setup-here.js';
 
 export interface StatusFlags {
   readonly json?: boolean;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { canAsk, confirm } from '../console/ask.js';
+import type { Command } from '../console/context.js';
 import { isUnderWay, type JournalState, journalPath, readJournal, undoable } from '../engine/journal.js';
 import { localShell } from '../engine/local-shell.js';
 import { undoEntry } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
 import { stateFolder } from '../settings/paths.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
-import { canAsk, confirm } from './ask.js';
-import type { Command } from './context.js';
 
 export interface UndoOptions {
   readonly json?: boolean;

@@ -1,4 +1,4 @@
-import type { Command, Context } from './context.js';
+import type { Command, Context } from '../console/context.js';
 
 /**
  * `musl-wizard` without words: the wizard, where there is a terminal that can draw it; else the

@@ -2,8 +2,9 @@ import { Box, Text } from 'ink';
 import { Footer } from './components/footer.js';
 import { Header } from './components/header.js';
 import { ColumnsContext, ThemeContext } from './components/rows.js';
-import { layoutOf, smallest } from './layout.js';
-import { type Model, screenOf } from './model.js';
+import type { Theme } from './components/theme.js';
+import { layoutOf, smallest } from './model/layout.js';
+import { type Model, screenOf } from './model/model.js';
 import { Confirm, Fixes } from './screens/ask.js';
 import { Ladder } from './screens/ladder.js';
 import { Log } from './screens/log.js';
@@ -11,7 +12,6 @@ import { Machine } from './screens/machine.js';
 import { Outcome } from './screens/outcome.js';
 import { TextScreen } from './screens/text.js';
 import { Try } from './screens/try.js';
-import type { Theme } from './theme.js';
 
 /** Draws a model: header, what is on top, footer. Never taller than one row less than the terminal. */
 export const App = ({ model, theme }: { readonly model: Model; readonly theme: Theme }) => {

@@ -7,9 +7,9 @@ import type { RungId } from '../ladder/rung-id.js';
 import type { Why } from '../ladder/why.js';
 import { deferred } from './deferred.js';
 import { readLogPage } from './log-file.js';
-import type { Effect, Message } from './message.js';
-import type { Model } from './model.js';
-import { update } from './update.js';
+import type { Effect, Message } from './model/message.js';
+import type { Model } from './model/model.js';
+import { update } from './model/update.js';
 
 /** What the screen reaches beyond itself, given from outside so that tests bring their own. */
 export interface Ports {

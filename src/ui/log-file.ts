@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { oneRow } from './line.js';
+import { oneRow } from '../presentation/line.js';
 
 /** Some lines of a log on disk, with where they stand, so that the ones before and after can be asked for. */
 export interface LogPage {

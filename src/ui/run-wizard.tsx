@@ -1,18 +1,18 @@
 import { render } from 'ink';
-import type { Context } from '../commands/context.js';
+import type { Context } from '../console/context.js';
 import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { configFolder } from '../settings/paths.js';
-import { takesUtf8, toAscii } from './ascii.js';
-import { copySequence } from './clipboard.js';
+import { themeFor } from './components/theme.js';
 import { type Controller, createController, type Ports } from './controller.js';
-import { FrameStream } from './frame-stream.js';
-import { initialModel, type Model } from './model.js';
+import { initialModel, type Model } from './model/model.js';
 import { Root } from './root.js';
 import { summary } from './summary.js';
-import { takeTerminal } from './terminal.js';
-import { themeFor } from './theme.js';
+import { takesUtf8, toAscii } from './terminal/ascii.js';
+import { copySequence } from './terminal/clipboard.js';
+import { FrameStream } from './terminal/frame-stream.js';
+import { takeTerminal } from './terminal/terminal.js';
 
 /** What the wizard drives; a test brings its own. */
 export interface Wizard {

@@ -1,8 +1,8 @@
+import { builtWords, outcomeMark } from '../presentation/words.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { hasProject, nextCommand } from './body.js';
-import { type Model, recipePaths } from './model.js';
-import { builtWords, outcomeMark } from './words.js';
+import { type Model, recipePaths } from './model/model.js';
+import { hasProject, nextCommand } from './rows/body.js';
 
 /** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
 export const summary = (model: Model): string => {

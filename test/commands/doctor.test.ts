@@ -1,10 +1,10 @@
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Sink } from '../../src/commands/context.js';
+import { renderTable } from '../../src/commands/doctor/table.js';
+import { renderMachine } from '../../src/commands/doctor/text.js';
 import { documentOf, type Examined } from '../../src/commands/doctor.js';
-import { renderTable } from '../../src/commands/doctor-table.js';
-import { renderMachine } from '../../src/commands/doctor-text.js';
 import { doctorSchema } from '../../src/commands/schemas/doctor.js';
+import type { Sink } from '../../src/console/context.js';
 import type { Examination } from '../../src/engine/examination.js';
 import { judgeMachine } from '../../src/engine/judge-machine.js';
 import { UserError } from '../../src/errors.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type FlowOptions, run } from '../../src/commands/flow.js';
-import { schemaText } from '../../src/commands/json-schema.js';
+import { schemaText } from '../../src/commands/schemas/json-schema.js';
 import { exitCode, UsageError, UserError } from '../../src/errors.js';
 import { testContext } from '../support/context.js';
 

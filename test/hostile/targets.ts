@@ -9,7 +9,7 @@ import { describe } from '../../src/artifact/describe.js';
 import { checkRequirements, parseRequirements } from '../../src/artifact/requirements.js';
 import { parseDryRun } from '../../src/canary/nix-dry-run.js';
 import { decodeNixLog } from '../../src/canary/nix-log.js';
-import { rungOptionsOf, timeoutOf } from '../../src/commands/rung-flags.js';
+import { rungOptionsOf, timeoutOf } from '../../src/commands/parts/rung-flags.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import { parseJournal } from '../../src/engine/journal.js';
 import { UsageError, UserError } from '../../src/errors.js';

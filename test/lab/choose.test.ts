@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CanaryResult } from '../../src/canary/result.js';
-import type { Comparison } from '../../src/commands/compare.js';
+import type { Comparison } from '../../src/commands/choose/compare.js';
 import { withoutThem } from '../support/hidden.js';
 import { describeLab, program, root } from '../support/lab.js';
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Context } from '../../src/commands/context.js';
+import type { Context } from '../../src/console/context.js';
 
 /** A context without a terminal for a command in a test, and what was written into it so far. */
 export const testContext = (

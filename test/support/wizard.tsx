@@ -2,10 +2,10 @@ import { render } from 'ink-testing-library';
 import { expect, vi } from 'vitest';
 import type { Session } from '../../src/engine/session.js';
 import { explainVerdict } from '../../src/ladder/why.js';
+import { themeFor } from '../../src/ui/components/theme.js';
 import { createController, type Ports } from '../../src/ui/controller.js';
-import { initialModel, type Size } from '../../src/ui/model.js';
+import { initialModel, type Size } from '../../src/ui/model/model.js';
 import { Root } from '../../src/ui/root.js';
-import { themeFor } from '../../src/ui/theme.js';
 import { fakeSession, type Script } from './fake-session.js';
 
 export const keyBytes = {

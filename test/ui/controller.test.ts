@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { explainVerdict } from '../../src/ladder/why.js';
 import { createController, type Ports } from '../../src/ui/controller.js';
-import { initialModel, screenOf } from '../../src/ui/model.js';
+import { initialModel, screenOf } from '../../src/ui/model/model.js';
 import { fakeSession, type Script } from '../support/fake-session.js';
 
 const start = async (script: Script = {}) => {

@@ -4,11 +4,11 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { initialWalk, type WalkState } from '../../src/engine/walk.js';
 import { explainVerdict } from '../../src/ladder/why.js';
-import { fixChoices } from '../../src/ui/answers.js';
 import { App } from '../../src/ui/app.js';
-import { layoutOf } from '../../src/ui/layout.js';
-import { initialModel, type Model, type Overlay, type ScreenName } from '../../src/ui/model.js';
-import { themeFor } from '../../src/ui/theme.js';
+import { themeFor } from '../../src/ui/components/theme.js';
+import { fixChoices } from '../../src/ui/model/answers.js';
+import { layoutOf } from '../../src/ui/model/layout.js';
+import { initialModel, type Model, type Overlay, type ScreenName } from '../../src/ui/model/model.js';
 import { examination, failure, finding, result } from '../support/fake-session.js';
 
 /** Text as hostile or as odd as it comes. */

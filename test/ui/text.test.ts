@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { takesUtf8, toAscii } from '../../src/ui/ascii.js';
-import { bar } from '../../src/ui/bar.js';
-import { copySequence } from '../../src/ui/clipboard.js';
-import { domainDetails, domainSummary } from '../../src/ui/domain-summary.js';
-import { around, from } from '../../src/ui/window.js';
+import { bar } from '../../src/presentation/bar.js';
+import { domainDetails, domainSummary } from '../../src/presentation/domain-summary.js';
+import { around, from } from '../../src/ui/rows/window.js';
+import { takesUtf8, toAscii } from '../../src/ui/terminal/ascii.js';
+import { copySequence } from '../../src/ui/terminal/clipboard.js';
 import { someFacts } from '../support/facts.js';
 
 describe('the locale', () => {

@@ -1,10 +1,10 @@
+import type { Context } from '../../console/context.js';
 import { exitCode, UsageError } from '../../errors.js';
 import { dot } from '../../flow/graph/dot.js';
 import { mermaid } from '../../flow/graph/mermaid.js';
 import { pictureOf } from '../../flow/graph/picture.js';
 import { svg } from '../../flow/graph/svg.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
-import type { Context } from '../context.js';
 import { openTree } from './open-tree.js';
 
 const formats = { mermaid, dot, svg } as const;

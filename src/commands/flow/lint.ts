@@ -1,11 +1,11 @@
 import { isAbsolute, join } from 'node:path';
+import type { Context } from '../../console/context.js';
 import { findTrees, forestOf, problemsOf, readTreeFile, shippedSources } from '../../engine/find-trees.js';
 import { exitCode } from '../../errors.js';
 import { describeValue } from '../../flow/describe-value.js';
 import { type WayToEnd, waysToEnds } from '../../flow/lint/leaves.js';
 import { formatCount } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import type { Context } from '../context.js';
 import { foldersOf } from './open-tree.js';
 
 /**

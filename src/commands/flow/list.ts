@@ -1,7 +1,7 @@
+import type { Context } from '../../console/context.js';
 import { findTrees } from '../../engine/find-trees.js';
 import { exitCode } from '../../errors.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import type { Context } from '../context.js';
 import { foldersOf } from './open-tree.js';
 
 /** `flow list`: the trees that can be walked, with where they come from. */

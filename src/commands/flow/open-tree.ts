@@ -1,10 +1,10 @@
 import { isAbsolute, join } from 'node:path';
+import type { Context } from '../../console/context.js';
 import { findTrees, forestOf, problemsOf, readTreeFile } from '../../engine/find-trees.js';
 import { UsageError, UserError } from '../../errors.js';
 import type { Forest, Tree } from '../../flow/schema.js';
 import { configFolder } from '../../settings/paths.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import type { Context } from '../context.js';
 
 /** A tree that is in order, with all others that it may go to. */
 export interface OpenTree {

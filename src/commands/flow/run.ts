@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Context } from '../../console/context.js';
 import { examine } from '../../engine/examine.js';
 import { localSession } from '../../engine/local-session.js';
 import { runFlow } from '../../engine/run-flow.js';
@@ -11,9 +12,8 @@ import { parseWhatIf } from '../../ladder/what-if.js';
 import { openMachine } from '../../machine/target.js';
 import { readBounded } from '../../settings/read-bounded.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import type { Context } from '../context.js';
-import { tellProgress } from '../tell-progress.js';
-import { writeOutput } from '../write-output.js';
+import { tellProgress } from '../parts/tell-progress.js';
+import { writeOutput } from '../parts/write-output.js';
 import { openTree } from './open-tree.js';
 import { saveSetup } from './save-setup.js';
 import { endLines, traceLines } from './story.js';

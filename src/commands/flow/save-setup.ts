@@ -1,8 +1,8 @@
+import type { Context } from '../../console/context.js';
 import type { Session } from '../../engine/session.js';
 import { UserError } from '../../errors.js';
 import type { End } from '../../flow/state.js';
 import { save } from '../choose.js';
-import type { Context } from '../context.js';
 
 /**
  * Saves the setup that a walk ended in, if its canary passed on it; a setup that is to be packed

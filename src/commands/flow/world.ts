@@ -1,5 +1,7 @@
 /** The effects of `flow run` on a plain terminal, or without one. */
 import { createInterface } from 'node:readline/promises';
+import { canAsk, confirm } from '../../console/ask.js';
+import type { Context } from '../../console/context.js';
 import type { Fix } from '../../diagnosis/finding.js';
 import type { FlowWorld, Tried } from '../../engine/run-flow.js';
 import type { Session } from '../../engine/session.js';
@@ -9,8 +11,6 @@ import type { Ask } from '../../flow/schema.js';
 import type { RungOptions } from '../../ladder/options.js';
 import type { RungId } from '../../ladder/rung-id.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
-import { canAsk, confirm } from '../ask.js';
-import type { Context } from '../context.js';
 
 export interface WorldOptions {
   readonly context: Context;

@@ -1,7 +1,7 @@
 import { Text, useIsScreenReaderEnabled } from 'ink';
 import SelectInput from 'ink-select-input';
 import { useContext } from 'react';
-import type { Line } from '../line.js';
+import type { Line } from '../../presentation/line.js';
 import { ColumnsContext, Row, ThemeContext } from './rows.js';
 
 export interface ChoiceItem {

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
-import type { Binding } from '../keymap.js';
-import { bindings } from '../keymap.js';
-import { layoutOf } from '../layout.js';
-import { blank, type Line, line, span } from '../line.js';
-import type { Model } from '../model.js';
+import { blank, type Line, line, span } from '../../presentation/line.js';
+import type { Binding } from '../model/keymap.js';
+import { bindings } from '../model/keymap.js';
+import { layoutOf } from '../model/layout.js';
+import type { Model } from '../model/model.js';
 import { Row } from './rows.js';
 
 /** The keys that do something now, as many as fit, the most useful first; the way to all of them always. */

@@ -1,7 +1,7 @@
+import { clip, type Line, lineWidth, span } from '../../presentation/line.js';
 import { formatDuration } from '../../text/format.js';
-import { layoutOf } from '../layout.js';
-import { clip, type Line, lineWidth, span } from '../line.js';
-import { type Model, screenOf } from '../model.js';
+import { layoutOf } from '../model/layout.js';
+import { type Model, screenOf } from '../model/model.js';
 import { Row } from './rows.js';
 
 /** Where we are: the program, the place, and how long what runs has been running. */

@@ -1,7 +1,7 @@
 import { Box, Text, useIsScreenReaderEnabled } from 'ink';
 import { createContext, useContext } from 'react';
-import { clip, type Line } from '../line.js';
-import { type Theme, themeFor } from '../theme.js';
+import { clip, type Line } from '../../presentation/line.js';
+import { type Theme, themeFor } from './theme.js';
 
 /** The theme in force. */
 export const ThemeContext = createContext<Theme>(themeFor(true));

@@ -1,6 +1,6 @@
 import { useInput } from 'ink';
 import type { Controller } from '../controller.js';
-import { keysOf } from '../keys.js';
+import { keysOf } from '../terminal/keys.js';
 
 /**
  * The one place where keys come in, mounted as long as the wizard is: input hooks that come and go

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.js';
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 
 /** The model as it is now; draws anew when it changes. */
 export const useModel = ({ subscribe, model }: Controller): Model => useSyncExternalStore(subscribe, model, model);

@@ -1,9 +1,9 @@
+import { blank, line, paragraph, span } from '../../presentation/line.js';
 import { Choice } from '../components/choice.js';
 import { Rows } from '../components/rows.js';
-import { layoutOf } from '../layout.js';
-import { blank, line, paragraph, span } from '../line.js';
-import type { Model, Overlay } from '../model.js';
-import { cursorAt } from '../navigate.js';
+import { layoutOf } from '../model/layout.js';
+import type { Model, Overlay } from '../model/model.js';
+import { cursorAt } from '../model/navigate.js';
 import { TextScreen } from './text.js';
 
 /** A question with two answers; the one that changes nothing stands first. */

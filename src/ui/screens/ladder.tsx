@@ -1,11 +1,11 @@
 import type { RungId } from '../../ladder/rung-id.js';
+import { blank, line } from '../../presentation/line.js';
 import { Choice } from '../components/choice.js';
 import { Rows } from '../components/rows.js';
-import { ladderRungs, rungDetails, rungLine } from '../ladder-rows.js';
-import { layoutOf, shareRows } from '../layout.js';
-import { blank, line } from '../line.js';
-import type { Model } from '../model.js';
-import { cursorAt } from '../navigate.js';
+import { layoutOf, shareRows } from '../model/layout.js';
+import type { Model } from '../model/model.js';
+import { cursorAt } from '../model/navigate.js';
+import { ladderRungs, rungDetails, rungLine } from '../rows/ladder-rows.js';
 
 /** The rungs, the best first, and what there is to say of the one under the cursor. */
 export const Ladder = ({ model }: { readonly model: Model }) => {

@@ -1,10 +1,10 @@
 import sliceAnsi from 'slice-ansi';
+import { type Line, line, span } from '../../presentation/line.js';
 import { formatBytes } from '../../text/format.js';
-import { logRows } from '../act-log.js';
 import { Rows } from '../components/rows.js';
-import { layoutOf } from '../layout.js';
-import { type Line, line, span } from '../line.js';
-import type { Model, Overlay } from '../model.js';
+import { logRows } from '../model/act-log.js';
+import { layoutOf } from '../model/layout.js';
+import type { Model, Overlay } from '../model/model.js';
 
 /** The log on disk, one page of it. */
 export const Log = ({ model, log }: { readonly model: Model; readonly log: Extract<Overlay, { kind: 'log' }> }) => {

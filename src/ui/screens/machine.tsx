@@ -1,10 +1,10 @@
+import { atMost, line, paragraph } from '../../presentation/line.js';
 import { Rows } from '../components/rows.js';
-import { layoutOf } from '../layout.js';
-import { atMost, line, paragraph } from '../line.js';
-import { machineLines, machineRows } from '../machine-rows.js';
-import type { Model } from '../model.js';
-import { cursorAt } from '../navigate.js';
-import { around, from, visible } from '../window.js';
+import { layoutOf } from '../model/layout.js';
+import type { Model } from '../model/model.js';
+import { cursorAt } from '../model/navigate.js';
+import { machineLines, machineRows } from '../rows/machine-rows.js';
+import { around, from, visible } from '../rows/window.js';
 
 /** The machine, as it is read: problems first, each row opens to its evidence. */
 export const Machine = ({ model }: { readonly model: Model }) => {

@@ -1,12 +1,12 @@
-import { answers } from '../answers.js';
-import { bodyText } from '../body.js';
+import { blank, line } from '../../presentation/line.js';
 import { Choice } from '../components/choice.js';
 import { Rows } from '../components/rows.js';
-import { layoutOf } from '../layout.js';
-import { blank, line } from '../line.js';
-import type { Model } from '../model.js';
-import { cursorAt, textRows } from '../navigate.js';
-import { from, visible } from '../window.js';
+import { answers } from '../model/answers.js';
+import { layoutOf } from '../model/layout.js';
+import type { Model } from '../model/model.js';
+import { cursorAt, textRows } from '../model/navigate.js';
+import { bodyText } from '../rows/body.js';
+import { from, visible } from '../rows/window.js';
 
 /** What came out of a try, and what to do about it. */
 export const Outcome = ({ model }: { readonly model: Model }) => {

@@ -1,8 +1,8 @@
-import { bodyText } from '../body.js';
 import { Rows } from '../components/rows.js';
-import type { Model } from '../model.js';
-import { textRows } from '../navigate.js';
-import { from, visible } from '../window.js';
+import type { Model } from '../model/model.js';
+import { textRows } from '../model/navigate.js';
+import { bodyText } from '../rows/body.js';
+import { from, visible } from '../rows/window.js';
 
 /** A screen that is text to read and scroll: Why, Save, Done, the help, and the commands of a fix. */
 export const TextScreen = ({ model }: { readonly model: Model }) => {

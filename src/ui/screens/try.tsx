@@ -1,10 +1,10 @@
 import type { Trial } from '../../engine/walk.js';
 import { rungs } from '../../ladder/rungs.js';
-import { bar } from '../bar.js';
+import { bar } from '../../presentation/bar.js';
+import { hanging, type Line, line, span } from '../../presentation/line.js';
 import { Rows } from '../components/rows.js';
-import { layoutOf, shareRows } from '../layout.js';
-import { hanging, type Line, line, span } from '../line.js';
-import type { Model } from '../model.js';
+import { layoutOf, shareRows } from '../model/layout.js';
+import type { Model } from '../model/model.js';
 
 /** A try as it runs: steps, progress, and what the tools print. */
 export const Try = ({ model }: { readonly model: Model }) => {

@@ -1,0 +1,98 @@
+import { relative } from 'node:path';
+import type { Fix } from '../../diagnosis/finding.js';
+import type { BuildResult } from '../../engine/build-result.js';
+import type { WithoutRung } from '../../engine/without-rung.js';
+import type { RungId } from '../../ladder/rung-id.js';
+import type { LeftOut } from '../../project/left-out.js';
+import type { ChosenProject } from '../../project/project.js';
+import type { Setup } from '../../settings/setup.js';
+import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+
+/**
+ * What came of a build, in words. Pure.
+ * @param otherwise how the project is made static all the same where its rung is blocked
+ */
+export const buildStory = (
+  cwd: string,
+  setup: Setup,
+  result: BuildResult,
+  next: RungId | null,
+  otherwise: WithoutRung | null = null,
+): string[] => {
+  const programs = result.programs.flatMap(({ name, savedTo, artifact, fault, packed }) => [
+    `  ${sanitizeLine(savedTo === null ? name : near(cwd, savedTo))}  ${artifact.linkage}, ${artifact.libc}, ${artifact.machine}, ${formatBytes(artifact.sizeBytes ?? 0)}`,
+    ...(fault === null ? [] : [`    ${sanitizeLine(fault, 400)}`]),
+    ...(packed === null ? [] : [`    ${sanitizeLine(packed, 400)}`]),
+    ...artifact.runtimeNeeds.map(
+      ({ what, why }) => `    at run time it wants ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
+    ),
+  ]);
+  const effort =
+    result.steps.length === 0 ? '' : ` in ${formatDuration(result.durationMs)}, ${formatCount(result.jobs, 'job')}`;
+  const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung}${effort}.`;
+  if (result.outcome === 'passed') return [head, ...programs, ...result.leftOut.flatMap(leftOutLines)];
+  return [
+    head,
+    `  ${sanitizeLine(result.reason, 400)}`,
+    ...programs,
+    ...result.diagnoses.flatMap(({ title, why, line, excerpt, fixes, root }) => [
+      `${root ? 'Cause' : 'Follows'}: ${sanitizeLine(title)}`,
+      `  ${sanitizeLine(why, 400)}`,
+      `  line ${line}: ${sanitizeLine(excerpt)}`,
+      ...fixLines(fixes),
+    ]),
+    ...(result.diagnoses.length === 0
+      ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
+      : []),
+    ...(result.outcome === 'blocked'
+      ? ['What stands in the way, and what mends it: musl-wizard doctor --verbose']
+      : []),
+    ...(otherwise === null ? [] : [otherwise.why, `  ${otherwise.command}`]),
+    ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
+    ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
+  ];
+};
+
+/** Relative where it lies below the folder. */
+const near = (cwd: string, path: string): string => {
+  const inside = relative(cwd, path);
+  return inside.startsWith('..') ? path : inside;
+};
+
+const fixLines = (fixes: readonly Fix[]): string[] =>
+  fixes
+    .slice(0, 3)
+    .flatMap(({ title, commands }) => [
+      `  → ${sanitizeLine(title)}`,
+      ...commands.map((command) => `      ${sanitizeLine(command)}`),
+    ]);
+
+const leftOutLines = ({ library, why, asked, line, excerpt, fixes }: LeftOut): string[] => [
+  `Left out: ${sanitizeLine(library)}. The project can use it; the build looked for it and did without.`,
+  `  ${sanitizeLine(why, 400)}`,
+  `  asked for by ${sanitizeLine(asked)}`,
+  `  line ${line} of the log: ${sanitizeLine(excerpt)}`,
+  ...fixLines(fixes),
+];
+
+/** `build --json`; keys are a contract (schemas/build.ts). Pure. */
+export const buildDocument = (project: ChosenProject, setup: Setup, result: BuildResult, next: RungId | null) => ({
+  schema: 'musl-wizard.build/1',
+  project: {
+    name: project.name,
+    buildSystem: project.build.system,
+    languages: project.languages,
+    libraries: project.libraries.map(({ id, known, optional, asked }) => ({
+      id,
+      known,
+      optional,
+      evidence: asked.map(
+        ({ evidence }) => `${evidence.file}${evidence.line === null ? '' : `:${evidence.line}`}: ${evidence.text}`,
+      ),
+    })),
+  },
+  setup: { rung: setup.rung, upx: setup.upx, options: setup.options },
+  ...result,
+  nextRung: next,
+});

@@ -1,0 +1,106 @@
+import stringWidth from 'string-width';
+import type { CanaryResult } from '../../canary/result.js';
+import { Page } from '../../console/page.js';
+import type { ComparedBuild } from '../../engine/compare-builds.js';
+import { formatBytes } from '../../text/format.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+
+const unknown = '–';
+
+const bytes = (value: number | null | undefined): string => (value == null ? unknown : formatBytes(value));
+const ms = (value: number | null | undefined): string => (value == null ? unknown : `${value} ms`);
+
+const heads = ['rung', 'size', 'with UPX', 'libc', 'start', 'with UPX', 'needs at run time'];
+/** The last column is wrapped, but not into less than this. */
+const leastLast = 19;
+
+/** A program that a rung made. */
+type Made = Pick<CanaryResult, 'rung' | 'artifact' | 'packed'>;
+
+const rowOf = ({ rung, artifact, packed }: Made): string[] => {
+  const needs = artifact?.runtimeNeeds.map(({ what }) => what).join('; ') ?? '';
+  return [
+    rung,
+    bytes(artifact?.sizeBytes),
+    bytes(packed?.bytesAfter),
+    artifact?.libc ?? unknown,
+    ms(packed?.startMsBefore),
+    ms(packed?.startMsAfter),
+    sanitizeLine(needs, 200) || 'nothing',
+  ];
+};
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+
+/** Adds what the rungs made of one program, the smallest first: side by side, or below each other where that is too wide. */
+const addProgram = (page: Page, made: readonly Made[]): void => {
+  const size = ({ artifact }: Made): number => artifact?.sizeBytes ?? Number.MAX_VALUE;
+  const rows = made.toSorted((a, b) => size(a) - size(b)).map(rowOf);
+  const widths = heads.map((head, column) =>
+    Math.max(...[head, ...rows.map((row) => row[column] ?? '')].map((text) => stringWidth(text))),
+  );
+  const first = widths.slice(0, -1);
+  const fits = first.reduce((sum, width) => sum + width + 2, 0) + leastLast <= page.width;
+  if (fits) {
+    for (const row of [heads, ...rows])
+      page.add(first.map((width, at) => pad(row[at] ?? '', width + 2)).join(''), row.at(-1));
+    return;
+  }
+  for (const [rung = '', ...cells] of rows) {
+    page.add(rung);
+    for (const [at, cell] of cells.entries()) page.add(`  ${pad(heads[at + 1] ?? '', 19)}`, cell);
+  }
+};
+
+/** Adds why the others made nothing. */
+const addFailures = (page: Page, failed: readonly ComparedBuild[]): void => {
+  for (const { rung, outcome, reason, diagnoses, logFile } of failed) {
+    page.add(`${pad(rung, 13)} `, `${outcome}: ${sanitizeLine(reason, 200)}`);
+    const [root] = diagnoses.filter((each) => each.root);
+    if (root) page.add('  cause: ', sanitizeLine(root.title, 200));
+    // Commands stay on one line, to be pasted.
+    for (const command of root?.fixes[0]?.commands ?? []) page.add(`  mend:  ${sanitizeLine(command, 1000)}`);
+    if (logFile !== null) page.add(`  log:   ${sanitizeLine(logFile, 1000)}`);
+  }
+};
+
+/**
+ * What the small program came out as by each rung that passed, side by side, the smallest first. Figures are those
+ * that were measured here; what was not measured is a dash. Pure.
+ * @param width columns; Infinity where nobody tells
+ */
+export const compareCanaries = (results: readonly CanaryResult[], width: number): string => {
+  const page = new Page(width);
+  page.add('', 'A small program that says hello, no project of yours, by every rung that may work:');
+  page.blank();
+  const passed = results.filter(({ outcome, artifact }) => outcome === 'passed' && artifact);
+  if (passed.length > 0) addProgram(page, passed);
+  return page.text;
+};
+
+/** The same for the programs of a project, one after the other, and of each rung that made none why not. Pure. */
+export const compareProject = (name: string, builds: readonly ComparedBuild[], width: number): string => {
+  const page = new Page(width);
+  page.add('', `This project, ${sanitizeLine(name)}, built by every rung whose small program passed:`);
+  const made = builds.flatMap(({ rung, programs }) => programs.map((program) => ({ ...program, rung })));
+  for (const program of [...new Set(made.map((each) => each.name))].sort()) {
+    page.blank();
+    page.add(sanitizeLine(program));
+    addProgram(
+      page,
+      made.filter((each) => each.name === program),
+    );
+  }
+  page.blank();
+  if (made.some(({ packed }) => packed?.startMsBefore != null))
+    page.add('', 'start: the median of five runs with --version.');
+  for (const { rung, leftOut } of builds.filter((each) => each.leftOut.length > 0)) {
+    const libraries = leftOut.map(({ library }) => sanitizeLine(library)).join(', ');
+    page.add(`${pad(rung, 13)} `, `built without ${libraries}, which the project can use`);
+  }
+  addFailures(
+    page,
+    builds.filter(({ outcome }) => outcome !== 'passed'),
+  );
+  return page.text;
+};

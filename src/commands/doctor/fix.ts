@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { canAsk, confirm } from '../../console/ask.js';
+import type { Context } from '../../console/context.js';
+import type { Finding, Fix } from '../../diagnosis/finding.js';
+import type { Examination } from '../../engine/examination.js';
+import { type ExamineOptions, examine } from '../../engine/examine.js';
+import { journalPath, readJournal, undoable } from '../../engine/journal.js';
+import { localShell } from '../../engine/local-shell.js';
+import { runFix } from '../../engine/run-fix.js';
+import { exitCode, UsageError } from '../../errors.js';
+import { openMachine } from '../../machine/target.js';
+import { stateFolder } from '../../settings/paths.js';
+import { asCalled } from '../../text/as-called.js';
+import { sanitize, sanitizeLine } from '../../text/sanitize.js';
+import { addFix } from './text.js';
+
+/**
+ * Offers the fixes that can be carried out here, one by one, worst finding first, each only after
+ * its commands were shown and confirmed; examines anew after each and says whether it helped.
+ * Gives the exit code: 0 when some rung is ready in the end.
+ */
+export const offerFixes = async (
+  context: Context,
+  examination: Examination,
+  settings: ExamineOptions,
+): Promise<number> => {
+  if (!canAsk(context))
+    throw new UsageError(
+      'doctor --fix asks before each fix, so it needs a terminal; fixes are shown by doctor --verbose.',
+    );
+  const folder = stateFolder(context.env, context.configDir);
+  const journal = journalPath(folder);
+  const runShell = localShell({ logFile: join(folder, 'fix.log'), cwd: context.cwd, env: context.env });
+  const say = (text: string) => context.err.write(`${text}\n`);
+  const color = pc.createColors(context.err.color);
+  const uid = process.getuid?.() ?? 0;
+
+  const offered = new Set<string>();
+  let current = examination;
+  for (let offer = nextOffer(current, offered); offer && !context.signal.aborted; offer = nextOffer(current, offered)) {
+    const { finding, fix } = offer;
+    offered.add(keyOf(finding, fix));
+    say('');
+    say(color.bold(sanitizeLine(finding.title, 400)));
+    addFix(
+      { add: (head, text = '') => say(head + text), command: (head, text) => say(head + text) },
+      fix,
+      color,
+      context.program,
+    );
+    if (!(await confirm(context, 'Run this?'))) continue;
+    const done = await runFix(finding.id, fix, { runShell, journal, uid }, context.signal);
+    if (done.output) say(sanitize(done.output.trimEnd()));
+    say(sanitizeLine(done.reason, 400));
+    if (context.signal.aborted) break;
+    current = await examine(await openMachine('local', { env: context.env, cwd: context.cwd }), settings);
+    if (done.applied)
+      say(
+        current.findings.some(({ id }) => id === finding.id)
+          ? 'It did not help: the finding is still there.'
+          : 'It helped: the finding is gone.',
+      );
+  }
+  if (offered.size === 0) say('Nothing can be mended from here; doctor --verbose shows what others can do.');
+  else if (undoable(readJournal(journal)).length === 0) say('Nothing was changed.');
+  else say(asCalled('What was changed can be taken back with: musl-wizard undo', context.program));
+  return current.rungs.some(({ verdict }) => verdict === 'ready') ? exitCode.yes : exitCode.no;
+};
+
+const keyOf = (finding: Finding, fix: Fix): string => `${finding.id} ${fix.title}`;
+
+const nextOffer = ({ findings }: Examination, offered: ReadonlySet<string>): { finding: Finding; fix: Fix } | null => {
+  for (const finding of findings) {
+    const fix = finding.fixes.find((each) => each.runnable && !offered.has(keyOf(finding, each)));
+    if (fix) return { finding, fix };
+  }
+  return null;
+};

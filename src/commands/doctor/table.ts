@@ -1,0 +1,59 @@
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import type { Sink } from '../../console/context.js';
+import { defaultColumns, Page } from '../../console/page.js';
+import { rungIds } from '../../ladder/rung-id.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+import type { Examined } from '../doctor.js';
+import { renderMachine } from './text.js';
+
+const headings = [...rungIds, 'take'];
+
+/**
+ * Several machines side by side: a line each with a verdict for every rung; below each other where
+ * that is too wide. With `verbose` the page of each machine follows.
+ */
+export const renderTable = (
+  examined: readonly Examined[],
+  sink: Sink,
+  verbose: boolean,
+  program = 'musl-wizard',
+): string => {
+  const color = pc.createColors(sink.color);
+  const page = new Page(sink.columns ?? defaultColumns);
+  const names = examined.map(({ target }) => sanitizeLine(target, 40));
+  const widths = headings.map((heading, at) =>
+    Math.max(...[heading, ...examined.map((each) => cellsOf(each)[at] ?? '')].map((text) => stringWidth(text))),
+  );
+  const first = Math.max(...['machine', ...names].map((text) => stringWidth(text))) + 2;
+  const line = (cells: readonly string[]) => cells.map((cell, at) => pad(cell, (widths[at] ?? 0) + 2)).join('');
+
+  const fits = first + stringWidth(line(headings).trimEnd()) <= (sink.columns ?? Number.POSITIVE_INFINITY);
+  if (fits) page.add(color.bold(`${pad('machine', first)}${line(headings)}`));
+  for (const [at, each] of examined.entries()) {
+    const name = names[at] ?? '';
+    if ('error' in each)
+      page.add(pad(name, first), sanitizeLine([each.error.message, ...each.error.evidence.slice(0, 1)].join(' '), 200));
+    else if (fits) page.add(`${pad(name, first)}${line(cellsOf(each))}`);
+    else {
+      page.add(color.bold(name));
+      for (const [column, cell] of cellsOf(each).entries()) page.add(`  ${pad(headings[column] ?? '', 14)}${cell}`);
+    }
+  }
+  const pages = verbose
+    ? examined.flatMap((each) => ('examination' in each ? [renderMachine(each.examination, sink, true, program)] : []))
+    : [];
+  return [page.text, ...pages].join('\n');
+};
+
+/** The verdicts on one machine and the rung to take there; nothing for one that could not be read. */
+const cellsOf = (each: Examined): readonly string[] => {
+  if ('error' in each) return [];
+  const { rungs, recommendation } = each.examination;
+  return [
+    ...rungIds.map((rung) => rungs.find(({ id }) => id === rung)?.verdict ?? 'unknown'),
+    recommendation.rung ?? 'none',
+  ];
+};
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { UsageError } from '../../errors.js';
+import type { RungOptions } from '../../ladder/options.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+
+/** The options of rungs as they come from the command line. */
+export interface RungFlags {
+  readonly nixSet?: string;
+  readonly nixpkgs?: string;
+  readonly nixOption?: readonly string[];
+  readonly nixBuilders?: string;
+  readonly engine?: string;
+  readonly builder?: string;
+  readonly image?: string;
+  readonly imageArchive?: string;
+  readonly apkMirror?: string;
+  readonly network?: string;
+  readonly arch?: string;
+  readonly jobs?: string;
+}
+
+const nixSets = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'] as const;
+const engines = ['docker', 'podman', 'buildah'] as const;
+const networks = ['default', 'none', 'host'] as const;
+
+/** Adds to a command the options that say how a rung is to be taken. */
+export const addRungFlags = (command: Command): Command =>
+  command
+    .option('--nix-set <set>', `pkgs-musl: package set, ${nixSets.join(', ')}; the cheapest when not named`)
+    .option('--nixpkgs <where>', 'pkgs-musl: a path, an archive, an address, or flake:nixpkgs')
+    .option('--nix-option <name=value>', 'pkgs-musl: a setting of Nix, as sandbox=false; again for more', again)
+    .option('--nix-builders <builders>', 'pkgs-musl: remote builders, as nix.conf writes them; nothing is built here')
+    .option('--engine <engine>', `alpine: ${engines.join(', ')}; the first that answers when not named`)
+    .option('--builder <builder>', 'alpine: builder of docker buildx; the one in use when not named')
+    .option('--image <image>', 'alpine: base image')
+    .option('--image-archive <file>', 'alpine: archive to load the image from, where there is no registry')
+    .option('--apk-mirror <url>', 'alpine: mirror of the packages')
+    .option('--network <network>', `alpine: network of the build, ${networks.join(', ')}`)
+    .option('--arch <arch>', 'architecture to build for, as uname -m writes it')
+    .option('--jobs <n>', 'jobs side by side');
+
+const names: readonly (keyof RungFlags)[] = [
+  'nixSet',
+  'nixpkgs',
+  'nixOption',
+  'nixBuilders',
+  'engine',
+  'builder',
+  'image',
+  'imageArchive',
+  'apkMirror',
+  'network',
+  'arch',
+  'jobs',
+];
+
+/** The options of rungs as words again, for the next command. */
+export const rungWords = (flags: RungFlags): string[] =>
+  names.flatMap((name) => {
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return [flags[name] ?? []].flat().flatMap((value) => [option, value]);
+  });
+
+const again = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+
+/**
+ * The command line's words as a rung's options; paths are taken from `cwd`.
+ * @throws {UsageError} for a word that none of them takes
+ */
+export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOptions => ({
+  ...(flags.nixSet === undefined ? {} : { nixSet: oneOf('--nix-set', flags.nixSet, nixSets) }),
+  ...(flags.nixpkgs === undefined ? {} : { nixpkgs: placeOf(flags.nixpkgs, cwd) }),
+  ...(flags.nixOption === undefined ? {} : { nixSettings: Object.fromEntries(flags.nixOption.map(setting)) }),
+  ...(flags.nixBuilders === undefined ? {} : { nixBuilders: flags.nixBuilders }),
+  ...(flags.engine === undefined ? {} : { engine: oneOf('--engine', flags.engine, engines) }),
+  ...(flags.builder === undefined
+    ? {}
+    : { builder: matching('--builder', flags.builder, /^[A-Za-z0-9][\w.-]{0,127}$/, 'default') }),
+  ...(flags.image === undefined ? {} : { image: flags.image }),
+  ...(flags.imageArchive === undefined ? {} : { imageArchive: resolve(cwd, flags.imageArchive) }),
+  ...(flags.apkMirror === undefined ? {} : { apkMirror: flags.apkMirror }),
+  ...(flags.network === undefined ? {} : { network: oneOf('--network', flags.network, networks) }),
+  ...(flags.arch === undefined ? {} : { arch: matching('--arch', flags.arch, /^\w{1,20}$/, 'x86_64 or aarch64') }),
+  ...(flags.jobs === undefined ? {} : { jobs: Number(matching('--jobs', flags.jobs, /^[1-9]\d{0,3}$/, '4')) }),
+});
+
+/** An address (`https:...`, `flake:...`, `channel:...`) as it is, anything else as a path. */
+const placeOf = (text: string, cwd: string): string => (/^[a-z][\w+.-]*:/i.test(text) ? text : resolve(cwd, text));
+
+const oneOf = <T extends string>(flag: string, text: string, allowed: readonly T[]): T => {
+  const found = allowed.find((each) => each === text);
+  if (found === undefined) throw wrong(flag, text, allowed.join(', '));
+  return found;
+};
+
+const matching = (flag: string, text: string, pattern: RegExp, example: string): string => {
+  if (!pattern.test(text)) throw wrong(flag, text, `a value such as ${example}`);
+  return text;
+};
+
+const setting = (text: string): [string, string] => {
+  const [, name, value] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw wrong('--nix-option', text, 'NAME=VALUE, such as sandbox=false');
+  return [name, value];
+};
+
+const wrong = (flag: string, text: string, allowed: string): UsageError =>
+  new UsageError(`${flag} takes ${allowed}; got: ${sanitizeLine(text)}`);
+
+/** What one canary may take, where nothing is said. */
+const defaultCanaryMs = 600_000;
+
+/**
+ * Reads `--timeout`, which is in seconds.
+ * @param otherwise milliseconds, where nothing was said
+ * @returns milliseconds
+ * @throws {UsageError} for what is no time
+ */
+export const timeoutOf = (text: string | undefined, otherwise = defaultCanaryMs): number => {
+  if (text === undefined) return otherwise;
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 7 * 86_400)) {
+    throw new UsageError(`--timeout takes seconds, as 600, a week at most; got: ${sanitizeLine(text)}`);
+  }
+  return seconds * 1000;
+};

@@ -1,0 +1,87 @@
+import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { writeFile } from 'atomically';
+import { exitCode, UserError } from '../../errors.js';
+
+/** What a file that the user named as an output is: `special` is written to as it stands, never replaced. */
+export type OutputKind = 'new' | 'regular' | 'special' | 'folder' | 'block device';
+
+interface Output {
+  readonly kind: OutputKind;
+  /** Where the links of the name lead. */
+  readonly path: string;
+}
+
+const maxLinks = 40;
+
+/** What a name stands for now. Open files of processes (/dev/stdout, /dev/fd/N) are special whatever they are. */
+export const outputAt = (name: string): Output => {
+  let path = name;
+  for (let links = 0; links < maxLinks; links += 1) {
+    const folder = folderOf(path);
+    path = join(folder, basename(path));
+    if (folder.startsWith('/proc/')) return { kind: kindOf(statSync(path, { throwIfNoEntry: false }), true), path };
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) break;
+    path = resolve(folder, readlinkSync(path));
+  }
+  return { kind: kindOf(statSync(path, { throwIfNoEntry: false }), false), path };
+};
+
+const folderOf = (path: string): string => {
+  try {
+    return realpathSync(dirname(path));
+  } catch {
+    return dirname(path); // a folder that is to be made
+  }
+};
+
+const kindOf = (about: Stats | undefined, open: boolean): OutputKind => {
+  if (about === undefined) return 'new';
+  if (about.isDirectory()) return 'folder';
+  if (about.isBlockDevice()) return 'block device';
+  return about.isFile() && !open ? 'regular' : 'special';
+};
+
+/**
+ * Writes a file that the user named. A regular file is replaced whole; a pipe, a terminal or another character device
+ * is written to and never replaced; a folder or a disk is refused.
+ * @param mode of a file that is written: permission bits
+ * @param signal ends waiting for the reader of a pipe
+ * @throws {UserError} when it cannot be written
+ */
+export const writeOutput = async (
+  name: string,
+  content: string,
+  { mode, signal }: { readonly mode: number; readonly signal: AbortSignal },
+): Promise<void> => {
+  const { kind, path } = outputAt(name);
+  if (kind === 'folder' || kind === 'block device') throw notWritable(name, `it is a ${kind}`);
+  try {
+    if (kind === 'special') await writeThrough(path, content, signal);
+    else await writeFile(path, content, { mode });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw notWritable(name, error instanceof Error ? error.message : String(error), error);
+  }
+};
+
+/** By another process: until somebody reads a pipe, opening it here could not be interrupted. */
+const writeThrough = async (path: string, content: string, signal: AbortSignal): Promise<void> => {
+  const { execa } = await import('execa');
+  const { exitCode: code, stderr } = await execa('sh', ['-c', 'cat >>"$1"', 'sh', path], {
+    input: content,
+    stdout: 'inherit',
+    reject: false,
+    cancelSignal: signal,
+  });
+  if (code !== 0) throw new Error(stderr.trim() || `writing to it ended with ${code}`);
+};
+
+const notWritable = (name: string, reason: string, cause?: unknown): UserError =>
+  new UserError(
+    `${name} cannot be written.`,
+    [reason],
+    ['Choose a file in a folder that can be written, such as: "$HOME/output.json"'],
+    exitCode.broken,
+    { cause },
+  );

@@ -1,0 +1,62 @@
+import type { Finding } from '../../diagnosis/finding.js';
+import type { RungId } from '../../ladder/rung-id.js';
+import { findingsOf, firstRung } from '../rows/ladder-rows.js';
+import { rowKey } from '../rows/machine-rows.js';
+import { type FixChoice, type Model, resultOf, screenOf } from './model.js';
+
+/** What can be answered to an outcome; the first is what Enter does. */
+export type AnswerKey = 'save' | 'fix' | 'retry' | 'next' | 'ladder' | 'why';
+export interface Answer {
+  readonly key: AnswerKey;
+  readonly label: string;
+}
+
+/** The answers to the outcome on show, the most sensible first. */
+export const answers = (model: Model): readonly Answer[] => {
+  const result = resultOf(model, model.rung);
+  if (!result) return [{ key: 'ladder', label: 'Back to the ways' }];
+  if (result.outcome === 'passed')
+    return [
+      { key: 'save', label: `Use ${result.rung} from now on` },
+      { key: 'ladder', label: 'Try another way' },
+      { key: 'why', label: 'Why this verdict' },
+    ];
+  const mended = model.walk.lastFix?.outcome.helped === true;
+  const next = nextRung(model);
+  const fix: Answer[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show what mends it' }] : [];
+  const retry: Answer = { key: 'retry', label: 'Try it again' };
+  return [
+    ...(mended || result.outcome === 'cancelled' ? [retry, ...fix] : [...fix]),
+    ...(next ? [{ key: 'next', label: `Try ${next} instead` } as const] : []),
+    ...(mended || result.outcome === 'cancelled' ? [] : [retry]),
+    { key: 'ladder', label: 'Back to the ways' },
+    { key: 'why', label: 'Why this verdict' },
+  ];
+};
+
+/** The rung to try after the one on show; null when nothing is left that could work. */
+export const nextRung = (model: Model): RungId | null => {
+  const next = firstRung(model.walk);
+  return next === model.rung || resultOf(model, next) ? null : next;
+};
+
+/** What could mend the rung that the screen speaks of: causes found in its log first, then findings about the machine. */
+export const fixChoices = (model: Model): readonly FixChoice[] => {
+  const rung = screenOf(model) === 'ladder' ? (model.cursor.ladder as RungId | undefined) : model.rung;
+  if (screenOf(model) === 'machine') {
+    const id = rowKey(model.cursor.machine ?? '').replace(/^finding:/, '');
+    return ofFindings((model.walk.examination?.findings ?? []).filter((finding) => finding.id === id));
+  }
+  if (!rung) return [];
+  const result = resultOf(model, rung);
+  const causes = (result?.diagnoses ?? []).flatMap(({ cause, title, fixes }) =>
+    fixes.map((fix, index) => ({ key: `${cause}/${index}`, problem: cause, title, fix })),
+  );
+  const known = (model.walk.examination?.findings ?? []).filter(({ id }) => result?.findings.includes(id));
+  return [...causes, ...ofFindings([...new Set([...known, ...findingsOf(model.walk, rung)])])];
+};
+
+const ofFindings = (findings: readonly Finding[]): FixChoice[] =>
+  findings.flatMap(({ id, title, fixes }) =>
+    fixes.map((fix, index) => ({ key: `${id}/${index}`, problem: id, title, fix })),
+  );

@@ -1,0 +1,40 @@
+import type { Fix } from '../../diagnosis/finding.js';
+import type { PlannedFile } from '../../engine/save-plan.js';
+import type { WalkEvent, WalkState } from '../../engine/walk.js';
+import type { RungId } from '../../ladder/rung-id.js';
+import type { Why } from '../../ladder/why.js';
+import type { LogPage, LogRequest } from '../log-file.js';
+import type { Model, Notice, Size } from './model.js';
+
+/** What can happen to the screen. */
+export type Message =
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'walk'; readonly walk: WalkState; readonly event: WalkEvent }
+  | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'tick'; readonly nowMs: number }
+  | { readonly type: 'planned'; readonly files: readonly PlannedFile[] }
+  | { readonly type: 'explained'; readonly why: Why }
+  | { readonly type: 'log'; readonly page: LogPage }
+  | { readonly type: 'notice'; readonly notice: Notice };
+
+/** What a message leads to. */
+export interface Next {
+  readonly model: Model;
+  readonly effects: readonly Effect[];
+}
+
+/** What the screen wants done. Carried out by the controller; the outcome comes back as a message. */
+export type Effect =
+  | { readonly type: 'try'; readonly rung: RungId; readonly upx: boolean }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'skip'; readonly rung: RungId }
+  | { readonly type: 'fix'; readonly problem: string; readonly fix: Fix }
+  | { readonly type: 'examine' }
+  | { readonly type: 'plan'; readonly rung: RungId }
+  | { readonly type: 'save'; readonly rung: RungId; readonly files: readonly PlannedFile[] }
+  | { readonly type: 'explain'; readonly rung: RungId }
+  | { readonly type: 'read-log'; readonly request: LogRequest }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'leave'; readonly interrupted: boolean };

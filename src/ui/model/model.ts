@@ -1,0 +1,131 @@
+import type { CanaryResult } from '../../canary/result.js';
+import type { Fix } from '../../diagnosis/finding.js';
+import type { PlannedFile } from '../../engine/save-plan.js';
+import { initialWalk, type WalkState } from '../../engine/walk.js';
+import type { RungId } from '../../ladder/rung-id.js';
+import type { Why } from '../../ladder/why.js';
+import type { Tone } from '../../presentation/line.js';
+import type { LogPage } from '../log-file.js';
+
+/** Everything that the screen shows. It changes only by `update`. */
+export interface Model {
+  readonly walk: WalkState;
+  readonly size: Size;
+  /** Screens from the first to the one on show; Esc takes the last away. */
+  readonly trail: readonly ScreenName[];
+  /** The rung that Try, Outcome, Why and Save speak of. */
+  readonly rung: RungId | null;
+  /** Key of the row under the cursor, by place. */
+  readonly cursor: Readonly<Partial<Record<Place, string>>>;
+  /** Keys of the rows of Machine that show their evidence. */
+  readonly opened: readonly string[];
+  /** First row on show of a screen that is text. */
+  readonly scroll: number;
+  /** Number of the newest output line on show while Try is scrolled back; null: it follows. */
+  readonly held: number | null;
+  readonly overlay: Overlay | null;
+  /** What Save would write; null until it is known. */
+  readonly plan: readonly PlannedFile[] | null;
+  /** Save writes the files of the project too. */
+  readonly withRecipe: boolean;
+  /** Pack what the next try builds. */
+  readonly pack: boolean;
+  /** The fix that is being carried out. */
+  readonly mending: Fix | null;
+  /** What Why tells; null until it is worked out. */
+  readonly why: Why | null;
+  readonly notice: Notice | null;
+  readonly nowMs: number;
+  /** When the effect that runs was started; null when none runs. */
+  readonly sinceMs: number | null;
+  /** The wizard is ending; keys no longer count. */
+  readonly leaving: boolean;
+  /** The rows are read aloud: no pictures, no ticking. */
+  readonly spoken: boolean;
+  /** The words that start this program, for the commands that are shown. */
+  readonly program: string;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export type ScreenName = 'machine' | 'ladder' | 'try' | 'outcome' | 'why' | 'save' | 'done';
+export type Place = ScreenName | 'fix' | 'confirm';
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export type Overlay =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'log';
+      readonly path: string;
+      readonly page: LogPage | null;
+      readonly filter: string;
+      readonly typing: boolean;
+      /** Columns that are out of sight at the left. */
+      readonly shift: number;
+    }
+  | {
+      readonly kind: 'confirm';
+      readonly question: string;
+      readonly yes: string;
+      readonly no: string;
+      readonly asks: 'leave' | 'cancel';
+    }
+  | { readonly kind: 'fix'; readonly choices: readonly FixChoice[]; readonly chosen: FixChoice | null };
+
+/** A fix, with the problem that it mends. */
+export interface FixChoice {
+  readonly key: string;
+  /** Id of the finding or cause. */
+  readonly problem: string;
+  readonly title: string;
+  readonly fix: Fix;
+}
+
+/** The model before anything was read. */
+export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard'): Model => ({
+  walk: initialWalk,
+  size,
+  trail: ['machine'],
+  rung: null,
+  cursor: {},
+  opened: [],
+  scroll: 0,
+  held: null,
+  overlay: null,
+  plan: null,
+  withRecipe: false,
+  pack: false,
+  mending: null,
+  why: null,
+  notice: null,
+  nowMs,
+  sinceMs: null,
+  leaving: false,
+  spoken,
+  program,
+});
+
+/** The screen on show. */
+export const screenOf = (model: Model): ScreenName => model.trail.at(-1) ?? 'machine';
+
+/** The newest result of a rung. */
+export const resultOf = (model: Model, rung: RungId | null): CanaryResult | null =>
+  model.walk.results.find((result) => result.rung === rung) ?? null;
+
+/** Whether a canary or a fix runs, so that leaving wants a question. */
+export const isBusy = ({ walk }: Model): boolean => walk.phase === 'trying' || walk.phase === 'fixing';
+
+/** Paths of the project's files that Save wrote. */
+export const recipePaths = (model: Model): readonly string[] =>
+  filesToWrite(model).flatMap(({ kind, path }) => (kind === 'recipe' ? [path] : []));
+
+/** The planned files that Save will really write. */
+export const filesToWrite = ({ plan, withRecipe }: Model): readonly PlannedFile[] =>
+  (plan ?? []).filter(({ kind }) => kind === 'setup' || withRecipe);

@@ -1,0 +1,99 @@
+import type { WalkEvent } from '../../engine/walk.js';
+import { firstRung } from '../rows/ladder-rows.js';
+import { act } from './act.js';
+import { readLog, typed } from './act-log.js';
+import { intentOf } from './keymap.js';
+import type { Effect, Message, Next } from './message.js';
+import { isBusy, type Model, type Notice, screenOf } from './model.js';
+import { cursorAt, openAt, replaceWith } from './navigate.js';
+
+/** The next model and what is to be done. Pure: the whole behaviour of the wizard is in here and in `act`. */
+export const update = (model: Model, message: Message): Next => {
+  switch (message.type) {
+    case 'key': {
+      if (model.leaving) return { model, effects: [] };
+      if (model.overlay?.kind === 'log' && model.overlay.typing) return typed(model, model.overlay, message.key);
+      const intent = intentOf(model, message.key);
+      return intent ? act({ ...model, notice: null }, intent) : { model, effects: [] };
+    }
+    case 'resized':
+      return { model: { ...model, size: message.size }, effects: [] };
+    case 'tick': {
+      const { overlay } = model;
+      // A log that is being written and read at its end is followed.
+      const follows =
+        overlay?.kind === 'log' &&
+        !overlay.typing &&
+        model.walk.trial &&
+        overlay.page &&
+        overlay.page.end >= overlay.page.size;
+      return { model: { ...model, nowMs: message.nowMs }, effects: follows ? [readLog(model, overlay, 'end')] : [] };
+    }
+    case 'planned':
+      return { model: { ...model, plan: message.files }, effects: [] };
+    case 'explained':
+      return { model: { ...model, why: message.why }, effects: [] };
+    case 'log':
+      return {
+        model: model.overlay?.kind === 'log' ? { ...model, overlay: { ...model.overlay, page: message.page } } : model,
+        effects: [],
+      };
+    case 'notice':
+      return { model: { ...model, notice: message.notice }, effects: [] };
+    case 'walk':
+      return follow({ ...model, walk: message.walk }, message.event);
+  }
+};
+
+/** What an event of the walk does to the screen. */
+const follow = (model: Model, event: WalkEvent): Next => {
+  const none: readonly Effect[] = [];
+  switch (event.type) {
+    case 'examining':
+      return { model: { ...model, sinceMs: model.nowMs }, effects: none };
+    case 'fixing':
+      return { model: { ...model, overlay: null, mending: event.fix, scroll: 0, sinceMs: model.nowMs }, effects: none };
+    case 'trying':
+      return { model: { ...openAt(model, 'try'), rung: event.rung, sinceMs: model.nowMs, held: null }, effects: none };
+    case 'examined': {
+      const cursor = {
+        ...model.cursor,
+        machine: cursorAt(model, 'machine') ?? '',
+        ladder: firstRung(model.walk) ?? '',
+      };
+      // A fix looks at the machine anew before it is over.
+      return { model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }, effects: none };
+    }
+    case 'tried': {
+      // A question about stopping it has answered itself; a log that is being read stays.
+      const overlay = model.overlay?.kind === 'confirm' ? null : model.overlay;
+      const shown = screenOf(model) === 'try' ? replaceWith(model, 'outcome') : model;
+      const { outcome: _, ...cursor } = shown.cursor;
+      return { model: { ...shown, overlay, cursor, rung: event.result.rung, sinceMs: null }, effects: none };
+    }
+    case 'fixed': {
+      const { outcome: _, ...cursor } = model.cursor;
+      return {
+        model: { ...model, cursor, overlay: null, mending: null, sinceMs: null, notice: fixNotice(event.outcome) },
+        // The reasons may be others now.
+        effects: screenOf(model) === 'why' && model.rung ? [{ type: 'explain', rung: model.rung }] : none,
+      };
+    }
+    case 'saved':
+      return { model: replaceWith(model, 'done'), effects: none };
+    case 'failed':
+      return {
+        model: { ...model, overlay: null, mending: null, sinceMs: null, notice: { text: event.message, tone: 'bad' } },
+        effects: none,
+      };
+    default:
+      return { model, effects: none };
+  }
+};
+
+const fixNotice = ({ applied, helped, reason }: Extract<WalkEvent, { type: 'fixed' }>['outcome']): Notice => {
+  if (!applied) return { text: `Not carried out: ${reason}`, tone: 'bad' };
+  if (helped === null)
+    return { text: `Carried out. Whether it helped shows when you try again. ${reason}`, tone: 'warn' };
+  return helped ? { text: `It helped. ${reason}`, tone: 'good' } : { text: `It did not help: ${reason}`, tone: 'bad' };
+};

@@ -1,0 +1,93 @@
+import type { Finding } from '../../diagnosis/finding.js';
+import type { WalkState } from '../../engine/walk.js';
+import type { Verdict } from '../../ladder/rung.js';
+import type { RungId } from '../../ladder/rung-id.js';
+import { rungs } from '../../ladder/rungs.js';
+import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
+import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
+import { formatBytes } from '../../text/format.js';
+import { forecast } from './forecast.js';
+
+/** The rungs in the order of the ladder. */
+export const ladderRungs = (walk: WalkState): readonly RungId[] => walk.examination?.rungs.map(({ id }) => id) ?? [];
+
+/** The rung to begin with: the recommended one, else the first that can be mended, else the first. */
+export const firstRung = (walk: WalkState): RungId | null => {
+  const examination = walk.examination;
+  if (!examination) return null;
+  const open = examination.rungs.filter(
+    ({ id }) => !walk.skipped.some(({ rung }) => rung === id) && !triedIn(walk, id),
+  );
+  const recommended = open.find(({ id }) => id === examination.recommendation.rung);
+  const choice =
+    recommended ?? open.find(({ verdict }) => verdict === 'ready') ?? open.find(({ verdict }) => verdict === 'fixable');
+  return (choice ?? open[0] ?? examination.rungs[0])?.id ?? null;
+};
+
+const triedIn = (walk: WalkState, rung: RungId) => walk.results.find((result) => result.rung === rung);
+
+/** Whether a try makes sense before anything is mended. */
+export const mayWork = (walk: WalkState, rung: string | undefined): boolean => {
+  const verdict = walk.examination?.rungs.find(({ id }) => id === rung)?.verdict;
+  return verdict === 'ready' || verdict === 'unknown';
+};
+
+/** How it stands with a rung: what a try showed, else what the facts say. */
+export const rungMark = (walk: WalkState, verdict: Verdict): Mark => {
+  const result = triedIn(walk, verdict.id);
+  if (result) return outcomeMark[result.outcome];
+  if (walk.skipped.some(({ rung }) => rung === verdict.id)) return skippedMark;
+  return verdictMark[verdict.verdict];
+};
+
+/** The findings that decided a verdict, as far as they are known. */
+export const findingsOf = (walk: WalkState, rung: RungId): readonly Finding[] => {
+  const { examination } = walk;
+  const because = examination?.rungs.find(({ id }) => id === rung)?.because ?? [];
+  return because.flatMap((id) => examination?.findings.find((finding) => finding.id === id) ?? []);
+};
+
+/** In a few words, why a rung stands as it does. */
+export const rungReason = (walk: WalkState, rung: RungId): string => {
+  const result = triedIn(walk, rung);
+  if (result?.outcome === 'passed') return builtWords(result, formatBytes);
+  if (result) return result.diagnoses[0]?.title ?? result.reason;
+  const skipped = walk.skipped.find((each) => each.rung === rung);
+  if (skipped) return skipped.reason;
+  return findingsOf(walk, rung)[0]?.title ?? rungs[rung].title;
+};
+
+/** One row a rung: mark, id, word, whether it is recommended, reason. */
+export const rungLine = (walk: WalkState, verdict: Verdict, width: number): Line => {
+  const mark = rungMark(walk, verdict);
+  const best = walk.examination?.recommendation.rung === verdict.id;
+  return clip(
+    [
+      span(`${mark.symbol} `, mark.tone),
+      span(column(verdict.id, 14), 'strong'),
+      span(column(mark.word, 9), mark.tone),
+      ...(best ? [span('recommended  ', 'good')] : []),
+      span(rungReason(walk, verdict.id)),
+    ],
+    width,
+  );
+};
+
+/** What there is to say of the rung under the cursor. */
+export const rungDetails = (walk: WalkState, rung: RungId, pack: boolean, width: number): Line[] => {
+  const facts = walk.examination?.facts ?? null;
+  const result = triedIn(walk, rung);
+  const recommended = walk.examination?.recommendation;
+  const field = (label: string, text: string) => hanging([span(column(label, 9), 'quiet')], text, width);
+  return [
+    line(rungs[rung].title, 'strong'),
+    ...field('Gives', rungs[rung].gives),
+    ...field('Costs', forecast(rung, facts)),
+    ...(result ? field('Tried', `${outcomeMark[result.outcome].word}: ${result.reason}`) : []),
+    ...findingsOf(walk, rung)
+      .slice(0, 3)
+      .flatMap((finding) => field('Because', finding.title)),
+    ...(recommended?.rung === rung ? field('Advice', recommended.reason) : []),
+    ...(pack ? field('Packing', 'The result will be packed with UPX as well.') : []),
+  ];
+};

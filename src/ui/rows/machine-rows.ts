@@ -1,0 +1,130 @@
+import type { Finding } from '../../diagnosis/finding.js';
+import type { WalkState } from '../../engine/walk.js';
+import type { Domain, Facts } from '../../facts/facts.js';
+import { defaultPolicy } from '../../ladder/default-policy.js';
+import type { Verdict } from '../../ladder/rung.js';
+import { domainDetails, domainSummary } from '../../presentation/domain-summary.js';
+import { column, hanging, type Line, line, lineWidth, paragraph, span } from '../../presentation/line.js';
+import { domainTitle, severityMark } from '../../presentation/words.js';
+
+/** A row of Machine that the cursor can stand on, with the rows that it opens to. */
+export interface MachineRow {
+  readonly key: string;
+  /** Heading of the group, on its first row. */
+  readonly heading: string | null;
+  readonly head: Line;
+  readonly details: readonly Line[];
+}
+
+const groups = [
+  { severity: 'blocker', heading: 'In the way of some builds' },
+  { severity: 'warning', heading: 'May cause trouble' },
+  { severity: 'info', heading: 'Good to know' },
+] as const;
+
+/** What is known of the machine by now: problems first, the worst on top, then each domain as it is read. */
+export const machineRows = (walk: WalkState, width: number): MachineRow[] => {
+  const findings = walk.examination?.findings ?? [];
+  const weight = weigh(walk.examination?.rungs ?? []);
+  const problems = groups.flatMap(({ severity, heading }) =>
+    findings
+      .filter((finding) => weight(finding) === severity)
+      .map((finding, index) => findingRow(finding, index === 0 ? heading : null, width)),
+  );
+  const facts: Partial<Facts> = walk.examination?.facts ?? walk.partial;
+  const domains = (Object.keys(domainTitle) as Domain[]).map((domain, index) =>
+    domainRow(domain, facts, index === 0 && problems.length > 0 ? 'This machine' : null, width),
+  );
+  const info = problems.filter(({ key }) =>
+    findings.some((finding) => key === `finding:${finding.id}` && weight(finding) === 'info'),
+  );
+  return [...problems.filter((row) => !info.includes(row)), ...domains, ...info];
+};
+
+/**
+ * How much a finding weighs on this machine: what stands in the way only of side rungs is a mere
+ * note while another rung is ready.
+ */
+const weigh = (verdicts: readonly Verdict[]) => {
+  const someReady = verdicts.some(({ verdict }) => verdict === 'ready');
+  return ({ severity, rungs }: Finding): Finding['severity'] => {
+    const aside = rungs.length > 0 && rungs.every((rung) => defaultPolicy.side.includes(rung));
+    return aside && someReady ? 'info' : severity;
+  };
+};
+
+const findingRow = (finding: Finding, heading: string | null, width: number): MachineRow => {
+  const mark = severityMark[finding.severity];
+  const about = finding.rungs.length > 0 ? `  (${finding.rungs.join(', ')})` : '';
+  const head: Line = [span(`${mark.symbol} `, mark.tone), span(finding.title), span(about, 'quiet')];
+  return {
+    key: `finding:${finding.id}`,
+    heading,
+    head,
+    details: [
+      // The row itself is cut at the edge; opened, it is told in full.
+      ...(lineWidth(head) > width ? paragraph(finding.title + about, width, 'plain', 2) : []),
+      ...finding.evidence.flatMap((text) => hanging([span('  seen  ', 'quiet')], text, width)),
+      ...finding.fixes.flatMap((fix) => hanging([span('  fix   ', 'quiet')], fix.title, width)),
+      ...finding.links.flatMap((link) => hanging([span('  read  ', 'quiet')], link.url, width)),
+    ],
+  };
+};
+
+const domainRow = (domain: Domain, facts: Partial<Facts>, heading: string | null, width: number): MachineRow => {
+  const known = facts[domain];
+  const title = column(domainTitle[domain], 14);
+  const key = `domain:${domain}`;
+  // Plain ASCII: measuring anything else loads Unicode tables, and these rows are the first frame.
+  if (known === undefined)
+    return { key, heading, head: [span('. ', 'quiet'), span(title, 'quiet'), span('reading', 'quiet')], details: [] };
+  // Each summary takes the facts of its own domain; TypeScript cannot tie the two lookups together.
+  const summary = (domainSummary[domain] as (facts: unknown) => string)(known);
+  return {
+    key,
+    heading,
+    head: [span('✓ ', 'good'), span(title, 'strong'), span(summary)],
+    details: domainDetails(known).flatMap((text) => paragraph(text, width, 'quiet', 2)),
+  };
+};
+
+/** Keys of all rows that the cursor can stand on: each row, and each row that it is opened to, so that all can be reached. */
+export const machineKeys = (rows: readonly MachineRow[], opened: readonly string[]): string[] =>
+  rows.flatMap(({ key, details }) => [
+    key,
+    ...(opened.includes(key) ? details.map((_, index) => detailKey(key, index)) : []),
+  ]);
+
+const detailKey = (key: string, index: number): string => `${key}#${index}`;
+
+/** The row that a key is of, whether it stands for the row itself or for one of its details. */
+export const rowKey = (key: string): string => key.replace(/#\d+$/, '');
+
+/** The rows of Machine flattened, and where the cursor's row begins among them. */
+export const machineLines = (
+  rows: readonly MachineRow[],
+  cursor: string,
+  opened: readonly string[],
+  pointer = '❯ ',
+): { readonly lines: readonly Line[]; readonly at: number } => {
+  const lines: Line[] = [];
+  let at = 0;
+  // Before anything is known there is nothing to point at.
+  const anyKnown = rows.some(({ details }) => details.length > 0);
+  for (const row of rows) {
+    if (row.heading !== null) {
+      if (lines.length > 0) lines.push([]);
+      lines.push(line(row.heading, 'strong'));
+    }
+    const here = row.key === cursor && anyKnown;
+    if (here) at = lines.length;
+    lines.push([span(here ? pointer : '  ', 'strong'), ...row.head]);
+    if (!opened.includes(row.key)) continue;
+    row.details.forEach((detail, index) => {
+      const selected = detailKey(row.key, index) === cursor;
+      if (selected) at = lines.length;
+      lines.push([span(selected ? pointer : '  ', 'strong'), ...detail]);
+    });
+  }
+  return { lines, at };
+};

@@ -1,0 +1,111 @@
+import type { CanaryResult } from '../../canary/result.js';
+import { usageOf } from '../../canary/usage.js';
+import type { RungId } from '../../ladder/rung-id.js';
+import { bar } from '../../presentation/bar.js';
+import { blank, column, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
+import { outcomeMark } from '../../presentation/words.js';
+import { formatBytes, formatDuration } from '../../text/format.js';
+
+/** What a try showed: what was built and what it is, or why not. */
+export const outcomeLines = (result: CanaryResult, results: readonly CanaryResult[], width: number): Line[] =>
+  result.outcome === 'passed' ? passedLines(result, results, width) : failedLines(result, width);
+
+const headline = (result: CanaryResult, width: number): Line[] => {
+  const mark = outcomeMark[result.outcome];
+  return [
+    line(`${mark.symbol} ${result.rung} ${mark.word}`, mark.tone),
+    ...paragraph(result.reason, width, 'plain', 2),
+  ];
+};
+
+const passedLines = (result: CanaryResult, results: readonly CanaryResult[], width: number): Line[] => {
+  const { artifact, packed } = result;
+  const check = (holds: boolean | null, yes: string, no: string, open: string): Line =>
+    holds === null
+      ? [span('? ', 'warn'), span(open)]
+      : holds
+        ? [span('✓ ', 'good'), span(yes)]
+        : [span('✗ ', 'bad'), span(no)];
+  const isStatic = artifact?.linkage ? artifact.linkage === 'static' || artifact.linkage === 'static-pie' : null;
+  return [
+    ...headline(result, width),
+    blank,
+    check(
+      isStatic,
+      'It is static: it needs no library and no loader',
+      'It is not static',
+      'It could not be told whether it is static',
+    ),
+    ...(artifact?.libc && artifact.libc !== 'unknown'
+      ? [[span('✓ ', 'good'), span(`Its C library is ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`)]]
+      : []),
+    check(result.ran, 'It ran here and said what it should', 'It did not run here', 'It was not run here'),
+    ...(packed ? packedLines(packed, width) : []),
+    ...(artifact?.runtimeNeeds ?? []).flatMap(({ what, why }) =>
+      hanging([span('! ', 'warn')], `Still wants ${what}: ${why}`, width),
+    ),
+    blank,
+    ...sizeLines(results, result.rung, width),
+    blank,
+    line(`Took ${formatDuration(result.durationMs)}${usageOf(result)}.`, 'quiet'),
+  ];
+};
+
+const packedLines = (packed: NonNullable<CanaryResult['packed']>, width: number): Line[] => {
+  if (packed.outcome !== 'packed') return hanging([span('- ', 'warn')], `Not packed: ${packed.reason}`, width);
+  const { bytesBefore, bytesAfter, startMsBefore, startMsAfter } = packed;
+  const sizes =
+    bytesBefore !== null && bytesAfter !== null
+      ? `: ${formatBytes(bytesBefore)} became ${formatBytes(bytesAfter)}`
+      : '';
+  const starts =
+    startMsBefore !== null && startMsAfter !== null
+      ? `; it starts in ${formatDuration(startMsAfter)} instead of ${formatDuration(startMsBefore)}`
+      : '';
+  return hanging([span('✓ ', 'good')], `Packed with UPX${sizes}${starts}`, width);
+};
+
+/** Sizes of what the rungs built, as bars beside each other. */
+export const sizeLines = (results: readonly CanaryResult[], here: RungId, width: number): Line[] => {
+  const built = results.flatMap(({ rung, artifact, packed }) => [
+    ...(artifact?.sizeBytes ? [{ rung, label: rung as string, bytes: packed?.bytesBefore ?? artifact.sizeBytes }] : []),
+    ...(packed?.bytesAfter ? [{ rung, label: '  packed', bytes: packed.bytesAfter }] : []),
+  ]);
+  const most = Math.max(...built.map(({ bytes }) => bytes), 0);
+  const barWidth = Math.max(4, Math.min(40, width - 28));
+  return built.map(({ rung, label, bytes }) => [
+    span(column(label, 14), rung === here ? 'strong' : 'plain'),
+    span(`${formatBytes(bytes).padStart(9)}  `),
+    span(bar(bytes, most, barWidth), rung === here ? 'good' : 'quiet'),
+  ]);
+};
+
+const failedLines = (result: CanaryResult, width: number): Line[] => {
+  const [root, ...others] = result.diagnoses;
+  const lastStep = result.steps.at(-1);
+  return [
+    ...headline(result, width),
+    ...(root
+      ? [
+          blank,
+          ...paragraph(root.title, width, 'strong'),
+          ...paragraph(root.why, width),
+          ...hanging([span('line ', 'quiet'), span(`${root.line}  `, 'quiet')], root.excerpt, width, 'quiet'),
+          ...root.fixes.slice(0, 2).flatMap((fix) => hanging([span('fix   ', 'good')], fix.title, width)),
+        ]
+      : []),
+    ...(others.length > 0 ? [blank, line('What follows from it, or stands beside it', 'quiet')] : []),
+    ...others.slice(0, 3).flatMap((other) => hanging([span('- ', 'quiet')], other.title, width)),
+    ...(lastStep && !root
+      ? [
+          blank,
+          ...hanging(
+            [span('last step  ', 'quiet')],
+            `${lastStep.name}, exit code ${lastStep.code ?? 'none (ended by a signal)'}`,
+            width,
+          ),
+        ]
+      : []),
+    ...(result.logFile ? [blank, ...hanging([span('log   ', 'quiet')], result.logFile, width, 'quiet')] : []),
+  ];
+};

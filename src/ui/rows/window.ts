@@ -1,0 +1,35 @@
+import { type Line, line } from '../../presentation/line.js';
+
+/** Which rows of a list are on show. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The `height` rows of `count` that keep `cursor` in sight, as near to its middle as the ends allow. */
+export const around = (count: number, cursor: number, height: number): Window => {
+  const room = Math.max(0, Math.min(height, count));
+  const start = Math.max(0, Math.min(cursor - Math.floor(room / 2), count - room));
+  return { start, end: start + room };
+};
+
+/** The `height` rows of `count` from `offset` on; an offset past the end shows the end. */
+export const from = (count: number, offset: number, height: number): Window => {
+  const room = Math.max(0, Math.min(height, count));
+  const start = Math.max(0, Math.min(offset, count - room));
+  return { start, end: start + room };
+};
+
+/** The rows of a window, with a note in the last row where something is hidden. */
+export const visible = (rows: readonly Line[], { start, end }: Window): readonly Line[] => {
+  const shown = rows.slice(start, end);
+  const above = start;
+  const below = rows.length - end;
+  if (above + below === 0 || shown.length < 2) return shown;
+  const note = [above > 0 ? `↑ ${above + (below > 0 ? 0 : 1)}` : '', below > 0 ? `↓ ${below + 1} more` : '']
+    .filter(Boolean)
+    .join('  ');
+  return below > 0
+    ? [...shown.slice(0, -1), line(`  ${note}`, 'quiet')]
+    : [line(`  ${note} more`, 'quiet'), ...shown.slice(1)];
+};

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { chooseStory } from '../../../src/commands/choose/story.js';
+import type { RungId } from '../../../src/ladder/rung-id.js';
+import { artifact, canaryResult } from '../../support/canary-result.js';
+
+const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], chosen: 'zig', trace: [] } as const;
+
+it('names the command that builds by what was saved', () => {
+  expect(chooseStory(descent, '/settings/one.json', false, false).slice(-3)).toEqual([
+    'Saved: zig, in /settings/one.json',
+    'Build your project by it:',
+    '  musl-wizard build',
+  ]);
+});
+
+it('says in which language the proof is, where that is not C', () => {
+  const told = (program: 'c-hello' | 'rust') =>
+    chooseStory({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, false)[1];
+  expect(told('rust')).toMatch(/^ +a Rust program, static/);
+  expect(told('c-hello')).toMatch(/^ +static/);
+});
+
+it('names no build where there is nothing to be built', () => {
+  const lines = chooseStory(descent, '/settings/one.json', false, false, false);
+  expect(lines).not.toContain('  musl-wizard build');
+  expect(lines.at(-1)).toBe('  musl-wizard choose --yes && musl-wizard build');
+});
+
+it('where another setup was kept, does not say that a build would be by this one', () => {
+  const lines = chooseStory(descent, null, false, false);
+  expect(lines).toContain('  musl-wizard build --rung zig');
+  expect(lines).toContain('  musl-wizard choose --rung zig --yes');
+  expect(lines).not.toContain('  musl-wizard build');
+});
+
+const failed = (outcome: 'failed' | 'blocked', considered: readonly RungId[]) =>
+  chooseStory(
+    {
+      results: [canaryResult({ rung: 'zig', outcome })],
+      chosen: null,
+      trace: considered.map((rung) => ({ rung, decision: 'failed', why: 'it did not pass', evidence: [] })),
+    },
+    null,
+    false,
+    false,
+  ).join('\n');
+
+it('says of no rung that it was not asked about that it does not work', () => {
+  expect(failed('failed', ['zig'])).toContain('zig does not work on this machine as it is.');
+  expect(failed('failed', ['zig', 'glibc-static'])).toContain('No rung works on this machine as it is.');
+});

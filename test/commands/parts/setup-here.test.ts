@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setupHere } from '../../../src/commands/parts/setup-here.js';
+import { run as recipe } from '../../../src/commands/recipe.js';
+import { setupPath } from '../../../src/settings/store.js';
+import { testContext } from '../../support/context.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-here-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('tells of a setup that was kept aside, whichever command comes upon it', async () => {
+  const { context, written } = testContext({ cwd: folder, configDir: folder });
+  const path = setupPath(folder, folder);
+  writeFileSync(path, 'garbage');
+  await expect(recipe(context, [], {})).rejects.toThrow('No setup is saved for this folder');
+  expect(written.err).toBe(`A saved setup was kept aside: it is damaged (not JSON) (${path}.aside)\n`);
+});
+
+it('does not say so of one that could not be moved', () => {
+  const configDir = join(folder, 'circle');
+  symlinkSync('circle', configDir);
+  const { context, written } = testContext({ cwd: folder, configDir });
+  expect(setupHere(context)).toBeNull();
+  expect(written.err).toMatch(/^A saved setup cannot be used: ELOOP/);
+});
+
+it.each(['{"schema":"musl-wizard.project/2"}', ''])('says how to do without a team’s file that is %s', (text) => {
+  const { context } = testContext({ cwd: folder, configDir: folder });
+  writeFileSync(join(folder, 'musl-wizard.json'), text);
+  const nextSteps = [expect.stringMatching(/^musl-wizard choose {3}#/), expect.stringMatching(/^musl-wizard recipe /)];
+  expect(() => setupHere(context)).toThrow(expect.objectContaining({ nextSteps }));
+});

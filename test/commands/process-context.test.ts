@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest';
-import { processContext } from '../../src/commands/process-context.js';
-import { UsageError } from '../../src/errors.js';
-
-it('takes no empty word for a folder of settings: a variable was not set', () => {
-  const { signal } = new AbortController();
-  expect(() => processContext({ configDir: '' }, signal)).toThrow(UsageError);
-  expect(processContext({ configDir: 'x' }, signal).configDir).toBe('x');
-});

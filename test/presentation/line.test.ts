@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { clip, clipText, column, hanging, line, lineWidth, paragraph, span } from '../../src/presentation/line.js';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 60 });
+const width = fc.integer({ min: 1, max: 40 });
+
+describe('rows', () => {
+  it('are never wider than asked', () => {
+    fc.assert(
+      fc.property(text, text, width, (a, b, columns) => {
+        expect(lineWidth(clip([span(a, 'strong'), span(b)], columns))).toBeLessThanOrEqual(columns);
+        expect(stringWidth(clipText(a, columns))).toBeLessThanOrEqual(columns);
+        expect(stringWidth(column(span(a).text, columns))).toBe(columns);
+      }),
+    );
+  });
+
+  it('are measured as what they show: two pieces can make one character', () => {
+    const keycap = [span('1', 'strong'), span('\u20e3')];
+    expect(lineWidth(keycap)).toBe(2);
+    expect(clip([...keycap, span(' rest', 'quiet')], 4)).toEqual([...keycap, { text: ' …', tone: 'quiet' }]);
+    expect(clip([span('ab', 'strong'), span('cd')], 2)).toEqual([{ text: 'a…', tone: 'strong' }]);
+  });
+
+  it('of a paragraph hold all its words and stay in their columns', () => {
+    fc.assert(
+      fc.property(fc.lorem({ maxCount: 30 }), fc.integer({ min: 20, max: 60 }), (words, columns) => {
+        const rows = paragraph(words, columns, 'plain', 2);
+        for (const row of rows) expect(lineWidth(row)).toBeLessThanOrEqual(columns);
+        expect(rows.map((row) => row[0]?.text.trim()).join(' ')).toBe(words);
+      }),
+    );
+  });
+
+  it('hang beside a lead', () => {
+    const rows = hanging([span('seen  ', 'quiet')], 'one two three four', 14);
+    expect(rows.map((row) => row.map(({ text: piece }) => piece).join(''))).toEqual([
+      'seen  one two',
+      '      three',
+      '      four',
+    ]);
+  });
+
+  it('stay one row, whatever a text holds', () => {
+    expect(line('a\nb\x1b[2Jc\rd')[0]?.text).toBe('a bc␍d');
+    expect(span('  kept  ').text).toBe('  kept  ');
+  });
+});
