@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { canaryPrograms } from './canary/canary.js';
 import type { BuildFlags } from './commands/build.js';
 import type { CanaryFlags } from './commands/canary.js';
 import type { ChooseOptions } from './commands/choose.js';
@@ -13,25 +15,59 @@ import type { StatusFlags } from './commands/status.js';
 import type { UndoOptions } from './commands/undo.js';
 import type { Command as Run } from './console/context.js';
 import { type GlobalOptions, processContext } from './console/process-context.js';
+import { UsageError } from './errors.js';
+import { rungIds } from './ladder/rung-id.js';
+import { sanitizeLine } from './text/sanitize.js';
 
 /** Loads a command only when it is called, so that no command pays for another. */
 type Load<O> = () => Promise<{ run: Run<O> }>;
 
-/** Gathers an option that may be given again. */
+/** Collects the values of a repeatable option. */
 const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
 
-/** All commands with their options. `done` is told the exit code of the one that ran. */
+/** Whether a word names something to read: a file, or a pipe as of `<(...)`. */
+const isFile = (word: string): boolean => {
+  const stat = statSync(word, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isFile() || stat.isFIFO());
+};
+
+/** Command lines with what each does, as the section of a help page. */
+const examples = (lines: readonly (readonly [words: string, what: string])[]): string => {
+  const commands = lines.map(([words]) => `musl-wizard${words === '' ? '' : ' '}${words}`);
+  const width = Math.max(...commands.map(({ length }) => length));
+  const rows = lines.map(([, what], n) => `  ${commands[n]?.padEnd(width)}  ${what}`);
+  return `\nExamples:\n${rows.join('\n')}`;
+};
+
+const topExamples = [
+  ['', 'the wizard: find a way, try it, save it'],
+  ['doctor', 'what blocks a static build here, and the fixes'],
+  ['explain build.log', 'why a build failed'],
+  ['choose --yes', 'the same as the wizard, without questions'],
+  ['build', 'build this project with the saved setup'],
+] as const;
+
+const jsonOption = ['--json', 'Print one JSON document to standard output'] as const;
+
+/** All commands with their options. `done` receives the exit code of the one that ran. */
 export const createProgram = async (signal: AbortSignal, done: (code: number) => void): Promise<Command> => {
   const { Command } = await import('commander');
   const program = new Command('musl-wizard')
-    .description('Get a static Linux binary out of the machine in front of you.')
-    .version(__VERSION__, '-V, --version')
-    .option('--no-color', 'plain text (also NO_COLOR=1)')
-    .option('-q, --quiet', 'answers only, no progress')
-    .option('-v, --verbose', 'show the evidence')
-    .option('--config-dir <dir>', 'folder of settings')
+    .usage('[options] [command]')
+    .description(
+      'Get a static Linux binary out of the machine in front of you.\n\n' +
+        'Without a command: the wizard, in the current folder. With a log file, or a log piped in: the cause of the failure.',
+    )
+    .version(__VERSION__, '-V, --version', 'Print the version')
+    .option('--no-color', 'Print plain text (also NO_COLOR=1)')
+    .option('-q, --quiet', 'Print results only, no progress')
+    .option('-v, --verbose', 'Also print the evidence')
+    .option('--config-dir <dir>', 'Settings folder (default: ~/.config/musl-wizard)')
+    .helpOption('-h, --help', 'Show help')
+    .helpCommand(false) // commander's own prints the whole help for a name that it does not know
+    .addHelpText('after', examples(topExamples))
     .exitOverride()
-    .configureOutput({ outputError: () => {} }) // told by report(), as every error is
+    .configureOutput({ outputError: () => {} }) // report() prints it, as every error
     .enablePositionalOptions(false);
 
   const action =
@@ -55,6 +91,9 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .allowUnknownOption() // else a misspelt command would be told that its options are wrong
     .action((...words: unknown[]) => {
       const [first] = program.args;
+      // A log at the door. Commands come first, so that no file in a folder can take their place.
+      if (first !== undefined && isFile(first))
+        return explainCommand.parseAsync(program.args, { from: 'user' }).then(() => {});
       // What commander says by itself where a program does nothing without a command: with the nearest name.
       type Strict = Command & { unknownOption(flag: string): never; unknownCommand(): never };
       const strict = program.allowUnknownOption(false) as Strict;
@@ -63,168 +102,243 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       return openWizard(...words);
     });
 
-  addRungFlags(
-    program
-      .command('choose')
-      .description('climb the ladder without questions; save the first rung whose canary passes')
-      .option('--rung <rung>', 'this rung only')
-      .option('--ladder <file>', 'a ladder of your own, in the form of flows/ladder.yaml')
-      .option(
-        '--compare',
-        'build by every rung that may work and show the programs side by side: those of the project here',
-      )
-      .option('--build-system <name>', '--compare: where the folder can be built in several ways')
-      .option('--upx', 'pack the binary with UPX after any rung')
-      .option('-y, --yes', 'replace a setup that was saved before; try again by what the cause of a failure asks for')
-      .option('--timeout <s>', 'seconds that one canary or build may take')
-      .option('--json', 'one JSON document on standard output'),
-  ).action(action<ChooseOptions>(() => import('./commands/choose.js')));
-
-  addRungFlags(
-    program
-      .command('canary')
-      .description('build, inspect and run a small program by each way to a static binary')
-      .argument('[rung...]', 'pkgs-musl, alpine, zig, musl-gcc, glibc-static; all when none is named')
-      .option(
-        '--program <name>',
-        'what to build: c-hello, c-libc, c-crypto, cxx, rust or go; a small program like the project here when not named',
-      )
-      .option('--upx', 'pack it with UPX afterwards')
-      .option('--timeout <s>', 'seconds that one canary may take')
-      .option('--vary', 'after a failure, change one thing at a time and name what cures it')
-      .option('--keep', 'leave the scratch folder')
-      .option('--json', 'one JSON document on standard output'),
-  ).action(action<CanaryFlags>(() => import('./commands/canary.js')));
-
+  program.commandsGroup('Find out what works here:');
   program
-    .command('undo')
-    .description('take back what fixes changed, newest first')
-    .option('--list', 'only show what could be taken back')
-    .option('-y, --yes', 'take back all of it without a question')
-    .option('--json', 'one JSON document on standard output')
-    .action(action<UndoOptions>(() => import('./commands/undo.js')));
+    .command('doctor')
+    .description('Diagnose what blocks a static build on this machine and how to fix it')
+    .option(
+      '--on <target>',
+      'Another machine: snapshot:FILE, ssh:[USER@]HOST[:PORT], docker:NAME, podman:NAME, exec:COMMAND (repeatable)',
+      collect,
+    )
+    .option('--domain <name>', 'Read only this domain, e.g. memory or nix (repeatable)', collect)
+    .option('--what-if <fact=value>', 'Assume a fact, e.g. memory.limitBytes=8GiB (repeatable)', collect)
+    .option('--deadline <s>', 'Time limit in seconds; facts not read in time are reported as unknown')
+    .option('--read-only', 'Only read: write nothing, no network (skipped facts are reported as unknown)')
+    .option('--fix', 'Offer the fixes one by one')
+    .option('--ladder <file>', 'Use your own ladder, in the format of flows/ladder.yaml')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['doctor', 'this machine, and the project in this folder'],
+        ['doctor --on ssh:me@box --on docker:web', 'other machines side by side; no Node needed there'],
+        ['doctor --fix', 'go through the fixes, each with a question'],
+      ]),
+    )
+    .action(action<DoctorOptions>(() => import('./commands/doctor.js')));
 
-  program
+  const explainCommand = program
     .command('explain')
-    .description('find the root cause in a log of a failed build, or in a build file')
+    .description('Find the root cause in the log of a failed build, or in a build file')
     .argument(
       '[file]',
       'a log (plain, gzip, UTF-16), a flake.nix, Dockerfile, Makefile or Cargo.toml; - for standard input',
     )
-    .option('--all', 'tell also what only follows from the root cause')
-    .option('--on <target>', 'weigh with the facts of the machine that the log comes from')
-    .option('--json', 'one JSON document on standard output')
+    .option('--all', 'Also show secondary errors caused by the root cause')
+    .option('--on <target>', 'Adjust confidence using facts from TARGET (the machine that produced the log)')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['explain build.log', 'the root cause and its fix'],
+        ['explain - --json < build.log', 'from standard input, as JSON'],
+      ]),
+    )
     .action(action<ExplainOptions>(() => import('./commands/explain.js')));
 
   program
     .command('inspect')
-    .description('say what a file is: static or not, which libc, which machine, what it wants at run time')
-    .argument('[file...]', 'files to look into')
+    .description('Show how a program is linked: static or not, which libc, what it needs at run time')
+    .argument('[file...]', 'files to inspect')
     .option(
       '--files-from <list>',
-      'a file with more paths, one a line or NUL-ended; - for standard input; again for more',
+      'Read more paths from a file, one per line or NUL-separated; - for standard input (repeatable)',
       collect,
     )
     .option(
       '--require <list>',
-      'what must hold, as static,musl,x86_64,no-upx,max-size=3MB,glibc<=2.31; again for more',
+      'Requirements, e.g. static,musl,x86_64,no-upx,max-size=3MB,glibc<=2.31 (repeatable)',
       collect,
     )
-    .option('--portable', 'also RUN each program, alone in an empty root, without privileges, for at most 5 s')
-    .option('--json', 'one JSON document on standard output')
+    .option('--portable', 'Also run each program in an empty, unprivileged root (5 s limit)')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['inspect dist-static/app', 'linkage, libc, size, what it needs at run time'],
+        ['inspect app --require static,musl,x86_64', 'exit code 1 unless all of it holds: for CI'],
+      ]),
+    )
     .action(action<InspectOptions>(() => import('./commands/inspect.js')));
 
   program
-    .command('flow')
-    .description('walk a decision tree: list, run NAME|FILE, lint [FILE], graph NAME|FILE')
-    .argument('[action]', 'list, run, lint or graph')
-    .argument('[words...]', 'name of a tree, or files')
-    .option('--on <target>', 'run: another machine, as for doctor; nothing is tried or mended there')
-    .option('--answer <id=value>', 'run: answer a question; again for more', collect)
-    .option('--what-if <fact=value>', 'run: suppose a fact; again for more', collect)
-    .option('--trace <file>', 'run: save the walk, to be shared and replayed')
-    .option('--replay <file>', 'run: walk a saved trace again')
-    .option(
-      '-y, --yes',
-      'run: without a question replace a setup that was saved before, and use options of a tree that is not shipped',
-    )
-    .option('--format <format>', 'graph: mermaid, dot or svg')
-    .option('--json', 'one JSON document on standard output')
-    .action(action<FlowOptions>(() => import('./commands/flow.js')));
-
-  program
-    .command('doctor')
-    .description('say what stands in the way of a static binary on this machine, and how to mend it')
-    .option(
-      '--on <target>',
-      'another machine: snapshot:FILE, ssh:HOST, docker:NAME, exec:COMMAND; again for more',
-      collect,
-    )
-    .option('--domain <name>', 'read only this, as memory or nix; again for more', collect)
-    .option('--what-if <fact=value>', 'suppose a fact, as memory.limitBytes=8GiB; again for more', collect)
-    .option('--deadline <s>', 'seconds for reading everything; what is late is unknown')
-    .option('--read-only', 'leave no trace and reach no server; what that costs is unknown')
-    .option('--fix', 'offer the fixes one by one')
-    .option('--ladder <file>', 'a ladder of your own, in the form of flows/ladder.yaml')
-    .option('--json', 'one JSON document on standard output')
-    .action(action<DoctorOptions>(() => import('./commands/doctor.js')));
-
-  program
     .command('snapshot')
-    .description(
-      'write all that was read of a machine into one file, to be looked at elsewhere with --on snapshot:FILE',
-    )
-    .option('-o, --output <file>', 'the file; without it, standard output')
+    .description('Save a machine snapshot to a file (inspect it with --on snapshot:FILE)')
+    .option('-o, --output <file>', 'Output file (default: standard output)')
     .option(
       '--on <target>',
-      'another machine: snapshot:FILE, ssh:[USER@]HOST[:PORT], docker:NAME, podman:NAME, exec:COMMAND',
+      'Another machine: snapshot:FILE, ssh:[USER@]HOST[:PORT], docker:NAME, podman:NAME, exec:COMMAND',
     )
-    .option('--script', 'print a POSIX shell script that does it where there is no Node')
-    .option('--no-redact', 'leave names, addresses and secrets in')
-    .option('--force', 'replace the file if it exists')
+    .option('--script', 'Print a POSIX shell script that takes the snapshot where there is no Node')
+    .option('--no-redact', 'Keep names, addresses and secrets')
+    .option('--force', 'Replace an existing file')
+    .addHelpText(
+      'after',
+      examples([
+        ['snapshot -o machine.json', 'this machine; names and secrets are masked'],
+        ['snapshot --script > collect.sh', 'for a machine without Node: sh collect.sh > machine.json'],
+        ['doctor --on snapshot:machine.json', 'look at it elsewhere'],
+      ]),
+    )
     .action(action<SnapshotOptions>(() => import('./commands/snapshot.js')));
 
+  program.commandsGroup('Build:');
   addRungFlags(
     program
-      .command('recipe')
-      .description('print or write the files by which this project is built static')
-      .argument('[rung]', 'the rung; the saved one when not named')
-      .option('--pattern <name>', 'which of the ways to write it down')
-      .option('--list', 'name all patterns')
-      .option('--write', 'write into this folder; shows what changes, and asks')
-      .option('--force', 'write without a question')
-      .option('--build-system <name>', 'where the folder can be built in several ways'),
-  ).action(action<RecipeFlags>(() => import('./commands/recipe.js')));
+      .command('choose')
+      .description('Climb the ladder without questions; save the first rung that passes')
+      .option('--rung <rung>', 'Try only this rung')
+      .option('--ladder <file>', 'Use your own ladder, in the format of flows/ladder.yaml')
+      .option('--compare', 'Build this project with every usable rung and compare the resulting binaries')
+      .option('--build-system <name>', 'With --compare: the build system, where the project has several')
+      .option('--upx', 'Pack the binary with UPX')
+      .option('-y, --yes', "Replace a saved setup; retry with the workaround suggested by the failure's cause")
+      .option('--timeout <s>', 'Time limit for each build, in seconds')
+      .option(...jsonOption)
+      .addHelpText(
+        'after',
+        examples([
+          ['choose --yes', 'find and save a setup, replacing an older one'],
+          ['choose --rung alpine', 'try one rung'],
+          ['choose --compare', 'sizes and linkage of all usable rungs side by side'],
+        ]),
+      ),
+  ).action(action<ChooseOptions>(() => import('./commands/choose.js')));
 
   addRungFlags(
     program
       .command('build')
-      .description('build this project by the saved setup; inspect what came out')
-      .argument('[args...]', 'after --: words for the tool that configures or builds')
-      .option('--rung <rung>', 'another rung than the saved one')
-      .option('--upx', 'pack what was built with UPX')
-      .option('--output <dir>', 'where the programs go; dist-static when not named')
-      .option('--build-system <name>', 'where the folder can be built in several ways')
-      .option('--timeout <s>', 'seconds for the whole build; 3600 when not named')
-      .option('--keep', 'leave the scratch folder for a look')
-      .option('--json', 'one JSON document on standard output'),
+      .description('Build this project with the saved setup and inspect the result')
+      .argument('[args...]', 'after --: arguments for the tool that configures or builds')
+      .option('--rung <rung>', 'Use this rung (default: the saved one)')
+      .option('--upx', 'Pack the result with UPX')
+      .option('--output <dir>', 'Output folder (default: dist-static)')
+      .option('--build-system <name>', 'The build system, where the project has several')
+      .option('--timeout <s>', 'Time limit for the whole build, in seconds (default: 3600)')
+      .option('--keep', 'Keep the scratch folder')
+      .option(...jsonOption)
+      .addHelpText(
+        'after',
+        examples([
+          ['build', 'with the saved setup'],
+          ['build --rung zig', 'with another rung'],
+          ['build -- --without-gui', 'pass arguments to configure, cmake, cargo, make ...'],
+        ]),
+      ),
   ).action(action<BuildFlags>(() => import('./commands/build.js')));
+
+  addRungFlags(
+    program
+      .command('recipe')
+      .description('Print or write the build files for a static build of this project')
+      .argument('[rung]', 'the rung (default: the saved one)')
+      .option('--pattern <name>', 'Recipe pattern (default: the first in --list)')
+      .option('--list', 'List all patterns')
+      .option('--write', 'Write into this folder; shows the changes and asks first')
+      .option('--force', 'Write without asking')
+      .option('--build-system <name>', 'The build system, where the project has several')
+      .addHelpText(
+        'after',
+        examples([
+          ['recipe', 'print the files of the saved rung'],
+          ['recipe --list', 'all patterns: Nix shell and flake, Dockerfile, Makefile, CI ...'],
+          ['recipe alpine --write', 'write a Dockerfile'],
+        ]),
+      ),
+  ).action(action<RecipeFlags>(() => import('./commands/recipe.js')));
 
   program
     .command('status')
-    .description('say whether the saved setup is still good, and what changed since it was proven')
-    .option('--check', 'if something changed, run the canary again')
-    .option('--json', 'one JSON document on standard output')
+    .description('Check whether the saved setup is still good, and what changed since it was proven')
+    .option('--check', 'Run the canary again if something changed')
+    .option(...jsonOption)
     .action(action<StatusFlags>(() => import('./commands/status.js')));
+
+  program.commandsGroup('More:');
+  addRungFlags(
+    program
+      .command('canary')
+      .description('Build, inspect and run a small test program with each rung')
+      .argument('[rung...]', `rungs to try: ${rungIds.join(', ')} (default: all)`)
+      .option('--program <name>', `Test program: ${canaryPrograms.join(', ')} (default: the closest to this project)`)
+      .option('--upx', 'Pack it with UPX')
+      .option('--timeout <s>', 'Time limit for each canary, in seconds')
+      .option('--vary', 'After a failure, change one setting at a time and report which one fixes it')
+      .option('--keep', 'Keep the scratch folder')
+      .option(...jsonOption)
+      .addHelpText(
+        'after',
+        examples([
+          ['canary', 'every rung, in the language of this project'],
+          ['canary musl-gcc zig --program c-hello', 'two rungs, a C program'],
+        ]),
+      ),
+  ).action(action<CanaryFlags>(() => import('./commands/canary.js')));
+
+  program
+    .command('flow')
+    .description('Walk a decision tree: list, run NAME|FILE, lint [FILE], graph NAME|FILE')
+    .argument('[action]', 'list, run, lint or graph')
+    .argument('[words...]', 'name of a tree, or files')
+    .option('--on <target>', 'run: another machine, as for doctor; nothing is built or fixed there')
+    .option('--answer <id=value>', 'run: answer a question (repeatable)', collect)
+    .option('--what-if <fact=value>', 'run: assume a fact (repeatable)', collect)
+    .option('--trace <file>', 'run: save the walk to a file, to share and replay')
+    .option('--replay <file>', 'run: replay a saved walk')
+    .option('-y, --yes', 'run: replace a saved setup, and accept options set by a tree that is not shipped')
+    .option('--format <format>', 'graph: mermaid, dot or svg')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['flow list', 'all trees'],
+        ['flow run choose-setup', 'walk one'],
+        ['flow graph choose-setup --format svg', 'draw one'],
+      ]),
+    )
+    .action(action<FlowOptions>(() => import('./commands/flow.js')));
+
+  program
+    .command('undo')
+    .description('Undo the changes made by fixes, newest first')
+    .option('--list', 'Only list what can be undone')
+    .option('-y, --yes', 'Undo everything without asking')
+    .option(...jsonOption)
+    .action(action<UndoOptions>(() => import('./commands/undo.js')));
+
+  program
+    .command('help')
+    .description('Show help for a command')
+    .argument('[command]')
+    .action((name: string | undefined) => {
+      const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
+      if (command) return command.outputHelp();
+      throw new UsageError(`unknown command '${sanitizeLine(name ?? '')}'`);
+    });
+  program
+    .command('version')
+    .description('Print the version')
+    .action(() => void process.stdout.write(`${__VERSION__}\n`));
 
   program
     .command('completion')
-    .description('print a script that completes words of this program in bash, zsh or fish')
+    .description('Print a shell completion script for bash, zsh or fish')
     .argument('<shell>', 'bash, zsh or fish')
     .addHelpText(
       'after',
       `
-To have it in every shell:
+To enable it in every shell:
   ~/.bashrc                    eval "$(musl-wizard completion bash)"
   ~/.zshrc, after compinit     eval "$(musl-wizard completion zsh)"
   ~/.config/fish/config.fish   musl-wizard completion fish | source`,
@@ -240,7 +354,7 @@ To have it in every shell:
 
   for (const command of program.commands) {
     const printsJson = command.name() === 'snapshot' || command.options.some(({ long }) => long === '--json');
-    if (printsJson) command.option('--json-schema', 'print the JSON Schema of that document');
+    if (printsJson) command.optionsGroup('Options:').option('--json-schema', 'Print the JSON Schema of the document');
   }
   return program;
 };

@@ -24,21 +24,22 @@ const nixSets = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'] as const;
 const engines = ['docker', 'podman', 'buildah'] as const;
 const networks = ['default', 'none', 'host'] as const;
 
-/** Adds to a command the options that say how a rung is to be taken. */
+/** Adds the options of rungs to a command. */
 export const addRungFlags = (command: Command): Command =>
   command
-    .option('--nix-set <set>', `pkgs-musl: package set, ${nixSets.join(', ')}; the cheapest when not named`)
-    .option('--nixpkgs <where>', 'pkgs-musl: a path, an archive, an address, or flake:nixpkgs')
-    .option('--nix-option <name=value>', 'pkgs-musl: a setting of Nix, as sandbox=false; again for more', again)
-    .option('--nix-builders <builders>', 'pkgs-musl: remote builders, as nix.conf writes them; nothing is built here')
-    .option('--engine <engine>', `alpine: ${engines.join(', ')}; the first that answers when not named`)
-    .option('--builder <builder>', 'alpine: builder of docker buildx; the one in use when not named')
+    .optionsGroup('Rung options:')
+    .option('--nix-set <set>', `pkgs-musl: package set, ${nixSets.join(', ')} (default: the cheapest one)`)
+    .option('--nixpkgs <where>', 'pkgs-musl: nixpkgs as a path, an archive, a URL, or flake:nixpkgs')
+    .option('--nix-option <name=value>', 'pkgs-musl: Nix option, e.g. sandbox=false (repeatable)', collect)
+    .option('--nix-builders <builders>', 'pkgs-musl: remote builders, as in nix.conf; nothing is built here')
+    .option('--engine <engine>', `alpine: ${engines.join(', ')} (default: the first one that answers)`)
+    .option('--builder <builder>', 'alpine: docker buildx builder (default: the current one)')
     .option('--image <image>', 'alpine: base image')
-    .option('--image-archive <file>', 'alpine: archive to load the image from, where there is no registry')
-    .option('--apk-mirror <url>', 'alpine: mirror of the packages')
+    .option('--image-archive <file>', 'alpine: archive to load the image from, where no registry can be reached')
+    .option('--apk-mirror <url>', 'alpine: package mirror')
     .option('--network <network>', `alpine: network of the build, ${networks.join(', ')}`)
-    .option('--arch <arch>', 'architecture to build for, as uname -m writes it')
-    .option('--jobs <n>', 'jobs side by side');
+    .option('--arch <arch>', 'Target architecture, as printed by uname -m')
+    .option('--jobs <n>', 'Parallel jobs');
 
 const names: readonly (keyof RungFlags)[] = [
   'nixSet',
@@ -55,14 +56,14 @@ const names: readonly (keyof RungFlags)[] = [
   'jobs',
 ];
 
-/** The options of rungs as words again, for the next command. */
+/** The options of rungs as command-line arguments, for a suggested command. */
 export const rungWords = (flags: RungFlags): string[] =>
   names.flatMap((name) => {
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return [flags[name] ?? []].flat().flatMap((value) => [option, value]);
   });
 
-const again = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
 
 /**
  * The command line's words as a rung's options; paths are taken from `cwd`.
