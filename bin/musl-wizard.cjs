@@ -6,7 +6,7 @@ var major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
   process.stderr.write(
     'musl-wizard needs Node 20 or newer; this is Node ' + process.versions.node +
-    '. Get one from your distribution, or run: npx -y -p node@20 -p musl-wizard musl-wizard\n'
+    '. Get one from your distribution, or run: npx -y -p node@24 -p musl-wizard musl-wizard\n'
   );
   process.exitCode = 3;
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {

@@ -27,7 +27,7 @@ const page = (program) => {
 
 **musl-wizard** [*OPTIONS*] [*COMMAND*]
 
-Without a command it opens the wizard on a terminal.
+Without a command it opens the wizard on a terminal. **musl-wizard** *FILE* is **musl-wizard explain** *FILE*.
 
 ## OPTIONS
 
@@ -40,9 +40,9 @@ ${commands.map((command) => commandOf(help, command)).join('\n\n')}
 ## EXIT STATUS
 
 * **0**: yes: it holds, works, or was done.
-* **1**: no: it was looked into, and the answer is no.
+* **1**: no: it was checked, and the answer is no.
 * **2**: the command line is wrong.
-* **3**: something is broken or could not be reached.
+* **3**: the program failed, or something it needs could not be reached.
 * **130**, **143**: ended by Ctrl-C or SIGTERM; everything that was started is gone.
 
 ## ENVIRONMENT
@@ -59,7 +59,16 @@ ${commands.map((command) => commandOf(help, command)).join('\n\n')}
 };
 
 const commandOf = (help, command) =>
-  `### ${command.name()} ${command.usage()}\n\n${sentence(command.description())}\n\n${optionsOf(help, command)}`;
+  `### ${command.name()} ${command.usage()}\n\n${sentence(command.description())}\n\n${optionsOf(help, command)}${examplesOf(command)}`;
+
+/** The section of examples in a command's help, as a list. */
+const examplesOf = (command) => {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  const rows = (text.split('\nExamples:\n')[1] ?? '').split('\n').filter((row) => row.startsWith('  '));
+  if (rows.length === 0) return '';
+  return `\n\nExamples:\n\n${rows.map((row) => `* ${row.trim().replace(/^(.*?) {2,}(.*)$/, '`$1`: $2')}`).join('\n')}`;
+};
 
 const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
