@@ -6,8 +6,7 @@ import { rolldown } from 'rolldown';
 import { canarySources } from './canary-plugin.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
 import { root } from './ensure.mjs';
-import { inkWithoutDevtools, reconcilerForInk } from './ink-plugin.mjs';
-import { lean } from './lean-plugin.mjs';
+import { inkWithoutDevtools } from './ink-plugin.mjs';
 import { computedSchemas } from './schema-plugin.mjs';
 import { packedYaml } from './yaml-plugin.mjs';
 import { yogaApart } from './yoga-plugin.mjs';
@@ -26,7 +25,7 @@ const collectorBeside = {
   },
 };
 
-const asWritten = [packedYaml, canarySources, inkWithoutDevtools, reconcilerForInk, yogaApart, lean];
+const asWritten = [packedYaml, canarySources, inkWithoutDevtools, yogaApart];
 
 const options = (version, plugins) => ({
   cwd: root,

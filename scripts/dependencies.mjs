@@ -40,9 +40,8 @@ if (faults.length > 0) {
 
 const kB = (bytes) => (bytes === undefined ? '-' : `${(bytes / 1000).toFixed(1)} kB`);
 const direct = Object.keys(devDependencies);
-const standIn = 150; // bytes: less is a stand-in of lean-plugin.mjs, not the package
 const transitive = [...sizes].filter(
-  ([name, bytes]) => !direct.includes(name) && name !== 'musl-wizard itself' && bytes >= standIn,
+  ([name, bytes]) => !direct.includes(name) && name !== 'musl-wizard itself' && bytes >= 1,
 );
 const sum = (entries) => entries.reduce((total, [, bytes]) => total + bytes, 0);
 const updated = text

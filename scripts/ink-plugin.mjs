@@ -11,33 +11,3 @@ export const inkWithoutDevtools = {
       code.replaceAll('isDev()', 'false').replace(/await (?=import\('\.\/devtools|loadPackageJson)/g, ''),
   },
 };
-
-/** What Ink's host config says of itself, for React's reconciler, which is made for hosts of every kind. */
-const host = {
-  supportsMutation: true,
-  supportsPersistence: false,
-  supportsHydration: false,
-  supportsResources: false,
-  supportsSingletons: false,
-  supportsTestSelectors: false,
-  supportsMicrotasks: true,
-  isPrimaryRenderer: true,
-};
-
-const flags = new RegExp(
-  `(\\$\\$\\$config\\.)?\\b(${Object.keys(host).join('|')})\\b( = \\$\\$\\$config\\.\\w+)?`,
-  'g',
-);
-
-/** The reconciler without what it would do for a host that hydrates, persists, or has resources and singletons. */
-export const reconcilerForInk = {
-  name: 'reconciler-for-ink',
-  transform: {
-    filter: { id: /\/react-reconciler\/cjs\/react-reconciler\.production\.js$/ },
-    handler: (code) =>
-      code.replace(flags, (all, ofConfig, name, declared) => {
-        if (ofConfig) return all;
-        return declared ? `${name}OfHost${declared}` : host[name];
-      }),
-  },
-};

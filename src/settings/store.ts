@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Conf from 'conf';
+import { writeFileSync as writeAtomically } from 'atomically';
+import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
 import type { RungOptions } from '../ladder/options.js';
 import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
@@ -12,9 +13,9 @@ import { clearParts } from './parts.js';
 import { readBounded } from './read-bounded.js';
 import { keepBuildSystem, type SavedSetup } from './setup.js';
 
-/** A saved setup as conf keeps it: the document of one project, or of the machine. */
+/** The file of one project, or of the machine. */
 interface Document {
-  setup?: SavedSetup;
+  readonly setup: SavedSetup;
 }
 
 // What goes into build files and command lines; the other options are paths and addresses, each one word of its own.
@@ -33,20 +34,23 @@ const optionShapes = {
   jobs: { type: 'integer', minimum: 1 },
 } as const satisfies Record<keyof RungOptions, object>;
 
-const schema = {
-  setup: {
-    type: 'object',
-    required: ['schema', 'rung', 'upx', 'options', 'project', 'provedAt', 'proof', 'basis'],
-    properties: {
-      schema: { const: 'musl-wizard.setup/1' },
-      rung: { enum: [...rungIds] },
-      upx: { type: 'boolean' },
-      options: { type: 'object', properties: optionShapes },
-      buildSystem: { enum: [...buildSystems] },
-      project: { type: ['string', 'null'] },
-      provedAt: { type: 'string' },
-      proof: { type: 'object' },
-      basis: { type: 'object' },
+const documentSchema = {
+  type: 'object',
+  properties: {
+    setup: {
+      type: 'object',
+      required: ['schema', 'rung', 'upx', 'options', 'project', 'provedAt', 'proof', 'basis'],
+      properties: {
+        schema: { const: 'musl-wizard.setup/1' },
+        rung: { enum: [...rungIds] },
+        upx: { type: 'boolean' },
+        options: { type: 'object', properties: optionShapes },
+        buildSystem: { enum: [...buildSystems] },
+        project: { type: ['string', 'null'] },
+        provedAt: { type: 'string' },
+        proof: { type: 'object' },
+        basis: { type: 'object' },
+      },
     },
   },
 } as const;
@@ -85,10 +89,9 @@ export interface Loaded {
 export const loadSetup = (folder: string, project: string | null): Loaded => {
   const path = setupPath(folder, project);
   if (!isThere(path)) return { setup: null, setAside: null };
-  const reason = unusable(folder, project);
-  if (reason !== null) return { setup: null, setAside: putAside(path, reason) };
-  const setup = open(folder, project).get('setup') ?? null;
-  return { setup, setAside: null };
+  const found = read(path);
+  if (typeof found === 'string') return { setup: null, setAside: putAside(path, found) };
+  return { setup: found, setAside: null };
 };
 
 /**
@@ -103,7 +106,10 @@ export const saveSetup = (folder: string, setup: SavedSetup): { path: string; se
     if (setAside?.stays) throw setAside.stays;
     ensureFolder(folder);
     clearParts(path);
-    open(folder, setup.project).set('setup', keepBuildSystem(setup, before));
+    const document: Document = { setup: keepBuildSystem(setup, before) };
+    const fault = misfit(document);
+    if (fault !== null) throw new Error(fault);
+    writeAtomically(path, JSON.stringify(document, null, '\t'), { mode: 0o600 });
   } catch (error) {
     throw unwritable(path, error, setup.rung);
   }
@@ -120,21 +126,8 @@ const isThere = (path: string): boolean => {
   }
 };
 
-const open = (folder: string, project: string | null): Conf<Document> =>
-  new Conf<Document>({
-    cwd: folder,
-    configName: fileName(project),
-    projectName: 'musl-wizard',
-    projectVersion: __VERSION__,
-    schema,
-    accessPropertiesByDotNotation: false,
-    clearInvalidConfig: false,
-    configFileMode: 0o600,
-  });
-
-/** Why what lies in the place of a setup cannot be used; null when it can. */
-const unusable = (folder: string, project: string | null): string | null => {
-  const path = setupPath(folder, project);
+/** The setup that a file holds, or why what lies there cannot be used. */
+const read = (path: string): SavedSetup | string => {
   let text: string;
   try {
     text = readBounded(path, maxSetupBytes);
@@ -157,12 +150,15 @@ const unusable = (folder: string, project: string | null): string | null => {
     return `it was written by another version of musl-wizard (${String(setup.schema).slice(0, 40)})`;
   }
   if (typeof setup.rung !== 'string' || !isRungId(setup.rung)) return 'it names a rung that is not known here';
-  try {
-    open(folder, project).get('setup');
-  } catch (error) {
-    return `it does not fit its schema (${(error as Error).message})`;
-  }
-  return null;
+  return misfit(document) ?? (setup as SavedSetup);
+};
+
+/** How a document fails its schema; null when it does not. */
+const misfit = (document: unknown): string | null => {
+  const [fits, faults] = Errors(documentSchema, document);
+  if (fits) return null;
+  const named = faults.slice(0, 8).map(({ instancePath, message }) => `${instancePath}: ${message}`);
+  return `it does not fit its schema (${named.join('; ')})`;
 };
 
 const makeOurs = (path: string): string => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -39,6 +40,11 @@ describe('saved setups', () => {
     expect(setAside).toBeNull();
     expect(path).toBe(setupPath(folder, setup.project));
     expect(loadSetup(folder, setup.project)).toEqual({ setup, setAside: null });
+  });
+
+  it('that could not be read again are not saved', () => {
+    expect(() => saveSetup(folder, { ...setup, options: { image: 'alpine; id' } })).toThrow(/schema/);
+    expect(existsSync(setupPath(folder, setup.project))).toBe(false);
   });
 
   it('of two projects do not share a file', () => {
