@@ -1,4 +1,4 @@
-import type { Domain, Facts } from '../facts/facts.js';
+import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { diagnoseBinfmt } from './binfmt.js';
 import { diagnoseContainer } from './container.js';
@@ -37,23 +37,3 @@ const rank = { blocker: 0, warning: 1, info: 2 } as const;
  */
 export const diagnose = (facts: Facts, captures: Captures): Finding[] =>
   domains.flatMap((domain) => domain(facts, captures)).sort((a, b) => rank[a.severity] - rank[b.severity]);
-
-/** The domain that a finding is of, told by its id. */
-export const domainOf = (id: string): Domain | null => {
-  const head = id.split('-')[0] ?? '';
-  return (knownDomains as readonly string[]).includes(head) ? (head as Domain) : null;
-};
-
-const knownDomains: readonly Domain[] = [
-  'os',
-  'container',
-  'isolation',
-  'memory',
-  'pids',
-  'disk',
-  'nix',
-  'engines',
-  'toolchain',
-  'network',
-  'binfmt',
-];

@@ -1,6 +1,6 @@
 import { rungIds } from '../ladder/rung-id.js';
 import { type CatalogueEntry, catalogue } from './catalogue.js';
-import { domainOf } from './diagnose.js';
+import { domainOf } from './domain-of.js';
 import { type Threshold, thresholds } from './thresholds.js';
 
 /** The reference of all findings and thresholds, as Markdown (docs/findings.md). Pure. */

@@ -1,4 +1,5 @@
-import { diagnose, domainOf } from '../diagnosis/diagnose.js';
+import { diagnose } from '../diagnosis/diagnose.js';
+import { domainOf } from '../diagnosis/domain-of.js';
 import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { defaultPolicy } from '../ladder/default-policy.js';

@@ -35,7 +35,7 @@ export interface Trial {
   readonly rung: RungId;
   readonly startedAtMs: number;
   readonly step: string | null;
-  readonly stepsDone: readonly string[];
+  readonly stepsDone: readonly { readonly name: string; readonly failed: boolean }[];
   /** The newest lines, harmless, bounded; everything is in the log file. */
   readonly tail: readonly string[];
   readonly lines: number;
@@ -128,7 +128,11 @@ const follow = (trial: Trial, event: CanaryEvent): Trial => {
     case 'step-started':
       return { ...trial, step: event.name, progress: null };
     case 'step-ended':
-      return { ...trial, step: null, stepsDone: [...trial.stepsDone, event.step.name] };
+      return {
+        ...trial,
+        step: null,
+        stepsDone: [...trial.stepsDone, { name: event.step.name, failed: event.step.code !== 0 }],
+      };
     case 'output':
       return {
         ...trial,

@@ -1,5 +1,6 @@
 import type { FindingId } from '../diagnosis/catalogue.js';
-import { diagnose, domainOf } from '../diagnosis/diagnose.js';
+import { diagnose } from '../diagnosis/diagnose.js';
+import { domainOf } from '../diagnosis/domain-of.js';
 import type { Finding, FixActor } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';

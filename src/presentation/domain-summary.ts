@@ -1,5 +1,7 @@
+import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
+import { type Mark, severityMark } from './words.js';
 
 const unknown = 'not known';
 const yesNo = (value: boolean | null, yes: string, no: string): string | null =>
@@ -85,6 +87,30 @@ export const domainSummary: { readonly [D in Domain]: (facts: Facts[D]) => strin
     );
   },
 };
+
+/** The summary of a domain, by its name. */
+export const summaryOf = (domain: Domain, facts: Facts[Domain]): string =>
+  // Each summary takes the facts of its own domain; TypeScript cannot tie the two lookups together.
+  (domainSummary[domain] as (facts: unknown) => string)(facts);
+
+/**
+ * How it stands with a domain that was read: the worst of its findings; a tick only where nothing is wrong.
+ * @param findings severities of its findings; null before they are known
+ */
+export const domainMark = (
+  domain: Domain,
+  facts: Facts[Domain],
+  findings: readonly Finding['severity'][] | null,
+): Pick<Mark, 'symbol' | 'tone'> => {
+  if (findings === null) return { symbol: '·', tone: 'quiet' };
+  if (findings.includes('blocker')) return severityMark.blocker;
+  if (findings.includes('warning') || (domain === 'network' && someServerFails(facts as Facts['network'])))
+    return severityMark.warning;
+  return summaryOf(domain, facts) === unknown ? { symbol: '?', tone: 'warn' } : { symbol: '✓', tone: 'good' };
+};
+
+const someServerFails = ({ endpoints }: Facts['network']): boolean =>
+  endpoints.some(({ state }) => state !== 'ok' && state !== 'skipped');
 
 const toolTitle = {
   cc: 'cc',

@@ -3,7 +3,8 @@
  * the values at which something changes: their bounds, each choice, unknown. Findings and verdicts
  * are no free choice: they are what the diagnosis says of the facts, so changes are tried out.
  */
-import { diagnose, domainOf } from '../../diagnosis/diagnose.js';
+import { diagnose } from '../../diagnosis/diagnose.js';
+import { domainOf } from '../../diagnosis/domain-of.js';
 import type { Facts } from '../../facts/facts.js';
 import { factAt, withFact } from '../../facts/path.js';
 import { judgeAll } from '../../ladder/judge.js';

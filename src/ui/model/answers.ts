@@ -1,8 +1,9 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import type { RungId } from '../../ladder/rung-id.js';
 import { findingsOf, firstRung } from '../rows/ladder-rows.js';
-import { rowKey } from '../rows/machine-rows.js';
+import { keyedFindings, rowKey } from '../rows/machine-rows.js';
 import { type FixChoice, type Model, resultOf, screenOf } from './model.js';
+import { uniqueKeys } from './unique-keys.js';
 
 /** What can be answered to an outcome; the first is what Enter does. */
 export type AnswerKey = 'save' | 'fix' | 'retry' | 'next' | 'ladder' | 'why';
@@ -44,19 +45,23 @@ export const nextRung = (model: Model): RungId | null => {
 export const fixChoices = (model: Model): readonly FixChoice[] => {
   const rung = screenOf(model) === 'ladder' ? (model.cursor.ladder as RungId | undefined) : model.rung;
   if (screenOf(model) === 'machine') {
-    const id = rowKey(model.cursor.machine ?? '').replace(/^finding:/, '');
-    return ofFindings((model.walk.examination?.findings ?? []).filter((finding) => finding.id === id));
+    const here = rowKey(model.cursor.machine ?? '');
+    return choices(
+      keyedFindings(model.walk)
+        .filter(({ key }) => key === here)
+        .map(({ finding }) => finding),
+    );
   }
   if (!rung) return [];
   const result = resultOf(model, rung);
-  const causes = (result?.diagnoses ?? []).flatMap(({ cause, title, fixes }) =>
-    fixes.map((fix, index) => ({ key: `${cause}/${index}`, problem: cause, title, fix })),
-  );
   const known = (model.walk.examination?.findings ?? []).filter(({ id }) => result?.findings.includes(id));
-  return [...causes, ...ofFindings([...new Set([...known, ...findingsOf(model.walk, rung)])])];
+  const findings = [...new Set([...known, ...findingsOf(model.walk, rung)])];
+  return choices([...(result?.diagnoses ?? []).map(({ cause, ...rest }) => ({ id: cause, ...rest })), ...findings]);
 };
 
-const ofFindings = (findings: readonly Finding[]): FixChoice[] =>
-  findings.flatMap(({ id, title, fixes }) =>
-    fixes.map((fix, index) => ({ key: `${id}/${index}`, problem: id, title, fix })),
-  );
+/** All fixes of some problems, each with a key of its own. */
+const choices = (problems: readonly Pick<Finding, 'id' | 'title' | 'fixes'>[]): FixChoice[] => {
+  const all = problems.flatMap(({ id, title, fixes }) => fixes.map((fix) => ({ problem: id, title, fix })));
+  const keys = uniqueKeys(all.map(({ problem }) => problem));
+  return all.map((choice, index) => ({ key: keys[index] ?? '', ...choice }));
+};

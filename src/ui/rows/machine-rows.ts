@@ -1,11 +1,13 @@
+import { domainOf } from '../../diagnosis/domain-of.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
 import type { Domain, Facts } from '../../facts/facts.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import type { Verdict } from '../../ladder/rung.js';
-import { domainDetails, domainSummary } from '../../presentation/domain-summary.js';
+import { domainDetails, domainMark, summaryOf } from '../../presentation/domain-summary.js';
 import { column, hanging, type Line, line, lineWidth, paragraph, span } from '../../presentation/line.js';
 import { domainTitle, severityMark } from '../../presentation/words.js';
+import { uniqueKeys } from '../model/unique-keys.js';
 
 /** A row of Machine that the cursor can stand on, with the rows that it opens to. */
 export interface MachineRow {
@@ -16,29 +18,33 @@ export interface MachineRow {
   readonly details: readonly Line[];
 }
 
-const groups = [
-  { severity: 'blocker', heading: 'In the way of some builds' },
-  { severity: 'warning', heading: 'May cause trouble' },
-  { severity: 'info', heading: 'Good to know' },
-] as const;
+const headings = { blocker: 'Blockers', warning: 'Warnings', info: 'Good to know' } as const;
 
-/** What is known of the machine by now: problems first, the worst on top, then each domain as it is read. */
-export const machineRows = (walk: WalkState, width: number): MachineRow[] => {
+/** The findings with the keys of their rows; several findings can share an id. */
+export const keyedFindings = (walk: WalkState): readonly { readonly key: string; readonly finding: Finding }[] => {
   const findings = walk.examination?.findings ?? [];
+  const keys = uniqueKeys(findings.map(({ id }) => `finding:${id}`));
+  return findings.map((finding, index) => ({ key: keys[index] ?? '', finding }));
+};
+
+/** What is known of the machine by now: problems first, the worst on top, then each domain as it is read, then notes. */
+export const machineRows = (walk: WalkState, width: number): MachineRow[] => {
   const weight = weigh(walk.examination?.rungs ?? []);
-  const problems = groups.flatMap(({ severity, heading }) =>
+  const findings = keyedFindings(walk).map(({ key, finding }) => ({ key, finding, severity: weight(finding) }));
+  const group = (wanted: Finding['severity']) =>
     findings
-      .filter((finding) => weight(finding) === severity)
-      .map((finding, index) => findingRow(finding, index === 0 ? heading : null, width)),
-  );
+      .filter(({ severity }) => severity === wanted)
+      .map(({ key, finding }, index) => findingRow(key, finding, index === 0 ? headings[wanted] : null, width));
+  const problems = [...group('blocker'), ...group('warning')];
   const facts: Partial<Facts> = walk.examination?.facts ?? walk.partial;
-  const domains = (Object.keys(domainTitle) as Domain[]).map((domain, index) =>
-    domainRow(domain, facts, index === 0 && problems.length > 0 ? 'This machine' : null, width),
-  );
-  const info = problems.filter(({ key }) =>
-    findings.some((finding) => key === `finding:${finding.id}` && weight(finding) === 'info'),
-  );
-  return [...problems.filter((row) => !info.includes(row)), ...domains, ...info];
+  const notes = group('info');
+  const headed = problems.length + notes.length > 0;
+  const domains = (Object.keys(domainTitle) as Domain[]).map((domain, index) => {
+    const own = findings.filter(({ finding }) => domainOf(finding.id) === domain).map(({ severity }) => severity);
+    const known = walk.examination ? own : null;
+    return domainRow(domain, facts, known, index === 0 && headed ? 'This machine' : null, width);
+  });
+  return [...problems, ...domains, ...notes];
 };
 
 /**
@@ -53,12 +59,12 @@ const weigh = (verdicts: readonly Verdict[]) => {
   };
 };
 
-const findingRow = (finding: Finding, heading: string | null, width: number): MachineRow => {
+const findingRow = (key: string, finding: Finding, heading: string | null, width: number): MachineRow => {
   const mark = severityMark[finding.severity];
   const about = finding.rungs.length > 0 ? `  (${finding.rungs.join(', ')})` : '';
   const head: Line = [span(`${mark.symbol} `, mark.tone), span(finding.title), span(about, 'quiet')];
   return {
-    key: `finding:${finding.id}`,
+    key,
     heading,
     head,
     details: [
@@ -71,19 +77,26 @@ const findingRow = (finding: Finding, heading: string | null, width: number): Ma
   };
 };
 
-const domainRow = (domain: Domain, facts: Partial<Facts>, heading: string | null, width: number): MachineRow => {
+/** @param findings severities of the domain's findings; null before they are known */
+const domainRow = (
+  domain: Domain,
+  facts: Partial<Facts>,
+  findings: readonly Finding['severity'][] | null,
+  heading: string | null,
+  width: number,
+): MachineRow => {
   const known = facts[domain];
   const title = column(domainTitle[domain], 14);
   const key = `domain:${domain}`;
   // Plain ASCII: measuring anything else loads Unicode tables, and these rows are the first frame.
   if (known === undefined)
     return { key, heading, head: [span('. ', 'quiet'), span(title, 'quiet'), span('reading', 'quiet')], details: [] };
-  // Each summary takes the facts of its own domain; TypeScript cannot tie the two lookups together.
-  const summary = (domainSummary[domain] as (facts: unknown) => string)(known);
+  const summary = summaryOf(domain, known);
+  const mark = domainMark(domain, known, findings);
   return {
     key,
     heading,
-    head: [span('✓ ', 'good'), span(title, 'strong'), span(summary)],
+    head: [span(`${mark.symbol} `, mark.tone), span(title, 'strong'), span(summary)],
     details: domainDetails(known).flatMap((text) => paragraph(text, width, 'quiet', 2)),
   };
 };

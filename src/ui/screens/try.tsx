@@ -32,7 +32,9 @@ export const Try = ({ model }: { readonly model: Model }) => {
 };
 
 const stepLines = (trial: Trial, width: number): Line[] => {
-  const done = trial.stepsDone.map((name): Line => [span('✓ ', 'good'), span(name)]);
+  const done = trial.stepsDone.map(
+    ({ name, failed }): Line => [failed ? span('✗ ', 'bad') : span('✓ ', 'good'), span(name)],
+  );
   const { progress } = trial;
   const share =
     progress === null
