@@ -6,6 +6,7 @@ import { exitCode, UsageError, UserError } from './errors.js';
 import { createProgram } from './program.js';
 import { remedyOf } from './system-error.js';
 import { asCalled } from './text/as-called.js';
+import { maskSecrets } from './text/mask-secrets.js';
 import { sanitize } from './text/sanitize.js';
 
 /**
@@ -89,7 +90,7 @@ const report = (error: unknown): number => {
   // Ctrl-C at a question, which readline takes as a key.
   if (error instanceof Error && error.name === 'AbortError') return exitCode.interrupted;
   const program = programWords(process.env, process.argv[1], configDirOf(process.argv));
-  const say = (text: string) => process.stderr.write(`${sanitize(text)}\n`);
+  const say = (text: string) => process.stderr.write(`${sanitize(maskSecrets(text))}\n`);
   if (error instanceof UsageError) {
     say(`musl-wizard: ${asCalled(error.message, program)}`);
     return exitCode.usage;

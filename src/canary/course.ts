@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { maskSecrets } from '../text/mask-secrets.js';
 import { shellQuote } from '../text/shell-quote.js';
 import type { CanaryOptions } from './canary.js';
 import { childrenTime } from './children-time.js';
@@ -45,8 +46,10 @@ export class Course {
   async #run(step: PlannedStep, signal: AbortSignal, timeoutMs: number, shown = true): Promise<Ran> {
     const { cwd, env, logFile, onEvent } = this.#options;
     if (step.undo) this.#undo.push(step.undo);
-    onEvent({ type: 'step-started', name: step.name, command: step.argv });
-    appendFileSync(logFile, `$ ${shellQuote(step.argv)}\n`);
+    // As it is shown and kept: without the passwords that a URL among its words may hold.
+    const command = step.argv.map(maskSecrets);
+    onEvent({ type: 'step-started', name: step.name, command });
+    appendFileSync(logFile, `$ ${shellQuote(command)}\n`);
     const spentBefore = childrenTime();
     const ran = await runLogged(step.argv, {
       cwd: step.cwd ?? cwd,
@@ -68,7 +71,7 @@ export class Course {
     const peakBytes = step.peakBytes ? step.peakBytes(ran.tail) : ran.peakBytes;
     const done: Step = {
       name: step.name,
-      command: step.argv,
+      command,
       code: ran.code,
       durationMs: Math.round(ran.durationMs),
       ...(peakBytes === null ? {} : { peakBytes }),

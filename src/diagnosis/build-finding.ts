@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, runOf, textOf } from '../machine/capture.js';
 import { formatBytes } from '../text/format.js';
+import { maskSecrets } from '../text/mask-secrets.js';
 import { type CatalogueEntry, catalogue, type FindingId } from './catalogue.js';
 import type { Finding, Fix, FixActor } from './finding.js';
 import { endpointsOf } from './reach.js';
@@ -94,7 +95,7 @@ const linesOf = (captures: Captures, key: CaptureKey, match: RegExp | undefined)
     return error === null ? [] : [`${key}: ${error === 'late' ? 'not asked in time' : error}`];
   }
   if (text === '' && key.startsWith('paths:')) return [`${key}: none`];
-  return text
+  return maskSecrets(text)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && (match === undefined || match.test(line)))

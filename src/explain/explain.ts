@@ -3,13 +3,12 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { Facts } from '../facts/facts.js';
-import { sanitizeLine } from '../text/sanitize.js';
 import type { Catalogue } from './catalogue.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
 import { asFix, fixesHere, namedFixes, type Place } from './fixes-here.js';
-import { stripPrefixes } from './normal-line.js';
+import { excerptOf } from './normal-line.js';
 import { rankCauses } from './reason.js';
 import { type Scan, Scanner } from './scanner.js';
 import { shippedCatalogue } from './shipped.js';
@@ -96,7 +95,7 @@ const conclude = (
       ...diagnosis,
       fixes: facts === null ? fixesOf(diagnosis).map(asFix) : fixesHere(fixesOf(diagnosis), facts, place),
     })),
-    unknown: unknown.map((hit) => ({ line: hit.line, excerpt: sanitizeLine(stripPrefixes(hit.text)) })),
+    unknown: unknown.map((hit) => ({ line: hit.line, excerpt: excerptOf(hit.text) })),
   };
 };
 

@@ -1,3 +1,6 @@
+import { maskSecrets } from '../text/mask-secrets.js';
+import { sanitizeLine } from '../text/sanitize.js';
+
 /**
  * One line of a log as its tool wrote it: without what CI systems, engines and terminals put in
  * front, and with one kind of quotes, so that a signature needs one form of each message.
@@ -55,3 +58,6 @@ export const normalLine = (line: string): string =>
     .replace(/\\?["\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02]/g, '"')
     .replace(/[\u00a0\u202f\u3000\t]/g, ' ')
     .trimEnd();
+
+/** A line as it is shown: without what tools put before it, and without credentials. */
+export const excerptOf = (line: string): string => sanitizeLine(maskSecrets(stripPrefixes(line)));

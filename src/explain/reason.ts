@@ -1,7 +1,6 @@
-import { sanitizeLine } from '../text/sanitize.js';
 import type { Diagnosis } from './diagnosis.js';
 import { asFix } from './fixes-here.js';
-import { stripPrefixes } from './normal-line.js';
+import { excerptOf } from './normal-line.js';
 import type { Hit, Sighting } from './scanner.js';
 import type { Cause } from './signature.js';
 import { suspicion } from './suspicion.js';
@@ -21,7 +20,7 @@ export const diagnosisOf = (cause: Cause, at: Hit, confidence: number, root: boo
   root,
   confidence,
   line: at.line,
-  excerpt: sanitizeLine(stripPrefixes(at.text)),
+  excerpt: excerptOf(at.text),
   title: cause.title,
   why: cause.why,
   fixes: cause.fixes.map(asFix),

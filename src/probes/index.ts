@@ -1,3 +1,4 @@
+import { maskDeep } from '../text/mask-secrets.js';
 import { binfmtProbe } from './binfmt.js';
 import { containerProbe } from './container.js';
 import { cpuProbe } from './cpu.js';
@@ -12,6 +13,12 @@ import { osProbe } from './os.js';
 import { pidsProbe } from './pids.js';
 import type { Probe } from './probe.js';
 import { toolchainProbe } from './toolchain.js';
+
+/** Without what a URL or a setting says of passwords and tokens: no fact holds one. */
+const withoutSecrets = (probe: Probe): Probe => ({
+  ...probe,
+  interpret: (captures) => maskDeep(probe.interpret(captures)),
+});
 
 /** All probes, in the order in which people read about a machine. */
 export const probes: readonly Probe[] = [
@@ -28,4 +35,4 @@ export const probes: readonly Probe[] = [
   binfmtProbe,
   toolchainProbe,
   networkProbe,
-];
+].map(withoutSecrets);

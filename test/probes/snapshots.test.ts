@@ -167,7 +167,7 @@ const reported: Readonly<Record<string, DeepPartial<Facts>>> = {
   'debian-office-proxy-docker-denied': {
     engines: { docker: { daemon: { state: 'denied' } } },
     network: {
-      proxy: 'http://secret-1:secret-2@host-1:3128',
+      proxy: 'http://secret-1:***@host-1:3128',
       endpoints: expect.arrayContaining([
         { name: 'github', url: 'https://github.com/', state: 'timeout', ms: null },
       ]) as never,

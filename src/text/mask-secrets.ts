@@ -1,0 +1,85 @@
+/**
+ * Credentials in a text: passwords in URLs, named passwords and tokens, tokens of known shapes, private keys.
+ * Facts, evidence, excerpts of logs, shown commands and error messages pass through here where they are made, so that
+ * no output can hold one.
+ */
+
+/** What stands in the place of a secret; it names nothing, so that masking twice changes nothing. */
+export const mask = '***';
+
+const secretWord =
+  'token|secret|passw(?:or)?d|passwd|passphrase|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|' +
+  'encryption[-_]?key|auth[-_]?key|credential|authorization|identitytoken|signature|[-_]pass|[-_]pwd|[-_]key|[-_]auth|[-_]pat|[-_]dsn';
+const secretName = String.raw`(?![\w.-]{0,60}public)[\w.-]{0,60}?(?:${secretWord})s?(?:[-_]?(?:id|base64|b64|json|value|pem|\d{1,3}))?`;
+/** The value of a name: quoted, or up to the next blank or separator. */
+const value = String.raw`(?:"(?:[^"\\\n]|\\.){1,8192}"|'[^'\n]{1,8192}'|[^\s"',;&]{1,8192})`;
+
+type Rule = readonly [RegExp, string | ((...found: string[]) => string)];
+
+/** In this order: what is whole, then URLs, then what is named, then what has a known shape. */
+const rules: readonly Rule[] = [
+  // To its end, or to the end of the text where that was cut off.
+  [
+    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    mask,
+  ],
+  // A port before a path with "@" in it is no password.
+  [
+    /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>/@:]{0,256}):(?!\d{1,5}(?:[/\s"',]|$))[^\s"'<>]{1,1024}?@(?=(?:\[[\da-f:.%]{2,64}\]|[\w.-]{1,256})(?::\d{1,5})?(?:[/\s"',;?#)\]]|:(?:\/|[\w-]{1,64}=)|$))/gi,
+    `$1:${mask}@`,
+  ],
+  // A token alone before the host, as services take them; git@ and the like are accounts.
+  [/\b((?:[a-z0-9]{1,10}\+)?https?:\/\/)(?!git@)[^\s"'<>/@:]{1,1024}@(?=[\w.[])/gi, `$1${mask}@`],
+  // A proxy as curl takes it, without a scheme.
+  [/(?<![\w/:.@+-])([\w.+-]{1,64}):[^\s:@/"'<>]{1,256}@(?=[\w.-]{1,256}:\d{2,5}\b)/g, `$1:${mask}@`],
+  [/\b((?:Bearer|Basic|Negotiate) )[\w+/.=~-]{8,8192}/g, `$1${mask}`],
+  // access-tokens of nix.conf: HOST=TOKEN words.
+  [/((?:extra-)?access-tokens[ \t]*=[ \t]*)\S.*/g, `$1${mask}`],
+  // netrc(5)
+  [
+    /(\blogin\s{1,9})\S{1,256}(\s{1,9}(?:account\s{1,9}\S{1,256}\s{1,9})?password\s{1,9})\S{1,1024}/g,
+    `$1${mask}$2${mask}`,
+  ],
+  [/(\bmachine\s{1,9}\S{1,256}\s{1,9}password\s{1,9})\S{1,1024}/g, `$1${mask}`],
+  [new RegExp(String.raw`("(?:${secretName}|auth)"\s{0,9}:\s{0,9})"(?:[^"\\]|\\.){1,8192}"`, 'gi'), `$1"${mask}"`],
+  [
+    new RegExp(
+      String.raw`(?<![\w.-])(-{0,2}${secretName}(?:\s{0,4}[=:]\s{0,4}|(?<=--[\w.-]{1,60})\s{1,4}))(${value})`,
+      'gi',
+    ),
+    (found, name, secret) =>
+      secret.startsWith(mask) ? found : `${name}${/^["']/.test(secret) ? `${secret[0]}${mask}${secret[0]}` : mask}`,
+  ],
+  [/([?&](?:sig|sv|code|key|x-amz-[\w-]{1,40})=)[^&\s"']{1,2048}/gi, `$1${mask}`],
+  // Tokens that say by their first letters what they are.
+  [
+    /(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-|gloas-|npm_|pypi-|dckr_(?:pat|oat)_|hf_|xox[a-z]-|xapp-|ya29\.|AIza|GOCSPX-|shp(?:at|ca|pa|ss)_|do[opr]_v1_|gls[ae]_|hvs\.|hvb\.|lin_api_|ops_|gsk_|sk-|[srp]k_(?:live|test)_|whsec_|ntn_|secret_|figd_|tfp_|rubygems_|cio|SG\.|AGE-SECRET-KEY-|pul-|sntry[su]_|PMAK-|vercel_|vc[pikar]_|nfp_|ATATT|ATCTT|EAA[A-Z])[\w./+=-]{14,8192}/g,
+    mask,
+  ],
+  [
+    /(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA|ABIA|ACCA)[A-Z0-9]{12,40}(?![A-Za-z0-9])/g,
+    mask,
+  ],
+  [/(?<![\w-])eyJ[\w-]{6,8192}\.[\w-]{6,8192}(?:\.[\w-]{0,8192}){0,3}/g, mask],
+  [
+    /(hooks\.slack\.com\/(?:services|workflows)\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/webhookb2\/)[\w/@-]{8,1024}/g,
+    `$1${mask}`,
+  ],
+];
+
+/**
+ * The text with every credential replaced by `***`. Linear in the length of the text; masking twice changes nothing.
+ */
+export const maskSecrets = (text: string): string => {
+  let result = text;
+  for (const [shape, replacement] of rules) result = result.replace(shape, replacement as string);
+  return result;
+};
+
+/** A value with every text in it masked; objects and lists are copied where something changes. */
+export const maskDeep = <T>(found: T): T => {
+  if (typeof found === 'string') return maskSecrets(found) as T;
+  if (Array.isArray(found)) return found.map(maskDeep) as T;
+  if (typeof found !== 'object' || found === null) return found;
+  return Object.fromEntries(Object.entries(found).map(([key, inner]) => [key, maskDeep(inner)])) as T;
+};

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskDeep, maskSecrets } from '../../src/text/mask-secrets.js';
+
+const jwt = `${'eyJhbGciOiJIUzI1NiJ9'}.${'eyJzdWIiOiJtYXJndWVyaXRlIn0'}.${'c2lnbmF0dXJlc2lnbmF0dXJl'}`;
+
+describe('masking', () => {
+  it.each([
+    ['http://user:pw@proxy:3128', 'http://user:***@proxy:3128'],
+    ['http://user:p@ss:w/rd@proxy.corp:3128/x', 'http://user:***@proxy.corp:3128/x'],
+    ['http://:pw@proxy', 'http://:***@proxy'],
+    ['https://tok3n@host/x', 'https://***@host/x'],
+    ['nixpkgs=https://u:pw@h/x.tar.gz:home=/x', 'nixpkgs=https://u:***@h/x.tar.gz:home=/x'],
+    ['user:pw@proxy.corp:3128', 'user:***@proxy.corp:3128'],
+    ['tcp://u:pw@[2001:db8::1]:2376', 'tcp://u:***@[2001:db8::1]:2376'],
+    ['postgres://u:pw@db/x', 'postgres://u:***@db/x'],
+    ['access-tokens = github.com=abc gitlab.com=PAT:def', 'access-tokens = ***'],
+    ['machine h login me password pw', 'machine h login *** password ***'],
+    ['{"auth": "dTpw"}', '{"auth": "***"}'],
+    ['MY_API_TOKEN=abc def', 'MY_API_TOKEN=*** def'],
+    ["export DB_PASSWORD='a b'; x", "export DB_PASSWORD='***'; x"],
+    ['--registry-password hunter2 x', '--registry-password *** x'],
+    ['Authorization: Bearer abcdefgh12', 'Authorization: *** ***'],
+    [`x ${jwt} y`, 'x *** y'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nx', '***\nx'],
+    ['-----BEGIN OPENSSH PRIVATE KEY-----\nabc\ncut off', '***'],
+  ])('%j', (text, expected) => {
+    expect(maskSecrets(text)).toBe(expected);
+  });
+
+  it.each([
+    'ssh://builder@host x86_64-linux',
+    'git+ssh://git@github.com/a/b',
+    'https://git@github.com/a/b',
+    'https://registry:5000/image@sha256:0123',
+    'https://cache.nixos.org/ http://localhost:3128',
+    'unix:///var/run/docker.sock',
+    'features: flakes nix-command',
+    'trusted-public-keys = cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=',
+    'cc: error: unrecognized option --key',
+    'a token is missing; the password was not given',
+    'make[1]: *** [Makefile:3: x] Error 1',
+  ])('leaves %j alone', (text) => {
+    expect(maskSecrets(text)).toBe(text);
+  });
+
+  it('changes nothing the second time, whatever the text', () => {
+    const word = fc.constantFrom(
+      'http://',
+      'a',
+      ':',
+      '@',
+      '/',
+      ' ',
+      'token',
+      '=',
+      '"',
+      "'",
+      '***',
+      'password',
+      '\n',
+      '--',
+      'ghp_',
+      'eyJ',
+      '.',
+      '0123456789abcdefXY',
+      'login ',
+      'key',
+      '-----BEGIN PRIVATE KEY-----',
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 24 }), (words) => {
+        const once = maskSecrets(words.join(''));
+        expect(maskSecrets(once)).toBe(once);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('goes into lists and objects', () => {
+    expect(maskDeep({ a: ['http://u:pw@h', 1, null], b: true })).toEqual({ a: ['http://u:***@h', 1, null], b: true });
+  });
+});
