@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { canaryPrograms } from './canary/canary.js';
+import { canaryPrograms } from './build/canary/canary.js';
 import type { BuildFlags } from './commands/build.js';
 import type { CanaryFlags } from './commands/canary.js';
 import type { ChooseOptions } from './commands/choose.js';
@@ -16,7 +16,7 @@ import type { UndoOptions } from './commands/undo.js';
 import type { Command as Run } from './console/context.js';
 import { type GlobalOptions, processContext } from './console/process-context.js';
 import { UsageError } from './errors.js';
-import { rungIds } from './ladder/rung-id.js';
+import { rungIds } from './rungs/rung-id.js';
 import { sanitizeLine } from './text/sanitize.js';
 
 /** Loads a command only when it is called, so that no command pays for another. */

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
+import { buildProject, defaultBuildMs } from '../build/project/build-project.js';
+import type { BuildEvent } from '../build/project/build-result.js';
 import type { Command, Context } from '../console/context.js';
-import { buildProject, defaultBuildMs } from '../engine/build-project.js';
-import type { BuildEvent } from '../engine/build-result.js';
 import { examine } from '../engine/examine.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
-import { isRungId, rungIds } from '../ladder/rung-id.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
+import { isRungId, rungIds } from '../rungs/rung-id.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup, Setup } from '../settings/setup.js';
 import { saveSetup } from '../settings/store.js';

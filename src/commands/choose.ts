@@ -1,5 +1,5 @@
-import { rescueOf } from '../canary/rescue.js';
-import type { CanaryResult } from '../canary/result.js';
+import { rescueOf } from '../build/canary/rescue.js';
+import type { CanaryResult } from '../build/result.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
 import { type Descent, descend } from '../engine/descend.js';
@@ -10,8 +10,8 @@ import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
-import { isRungId, type RungId, rungIds } from '../ladder/rung-id.js';
 import type { Project } from '../project/project.js';
+import { isRungId, type RungId, rungIds } from '../rungs/rung-id.js';
 import { configFolder } from '../settings/paths.js';
 import type { SavedSetup } from '../settings/setup.js';
 import { loadSetup } from '../settings/store.js';

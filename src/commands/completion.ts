@@ -1,12 +1,12 @@
 import { type Command as CompletedCommand, RootCommand } from '@bomb.sh/tab';
 import type { Argument, Command, Option } from 'commander';
-import { canaryPrograms } from '../canary/canary.js';
+import { canaryPrograms } from '../build/canary/canary.js';
 import { UsageError } from '../errors.js';
 import { shippedForest } from '../flow/shipped.js';
-import { rungIds } from '../ladder/rung-id.js';
 import { probes } from '../probes/index.js';
 import { buildSystems } from '../project/project.js';
 import { patterns } from '../recipe/patterns.js';
+import { rungIds } from '../rungs/rung-id.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { completionScripts } from './completion/scripts.js';
 

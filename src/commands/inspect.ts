@@ -98,7 +98,7 @@ interface PortableResult {
 
 /** Runs each program alone in an empty root; loaded only when asked for, since it runs code of the files. */
 const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<PortableResult[]> => {
-  const { runInEmptyRoot } = await import('../canary/empty-root.js');
+  const { runInEmptyRoot } = await import('../build/check/empty-root.js');
   const results: PortableResult[] = [];
   for (const { path, linkage, machine, kind, error } of files) {
     if (context.signal.aborted) break;

@@ -1,5 +1,5 @@
-import type { CanaryResult } from '../canary/result.js';
-import { runCanary } from '../canary/run-canary.js';
+import { runCanary } from '../build/canary/run-canary.js';
+import type { CanaryResult } from '../build/result.js';
 import type { Command, Context } from '../console/context.js';
 import { canaryProgramIn } from '../engine/canary-program.js';
 import { type ChangedFact, checkSetup } from '../engine/check-setup.js';

@@ -1,4 +1,4 @@
-import { type RungId, rungIds } from '../ladder/rung-id.js';
+import { type RungId, rungIds } from '../rungs/rung-id.js';
 import type { Finding } from './finding.js';
 
 /** What is said of a finding before any machine is looked at. */

@@ -1,8 +1,8 @@
 import { engineDiskLabel, engineInUse, engineIsElsewhere } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
-import type { RungId } from '../ladder/rung-id.js';
 import type { Captures } from '../machine/capture.js';
 import { folderRead } from '../probes/disk.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { formatBytes } from '../text/format.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';

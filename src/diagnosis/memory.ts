@@ -1,7 +1,7 @@
 import { engineIsElsewhere } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
-import { type RungId, rungIds } from '../ladder/rung-id.js';
 import type { Captures } from '../machine/capture.js';
+import { type RungId, rungIds } from '../rungs/rung-id.js';
 import { formatBytes } from '../text/format.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { Finding } from './finding.js';

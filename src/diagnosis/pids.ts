@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
-import { type RungId, rungIds } from '../ladder/rung-id.js';
 import type { Captures } from '../machine/capture.js';
+import { type RungId, rungIds } from '../rungs/rung-id.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { needsByRung, shortOf, type Threshold, thresholds } from './thresholds.js';

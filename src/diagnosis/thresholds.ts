@@ -1,5 +1,5 @@
 import document from '../../flows/thresholds.yaml';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 
 /** Below `block` it cannot work, below `warn` it may fail. In bytes, tasks or inodes. */
 export interface Threshold {

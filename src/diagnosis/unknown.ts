@@ -1,10 +1,10 @@
 import { alpineImages, engineInUse } from '../facts/engine-in-use.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
-import { type RungId, rungIds } from '../ladder/rung-id.js';
-import { rungs } from '../ladder/rungs.js';
 import { type CaptureKey, type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
+import { type RungId, rungIds } from '../rungs/rung-id.js';
+import { rungs } from '../rungs/rungs.js';
 import { finding } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';

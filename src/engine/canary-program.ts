@@ -1,5 +1,5 @@
-import type { CanaryProgram } from '../canary/canary.js';
-import { programFor } from '../canary/program-for.js';
+import type { CanaryProgram } from '../build/canary/canary.js';
+import { programFor } from '../build/canary/program-for.js';
 import type { BuildSystem } from '../project/project.js';
 import { loadProject } from './load-project.js';
 

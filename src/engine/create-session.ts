@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import type { CanaryOptions } from '../canary/canary.js';
-import type { CanaryResult } from '../canary/result.js';
+import type { CanaryOptions } from '../build/canary/canary.js';
+import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
 import { UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
-import type { RungOptions } from '../ladder/options.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungOptions } from '../rungs/options.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { basisOf } from '../settings/basis.js';
 import type { SavedSetup } from '../settings/setup.js';
 import type { Examination, ExamineEvent } from './examination.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isRunning, type ProcessId } from '../canary/process-id.js';
+import { isRunning, type ProcessId } from '../build/processes/process-id.js';
 import { UserError } from '../errors.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
 

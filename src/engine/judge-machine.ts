@@ -4,11 +4,11 @@ import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { judgeAll } from '../ladder/judge.js';
-import type { RungOptions } from '../ladder/options.js';
 import type { Policy } from '../ladder/policy.js';
 import { recommend } from '../ladder/recommend.js';
 import { unsettled } from '../ladder/settled.js';
 import type { Captures } from '../machine/capture.js';
+import type { RungOptions } from '../rungs/options.js';
 import type { Examination } from './examination.js';
 
 /** Findings, verdicts and recommendation from facts and what they were read from. Pure. */

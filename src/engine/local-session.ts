@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { programFor } from '../canary/program-for.js';
-import { runCanary } from '../canary/run-canary.js';
-import type { RungOptions } from '../ladder/options.js';
+import { programFor } from '../build/canary/program-for.js';
+import { runCanary } from '../build/canary/run-canary.js';
 import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
 import type { BuildSystem, Project } from '../project/project.js';
+import type { RungOptions } from '../rungs/options.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { saveSetup } from '../settings/store.js';
 import { createSession } from './create-session.js';

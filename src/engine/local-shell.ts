@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { runLogged } from '../canary/run-logged.js';
+import { runLogged } from '../build/processes/run-logged.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
 import type { RunShell } from './run-fix.js';
 

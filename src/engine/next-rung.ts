@@ -1,8 +1,8 @@
+import type { BuildResult } from '../build/project/build-result.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { readyAfter } from '../ladder/order.js';
-import type { RungId } from '../ladder/rung-id.js';
 import type { ChosenProject } from '../project/project.js';
-import type { BuildResult } from './build-result.js';
+import type { RungId } from '../rungs/rung-id.js';
 import type { Examination } from './examination.js';
 
 /** The rung to build a project by after one by which it was not built; null where none is ready that may do better. Pure. */

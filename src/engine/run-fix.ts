@@ -1,5 +1,5 @@
-import { endMarked } from '../canary/marked-processes.js';
-import { thisProcess } from '../canary/process-id.js';
+import { endMarked } from '../build/processes/marked-processes.js';
+import { thisProcess } from '../build/processes/process-id.js';
 import type { Fix } from '../diagnosis/finding.js';
 import { beginEntry, type JournalEntry, type JournalState, markEntry } from './journal.js';
 import type { FixOutcome } from './walk.js';

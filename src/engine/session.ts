@@ -1,7 +1,7 @@
-import type { CanaryResult } from '../canary/result.js';
+import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
-import type { RungOptions } from '../ladder/options.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungOptions } from '../rungs/options.js';
+import type { RungId } from '../rungs/rung-id.js';
 import type { SavedSetup } from '../settings/setup.js';
 import type { Examination } from './examination.js';
 import type { FixOutcome, WalkEvent, WalkState } from './walk.js';

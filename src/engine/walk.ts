@@ -3,10 +3,10 @@
  * the headless commands and a replay are listeners of the same stream, so that they cannot differ
  * in what they believe.
  */
-import type { CanaryEvent } from '../canary/canary.js';
-import type { CanaryResult } from '../canary/result.js';
+import type { CanaryEvent } from '../build/canary/canary.js';
+import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 import type { SavedSetup } from '../settings/setup.js';
 import type { Examination, ExamineEvent } from './examination.js';
 

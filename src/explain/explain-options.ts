@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
-import type { RungOptions } from '../ladder/options.js';
-import { rustTarget } from '../ladder/rust-target.js';
+import type { RungOptions } from '../rungs/options.js';
+import { rustTarget } from '../rungs/rust-target.js';
 import type { Diagnosis } from './diagnosis.js';
 
 /** Causes that a build without a network ends in, whoever took the network away. */

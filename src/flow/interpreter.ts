@@ -4,7 +4,7 @@
  */
 
 import { factAt } from '../facts/path.js';
-import type { RungOptions } from '../ladder/options.js';
+import type { RungOptions } from '../rungs/options.js';
 import { type Evidence, judge, type Seen } from './condition.js';
 import { type Offer, offerOf } from './offer.js';
 import { branch, edges, kindOf, outcomeOf } from './outcomes.js';

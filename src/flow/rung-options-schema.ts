@@ -14,7 +14,7 @@ const nixSettings = [
   'substitute',
 ].map((name) => [name, Type.Optional(Type.String({ pattern: '^[a-z0-9-]{0,32}$' }))] as const);
 
-/** Options of a rung as a tree may give them; what they mean stands in src/ladder/options.ts. */
+/** Options of a rung as a tree may give them; what they mean stands in src/rungs/options.ts. */
 export const rungOptionsSchema = Type.Object(
   {
     nixSet: Type.Optional(Type.Enum(['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'])),

@@ -1,10 +1,10 @@
-import type { CanaryResult } from '../canary/result.js';
+import type { CanaryResult } from '../build/result.js';
 import type { Finding } from '../diagnosis/finding.js';
+import type { Verdict } from '../rungs/rung.js';
+import { type RungId, rungIds } from '../rungs/rung-id.js';
+import { rungs } from '../rungs/rungs.js';
 import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
-import type { Verdict } from './rung.js';
-import { type RungId, rungIds } from './rung-id.js';
-import { rungs } from './rungs.js';
 
 /** All that a decision on the next step of a climb rests on. */
 export interface ClimbState {

@@ -5,9 +5,9 @@ import type { Finding, FixActor } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import type { Captures } from '../machine/capture.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { judge } from './judge.js';
 import { type Change, remedies } from './remedies.js';
-import type { RungId } from './rung-id.js';
 import { suppose } from './suppose.js';
 
 /** A fact that would have to be another, and who can make it so. */

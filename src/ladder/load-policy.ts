@@ -1,9 +1,9 @@
 import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
+import { rungIds } from '../rungs/rung-id.js';
 import { defaultPolicy } from './default-policy.js';
 import type { Policy } from './policy.js';
 import { type PolicyDocument, policySchema } from './policy-schema.js';
-import { rungIds } from './rung-id.js';
 
 /**
  * The policy that a parsed document says, with the default for what it leaves out.

@@ -1,7 +1,7 @@
+import type { Verdict } from '../rungs/rung.js';
+import type { RungId } from '../rungs/rung-id.js';
+import { rungs } from '../rungs/rungs.js';
 import type { Policy } from './policy.js';
-import type { Verdict } from './rung.js';
-import type { RungId } from './rung-id.js';
-import { rungs } from './rungs.js';
 
 /** Why a policy leaves a rung out; null where it does not. */
 export const excludedBy = (policy: Policy, rung: RungId): string | null => {

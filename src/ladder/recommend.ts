@@ -1,9 +1,9 @@
 import type { Finding } from '../diagnosis/finding.js';
+import type { Recommendation, Verdict } from '../rungs/rung.js';
+import type { RungId } from '../rungs/rung-id.js';
+import { rungs } from '../rungs/rungs.js';
 import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
-import type { Recommendation, Verdict } from './rung.js';
-import type { RungId } from './rung-id.js';
-import { rungs } from './rungs.js';
 
 /**
  * The rung to take: the best that is ready, else one that may be (to be tried), else one that can

@@ -1,7 +1,7 @@
 import type { FindingId } from '../diagnosis/catalogue.js';
 import { thresholds } from '../diagnosis/thresholds.js';
 import type { Facts } from '../facts/facts.js';
-import type { RungId } from './rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 
 /** One change of the world, as the fact that it shows in, with the facts that follow from it. */
 export interface Change {

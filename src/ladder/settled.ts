@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnosis/finding.js';
-import type { RungOptions } from './options.js';
+import type { RungOptions } from '../rungs/options.js';
 
 /** Findings that no longer stand in the way once an option is named. */
 const settledBy: Partial<Record<keyof RungOptions, readonly string[]>> = {

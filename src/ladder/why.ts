@@ -1,10 +1,10 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
+import type { Verdict } from '../rungs/rung.js';
+import type { RungId } from '../rungs/rung-id.js';
+import { rungs } from '../rungs/rungs.js';
 import { type Counterfactual, counterfactual } from './counterfactual.js';
-import type { Verdict } from './rung.js';
-import type { RungId } from './rung-id.js';
-import { rungs } from './rungs.js';
 
 /** All that there is to say of one rung's verdict. */
 export interface Why {

@@ -1,6 +1,6 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { insists, type LeftOut } from './left-out.js';
 import { fix, fixesFor, whyMissing } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';

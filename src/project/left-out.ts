@@ -1,6 +1,6 @@
 import type { Fix } from '../diagnosis/finding.js';
 import { normalLine } from '../explain/normal-line.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { fixesFor, whyMissing } from './obtain-library.js';
 import { type Package, packageById } from './packages.js';

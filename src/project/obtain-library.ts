@@ -1,5 +1,5 @@
 import type { Fix } from '../diagnosis/finding.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 import type { Package } from './packages.js';
 import type { LinkedLibrary } from './project.js';
 

@@ -1,5 +1,5 @@
-import type { RungOptions } from '../ladder/options.js';
-import { isRungId } from '../ladder/rung-id.js';
+import type { RungOptions } from '../rungs/options.js';
+import { isRungId } from '../rungs/rung-id.js';
 import type { Setup } from '../settings/setup.js';
 import { isBuildSystem } from './project.js';
 

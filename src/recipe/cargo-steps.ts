@@ -1,5 +1,5 @@
-import { rustFlags } from '../ladder/rust-flags.js';
 import type { Build } from '../project/project.js';
+import { rustFlags } from '../rungs/rust-flags.js';
 import { pkgConfigEnvironment } from './c-steps.js';
 import type { StepInput, Steps } from './steps.js';
 import type { Toolchain } from './toolchain.js';

@@ -1,7 +1,7 @@
-import type { RungId } from '../ladder/rung-id.js';
-import { rustTarget } from '../ladder/rust-target.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
+import type { RungId } from '../rungs/rung-id.js';
+import { rustTarget } from '../rungs/rust-target.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { exportByDocker } from './dockerfile.js';
 import { commentText, yamlMap } from './escape.js';

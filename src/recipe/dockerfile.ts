@@ -1,6 +1,6 @@
-import { ownRustTarget } from '../ladder/rust-target.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
+import { ownRustTarget } from '../rungs/rust-target.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';

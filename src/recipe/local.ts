@@ -1,4 +1,4 @@
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';

@@ -1,6 +1,6 @@
-import type { RungOptions } from '../ladder/options.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
+import type { RungOptions } from '../rungs/options.js';
 import { arFlags, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';

@@ -1,6 +1,6 @@
-import type { RungId } from '../ladder/rung-id.js';
 import type { ChosenProject } from '../project/project.js';
 import { renderTeamFile, teamFileName } from '../project/team-file.js';
+import type { RungId } from '../rungs/rung-id.js';
 import { ci } from './ci.js';
 import { dockerfile, dockerfileBuildKit } from './dockerfile.js';
 import { justfile, makefile } from './local.js';

@@ -1,6 +1,6 @@
-import { chooseEngine, whyNoEngine } from '../canary/choose-engine.js';
-import { canaryLabel } from '../canary/sweep.js';
-import { blockersOf } from '../canary/weight.js';
+import { blockersOf } from '../build/canary/weight.js';
+import { chooseEngine, whyNoEngine } from '../build/containers/choose-engine.js';
+import { canaryLabel } from '../build/scratch/sweep.js';
 import { alpineImages } from '../facts/engine-in-use.js';
 import { alpineImage, dockerfile, platformOf } from './dockerfile.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';

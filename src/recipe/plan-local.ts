@@ -1,4 +1,4 @@
-import { withoutForeign } from '../ladder/foreign-variables.js';
+import { withoutForeign } from '../rungs/foreign-variables.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
 import { jobsVariable, stepsFor } from './steps.js';
 import { glibcStatic, muslGcc, type Toolchain, zig } from './toolchain.js';

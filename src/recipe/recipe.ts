@@ -1,6 +1,6 @@
-import type { RungOptions } from '../ladder/options.js';
-import type { RungId } from '../ladder/rung-id.js';
 import type { BuildSystem, ChosenProject } from '../project/project.js';
+import type { RungOptions } from '../rungs/options.js';
+import type { RungId } from '../rungs/rung-id.js';
 
 /** No file of a recipe is larger, nor what a person keeps under its name. */
 export const maxRecipeBytes = 4 * 1024 * 1024;

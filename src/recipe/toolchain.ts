@@ -1,6 +1,6 @@
-import type { RungId } from '../ladder/rung-id.js';
-import { rustTarget } from '../ladder/rust-target.js';
-import { zigOptions } from '../ladder/zig-target.js';
+import type { RungId } from '../rungs/rung-id.js';
+import { rustTarget } from '../rungs/rust-target.js';
+import { zigOptions } from '../rungs/zig-target.js';
 
 /** The tools with which a rung builds, as words: names on the search path in recipes, whole paths in a build. */
 export interface Toolchain {

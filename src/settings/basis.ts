@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
-import type { RungOptions } from '../ladder/options.js';
-import type { RungId } from '../ladder/rung-id.js';
+import type { RungOptions } from '../rungs/options.js';
+import type { RungId } from '../rungs/rung-id.js';
 
 const everyRung = ['os.arch', 'memory.limitBytes', 'pids.limit', 'disk.tmp.noexec'];
 

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { CanaryOptions } from '../../src/canary/canary.js';
+import type { CanaryOptions } from '../../src/build/canary/canary.js';
 import { run } from '../../src/commands/canary.js';
 import { canaryResult } from '../support/canary-result.js';
 import { testContext } from '../support/context.js';
 
 vi.mock('../../src/engine/examine.js', () => ({ examine: async () => ({ facts: {} }) }));
-vi.mock('../../src/canary/run-canary.js', () => ({
+vi.mock('../../src/build/canary/run-canary.js', () => ({
   runCanary: async (_rung: string, _facts: object, { program }: CanaryOptions) => canaryResult({ program }),
 }));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunCanary } from '../../src/canary/canary.js';
-import type { CanaryResult } from '../../src/canary/result.js';
+import type { RunCanary } from '../../src/build/canary/canary.js';
+import type { CanaryResult } from '../../src/build/result.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { WalkEvent } from '../../src/engine/walk.js';

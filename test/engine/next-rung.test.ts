@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { nextRung } from '../../src/engine/next-rung.js';
 import type { Diagnosis } from '../../src/explain/diagnosis.js';
-import type { RungId } from '../../src/ladder/rung-id.js';
 import type { Language } from '../../src/project/project.js';
+import type { RungId } from '../../src/rungs/rung-id.js';
 import { finding } from '../support/fake-session.js';
 
 const after = (rung: RungId, cause: string, languages: readonly Language[], system: 'make' | 'cargo' = 'make') => {

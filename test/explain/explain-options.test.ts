@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/explain/diagnosis.js';
 import { explainOptions } from '../../src/explain/explain-options.js';
-import type { RungOptions } from '../../src/ladder/options.js';
+import type { RungOptions } from '../../src/rungs/options.js';
 import { someFacts } from '../support/facts.js';
 
 const told = (cause: string, options: RungOptions, rustup = false): readonly string[] => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CanaryResult } from '../../src/canary/result.js';
+import type { CanaryResult } from '../../src/build/result.js';
 import type { Comparison } from '../../src/commands/choose/compare.js';
 import { withoutThem } from '../support/hidden.js';
 import { describeLab, program, root } from '../support/lab.js';

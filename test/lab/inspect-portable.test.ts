@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { runInEmptyRoot } from '../../src/canary/empty-root.js';
+import { runInEmptyRoot } from '../../src/build/check/empty-root.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-portable-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CanaryResult } from '../../src/canary/result.js';
-import type { BuildResult } from '../../src/engine/build-result.js';
-import type { RungOptions } from '../../src/ladder/options.js';
+import type { BuildResult } from '../../src/build/project/build-result.js';
+import type { CanaryResult } from '../../src/build/result.js';
+import type { RungOptions } from '../../src/rungs/options.js';
 import { describeLab, type Need, program, works } from '../support/lab.js';
 import { labNixpkgs, ownNix } from '../support/nix.js';
 import { crateSource, debianSources, projectBench } from '../support/projects.js';

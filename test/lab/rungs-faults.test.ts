@@ -3,10 +3,10 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { findCure } from '../../src/canary/differential.js';
-import { createLogFile } from '../../src/canary/log-file.js';
-import { runCanary } from '../../src/canary/run-canary.js';
-import type { RungId } from '../../src/ladder/rung-id.js';
+import { findCure } from '../../src/build/canary/differential.js';
+import { runCanary } from '../../src/build/canary/run-canary.js';
+import { createLogFile } from '../../src/build/log/log-file.js';
+import type { RungId } from '../../src/rungs/rung-id.js';
 import { canaryBench, logOf, type TryOptions } from '../support/canary.js';
 import { someFacts } from '../support/facts.js';
 import { describeLab, program, works } from '../support/lab.js';

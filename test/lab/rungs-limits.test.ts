@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, wri
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { CanaryResult } from '../../src/canary/result.js';
+import type { CanaryResult } from '../../src/build/result.js';
 import { logOf } from '../support/canary.js';
 import { describeLab, program } from '../support/lab.js';
 

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
-import type { CanaryResult } from '../../src/canary/result.js';
+import type { CanaryResult } from '../../src/build/result.js';
 import { root as asRoot, describeLab, program } from '../support/lab.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/canary/result.js';
+import type { Outcome } from '../../src/build/result.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { type ClimbState, climb } from '../../src/ladder/climb.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { judgeAll } from '../../src/ladder/judge.js';
 import { recommend } from '../../src/ladder/recommend.js';
-import type { RungId } from '../../src/ladder/rung-id.js';
+import type { RungId } from '../../src/rungs/rung-id.js';
 import { canaryResult } from '../support/canary-result.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 

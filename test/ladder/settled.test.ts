@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { RungOptions } from '../../src/ladder/options.js';
 import { unsettled } from '../../src/ladder/settled.js';
+import type { RungOptions } from '../../src/rungs/options.js';
 
 const ids = ['nix-nixpkgs-missing', 'engines-no-base-image', 'network-none'];
 const findings = ids.map((id) => ({

@@ -1,11 +1,11 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { rungIds } from '../../src/ladder/rung-id.js';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
 import type { ChosenProject } from '../../src/project/project.js';
 import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile, RecipeInput } from '../../src/recipe/recipe.js';
+import { rungIds } from '../../src/rungs/rung-id.js';
 import { filesOf } from '../project/files-of.js';
 import { hostile, hostileSources, samples } from './samples.js';
 

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../src/artifact/artifact.js';
-import type { CanaryResult } from '../../src/canary/result.js';
+import type { CanaryResult } from '../../src/build/result.js';
 
 /** A static program of glibc, with what a test cares for. */
 export const artifact = (over: Partial<Artifact> = {}): Artifact => ({

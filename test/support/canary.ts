@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { CanaryEvent, CanaryOptions } from '../../src/canary/canary.js';
-import type { CanaryResult } from '../../src/canary/result.js';
-import { runCanary } from '../../src/canary/run-canary.js';
+import type { CanaryEvent, CanaryOptions } from '../../src/build/canary/canary.js';
+import { runCanary } from '../../src/build/canary/run-canary.js';
+import type { CanaryResult } from '../../src/build/result.js';
 import type { Facts } from '../../src/facts/facts.js';
-import type { RungId } from '../../src/ladder/rung-id.js';
+import type { RungId } from '../../src/rungs/rung-id.js';
 import { type DeepPartial, someFacts } from './facts.js';
 
 /** The log of a canary, so that a failed expectation shows what went wrong. */

@@ -1,10 +1,10 @@
-import type { CanaryEvent, RunCanary } from '../../src/canary/canary.js';
-import type { CanaryResult } from '../../src/canary/result.js';
+import type { CanaryEvent, RunCanary } from '../../src/build/canary/canary.js';
+import type { CanaryResult } from '../../src/build/result.js';
 import type { Finding } from '../../src/diagnosis/finding.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { Session } from '../../src/engine/session.js';
-import type { RungId } from '../../src/ladder/rung-id.js';
+import type { RungId } from '../../src/rungs/rung-id.js';
 import { artifact, canaryResult } from './canary-result.js';
 import { someFacts } from './facts.js';
 

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { CanaryResult } from '../../src/canary/result.js';
-import type { BuildResult } from '../../src/engine/build-result.js';
+import type { BuildResult } from '../../src/build/project/build-result.js';
+import type { CanaryResult } from '../../src/build/result.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 const script = join(import.meta.dirname, '../lab/debian-sources.sh');

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
+import type { BuildResult } from '../../build/project/build-result.js';
 import type { Fix } from '../../diagnosis/finding.js';
-import type { BuildResult } from '../../engine/build-result.js';
 import type { WithoutRung } from '../../engine/without-rung.js';
-import type { RungId } from '../../ladder/rung-id.js';
 import type { LeftOut } from '../../project/left-out.js';
 import type { ChosenProject } from '../../project/project.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import type { Setup } from '../../settings/setup.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';

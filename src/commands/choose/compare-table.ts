@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
-import type { CanaryResult } from '../../canary/result.js';
+import type { ComparedBuild } from '../../build/project/compare-builds.js';
+import type { CanaryResult } from '../../build/result.js';
 import { Page } from '../../console/page.js';
-import type { ComparedBuild } from '../../engine/compare-builds.js';
 import { formatBytes } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 

@@ -1,6 +1,6 @@
+import { defaultBuildMs } from '../../build/project/build-project.js';
+import { type ComparedBuild, compareBuilds } from '../../build/project/compare-builds.js';
 import type { Context } from '../../console/context.js';
-import { defaultBuildMs } from '../../engine/build-project.js';
-import { type ComparedBuild, compareBuilds } from '../../engine/compare-builds.js';
 import { parseBuildSystem } from '../../engine/load-project.js';
 import type { Session } from '../../engine/session.js';
 import { UserError } from '../../errors.js';

@@ -1,5 +1,5 @@
-import type { CanaryProgram } from '../../canary/canary.js';
-import type { CanaryResult } from '../../canary/result.js';
+import type { CanaryProgram } from '../../build/canary/canary.js';
+import type { CanaryResult } from '../../build/result.js';
 import type { Descent } from '../../engine/descend.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';

@@ -8,8 +8,8 @@ import type { Session } from '../../engine/session.js';
 import { UsageError } from '../../errors.js';
 import type { Seen } from '../../flow/condition.js';
 import type { Ask } from '../../flow/schema.js';
-import type { RungOptions } from '../../ladder/options.js';
-import type { RungId } from '../../ladder/rung-id.js';
+import type { RungOptions } from '../../rungs/options.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 
 export interface WorldOptions {

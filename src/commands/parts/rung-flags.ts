@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { RungOptions } from '../../ladder/options.js';
+import type { RungOptions } from '../../rungs/options.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
 /** The options of rungs as they come from the command line. */

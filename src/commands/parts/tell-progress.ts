@@ -1,4 +1,4 @@
-import type { CanaryEvent } from '../../canary/canary.js';
+import type { CanaryEvent } from '../../build/canary/canary.js';
 import type { Context } from '../../console/context.js';
 import type { Session } from '../../engine/session.js';
 import { formatDuration } from '../../text/format.js';

@@ -1,8 +1,8 @@
 import type { Fix } from '../../diagnosis/finding.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import type { WalkEvent, WalkState } from '../../engine/walk.js';
-import type { RungId } from '../../ladder/rung-id.js';
 import type { Why } from '../../ladder/why.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import type { LogPage, LogRequest } from '../log-file.js';
 import type { Model, Notice, Size } from './model.js';
 

@@ -1,10 +1,10 @@
-import type { CanaryResult } from '../../canary/result.js';
+import type { CanaryResult } from '../../build/result.js';
 import type { Fix } from '../../diagnosis/finding.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import { initialWalk, type WalkState } from '../../engine/walk.js';
-import type { RungId } from '../../ladder/rung-id.js';
 import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import type { LogPage } from '../log-file.js';
 
 /** Everything that the screen shows. It changes only by `update`. */

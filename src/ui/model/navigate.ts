@@ -1,4 +1,4 @@
-import type { RungId } from '../../ladder/rung-id.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import { bodyText } from '../rows/body.js';
 import { ladderRungs } from '../rows/ladder-rows.js';
 import { machineKeys, machineRows } from '../rows/machine-rows.js';

@@ -1,5 +1,5 @@
 import type { Facts } from '../../facts/facts.js';
-import type { RungId } from '../../ladder/rung-id.js';
+import type { RungId } from '../../rungs/rung-id.js';
 
 /**
  * What a try of a rung will cost, in a few words, from what is known of the machine. Durations are

@@ -1,10 +1,10 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
-import type { Verdict } from '../../ladder/rung.js';
-import type { RungId } from '../../ladder/rung-id.js';
-import { rungs } from '../../ladder/rungs.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
+import type { Verdict } from '../../rungs/rung.js';
+import type { RungId } from '../../rungs/rung-id.js';
+import { rungs } from '../../rungs/rungs.js';
 import { formatBytes } from '../../text/format.js';
 import { forecast } from './forecast.js';
 

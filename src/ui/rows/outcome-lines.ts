@@ -1,9 +1,9 @@
-import type { CanaryResult } from '../../canary/result.js';
-import { usageOf } from '../../canary/usage.js';
-import type { RungId } from '../../ladder/rung-id.js';
+import { usageOf } from '../../build/canary/usage.js';
+import type { CanaryResult } from '../../build/result.js';
 import { bar } from '../../presentation/bar.js';
 import { blank, column, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { outcomeMark } from '../../presentation/words.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 
 /** What a try showed: what was built and what it is, or why not. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Packed } from '../../../src/canary/result.js';
+import type { ComparedBuild } from '../../../src/build/project/compare-builds.js';
+import type { Packed } from '../../../src/build/result.js';
 import { compareCanaries, compareProject } from '../../../src/commands/choose/compare-table.js';
-import type { ComparedBuild } from '../../../src/engine/compare-builds.js';
 import { artifact, canaryResult } from '../../support/canary-result.js';
 
 const needs = (...names: string[]) => names.map((what) => ({ what, why: '' }));

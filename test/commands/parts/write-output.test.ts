@@ -15,9 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { putProgram } from '../../../src/build/project/output.js';
 import { outputAt, writeOutput } from '../../../src/commands/parts/write-output.js';
 import { run } from '../../../src/commands/snapshot.js';
-import { putProgram } from '../../../src/engine/output.js';
 import { writeWhole } from '../../../src/settings/write-whole.js';
 import { testContext } from '../../support/context.js';
 

@@ -3,8 +3,8 @@ import { examine } from '../../../src/engine/examine.js';
 import { begin, next, step } from '../../../src/flow/interpreter.js';
 import { shippedForest } from '../../../src/flow/shipped.js';
 import type { Effect, FlowEvent, FlowState } from '../../../src/flow/state.js';
-import type { RungId } from '../../../src/ladder/rung-id.js';
 import { loadSnapshot, snapshotMachine } from '../../../src/machine/snapshot.js';
+import type { RungId } from '../../../src/rungs/rung-id.js';
 
 /** Somebody's machine, what they answer, and what came of what they tried. */
 export interface Story {

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { makeOwnFolder } from '../../machine/own-folder.js';
+import { searchPath } from '../../machine/search-path.js';
+import { guardGroup, signalGroup } from '../processes/process-group.js';
+
+export interface EmptyRootOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds that the program may run. */
+  readonly timeoutMs: number;
+}
+
+/** What became of a program that ran with nothing around it. */
+export interface EmptyRootRun {
+  /** How it was shut in; null when no way works on this machine, and so nothing was tried. */
+  readonly tried: 'chroot' | 'userns' | 'engine' | null;
+  /** Its exit code, 128 + n after signal n; null when it did not start, or was ended by the time-out. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** In one sentence, what happened. */
+  readonly reason: string;
+}
+
+const maxOutput = 64 * 1024;
+const engineStartMs = 30_000;
+const nobody = '65534:65534';
+
+/**
+ * Copies a file into an empty folder and runs it with that folder as its root: no library, no
+ * loader, no /proc, no /etc, no network, no privileges. It runs code of the file, so call it only
+ * when asked to. Ways are tried in this order: chroot as root (in namespaces of its own where they
+ * are permitted), a user namespace, an engine with an image of nothing but the file (which mounts
+ * /proc all the same).
+ */
+export const runInEmptyRoot = async (
+  path: string,
+  args: readonly string[],
+  options: EmptyRootOptions,
+): Promise<EmptyRootRun> => {
+  let scratch: string;
+  try {
+    scratch = makeOwnFolder('root');
+  } catch (error) {
+    return notTried([(error as Error).message]);
+  }
+  try {
+    const root = join(scratch, 'root');
+    await mkdir(root);
+    try {
+      await copyFile(path, join(root, 'program'), constants.COPYFILE_FICLONE);
+      for (const place of [scratch, root, join(root, 'program')]) await chmod(place, 0o755);
+    } catch (error) {
+      return notTried([(error as Error).message]);
+    }
+
+    const refusals: string[] = [];
+    for (const { tried, command } of jails()) {
+      const probe = await runGroup([...command, 'chroot', '/', 'true'], options);
+      if (probe.code !== 0) {
+        refusals.push(`${tried}: ${firstLine(probe.stderr) || probe.error || `exit code ${probe.code}`}`);
+        continue;
+      }
+      const chroot = ['chroot', ...(tried === 'chroot' ? [`--userspec=${nobody}`] : []), root, '/program', ...args];
+      const run = await runGroup([...command, ...chroot], options);
+      const refusal = run.error ?? noFork.exec(run.stderr)?.[0];
+      if (refusal === undefined) return judge(tried, run);
+      refusals.push(`${tried}: ${refusal}`);
+    }
+    for (const engine of ['docker', 'podman']) {
+      const ran = await runInEngine(engine, scratch, args, options);
+      if (typeof ran !== 'string') return judge('engine', ran);
+      refusals.push(`${engine}: ${ran}`);
+    }
+    return notTried(refusals);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
+
+const notTried = (reasons: readonly string[]): EmptyRootRun => ({
+  tried: null,
+  code: null,
+  stdout: '',
+  stderr: '',
+  reason: `not tried: ${reasons.join('; ')}`,
+});
+
+interface Jail {
+  readonly tried: 'chroot' | 'userns';
+  /** What a command is put behind. */
+  readonly command: readonly string[];
+}
+
+/** Namespaces end with their first process, and that ends whatever the program left behind. */
+const namespaces = ['unshare', '--mount', '--net', '--pid', '--fork', '--kill-child'];
+/** Keeps the program from being process 1, for which the kernel ignores signals that end others. */
+const notFirst = ['sh', '-c', '"$@"; exit $?', 'sh'];
+
+const jails = (): readonly Jail[] =>
+  process.getuid?.() === 0
+    ? [
+        { tried: 'chroot', command: [...namespaces, ...notFirst] },
+        { tried: 'chroot', command: [...notFirst] },
+      ]
+    : [{ tried: 'userns', command: [...namespaces, '--user', '--map-root-user', ...notFirst] }];
+
+/** What unshare(1), dash, busybox or bash say when a limit of tasks keeps them from starting the program: it is not the program's failure. */
+const noFork = /^(?:unshare|sh): .*\bfork\b.*/im;
+
+interface GroupRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+  /** errno name when the command itself could not be started. */
+  readonly error: string | null;
+}
+
+/** Runs a command in a process group of its own and ends the whole group with it. */
+const runGroup = async (
+  [file = '', ...args]: readonly string[],
+  { signal, timeoutMs }: EmptyRootOptions,
+): Promise<GroupRun> => {
+  if (signal.aborted) return { code: null, stdout: '', stderr: '', timedOut: false, cancelled: true, error: null };
+  const child = execa(file, args, {
+    detached: true,
+    reject: false,
+    stdin: 'ignore',
+    maxBuffer: maxOutput,
+    stripFinalNewline: false,
+    extendEnv: false,
+    env: {
+      PATH: searchPath(process.env).join(':'),
+      HOME: process.env.HOME,
+      DOCKER_HOST: process.env.DOCKER_HOST,
+      LC_ALL: 'C',
+    },
+  });
+  const { pid } = child;
+  const unguard = pid === undefined ? () => {} : guardGroup(pid);
+  const end = () => void (pid !== undefined && signalGroup(pid, 'SIGKILL'));
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, timeoutMs);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    const { exitCode, stdout, stderr, code } = await child;
+    return {
+      code: exitCode ?? null,
+      stdout,
+      stderr,
+      timedOut,
+      cancelled: signal.aborted,
+      error: pid === undefined ? (code ?? 'unknown') : null,
+    };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+    end();
+    unguard();
+  }
+};
+
+/** Runs the file in an image that holds nothing else; a text says why that was not possible. */
+const runInEngine = async (
+  engine: string,
+  scratch: string,
+  args: readonly string[],
+  options: EmptyRootOptions,
+): Promise<GroupRun | string> => {
+  const patient = { ...options, timeoutMs: Math.max(options.timeoutMs, engineStartMs) };
+  const name = `musl-wizard-empty-root-${randomBytes(6).toString('hex')}`;
+  const archive = join(scratch, 'image.tar');
+  const packed = await runGroup(['tar', '-C', join(scratch, 'root'), '-cf', archive, 'program'], patient);
+  if (packed.code !== 0) return firstLine(packed.stderr) || 'tar failed';
+  const imported = await runGroup([engine, 'import', archive, `${name}:latest`], patient);
+  if (imported.code !== 0) return imported.error ?? (firstLine(imported.stderr) || 'the image could not be made');
+  try {
+    const shutIn = ['--rm', '--name', name, '--network=none', '--cap-drop=ALL', '--user', nobody];
+    const limits = ['--security-opt=no-new-privileges', '--pids-limit=64', '--memory=512m', '--entrypoint=/program'];
+    return await runGroup([engine, 'run', ...shutIn, ...limits, `${name}:latest`, ...args], options);
+  } finally {
+    // By name, also after a cancel: the engine's daemon keeps the container when its client is gone.
+    const always = { ...patient, signal: new AbortController().signal };
+    await runGroup([engine, 'rm', '-f', name], always);
+    await runGroup([engine, 'rmi', '-f', `${name}:latest`], always);
+  }
+};
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 240) ?? '';
+
+/** Puts into a sentence what chroot(1), the kernel or the engine said. */
+const judge = (tried: 'chroot' | 'userns' | 'engine', run: GroupRun): EmptyRootRun => {
+  const { code, stdout, stderr } = run;
+  const result = (reason: string, exitCode = code): EmptyRootRun => ({ tried, code: exitCode, stdout, stderr, reason });
+  if (run.cancelled) return result('cancelled', null);
+  if (run.timedOut) return result('it started, and was ended by the time-out', null);
+  // From 125 on the code may be the wrapper's; its message tells. A container's first process may also end with 1.
+  const refused =
+    (code !== null && code >= 125 && code <= 127 && /^(?:chroot|docker|Error|exec|runc|crun)[:\s]/m.test(stderr)) ||
+    (tried === 'engine' && code !== 0 && /^exec \/program: [a-z ]+\s*$/.test(stderr));
+  if (refused) return result(whyNotStarted(stderr), null);
+  if (code === null) return result('it ended without an exit code');
+  if (code > 128 && code < 128 + 65) return result(`it started, and ended by signal ${code - 128}`);
+  return result(`it ran, exit code ${code}`);
+};
+
+const whyNotStarted = (stderr: string): string => {
+  if (/no such file or directory/i.test(stderr))
+    return 'it did not start: it needs a loader (or an interpreter of a binfmt handler) that an empty root has not';
+  if (/exec format error/i.test(stderr))
+    return 'it did not start: this kernel cannot run files of its machine, and no binfmt handler does';
+  if (/permission denied/i.test(stderr)) return `it did not start: not permitted; is ${tmpdir()} mounted noexec?`;
+  return `it did not start: ${firstLine(stderr)}`;
+};

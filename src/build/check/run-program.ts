@@ -1,0 +1,69 @@
+import type { Artifact } from '../../artifact/artifact.js';
+import type { FindingId } from '../../diagnosis/catalogue.js';
+import type { Facts } from '../../facts/facts.js';
+import { type Course, failureOf } from '../course.js';
+import type { Place } from '../plan.js';
+import type { Outcome } from '../result.js';
+import { runInEmptyRoot } from './empty-root.js';
+
+/** Whether the built program runs and says what it should. */
+export interface ProgramRun {
+  readonly ran: boolean | null;
+  /** Why it is no proof, in one sentence; null when all is well. */
+  readonly fault: string | null;
+  readonly outcome: Outcome;
+  /** What is to be said of it beside. */
+  readonly note: string | null;
+  readonly findings?: readonly FindingId[];
+}
+
+const timeoutMs = 30_000;
+
+/**
+ * Runs the built program and compares what it prints: here, and where this machine permits it once
+ * more with nothing around it, which is what static is for.
+ */
+export const runProgram = async (
+  course: Course,
+  { output }: Place,
+  artifact: Artifact,
+  facts: Facts,
+  expected: string,
+  signal: AbortSignal,
+): Promise<ProgramRun> => {
+  const { machine } = artifact;
+  if (!runsHere(machine, facts)) {
+    const note = `It was not run: this machine is ${facts.os.arch} and no emulator for ${machine} is registered.`;
+    return { ran: null, fault: null, outcome: 'passed', note };
+  }
+  const ran = await course.run({ name: 'run', argv: [output], timeoutMs });
+  const failure = failureOf('run', ran);
+  if (failure) {
+    // Without a handler execvp(3) takes a foreign program for a shell script, so its own words mislead.
+    const foreign = machine !== facts.os.arch && !ran.cancelled;
+    const emulator = `It is for ${machine}, and the emulator that the machine was seen to have did not run it.`;
+    const fault = foreign ? `${failure} ${emulator}` : failure;
+    return { ran: false, fault, outcome: ran.cancelled ? 'cancelled' : 'failed', note: null };
+  }
+  if (ran.tail !== expected) {
+    return { ran: false, fault: 'The program ran but did not print what it should.', outcome: 'failed', note: null };
+  }
+  const alone = await runInEmptyRoot(output, [], { signal, timeoutMs });
+  if (signal.aborted) return { ran: true, fault: 'It was cancelled.', outcome: 'cancelled', note: null };
+  if (alone.tried === null || (alone.code === 0 && alone.stdout === expected)) {
+    return { ran: true, fault: null, outcome: 'passed', note: null };
+  }
+  // Static glibc still reads locales and name services from the system, and an emulator may not reach into the root.
+  const bound = artifact.libc === 'glibc' || machine !== facts.os.arch;
+  const said = `It runs here, but not as it should with nothing around it: ${alone.reason}.`;
+  return bound
+    ? { ran: true, fault: null, outcome: 'passed', note: said, findings: ['canary-not-self-contained'] }
+    : { ran: false, fault: said, outcome: 'failed', note: null };
+};
+
+const runsHere = (machine: string | null, facts: Facts): boolean =>
+  machine === null ||
+  facts.os.arch === null ||
+  machine === facts.os.arch ||
+  facts.binfmt.emulates.includes(machine) ||
+  (facts.os.arch === 'x86_64' && /^i[3-6]86$/.test(machine));

@@ -1,0 +1,57 @@
+import { closeSync, constants, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureFolder } from '../../settings/ensure-folder.js';
+import { stateFolder } from '../../settings/paths.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Logs that are kept; the oldest go first. */
+const keptLogs = 40;
+
+const room = Buffer.alloc(64 * 1024);
+
+/** Folder of logs, by the XDG Base Directory Specification. */
+export const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
+
+/**
+ * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder
+ * cannot be written (read-only home, no home, a full disk) it goes to `fallback`.
+ * @param name word that tells what is logged, such as a rung
+ */
+export const createLogFile = (env: Env, fallback: string, name: string): string => {
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+  const file = `${stamp}-${name}-${process.pid}.log`;
+  const folder = logFolder(env);
+  try {
+    ensureFolder(folder);
+    const path = create(join(folder, file));
+    prune(folder);
+    return path;
+  } catch {
+    return create(join(fallback, `musl-wizard-${file}`));
+  }
+};
+
+const create = (path: string): string => {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const file = openSync(path, flags, 0o600);
+  try {
+    // On a full disk a file can still be made; only writing shows it.
+    if (writeSync(file, room) < room.length) throw new Error('no space left on device');
+    ftruncateSync(file);
+  } catch (error) {
+    rmSync(path);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  return path;
+};
+
+const prune = (folder: string): void => {
+  const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
+  for (const name of logs.sort().slice(0, -keptLogs)) {
+    const path = join(folder, name);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path, { force: true });
+  }
+};

@@ -1,0 +1,168 @@
+import { closeSync, constants, fstatSync, openSync, unlinkSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+import { type LineDecoder, LogFollower } from '../log/log-follower.js';
+import { PeakMemory } from './peak-memory.js';
+import { groupRuns, guardGroup, signalGroup } from './process-group.js';
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** The whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** File that all output is appended to, as it comes; made with mode 0600 where it is missing. */
+  readonly logFile: string;
+  /** New lines, harmless and bounded, at most some twenty times a second; `dropped` more are only in the log. */
+  readonly onLines?: (lines: readonly string[], dropped: number) => void;
+  /** For a tool that writes a log format of its own: the log gets what this makes of each line. */
+  readonly decode?: LineDecoder;
+}
+
+export interface Ran {
+  /** Exit code; null when a signal ended it or it never ran. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+  /** True when it was ended because its output grew beyond all bounds. */
+  readonly flooded: boolean;
+  /** errno name when it could not be started (ENOENT, EACCES, ENOEXEC, E2BIG, ...). */
+  readonly error: string | null;
+  /** The most memory that it and its children were seen to hold, in bytes; null when unknown. See peak-memory.ts. */
+  readonly peakBytes: number | null;
+  /** The newest output, at most 256 KiB. */
+  readonly tail: string;
+  readonly durationMs: number;
+}
+
+/** How often new output is looked at. */
+const turnMs = 50;
+/** How long a group may take to end by itself after SIGTERM. */
+const graceMs = 2000;
+const maxLogBytes = 4 * 1024 ** 3;
+
+/**
+ * Runs an external command to its end, in a process group of its own, with standard input closed
+ * and both outputs in the log file, in the order in which they were written. Time-out and cancel
+ * end the whole group, first SIGTERM, then SIGKILL. Never throws for what the command does.
+ */
+export const runLogged = async (argv: readonly string[], options: RunOptions): Promise<Ran> => {
+  const started = performance.now();
+  const log = openSync(options.logFile, 'a+', 0o600);
+  const output = options.decode ? openUnlinked(`${options.logFile}.raw`) : log;
+  try {
+    const follower = new LogFollower({
+      file: output,
+      offset: fstatSync(output).size,
+      ...(options.decode ? { decode: options.decode, log } : {}),
+      onLines: options.onLines ?? (() => {}),
+    });
+    const outcome = options.signal.aborted ? cancelledBefore : await run(argv, options, output, follower);
+    while (follower.turn(true)) await delay(0);
+    return { ...outcome, tail: follower.tail, durationMs: performance.now() - started };
+  } finally {
+    if (output !== log) closeSync(output);
+    closeSync(log);
+  }
+};
+
+type Outcome = Omit<Ran, 'tail' | 'durationMs'>;
+
+const cancelledBefore: Outcome = {
+  code: null,
+  signal: null,
+  timedOut: false,
+  cancelled: true,
+  flooded: false,
+  error: null,
+  peakBytes: null,
+};
+
+/** A file that vanishes with its descriptor. */
+const openUnlinked = (path: string): number => {
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | constants.O_NOFOLLOW;
+  const file = openSync(path, flags, 0o600);
+  unlinkSync(path);
+  return file;
+};
+
+const run = async (
+  argv: readonly string[],
+  options: RunOptions,
+  output: number,
+  follower: LogFollower,
+): Promise<Outcome> => {
+  const [program = '', ...args] = argv;
+  // execa's own time-out and cancel signal the direct child alone, so both are done here.
+  const child = execa(program, args, {
+    cwd: options.cwd,
+    env: definedOnly(options.env),
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    stdin: 'ignore',
+    // Any descriptor will do; execa's types name only the lowest.
+    stdout: output as 3,
+    stderr: output as 3,
+    buffer: false,
+    reject: false,
+  });
+  const { pid } = child;
+  const release = pid === undefined ? () => {} : guardGroup(pid);
+  let ended: 'timeout' | 'cancel' | 'flood' | null = null;
+  const end = async (why: NonNullable<typeof ended>): Promise<void> => {
+    if (ended || pid === undefined) return;
+    ended = why;
+    await endGroup(pid);
+  };
+  const onAbort = () => void end('cancel');
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => void end('timeout'), Math.min(options.timeoutMs, 2 ** 31 - 1));
+  const memory = pid === undefined ? null : new PeakMemory(pid);
+  // Short commands are looked at early, long ones a few times a second.
+  const early = [5, 15, 30].map((ms) => setTimeout(() => memory?.look(), ms));
+  let turn = 0;
+  const turns = setInterval(() => {
+    follower.turn();
+    if (turn % 4 === 0) memory?.look();
+    turn += 1;
+    if (follower.size > maxLogBytes) void end('flood');
+  }, turnMs);
+  try {
+    const result = await child;
+    // What the command left behind in its group (a compiler server, a watcher) ends with it.
+    if (pid !== undefined) await endGroup(pid);
+    return {
+      code: result.exitCode ?? null,
+      signal: (result.signal as NodeJS.Signals | undefined) ?? null,
+      timedOut: ended === 'timeout',
+      cancelled: ended === 'cancel',
+      flooded: ended === 'flood',
+      peakBytes: memory?.peakBytes ?? null,
+      error: pid === undefined ? ((result as { code?: string }).code ?? 'unknown') : null,
+    };
+  } finally {
+    clearTimeout(timer);
+    clearInterval(turns);
+    for (const look of early) clearTimeout(look);
+    options.signal.removeEventListener('abort', onAbort);
+    release();
+  }
+};
+
+/** Ends a group: SIGTERM (and SIGCONT, in case it was stopped), a grace, SIGKILL. Resolves when nothing is left. */
+const endGroup = async (leader: number): Promise<void> => {
+  if (!groupRuns(leader)) return;
+  signalGroup(leader, 'SIGTERM');
+  signalGroup(leader, 'SIGCONT');
+  const deadline = performance.now() + graceMs;
+  while (performance.now() < deadline) {
+    await delay(15);
+    if (!groupRuns(leader)) return;
+  }
+  signalGroup(leader, 'SIGKILL');
+};
+
+const definedOnly = (env: RunOptions['env']): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Artifact } from '../../artifact/artifact.js';
+import { searchPath } from '../../machine/search-path.js';
+import type { RungId } from '../../rungs/rung-id.js';
+import type { Setup } from '../../settings/setup.js';
+import { Course } from '../course.js';
+import { pack } from '../pack.js';
+import type { Packed } from '../result.js';
+import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
+import { canaryVariable } from '../scratch/sweep.js';
+import { type BuildOptions, buildProject } from './build-project.js';
+import type { BuildResult } from './build-result.js';
+
+/** What came of a project by one rung. */
+export interface ComparedBuild
+  extends Pick<BuildResult, 'outcome' | 'reason' | 'durationMs' | 'leftOut' | 'diagnoses' | 'logFile'> {
+  readonly rung: RungId;
+  readonly programs: readonly ComparedProgram[];
+}
+
+/** A program that a rung made, measured and thrown away. */
+export interface ComparedProgram {
+  readonly name: string;
+  readonly artifact: Artifact;
+  /** What packing it did; null where it did not end by itself when started, so that nothing could be compared. */
+  readonly packed: Packed | null;
+}
+
+export interface CompareOptions extends Omit<BuildOptions, 'setup' | 'output' | 'keep'> {
+  /** The rungs to build by, as they were proven. */
+  readonly setups: readonly Setup[];
+  readonly onRung: (rung: RungId) => void;
+}
+
+/** By what a program is started to be measured: hardly any does its work then. */
+const harmless = '--version';
+const startMs = 5000;
+
+/**
+ * Builds a project by one rung after the other and measures each program: size, packed size, start. All in scratch
+ * folders; the project's own folder stays as it is. It RUNS the programs, with --version, no input and no environment.
+ * Ends early, with the cancelled build as the last, when the signal is given.
+ * @throws {UserError} when there is no folder to build in
+ */
+export const compareBuilds = async ({ setups, onRung, ...options }: CompareOptions): Promise<ComparedBuild[]> => {
+  const scratch = await createScratch(scratchBases(options.env, options.folder));
+  const builds: ComparedBuild[] = [];
+  try {
+    for (const setup of setups) {
+      if (options.signal.aborted) break;
+      onRung(setup.rung);
+      const output = join(scratch.path, setup.rung);
+      const built = await buildProject({ ...options, setup: { ...setup, upx: false }, output, keep: false });
+      const { outcome, reason, durationMs, leftOut, diagnoses, logFile } = built;
+      const programs: ComparedProgram[] = [];
+      for (const { name, artifact, savedTo } of outcome === 'passed' ? built.programs : []) {
+        programs.push({ name, artifact, packed: savedTo === null ? null : await measure(savedTo, scratch, options) });
+      }
+      builds.push({ rung: setup.rung, outcome, reason, durationMs, leftOut, diagnoses, logFile, programs });
+    }
+  } finally {
+    await scratch.remove();
+  }
+  return builds;
+};
+
+const measure = async (
+  program: string,
+  scratch: Scratch,
+  { env, facts, signal, onEvent }: Omit<CompareOptions, 'setups' | 'onRung'>,
+): Promise<Packed | null> => {
+  const place = mkdtempSync(join(scratch.path, 'start-'));
+  // Empty, so that a program which writes where it stands harms nothing.
+  const cwd = join(place, 'empty');
+  mkdirSync(cwd);
+  const course = new Course({
+    cwd,
+    env: { PATH: searchPath(env).join(':'), LC_ALL: 'C', [canaryVariable]: scratch.id },
+    logFile: join(place, 'log'),
+    signal,
+    timeoutMs: 60_000,
+    onEvent,
+  });
+  const { code } = await course.run({ name: 'start', argv: [program, harmless], timeoutMs: startMs });
+  if (code === null) return null;
+  return pack(course, {
+    program,
+    copy: join(cwd, 'packed'),
+    args: [harmless],
+    works: (ran) => ran.code === code,
+    facts,
+    signal,
+  });
+};

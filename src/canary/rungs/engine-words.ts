@@ -1,8 +1,0 @@
-import type { RungOptions } from '../../ladder/options.js';
-
-/** The words that give a build its network. */
-export const networkOf = ({ network }: RungOptions): readonly string[] =>
-  network === undefined || network === 'default' ? [] : ['--network', network];
-
-/** The digest in what an engine prints of an image, that of the registry before that of the content. */
-export const digestOf = (output: string): string | null => /sha256:[0-9a-f]{64}/.exec(output)?.[0] ?? null;

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { runInEmptyRoot } from '../../../src/build/check/empty-root.js';
+
+const { PATH } = process.env;
+const folder = mkdtempSync(join(tmpdir(), 'mw-empty-root-'));
+afterEach(() => {
+  process.env.PATH = PATH;
+  rmSync(folder, { recursive: true });
+});
+
+it('takes a limit that keeps the jail from being made for no failure of the program', async () => {
+  // Answers the probe, and meets the limit of tasks when it comes to the program.
+  writeFileSync(
+    join(folder, 'unshare'),
+    `#!/bin/sh
+[ -e ${folder}/probed ] || { : >${folder}/probed; exit 0; }
+echo 'unshare: fork failed: Resource temporarily unavailable' >&2
+exit 1
+`,
+    { mode: 0o755 },
+  );
+  for (const engine of ['docker', 'podman'])
+    writeFileSync(join(folder, engine), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  process.env.PATH = `${folder}:${PATH}`;
+  const run = await runInEmptyRoot('/bin/true', [], { signal: new AbortController().signal, timeoutMs: 20_000 });
+  // As root there is a jail without namespaces, in which a dynamic program finds no loader; others have none left.
+  expect(run.reason).toMatch(
+    process.getuid?.() === 0
+      ? /^it (?:did not start: it needs a loader|ran, exit code 0)/
+      : /^not tried: userns: unshare: fork failed: Resource temporarily unavailable; /,
+  );
+});

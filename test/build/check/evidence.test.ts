@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { proofOf, type Readings, takeReadings } from '../../../src/build/check/evidence.js';
+import type { Diagnosis } from '../../../src/explain/diagnosis.js';
+
+const quiet: Readings = { tasksRefused: 3, oomKills: 0, freeBytes: 10e9, freeInodes: 1e6, memoryStallUs: 1000 };
+const suspect = (cause: string): Diagnosis => ({
+  cause,
+  root: true,
+  confidence: 1,
+  line: 1,
+  excerpt: '',
+  title: '',
+  why: '',
+  fixes: [],
+  links: [],
+});
+
+describe('proofOf', () => {
+  it.each([
+    ['nothing happened', {}, [], []],
+    ['refused forks', { tasksRefused: 15 }, [], ['The limit of tasks was hit 12 times meanwhile.']],
+    [
+      'a suspicion that does not hold',
+      {},
+      ['pids-limit-hit'],
+      ['The limit of tasks of the control group was not hit: another limit was.'],
+    ],
+    ['a kill', { oomKills: 1 }, ['oom-killed'], ['The kernel killed for want of memory once meanwhile.']],
+    ['no kill', {}, ['oom-killed'], ['The kernel counts no kill for want of memory here meanwhile.']],
+    ['a full disk', { freeBytes: 4096 }, ['disk-full'], ['4 KiB are free in the scratch folder.']],
+    ['another full disk', {}, ['disk-full'], ['9.3 GiB are free in the scratch folder: another file system was full.']],
+    ['no inodes', { freeInodes: 0 }, [], ['0 inodes are free in the scratch folder.']],
+    ['a long wait', { memoryStallUs: 5_001_000 }, [], ['Tasks waited 5.0 s for memory meanwhile.']],
+    ['a counter that is unknown', { tasksRefused: null, oomKills: null }, ['pids-limit-hit', 'oom-killed'], []],
+  ])('%s', (_, change, causes, sentences) => {
+    expect(proofOf(quiet, { ...quiet, ...change }, causes.map(suspect))).toEqual(sentences);
+  });
+});
+
+describe('takeReadings', () => {
+  it('reads this machine, or says null', () => {
+    const readings = takeReadings('/tmp');
+    for (const value of Object.values(readings)) expect(value === null || value >= 0).toBe(true);
+    expect(takeReadings('/nonexistent')).toMatchObject({ freeBytes: null, freeInodes: null });
+  });
+});

@@ -1,0 +1,96 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { copySources } from '../../../src/build/project/copy-sources.js';
+
+describe('copySources', () => {
+  const base = mkdtempSync(join(tmpdir(), 'mw-copy-'));
+  afterAll(() => rmSync(base, { recursive: true }));
+  const from = join(base, 'from');
+  const { signal } = new AbortController();
+  const onLong = () => {};
+  beforeAll(() => {
+    mkdirSync(join(from, 'src/.libs'), { recursive: true });
+    mkdirSync(join(from, 'target'));
+    const elf = '\x7fELF\x02\x01\x01';
+    for (const name of ['src/a.c', 'src/text.o', 'src/a.lo', 'Makefile']) writeFileSync(join(from, name), 'text\n');
+    for (const name of ['src/a.o', 'src/.libs/a.o', 'prebuilt']) writeFileSync(join(from, name), elf);
+    writeFileSync(join(from, 'program'), elf, { mode: 0o755 });
+    writeFileSync(join(from, 'configure'), '#!/bin/sh\n', { mode: 0o755 });
+    symlinkSync('program', join(from, 'link'));
+  });
+
+  it.each([
+    ['leaves behind what an ordinary build left among the sources, and names it', true],
+    ['takes it along where the build is elsewhere', false],
+  ])('%s', async (name, inTree) => {
+    const to = join(base, name);
+    const built = ['program', 'src/.libs/a.o', 'src/a.lo', 'src/a.o'];
+    expect([...(await copySources(from, to, { inTree, signal, onLong }))].sort()).toEqual(inTree ? built : []);
+    const files = readdirSync(to, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name).slice(to.length + 1));
+    expect(files.sort()).toEqual(
+      ['Makefile', 'configure', 'link', 'prebuilt', 'src/a.c', 'src/text.o', ...(inTree ? [] : built)].sort(),
+    );
+  });
+
+  it('keeps names that are not UTF-8, times and modes, and lets a build write where the sources cannot be', async () => {
+    const [odd, to] = [join(base, 'odd'), join(base, 'odd-copy')];
+    mkdirSync(odd);
+    const name = Buffer.from([0x6e, 0xff, 0x2e, 0x63]);
+    writeFileSync(Buffer.concat([Buffer.from(`${odd}/`), name]), 'text\n', { mode: 0o444 });
+    writeFileSync(join(odd, 'run.sh'), 'text\n', { mode: 0o555 });
+    utimesSync(join(odd, 'run.sh'), 1_000_000, 1_000_000);
+    chmodSync(odd, 0o555);
+    await copySources(odd, to, { inTree: true, signal, onLong });
+    expect(readdirSync(to, { encoding: 'buffer' })).toContainEqual(name);
+    const { mode, mtimeMs } = statSync(join(to, 'run.sh'));
+    expect([mode & 0o777, mtimeMs, statSync(to).mode & 0o777]).toEqual([0o755, 1_000_000_000, 0o755]);
+    chmodSync(odd, 0o755);
+  });
+
+  it('does not copy the scratch folder into itself where that lies in the project', async () => {
+    const inside = join(from, 'mw-canary-x');
+    mkdirSync(inside);
+    await copySources(from, join(inside, 'source'), { inTree: false, signal, onLong });
+    expect(readdirSync(join(inside, 'source'))).not.toContain('mw-canary-x');
+    rmSync(inside, { recursive: true });
+  });
+
+  it('tells of a copy that takes long, and ends it when asked to', async () => {
+    const many = join(base, 'many');
+    mkdirSync(many);
+    for (let at = 0; at < 300; at += 1) writeFileSync(join(many, `${at}`), '');
+    const controller = new AbortController();
+    const told: number[] = [];
+    // Each time that it is asked, a second has gone by.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 1000;
+      return now;
+    });
+    await copySources(many, join(base, 'many-copy'), {
+      inTree: false,
+      signal: controller.signal,
+      onLong: (files) => {
+        told.push(files);
+        if (told.length === 3) controller.abort();
+      },
+    });
+    clock.mockRestore();
+    expect(told).toHaveLength(3);
+    expect(readdirSync(join(base, 'many-copy')).length).toBeLessThan(300);
+  });
+});
