@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { canAsk, confirm } from '../console/ask.js';
-import type { Command } from '../console/context.js';
-import { isUnderWay, type JournalState, journalPath, readJournal, undoable } from '../engine/journal.js';
+import type { Command, Context } from '../console/context.js';
+import { type JournalState, journalPath, lockChanges, readJournal, undoable } from '../engine/journal.js';
 import { localShell } from '../engine/local-shell.js';
-import { undoEntry } from '../engine/run-fix.js';
+import { otherChange, undoEntry } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
 import { stateFolder } from '../settings/paths.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
@@ -32,18 +32,38 @@ export const run: Command<UndoOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`undo takes no words; got: ${sanitizeLine(args.join(' '))}`);
   const folder = stateFolder(context.env, context.configDir);
   const journal = journalPath(folder);
-  const changes = undoable(readJournal(journal));
-  if (!options.list && changes.length > 0 && !options.yes && !canAsk(context)) {
+  const before = undoable(readJournal(journal));
+  if (!options.list && before.length > 0 && !options.yes && !canAsk(context)) {
     throw new UsageError('undo asks before each change is taken back; without a terminal, say --yes or --list.');
   }
+  // Asked for the whole run: a second undo would end the commands of the first, and run them again.
+  const lock = options.list || before.length === 0 ? null : lockChanges(journal);
+  try {
+    // Who held it until now has taken back some of them.
+    const changes = lock === null ? before : undoable(readJournal(journal));
+    return await takeAllBack(context, options, journal, changes, lock);
+  } finally {
+    if (typeof lock === 'object') lock?.release();
+  }
+};
+
+const takeAllBack = async (
+  context: Context,
+  options: UndoOptions,
+  journal: string,
+  changes: readonly JournalState[],
+  lock: ReturnType<typeof lockChanges> | null,
+): Promise<number> => {
+  const folder = dirname(journal);
+  if (lock === 'held') context.err.write(`Nothing is taken back: ${otherChange}\n`);
   const runShell = localShell({ logFile: join(folder, 'undo.log'), cwd: context.cwd, env: context.env });
   const results: Undone[] = [];
   for (const change of changes) {
     if (context.signal.aborted) break;
     show(change, (text) => context.err.write(text));
-    const busy = isUnderWay(change);
-    if (busy) context.err.write('  That fix is being carried out right now: let it end first.\n');
-    const wanted = !options.list && !busy && (options.yes === true || (await confirm(context, 'Take this back?')));
+    const open = lock === 'unknown' || (change.state === 'begun' && !change.entry.locked);
+    if (open) context.err.write(mayRun);
+    const wanted = !options.list && lock !== 'held' && (await isWanted(context, options, open));
     const outcome = wanted ? await takeBack(change) : 'kept';
     const { id, at, finding, title, undo } = change.entry;
     results.push({ id, at, finding, title, undo, outcome });
@@ -59,6 +79,15 @@ export const run: Command<UndoOptions> = async (context, args, options) => {
     if (output) context.err.write(sanitize(output.endsWith('\n') ? output : `${output}\n`));
     return undone ? 'undone' : 'failed';
   }
+};
+
+const mayRun =
+  '  Nothing tells whether a run that lives is still at it. Where none is: musl-wizard undo, in a terminal, and say yes.\n';
+
+/** What may still be under way is taken back only where a person says so. */
+const isWanted = async (context: Context, { yes }: UndoOptions, open: boolean): Promise<boolean> => {
+  if (yes && !open) return true;
+  return canAsk(context) && confirm(context, 'Take this back?');
 };
 
 const show = ({ entry, state }: JournalState, write: (text: string) => void): void => {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isRunning, type ProcessId } from '../build/processes/process-id.js';
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { ensureFolder } from '../settings/ensure-folder.js';
+import { type KernelLock, lockFile } from '../settings/kernel-lock.js';
+import { readBounded } from '../settings/read-bounded.js';
+import { distrust } from '../settings/trusted-path.js';
+import { shellQuote } from '../text/shell-quote.js';
 
 /**
  * What fixes changed on this machine: append-only lines of JSON, each complete in itself, so that
@@ -21,8 +24,8 @@ export interface JournalEntry {
   readonly needsRoot: boolean;
   /** Plain shell that takes it back; null where nothing does. */
   readonly undo: string | null;
-  /** The process that carries it out; absent in entries of the first versions. */
-  readonly by?: ProcessId;
+  /** Whether who carries it out holds the lock of changes meanwhile. If not, nobody can tell whether it still runs. */
+  readonly locked: boolean;
 }
 
 /** What became of an entry; the newest line of an id counts. */
@@ -40,10 +43,21 @@ export interface JournalState {
 }
 
 const schema = 'musl-wizard.journal/1';
-const sizeLimit = 16 * 1024 * 1024;
+/** A journal of ten thousand fixes is smaller. */
+const maxBytes = 16 * 1024 * 1024;
 
 /** Path of the journal below the state folder. */
 export const journalPath = (stateFolder: string): string => join(stateFolder, 'journal.jsonl');
+
+/**
+ * The lock of whoever changes the machine or takes a change back, one at a time; it ends with that process, however
+ * that ends, and is seen in other containers that share the folder.
+ * @throws the error of the file system
+ */
+export const lockChanges = (journal: string): KernelLock | 'held' | 'unknown' => {
+  ensureFolder(dirname(journal));
+  return lockFile(join(dirname(journal), 'changes.lock'));
+};
 
 /** Writes an entry before its commands start; gives it with its id. */
 export const beginEntry = (path: string, entry: Omit<JournalEntry, 'schema' | 'id' | 'at'>): JournalEntry => {
@@ -58,9 +72,12 @@ export const markEntry = (path: string, of: string, state: JournalMark['state'])
 
 const append = (path: string, line: JournalEntry | JournalMark): void => {
   ensureFolder(dirname(path));
-  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
-  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  checkOwner(path);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   try {
+    const stats = fstatSync(file);
+    if (!stats.isFile() || stats.size > maxBytes) throw notAJournal(path, `${stats.size} bytes`);
     // A leading newline ends a line that a crash cut short; blank lines are skipped on reading.
     writeSync(file, `\n${JSON.stringify(line)}\n`);
     fsyncSync(file);
@@ -71,30 +88,41 @@ const append = (path: string, line: JournalEntry | JournalMark): void => {
 
 /**
  * All entries of a journal with their state, oldest first; an absent journal is empty.
- * @throws {UserError} for the journal of another user: what stands in it would be run with this one's rights
+ * @throws {UserError} for a journal that another user can write: what stands in it would be run with this one's rights;
+ * for one that is no regular file, or far larger than any journal
  */
 export const readJournal = (path: string): JournalState[] => {
-  let file: number;
+  checkOwner(path);
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    return parseJournal(readBounded(path, maxBytes));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code === undefined) throw notAJournal(path, message);
     throw error;
   }
-  try {
-    const { uid } = fstatSync(file);
-    if (uid !== process.getuid?.()) {
-      throw new UserError(
-        'The journal of changes belongs to another user, so nothing in it is run.',
-        [`${path}: of user ${uid}`],
-        ['Run undo as that user; with sudo, also set HOME (sudo -H).'],
-      );
-    }
-    return parseJournal(readFileSync(file, 'utf8').slice(-sizeLimit));
-  } finally {
-    closeSync(file);
-  }
 };
+
+const checkOwner = (path: string): void => {
+  const found = distrust(path, { sticky: true });
+  if (found === null) return;
+  throw new UserError(
+    'Another user can write the journal of changes, so nothing in it is run.',
+    [`journal: ${path}`, found.evidence],
+    [`${shellQuote(['cat', path])}   # read it first: what it says is run`, found.command],
+    exitCode.broken,
+  );
+};
+
+const notAJournal = (path: string, seen: string): UserError =>
+  new UserError(
+    'The journal of changes cannot be read, so nothing in it is run.',
+    [seen],
+    [
+      `${shellQuote(['mv', path, `${path}.aside`])}   # a new one is begun; what fixes changed is told by the old one alone`,
+    ],
+    exitCode.broken,
+  );
 
 /** Entries with their state. Lines that are cut short or of another schema are passed over. Pure. */
 export const parseJournal = (text: string): JournalState[] => {
@@ -136,12 +164,8 @@ const parseLine = (line: string): JournalEntry | JournalMark | null => {
     Array.isArray(value.commands) &&
     value.commands.every(isText) &&
     (value.undo === null || isText(value.undo));
-  return whole ? (value as unknown as JournalEntry) : null;
+  return whole ? ({ ...value, locked: value.locked === true } as unknown as JournalEntry) : null;
 };
-
-/** Whether another process is in the middle of it right now. */
-export const isUnderWay = ({ entry: { by }, state }: JournalState): boolean =>
-  state === 'begun' && Number.isInteger(by?.pid) && by?.pid !== process.pid && isRunning(by as ProcessId);
 
 /** Entries that can still be taken back, newest first: begun, done, failed half-way, or an undo that failed. */
 export const undoable = (states: readonly JournalState[]): JournalState[] =>

@@ -1,7 +1,7 @@
 import { endMarked } from '../build/processes/marked-processes.js';
-import { thisProcess } from '../build/processes/process-id.js';
 import type { Fix } from '../diagnosis/finding.js';
-import { beginEntry, type JournalEntry, type JournalState, markEntry } from './journal.js';
+import type { KernelLock } from '../settings/kernel-lock.js';
+import { beginEntry, type JournalEntry, type JournalState, lockChanges, markEntry } from './journal.js';
 import type { FixOutcome } from './walk.js';
 
 /**
@@ -40,6 +40,37 @@ export const runFix = async (
   if (!fix.runnable) {
     return { applied: false, output: '', reason: 'These commands are for you to complete and to paste.' };
   }
+  let lock: KernelLock | 'held' | 'unknown';
+  try {
+    lock = lockChanges(journal);
+  } catch (error) {
+    return notWritten(error);
+  }
+  if (lock === 'held') return { applied: false, output: '', reason: `Nothing was run: ${otherChange}` };
+  try {
+    return await runLocked(finding, fix, { runShell, journal, uid }, signal, lock !== 'unknown');
+  } finally {
+    if (lock !== 'unknown') lock.release();
+  }
+};
+
+/** Said where the lock of changes is held. */
+export const otherChange =
+  'another musl-wizard is changing this machine right now (a fix or an undo). Let it end first.';
+
+const notWritten = (error: unknown): Omit<FixOutcome, 'helped'> => ({
+  applied: false,
+  output: '',
+  reason: `Nothing was run, since it could not be written down first: ${(error as Error).message}`,
+});
+
+const runLocked = async (
+  finding: string,
+  fix: Fix,
+  { runShell, journal, uid }: FixEffects,
+  signal: AbortSignal,
+  locked: boolean,
+): Promise<Omit<FixOutcome, 'helped'>> => {
   const { title, needsRoot, undo } = fix;
   const commands = fix.commands.map((command) => asRoot(command, needsRoot, uid));
   let entry: JournalEntry;
@@ -50,11 +81,10 @@ export const runFix = async (
       commands,
       needsRoot,
       undo: undo === null ? null : asRoot(undo, needsRoot, uid),
-      by: thisProcess(),
+      locked,
     });
   } catch (error) {
-    const reason = `Nothing was run, since it could not be written down first: ${(error as Error).message}`;
-    return { applied: false, output: '', reason };
+    return notWritten(error);
   }
   let output = '';
   for (const command of commands) {

@@ -1,23 +1,26 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { distrust } from '../settings/trusted-path.js';
 
-/** What such a folder is called: the process that owns it stands in the name, so that the next run finds what a kill left behind. */
-export const ownFolderName = /^musl-wizard-(?:probe|root)-(\d{1,10})-/;
+/** What such a folder is called; one that is old was left by a run that was killed. */
+export const ownFolderName = /^musl-wizard-(?:probe|root)-/;
 
 /**
- * Makes a small private folder that lives for one look at something, in the first place that can
- * be written: mode 0700, with a name that nobody can foresee.
- * @throws the error of mkdtemp(3) in the last place, when none can
+ * Makes a small private folder that lives for one look at something, in the first place that can be written and in
+ * which nobody else can replace it: mode 0700.
+ * @throws why the last place will not do, when none will
  */
 export const makeOwnFolder = (purpose: 'probe' | 'root'): string => {
-  const name = `musl-wizard-${purpose}-${process.pid}-`;
-  for (const base of [tmpdir(), '/tmp']) {
+  let failure: unknown;
+  for (const base of [resolve(tmpdir()), '/tmp', '/var/tmp']) {
+    const fault = distrust(base, { sticky: true });
     try {
-      return mkdtempSync(join(base, name));
-    } catch {
-      // The next place may do; the error of the last one is told.
+      if (fault) throw new Error(fault.evidence);
+      return mkdtempSync(join(base, `musl-wizard-${purpose}-`));
+    } catch (error) {
+      failure = error;
     }
   }
-  return mkdtempSync(join('/var/tmp', name));
+  throw failure;
 };

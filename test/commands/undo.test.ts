@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { run, type UndoOptions } from '../../src/commands/undo.js';
-import { beginEntry, journalPath, markEntry } from '../../src/engine/journal.js';
+import { beginEntry, journalPath, lockChanges, markEntry } from '../../src/engine/journal.js';
 import { testContext } from '../support/context.js';
 
 let folder: string;
@@ -25,7 +26,14 @@ const undo = async (options: UndoOptions) => {
   return { code: await run(context, [], options), ...written };
 };
 const outcomes = (out: string) => JSON.parse(out).changes.map(({ outcome }: { outcome: string }) => outcome);
-const change = { finding: 'x', title: 'Make \x1b[2Ja', commands: ['touch a'], needsRoot: false, undo: 'rm a' };
+const change = {
+  finding: 'x',
+  title: 'Make \x1b[2Ja',
+  commands: ['touch a'],
+  needsRoot: false,
+  undo: 'rm a',
+  locked: true,
+};
 
 it('takes back newest first, once, and says what it did', async () => {
   writeFileSync(join(folder, 'order'), '');
@@ -48,7 +56,7 @@ it('only lists where it is asked to, and takes nothing back that nobody can conf
   expect(existsSync(join(folder, 'undone'))).toBe(false);
 });
 
-it('ends what still runs of a fix that was killed, and leaves alone what another wizard is doing', async () => {
+it('ends what still runs of a fix that was killed', async () => {
   const { id } = beginEntry(journal, { ...change, undo: 'rm -f made' });
   const left = spawn('sh', ['-c', 'while :; do sleep 0.05; touch made; done'], {
     cwd: folder,
@@ -59,13 +67,33 @@ it('ends what still runs of a fix that was killed, and leaves alone what another
   expect(outcomes((await undo({ yes: true, json: true })).out)).toEqual(['undone']);
   expect(left.signalCode ?? (await once(left, 'exit'))[1]).toBe('SIGTERM');
   expect(existsSync(join(folder, 'made'))).toBe(false);
+});
 
-  const other = spawn('sleep', ['100'], { stdio: 'ignore' });
-  beginEntry(journal, { ...change, by: { pid: other.pid ?? 0, start: null, boot: null } });
-  const busy = await undo({ yes: true, json: true });
-  expect([busy.code, outcomes(busy.out)]).toEqual([1, ['kept']]);
-  expect(busy.err).toContain('being carried out right now');
-  other.kill();
-  await once(other, 'exit');
-  expect(outcomes((await undo({ yes: true, json: true })).out)).toEqual(['failed']);
+it('changes nothing while another run changes the machine, and knows when that was killed', async () => {
+  beginEntry(journal, { ...change, undo: 'touch undone' });
+  const first = spawn('flock', [join(folder, 'config/state/changes.lock'), 'sleep', '60'], { detached: true });
+  while (lockChanges(journal) !== 'held') await delay(20);
+  const second = await undo({ yes: true, json: true });
+  expect([second.code, outcomes(second.out)]).toEqual([1, ['kept']]);
+  expect(second.err).toContain('another musl-wizard is changing this machine right now');
+  expect(existsSync(join(folder, 'undone'))).toBe(false);
+  process.kill(-(first.pid ?? 0), 'SIGKILL');
+  await once(first, 'exit');
+  expect(outcomes((await undo({ yes: true, json: true })).out)).toEqual(['undone']);
+});
+
+it('runs an undo once, however many ask for it', async () => {
+  const { id } = beginEntry(journal, { ...change, undo: 'sleep 0.5; echo once >> order' });
+  markEntry(journal, id, 'done');
+  const all = await Promise.all([1, 2, 3].map(() => undo({ yes: true, json: true })));
+  expect(all.map(({ code }) => code).sort()).toEqual([0, 1, 1]);
+  expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('once\n');
+});
+
+it('takes back nothing that may still run, without a person to say so', async () => {
+  beginEntry(journal, { ...change, undo: 'touch undone', locked: false });
+  const { code, out, err } = await undo({ yes: true, json: true });
+  expect([code, outcomes(out)]).toEqual([1, ['kept']]);
+  expect(err).toContain('Nothing tells whether');
+  expect(existsSync(join(folder, 'undone'))).toBe(false);
 });

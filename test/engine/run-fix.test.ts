@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fix } from '../../src/diagnosis/finding.js';
-import { journalPath, readJournal, undoable } from '../../src/engine/journal.js';
+import { journalPath, lockChanges, readJournal, undoable } from '../../src/engine/journal.js';
 import { type RunShell, runFix, undoEntry } from '../../src/engine/run-fix.js';
 
 let folder: string;
@@ -70,6 +70,14 @@ describe('a fix', () => {
     const outcome = await runFix('x', { ...fix, runnable: false }, { runShell: shell({}), journal, uid: 0 }, signal);
     expect(outcome.applied).toBe(false);
     expect(readJournal(journal)).toEqual([]);
+  });
+
+  it('is not run while another run changes the machine', async () => {
+    const lock = lockChanges(journal);
+    const outcome = await runFix('x', fix, { runShell: shell({}), journal, uid: 0 }, signal);
+    expect(outcome).toMatchObject({ applied: false, reason: expect.stringContaining('another musl-wizard') });
+    expect(readJournal(journal)).toEqual([]);
+    if (typeof lock === 'object') lock.release();
   });
 
   it('keeps an undo that failed undoable', async () => {

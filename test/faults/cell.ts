@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { trustedFolder } from '../support/trusted-folder.js';
 import { brokenSetups, saveOld } from './saved-setup.js';
 
 export const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
@@ -51,7 +51,7 @@ export interface Ended {
 
 /** Makes the folders of a cell. */
 export const makePlace = (): Place => {
-  const root = mkdtempSync(join(tmpdir(), 'mw-fault-'));
+  const root = trustedFolder('mw-fault-');
   const place = {
     root,
     home: join(root, 'home'),

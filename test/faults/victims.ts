@@ -209,7 +209,14 @@ const undo: Victim = {
   prepare: (place) => {
     put(place.project, settings);
     const path = journalOf(place);
-    const entry = { finding: 'x', title: 'Change the machine', commands: change, needsRoot: false, undo: takeBack };
+    const entry = {
+      finding: 'x',
+      title: 'Change the machine',
+      commands: change,
+      needsRoot: false,
+      undo: takeBack,
+      locked: true,
+    };
     const { id } = beginEntry(path, entry);
     for (const command of change) execFileSync('sh', ['-c', command], { cwd: place.project });
     markEntry(path, id, 'done');

@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeLab, program, works } from '../support/lab.js';
+import { trustedFolder } from '../support/trusted-folder.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(repository, 'dist/musl-wizard.cjs');
@@ -42,7 +43,7 @@ describeLab(
       const script =
         'set -e; r=$(mktemp -d); mkdir -p $r/bin $r/usr/bin $r/etc $r/tmp; cp /bin/busybox $r/bin/; for a in sh sleep cat; do ln -s busybox $r/bin/$a; done; echo 3.20.0 >$r/etc/alpine-release; for a in gcc apk; do printf "#!/bin/sh\\n[ $a = apk ] || exec sleep 60\\n" >$r/usr/bin/$a; chmod +x $r/usr/bin/$a; done; tar -C $r -c . | docker import - "$1"; rm -rf $r';
       execFileSync('/bin/sh', ['-c', script, 'sh', image], { stdio: 'pipe' });
-      folder = mkdtempSync('/tmp/mw-left-');
+      folder = trustedFolder('mw-left-');
     });
     afterAll(() => {
       spawnSync('docker', ['rmi', '-f', image]);

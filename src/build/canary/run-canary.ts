@@ -12,7 +12,7 @@ import { createLogFile } from '../log/log-file.js';
 import type { Place, Plan } from '../plan.js';
 import { plans } from '../planned.js';
 import type { CanaryResult } from '../result.js';
-import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
+import { createScratch, nothingAbove, type Scratch, scratchBases } from '../scratch/scratch.js';
 import { canaryVariable, clearLeftovers } from '../scratch/sweep.js';
 import type { CanaryOptions, RunCanary } from './canary.js';
 import { programNamed, writeSources } from './program.js';
@@ -77,6 +77,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
       PATH: searchPath(env).join(':'),
       LC_ALL: 'C',
       TMPDIR: join(scratch.path, 'tmp'),
+      ...nothingAbove(scratch.path),
       ...plan.env,
       [canaryVariable]: scratch.id,
     };

@@ -23,7 +23,7 @@ import { placeOf } from '../log/explain-log.js';
 import { createLogFile } from '../log/log-file.js';
 import { refusal } from '../pack.js';
 import type { Outcome } from '../result.js';
-import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
+import { createScratch, nothingAbove, type Scratch, scratchBases } from '../scratch/scratch.js';
 import { canaryVariable, clearLeftovers } from '../scratch/sweep.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
@@ -172,6 +172,7 @@ const courseOf = (plan: BuildPlan, place: Place, scratch: Scratch, logFile: stri
       LC_ALL: 'C',
       // Nix builds as users of its own, who may not enter a private folder.
       TMPDIR: options.setup.rung === 'pkgs-musl' ? options.env.TMPDIR : join(scratch.path, 'tmp'),
+      ...nothingAbove(scratch.path, place.source),
       ...plan.env,
       [canaryVariable]: scratch.id,
     },

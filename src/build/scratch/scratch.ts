@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../../errors.js';
+import { type KernelLock, lockFile } from '../../settings/kernel-lock.js';
 import { cacheFolder } from '../../settings/paths.js';
+import { neighbourIn, walk } from '../../settings/trusted-path.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import { type ProcessId, thisProcess } from '../processes/process-id.js';
 import { removeTree } from './remove-tree.js';
 
 /** A private folder in which programs can be executed, for one canary. */
@@ -18,10 +29,16 @@ export interface Scratch {
   keep(): string;
 }
 
-/** What a scratch folder says of its owner, so that a later run can clear up after one that was killed. */
+/** What a scratch folder says of itself, so that a later run can clear up after one that was killed. */
 export interface Marker {
   readonly id: string;
-  readonly owner: ProcessId;
+  /**
+   * Whether its owner holds the kernel's lock on this file for as long as it lives. False where the lock could not be
+   * taken: then nobody can tell later whether the owner lives.
+   */
+  readonly locked: boolean;
+  /** The running kernel, by /proc/sys/kernel/random/boot_id: a lock says nothing of another one. Null: not known. */
+  readonly boot: string | null;
 }
 
 /** Without the word musl, by which a log's reader would take every build for a musl build. */
@@ -30,25 +47,40 @@ export const markerName = '.owner.json';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Folders that may hold scratch, the usual first, without doubles. */
+/**
+ * Folders that may hold scratch, in order, each once: where TMPDIR leads, then caches, whose folders are nobody else's;
+ * root's is one that the build users of Nix can enter, too.
+ */
 export const scratchBases = (env: Env, cwd: string): readonly string[] => {
-  const bases = [env.TMPDIR, '/tmp', '/var/tmp', env.XDG_RUNTIME_DIR, cacheFolder(env), cwd];
+  const caches = [...(process.geteuid?.() === 0 ? ['/var/cache'] : []), cacheFolder(env)];
+  const bases = [env.TMPDIR, ...caches, env.XDG_RUNTIME_DIR, '/tmp', '/var/tmp', cwd];
   return [...new Set(bases.filter((base): base is string => base !== undefined && isAbsolute(base)))];
 };
 
 /**
- * Makes a scratch folder in the first base in which a program really can be executed: mode 0700,
- * with a name that nobody can foresee, so that links laid in a shared /tmp do no harm.
+ * Makes a scratch folder in the first base to which no other user can write, on the whole way up to `/`, and in which a
+ * program really can be executed: mode 0700. Tools that run in it look for their settings in all folders above it
+ * (.cargo/config.toml, rust-toolchain.toml, go.work, .git). What all may write to, such as /tmp, comes last, and only
+ * where nothing in it is another user's.
  * @throws {UserError} when no base will do, with what each said
  */
 export const createScratch = async (bases: readonly string[]): Promise<Scratch> => {
   const evidence: string[] = [];
-  for (const base of bases) {
-    const found = await tryBase(base);
+  const judged = bases.map((base) => ({ base, ...judgeBase(base) }));
+  // What is shared by its mode, and by nobody in fact, comes after what is not.
+  for (const { base, folder, why } of [
+    ...judged.filter(({ shared }) => !shared),
+    ...judged.filter(({ shared }) => shared),
+  ]) {
+    const found = why ?? (await tryBase(folder));
     if (typeof found !== 'string') return found;
     evidence.push(`${base}: ${found}`);
   }
+  const unsafe = judged.some(({ why }) => why !== null);
   throw new UserError('There is no folder in which a program can be built and executed.', evidence, [
+    ...(unsafe
+      ? ['export TMPDIR=FOLDER   # one to which only you can write (mode 0700), and so all folders above it']
+      : []),
     `${listMounts}   # on one of these TMPDIR may name a folder of yours`,
     ...(evidence.some((line) => line.endsWith('ENOSPC')) ? ['df -h; df -i'] : []),
   ]);
@@ -56,6 +88,26 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
 
 /** Where something may be written and executed, on any Linux. */
 const listMounts = "grep -vE '[ ,](noexec|ro)[ ,]' /proc/mounts";
+
+interface JudgedBase {
+  /** The base with its links followed. */
+  readonly folder: string;
+  /** Whether all may write to it or above it, by its mode. */
+  readonly shared: boolean;
+  /** Why other users are to be reckoned with there. */
+  readonly why: string | null;
+}
+
+const judgeBase = (base: string): JudgedBase => {
+  const { real: folder, distrust, shared } = walk(base, { sticky: true });
+  if (distrust) return { folder, shared: false, why: `${distrust.evidence}, who can plant settings of tools there` };
+  for (const each of shared) {
+    const neighbour = neighbourIn(each);
+    if (neighbour)
+      return { folder, shared: true, why: `every user can plant settings of tools in ${each}, and ${neighbour}` };
+  }
+  return { folder, shared: shared.length > 0, why: null };
+};
 
 const tryBase = async (base: string): Promise<Scratch | string> => {
   let path: string;
@@ -67,24 +119,66 @@ const tryBase = async (base: string): Promise<Scratch | string> => {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? String(error);
   }
+  let lock: KernelLock | null = null;
+  const giveUp = (reason: string): string => {
+    rmSync(path, { recursive: true, force: true });
+    lock?.release();
+    return reason;
+  };
   try {
     const id = randomBytes(6).toString('hex');
-    const marker: Marker = { id, owner: thisProcess() };
-    writeFileSync(join(path, markerName), JSON.stringify(marker), { mode: 0o600, flag: 'wx' });
+    lock = mark(path, id);
     const refusal = await refusesToExecute(path);
-    if (refusal === null) return { id, path, remove: () => removeTree(path), keep: () => keep(path) };
-    rmSync(path, { recursive: true, force: true });
-    return refusal;
+    return refusal === null ? scratchAt(path, id, lock) : giveUp(refusal);
   } catch (error) {
-    rmSync(path, { recursive: true, force: true });
-    return (error as NodeJS.ErrnoException).code ?? String(error);
+    return giveUp((error as NodeJS.ErrnoException).code ?? String(error));
   }
 };
 
-const keep = (path: string): string => {
-  rmSync(join(path, markerName), { force: true });
-  return `Kept for a look, and yours to remove: ${sanitizeLine(path, 400)}`;
+const scratchAt = (path: string, id: string, lock: KernelLock | null): Scratch => ({
+  id,
+  path,
+  remove: async () => {
+    await removeTree(path);
+    lock?.release();
+  },
+  keep: () => {
+    rmSync(join(path, markerName), { force: true });
+    lock?.release();
+    return `Kept for a look, and yours to remove: ${sanitizeLine(path, 400)}`;
+  },
+});
+
+/** Writes the marker; locked before it has its name, so that nobody finds it without its lock. */
+const mark = (path: string, id: string): KernelLock | null => {
+  const file = join(path, markerName);
+  const lock = lockFile(`${file}.new`);
+  // A lock that a second look does not find is none (a file system without them).
+  const locked = typeof lock === 'object' && lockFile(`${file}.new`) === 'held';
+  const marker: Marker = { id, locked, boot: bootId() };
+  writeFileSync(`${file}.new`, JSON.stringify(marker));
+  renameSync(`${file}.new`, file);
+  return typeof lock === 'object' ? lock : null;
 };
+
+/** The running kernel; null where it does not say. */
+export const bootId = (): string | null => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Variables that keep git and Go from taking a folder above the scratch folder for theirs: even what is this user's own
+ * there (a repository of dotfiles in the home folder, a go.work) is no part of what is built.
+ * @param source sources that may bring a go.work of their own
+ */
+export const nothingAbove = (scratch: string, source?: string): Readonly<Record<string, string>> => ({
+  GIT_CEILING_DIRECTORIES: scratch,
+  ...(source !== undefined && existsSync(join(source, 'go.work')) ? {} : { GOWORK: 'off' }),
+});
 
 /** Runs a tiny script there. Null when it ran, else why not. */
 const refusesToExecute = async (folder: string): Promise<string | null> => {

@@ -1,14 +1,15 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Facts } from '../../facts/facts.js';
 import { ownFolderName } from '../../machine/own-folder.js';
+import { type KernelLock, lockFile } from '../../settings/kernel-lock.js';
+import { readBounded } from '../../settings/read-bounded.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { CanaryOptions } from '../canary/canary.js';
 import { signalMarked } from '../processes/marked-processes.js';
-import { isRunning, type ProcessId } from '../processes/process-id.js';
 import { removeTree } from './remove-tree.js';
-import { type Marker, markerName, prefix } from './scratch.js';
+import { bootId, type Marker, markerName, prefix } from './scratch.js';
 
 /** What was left by a run that was killed, and is gone now. */
 export interface Swept {
@@ -16,6 +17,8 @@ export interface Swept {
   readonly processes: number;
   readonly containers: readonly string[];
   readonly images: readonly string[];
+  /** Folders that are still there, since nothing tells whether a run of them lives. */
+  readonly unknown: readonly string[];
 }
 
 /** The label on every container and image of a canary, and the variable in every process's environment. */
@@ -24,13 +27,16 @@ export const canaryVariable = 'MUSL_WIZARD_CANARY';
 
 /** An empty folder without a marker is one that is just being made, unless it is older than this. */
 const unmarkedAgeMs = 60_000;
+/** A folder for one look lives for seconds. */
+const ownFolderAgeMs = 3_600_000;
 
 /**
  * Finds the scratch folders of runs that no longer live, ends what still runs for them, and removes
  * their containers, images and folders. Touches only folders of this user; follows no link.
  */
 export const sweep = async (bases: readonly string[], engines: readonly string[]): Promise<Swept> => {
-  const left = bases.flatMap(leftovers);
+  const found = bases.map(leftovers);
+  const left = found.flatMap((each) => each.left);
   let processes = 0;
   const containers: string[] = [];
   const images: string[] = [];
@@ -43,8 +49,12 @@ export const sweep = async (bases: readonly string[], engines: readonly string[]
       images.push(...removed.images);
     }
   }
-  for (const { path } of left) await removeTree(path);
-  return { scratch: left.map(({ path }) => path), processes, containers, images };
+  for (const { path, lock } of left) {
+    await removeTree(path);
+    lock?.release();
+  }
+  const unknown = found.flatMap((each) => each.unknown);
+  return { scratch: left.map(({ path }) => path), processes, containers, images, unknown };
 };
 
 /** Removes what killed runs had left, and says so. */
@@ -58,10 +68,15 @@ export const clearLeftovers = async (
   );
   const swept = await sweep(bases, engines);
   if (swept.scratch.length > 0) onEvent({ type: 'note', text: describeSwept(swept) });
+  if (swept.unknown.length > 0) onEvent({ type: 'note', text: describeUnknown(swept.unknown) });
 };
 
+/** What is left where it is, as a harmless sentence. Pure. */
+export const describeUnknown = (paths: readonly string[]): string =>
+  `Not cleared away, since nothing tells whether its run has ended: ${paths.map((path) => sanitizeLine(path)).join(', ')}. If none runs, remove it.`;
+
 /** What was cleared away, as a harmless sentence. Pure. */
-export const describeSwept = ({ scratch, processes, containers, images }: Swept): string => {
+export const describeSwept = ({ scratch, processes, containers, images }: Omit<Swept, 'unknown'>): string => {
   const more = [
     ...(processes > 0 ? [`${processes} processes ended`] : []),
     ...(containers.length > 0 ? [`${containers.length} containers removed`] : []),
@@ -71,47 +86,74 @@ export const describeSwept = ({ scratch, processes, containers, images }: Swept)
   return `Cleared away what an earlier run had left: ${[where, ...more].join('; ')}.`;
 };
 
-const leftovers = (base: string): readonly { readonly path: string; readonly id: string | null }[] => {
-  let names: readonly string[];
+interface Leftover {
+  readonly path: string;
+  readonly id: string | null;
+  readonly lock: KernelLock | null;
+}
+
+/** What is in a base: `left` by runs that no longer live, and what may or may not be, since nobody can tell. */
+const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly unknown: readonly string[] } => {
+  const left: Leftover[] = [];
+  const unknown: string[] = [];
+  let names: readonly string[] = [];
   try {
     names = readdirSync(base).filter((name) => name.startsWith(prefix) || ownFolderName.test(name));
   } catch {
-    return []; // no such base, or not ours to read: nothing of ours is in it
+    // no such base, or not ours to read: nothing of ours is in it
   }
-  return names.flatMap((name): { path: string; id: string | null }[] => {
+  for (const name of names) {
     const path = join(base, name);
     const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (!stat?.isDirectory() || stat.uid !== process.getuid?.()) return [];
-    const [, pid] = ownFolderName.exec(name) ?? [];
-    if (pid !== undefined) return runs(Number(pid)) ? [] : [{ path, id: null }];
+    if (!stat?.isDirectory() || stat.uid !== process.geteuid?.()) continue;
+    const age = Date.now() - stat.mtimeMs;
+    if (ownFolderName.test(name)) {
+      if (age > ownFolderAgeMs) left.push({ path, id: null, lock: null });
+      continue;
+    }
     const marker = readMarker(path);
-    if (marker) return isRunning(marker.owner) ? [] : [{ path, id: marker.id }];
-    const abandoned = Date.now() - stat.mtimeMs > unmarkedAgeMs && readdirSync(path).length === 0;
-    return abandoned ? [{ path, id: null }] : [];
-  });
+    if (marker === null) {
+      if (age > unmarkedAgeMs && readdirSync(path).length === 0) left.push({ path, id: null, lock: null });
+      continue;
+    }
+    const lock = marker.locked ? takeOver(path, marker) : 'unknown';
+    if (lock === 'unknown') unknown.push(path);
+    else if (lock !== 'held') left.push({ path, id: marker.id, lock });
+  }
+  return { left, unknown };
 };
 
-/** kill(2) with signal 0: EPERM is a process of somebody else. */
-const runs = (pid: number): boolean => {
+/** The lock of an owner that lives no more; it keeps a second sweep away from what the first removes. */
+const takeOver = (path: string, marker: Marker): KernelLock | 'held' | 'unknown' => {
+  // Another kernel's locks are not seen here on a file system that both share and each locks for itself.
+  if (marker.boot !== bootId() && isShared(path)) return 'unknown';
   try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return lockFile(join(path, markerName));
+  } catch {
+    return 'held'; // gone meanwhile, or not ours to open: nothing to remove
   }
 };
+
+/** statfs(2): NFS, SMB, 9P, FUSE, Ceph and AFS may be mounted by other machines, too. */
+const sharedTypes: readonly number[] = [0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546, 0x00c36400, 0x5346414f];
+
+const isShared = (path: string): boolean => sharedTypes.includes(statfsSync(path).type >>> 0);
 
 const readMarker = (folder: string): Marker | null => {
   try {
-    const marker: unknown = JSON.parse(readFileSync(join(folder, markerName), 'utf8'));
+    const marker: unknown = JSON.parse(readBounded(join(folder, markerName), maxMarkerBytes));
     return isMarker(marker) ? marker : null;
   } catch {
-    return null; // missing or half-written
+    return null; // missing, or not what was written
   }
 };
 
+const maxMarkerBytes = 4096;
+
 const isMarker = (value: unknown): value is Marker => {
-  const { id, owner } = (value ?? {}) as { id?: unknown; owner?: Partial<ProcessId> };
-  return typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && Number.isInteger(owner?.pid);
+  const { id, locked, boot } = (value ?? {}) as { id?: unknown; locked?: unknown; boot?: unknown };
+  const known = typeof locked === 'boolean' && (boot === null || typeof boot === 'string');
+  return typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && known;
 };
 
 /** Removes the containers and images with a canary's label from an engine (docker, podman or buildah, by path). */

@@ -1,10 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -12,21 +15,29 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isRunning, thisProcess } from '../../../src/build/processes/process-id.js';
 import { removeTree } from '../../../src/build/scratch/remove-tree.js';
 import { createScratch, markerName, prefix, scratchBases } from '../../../src/build/scratch/scratch.js';
 import { sweep } from '../../../src/build/scratch/sweep.js';
+import { works } from '../../support/lab.js';
+import { trustedFolder } from '../../support/trusted-folder.js';
+
+const isRoot = process.getuid?.() === 0;
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await delay(20);
+};
 
 let base: string;
 beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'mw-base-'));
+  base = trustedFolder('mw-base-');
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-/** A process that has ended, so that its number names nobody. */
-const dead = () => ({ ...thisProcess(), pid: spawnSync('/bin/true').pid });
+const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+/** What a run that was killed left to be told by. */
+const dead = { locked: true, boot: bootId() };
 
 const leave = (name: string, marker: unknown): string => {
   const path = join(base, prefix + name);
@@ -68,16 +79,53 @@ describe('createScratch', () => {
     expect(existsSync(scratch.path)).toBe(true);
   });
 
-  it('looks only in absolute folders, each once', () => {
+  it('looks only in absolute folders, each once, and in caches before what all may write to', () => {
+    const root = process.getuid?.() === 0 ? ['/var/cache'] : [];
     expect(scratchBases({ TMPDIR: '/tmp', HOME: '/home/me', XDG_RUNTIME_DIR: 'relative' }, '/work')).toEqual([
       '/tmp',
-      '/var/tmp',
+      ...root,
       '/home/me/.cache',
+      '/var/tmp',
       '/work',
     ]);
     // As if it were not set: XDG Base Directory Specification.
     for (const XDG_CACHE_HOME of ['', 'relative'])
       expect(scratchBases({ HOME: '/home/me', XDG_CACHE_HOME }, '/work')).toContain('/home/me/.cache');
+  });
+
+  it('takes no base to which others can write, nor one below it, and says who can', async () => {
+    const open = join(base, 'open');
+    mkdirSync(join(open, 'below'), { recursive: true });
+    chmodSync(open, 0o777);
+    const scratch = await createScratch([open, join(open, 'below'), base]);
+    expect(dirname(scratch.path)).toBe(base);
+    await scratch.remove();
+    await expect(createScratch([join(open, 'below')])).rejects.toMatchObject({
+      evidence: [expect.stringContaining(`${open} can be written by every user (mode 0777)`)],
+      nextSteps: [expect.stringContaining('export TMPDIR='), expect.anything()],
+    });
+    expect(readdirSync(join(open, 'below'))).toEqual([]);
+  });
+
+  it('takes a folder like /tmp after all others, and once nothing shows another user there', async () => {
+    const [shared, own] = [join(base, 'shared'), join(base, 'own')];
+    mkdirSync(own);
+    mkdirSync(shared);
+    chmodSync(shared, 0o1777);
+    for (const [bases, at] of [
+      [[shared, own], own],
+      [[shared], shared],
+    ] as const) {
+      const scratch = await createScratch(bases);
+      expect(dirname(scratch.path)).toBe(at);
+      await scratch.remove();
+    }
+    if (process.getuid?.() !== 0) return;
+    mkdirSync(join(shared, '.cargo'));
+    chownSync(join(shared, '.cargo'), 1234, 1234);
+    await expect(createScratch([shared])).rejects.toMatchObject({
+      evidence: [expect.stringContaining(`${join(shared, '.cargo')} belongs to user 1234`)],
+    });
   });
 });
 
@@ -85,21 +133,43 @@ describe('sweep', () => {
   const id = 'a1b2c3d4e5f6';
 
   it('removes what a dead owner left, and nothing of the living', async () => {
-    const left = leave('dead', { id, owner: dead() });
-    const kept = leave('live', { id: 'b1b2c3d4e5f6', owner: thisProcess() });
+    const left = leave('dead', { id, ...dead });
+    const kept = await createScratch([base]);
     expect(await sweep([base], [])).toMatchObject({ scratch: [left] });
     expect(existsSync(left)).toBe(false);
-    expect(existsSync(kept)).toBe(true);
+    expect(existsSync(kept.path)).toBe(true);
+    await kept.remove();
   });
 
-  it('takes a process with the same number and another start for another', () => {
-    const me = thisProcess();
-    expect(isRunning(me)).toBe(true);
-    expect(isRunning({ ...me, start: (me.start ?? 0) + 1 })).toBe(false);
-    expect(isRunning({ ...me, boot: 'another boot' })).toBe(false);
+  it('leaves, and names, what nothing tells the owner of', async () => {
+    const path = leave('unlocked', { id, locked: false, boot: bootId() });
+    expect(await sweep([base], [])).toMatchObject({ scratch: [], unknown: [path] });
+    expect(existsSync(path)).toBe(true);
+    // On a local file system what another boot left has no owner.
+    const old = leave('old-boot', { id: 'b1b2c3d4e5f6', locked: true, boot: 'another' });
+    expect((await sweep([base], [])).scratch).toEqual([old]);
   });
 
-  it.each(['{', 'null', '{"id":"../../etc","owner":{"pid":1}}', '{"id":"a1b2c3d4e5f6"}'])(
+  it.runIf(isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'))(
+    'removes nothing of a run that lives in another PID namespace, and it all once that is killed',
+    async () => {
+      const path = leave('far', { id, ...dead });
+      // There the owner has a number that here is another process, or none.
+      const owner = spawn(
+        'unshare',
+        ['--pid', '--fork', '--mount-proc', '--kill-child', 'flock', join(path, markerName), 'sleep', '60'],
+        { stdio: 'ignore' },
+      );
+      await until(() => spawnSync('flock', ['-n', join(path, markerName), 'true']).status === 1);
+      expect(await sweep([base], [])).toMatchObject({ scratch: [], unknown: [] });
+      owner.kill('SIGKILL');
+      await once(owner, 'exit');
+      await until(() => spawnSync('flock', ['-n', join(path, markerName), 'true']).status === 0);
+      expect((await sweep([base], [])).scratch).toEqual([path]);
+    },
+  );
+
+  it.each(['{', 'null', '{"id":"../../etc","locked":true,"boot":null}', '{"id":"a1b2c3d4e5f6"}'])(
     'leaves a folder with the marker %j',
     async (marker) => {
       const path = leave('odd', marker);
@@ -110,11 +180,22 @@ describe('sweep', () => {
 
   it('follows no link', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'mw-else-'));
-    writeFileSync(join(elsewhere, markerName), JSON.stringify({ id, owner: dead() }));
+    writeFileSync(join(elsewhere, markerName), JSON.stringify({ id, ...dead }));
     symlinkSync(elsewhere, join(base, `${prefix}link`));
     expect((await sweep([base], [])).scratch).toEqual([]);
     expect(existsSync(join(elsewhere, markerName))).toBe(true);
     rmSync(elsewhere, { recursive: true });
+  });
+
+  it('removes a folder for one look an hour after it, whoever has its number', async () => {
+    const [young, old] = ['musl-wizard-probe-x', 'musl-wizard-root-y'].map((name) => join(base, name)) as [
+      string,
+      string,
+    ];
+    for (const path of [young, old]) mkdirSync(path);
+    utimesSync(old, new Date(0), new Date(0));
+    expect((await sweep([base], [])).scratch).toEqual([old]);
+    expect(existsSync(young)).toBe(true);
   });
 
   it('removes an empty folder only when it is old', async () => {
@@ -126,7 +207,7 @@ describe('sweep', () => {
   });
 
   it('ends the processes that carry the canary’s mark', async () => {
-    leave('dead', { id, owner: dead() });
+    leave('dead', { id, ...dead });
     const child = spawnSync('/bin/sh', ['-c', `MUSL_WIZARD_CANARY=${id} setsid sleep 60 >/dev/null 2>&1 & echo $!`], {
       encoding: 'utf8',
     });

@@ -1,0 +1,158 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { shellQuote } from '../text/shell-quote.js';
+
+/** Why a path is not trusted. */
+export interface Distrust {
+  /** The file or folder that somebody else can change: the path itself, or one above it. */
+  readonly path: string;
+  /** What was seen of it: "/tmp belongs to user 1001". */
+  readonly evidence: string;
+  /** A command that mends it. */
+  readonly command: string;
+}
+
+export interface TrustOptions {
+  /**
+   * Whether a folder like /tmp (written by all, mode 1777) may lie on the way: there nobody can move or replace what is
+   * ours. Not for folders in which tools are run that look for their settings in the folders above.
+   */
+  readonly sticky: boolean;
+}
+
+const maxLinks = 40;
+
+/**
+ * Who but root and this user can change what lies at a path, as sshd's StrictModes asks: every folder on the way and
+ * the file itself must belong to root or this user, and be writable by nobody else; links are followed by hand, and
+ * each must lie in such a folder. Null when nobody can. What is not there yet is as trusted as the folder it would lie in.
+ * @param path absolute
+ */
+export const distrust = (path: string, options: TrustOptions): Distrust | null => walk(path, options).distrust;
+
+/** What was met on the way to a path. */
+export interface Walk {
+  /** The path with its links followed, as far as it is there. */
+  readonly real: string;
+  readonly distrust: Distrust | null;
+  /** Folders on the way in which all may write and nobody can move what is another's (mode 1777), where they were let pass. */
+  readonly shared: readonly string[];
+}
+
+/** Goes the way to a path, as `distrust` does. */
+export const walk = (path: string, options: TrustOptions): Walk => {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  const shared = new Set<string>();
+  const end = (real: string, distrust: Distrust | null): Walk => ({ real, distrust, shared: [...shared] });
+  let at = '/';
+  let links = 0;
+  const root = faultOf('/', lstatSync('/'), options);
+  if (root) return end(at, root);
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
+    if (name === '..') {
+      at = dirname(at);
+      continue;
+    }
+    const next = join(at, name);
+    let stats: Stats;
+    try {
+      stats = lstatSync(next);
+    } catch {
+      // Not there, or not to be looked at: whoever opens it is told why.
+      return end(join(next, ...names), null);
+    }
+    const fault = faultOf(next, stats, options);
+    if (fault) return end(next, fault);
+    if (isSticky(stats)) shared.add(next);
+    if (!stats.isSymbolicLink()) {
+      at = next;
+      continue;
+    }
+    links += 1;
+    if (links > maxLinks) return end(next, null);
+    const target = readlinkSync(next);
+    names.unshift(...target.split('/').filter((part) => part !== '' && part !== '.'));
+    if (target.startsWith('/')) at = '/';
+  }
+  return end(at, null);
+};
+
+const faultOf = (path: string, stats: Stats, { sticky }: TrustOptions): Distrust | null => {
+  if (!isTrustedOwner(stats.uid)) {
+    return {
+      path,
+      evidence: `${path} belongs to user ${stats.uid}`,
+      command: `sudo chown ${process.geteuid?.() ?? 0} ${shellQuote([path])}`,
+    };
+  }
+  // A link has no mode of its own.
+  if (stats.isSymbolicLink() || (stats.mode & 0o022) === 0) return null;
+  const byAll = (stats.mode & 0o002) !== 0;
+  if (sticky && isSticky(stats)) return null;
+  if (!byAll && isOwnGroup(stats.gid)) return null;
+  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
+  return {
+    path,
+    evidence: `${path} can be written by ${byAll ? 'every user' : `group ${stats.gid}`} (mode ${mode})`,
+    command: `chmod go-w ${shellQuote([path])}`,
+  };
+};
+
+const isSticky = (stats: Stats): boolean => stats.isDirectory() && (stats.mode & 0o1002) === 0o1002;
+
+/**
+ * Root, or this user. In a user namespace without all users, what belongs to root outside shows as the overflow user,
+ * whom nothing in it can become; it counts as root there, or not even `/` would be trusted.
+ */
+export const isTrustedOwner = (uid: number): boolean =>
+  uid === 0 || uid === process.geteuid?.() || (uid === overflowUser() && !hasAllUsers());
+
+const overflowUser = (): number => Number(read('/proc/sys/kernel/overflowuid')?.trim() || 65534);
+
+/** user_namespaces(7): one line that maps every number is the first namespace, or as good as it. */
+const hasAllUsers = (): boolean => {
+  const map = read('/proc/self/uid_map');
+  return map === null || /^\s*0\s+0\s+4294967295\s*$/.test(map);
+};
+
+/** The group that a user has alone, as Debian and Fedora give one to each: what it may write, this user may. */
+const isOwnGroup = (gid: number): boolean => {
+  if (gid === 0) return true; // whoever is in the group of root is trusted as root is
+  if (gid !== process.getegid?.()) return false;
+  const groups = lines('/etc/group').filter(([, , number]) => number === String(gid));
+  const users = lines('/etc/passwd').filter(([, , , group]) => group === String(gid));
+  const [name, , uid] = users[0] ?? [];
+  return (
+    users.length === 1 &&
+    uid === String(process.geteuid?.()) &&
+    groups.length === 1 &&
+    groups.every(([, , , members]) => !members || members === name)
+  );
+};
+
+const lines = (path: string): string[][] => (read(path) ?? '').split('\n').map((line) => line.split(':'));
+
+const read = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return null;
+  }
+};
+
+/** Entries of a shared folder that are looked at. */
+const maxEntries = 10_000;
+
+/**
+ * What shows that a folder in which all may write (mode 1777) is really shared: an entry of somebody else. Null where
+ * all in it belongs to root or to this user, as in a container of one user, or with a /tmp of one's own.
+ */
+export const neighbourIn = (folder: string): string | null => {
+  const names = readdirSync(folder);
+  if (names.length > maxEntries) return `${folder} has ${names.length} entries`;
+  for (const name of names) {
+    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    if (stats && !isTrustedOwner(stats.uid)) return `${join(folder, name)} belongs to user ${stats.uid}`;
+  }
+  return null;
+};
