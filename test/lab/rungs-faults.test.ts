@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { canaryBench, logOf, type TryOptions } from '../support/canary.js';
 import { someFacts } from '../support/facts.js';
 import { describeLab, program, works } from '../support/lab.js';
 import { labNixpkgs, type OwnNix, ownNix } from '../support/nix.js';
+import { trustedFolder } from '../support/trusted-folder.js';
 
 const bench = canaryBench();
 const clearing: (() => void)[] = [];
@@ -20,7 +21,7 @@ afterEach(() => {
 
 /** A folder for what a fault needs, gone with the test. */
 const faultFolder = (): string => {
-  const folder = mkdtempSync('/tmp/mw-fault-');
+  const folder = trustedFolder('mw-fault-');
   clearing.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { CanaryResult } from '../../src/build/result.js';
 import { logOf } from '../support/canary.js';
 import { describeLab, program } from '../support/lab.js';
+import { trustedFolder } from '../support/trusted-folder.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const pids = '/sys/fs/cgroup/pids';
@@ -23,7 +24,7 @@ describeLab('limits, proven by the kernel’s counters', needs, () => {
   let folder = '';
   beforeAll(() => {
     mkdirSync(group);
-    folder = mkdtempSync('/tmp/mw-limits-');
+    folder = trustedFolder('mw-limits-');
   });
   afterAll(async () => {
     // The kernel refuses while a process that was killed is not yet gone.

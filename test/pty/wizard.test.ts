@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { trustedFolder } from '../support/trusted-folder.js';
 import { slowCompiler } from './slow-compiler.js';
 import { isAlive, isGivenBack, TerminalRun } from './terminal.js';
 
@@ -122,7 +122,7 @@ describe('Ctrl-C', () => {
   });
 
   it('stops a build with all its processes and its scratch folder', async () => {
-    const scratch = mkdtempSync(join(tmpdir(), 'mw-scratch-'));
+    const scratch = trustedFolder('mw-scratch-');
     await toTry(80, 24, { TMPDIR: scratch });
     expect(readdirSync(scratch)).not.toEqual([]);
     expect(run.children().join('\n')).toContain('cc');

@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { CanaryEvent, CanaryOptions } from '../../src/build/canary/canary.js';
@@ -8,6 +7,7 @@ import type { CanaryResult } from '../../src/build/result.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { RungId } from '../../src/rungs/rung-id.js';
 import { type DeepPartial, someFacts } from './facts.js';
+import { trustedFolder } from './trusted-folder.js';
 
 /** The log of a canary, so that a failed expectation shows what went wrong. */
 export const logOf = ({ logFile }: Pick<CanaryResult, 'logFile'>): string =>
@@ -23,8 +23,8 @@ export type TryOptions = Partial<CanaryOptions> & { readonly facts?: DeepPartial
 export const canaryBench = () => {
   let folder = '';
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mw-bench-'));
-    // As /tmp is: Nix's build users must reach their folders in it.
+    folder = trustedFolder('mw-bench-');
+    // Nix's build users must reach their folders in it.
     chmodSync(folder, 0o755);
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
