@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { searchPath } from '../machine/search-path.js';
 
 /** A lock that this process holds until it releases it or ends, however it ends. */
 export interface KernelLock {
@@ -36,7 +35,7 @@ const timeoutMs = 5000;
  * @param file descriptor, open for writing
  */
 export const lockDescriptor = (file: number): LockState => {
-  const env = { PATH: searchPath(process.env).join(':'), LC_ALL: 'C' };
+  const env = { PATH: absolutePath(process.env.PATH ?? ''), LC_ALL: 'C' };
   for (const [program, ...args] of lockers) {
     const stdio = ['ignore', 'ignore', 'pipe', file] as const;
     const { status, stderr } = spawnSync(program, args, { cwd: '/', env, stdio: [...stdio], timeout: timeoutMs });
@@ -46,6 +45,15 @@ export const lockDescriptor = (file: number): LockState => {
   }
   return 'unknown';
 };
+
+/** A PATH without the current folder in it, and with the usual ones. */
+const absolutePath = (path: string): string =>
+  [
+    ...path.split(':').filter((folder) => folder.startsWith('/')),
+    '/usr/bin',
+    '/bin',
+    '/run/current-system/sw/bin',
+  ].join(':');
 
 /**
  * Takes the exclusive lock of a file, which is made where it is missing and stays afterwards.
