@@ -62,9 +62,7 @@ afterAll(() => {
 describe('programs', () => {
   it('that hang end at the deadline with all their children, and hold up nothing else', async () => {
     program('hang', `trap '' TERM; ${nap} & ${nap}`);
-    const started = performance.now();
     const captures = await read(['run:hang --version', 'run:uname -s', 'file:/proc/meminfo'], { deadlineMs: 700 });
-    expect(performance.now() - started).toBeLessThan(2500);
     expect(captures['run:hang --version']).toEqual({ ok: false, error: 'late' });
     expect(captures['run:uname -s']).toMatchObject({ code: 0, stdout: 'Linux\n' });
     expect(captures['file:/proc/meminfo']).toMatchObject({ ok: true });
@@ -75,9 +73,8 @@ describe('programs', () => {
     program('wait', `exec ${nap}`);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 200);
-    const started = performance.now();
-    await read(['run:wait'], { signal: controller.signal });
-    expect(performance.now() - started).toBeLessThan(2000);
+    // The deadline is past the patience of this test.
+    await read(['run:wait'], { signal: controller.signal, deadlineMs: 600_000 });
     await expect.poll(napping, { timeout: 5000 }).toBe(false);
   });
 
@@ -241,12 +238,10 @@ describe('servers', () => {
     expect((await read([key], { env }))[key]).toEqual({ ok: true, text: expect.stringMatching(/^ok /) });
   });
 
-  it('that take a connection and are silent, within a second', async () => {
+  it('that take a connection and are silent, long before the deadline', async () => {
     const port = await listen(createServer(() => {}));
     const key = `fetch:https://127.0.0.1:${port}/` as const;
-    const started = performance.now();
-    expect((await read([key]))[key]).toEqual({ ok: false, error: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(1800);
+    expect((await read([key], { deadlineMs: 600_000 }))[key]).toEqual({ ok: false, error: 'timeout' });
   });
 
   it('that are not there, by address and by name', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor, redactCaptures } from '../../src/machine/redact.js';
 import { interpret } from '../../src/probes/interpret.js';
 import { captured } from '../support/captures.js';
+import { processorTime } from '../support/processor-time.js';
 
 /** What must not be found again, wherever it was planted. */
 const secrets = [
@@ -178,9 +179,11 @@ describe('redaction', () => {
     ];
     for (const unit of units) {
       const text = unit.repeat(Math.ceil(64_000 / unit.length));
-      const started = performance.now();
-      redactCaptures(captured({ 'env:HOME': '/home/marguerite', 'env:NIX_CONFIG': text }));
-      expect(performance.now() - started, JSON.stringify(unit)).toBeLessThan(1500);
+      const captures = captured({ 'env:HOME': '/home/marguerite', 'env:NIX_CONFIG': text });
+      expect(
+        processorTime(() => void redactCaptures(captures)),
+        JSON.stringify(unit),
+      ).toBeLessThan(1500);
     }
   });
 });
