@@ -75,7 +75,13 @@ async function sources() {
     texts.push(file === 'package.json' ? JSON.stringify(JSON.parse(content).scripts) : content);
   }
   const all = texts.join('\n');
-  const tools = { typescript: 'tsc', '@biomejs/biome': 'biome', '@types/node': '"node"', '@types/react': "'react'" };
+  const tools = {
+    typescript: 'tsc',
+    '@biomejs/biome': 'biome',
+    'oxlint-tsgolint': '--type-aware',
+    '@types/node': '"node"',
+    '@types/react': "'react'",
+  };
   // As an import ('name), as a file of it (node_modules/name, .bin/name), or as the tool's own word.
   return Object.keys(devDependencies).filter(
     (name) => all.includes(`'${name}`) || all.includes(`/${name}`) || (name in tools && all.includes(tools[name])),

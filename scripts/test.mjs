@@ -13,10 +13,7 @@ const step = (command, args) => {
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) process.exit(status ?? 1);
 };
-if (words.length === 0) {
-  step(bin('tsc'), ['-p', '.']);
-  step(bin('biome'), ['check', '--error-on-warnings']);
-}
+if (words.length === 0) step(process.execPath, [join(root, 'scripts/check.mjs')]);
 
 const report = join(mkdtempSync(join(tmpdir(), 'musl-wizard-test-')), 'report.json');
 const { status } = spawnSync(

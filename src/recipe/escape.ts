@@ -8,9 +8,6 @@ export const nixString = (text: string): string =>
     .replaceAll('\r', '\\r')
     .replaceAll('\t', '\\t')}"`;
 
-/** A name for the left side of a Nix attribute: quoted where it is no identifier. */
-export const nixName = (text: string): string => (/^[A-Za-z_][\w'-]*$/.test(text) ? text : nixString(text));
-
 /** A shell line as a make recipe holds it: `$` is make's own sign. */
 export const makeLine = (line: string): string => line.replaceAll('$', '$$$$').replaceAll('\n', ' ');
 

@@ -142,7 +142,7 @@ describe('the installed program', () => {
         text += chunk;
         if (text.includes('musl-wizard')) resolve();
       });
-      gone.then(() => reject(new Error(`it ended: ${text}`)));
+      void gone.then(() => reject(new Error(`it ended: ${text}`)));
     });
     terminal.kill('SIGTERM');
     await gone;

@@ -39,7 +39,7 @@ export const openLane = (place: Place): Lane => {
   const out = gather(child.stdout, () => heard());
   const err = gather(child.stderr, () => heard());
   child.stdin?.on('error', () => {}); // told by how it ended
-  child.then(() => {
+  void child.then(() => {
     alive = false;
     heard();
   });

@@ -89,7 +89,7 @@ export const runProgram = (path: string, args: readonly string[], place: Place):
     const expire = () => end(failed('late'));
     const timer = setTimeout(() => end({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
     place.signal.addEventListener('abort', expire, { once: true });
-    child.then((result) =>
+    void child.then((result) =>
       end(child.pid === undefined ? failed(result) : { code: result.exitCode ?? null, ...printed() }),
     );
   });

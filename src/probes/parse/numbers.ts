@@ -10,9 +10,6 @@ export const least = (...values: readonly (number | null)[]): number | null => {
   return known.length > 0 ? Math.min(...known) : null;
 };
 
-/** How many numbers a kernel list such as "0-3,8" names; null when it is none. */
-export const listSize = (text: string | null): number | null => listMembers(text)?.length ?? null;
-
 /** Numbers of a kernel list such as "0-3,8". Source: cpuset(7), "List format". */
 export const listMembers = (text: string | null): number[] | null => {
   if (!text || !/^[\d,\- \n]{1,4096}$/.test(text)) return null;

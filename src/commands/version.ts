@@ -1,2 +1,0 @@
-/** The version of this program. */
-export const version: string = __VERSION__;
