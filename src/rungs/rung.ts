@@ -1,4 +1,3 @@
-import type { Finding } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import type { RungId } from './rung-id.js';
 
@@ -25,7 +24,7 @@ export interface Verdict {
   readonly id: RungId;
   readonly verdict: VerdictState;
   /** Ids of the findings that decided it. */
-  readonly because: readonly Finding['id'][];
+  readonly because: readonly string[];
 }
 
 /** The rung to take, with the reason in one sentence. */
