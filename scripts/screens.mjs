@@ -63,7 +63,9 @@ try {
   await shows(/❯ ✓ glibc-static/);
   pty.write('\r');
   await shows(/glibc-static works/);
-  pty.write('j\r');
+  pty.write('j');
+  await shows(/❯ Try another/);
+  pty.write('\r');
   await shows(/Ways to a static binary/);
   pty.write('g');
   // The best way that is ready here; the picture of the ladder shows it under the cursor.
@@ -71,7 +73,7 @@ try {
     .split('\n')
     .filter((row) => /^ +(?:❯ )? *[✓~✗?-] \S+ +(?:ready|fixable|not here|unclear|works)/.test(row));
   const best = ladder.findIndex((row) => / ready /.test(row));
-  if (best > 0) pty.write('j'.repeat(best));
+  if (best > 0) pty.write('\x1b[B'.repeat(best));
   await shows(/❯ ✓/);
   take('ladder', 'The ways to a static binary, the best first');
   pty.write('\r');

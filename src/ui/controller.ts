@@ -8,7 +8,7 @@ import type { RungId } from '../rungs/rung-id.js';
 import { deferred } from './deferred.js';
 import { readLogPage } from './log-file.js';
 import type { Effect, Message } from './model/message.js';
-import type { Model } from './model/model.js';
+import { asksTheSame, type Model, type Notice } from './model/model.js';
 import { update } from './model/update.js';
 
 /** What the screen reaches beyond itself, given from outside so that tests bring their own. */
@@ -23,6 +23,8 @@ export interface Ports {
   readonly copy: (text: string) => string;
   readonly suspend: () => void;
   readonly redraw: () => void;
+  /** Whether what was drawn last is on the terminal. */
+  readonly isPainted: () => boolean;
 }
 
 /** The model, and the one who changes it: keys and events go in, effects are carried out here. */
@@ -30,6 +32,8 @@ export interface Controller {
   readonly model: () => Model;
   readonly subscribe: (listener: () => void) => () => void;
   readonly send: (message: Message) => void;
+  /** Takes note of the model that the newest frame was drawn from. */
+  readonly drawn: (model: Model) => void;
   /** Takes the session as soon as it is there, and begins to read the machine. */
   readonly attach: (session: Session) => void;
   /** Resolves when the user leaves and nothing runs any more; rejects when the program itself is at fault. */
@@ -47,10 +51,15 @@ export const outputIntervalMs = 100;
 /** Milliseconds that an ending waits for what runs to be gone. */
 const graceMs = 10_000;
 
+/** Effects that start, stop or write something. */
+const guarded: ReadonlySet<Effect['type']> = new Set(['try', 'fix', 'save', 'cancel', 'examine']);
+const tooEarly: Notice = { text: 'That key came before the screen was drawn. Press it again.', tone: 'warn' };
+
 export const createController = (initial: Model, ports: Ports): Controller => {
   let model = initial;
   let session: Session | null = null;
   let running = false;
+  let seen: Model | null = null;
   let late: NodeJS.Timeout | null = null;
   let reading: AbortController | null = null;
   const listeners = new Set<() => void>();
@@ -66,8 +75,17 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     for (const effect of next.effects) carryOut(effect).catch(fail);
   };
 
+  /**
+   * A key that starts or stops something counts only as the answer to a question that is on the screen: the next
+   * key of a hurried hand, or of a text that a terminal delivers letter by letter, must not confirm what nobody saw.
+   */
+  const isUnseen = (message: Message): boolean =>
+    message.type === 'key' &&
+    !(seen && asksTheSame(seen, model) && ports.isPainted()) &&
+    update(model, message).effects.some(({ type }) => guarded.has(type));
+
   const send = (message: Message): void => {
-    apply(message);
+    apply(isUnseen(message) ? { type: 'notice', notice: tooEarly } : message);
     notify();
   };
 
@@ -172,6 +190,9 @@ export const createController = (initial: Model, ports: Ports): Controller => {
       return () => void listeners.delete(listener);
     },
     send,
+    drawn: (shown) => {
+      seen = shown;
+    },
     attach: (walk) => {
       session = walk;
       walk.subscribe(onWalk);

@@ -12,6 +12,7 @@ import { summary } from './summary.js';
 import { takesUtf8, toAscii } from './terminal/ascii.js';
 import { copySequence } from './terminal/clipboard.js';
 import { FrameStream } from './terminal/frame-stream.js';
+import { readKeys } from './terminal/read-keys.js';
 import { takeTerminal } from './terminal/terminal.js';
 
 /** What the wizard drives; a test brings its own. */
@@ -51,8 +52,10 @@ export const runWizard = async (
       },
       suspend: () => terminal?.suspend(),
       redraw: () => screen.repaint(),
+      isPainted: () => spoken || screen.isPainted(),
     },
   );
+  const stopReading = readKeys(stdin, controller.send, Date.now);
   const guard = guardProcess(context, stdout, controller);
   const ink = render(<Root controller={controller} theme={themeFor(context.out.color)} />, {
     stdin,
@@ -78,9 +81,9 @@ export const runWizard = async (
 
   function finish(): void {
     guard.release();
+    stopReading();
     ink.unmount();
     terminal?.release();
-    stdin.pause();
     stdin.unref();
   }
 };

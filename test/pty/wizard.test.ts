@@ -38,6 +38,7 @@ const toOutcome = async (): Promise<void> => {
 const expectClean = async (code: number): Promise<void> => {
   expect(await run.end()).toEqual({ code, signal: 0 });
   expect(isGivenBack(run)).toBe(true);
+  expect(run.emulator.isBracketedPaste()).toBe(false);
   expect(run.emulator.scrollback().join('\n')).toContain('musl-wizard: nothing was saved.');
   expect(run.children()).toEqual([]);
 };
@@ -170,7 +171,9 @@ describe('q', () => {
     await toTry();
     run.send('q');
     await run.waitFor('Stop it and leave?');
-    run.send('j\r');
+    run.send('j');
+    await run.waitFor('❯ Stop it and leave');
+    run.send('\r');
     await expectClean(0);
   });
 });

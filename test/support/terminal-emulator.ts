@@ -33,6 +33,11 @@ export class Emulator {
     return Array.from({ length: normal.length }, (_, row) => normal.getLine(row)?.translateToString(true) ?? '');
   }
 
+  /** Whether pasted text is sent in brackets. */
+  isBracketedPaste(): boolean {
+    return this.terminal.modes.bracketedPasteMode;
+  }
+
   /** Whether the alternate screen is shown. */
   isAlternate(): boolean {
     return this.terminal.buffer.active.type === 'alternate';

@@ -6,6 +6,7 @@ import { themeFor } from '../../src/ui/components/theme.js';
 import { createController, type Ports } from '../../src/ui/controller.js';
 import { initialModel, type Size } from '../../src/ui/model/model.js';
 import { Root } from '../../src/ui/root.js';
+import { readKeys } from '../../src/ui/terminal/read-keys.js';
 import { fakeSession, type Script } from './fake-session.js';
 
 export const keyBytes = {
@@ -40,9 +41,13 @@ export const openWizard = (script: Script = {}, size: Size = { columns: 80, rows
     },
     suspend: () => undefined,
     redraw: () => undefined,
+    isPainted: () => true,
     ...ports,
   });
   const ink = render(<Root controller={controller} theme={themeFor(false)} />);
+  // Reads far apart, so that a key after a paste is a key again.
+  let reads = 0;
+  const stopReading = readKeys(ink.stdin as unknown as NodeJS.ReadStream, controller.send, () => (reads += 1000));
   const frame = (): string => ink.lastFrame() ?? '';
   return {
     session,
@@ -50,12 +55,14 @@ export const openWizard = (script: Script = {}, size: Size = { columns: 80, rows
     copied,
     frame,
     start: () => controller.attach(session),
+    /** Each key in a read of its own. */
     press: (...keys: string[]) => {
       for (const key of keys) ink.stdin.write(keyBytes[key as keyof typeof keyBytes] ?? key);
     },
     shows: (text: string | RegExp) => vi.waitFor(() => expect(frame()).toMatch(text), { timeout: 2000, interval: 5 }),
     close: () => {
       controller.leave();
+      stopReading();
       ink.unmount();
     },
   };

@@ -13,13 +13,17 @@ const start = async (script: Script = {}) => {
     copy: () => 'copied',
     suspend: () => undefined,
     redraw: () => undefined,
+    isPainted: () => true,
   };
   const controller = createController(initialModel({ columns: 80, rows: 24 }, 0), ports);
   const session = fakeSession(script);
   controller.attach(session);
   await vi.waitFor(() => expect(controller.model().walk.examination).not.toBeNull());
   const press = (...keys: string[]) => {
-    for (const key of keys) controller.send({ type: 'key', key });
+    for (const key of keys) {
+      controller.drawn(controller.model());
+      controller.send({ type: 'key', key });
+    }
   };
   return { controller, session, press };
 };

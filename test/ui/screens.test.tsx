@@ -58,7 +58,9 @@ describe.each(sizes)('at $columns×$rows', (size) => {
     wizard = openWizard({ results: { 'glibc-static': failure('glibc-static') } }, size);
     wizard.start();
     await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
     await wizard.shows('glibc-static failed');
     await wizard.shows('❯ Show what mends it');
     fits();
@@ -85,7 +87,9 @@ describe('the try', () => {
     });
     wizard.start();
     await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
     await wizard.shows('漢字 is wide');
     expect(wizard.frame()).toContain('● compile');
     expect(wizard.frame()).toContain('3/10 files');
@@ -96,7 +100,9 @@ describe('the try', () => {
     await wizard.shows('● compile');
     wizard.press('escape');
     await wizard.shows('Stop this try?');
-    wizard.press('down', 'enter');
+    wizard.press('down');
+    await wizard.shows('❯ Stop it');
+    wizard.press('enter');
     await wizard.shows('glibc-static stopped');
     finish();
   });
@@ -107,11 +113,15 @@ describe('the try', () => {
     });
     wizard.start();
     await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
     await wizard.shows('Trying glibc-static');
     wizard.press('q');
     await wizard.shows('Stop it and leave?');
-    wizard.press('j', 'enter');
+    wizard.press('j');
+    await wizard.shows('❯ Stop it and leave');
+    wizard.press('enter');
     expect(await wizard.controller.ended).toEqual({ interrupted: false });
     expect(wizard.session.state().results[0]?.outcome).toBe('cancelled');
   });
@@ -143,14 +153,20 @@ describe('the ladder', () => {
     await wizard.shows(/- alpine +skipped/);
   });
 
-  it('takes two keys from one read as two keys', async () => {
+  it('takes two special keys from one read as two keys, and ignores text that comes in one piece', async () => {
     const tried: string[] = [];
     wizard = openWizard({ canary: async (_emit, _signal, rung) => void tried.push(rung) });
     wizard.start();
     await wizard.shows('Enter go on');
     wizard.press('enter');
     await wizard.shows('❯ ✓ glibc-static');
-    wizard.press('\x1b[At');
+    wizard.press('\x1b[A\x1b[A\x1b[B');
+    await wizard.shows('❯ ~ alpine');
+    wizard.press('\x1b[Ht', 'tt\r');
+    await wizard.shows('Pasted text is ignored');
+    expect(wizard.frame()).toContain('❯ ~ alpine');
+    expect(tried).toEqual([]);
+    wizard.press('t');
     await wizard.shows('alpine works');
     expect(tried).toEqual(['alpine']);
   });
@@ -166,6 +182,17 @@ describe('the ladder', () => {
     wizard.press('f');
     await wizard.shows('$ systemctl start docker');
     expect(wizard.frame()).toContain('You, as root.');
+    // What root does is never the default.
+    expect(wizard.frame()).toContain('❯ No, run nothing');
+    wizard.press('enter');
+    await wizard.shows('Why: alpine');
+    expect(wizard.session.state().lastFix).toBeNull();
+    wizard.press('f');
+    await wizard.shows('❯ No, run nothing');
+    wizard.press('down');
+    await wizard.shows('❯ Yes, run this command as root');
+    wizard.press('enter');
+    await wizard.shows('It did not help');
   });
 
   it('opens Why with evidence and commands', async () => {
@@ -203,7 +230,9 @@ describe('the log', () => {
     wizard = openWizard({ results: { 'glibc-static': result({ logFile }) } });
     wizard.start();
     await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
     await wizard.shows('❯ Use glibc-static');
     wizard.press('l');
     await wizard.shows('unit 499');
@@ -216,6 +245,10 @@ describe('the log', () => {
     await wizard.shows('end 1');
     wizard.press('\x1b[D', '\x1b[D', '/', '4', '9', '9');
     await wizard.shows('Lines that hold: 499');
+    wizard.press('\x1b[200~ abc\r\x1b[201~');
+    await wizard.shows('Lines that hold: 499 abc');
+    wizard.press(...Array(4).fill('\x7f'));
+    await wizard.shows(/Lines that hold: 499█/);
     wizard.press('enter');
     await wizard.shows('/499');
     await wizard.shows('unit 499');
@@ -231,7 +264,9 @@ describe('saving', () => {
   const toSaving = async () => {
     wizard.start();
     await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
     await wizard.shows('❯ Use glibc-static');
     wizard.press('enter');
   };
@@ -306,7 +341,9 @@ describe('hostile text', () => {
     });
     wizard.start();
     await wizard.shows('Enter go on');
-    wizard.press('enter', 'enter');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
     await wizard.shows('glibc-static works');
     expect(wizard.frame()).not.toMatch(/\x1b\]|\x1b\[2J|\u202e|\r|\x07/);
   });

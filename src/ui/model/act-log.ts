@@ -1,3 +1,4 @@
+import { oneRow } from '../../presentation/line.js';
 import type { LogRequest } from '../log-file.js';
 import type { Intent } from './keymap.js';
 import { layoutOf } from './layout.js';
@@ -51,6 +52,13 @@ export const actLog = (model: Model, log: Log, intent: Intent): Next => {
 
 /** Columns that one step to the side moves. */
 const sideways = 20;
+
+/** Text that was pasted while the filter is being written. */
+export const pasted = (model: Model, log: Log, text: string): Model => ({
+  ...model,
+  overlay: { ...log, filter: (log.filter + oneRow(text.replace(/[\r\n]+/g, ' ')).trimEnd()).slice(0, filterLimit) },
+});
+const filterLimit = 200;
 
 /** A key while the filter is being written. */
 export const typed = (model: Model, log: Log, key: string): Next => {

@@ -60,8 +60,8 @@ const move = (model: Model, intent: Intent): Next | null => {
   if (by === undefined || model.overlay?.kind === 'log') return null;
   if (model.overlay === null && screenOf(model) === 'try') return null;
   const place = placeOf(model);
-  // On Outcome the cursor moves among the answers; pages move the text above them.
-  if (place === 'outcome' && intent.startsWith('page')) return only(scrollBy(model, by));
+  // Where text stands above answers, the cursor moves among the answers and pages move the text.
+  if ((place === 'outcome' || place === 'run') && intent.startsWith('page')) return only(scrollBy(model, by));
   return only(place ? moveCursor(model, place, by) : scrollBy(model, by));
 };
 

@@ -35,6 +35,18 @@ export const answers = (model: Model): readonly Answer[] => {
   ];
 };
 
+/** The answers to the commands of a fix; the first is the default. What root does is never the default. */
+export const runAnswers = ({ overlay }: Pick<Model, 'overlay'>): readonly { key: 'yes' | 'no'; label: string }[] => {
+  const fix = overlay?.kind === 'fix' ? overlay.chosen?.fix : null;
+  if (!fix?.runnable) return [];
+  const no = { key: 'no', label: 'No, run nothing' } as const;
+  const yes = {
+    key: 'yes',
+    label: `Yes, run ${fix.commands.length === 1 ? 'this command' : 'these commands'}${fix.needsRoot ? ' as root' : ''}`,
+  } as const;
+  return fix.needsRoot ? [no, yes] : [yes, no];
+};
+
 /** The rung to try after the one on show; null when nothing is left that could work. */
 export const nextRung = (model: Model): RungId | null => {
   const next = firstRung(model.walk);

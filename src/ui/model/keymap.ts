@@ -103,9 +103,10 @@ const overlayKeys = (model: Model): readonly Binding[] => {
     case 'fix':
       return overlay.chosen
         ? [
-            ...(overlay.chosen.fix.runnable ? [go('run it', 'Run these commands')] : []),
+            ...(overlay.chosen.fix.runnable ? [go('choose', 'Take the answer under the cursor')] : []),
             copy('the commands'),
             bind('escape left h q', 'Esc', 'back', 'Run nothing', 'back'),
+            ...movement,
           ]
         : [go('show', 'Show the commands'), bind('escape left h q', 'Esc', 'back', 'Close', 'back'), ...movement];
   }

@@ -4,11 +4,12 @@ import type { WalkEvent, WalkState } from '../../engine/walk.js';
 import type { Why } from '../../ladder/why.js';
 import type { RungId } from '../../rungs/rung-id.js';
 import type { LogPage, LogRequest } from '../log-file.js';
+import type { Input } from '../terminal/key-reader.js';
 import type { Model, Notice, Size } from './model.js';
 
 /** What can happen to the screen. */
 export type Message =
-  | { readonly type: 'key'; readonly key: string }
+  | Input
   | { readonly type: 'walk'; readonly walk: WalkState; readonly event: WalkEvent }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'tick'; readonly nowMs: number }

@@ -52,7 +52,7 @@ export interface Size {
 }
 
 export type ScreenName = 'machine' | 'ladder' | 'try' | 'outcome' | 'why' | 'save' | 'done';
-export type Place = ScreenName | 'fix' | 'confirm';
+export type Place = ScreenName | 'fix' | 'run' | 'confirm';
 
 export interface Notice {
   readonly text: string;
@@ -118,6 +118,11 @@ export const screenOf = (model: Model): ScreenName => model.trail.at(-1) ?? 'mac
 /** The newest result of a rung. */
 export const resultOf = (model: Model, rung: RungId | null): CanaryResult | null =>
   model.walk.results.find((result) => result.rung === rung) ?? null;
+
+/** Whether two models ask the user the same thing: the same screen, the same rows under the cursor. */
+export const asksTheSame = (a: Model, b: Model): boolean =>
+  screenOf(a) === screenOf(b) &&
+  (['overlay', 'cursor', 'rung', 'plan', 'withRecipe', 'pack', 'mending'] as const).every((key) => a[key] === b[key]);
 
 /** Whether a canary or a fix runs, so that leaving wants a question. */
 export const isBusy = ({ walk }: Model): boolean => walk.phase === 'trying' || walk.phase === 'fixing';

@@ -2,7 +2,7 @@ import type { RungId } from '../../rungs/rung-id.js';
 import { bodyText } from '../rows/body.js';
 import { ladderRungs } from '../rows/ladder-rows.js';
 import { machineKeys, machineRows } from '../rows/machine-rows.js';
-import { answers, fixChoices } from './answers.js';
+import { answers, fixChoices, runAnswers } from './answers.js';
 import { layoutOf } from './layout.js';
 import type { Next } from './message.js';
 import { type Model, type Place, type ScreenName, screenOf } from './model.js';
@@ -33,7 +33,7 @@ export const goBack = (model: Model): Model =>
 /** Where the cursor moves now: what is on top has it. */
 export const placeOf = ({ overlay, ...model }: Model): Place | null => {
   if (overlay?.kind === 'confirm') return 'confirm';
-  if (overlay?.kind === 'fix') return overlay.chosen ? null : 'fix';
+  if (overlay?.kind === 'fix') return overlay.chosen ? (overlay.chosen.fix.runnable ? 'run' : null) : 'fix';
   if (overlay) return null;
   const screen = screenOf({ overlay: null, ...model });
   return screen === 'machine' || screen === 'ladder' || screen === 'outcome' ? screen : null;
@@ -52,6 +52,8 @@ export const itemsAt = (model: Model, place: Place): readonly string[] => {
       return model.overlay?.kind === 'fix'
         ? model.overlay.choices.map(({ key }) => key)
         : fixChoices(model).map(({ key }) => key);
+    case 'run':
+      return runAnswers(model).map(({ key }) => key);
     case 'confirm':
       return ['no', 'yes'];
     default:
@@ -83,6 +85,12 @@ export const scrollBy = (model: Model, by: number): Model => {
 /** Rows that text has on the screen on show. */
 export const textRows = (model: Model): number => {
   const body = layoutOf(model.size)?.body ?? 0;
-  // Outcome keeps rows for its answers below the text.
-  return screenOf(model) === 'outcome' && model.overlay === null ? Math.max(1, body - answers(model).length - 1) : body;
+  // Answers have their rows below the text.
+  const below =
+    placeOf(model) === 'run'
+      ? runAnswers(model).length
+      : screenOf(model) === 'outcome' && model.overlay === null
+        ? answers(model).length
+        : 0;
+  return below === 0 ? body : Math.max(1, body - below - 1);
 };

@@ -1,7 +1,7 @@
 import type { WalkEvent } from '../../engine/walk.js';
 import { firstRung } from '../rows/ladder-rows.js';
 import { act } from './act.js';
-import { readLog, typed } from './act-log.js';
+import { pasted, readLog, typed } from './act-log.js';
 import { intentOf } from './keymap.js';
 import type { Effect, Message, Next } from './message.js';
 import { isBusy, type Model, type Notice, screenOf } from './model.js';
@@ -16,6 +16,10 @@ export const update = (model: Model, message: Message): Next => {
       const intent = intentOf(model, message.key);
       return intent ? act({ ...model, notice: null }, intent) : { model, effects: [] };
     }
+    case 'paste':
+      if (model.overlay?.kind === 'log' && model.overlay.typing)
+        return { model: pasted(model, model.overlay, message.text), effects: [] };
+      return { model: { ...model, notice: pasteIgnored }, effects: [] };
     case 'resized':
       return { model: { ...model, size: message.size }, effects: [] };
     case 'tick': {
@@ -44,6 +48,8 @@ export const update = (model: Model, message: Message): Next => {
       return follow({ ...model, walk: message.walk }, message.event);
   }
 };
+
+const pasteIgnored: Notice = { text: 'Pasted text is ignored here. Press one key at a time.', tone: 'warn' };
 
 /** What an event of the walk does to the screen. */
 const follow = (model: Model, event: WalkEvent): Next => {

@@ -1,6 +1,7 @@
 import { blank, line, paragraph, span } from '../../presentation/line.js';
 import { Choice } from '../components/choice.js';
 import { Rows } from '../components/rows.js';
+import { runAnswers } from '../model/answers.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model, Overlay } from '../model/model.js';
 import { cursorAt } from '../model/navigate.js';
@@ -29,6 +30,23 @@ export const Confirm = ({
   );
 };
 
+/** The commands of a fix, and below them whether to run them. */
+const RunFix = ({ model }: { readonly model: Model }) => {
+  const answers = runAnswers(model);
+  if (answers.length === 0) return <TextScreen model={model} />;
+  return (
+    <>
+      <TextScreen model={model} />
+      <Rows lines={[blank]} height={1} />
+      <Choice
+        items={answers.map(({ key, label }) => ({ key, line: line(label) }))}
+        cursor={cursorAt(model, 'run')}
+        height={answers.length}
+      />
+    </>
+  );
+};
+
 /** The fixes to choose from, or the one chosen with its commands. */
 export const Fixes = ({
   model,
@@ -39,7 +57,7 @@ export const Fixes = ({
 }) => {
   const layout = layoutOf(model.size);
   if (!layout) return null;
-  if (fixes.chosen) return <TextScreen model={model} />;
+  if (fixes.chosen) return <RunFix model={model} />;
   const items = fixes.choices.map(({ key, title, fix }) => ({
     key,
     line: [span(fix.title), span(`  ${title}`, 'quiet')],

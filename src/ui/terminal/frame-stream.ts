@@ -4,7 +4,10 @@ import { toAscii } from './ascii.js';
 import { clearScreen, enterScreen, leaveScreen, paint } from './paint.js';
 
 /** What the painter needs of a terminal; a test gives its own. */
-export type TerminalOut = Pick<WriteStream, 'columns' | 'rows' | 'write' | 'writableNeedDrain' | 'on' | 'off'>;
+export type TerminalOut = Pick<
+  WriteStream,
+  'columns' | 'rows' | 'write' | 'writableLength' | 'writableNeedDrain' | 'on' | 'off'
+>;
 
 /**
  * What Ink draws to: it gets whole frames (Ink's `debug` mode writes each in one piece) and writes
@@ -60,6 +63,11 @@ export class FrameStream extends Writable {
     this.send(clearScreen);
     this.shown = [];
     this.draw();
+  }
+
+  /** Whether the newest frame is on the terminal, and not held back or still in a buffer. */
+  isPainted(): boolean {
+    return this.active && this.shown === this.wanted && this.out.writableLength === 0;
   }
 
   /** Lets go of the terminal. */

@@ -1,15 +1,15 @@
 /**
  * Turns frames into the least that must be written: each row has its place on the screen, only
  * rows that changed are written, and nothing ever scrolls. Pure.
- * Source of the sequences: ECMA-48 (CUP, EL, ED); xterm control sequences (DECSET 7, 25, 1049, 2026).
+ * Source of the sequences: ECMA-48 (CUP, EL, ED); xterm control sequences (DECSET 7, 25, 1049, 2004, 2026).
  */
 
 const csi = '\x1b[';
 
-/** The alternate screen, no cursor, no wrapping of long rows. */
-export const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}H${csi}2J`;
+/** The alternate screen, no cursor, no wrapping of long rows; pasted text comes in brackets. */
+export const enterScreen = `${csi}?1049h${csi}?25l${csi}?7l${csi}?2004h${csi}H${csi}2J`;
 /** Everything as it was before `enterScreen`. */
-export const leaveScreen = `${csi}0m${csi}?7h${csi}?25h${csi}?1049l`;
+export const leaveScreen = `${csi}0m${csi}?2004l${csi}?7h${csi}?25h${csi}?1049l`;
 export const clearScreen = `${csi}0m${csi}H${csi}2J`;
 
 /** What turns the rows on the screen into the rows wanted; empty when they are the same. */

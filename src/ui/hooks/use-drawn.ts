@@ -1,0 +1,7 @@
+import { useLayoutEffect } from 'react';
+import type { Controller } from '../controller.js';
+import type { Model } from '../model/model.js';
+
+/** Tells the controller which model the frame on the screen was drawn from. */
+export const useDrawn = ({ drawn }: Controller, model: Model): void =>
+  useLayoutEffect(() => drawn(model), [drawn, model]);
