@@ -43,7 +43,7 @@ const options = (version, plugins) => ({
 });
 
 /** The front doors: name in dist and source file, the program first. */
-const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'inspect-worker': 'src/artifact/inspect-worker.ts' };
+const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'inspect-worker': 'src/inspect/inspect-worker.ts' };
 
 /**
  * Bundles the front doors and all behind them; gives rolldown's output, chunks and files.

@@ -15,8 +15,13 @@ const layers = [
   ['text', 'pure'],
   ['errors', 'pure'],
   ['system-error', 'effects'],
+  ['files', 'effects'],
   ['facts', 'pure'],
   ['artifact', 'pure'],
+  ['inspect', 'effects'],
+  ['machine/capture', 'pure'],
+  ['machine/certificates', 'pure'],
+  ['machine/mountinfo', 'pure'],
   ['machine', 'effects'],
   ['probes', 'pure'],
   ['rungs', 'pure'],
@@ -48,7 +53,11 @@ const source = join(root, 'src');
 const faults = new Map();
 const fault = (what, where) => faults.set(what, [...(faults.get(what) ?? []), where]);
 const rank = new Map(layers.map(([name, kind], at) => [name, { at, kind }]));
-const layerOf = (file) => file.split('/')[0].replace(/\.(d\.)?tsx?$|\.js$/, '');
+/** The entry of a file of src: its own, else that of its folder. */
+const layerOf = (file) => {
+  const name = file.replace(/\.(d\.)?tsx?$|\.js$/, '');
+  return rank.has(name) ? name : name.split('/')[0];
+};
 
 for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))) {
   const from = rank.get(layerOf(file));

@@ -43,7 +43,7 @@ export const diagnose = async (target = 'local', options: DiagnoseOptions = {}):
 
 /** What a file is, as one of `files` of `inspect --json`. A file that cannot be read has `format: 'unreadable'`. */
 export const inspect = async (path: string): Promise<Artifact> => {
-  const { inspectFileSync } = await import('./artifact/inspect-file.js');
+  const { inspectFileSync } = await import('./inspect/inspect-file.js');
   return inspectFileSync(path);
 };
 

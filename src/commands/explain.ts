@@ -115,7 +115,7 @@ const isProgram = async (path: string): Promise<boolean> => {
 const factsOf = async ({ signal, env, cwd }: Context, target: string): Promise<Facts> => {
   const [{ openMachine }, { collect }] = await Promise.all([
     import('../machine/target.js'),
-    import('../machine/collect.js'),
+    import('../engine/collect.js'),
   ]);
   const machine = await openMachine(target, { env, cwd });
   return (await collect(machine, { signal, deadlineMs: factsDeadlineMs })).facts;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
 import type { Artifact } from '../artifact/artifact.js';
-import { inspectFiles } from '../artifact/inspect-files.js';
 import { type Paint, renderArtifacts } from '../artifact/render.js';
 import { checkRequirements, parseRequirements } from '../artifact/requirements.js';
 import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError } from '../errors.js';
+import { inspectFiles } from '../inspect/inspect-files.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
 export interface InspectOptions {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
+import { collect } from '../engine/collect.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
-import { collect } from '../machine/collect.js';
 import type { Snapshot } from '../machine/machine.js';
 import { redactCaptures, redactionKeys } from '../machine/redact.js';
 import { collectorScript } from '../machine/script.js';

@@ -1,8 +1,8 @@
 import type { Domain } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
-import { collect } from '../machine/collect.js';
 import type { Machine } from '../machine/machine.js';
-import type { SavedSetup } from '../settings/setup.js';
+import type { SavedSetup } from '../project/setup.js';
+import { collect } from './collect.js';
 
 /** A fact that is not what it was when the setup was proven. */
 export interface ChangedFact {

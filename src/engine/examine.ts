@@ -2,10 +2,10 @@ import type { Domain } from '../facts/facts.js';
 import type { Policy } from '../ladder/policy.js';
 import type { Override } from '../ladder/what-if.js';
 import type { Captures } from '../machine/capture.js';
-import { collect } from '../machine/collect.js';
 import type { Machine } from '../machine/machine.js';
 import { keysOf } from '../probes/interpret.js';
 import type { RungOptions } from '../rungs/options.js';
+import { collect } from './collect.js';
 import type { Examination, ExamineEvent } from './examination.js';
 
 export interface ExamineOptions {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { readBounded } from '../files/read-bounded.js';
+import type { SavedSetup, Setup } from '../project/setup.js';
 import { parseTeamFile, teamFileName } from '../project/team-file.js';
-import { readBounded } from '../settings/read-bounded.js';
-import type { SavedSetup, Setup } from '../settings/setup.js';
 import { loadSetup, maxSetupBytes, type SetAside } from '../settings/store.js';
 
 /** A setup and where it comes from. */

@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { readBounded } from '../files/read-bounded.js';
 import { lint } from '../flow/lint/lint.js';
 import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
 import type { Problem, Source } from '../flow/parse.js';
 import type { Forest, Tree } from '../flow/schema.js';
 import { shippedForest } from '../flow/shipped.js';
-import { readBounded } from '../settings/read-bounded.js';
 
 /** A tree and where it comes from. */
 export interface FoundTree {

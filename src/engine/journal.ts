@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exitCode, UserError } from '../errors.js';
-import { ensureFolder } from '../settings/ensure-folder.js';
-import { type KernelLock, lockFile } from '../settings/kernel-lock.js';
-import { readBounded } from '../settings/read-bounded.js';
-import { distrust } from '../settings/trusted-path.js';
+import { ensureFolder } from '../files/ensure-folder.js';
+import { type KernelLock, lockFile } from '../files/kernel-lock.js';
+import { readBounded } from '../files/read-bounded.js';
+import { distrust } from '../files/trusted-path.js';
 import { shellQuote } from '../text/shell-quote.js';
 
 /**

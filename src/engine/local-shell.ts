@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { runLogged } from '../build/processes/run-logged.js';
-import { ensureFolder } from '../settings/ensure-folder.js';
+import { ensureFolder } from '../files/ensure-folder.js';
 import type { RunShell } from './run-fix.js';
 
 /** Ten minutes: installing a package over a slow line is the longest that a fix does. */

@@ -1,6 +1,6 @@
 import { endMarked } from '../build/processes/marked-processes.js';
 import type { Fix } from '../diagnosis/finding.js';
-import type { KernelLock } from '../settings/kernel-lock.js';
+import type { KernelLock } from '../files/kernel-lock.js';
 import { beginEntry, type JournalEntry, type JournalState, lockChanges, markEntry } from './journal.js';
 import type { FixOutcome } from './walk.js';
 

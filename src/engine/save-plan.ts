@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
+import { isInside } from '../files/inside.js';
+import { readBounded } from '../files/read-bounded.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { Project } from '../project/project.js';
+import type { SavedSetup } from '../project/setup.js';
 import { patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes } from '../recipe/recipe.js';
-import { isInside } from '../settings/inside.js';
 import { previewSetup } from '../settings/preview.js';
-import { readBounded } from '../settings/read-bounded.js';
-import type { SavedSetup } from '../settings/setup.js';
-import { writeWhole } from '../settings/write-whole.js';
 import { loadProject } from './load-project.js';
 
 /** A file that saving writes: its text now (null: there is none) and then. */

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { distrust } from '../settings/trusted-path.js';
+import { distrust } from '../files/trusted-path.js';
 
 /** What such a folder is called; one that is old was left by a run that was killed. */
 export const ownFolderName = /^musl-wizard-(?:probe|root)-/;

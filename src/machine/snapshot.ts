@@ -1,5 +1,5 @@
 import { exitCode, UserError } from '../errors.js';
-import { readBounded } from '../settings/read-bounded.js';
+import { readBounded } from '../files/read-bounded.js';
 import type { Capture } from './capture.js';
 import type { Machine, Snapshot } from './machine.js';
 

@@ -1,7 +1,7 @@
 import type { RungOptions } from '../rungs/options.js';
 import { isRungId } from '../rungs/rung-id.js';
-import type { Setup } from '../settings/setup.js';
 import { isBuildSystem } from './project.js';
+import type { Setup } from './setup.js';
 
 /** The file in a project that a team shares: a setup without facts of a machine. */
 export const teamFileName = 'musl-wizard.json';

@@ -2,7 +2,7 @@ import type { Libc } from '../artifact/artifact.js';
 import type { Facts } from '../facts/facts.js';
 import { jobsFor, workloadOf } from '../ladder/jobs.js';
 import type { ChosenProject } from '../project/project.js';
-import type { Setup } from '../settings/setup.js';
+import type { Setup } from '../project/setup.js';
 import type { HelperFile, Step } from './steps.js';
 
 /** Folders of one build; the sources there are a copy, so that nothing is written into the project. */

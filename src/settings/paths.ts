@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { homeFolder } from './home.js';
+import { homeFolder } from '../files/home.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

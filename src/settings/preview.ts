@@ -1,5 +1,5 @@
-import { readBounded } from './read-bounded.js';
-import { keepBuildSystem, type SavedSetup } from './setup.js';
+import { readBounded } from '../files/read-bounded.js';
+import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
 import { maxSetupBytes, setupPath } from './store.js';
 
 /** What saving a setup would change: the file, its setup now (null: no file) and then, as text to compare. */

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { writeFileSync as writeAtomically } from 'atomically';
 import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
+import { ensureFolder } from '../files/ensure-folder.js';
+import { clearParts } from '../files/parts.js';
+import { readBounded } from '../files/read-bounded.js';
 import { buildSystems } from '../project/project.js';
+import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungIds } from '../rungs/rung-id.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { ensureFolder } from './ensure-folder.js';
-import { clearParts } from './parts.js';
-import { readBounded } from './read-bounded.js';
-import { keepBuildSystem, type SavedSetup } from './setup.js';
 
 /** The file of one project, or of the machine. */
 interface Document {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planSave, writeRecipe } from '../../src/engine/save-plan.js';
-import type { SavedSetup } from '../../src/settings/setup.js';
+import type { SavedSetup } from '../../src/project/setup.js';
 import { saveSetup } from '../../src/settings/store.js';
 
 let settings: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { collect } from '../../src/machine/collect.js';
+import { collect } from '../../src/engine/collect.js';
 import { localMachine } from '../../src/machine/local.js';
 import { describeLab, program, root, works } from '../support/lab.js';
 

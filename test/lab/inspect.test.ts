@@ -17,7 +17,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Libc, Linkage } from '../../src/artifact/artifact.js';
-import { inspectFileSync } from '../../src/artifact/inspect-file.js';
+import { inspectFileSync } from '../../src/inspect/inspect-file.js';
 import { machineNames, readelf } from './readelf.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'mw-lab-inspect-'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inspectFileSync } from '../../src/artifact/inspect-file.js';
+import { inspectFileSync } from '../../src/inspect/inspect-file.js';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
 import { packages } from '../../src/project/packages.js';

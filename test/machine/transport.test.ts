@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { collect } from '../../src/engine/collect.js';
 import { UsageError, UserError } from '../../src/errors.js';
-import { collect } from '../../src/machine/collect.js';
 import { openMachine } from '../../src/machine/target.js';
 import { transportOf } from '../../src/machine/transport.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/facts/facts.js';
+import type { Setup } from '../../src/project/setup.js';
 import { planBuild } from '../../src/recipe/build-plan.js';
 import type { BuildPlan, PlanInput, Unplannable } from '../../src/recipe/plan.js';
 import { rungIds } from '../../src/rungs/rung-id.js';
-import type { Setup } from '../../src/settings/setup.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 import { samples } from './samples.js';
 

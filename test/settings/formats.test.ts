@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SavedSetup, Setup } from '../../src/project/setup.js';
 import { parseTeamFile, renderTeamFile } from '../../src/project/team-file.js';
-import type { SavedSetup, Setup } from '../../src/settings/setup.js';
 import { loadSetup, saveSetup, setupPath } from '../../src/settings/store.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/settings');

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SavedSetup } from '../../src/settings/setup.js';
+import type { SavedSetup } from '../../src/project/setup.js';
 import { loadSetup, maxSetupBytes, saveSetup, setupPath } from '../../src/settings/store.js';
 
 let folder: string;

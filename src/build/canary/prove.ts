@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Artifact } from '../../artifact/artifact.js';
-import { inspectFile } from '../../artifact/inspect-file.js';
 import type { FindingId } from '../../diagnosis/catalogue.js';
 import type { Facts } from '../../facts/facts.js';
+import { inspectFile } from '../../inspect/inspect-file.js';
 import { judgeArtifact } from '../check/judge-artifact.js';
 import { type ProgramRun, runProgram } from '../check/run-program.js';
 import { type Course, failureOf } from '../course.js';

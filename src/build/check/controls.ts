@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspectFile } from '../../artifact/inspect-file.js';
 import type { Facts } from '../../facts/facts.js';
+import { inspectFile } from '../../inspect/inspect-file.js';
 import { foreignProgram, type ProgramShape } from '../../machine/foreign-program.js';
 import { Course } from '../course.js';
 import type { Place } from '../plan.js';

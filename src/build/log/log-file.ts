@@ -1,6 +1,6 @@
 import { closeSync, constants, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureFolder } from '../../settings/ensure-folder.js';
+import { ensureFolder } from '../../files/ensure-folder.js';
 import { stateFolder } from '../../settings/paths.js';
 
 type Env = Readonly<Record<string, string | undefined>>;

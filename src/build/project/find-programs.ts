@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../../artifact/artifact.js';
-import { inspectFileSync } from '../../artifact/inspect-file.js';
+import { inspectFileSync } from '../../inspect/inspect-file.js';
 
 /** A program below a folder. */
 export interface FoundProgram {

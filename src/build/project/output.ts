@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exitCode, UserError } from '../../errors.js';
-import { ensureFolder } from '../../settings/ensure-folder.js';
-import { clearParts, partOf } from '../../settings/parts.js';
+import { ensureFolder } from '../../files/ensure-folder.js';
+import { clearParts, partOf } from '../../files/parts.js';
 
 /**
  * Whether programs can be put into a folder, asked before they are built: a build may take long.

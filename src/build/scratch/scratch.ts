@@ -13,9 +13,9 @@ import {
 import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../../errors.js';
-import { type KernelLock, lockFile } from '../../settings/kernel-lock.js';
+import { type KernelLock, lockFile } from '../../files/kernel-lock.js';
+import { neighbourIn, walk } from '../../files/trusted-path.js';
 import { cacheFolder } from '../../settings/paths.js';
-import { neighbourIn, walk } from '../../settings/trusted-path.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { removeTree } from './remove-tree.js';
 

@@ -4,8 +4,8 @@ import type { Fix } from '../../diagnosis/finding.js';
 import type { WithoutRung } from '../../engine/without-rung.js';
 import type { LeftOut } from '../../project/left-out.js';
 import type { ChosenProject } from '../../project/project.js';
+import type { Setup } from '../../project/setup.js';
 import type { RungId } from '../../rungs/rung-id.js';
-import type { Setup } from '../../settings/setup.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 

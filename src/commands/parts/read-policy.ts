@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { UserError } from '../../errors.js';
+import { readBounded } from '../../files/read-bounded.js';
 import { loadPolicy } from '../../ladder/load-policy.js';
 import type { Policy } from '../../ladder/policy.js';
-import { readBounded } from '../../settings/read-bounded.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
 const maxBytes = 64 * 1024;

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inspectFile } from '../../../src/artifact/inspect-file.js';
 import { doubtsOf, runControls } from '../../../src/build/check/controls.js';
 import * as program from '../../../src/build/check/run-program.js';
 import type { Place } from '../../../src/build/plan.js';
+import { inspectFile } from '../../../src/inspect/inspect-file.js';
 import { foreignProgram } from '../../../src/machine/foreign-program.js';
 import { someFacts } from '../../support/facts.js';
 

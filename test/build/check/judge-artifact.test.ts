@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src/artifact/artifact.js';
-import { inspectFile } from '../../../src/artifact/inspect-file.js';
 import { judgeArtifact } from '../../../src/build/check/judge-artifact.js';
 import { refusal } from '../../../src/build/pack.js';
+import { inspectFile } from '../../../src/inspect/inspect-file.js';
 
 const expects = { libc: ['musl'], machine: 'x86_64' } as const;
 const blank = await inspectFile('/nonexistent');

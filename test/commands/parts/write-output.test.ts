@@ -18,7 +18,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { putProgram } from '../../../src/build/project/output.js';
 import { outputAt, writeOutput } from '../../../src/commands/parts/write-output.js';
 import { run } from '../../../src/commands/snapshot.js';
-import { writeWhole } from '../../../src/settings/write-whole.js';
+import { writeWhole } from '../../../src/files/write-whole.js';
 import { testContext } from '../../support/context.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-output-'));

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { homeFolder } from '../../src/settings/home.js';
+import { homeFolder } from '../../src/files/home.js';
 
 const userInfo = vi.hoisted(() => vi.fn<() => { homedir: string }>());
 vi.mock('node:os', async (original) => ({ ...(await original<object>()), userInfo }));

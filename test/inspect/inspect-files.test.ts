@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { inspectFileSync } from '../../src/artifact/inspect-file.js';
-import { inspectFiles } from '../../src/artifact/inspect-files.js';
-import { type Block, inspectBlocks, share } from '../../src/artifact/share.js';
-import { elfSample } from './elf-sample.js';
+import { inspectFileSync } from '../../src/inspect/inspect-file.js';
+import { inspectFiles } from '../../src/inspect/inspect-files.js';
+import { type Block, inspectBlocks, share } from '../../src/inspect/share.js';
+import { elfSample } from '../artifact/elf-sample.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-inspect-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

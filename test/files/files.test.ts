@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureFolder } from '../../src/settings/ensure-folder.js';
-import { isInside } from '../../src/settings/inside.js';
-import { clearParts, partOf } from '../../src/settings/parts.js';
-import { readBounded } from '../../src/settings/read-bounded.js';
-import { writeWhole } from '../../src/settings/write-whole.js';
+import { ensureFolder } from '../../src/files/ensure-folder.js';
+import { isInside } from '../../src/files/inside.js';
+import { clearParts, partOf } from '../../src/files/parts.js';
+import { readBounded } from '../../src/files/read-bounded.js';
+import { writeWhole } from '../../src/files/write-whole.js';
 
 let folder: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
-import type { Artifact } from './artifact.js';
+import type { Artifact } from '../artifact/artifact.js';
 import { inspectFileSync } from './inspect-file.js';
 import { type Block, inspectBlocks, type Share, share } from './share.js';
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
-import type { Artifact } from './artifact.js';
-import { type ByteSource, cached, makeArena } from './byte-source.js';
-import { blank, describe } from './describe.js';
+import type { Artifact } from '../artifact/artifact.js';
+import { type ByteSource, cached, makeArena } from '../artifact/byte-source.js';
+import { blank, describe } from '../artifact/describe.js';
 
 /**
  * Inspects a file. Never throws: what cannot be read has format "unreadable" and says why.

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { inspectFile, inspectFileSync } from '../../src/artifact/inspect-file.js';
-import { elfSample } from './elf-sample.js';
+import { inspectFile, inspectFileSync } from '../../src/inspect/inspect-file.js';
+import { elfSample } from '../artifact/elf-sample.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-inspect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { distrust, neighbourIn } from '../../src/settings/trusted-path.js';
+import { distrust, neighbourIn } from '../../src/files/trusted-path.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
 const isRoot = process.getuid?.() === 0;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFile } from '../../src/settings/kernel-lock.js';
+import { lockFile } from '../../src/files/kernel-lock.js';
 import { works } from '../support/lab.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import type { Libc } from '../artifact/artifact.js';
-import { type BuildSystem, isBuildSystem } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/rung-id.js';
+import { type BuildSystem, isBuildSystem } from './project.js';
 
 /** A rung with its options, as chosen and proven. This much can be shared by a team (`musl-wizard.json`). */
 export interface Setup {

@@ -1,10 +1,10 @@
 import type { Domain, Facts } from '../facts/facts.js';
+import type { Capture, CaptureKey, Captures } from '../machine/capture.js';
+import { now } from '../machine/clock.js';
+import type { Machine } from '../machine/machine.js';
+import { isWithin, type Reach } from '../machine/reach.js';
 import { probes } from '../probes/index.js';
 import { interpret, keysOf } from '../probes/interpret.js';
-import type { Capture, CaptureKey, Captures } from './capture.js';
-import { now } from './clock.js';
-import type { Machine } from './machine.js';
-import { isWithin, type Reach } from './reach.js';
 
 export interface CollectOptions {
   readonly signal: AbortSignal;

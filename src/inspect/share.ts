@@ -1,4 +1,4 @@
-import type { Artifact } from './artifact.js';
+import type { Artifact } from '../artifact/artifact.js';
 import { inspectFileSync } from './inspect-file.js';
 
 /** A list of files that several threads work on. Each takes the next block when it has done one, so that none waits. */
