@@ -34,13 +34,20 @@ const installed = () => {
   }
 };
 
+/** Says on standard error what is being done, and how long it usually takes. */
+const announce = (what) => process.stderr.write(`musl-wizard: ${what}\n`);
+
 /** Installs and builds what is missing. */
 export const ensure = () => {
   if (!installed()) {
-    // Not `npm ci`: it refuses the lock file where a registry's mirror lacks an optional package of another platform.
+    announce('first run: installing the dependencies (10 to 60 s, by the network) ...');
+    // Not `npm ci`: it removes node_modules first, and so what a contributor linked there.
     run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   const built = newest(join(root, 'dist/musl-wizard.cjs'));
   const sources = ['src', 'flows', 'bin', 'scripts', 'fixtures/canaries', 'package.json'];
-  if (sources.some((path) => newest(join(root, path)) > built)) run(process.execPath, ['scripts/build.mjs']);
+  if (sources.some((path) => newest(join(root, path)) > built)) {
+    announce('building (about 5 s) ...');
+    run(process.execPath, ['scripts/build.mjs']);
+  }
 };
