@@ -47,7 +47,7 @@ export const ensure = () => {
   const built = newest(join(root, 'dist/musl-wizard.cjs'));
   const sources = ['src', 'flows', 'bin', 'scripts', 'fixtures/canaries', 'package.json'];
   if (sources.some((path) => newest(join(root, path)) > built)) {
-    announce('building (about 5 s) ...');
+    announce('building (5 to 15 s) ...');
     run(process.execPath, ['scripts/build.mjs']);
   }
 };

@@ -35,7 +35,7 @@ unshare --mount --pid --fork --propagation private sh -c '
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mount -t tmpfs tmpfs "$root/tmp"
-  exec chroot "$root" env -i HOME=/root LANG=C.UTF-8 CI=true NO_COLOR=1 "$@" \
+  exec chroot "$root" env -i HOME=/root LANG=C.UTF-8 NO_COLOR=1 "$@" \
     PATH=/opt/node/node_modules/node/bin:/opt/node/node_modules/.bin:/usr/sbin:/usr/bin:/sbin:/bin \
     sh -ec "
       cd /src
