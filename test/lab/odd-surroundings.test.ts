@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { staticLibc } from '../support/lab.js';
 
 // As in `docker run --user 54321` with an empty environment: no $HOME, no line in /etc/passwd.
 describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know', () => {
@@ -37,7 +38,8 @@ describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know'
     else expect([status, stderr]).toEqual([code, expect.anything()]);
   });
 
-  it('is told that a setup cannot be saved, and where it could be', () => {
+  it('is told that a setup cannot be saved, and where it could be', ({ skip }) => {
+    skip(!staticLibc.met(), `needs ${staticLibc.name}`);
     const { status, stdout, stderr } = run('choose', '--yes', '--rung', 'glibc-static');
     expect(stderr).not.toMatch(/a fault of musl-wizard/);
     expect([status, `${stdout}${stderr}`]).toEqual([3, expect.stringContaining('--config-dir')]);

@@ -7,6 +7,7 @@ import { spawn } from '@lydell/node-pty';
 import type { AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program as has } from '../support/lab.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -80,7 +81,8 @@ describe('what comes with it', () => {
     expect(code).not.toMatch(/=>|`|\b(?:import|const|let|class|async)\b/);
   });
 
-  it('is a manual page with every command and option', () => {
+  it('is a manual page with every command and option', ({ skip }) => {
+    skip(!has('groff').met(), 'needs groff');
     const page = readFileSync(join(installed, 'node_modules/musl-wizard/dist/musl-wizard.1'), 'utf8');
     const text = spawnSync('groff', ['-man', '-Tascii', '-P-c', '-ww'], { input: page, encoding: 'utf8' });
     expect(text.stderr).toBe('');

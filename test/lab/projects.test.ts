@@ -4,14 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BuildResult } from '../../src/build/project/build-result.js';
 import type { CanaryResult } from '../../src/build/result.js';
 import type { RungOptions } from '../../src/rungs/options.js';
-import { describeLab, type Need, program, works } from '../support/lab.js';
+import { describeLab, library, type Need, program, works } from '../support/lab.js';
 import { labNixpkgs, ownNix } from '../support/nix.js';
 import { crateSource, debianSources, projectBench } from '../support/projects.js';
 
-const library = (flag: string): Need => ({
-  name: `lib${flag}.a`,
-  met: () => execFileSync('gcc', [`-print-file-name=lib${flag}.a`], { encoding: 'utf8' }).startsWith('/'),
-});
 const docker: Need = { name: 'a running Docker', met: () => works('docker', 'info') };
 
 const bench = projectBench();

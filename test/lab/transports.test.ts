@@ -30,8 +30,12 @@ const listening = (): Promise<boolean> =>
 
 const needs = [
   { name: 'root', met: () => process.getuid?.() === 0 },
-  { name: 'openssh-server', met: () => works('/usr/sbin/sshd', '-t', '-f', '/dev/null', '-h', hostKey()) },
   program('ssh'),
+  program('ssh-keygen'),
+  {
+    name: 'openssh-server',
+    met: () => program('ssh-keygen').met() && works('/usr/sbin/sshd', '-t', '-f', '/dev/null', '-h', hostKey()),
+  },
   program('docker'),
 ];
 

@@ -8,9 +8,20 @@ import type { Fix } from '../../src/diagnosis/finding.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { shellQuote } from '../../src/text/shell-quote.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
-import { describeLab, type Need, program } from '../support/lab.js';
+import { describeLab, type Need, program, root, works } from '../support/lab.js';
 
-const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
+/** A mount of the whole root file system below a copy: not to be had where that is itself no mount, as in a chroot. */
+const overlay: Need = {
+  name: 'overlay mounts of /',
+  met: () =>
+    works(
+      'unshare',
+      '-m',
+      'sh',
+      '-ec',
+      'cd /mnt; mount -t tmpfs none .; cd /mnt; mkdir up work root; mount -t overlay overlay -o lowerdir=/,upperdir=up,workdir=work root',
+    ),
+};
 
 const fixesOf = (overrides: DeepPartial<Facts>): readonly Fix[] =>
   diagnose(someFacts(overrides), {})
@@ -66,7 +77,7 @@ const homes = {
     'rm -rf ~/.config/nix; mkdir -p ~/.config/nix; echo "cores = 2" > ~/kept.conf; ln -s ~/kept.conf ~/.config/nix/nix.conf',
 };
 
-describeLab('a fix that was cut short', [root, program('unshare'), program('useradd')], () => {
+describeLab('a fix that was cut short', [root, program('unshare'), program('useradd'), overlay], () => {
   it.each(fixes.map((fix) => [fix.title, fix] as const))('%s: is taken back whole, and twice over', (_, fix) => {
     for (const [at, home] of Object.values(homes).entries()) {
       const steps = Array.from({ length: fix.commands.length + 1 }, (_, done) => fix.commands.slice(0, done)).slice(

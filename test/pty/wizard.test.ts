@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { skipUnless, staticLibc } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 import { slowCompiler } from './slow-compiler.js';
 import { isAlive, isGivenBack, TerminalRun } from './terminal.js';
+
+skipUnless(staticLibc);
 
 let run: TerminalRun;
 let slow: string;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { describe } from 'vitest';
+import { beforeEach, describe, it } from 'vitest';
 
 /** Whether a command ends with 0. */
 export const works = (program: string, ...args: readonly string[]): boolean => {
@@ -9,6 +9,15 @@ export const works = (program: string, ...args: readonly string[]): boolean => {
   } catch {
     return false;
   }
+};
+
+/** Skips every test of a file where something is missing, and says what; in CI that is a failure. */
+export const skipUnless = (...needs: readonly Need[]): void => {
+  const missing = needs.filter(({ met }) => !met()).map(({ name }) => name);
+  beforeEach(({ skip }) => {
+    if (missing.length > 0 && process.env.CI) throw new Error(`the lab lacks ${missing.join(', ')}`);
+    skip(missing.length > 0, `needs ${missing.join(', ')}`);
+  });
 };
 
 /** Something that a lab test needs, by the name that a person would look for. */
@@ -21,6 +30,21 @@ export const program = (name: string): Need => ({
   name,
   met: () => works('/bin/sh', '-c', 'command -v "$1"', 'sh', name),
 });
+
+/** A static archive that the C compiler finds. */
+export const library = (name: string): Need => ({
+  name: `a C compiler and lib${name}.a`,
+  met: () => works('sh', '-c', 'case $(cc -print-file-name="lib$1.a") in /*) ;; *) exit 1 ;; esac', 'sh', name),
+});
+
+/** What `cc -static` needs. */
+export const staticLibc: Need = library('c');
+
+/** A root file system that is the kernel's own: neither a chroot nor a container's. */
+export const ownRoot: Need = {
+  name: 'a machine that is no chroot',
+  met: () => works('sh', '-c', '[ / -ef /proc/1/root ] || [ "$(id -u)" != 0 ]'),
+};
 
 /** The user that may mount, and enter other roots. */
 export const root: Need = { name: 'root', met: () => process.getuid?.() === 0 };
@@ -38,6 +62,7 @@ export const describeLab = (title: string, needs: readonly Need[], tests: () => 
       throw new Error(`the lab lacks ${missing.join(', ')}`);
     });
   } else {
-    describe.skip(`${title} (needs ${missing.join(', ')})`, tests);
+    // The tests themselves are not collected: what they do outside of their hooks may need the tools, too.
+    describe.skip(`${title} (needs ${missing.join(', ')})`, () => it('was not tried', () => {}));
   }
 };

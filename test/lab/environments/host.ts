@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program, root } from '../../support/lab.js';
+import { ownRoot, program, root } from '../../support/lab.js';
 import { makeHostRoot } from './containers.js';
 import type { Environment, Place } from './environment.js';
 
@@ -124,6 +124,7 @@ export const host: readonly Environment[] = [
   {
     name: 'this machine',
     snapshot: 'lab-firecracker-host',
+    needs: [ownRoot],
     make: withEnv({}),
     facts: { isolation: { procMounted: true }, container: { kind: 'none' } },
   },
@@ -143,27 +144,27 @@ export const host: readonly Environment[] = [
   {
     name: 'another root with /proc',
     snapshot: 'lab-chroot',
-    needs: [root],
+    needs: [root, ownRoot],
     make: chroot(true),
     facts: { isolation: { procMounted: true }, container: { kind: 'chroot' }, os: { id: 'lab' } },
     findings: { has: ['container-chroot'] },
   },
   {
     name: 'a process namespace of its own',
-    needs: unshare,
+    needs: [...unshare, ownRoot],
     make: () => ({ enter: ['unshare', '-pf', '--mount-proc', 'sh', '-c', '"$@"; exit $?', 'sh'] }),
     facts: { container: { kind: 'unknown' }, isolation: { pid1: 'sh' }, init: { system: 'none' } },
   },
   {
     name: 'a user namespace of its own',
-    needs: unshare,
+    needs: [...unshare, ownRoot],
     make: () => ({ enter: ['unshare', '-Ur'] }),
     facts: { isolation: { uid: 0, userNamespaces: { inside: true, canCreate: true } } },
   },
   {
     name: 'no network at all',
     snapshot: 'lab-no-network',
-    needs: unshare,
+    needs: [...unshare, ownRoot],
     make: () => ({ enter: ['unshare', '-n'] }),
     facts: { network: { proxy: null, endpoints: [{ name: 'nix-cache', state: 'dns' }] as never } },
   },
@@ -216,6 +217,7 @@ export const host: readonly Environment[] = [
   },
   {
     name: 'a PATH that names nothing',
+    needs: [program('cc')],
     make: () => ({
       enter: ['sh', '-c', 'PATH=/nonexistent; [ "$1" != sh ] || { shift; set -- /bin/sh "$@"; }; exec "$@"', 'sh'],
     }),
