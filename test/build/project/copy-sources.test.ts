@@ -1,13 +1,19 @@
 import {
   chmodSync,
+  closeSync,
+  ftruncateSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,5 +98,36 @@ describe('copySources', () => {
     clock.mockRestore();
     expect(told).toHaveLength(3);
     expect(readdirSync(join(base, 'many-copy')).length).toBeLessThan(300);
+  });
+
+  it('copies a large file as it is, with its holes, time and mode', async () => {
+    const [large, to] = [join(base, 'large'), join(base, 'large-copy')];
+    mkdirSync(large);
+    const file = join(large, 'disk.img');
+    const bytes = (length: number) => Buffer.from(Array.from({ length }, (_, at) => (at * 7 + 1) % 256));
+    const handle = openSync(file, 'w', 0o640);
+    writeSync(handle, bytes(3000), 0, 3000, 0);
+    writeSync(handle, bytes(2_000_001), 0, 2_000_001, 40_000_000);
+    ftruncateSync(handle, 60_000_000);
+    closeSync(handle);
+    utimesSync(file, 1_000_000, 1_000_000);
+    await copySources(large, to, { inTree: false, signal, onLong });
+    const copy = join(to, 'disk.img');
+    expect(readFileSync(copy).equals(readFileSync(file))).toBe(true);
+    const { size, blocks, mode, mtimeMs } = statSync(copy);
+    expect([size, mode & 0o777, mtimeMs]).toEqual([60_000_000, 0o640, 1_000_000_000]);
+    expect(blocks * 512).toBeLessThan(8_000_000);
+  });
+
+  it('ends in the middle of a large file when asked to', async () => {
+    const [huge, to] = [join(base, 'huge'), join(base, 'huge-copy')];
+    mkdirSync(huge);
+    writeFileSync(join(huge, 'disk.img'), '');
+    // So large that it would never end.
+    truncateSync(join(huge, 'disk.img'), 8 * 1024 ** 4);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    await copySources(huge, to, { inTree: false, signal: controller.signal, onLong });
+    expect(statSync(join(to, 'disk.img')).size).toBeLessThan(8 * 1024 ** 4);
   });
 });
