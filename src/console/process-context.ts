@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
 import { UsageError, UserError } from '../errors.js';
-import { escapeControls } from '../text/sanitize.js';
+import { ownHome } from '../files/home.js';
+import { escapeControls, sanitizeLine } from '../text/sanitize.js';
 import type { Context, Sink } from './context.js';
 import { programWords } from './program-words.js';
 
@@ -59,17 +60,36 @@ const named = (folder: string): string => {
 };
 
 /**
+ * Takes folders of another user out of root's environment, before anything reads it or inherits it. Gives what to tell
+ * of that; null where there was none.
+ */
+const leaveOthersHomes = (): string | null => {
+  const changes = ownHome(process.env);
+  const names = Object.keys(changes);
+  if (names.length === 0) return null;
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  const instead = changes.HOME === undefined ? '' : ` HOME is ${sanitizeLine(changes.HOME)} here.`;
+  return `This is root, and another user owns the folder of ${names.join(', ')}: nothing is read or written there.${instead}\n`;
+};
+
+/**
  * The context of the real process.
  * @throws {UsageError} when the folder of settings is named by no word, as by a variable that is not set
  */
 export const processContext = (options: GlobalOptions, signal: AbortSignal): Context => {
   if (options.configDir === '') throw new UsageError('--config-dir takes a folder; got none');
+  const err = sink(process.stderr, options);
+  const note = leaveOthersHomes();
+  if (note !== null && !options.quiet) err.write(note);
   return {
     cwd: currentFolder(),
     env: process.env,
     stdin: process.stdin,
     out: sink(process.stdout, options),
-    err: sink(process.stderr, options),
+    err,
     signal,
     quiet: options.quiet ?? false,
     verbose: options.verbose ?? false,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import { readBounded } from '../files/read-bounded.js';
+import { distrust } from '../files/trusted-path.js';
 import { lint } from '../flow/lint/lint.js';
 import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
 import type { Problem, Source } from '../flow/parse.js';
@@ -37,19 +38,39 @@ export const findTrees = async ({ cwd, config }: TreeFolders): Promise<readonly 
 };
 
 const treesIn = async (folder: string, origin: FoundTree['origin']): Promise<readonly FoundTree[]> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw new UserError(`the folder of trees cannot be read: ${folder}`, [error.message], [], 3, { cause: error });
-  });
+  let names: readonly string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [unusable(basename(folder), origin, folder, message)];
+  }
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
   return Promise.all(
     files.map(async (name): Promise<FoundTree> => {
       const file = join(folder, name);
-      const source = await readTreeFile(file);
-      return { name: source.tree?.flow ?? name, origin, file, source, tree: source.tree };
+      // Those of a project are anybody's; those of the user count as written by nobody else.
+      const foreign = origin === 'user' ? distrust(resolve(file), { sticky: true }) : null;
+      if (foreign) return unusable(name, origin, file, `${foreign.evidence}: ${foreign.command}`);
+      try {
+        const source = await readTreeFile(file);
+        return { name: source.tree?.flow ?? name, origin, file, source, tree: source.tree };
+      } catch (error) {
+        // One file that cannot be read hides no other tree.
+        if (!(error instanceof UserError)) throw error;
+        return unusable(name, origin, file, error.evidence.join('; ') || error.message);
+      }
     }),
   );
 };
+
+const unusable = (name: string, origin: FoundTree['origin'], file: string, message: string): FoundTree => ({
+  name,
+  origin,
+  file,
+  source: { file, tree: null, problems: [{ file, line: 1, message }], lineOf: () => 1 },
+  tree: null,
+});
 
 /**
  * The shipped trees, with their lines where their files are there (flows/trees, above this module):

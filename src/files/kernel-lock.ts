@@ -71,3 +71,21 @@ export const lockFile = (path: string): KernelLock | 'held' | 'unknown' => {
   }
   return state === 'taken' ? { release: () => closeSync(file) } : state;
 };
+
+/**
+ * The same, and waits while it is held. Null where nothing here can lock; then what is written is still whole, and the
+ * last who writes wins.
+ * @throws also when it is held for longer
+ */
+export const waitForLock = (path: string, timeoutMs: number): KernelLock | null => {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; waited <= timeoutMs; waited += pauseMs) {
+    const lock = lockFile(path);
+    if (lock === 'unknown') return null;
+    if (lock !== 'held') return lock;
+    Atomics.wait(pause, 0, 0, pauseMs);
+  }
+  throw new Error(`another process holds ${path}`);
+};
+
+const pauseMs = 50;

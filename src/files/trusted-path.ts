@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { shellQuote } from '../text/shell-quote.js';
 
@@ -137,6 +137,19 @@ const read = (path: string): string | null => {
     return readFileSync(path, 'latin1');
   } catch {
     return null;
+  }
+};
+
+/**
+ * Whether this is root, and a path (or the nearest folder above it that is there) belongs to somebody else: as with sudo
+ * where HOME stays. What root leaves there its owner cannot remove, and what lies there its owner can change.
+ */
+export const isAnothers = (path: string): boolean => {
+  if (process.geteuid?.() !== 0) return false;
+  for (let at = path; ; at = dirname(at)) {
+    const stats = statSync(at, { throwIfNoEntry: false });
+    if (stats) return !isTrustedOwner(stats.uid);
+    if (at === dirname(at)) return false;
   }
 };
 

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileSync as writeAtomically } from 'atomically';
+import { ensureFolder } from './ensure-folder.js';
 import { clearParts } from './parts.js';
 
 /**
@@ -9,9 +10,10 @@ import { clearParts } from './parts.js';
  * @throws the error of the file system, or one that says that it is no regular file
  */
 export const writeWhole = (path: string, content: string): void => {
-  mkdirSync(dirname(path), { recursive: true });
+  ensureFolder(dirname(path), 0o755);
   const there = statSync(path, { throwIfNoEntry: false });
   if (there && !there.isFile()) throw new Error(`${path} is not a regular file`);
   clearParts(path);
-  writeAtomically(path, content);
+  // Not writable by all, whatever the umask; what is there keeps its mode.
+  writeAtomically(path, content, there ? {} : { mode: 0o644 });
 };

@@ -1,11 +1,13 @@
 import { isAbsolute, join } from 'node:path';
 import { homeFolder } from '../files/home.js';
+import { isAnothers } from '../files/trusted-path.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-// The specification says that a variable which is empty, or holds a relative path, is to be ignored.
+// The specification says that a variable which is empty, or holds a relative path, is to be ignored; so is, for root,
+// one that leads into another user's home.
 const base = (env: Env, value: string | undefined, ...fallback: string[]): string =>
-  value && isAbsolute(value) ? value : join(homeFolder(env), ...fallback);
+  value && isAbsolute(value) && !isAnothers(value) ? value : join(homeFolder(env), ...fallback);
 
 /**
  * Folder of settings: `--config-dir`, else $XDG_CONFIG_HOME/musl-wizard.

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeFileSync as writeAtomically } from 'atomically';
 import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
 import { ensureFolder } from '../files/ensure-folder.js';
+import { type KernelLock, waitForLock } from '../files/kernel-lock.js';
 import { clearParts } from '../files/parts.js';
 import { readBounded } from '../files/read-bounded.js';
+import { distrust } from '../files/trusted-path.js';
 import { buildSystems } from '../project/project.js';
 import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
@@ -84,11 +86,12 @@ export interface Loaded {
  * all) is renamed, never overwritten, and told in `setAside`; where nothing may be renamed it stays.
  * @param folder folder of settings
  * @param project absolute path, or null for the machine-wide default
- * @throws {UserError} when there is a file that this user may not read
+ * @throws {UserError} when there is a file that this user may not read, or that another user can write
  */
 export const loadSetup = (folder: string, project: string | null): Loaded => {
   const path = setupPath(folder, project);
   if (!isThere(path)) return { setup: null, setAside: null };
+  checkOwner(path);
   const found = read(path);
   if (typeof found === 'string') return { setup: null, setAside: putAside(path, found) };
   return { setup: found, setAside: null };
@@ -100,11 +103,28 @@ export const loadSetup = (folder: string, project: string | null): Loaded => {
  * @throws {UserError} when the folder cannot be written
  */
 export const saveSetup = (folder: string, setup: SavedSetup): { path: string; setAside: SetAside | null } => {
-  const { setup: before, setAside } = loadSetup(folder, setup.project);
   const path = setupPath(folder, setup.project);
+  let lock: KernelLock | null = null;
+  try {
+    ensureFolder(folder);
+    lock = waitForLock(join(folder, '.lock'), lockMs);
+  } catch (error) {
+    throw unwritable(path, error, setup.rung);
+  }
+  try {
+    return saveLocked(folder, path, setup);
+  } finally {
+    lock?.release();
+  }
+};
+
+/** How long another save may take; it takes moments. */
+const lockMs = 5000;
+
+const saveLocked = (folder: string, path: string, setup: SavedSetup): { path: string; setAside: SetAside | null } => {
+  const { setup: before, setAside } = loadSetup(folder, setup.project);
   try {
     if (setAside?.stays) throw setAside.stays;
-    ensureFolder(folder);
     clearParts(path);
     const document: Document = { setup: keepBuildSystem(setup, before) };
     const fault = misfit(document);
@@ -114,6 +134,21 @@ export const saveSetup = (folder: string, setup: SavedSetup): { path: string; se
     throw unwritable(path, error, setup.rung);
   }
   return { path, setAside };
+};
+
+/** A setup names programs and options that are run: one that another user can write is not obeyed. */
+const checkOwner = (path: string): void => {
+  const foreign = distrust(resolve(path), { sticky: true });
+  if (foreign === null) return;
+  throw new UserError(
+    'Another user can write the saved setup, so it is not used.',
+    [`setup: ${path}`, foreign.evidence],
+    [
+      `${shellQuote(['cat', path])}   # read it first`,
+      foreign.command,
+      'or name another folder of settings: --config-dir DIR',
+    ],
+  );
 };
 
 /** Whether something lies there; in a folder that this user may not enter, nothing does. */

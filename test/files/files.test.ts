@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -66,6 +68,17 @@ it('a path is inside its folder only without links that lead out', () => {
   writeFileSync(at('project/plain'), '');
   expect(['circle', 'circle/x', 'plain/x'].map(inside)).toEqual([true, true, true]);
   expect(isInside(at('entrance'), at('entrance/deep'))).toBe(true);
+});
+
+it('what is written is writable by nobody else, whatever the umask, and keeps the mode that it had', () => {
+  const umask = process.umask(0);
+  writeWhole(at('new/file'), 'x');
+  const mode = (name: string) => statSync(at(name)).mode & 0o777;
+  expect([mode('new'), mode('new/file')]).toEqual([0o755, 0o644]);
+  chmodSync(at('new/file'), 0o755);
+  writeWhole(at('new/file'), 'y');
+  expect(mode('new/file')).toBe(0o755);
+  process.umask(umask);
 });
 
 describe('parts of files', () => {

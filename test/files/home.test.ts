@@ -1,5 +1,9 @@
-import { beforeEach, expect, it, vi } from 'vitest';
-import { homeFolder } from '../../src/files/home.js';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { homeFolder, ownHome } from '../../src/files/home.js';
+import { cacheFolder, configFolder, stateFolder } from '../../src/settings/paths.js';
 
 const userInfo = vi.hoisted(() => vi.fn<() => { homedir: string }>());
 vi.mock('node:os', async (original) => ({ ...(await original<object>()), userInfo }));
@@ -20,4 +24,29 @@ it('is /nonexistent where there is none', () => {
     throw new Error('uv_os_get_passwd returned ENOENT (no such file or directory)');
   });
   expect(homeFolder({})).toBe('/nonexistent');
+});
+
+describe.runIf(process.getuid?.() === 0)('root with the home of another user, as by sudo', () => {
+  const theirs = mkdtempSync(join(tmpdir(), 'mw-home-'));
+  chownSync(theirs, 1234, 1234);
+  const env = {
+    HOME: theirs,
+    XDG_CONFIG_HOME: join(theirs, 'new/.config'),
+    CARGO_HOME: join(theirs, '.cargo'),
+    GOPATH: '/',
+  };
+
+  it('uses its own, for all that it reads and writes', () => {
+    expect(homeFolder(env)).toBe('/home/known');
+    expect(configFolder(env)).toBe('/home/known/.config/musl-wizard');
+    for (const folder of [cacheFolder(env), stateFolder(env)]) expect(folder).toMatch(/^\/home\/known\//);
+    expect(ownHome(env)).toEqual({ HOME: '/home/known', XDG_CONFIG_HOME: undefined, CARGO_HOME: undefined });
+    expect(ownHome({ HOME: '/root', CARGO_HOME: '/new' })).toEqual({});
+  });
+
+  it('has none where its own is another’s too', () => {
+    userInfo.mockReturnValue({ homedir: theirs });
+    expect(homeFolder(env)).toBe('/nonexistent');
+    rmSync(theirs, { recursive: true });
+  });
 });

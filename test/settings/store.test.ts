@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -13,7 +14,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFile } from '../../src/files/kernel-lock.js';
 import type { SavedSetup } from '../../src/project/setup.js';
 import { loadSetup, maxSetupBytes, saveSetup, setupPath } from '../../src/settings/store.js';
 
@@ -120,6 +123,49 @@ describe('saved setups', () => {
     } finally {
       if (root) process.seteuid?.(0);
     }
+  });
+
+  it.each([
+    ['the file', (path: string) => path],
+    ['its folder', () => folder],
+  ])('are not used where another user can write %s', (_, of) => {
+    const { path } = saveSetup(folder, setup);
+    const open = of(path);
+    chmodSync(open, 0o777);
+    const refused = expect.objectContaining({
+      message: 'Another user can write the saved setup, so it is not used.',
+      evidence: [`setup: ${path}`, `${open} can be written by every user (mode 0777)`],
+      nextSteps: [expect.anything(), `chmod go-w ${open}`, expect.anything()],
+    });
+    expect(() => loadSetup(folder, setup.project)).toThrow(refused);
+    expect(() => saveSetup(folder, setup)).toThrow(refused);
+    chmodSync(open, 0o700);
+    expect(loadSetup(folder, setup.project).setup).toEqual(setup);
+  });
+
+  it.runIf(process.getuid?.() === 0)('of another user are not used', () => {
+    const { path } = saveSetup(folder, setup);
+    chownSync(path, 1234, 1234);
+    expect(() => loadSetup(folder, setup.project)).toThrow(
+      expect.objectContaining({ evidence: [expect.anything(), `${path} belongs to user 1234`] }),
+    );
+  });
+
+  it('are private whatever the umask', () => {
+    const umask = process.umask(0);
+    const { path } = saveSetup(join(folder, 'new/config'), setup);
+    process.umask(umask);
+    expect(lstatSync(path).mode & 0o777).toBe(0o600);
+    expect(lstatSync(join(folder, 'new')).mode & 0o777).toBe(0o700);
+  });
+
+  it('are saved one after the other', async () => {
+    mkdirSync(join(folder, 'x'));
+    const other = spawn('flock', [join(folder, '.lock'), 'sleep', '0.4']);
+    while (lockFile(join(folder, '.lock')) !== 'held') await delay(10);
+    const { path } = saveSetup(folder, setup);
+    expect(other.exitCode ?? lockFile(join(folder, '.lock'))).not.toBe('held');
+    expect(existsSync(path)).toBe(true);
   });
 
   it('say what to do where nothing can be written', () => {

@@ -37,7 +37,7 @@ export const checkOutput = (output: string): void => {
 export const putProgram = (from: string, folder: string, name: string): string => {
   const path = join(folder, name);
   try {
-    ensureFolder(folder, 0o777);
+    ensureFolder(folder, 0o755);
     moveIn(from, path);
   } catch (error) {
     throw notWritable(`It was built, and ${path} cannot be written.`, error);
