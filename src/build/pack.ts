@@ -1,36 +1,27 @@
 import { chmodSync, copyFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
 import { type Course, failureOf } from './course.js';
 import type { Ran } from './processes/run-logged.js';
-import { medianStart } from './processes/start-time.js';
 import type { Packed } from './result.js';
+import type { Starter } from './starter.js';
 
 export interface PackInput {
   /** The program as it was built; it stays as it is. */
   readonly program: string;
   /** Where its packed copy is to be made; it is run in that folder. */
   readonly copy: string;
-  /** Words to run it with. */
-  readonly args: readonly string[];
-  /** Whether a run of the copy is as one of the program itself. */
-  readonly works: (ran: Ran) => boolean;
+  readonly starter: Starter;
   readonly facts: Facts;
-  readonly signal: AbortSignal;
 }
 
 /**
  * Packs a copy of a proven program with UPX, runs the copy, and measures what packing costs at
  * start. Whether the program is static was settled before: a packed file always looks static.
  */
-export const pack = async (
-  course: Course,
-  { program, copy, args, works, facts, signal }: PackInput,
-): Promise<Packed> => {
+export const pack = async (course: Course, { program, copy, starter, facts }: PackInput): Promise<Packed> => {
   const bytesBefore = statSync(program).size;
-  const start = (file: string) => medianStart([file, ...args], dirname(copy), signal);
-  const startMsBefore = await start(program);
+  const startMsBefore = await starter.startMs(program);
   const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore, startMsAfter: null };
   const { upx } = facts.toolchain;
   if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
@@ -39,11 +30,10 @@ export const pack = async (
   chmodSync(copy, 0o755);
   const ran = await course.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
   if (failureOf('pack', ran)) return { ...none, outcome: 'refused', reason: `It was not packed: ${refusal(ran)}` };
-  const run = await course.run({ name: 'run packed', argv: [copy, ...args], cwd: dirname(copy), timeoutMs: 30_000 });
-  if (!works(run)) {
+  if (!(await starter.works(copy))) {
     return { ...none, outcome: 'refused', reason: 'Packed it does not run here; it stays unpacked.', ran: false };
   }
-  const startMsAfter = await start(copy);
+  const startMsAfter = await starter.startMs(copy);
   const bytesAfter = statSync(copy).size;
   return {
     outcome: 'packed',
@@ -76,5 +66,5 @@ const causes: readonly (readonly [RegExp, string])[] = [
 
 /** The costs are from UPX's own issues: MemoryDenyWriteExecute #702, SELinux execmod #607, scanners #437. */
 const reasonOf = (before: number, after: number, startBefore: number | null, startAfter: number | null): string =>
-  `Packed from ${formatBytes(before)} to ${formatBytes(after)}; a start takes ${startAfter} ms instead of ${startBefore} ms. ` +
+  `Packed from ${formatBytes(before)} to ${formatBytes(after)}${startBefore === null || startAfter === null ? '' : `; a start takes ${startAfter} ms instead of ${startBefore} ms`}. ` +
   'Packed programs share no pages between processes, are refused where memory may not be both written and executed, and alarm some virus scanners.';

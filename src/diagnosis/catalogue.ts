@@ -89,7 +89,8 @@ export const catalogue = {
   'engines-buildah-unusable': blocker(alpine, 'Buildah is there and does not work.'),
   'engines-newuidmap-missing': blocker(alpine, 'Rootless containers want newuidmap and newgidmap.'),
   'engines-subuid-missing': blocker(alpine, 'This user has no range of subordinate user ids.'),
-  'engines-no-base-image': blocker(alpine, 'No Alpine image is there and no registry can be reached.'),
+  'engines-no-base-image': blocker(alpine, 'The Alpine image is not there and no registry can be reached.'),
+  'engines-other-image': info(alpine, "An image like Alpine's is there; it is not used unless it is named."),
   'engines-vfs': warning(alpine, 'The storage driver vfs copies every layer.'),
   'engines-nested': info(alpine, 'The engine runs inside a container.'),
   'engines-remote': info(alpine, 'The engine is another machine: local memory and disk say nothing of it.'),
@@ -119,6 +120,10 @@ export const catalogue = {
   'network-unknown': info(alpine, 'What the network lets through could not be told.'),
 
   'canary-no-scratch-folder': blocker(all, 'No folder was found in which a canary can build and run a program.'),
+  'canary-not-run': blocker(
+    all,
+    "What another system's tools made runs here only in an empty root, and this machine permits none.",
+  ),
   'canary-not-self-contained': warning(
     all,
     'The program that was built runs here, and otherwise or not at all in an empty root.',

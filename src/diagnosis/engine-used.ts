@@ -1,8 +1,10 @@
-import { alpineImages, engineInUse } from '../facts/engine-in-use.js';
+import { hasAlpineImage, otherAlpineImages } from '../facts/alpine-image.js';
+import { engineInUse } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import { type Captures, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
-import { evidence, finding, fixesFor } from './build-finding.js';
+import { shellQuote } from '../text/shell-quote.js';
+import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { reaches } from './reach.js';
 
@@ -59,17 +61,25 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
       }),
     );
   }
-  const imageless = alpineImages(engine).length === 0 && !noAnswer(captures, imageLists[name]);
+  const imageless = !hasAlpineImage(engine) && !noAnswer(captures, imageLists[name]);
+  const others = otherAlpineImages(engine);
+  const [other] = others;
+  const byName = (image: string): Cure => ({
+    title: `Use the image ${image} that is here, if you know who made it`,
+    commands: [`musl-wizard choose --rung alpine --image ${shellQuote([image])}`],
+    open: true,
+  });
   if (imageless && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
     findings.push(
       finding('engines-no-base-image', {
-        title: 'No Alpine image is here, and Docker Hub cannot be reached',
+        title: `The Alpine image that is built in is not here, and Docker Hub cannot be reached${other === undefined ? '' : `; ${other} is here, and not used unless named`}`,
         evidence: evidence(facts, captures, [
           { capture: imageLists[name], match: /^[^<]/ },
           { fact: `${at}.images` },
           { server: 'docker.io' },
         ]),
         fixes: fixesFor(facts, captures, [
+          ...(other === undefined ? [] : [byName(other)]),
           {
             title: 'Name an image that a registry of yours has',
             commands: ['musl-wizard canary alpine --image REGISTRY/alpine:TAG'],
@@ -84,6 +94,17 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
             open: true,
           },
         ]),
+      }),
+    );
+  } else if (imageless && other !== undefined) {
+    findings.push(
+      finding('engines-other-image', {
+        title: `${others.length === 1 ? `The image ${other} is here` : `${others.length} images like Alpine's are here, as ${other}`}, and not used unless named`,
+        evidence: evidence(facts, captures, [
+          { capture: imageLists[name], match: /(?:^|\/)alpine/ },
+          { fact: `${at}.images` },
+        ]),
+        fixes: fixesFor(facts, captures, [byName(other)]),
       }),
     );
   }

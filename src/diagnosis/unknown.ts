@@ -1,4 +1,5 @@
-import { alpineImages, engineInUse } from '../facts/engine-in-use.js';
+import { hasAlpineImage } from '../facts/alpine-image.js';
+import { engineInUse } from '../facts/engine-in-use.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, noAnswer } from '../machine/capture.js';
@@ -79,7 +80,7 @@ const unseenTools = (rung: RungId, facts: Facts, captures: Captures): string[] =
 /** The images of the engine in use, where Docker Hub does not give one and the list of them was not read. */
 const unseenImages = (rung: RungId, facts: Facts, captures: Captures): string[] => {
   const used = rung === 'alpine' ? engineInUse(facts) : null;
-  if (!used || alpineImages(used.engine).length > 0 || reaches(facts, 'docker.io') !== false) return [];
+  if (!used || hasAlpineImage(used.engine) || reaches(facts, 'docker.io') !== false) return [];
   return noAnswer(captures, imageLists[used.name]) ? [`engines.${used.name}.daemon.images`] : [];
 };
 

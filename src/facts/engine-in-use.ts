@@ -32,7 +32,3 @@ export const engineDiskLabel = (facts: Facts): 'docker' | 'home' | 'root' | null
   if (used.name === 'docker') return 'docker';
   return used.engine.daemon.rootless === true ? 'home' : 'root';
 };
-
-/** Those of an engine's images that an Alpine build can start from, told by their name. */
-export const alpineImages = (engine: Engine): readonly string[] =>
-  engine.daemon.images.filter((name) => /(?:^|\/)alpine[\w.-]*(?::[\w.-]+)?$/.test(name));

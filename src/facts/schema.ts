@@ -39,7 +39,7 @@ const engine = (description: string) =>
         context: text('the context that chose the endpoint'),
         remote: flag('whether the endpoint is another machine, so that local disk and memory say nothing of it'),
         platforms: texts('platforms that it can build for, such as linux/arm64'),
-        images: texts('Alpine-like images that it has already, as name:tag'),
+        images: texts('images that it has already, as name:tag; alpine:<none> is an official Alpine by digest'),
         rootDir: text('where it keeps its images'),
       }),
       buildx: tool('its BuildKit plugin'),

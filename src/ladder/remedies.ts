@@ -124,7 +124,7 @@ export const remedies: Partial<Record<FindingId, Remedy>> = {
     ...(['docker', 'podman', 'buildah'] as const)
       .filter((name) => engines[name].daemon.state === 'running')
       .slice(0, 1)
-      .map((name) => ({ path: `engines.${name}.daemon.images`, to: ['alpine'] })),
+      .map((name) => ({ path: `engines.${name}.daemon.images`, to: ['alpine:<none>'] })),
     {
       path: 'network.endpoints',
       to: network.endpoints.map((endpoint) =>

@@ -4,6 +4,7 @@ import type { RungOptions } from '../rungs/options.js';
 /** Findings that no longer stand in the way once an option is named. */
 const settledBy: Partial<Record<keyof RungOptions, readonly string[]>> = {
   nixpkgs: ['nix-nixpkgs-missing'],
+  image: ['engines-no-base-image'],
   imageArchive: ['engines-no-base-image'],
 };
 

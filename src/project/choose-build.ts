@@ -1,5 +1,7 @@
 import { UserError } from '../errors.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { quoteExactly } from '../text/shown-command.js';
+import { asOperand } from './plain-path.js';
 import { type BuildSystem, buildSystems, type ChosenProject, type Project } from './project.js';
 
 /**
@@ -8,7 +10,7 @@ import { type BuildSystem, buildSystems, type ChosenProject, type Project } from
  * @throws {UserError} when there is none, or several and nobody said which
  */
 export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'musl-wizard build'): ChosenProject => {
-  const { candidates, name, below = [] } = project;
+  const { candidates, name, below = [], unusable = [] } = project;
   const chosen = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
   const [only] = chosen;
   const byOption = ({ build }: { build: { system: BuildSystem } }) => `${command} --build-system ${build.system}`;
@@ -18,6 +20,14 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
   );
   if (only === undefined && wanted !== undefined && candidates.length > 0) {
     throw new UserError(`Nothing here is built by ${wanted}.`, evidence, candidates.map(byOption), 2);
+  }
+  if (only === undefined && unusable.length > 0) {
+    throw new UserError(
+      'A source file here has a name that no build file can hold: it is not on one line, or not UTF-8.',
+      unusable.slice(0, 8).map(quoteExactly),
+      renaming(unusable),
+      2,
+    );
   }
   if (only === undefined) {
     throw new UserError(
@@ -38,3 +48,9 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
     2,
   );
 };
+
+/** How the first of some files gets a usable name; of one that is not UTF-8 the name is not known here. */
+const renaming = ([path = '']: readonly string[]): string[] =>
+  path.includes('\ufffd')
+    ? ['ls -b   # shows the names; give the file another, then try again']
+    : [`mv -- ${quoteExactly(path)} ${shellQuote([asOperand(path.replace(/[\p{C}\p{Z}]+/gu, '-'))])}`];

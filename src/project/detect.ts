@@ -7,7 +7,8 @@ import { isSafeName, safeName } from './lines.js';
 import { readMake } from './make.js';
 import { readMeson } from './meson.js';
 import { isLibrary, packageById, packageFor } from './packages.js';
-import { readPlain } from './plain.js';
+import { isSource, readPlain } from './plain.js';
+import { isPlainPath } from './plain-path.js';
 import type { BuildSystem, Candidate, Language, LinkedLibrary, Project, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
@@ -15,13 +16,17 @@ import type { Request } from './request.js';
 import { toolsOf } from './tools.js';
 
 /** What a folder builds. Pure; where files leave it open, every candidate is listed and none is preferred. */
-export const detectProject = (files: ProjectFiles): Project => {
-  const candidates = candidatesOf(files);
+export const detectProject = (given: ProjectFiles): Project => {
+  const files = { ...given, paths: given.paths.filter(isPlainPath) };
+  const unusable = given.paths.filter((path) => isSource(path) && !isPlainPath(path));
+  const candidates = candidatesOf(files).filter(({ build }) => build.system !== 'plain' || unusable.length === 0);
   return {
     name: safeName(files.name),
     candidates,
     environments: environmentsOf(files),
-    ...(candidates.length === 0 ? { below: projectsBelow(files.paths) } : {}),
+    ...(candidates.length === 0
+      ? { below: projectsBelow(files.paths), ...(unusable.length > 0 ? { unusable } : {}) }
+      : {}),
     truncated: files.truncated,
   };
 };
@@ -45,10 +50,7 @@ const marker =
 const projectsBelow = (paths: readonly string[]): string[] => {
   const depth = (path: string) => path.split('/').length;
   const folders = [...new Set(paths.flatMap((path) => marker.exec(path)?.[1] ?? []))];
-  return folders
-    .filter((path) => !/[\p{Cc}\ufffd]/u.test(path))
-    .sort((a, b) => depth(a) - depth(b))
-    .slice(0, 3);
+  return folders.sort((a, b) => depth(a) - depth(b)).slice(0, 3);
 };
 
 const readings = (files: ProjectFiles): Reading[] =>

@@ -4,7 +4,8 @@ import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
 import type { Request } from './request.js';
 
-const isSource = (path: string): boolean => /^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/.test(path);
+/** Whether a path is that of a C or C++ file which counts where there is no build system. */
+export const isSource = (path: string): boolean => /^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/.test(path);
 const mainFunction = /^[\w \t*]{0,64}\bmain\s{0,8}\(/m;
 
 /**

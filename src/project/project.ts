@@ -112,6 +112,8 @@ export interface Project {
   readonly environments: readonly Environment[];
   /** Folders below that look like projects, the nearest first; only where this one is none. */
   readonly below?: readonly string[];
+  /** Sources whose names no build file can hold, which is why this is no project; only where there are such. */
+  readonly unusable?: readonly string[];
   /** True when the folder has more files than were looked at. */
   readonly truncated: boolean;
 }

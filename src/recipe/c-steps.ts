@@ -1,4 +1,5 @@
 import { packageById } from '../project/packages.js';
+import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Step, StepInput, Steps } from './steps.js';
 import type { Toolchain } from './toolchain.js';
@@ -224,7 +225,7 @@ export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'pl
     steps: build.programs.map(({ name, sources }) => {
       const compiler = sources.every((path) => path.endsWith('.c')) ? tools.cc : (tools.cxx ?? ['c++']);
       const output = ['-o', `${folders.build}/${name}`];
-      const files = sources.map((path) => (path.startsWith('-') ? `./${path}` : path));
+      const files = sources.map(asOperand);
       return {
         name: `compile ${name}`,
         argv: [...compiler, '-static', '-O2', ...output, ...files, ...args, ...flags, '-lm'],

@@ -1,3 +1,4 @@
+import { alpineImage } from '../facts/alpine-image.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { ownRustTarget } from '../rungs/rust-target.js';
@@ -8,10 +9,6 @@ import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
 import { alpine } from './toolchain.js';
-
-/** The image of Alpine 3.22, by the digest of its index of all architectures. */
-export const alpineImage =
-  'docker.io/library/alpine:3.22@sha256:14358309a308569c32bdc37e2e0e9694be33a9d99e68afb0f5ff33cc1f695dce';
 
 const name = 'Dockerfile.static';
 const ignored = [

@@ -1,8 +1,8 @@
 import { blockersOf } from '../build/canary/weight.js';
 import { chooseEngine, whyNoEngine } from '../build/containers/choose-engine.js';
 import { canaryLabel } from '../build/scratch/sweep.js';
-import { alpineImages } from '../facts/engine-in-use.js';
-import { alpineImage, dockerfile, platformOf } from './dockerfile.js';
+import { alpineImage } from '../facts/alpine-image.js';
+import { dockerfile, platformOf } from './dockerfile.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
 import type { Step } from './steps.js';
 
@@ -19,6 +19,13 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
       findings: [],
     };
   }
+  if (options.imageArchive !== undefined && options.image === undefined) {
+    return {
+      blocked:
+        'The image of the archive has to be named, by --image; musl-wizard choose --rung alpine --image-archive FILE finds its name and saves it.',
+      findings: [],
+    };
+  }
   const arch = options.arch ?? facts.os.arch ?? 'x86_64';
   const jobs = jobsOf(input);
   const file = `${place.build}/Dockerfile.static`;
@@ -31,12 +38,13 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
     ...(undo ? { undo: { name: `take back: ${name}`, argv: [engine.path, ...undo], env: {} } } : {}),
   });
   // So that a later run can clear away what a killed one left.
-  const label = ['--label', `${canaryLabel}=${place.id}`];
+  const mark = `${canaryLabel}=${place.id}`;
+  const label = ['--label', mark];
   const buildah = engine.name === 'buildah';
   const { builder } = engine;
   /** Whether the build itself hands its files out, without an image. */
   const exports = buildah || builder !== undefined;
-  const image = options.image ?? alpineImages(facts.engines[engine.name])[0] ?? alpineImage;
+  const image = options.image ?? alpineImage;
   const words = [
     ...(builder === undefined ? ['build'] : ['buildx', 'build', '--builder', builder]),
     // Docker's classic builder would keep the container of a step that failed.
@@ -53,14 +61,14 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   const [recipe, ignored] = dockerfile({ project, rung: 'alpine', options, arch });
   return {
     files: [
-      { path: file, content: recipe?.content ?? '' },
+      { path: file, content: labelled(recipe?.content ?? '', mark) },
       // In place of the project's own, which is for images of its own and may leave out what a build wants.
       { path: `${place.source}/.dockerignore`, content: ignored?.content ?? '' },
     ],
     env: {},
     steps: [
       ...(archive === undefined ? [] : [call('load image', load)]),
-      call('build image', words, builder === undefined ? ['rmi', '--force', tag] : undefined),
+      call('build image', words, builder === undefined ? removalOf(buildah, tag, mark) : undefined),
       ...(exports
         ? []
         : [
@@ -73,3 +81,13 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
     expects: { libc: libcOf('musl'), machine: arch },
   };
 };
+
+/**
+ * A Dockerfile whose every stage is labelled from its first step on, so that the images between the steps, which the
+ * classic builder leaves, carry the label too. BuildKit's cache does not look at labels.
+ */
+const labelled = (dockerfile: string, mark: string): string => dockerfile.replace(/^FROM .*$/gm, `$&\nLABEL ${mark}`);
+
+/** Removes all images of a build by their label, with those between its steps; Buildah keeps none of these. */
+const removalOf = (buildah: boolean, tag: string, mark: string): readonly string[] =>
+  buildah ? ['rmi', '--force', tag] : ['image', 'prune', '--all', '--force', '--filter', `label=${mark}`];

@@ -1,4 +1,5 @@
-import { alpineImages, engineDiskLabel, engineInUse, engineNames } from '../facts/engine-in-use.js';
+import { hasAlpineImage } from '../facts/alpine-image.js';
+import { engineDiskLabel, engineInUse, engineNames } from '../facts/engine-in-use.js';
 import { localPaths, scratchPaths, unknownOf } from './open-facts.js';
 import type { Rung } from './rung.js';
 
@@ -15,7 +16,7 @@ export const alpine: Rung = {
         engineNames.map((name) => `engines.${name}.daemon.state`),
       );
     const registry = facts.network.endpoints.some(({ url, state }) => url.includes('docker.io') && state !== 'skipped');
-    const imageIsSure = alpineImages(used.engine).length > 0 || (registry && used.engine.daemon.remote !== true);
+    const imageIsSure = hasAlpineImage(used.engine) || (registry && used.engine.daemon.remote !== true);
     const label = engineDiskLabel(facts);
     const paths = label === null ? scratchPaths : [...localPaths, `disk.${label}.freeBytes`];
     return [...unknownOf(facts, [...paths, 'isolation.procMounted']), ...(imageIsSure ? [] : ['network.endpoints'])];

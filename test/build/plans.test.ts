@@ -7,6 +7,7 @@ import { planMuslGcc } from '../../src/build/host/musl-gcc.js';
 import { planZig } from '../../src/build/host/zig.js';
 import { describeForecast, planPkgsMusl } from '../../src/build/nix/pkgs-musl.js';
 import type { Plan, PlanInput, PlannedStep } from '../../src/build/plan.js';
+import { alpineImage } from '../../src/facts/alpine-image.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 
@@ -40,8 +41,8 @@ describe('alpine', () => {
   it('makes, fills, runs, empties and removes one container by name', () => {
     const { steps } = planOf(planAlpine(input({ options: { network: 'none' } }, { engines: docker('running') })));
     expect(words(steps)).toEqual([
-      'docker create --name musl-wizard-canary-a1b2c3d4e5f6 --label musl-wizard.canary=a1b2c3d4e5f6 --network none docker.io/library/alpine:3.20 /bin/sh /canary/in-container.sh',
-      'docker image inspect --format {{json .RepoDigests}} {{.Id}} docker.io/library/alpine:3.20',
+      `docker create --name musl-wizard-canary-a1b2c3d4e5f6 --label musl-wizard.canary=a1b2c3d4e5f6 --network none ${alpineImage} /bin/sh /canary/in-container.sh`,
+      `docker image inspect --format {{json .RepoDigests}} {{.Id}} ${alpineImage}`,
       'docker cp /s/source/. musl-wizard-canary-a1b2c3d4e5f6:/canary',
       'docker start --attach musl-wizard-canary-a1b2c3d4e5f6',
       'docker cp musl-wizard-canary-a1b2c3d4e5f6:/canary/canary-program /s/output/canary',
@@ -49,11 +50,9 @@ describe('alpine', () => {
     expect(steps[0]?.undo?.argv.join(' ')).toBe('docker rm --force --volumes musl-wizard-canary-a1b2c3d4e5f6');
   });
 
-  it('takes an Alpine that is there already, and no other image', () => {
-    const engines = docker('running', ['debian:12', 'mirror.example/library/alpine:3.19']);
-    expect(words(planOf(planAlpine(input({}, { engines }))).steps)[0]).toContain(
-      ' mirror.example/library/alpine:3.19 ',
-    );
+  it('takes no image that it merely found', () => {
+    const engines = docker('running', ['evil/alpine:3.22', 'alpine:3.22', 'mirror.example/library/alpine:3.19']);
+    expect(words(planOf(planAlpine(input({}, { engines }))).steps)[0]).toContain(` ${alpineImage} `);
   });
 
   it.each(['-v/:/host', 'a b', '$(reboot)', '--privileged', ''])('takes no image called %j', (image) => {

@@ -101,13 +101,22 @@ const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly 
     {
       engines: {
         docker: { daemon: { state: 'stopped' } },
-        podman: { cli: { path: '/usr/bin/podman', version: '5' }, daemon: { state: 'running', images: ['alpine:3'] } },
+        podman: {
+          cli: { path: '/usr/bin/podman', version: '5' },
+          daemon: { state: 'running', images: ['alpine:<none>'] },
+        },
       },
     },
     {},
     ['engines-docker-stopped'],
   ],
   ['vfs', { engines: { docker: { daemon: { storageDriver: 'vfs' } } } }, {}, ['engines-vfs']],
+  [
+    'an image that somebody calls Alpine',
+    { engines: { docker: { daemon: { images: ['debian:12', 'x/alpine:3.20'] } } } },
+    {},
+    ['engines-other-image'],
+  ],
   [
     'no image and no network',
     { engines: { docker: { daemon: { images: [] } } }, network: { endpoints: offline } },

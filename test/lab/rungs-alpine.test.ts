@@ -48,7 +48,7 @@ describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () 
   const bench = canaryBench();
 
   it('builds in a container, fetches the program, leaves no container and no image', async () => {
-    const result = await bench.run('alpine', { facts: only('docker'), rungOptions: { network: 'none' } });
+    const result = await bench.run('alpine', { facts: only('docker'), rungOptions: { network: 'none', image } });
     expect({ ...result, log: logOf(result) }).toMatchObject({
       outcome: 'passed',
       ran: true,
@@ -81,6 +81,7 @@ describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () 
     const controller = new AbortController();
     const result = await bench.run('alpine', {
       facts: only('docker'),
+      rungOptions: { image },
       signal: controller.signal,
       onEvent: (event) => {
         if (event.type === 'step-started' && event.name === 'copy sources') controller.abort();
@@ -97,7 +98,7 @@ describeLab('alpine by podman', [...needs, program('podman')], () => {
 
   it('builds as root', async () => {
     const env = bench.env(rescued(join(bench.folder, 'state')));
-    const result = await bench.run('alpine', { facts: only('podman'), rungOptions: { network: 'none' }, env });
+    const result = await bench.run('alpine', { facts: only('podman'), rungOptions: { network: 'none', image }, env });
     expect({ ...result, log: logOf(result) }).toMatchObject({
       outcome: 'passed',
       ran: true,
@@ -128,7 +129,7 @@ describe.runIf(works('podman', 'info') && works('musl-gcc', '--version') && rais
     const bench = canaryBench();
 
     it('says so, and passes with the fix', async () => {
-      const options = { facts: only('podman'), rungOptions: { network: 'none' as const } };
+      const options = { facts: only('podman'), rungOptions: { network: 'none' as const, image } };
       const failed = await bench.run('alpine', options);
       expect(failed).toMatchObject({
         outcome: 'failed',
@@ -146,7 +147,7 @@ describeLab('alpine by buildah', [...needs, program('buildah'), program('podman'
 
   it('builds in a working container', async () => {
     const env = bench.env(rescued(join(bench.folder, 'state')));
-    const result = await bench.run('alpine', { facts: only('buildah'), rungOptions: { network: 'none' }, env });
+    const result = await bench.run('alpine', { facts: only('buildah'), rungOptions: { network: 'none', image }, env });
     expect({ ...result, log: logOf(result) }).toMatchObject({
       outcome: 'passed',
       ran: true,

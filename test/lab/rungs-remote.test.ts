@@ -41,7 +41,7 @@ describeLab(
       const daemon = { state: 'running' as const, remote: true, images: [image], host: far.host };
       const facts = { ...tiny, engines: { docker: { cli: { path: 'docker', version: '0' }, daemon } } };
       const env = bench.env({ DOCKER_HOST: far.host });
-      const result = await bench.run('alpine', { facts, env, rungOptions: { network: 'none' } });
+      const result = await bench.run('alpine', { facts, env, rungOptions: { network: 'none', image } });
       expect(result, logOf(result)).toMatchObject({
         outcome: 'passed',
         ran: true,
@@ -52,7 +52,7 @@ describeLab(
         ...facts,
         engines: { docker: { ...facts.engines.docker, daemon: { ...daemon, remote: false } } },
       };
-      expect(await bench.run('alpine', { facts: local, rungOptions: { engine: 'docker' } })).toMatchObject({
+      expect(await bench.run('alpine', { facts: local, rungOptions: { engine: 'docker', image } })).toMatchObject({
         outcome: 'blocked',
       });
     });

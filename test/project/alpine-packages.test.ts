@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { alpineImage } from '../../src/facts/alpine-image.js';
 import { packages } from '../../src/project/packages.js';
-import { alpineImage, apkPackages } from '../../src/recipe/dockerfile.js';
+import { apkPackages } from '../../src/recipe/dockerfile.js';
 import { samples } from '../recipe/samples.js';
 
 // What the release has, by origin: see scripts/alpine-packages.mjs.

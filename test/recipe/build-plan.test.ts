@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { alpineImage } from '../../src/facts/alpine-image.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Setup } from '../../src/project/setup.js';
 import { planBuild } from '../../src/recipe/build-plan.js';
 import type { BuildPlan, PlanInput, Unplannable } from '../../src/recipe/plan.js';
+import type { RungOptions } from '../../src/rungs/options.js';
 import { rungIds } from '../../src/rungs/rung-id.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 import { samples } from './samples.js';
@@ -87,20 +89,42 @@ describe('planBuild', () => {
     expect(ignored).not.toContain('vendor');
   });
 
-  it('starts from an Alpine that the engine has, not from whatever image comes first', () => {
-    const imageOf = (images: string[]) =>
-      words(plan({ rung: 'alpine', options: { engine: 'docker' } }, { engines: { docker: { daemon: { images } } } }))
+  it('starts from the image of the recipe or the one that is named, never from one that it merely found', () => {
+    const imageOf = (images: string[], options: RungOptions = {}) =>
+      words(
+        plan(
+          { rung: 'alpine', options: { engine: 'docker', ...options } },
+          { engines: { docker: { daemon: { images } } } },
+        ),
+      )
         .join()
-        .match(/IMAGE=(\S+)/)?.[1];
-    expect(imageOf(['a/debian:12', 'mine/alpine:3.20'])).toBe('mine/alpine:3.20');
-    expect(imageOf(['debian:12'])).toMatch(/library\/alpine/);
+        .match(/IMAGE=([^\s,]+)/)?.[1];
+    expect(imageOf(['a/debian:12', 'mine/alpine:3.20', 'alpine:3.22'])).toBe(alpineImage);
+    expect(imageOf(['mine/alpine:3.20'], { image: 'mine/alpine:3.20' })).toBe('mine/alpine:3.20');
+  });
+
+  it('wants the name of an image in an archive, and takes no other', () => {
+    const archive = { engine: 'docker', imageArchive: '/srv/a.tar' } as const;
+    expect(plan({ rung: 'alpine', options: archive })).toMatchObject({ blocked: expect.stringContaining('--image') });
+    expect(words(plan({ rung: 'alpine', options: { ...archive, image: 'mine:1' } })).join()).toContain('IMAGE=mine:1');
+  });
+
+  it('labels every stage, so that the images between two steps are found and removed too', () => {
+    const { files } = planned(plan({ rung: 'alpine', options: { engine: 'docker' } }));
+    const content = files.find(({ path }) => path.endsWith('Dockerfile.static'))?.content ?? '';
+    expect(content.match(/^FROM .*\nLABEL musl-wizard\.canary=abc$/gm)).toHaveLength(
+      content.match(/^FROM /gm)?.length ?? 0,
+    );
   });
 
   it('takes everything back that an engine keeps', () => {
     const undo = planned(plan({ rung: 'alpine', options: { engine: 'docker' } })).steps.flatMap(
       (step) => step.undo?.argv.slice(1).join(' ') ?? [],
     );
-    expect(undo).toEqual(['rmi --force musl-wizard-build-abc', 'rm --force musl-wizard-build-abc']);
+    expect(undo).toEqual([
+      'image prune --all --force --filter label=musl-wizard.canary=abc',
+      'rm --force musl-wizard-build-abc',
+    ]);
     expect(words(plan({ rung: 'alpine', options: { engine: 'docker' } }))[0]).toContain(' build --force-rm ');
   });
 

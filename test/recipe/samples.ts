@@ -40,6 +40,13 @@ export const hostileSources = [
   '"q".c',
   '\\n.c',
   'a;b.c',
+  '@x.c',
+  '<<EOF.c',
+  '+x.c',
+  '~.c',
+  '#x.c',
+  '%x.c',
+  '=x.c',
 ];
 
 /** A project of one C file with a hostile name. */

@@ -3,12 +3,15 @@ import type { Artifact } from '../../artifact/artifact.js';
 import type { FindingId } from '../../diagnosis/catalogue.js';
 import type { Facts } from '../../facts/facts.js';
 import { inspectFile } from '../../inspect/inspect-file.js';
+import { isMadeElsewhere } from '../../rungs/made-elsewhere.js';
+import type { RungId } from '../../rungs/rung-id.js';
 import { judgeArtifact } from '../check/judge-artifact.js';
 import { type ProgramRun, runProgram } from '../check/run-program.js';
 import { type Course, failureOf } from '../course.js';
 import { pack } from '../pack.js';
 import type { CanaryRecord, Place, Plan, PlannedStep } from '../plan.js';
 import type { CanaryResult, Outcome, Packed } from '../result.js';
+import { here, shutIn } from '../starter.js';
 import type { CanaryOptions } from './canary.js';
 import { expectedOutput } from './program.js';
 
@@ -21,6 +24,7 @@ const nothing = { artifact: null, ran: null, findings: [], packed: null } as con
 /** Builds, inspects, runs and packs; the first thing that is not as it must be ends it. */
 export const prove = async (
   course: Course,
+  rung: RungId,
   plan: Plan,
   place: Place,
   facts: Facts,
@@ -33,16 +37,20 @@ export const prove = async (
   const fault = judgeArtifact(artifact, plan.expects);
   if (fault) return { ...found, outcome: 'failed', reason: fault };
   const expected = expectedOutput(options.program);
-  const run = await runProgram(course, place, artifact, facts, expected, options.signal);
-  if (run.fault) return { ...found, outcome: run.outcome, reason: run.fault, ran: run.ran };
+  const elsewhere = isMadeElsewhere(rung, options.rungOptions, facts);
+  const run = await runProgram(course, place, artifact, facts, expected, options.signal, elsewhere);
+  if (run.fault) {
+    const findings = [...built.findings, ...(run.findings ?? [])];
+    return { ...found, outcome: run.outcome, reason: run.fault, ran: run.ran, findings };
+  }
   const packed = options.upx
     ? await pack(course, {
         program: place.output,
         copy: join(place.scratch, 'packed'),
-        args: [],
-        works: (ran) => failureOf('run packed', ran) === null && ran.tail === expected,
+        starter: elsewhere
+          ? shutIn([], place.id, options.signal, (ran) => ran.code === 0 && ran.stdout === expected)
+          : here(course, [], options.signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected),
         facts,
-        signal: options.signal,
       })
     : null;
   if (options.signal.aborted) return { ...found, ran: run.ran, outcome: 'cancelled', reason: 'It was cancelled.' };

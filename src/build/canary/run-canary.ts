@@ -92,7 +92,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
     const before = takeReadings(scratch.path);
     let proof: Proof;
     try {
-      proof = await prove(course, plan, place, facts, options);
+      proof = await prove(course, rung, plan, place, facts, options);
     } finally {
       await course.cleanUp();
     }

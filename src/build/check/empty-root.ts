@@ -7,11 +7,14 @@ import { execa } from 'execa';
 import { makeOwnFolder } from '../../machine/own-folder.js';
 import { searchPath } from '../../machine/search-path.js';
 import { guardGroup, signalGroup } from '../processes/process-group.js';
+import { canaryLabel } from '../scratch/sweep.js';
 
 export interface EmptyRootOptions {
   readonly signal: AbortSignal;
   /** Milliseconds that the program may run. */
   readonly timeoutMs: number;
+  /** Of the scratch folder of a canary: image and container carry it, so that they are found after a kill. */
+  readonly id?: string;
 }
 
 /** What became of a program that ran with nothing around it. */
@@ -181,10 +184,11 @@ const runInEngine = async (
   const archive = join(scratch, 'image.tar');
   const packed = await runGroup(['tar', '-C', join(scratch, 'root'), '-cf', archive, 'program'], patient);
   if (packed.code !== 0) return firstLine(packed.stderr) || 'tar failed';
-  const imported = await runGroup([engine, 'import', archive, `${name}:latest`], patient);
+  const label = `${canaryLabel}=${options.id ?? name}`;
+  const imported = await runGroup([engine, 'import', '--change', `LABEL ${label}`, archive, `${name}:latest`], patient);
   if (imported.code !== 0) return imported.error ?? (firstLine(imported.stderr) || 'the image could not be made');
   try {
-    const shutIn = ['--rm', '--name', name, '--network=none', '--cap-drop=ALL', '--user', nobody];
+    const shutIn = ['--rm', '--name', name, '--label', label, '--network=none', '--cap-drop=ALL', '--user', nobody];
     const limits = ['--security-opt=no-new-privileges', '--pids-limit=64', '--memory=512m', '--entrypoint=/program'];
     return await runGroup([engine, 'run', ...shutIn, ...limits, `${name}:latest`, ...args], options);
   } finally {

@@ -4,7 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import { type Course, failureOf } from '../course.js';
 import type { Place } from '../plan.js';
 import type { Outcome } from '../result.js';
-import { runInEmptyRoot } from './empty-root.js';
+import { type EmptyRootRun, runInEmptyRoot } from './empty-root.js';
 
 /** Whether the built program runs and says what it should. */
 export interface ProgramRun {
@@ -22,20 +22,24 @@ const timeoutMs = 30_000;
 /**
  * Runs the built program and compares what it prints: here, and where this machine permits it once
  * more with nothing around it, which is what static is for.
+ * @param elsewhere whether tools of another system made it: it is then run with nothing around it, or not at all
  */
 export const runProgram = async (
   course: Course,
-  { output }: Place,
+  { id, output }: Pick<Place, 'id' | 'output'>,
   artifact: Artifact,
   facts: Facts,
   expected: string,
   signal: AbortSignal,
+  elsewhere = false,
 ): Promise<ProgramRun> => {
   const { machine } = artifact;
   if (!runsHere(machine, facts)) {
     const note = `It was not run: this machine is ${facts.os.arch} and no emulator for ${machine} is registered.`;
     return { ran: null, fault: null, outcome: 'passed', note };
   }
+  const shutIn = () => runInEmptyRoot(output, [], { signal, timeoutMs, id });
+  if (elsewhere) return judgeShutIn(await shutIn(), artifact, facts, expected, signal);
   const ran = await course.run({ name: 'run', argv: [output], timeoutMs });
   const failure = failureOf('run', ran);
   if (failure) {
@@ -48,7 +52,7 @@ export const runProgram = async (
   if (ran.tail !== expected) {
     return { ran: false, fault: 'The program ran but did not print what it should.', outcome: 'failed', note: null };
   }
-  const alone = await runInEmptyRoot(output, [], { signal, timeoutMs });
+  const alone = await shutIn();
   if (signal.aborted) return { ran: true, fault: 'It was cancelled.', outcome: 'cancelled', note: null };
   if (alone.tried === null || (alone.code === 0 && alone.stdout === expected)) {
     return { ran: true, fault: null, outcome: 'passed', note: null };
@@ -59,6 +63,31 @@ export const runProgram = async (
   return bound
     ? { ran: true, fault: null, outcome: 'passed', note: said, findings: ['canary-not-self-contained'] }
     : { ran: false, fault: said, outcome: 'failed', note: null };
+};
+
+/** What a run in the empty root alone says of a program that tools of another system made. Pure but for the signal. */
+const judgeShutIn = (
+  run: EmptyRootRun,
+  { machine }: Artifact,
+  facts: Facts,
+  expected: string,
+  signal: AbortSignal,
+): ProgramRun => {
+  if (signal.aborted) return { ran: null, fault: 'It was cancelled.', outcome: 'cancelled', note: null };
+  if (run.tried === null) {
+    const fault = `It was built and inspected, but not run: what another system's tools made runs here only in an empty root, and there is none (${run.reason}).`;
+    return { ran: null, fault, outcome: 'blocked', note: null, findings: ['canary-not-run'] };
+  }
+  if (run.code === 0 && run.stdout === expected) return { ran: true, fault: null, outcome: 'passed', note: null };
+  if (run.code === null && machine !== facts.os.arch) {
+    const note = `It was not run: it is for ${machine}, and the emulator does not reach into an empty root.`;
+    return { ran: null, fault: null, outcome: 'passed', note };
+  }
+  const fault =
+    run.code === 0
+      ? 'The program ran in an empty root but did not print what it should.'
+      : `The program does not run in an empty root: ${run.reason}.`;
+  return { ran: false, fault, outcome: 'failed', note: null };
 };
 
 const runsHere = (machine: string | null, facts: Facts): boolean =>

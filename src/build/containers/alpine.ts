@@ -1,3 +1,4 @@
+import { alpineImage } from '../../facts/alpine-image.js';
 import type { RungOptions } from '../../rungs/options.js';
 import { rustFlags } from '../../rungs/rust-flags.js';
 import { ownRustTarget } from '../../rungs/rust-target.js';
@@ -6,7 +7,7 @@ import type { Program } from '../canary/program.js';
 import type { MakePlan, PlannedStep } from '../plan.js';
 import { canaryLabel } from '../scratch/sweep.js';
 import { type BuilderCourse, builderFile, builderSteps } from './alpine-builder.js';
-import { chooseEngine, chooseImage, whyNoEngine } from './choose-engine.js';
+import { chooseEngine, whyNoEngine } from './choose-engine.js';
 import { digestOf, networkOf } from './engine-words.js';
 
 /**
@@ -18,7 +19,7 @@ import { digestOf, networkOf } from './engine-words.js';
 export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
   const engine = chooseEngine(facts, options);
   if (!engine) return { blocked: whyNoEngine(facts, options), findings: [] };
-  const image = chooseImage(facts, engine, options.image);
+  const image = options.image ?? alpineImage;
   if (!isImageName(image)) return { blocked: `"${image}" is not the name of an image.`, findings: [] };
   if (options.apkMirror !== undefined && !/^https?:\/\/[^\s]+$/.test(options.apkMirror)) {
     return { blocked: `"${options.apkMirror}" is not the address of a mirror.`, findings: [] };

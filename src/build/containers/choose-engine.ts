@@ -1,4 +1,3 @@
-import { alpineImages } from '../../facts/engine-in-use.js';
 import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../rungs/options.js';
 
@@ -45,10 +44,3 @@ export const whyNoEngine = (facts: Facts, { engine: wanted }: Pick<RungOptions, 
   };
   return `${wanted} is not usable here${why[daemon.state ?? ''] ?? ''}.${instead}`;
 };
-
-/** Image that is taken unless another is asked for or a local one is there already. */
-export const defaultImage = 'docker.io/library/alpine:3.20';
-
-/** The image to use: the one asked for, else an Alpine that the engine has, else the usual one. Pure. */
-export const chooseImage = (facts: Facts, engine: Engine, wanted: string | undefined): string =>
-  wanted ?? alpineImages(facts.engines[engine.name])[0] ?? defaultImage;

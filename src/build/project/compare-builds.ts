@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { Artifact } from '../../artifact/artifact.js';
 import { searchPath } from '../../machine/search-path.js';
 import type { Setup } from '../../project/setup.js';
+import { isMadeElsewhere } from '../../rungs/made-elsewhere.js';
 import type { RungId } from '../../rungs/rung-id.js';
+import { runInEmptyRoot } from '../check/empty-root.js';
 import { Course } from '../course.js';
 import { pack } from '../pack.js';
 import type { Packed } from '../result.js';
 import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
 import { canaryVariable } from '../scratch/sweep.js';
+import { here, shutIn } from '../starter.js';
 import { type BuildOptions, buildProject } from './build-project.js';
 import type { BuildResult } from './build-result.js';
 
@@ -55,7 +58,11 @@ export const compareBuilds = async ({ setups, onRung, ...options }: CompareOptio
       const { outcome, reason, durationMs, leftOut, diagnoses, logFile } = built;
       const programs: ComparedProgram[] = [];
       for (const { name, artifact, savedTo } of outcome === 'passed' ? built.programs : []) {
-        programs.push({ name, artifact, packed: savedTo === null ? null : await measure(savedTo, scratch, options) });
+        programs.push({
+          name,
+          artifact,
+          packed: savedTo === null ? null : await measure(savedTo, setup, scratch, options),
+        });
       }
       builds.push({ rung: setup.rung, outcome, reason, durationMs, leftOut, diagnoses, logFile, programs });
     }
@@ -67,6 +74,7 @@ export const compareBuilds = async ({ setups, onRung, ...options }: CompareOptio
 
 const measure = async (
   program: string,
+  { rung, options: rungOptions }: Setup,
   scratch: Scratch,
   { env, facts, signal, onEvent }: Omit<CompareOptions, 'setups' | 'onRung'>,
 ): Promise<Packed | null> => {
@@ -74,6 +82,7 @@ const measure = async (
   // Empty, so that a program which writes where it stands harms nothing.
   const cwd = join(place, 'empty');
   mkdirSync(cwd);
+  const copy = join(cwd, 'packed');
   const course = new Course({
     cwd,
     env: { PATH: searchPath(env).join(':'), LC_ALL: 'C', [canaryVariable]: scratch.id },
@@ -82,14 +91,14 @@ const measure = async (
     timeoutMs: 60_000,
     onEvent,
   });
+  if (isMadeElsewhere(rung, rungOptions, facts)) {
+    const ran = await runInEmptyRoot(program, [harmless], { signal, timeoutMs: startMs, id: scratch.id });
+    if (ran.code === null) return null;
+    const starter = shutIn([harmless], scratch.id, signal, ({ code }) => code === ran.code);
+    return pack(course, { program, copy, starter, facts });
+  }
   const { code } = await course.run({ name: 'start', argv: [program, harmless], timeoutMs: startMs });
   if (code === null) return null;
-  return pack(course, {
-    program,
-    copy: join(cwd, 'packed'),
-    args: [harmless],
-    works: (ran) => ran.code === code,
-    facts,
-    signal,
-  });
+  const starter = here(course, [harmless], signal, (ran) => ran.code === code);
+  return pack(course, { program, copy, starter, facts });
 };

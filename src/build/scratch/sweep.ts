@@ -169,7 +169,12 @@ export const removeLabelled = async (
     : await list(engine, ['ps', '--all', '--quiet', '--no-trunc', '--filter', filter]);
   if (containers.length > 0) await call(engine, buildah ? ['rm', ...containers] : ['rm', '--force', ...containers]);
   const images = await list(engine, ['images', '--all', '--quiet', '--no-trunc', '--filter', filter]);
-  if (images.length > 0) await call(engine, ['rmi', '--force', ...images]);
+  // By the label: an image between two steps of a build cannot be removed before those that rest on it.
+  if (images.length > 0)
+    await call(
+      engine,
+      buildah ? ['rmi', '--force', ...images] : ['image', 'prune', '--all', '--force', '--filter', filter],
+    );
   return { containers, images };
 };
 

@@ -57,7 +57,7 @@ export const roomyMachine: Facts = {
         context: 'default',
         remote: false,
         platforms: ['linux/amd64'],
-        images: ['alpine:3.20'],
+        images: ['alpine:<none>'],
         rootDir: '/var/lib/docker',
       },
       buildx: tool,

@@ -33,9 +33,12 @@ export const goArchitectures: Readonly<Record<string, string>> = {
   armv7l: 'arm/v7',
 };
 
-/** Names of images, as an engine's list gives them. */
+/** Names of images, as an engine's list gives them; without a tag only Alpine's own, which was pulled by digest. */
 export const images = (captures: Captures, key: `run:${string}`): string[] =>
   (stdoutOf(captures, key) ?? '')
     .split('\n')
-    .filter((name) => name !== '' && !name.includes('<none>'))
+    .filter(
+      (name) =>
+        name !== '' && (!name.includes('<none>') || /^(?:docker\.io\/)?(?:library\/)?alpine:<none>$/.test(name)),
+    )
     .sort();

@@ -1,0 +1,31 @@
+/**
+ * Commands as they are shown before they run. What a person sees and what a shell is given must be
+ * the same bytes, so a command that cannot be shown so is shown quoted, and is not run from here.
+ */
+
+// Letters, marks that stand alone, and the one blank; nothing that is invisible, that reorders, or that looks like a blank.
+const visible = /^[\p{L}\p{N}\p{P}\p{S} ]*$/u;
+const invisible = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether a text is shown byte for byte by `showCommand`: lines of visible characters, none ending in a blank. Pure. */
+export const isShownExactly = (command: string): boolean =>
+  command.length > 0 &&
+  command.split('\n').every((line) => visible.test(line) && !invisible.test(line) && !line.endsWith(' '));
+
+/**
+ * The lines that show a command whole, never cut: after `$ ` its first, after `> ` each further one, as a shell has
+ * them; a command that cannot be seen exactly as one line of ANSI-C quoting, which bash and zsh read as the same bytes. Pure.
+ */
+export const showCommand = (command: string): readonly string[] =>
+  isShownExactly(command)
+    ? command.split('\n').map((line, at) => `${at === 0 ? '$' : '>'} ${line}`)
+    : [`(not shown as it is) ${quoteExactly(command)}`];
+
+/** A text as one word of a shell, `$'…'`, of printable ASCII alone. Source: POSIX.1-2024, 2.2.4 Dollar-Single-Quotes. Pure. */
+export const quoteExactly = (text: string): string => `$'${Array.from(Buffer.from(text), escapedByte).join('')}'`;
+
+const names: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 27: '\\e', 39: "\\'", 92: '\\\\' };
+
+// Three octal digits: after `\x` a shell would take a hexadecimal digit that follows for more of it.
+const escapedByte = (byte: number): string =>
+  names[byte] ?? (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`);
