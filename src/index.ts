@@ -8,8 +8,8 @@ export type { Artifact, Libc, Linkage, RuntimeNeed } from './artifact/artifact.j
 export type { Finding, Fix, FixActor, Link } from './diagnosis/finding.js';
 export type { Diagnosis, Explanation, UnknownError } from './explain/diagnosis.js';
 export type { Domain, Facts } from './facts/facts.js';
-export type { Recommendation, Verdict, VerdictState } from './rungs/rung.js';
-export type { RungId } from './rungs/rung-id.js';
+export type { Recommendation, Verdict, VerdictState } from './ladder/verdict.js';
+export type { RungId } from './rungs/registry.js';
 
 /** A machine, read and judged: the document of `doctor --json`. */
 export interface DoctorDocument extends Omit<Examination, 'captures'> {

@@ -16,8 +16,12 @@ import type { UndoOptions } from './commands/undo.js';
 import type { Command as Run } from './console/context.js';
 import { type GlobalOptions, processContext } from './console/process-context.js';
 import { UsageError } from './errors.js';
-import { rungIds } from './rungs/rung-id.js';
+import { rungIds, rungsBuilding } from './rungs/registry.js';
 import { sanitizeLine } from './text/sanitize.js';
+
+/** Rungs for the examples. */
+const [byTools] = rungsBuilding('here');
+const [inContainer] = rungsBuilding('container');
 
 /** Loads a command only when it is called, so that no command pays for another. */
 type Load<O> = () => Promise<{ run: Run<O> }>;
@@ -210,7 +214,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         'after',
         examples([
           ['choose --yes', 'find and save a setup, replacing an older one'],
-          ['choose --rung alpine', 'try one rung'],
+          [`choose --rung ${inContainer}`, 'try one rung'],
           ['choose --compare', 'sizes and linkage of all usable rungs side by side'],
         ]),
       ),
@@ -232,7 +236,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         'after',
         examples([
           ['build', 'with the saved setup'],
-          ['build --rung zig', 'with another rung'],
+          [`build --rung ${byTools}`, 'with another rung'],
           ['build -- --without-gui', 'pass arguments to configure, cmake, cargo, make ...'],
         ]),
       ),
@@ -253,7 +257,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         examples([
           ['recipe', 'print the files of the saved rung'],
           ['recipe --list', 'all patterns: Nix shell and flake, Dockerfile, Makefile, CI ...'],
-          ['recipe alpine --write', 'write a Dockerfile'],
+          [`recipe ${inContainer} --write`, 'write a Dockerfile'],
         ]),
       ),
   ).action(action<RecipeFlags>(() => import('./commands/recipe.js')));
@@ -281,7 +285,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         'after',
         examples([
           ['canary', 'every rung, in the language of this project'],
-          ['canary musl-gcc zig --program c-hello', 'two rungs, a C program'],
+          [`canary ${rungsBuilding('here').slice(0, 2).join(' ')} --program c-hello`, 'two rungs, a C program'],
         ]),
       ),
   ).action(action<CanaryFlags>(() => import('./commands/canary.js')));

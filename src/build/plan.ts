@@ -3,12 +3,16 @@ import type { Libc } from '../artifact/artifact.js';
 import type { FindingId } from '../diagnosis/catalogue.js';
 import type { Facts } from '../facts/facts.js';
 import type { RungOptions } from '../rungs/options.js';
+import type { RungId } from '../rungs/registry.js';
+import type { Unplannable } from '../rungs/rung.js';
+
 import type { Program } from './canary/program.js';
 import type { LineDecoder } from './log/log-follower.js';
 import type { CanaryResult } from './result.js';
 
 /** What a plan is made of. */
 export interface PlanInput {
+  readonly rung: RungId;
   readonly facts: Facts;
   readonly options: RungOptions;
   readonly program: Program;
@@ -93,10 +97,6 @@ export interface Expectation {
 /** Keys that a rung adds to the result. */
 export type CanaryRecord = Pick<CanaryResult, 'image' | 'forecast' | 'options'>;
 
-/** A rung that cannot be tried as things are. */
-export interface Unplannable {
-  readonly blocked: string;
-  readonly findings: readonly FindingId[];
-}
+export type { Unplannable };
 
 export type MakePlan = (input: PlanInput) => Plan | Unplannable;

@@ -1,16 +1,18 @@
-import type { RungId } from '../rungs/rung-id.js';
+import { rungs } from '../rungs/registry.js';
 import { planAlpine } from './containers/alpine.js';
-import { planGlibcStatic } from './host/glibc-static.js';
-import { planMuslGcc } from './host/musl-gcc.js';
-import { planZig } from './host/zig.js';
+import { hostPlan } from './host/host-build.js';
 import { planPkgsMusl } from './nix/pkgs-musl.js';
-import type { MakePlan } from './plan.js';
+import type { Plan, PlanInput, Unplannable } from './plan.js';
 
-/** How each rung builds a canary. */
-export const plans: Readonly<Record<RungId, MakePlan>> = {
-  'pkgs-musl': planPkgsMusl,
-  alpine: planAlpine,
-  'glibc-static': planGlibcStatic,
-  'musl-gcc': planMuslGcc,
-  zig: planZig,
+/** How a rung builds a canary. */
+export const planOf = (input: PlanInput): Plan | Unplannable => {
+  const { builds } = rungs[input.rung];
+  switch (builds.where) {
+    case 'here':
+      return hostPlan(input, builds);
+    case 'container':
+      return planAlpine(input);
+    case 'nix':
+      return planPkgsMusl(input);
+  }
 };

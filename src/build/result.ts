@@ -1,7 +1,8 @@
 import type { Artifact } from '../artifact/artifact.js';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
+import type { Variation } from '../rungs/rung.js';
 import type { CanaryProgram } from './canary/canary.js';
 
 export type Outcome = 'passed' | 'failed' | 'blocked' | 'cancelled' | 'timeout';
@@ -83,15 +84,6 @@ export interface Packed {
   /** Median start-up in milliseconds, unpacked and packed. */
   readonly startMsBefore: number | null;
   readonly startMsAfter: number | null;
-}
-
-/** One thing done otherwise than in the canary that failed. */
-export interface Variation {
-  /** In words, as "without Nix's sandbox". */
-  readonly name: string;
-  /** What is given up by it, in one sentence; null where nothing is. */
-  readonly givesUp: string | null;
-  readonly options: RungOptions;
 }
 
 /** What cured a failed canary, one thing changed at a time; `tried` did not. */

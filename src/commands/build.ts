@@ -10,7 +10,7 @@ import { exitCode, UsageError, UserError } from '../errors.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
-import { isRungId, rungIds } from '../rungs/rung-id.js';
+import { isRungId, rungIds } from '../rungs/registry.js';
 import { configFolder } from '../settings/paths.js';
 import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';

@@ -10,7 +10,7 @@ import { canaryProgramIn } from '../engine/canary-program.js';
 import { examine } from '../engine/examine.js';
 import { exitCode, UsageError } from '../errors.js';
 import { openMachine } from '../machine/target.js';
-import { isRungId, type RungId, rungIds } from '../rungs/rung-id.js';
+import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';

@@ -12,7 +12,7 @@ import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
 import type { Project } from '../project/project.js';
 import type { SavedSetup } from '../project/setup.js';
-import { isRungId, type RungId, rungIds } from '../rungs/rung-id.js';
+import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { configFolder } from '../settings/paths.js';
 import { loadSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';

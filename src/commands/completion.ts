@@ -6,7 +6,7 @@ import { shippedForest } from '../flow/shipped.js';
 import { probes } from '../probes/index.js';
 import { buildSystems } from '../project/project.js';
 import { patterns } from '../recipe/patterns.js';
-import { rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { completionScripts } from './completion/scripts.js';
 

@@ -11,7 +11,7 @@ import type { ChosenProject } from '../project/project.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
 import { type Change, changesOf } from '../recipe/write-recipe.js';
-import { isRungId, type RungId, rungIds } from '../rungs/rung-id.js';
+import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf } from './parts/rung-flags.js';

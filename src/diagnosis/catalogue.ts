@@ -1,4 +1,4 @@
-import { type RungId, rungIds } from '../rungs/rung-id.js';
+import { type RungId, rungIds, rungsBuilding, rungsTaking, rungsThat } from '../rungs/registry.js';
 import type { Finding } from './finding.js';
 
 /** What is said of a finding before any machine is looked at. */
@@ -10,10 +10,11 @@ export interface CatalogueEntry {
   readonly means: string;
 }
 
-const nix = ['pkgs-musl'] as const;
-const alpine = ['alpine'] as const;
-const glibc = ['glibc-static'] as const;
-const local = ['zig', 'musl-gcc', 'glibc-static'] as const;
+const nix = rungsBuilding('nix');
+const container = rungsBuilding('container');
+const confined = rungsBuilding('nix', 'container');
+const local = rungsBuilding('here');
+const glibc = rungsThat(({ libc }) => libc === 'glibc');
 const all = rungIds;
 const none = [] as const;
 
@@ -26,24 +27,21 @@ export const catalogue = {
   'os-not-linux': blocker(all, 'The machine runs another kernel than Linux.'),
   'os-arch-rare': info(all, 'No binary cache and few prebuilt tools serve this architecture.'),
 
-  'container-wsl1': warning(['pkgs-musl', 'alpine'], 'WSL 1 imitates a kernel: no namespaces, no seccomp filters.'),
+  'container-wsl1': warning(confined, 'WSL 1 imitates a kernel: no namespaces, no seccomp filters.'),
   'container-gvisor': warning(
-    ['pkgs-musl', 'alpine'],
+    confined,
     "gVisor stands in for the kernel: Nix's builders lose their exit status there.",
   ),
   'container-chroot': info(nix, 'The root folder is a chroot: no user namespace can be made in it.'),
-  'container-proc-missing': blocker(['pkgs-musl', 'alpine'], '/proc is not mounted: Nix and the engines do not start.'),
+  'container-proc-missing': blocker(confined, '/proc is not mounted: Nix and the engines do not start.'),
 
-  'isolation-no-new-privs': info(
-    ['pkgs-musl', 'alpine'],
-    'no_new_privs is set: sudo and setuid programs have no effect.',
-  ),
-  'isolation-userns-denied': warning(['pkgs-musl', 'alpine'], 'No user namespace may be made.'),
+  'isolation-no-new-privs': info(confined, 'no_new_privs is set: sudo and setuid programs have no effect.'),
+  'isolation-userns-denied': warning(confined, 'No user namespace may be made.'),
   'isolation-apparmor-userns': warning(
-    ['pkgs-musl', 'alpine'],
+    confined,
     'AppArmor takes the rights from user namespaces of programs without a profile.',
   ),
-  'isolation-selinux-enforcing': info(alpine, 'SELinux is enforcing: folders shared with a container need a label.'),
+  'isolation-selinux-enforcing': info(container, 'SELinux is enforcing: folders shared with a container need a label.'),
   'isolation-unknown': info(all, 'What this process may do could not be read.'),
 
   'memory-too-low': blocker(all, 'There is too little memory for what the rung runs.'),
@@ -81,43 +79,46 @@ export const catalogue = {
   'nix-no-substituter': warning(nix, 'No binary cache can be asked: all that is missing is built from source.'),
   'nix-unknown': info(nix, 'How Nix stands here could not be told.'),
 
-  'engines-none': blocker(alpine, 'There is no container engine.'),
-  'engines-docker-stopped': blocker(alpine, 'The Docker client is there, its daemon does not answer.'),
-  'engines-docker-denied': blocker(alpine, 'This user may not open the Docker socket.'),
-  'engines-docker-unreachable': blocker(alpine, 'The Docker endpoint that is asked for does not answer.'),
-  'engines-podman-unusable': blocker(alpine, 'Podman is there and does not work.'),
-  'engines-buildah-unusable': blocker(alpine, 'Buildah is there and does not work.'),
-  'engines-newuidmap-missing': blocker(alpine, 'Rootless containers want newuidmap and newgidmap.'),
-  'engines-subuid-missing': blocker(alpine, 'This user has no range of subordinate user ids.'),
-  'engines-no-base-image': blocker(alpine, 'The Alpine image is not there and no registry can be reached.'),
-  'engines-other-image': info(alpine, "An image like Alpine's is there; it is not used unless it is named."),
-  'engines-vfs': warning(alpine, 'The storage driver vfs copies every layer.'),
-  'engines-nested': info(alpine, 'The engine runs inside a container.'),
-  'engines-remote': info(alpine, 'The engine is another machine: local memory and disk say nothing of it.'),
-  'engines-unknown': info(alpine, 'Whether a container engine works could not be told.'),
+  'engines-none': blocker(container, 'There is no container engine.'),
+  'engines-docker-stopped': blocker(container, 'The Docker client is there, its daemon does not answer.'),
+  'engines-docker-denied': blocker(container, 'This user may not open the Docker socket.'),
+  'engines-docker-unreachable': blocker(container, 'The Docker endpoint that is asked for does not answer.'),
+  'engines-podman-unusable': blocker(container, 'Podman is there and does not work.'),
+  'engines-buildah-unusable': blocker(container, 'Buildah is there and does not work.'),
+  'engines-newuidmap-missing': blocker(container, 'Rootless containers want newuidmap and newgidmap.'),
+  'engines-subuid-missing': blocker(container, 'This user has no range of subordinate user ids.'),
+  'engines-no-base-image': blocker(container, 'The Alpine image is not there and no registry can be reached.'),
+  'engines-other-image': info(container, "An image like Alpine's is there; it is not used unless it is named."),
+  'engines-vfs': warning(container, 'The storage driver vfs copies every layer.'),
+  'engines-nested': info(container, 'The engine runs inside a container.'),
+  'engines-remote': info(container, 'The engine is another machine: local memory and disk say nothing of it.'),
+  'engines-unknown': info(container, 'Whether a container engine works could not be told.'),
 
   'binfmt-unsupported': info(none, 'The kernel runs no foreign binaries (no binfmt_misc).'),
   'binfmt-not-mounted': info(none, 'binfmt_misc is known and not mounted here.'),
   'binfmt-interpreter-missing': warning(none, 'A handler names an emulator that is not there.'),
   'binfmt-not-fixed': warning(none, 'A handler has no flag F: it fails in containers and sandboxes.'),
 
-  'toolchain-cc-missing': blocker(glibc, 'There is no C compiler.'),
-  'toolchain-glibc-static-missing': blocker(glibc, "glibc's static library libc.a is missing."),
+  'toolchain-cc-missing': blocker(rungsTaking('toolchain.cc'), 'There is no C compiler.'),
+  'toolchain-glibc-static-missing': blocker(
+    rungsTaking('toolchain.glibcStatic'),
+    "glibc's static library libc.a is missing.",
+  ),
   'toolchain-host-is-musl': info(glibc, 'The C library of this system is musl.'),
-  'toolchain-musl-gcc-missing': blocker(['musl-gcc'], 'musl-gcc is not installed.'),
-  'toolchain-zig-missing': blocker(['zig'], 'zig is not installed.'),
+  'toolchain-musl-gcc-missing': blocker(rungsTaking('toolchain.muslGcc'), 'musl-gcc is not installed.'),
+  'toolchain-zig-missing': blocker(rungsTaking('toolchain.zig'), 'zig is not installed.'),
   'toolchain-upx-missing': info(none, 'UPX is not installed.'),
   'toolchain-rust-target-missing': info(none, 'Rust is here without its musl target.'),
   'toolchain-unknown': info(local, 'Which compilers are here could not be told.'),
 
-  'network-none': warning(['pkgs-musl', 'alpine'], 'There is no network at all.'),
-  'network-offline': warning(['pkgs-musl', 'alpine'], 'No server on the internet can be reached.'),
-  'network-dns': warning(['pkgs-musl', 'alpine'], 'Host names are not resolved.'),
-  'network-tls': warning(['pkgs-musl', 'alpine'], 'Certificates of servers are not accepted.'),
-  'network-ca-missing': warning(['pkgs-musl', 'alpine'], 'There is no file of certificate authorities.'),
-  'network-proxy': info(['pkgs-musl', 'alpine'], 'A proxy is in use.'),
-  'network-apk-unreachable': warning(alpine, "Alpine's packages cannot be fetched."),
-  'network-unknown': info(alpine, 'What the network lets through could not be told.'),
+  'network-none': warning(confined, 'There is no network at all.'),
+  'network-offline': warning(confined, 'No server on the internet can be reached.'),
+  'network-dns': warning(confined, 'Host names are not resolved.'),
+  'network-tls': warning(confined, 'Certificates of servers are not accepted.'),
+  'network-ca-missing': warning(confined, 'There is no file of certificate authorities.'),
+  'network-proxy': info(confined, 'A proxy is in use.'),
+  'network-apk-unreachable': warning(container, "Alpine's packages cannot be fetched."),
+  'network-unknown': info(container, 'What the network lets through could not be told.'),
 
   'canary-no-scratch-folder': blocker(all, 'No folder was found in which a canary can build and run a program.'),
   'canary-not-run': blocker(

@@ -2,7 +2,7 @@ import { engineDiskLabel, engineInUse, engineIsElsewhere } from '../facts/engine
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { folderRead } from '../probes/disk.js';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungsBuilding } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
@@ -35,16 +35,17 @@ export const diagnoseDisk = (facts: Facts, captures: Captures): Finding[] => [
 const usesOf = (facts: Facts): Use[] => {
   const { tmp, nix } = facts.disk;
   const uses: Use[] = [];
-  const local: RungId[] = ['pkgs-musl', 'zig', 'musl-gcc', 'glibc-static'];
+  const local = rungsBuilding('nix', 'here');
+  const contained = rungsBuilding('container');
   if (tmp) {
-    const here = engineIsElsewhere(facts) ? local : [...local, 'alpine' as const];
+    const here = engineIsElsewhere(facts) ? local : [...local, ...contained];
     uses.push({ label: 'tmp', disk: tmp, rungs: here, need: 'scratch', executes: true, counts: true, factor: 1 });
     // What was built elsewhere is still brought here and run.
     if (engineIsElsewhere(facts))
       uses.push({
         label: 'tmp',
         disk: tmp,
-        rungs: ['alpine'],
+        rungs: contained,
         need: 'scratch',
         executes: true,
         counts: false,
@@ -52,7 +53,15 @@ const usesOf = (facts: Facts): Use[] => {
       });
   }
   if (nix && facts.nix.installed !== false) {
-    uses.push({ label: 'nix', disk: nix, rungs: ['pkgs-musl'], need: 'nix', executes: true, counts: true, factor: 1 });
+    uses.push({
+      label: 'nix',
+      disk: nix,
+      rungs: rungsBuilding('nix'),
+      need: 'nix',
+      executes: true,
+      counts: true,
+      factor: 1,
+    });
   }
   const label = engineDiskLabel(facts);
   const own = label && facts.disk[label];
@@ -60,7 +69,7 @@ const usesOf = (facts: Facts): Use[] => {
     const factor = engineInUse(facts)?.engine.daemon.storageDriver === 'vfs' ? thresholds.vfsFactor : 1;
     // The engine writes as itself, so that read-only and noexec of the path as seen from here say little.
     const disk = { ...own, readOnly: null, noexec: null };
-    uses.push({ label, disk, rungs: ['alpine'], need: 'engine', executes: false, counts: true, factor });
+    uses.push({ label, disk, rungs: contained, need: 'engine', executes: false, counts: true, factor });
   }
   return uses;
 };

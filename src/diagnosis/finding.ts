@@ -1,4 +1,4 @@
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 
 /** Something that a person should know about the machine, with what was read and what mends it. */
 export interface Finding {

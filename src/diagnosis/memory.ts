@@ -1,13 +1,13 @@
 import { engineIsElsewhere } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
-import { type RungId, rungIds } from '../rungs/rung-id.js';
+import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { Finding } from './finding.js';
-import { needsByRung, shortOf, type Threshold, thresholds } from './thresholds.js';
+import { needsByRung, needsOf, shortOf, type Threshold, thresholds } from './thresholds.js';
 
-const { compile, engineBuild, nixEvaluate, nixToolchain } = thresholds.memory;
+const { nixEvaluate, nixToolchain } = thresholds.memory;
 
 const sources: readonly Source[] = [
   { capture: 'cgroup:memory.max', match: /\t\d/ },
@@ -46,11 +46,8 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
 };
 
 /** What a rung wants; null where its build runs on another machine. */
-const needOf = (rung: RungId, facts: Facts): Threshold | null => {
-  if (rung === 'pkgs-musl') return nixEvaluate;
-  if (rung === 'alpine') return engineIsElsewhere(facts) ? null : engineBuild;
-  return compile;
-};
+const needOf = (rung: RungId, facts: Facts): Threshold | null =>
+  rungs[rung].builds.where === 'container' && engineIsElsewhere(facts) ? null : needsOf(rung).memory;
 
 const curesOf = (facts: Facts): Cure[] => {
   const { limitBytes, totalBytes } = facts.memory;

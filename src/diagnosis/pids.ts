@@ -1,9 +1,9 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
-import { type RungId, rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { Finding } from './finding.js';
-import { needsByRung, shortOf, type Threshold, thresholds } from './thresholds.js';
+import { needsByRung, needsOf, shortOf } from './thresholds.js';
 
 const sources: readonly Source[] = [
   { capture: 'cgroup:pids.max', match: /\t\d/ },
@@ -24,10 +24,10 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
   if (effective === null) return [];
   const findings: Finding[] = [];
   for (const severity of ['blocker', 'warning'] as const) {
-    const short = rungIds.filter((rung) => shortOf(effective, needOf(rung)) === severity);
+    const short = rungIds.filter((rung) => shortOf(effective, needsOf(rung).tasks) === severity);
     if (short.length === 0) continue;
     const key = severity === 'blocker' ? 'block' : 'warn';
-    const wants = needsByRung(short, (rung) => String(needOf(rung)[key] ?? 0));
+    const wants = needsByRung(short, (rung) => String(needsOf(rung).tasks[key] ?? 0));
     findings.push(
       finding(severity === 'blocker' ? 'pids-too-low' : 'pids-low', {
         title: `${effective} more processes and threads may be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${wants}`,
@@ -38,11 +38,6 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
     );
   }
   return findings;
-};
-
-const needOf = (rung: RungId): Threshold => {
-  if (rung === 'pkgs-musl') return thresholds.pids.nix;
-  return rung === 'alpine' ? thresholds.pids.engine : thresholds.pids.compile;
 };
 
 /** The layer that holds the limit decides who can lift it. */

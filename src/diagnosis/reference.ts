@@ -1,4 +1,4 @@
-import { rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 import { type CatalogueEntry, catalogue } from './catalogue.js';
 import { domainOf } from './domain-of.js';
 import { type Threshold, thresholds } from './thresholds.js';

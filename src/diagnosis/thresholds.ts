@@ -1,5 +1,6 @@
 import document from '../../flows/thresholds.yaml';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungs } from '../rungs/registry.js';
+import type { Where } from '../rungs/rung.js';
 
 /** Below `block` it cannot work, below `warn` it may fail. In bytes, tasks or inodes. */
 export interface Threshold {
@@ -21,12 +22,22 @@ export interface Thresholds {
 /** flows/thresholds.yaml; its shape is held by test/diagnosis/thresholds.test.ts. */
 export const thresholds = document as Thresholds;
 
+const needs: Readonly<Record<Where, { readonly memory: Threshold; readonly tasks: Threshold }>> = {
+  here: { memory: thresholds.memory.compile, tasks: thresholds.pids.compile },
+  container: { memory: thresholds.memory.engineBuild, tasks: thresholds.pids.engine },
+  nix: { memory: thresholds.memory.nixEvaluate, tasks: thresholds.pids.nix },
+};
+
+/** What a rung wants of the machine that it builds on. */
+export const needsOf = (rung: RungId): { readonly memory: Threshold; readonly tasks: Threshold } =>
+  needs[rungs[rung].builds.where];
+
 /** "384 MiB for pkgs-musl, 32 MiB for zig and musl-gcc": what rungs want, those that want the same together. */
-export const needsByRung = (rungs: readonly RungId[], need: (rung: RungId) => string): string => {
-  const wants = [...new Set(rungs.map(need))];
+export const needsByRung = (ids: readonly RungId[], need: (rung: RungId) => string): string => {
+  const wants = [...new Set(ids.map(need))];
   return wants
     .map((want) => {
-      const names = rungs.filter((rung) => need(rung) === want);
+      const names = ids.filter((rung) => need(rung) === want);
       const last = names.at(-1) ?? '';
       return `${want} for ${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last}`;
     })

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { archives, rustLibraries } from '../probes/toolchain.js';
-import { rustTarget } from '../rungs/rust-target.js';
+import { rustTarget } from '../rungs/architectures.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';

@@ -4,8 +4,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
-import { type RungId, rungIds } from '../rungs/rung-id.js';
-import { rungs } from '../rungs/rungs.js';
+import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { finding } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
@@ -68,18 +67,14 @@ const looks = {
   'toolchain.upx': ['which:upx'],
 } as const satisfies Record<string, readonly CaptureKey[]>;
 
-const toolsOf: Partial<Record<RungId, readonly (keyof typeof looks)[]>> = {
-  zig: ['toolchain.zig'],
-  'musl-gcc': ['toolchain.muslGcc'],
-  'glibc-static': ['toolchain.cc', 'toolchain.glibcStatic'],
-};
+const isLooked = (tool: string): tool is keyof typeof looks => Object.hasOwn(looks, tool);
 
 const unseenTools = (rung: RungId, facts: Facts, captures: Captures): string[] =>
-  (toolsOf[rung] ?? []).filter((tool) => factAt(facts, tool) === null && lookFailed(captures, tool));
+  rungs[rung].tools.filter((tool) => isLooked(tool) && factAt(facts, tool) === null && lookFailed(captures, tool));
 
 /** The images of the engine in use, where Docker Hub does not give one and the list of them was not read. */
 const unseenImages = (rung: RungId, facts: Facts, captures: Captures): string[] => {
-  const used = rung === 'alpine' ? engineInUse(facts) : null;
+  const used = rungs[rung].builds.where === 'container' ? engineInUse(facts) : null;
   if (!used || hasAlpineImage(used.engine) || reaches(facts, 'docker.io') !== false) return [];
   return noAnswer(captures, imageLists[used.name]) ? [`engines.${used.name}.daemon.images`] : [];
 };

@@ -6,7 +6,7 @@ import { UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
 import type { SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import { basisOf } from '../settings/basis.js';
 import type { Examination, ExamineEvent } from './examination.js';
 import type { Session, TryOptions } from './session.js';

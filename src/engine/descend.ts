@@ -1,7 +1,7 @@
 import type { CanaryResult } from '../build/result.js';
 import { type ClimbStep, type Consideration, climb } from '../ladder/climb.js';
 import type { Policy } from '../ladder/policy.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
 import type { Session, TryOptions } from './session.js';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
+import type { Recommendation, Verdict } from '../ladder/verdict.js';
 import type { Captures } from '../machine/capture.js';
-import type { Recommendation, Verdict } from '../rungs/rung.js';
 
 /** A machine, read and judged: what `doctor` shows and every walk starts from. */
 export interface Examination {

@@ -2,7 +2,7 @@ import type { BuildResult } from '../build/project/build-result.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { readyAfter } from '../ladder/order.js';
 import type { ChosenProject } from '../project/project.js';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungsBuilding, rungsThat } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
 
 /** The rung to build a project by after one by which it was not built; null where none is ready that may do better. Pure. */
@@ -28,12 +28,12 @@ const unfitFor = (
   { diagnoses }: Pick<BuildResult, 'diagnoses'>,
   { findings }: Pick<Examination, 'findings'>,
 ): readonly RungId[] => {
-  if (diagnoses.some(({ cause, root }) => root && lacksTool.test(cause))) return ['zig', 'musl-gcc', 'glibc-static'];
-  if (diagnoses.some(({ cause, root }) => root && cause === ofGlibcAlone)) {
-    return ['pkgs-musl', 'alpine', 'zig', 'musl-gcc'];
-  }
-  // zig and musl-gcc bring no standard library of Rust's, and musl-gcc none of C++'s.
+  const fails = (holds: (cause: string) => boolean) => diagnoses.some(({ cause, root }) => root && holds(cause));
+  if (fails((cause) => lacksTool.test(cause))) return rungsBuilding('here');
+  if (fails((cause) => cause === ofGlibcAlone)) return rungsThat(({ libc }) => libc === 'musl');
+  // Of the rungs that build by tools of this machine none brings a standard library of Rust's for musl.
   const noStd = findings.some(({ id }) => id === 'toolchain-rust-target-missing');
-  if (build.system === 'cargo' && noStd) return ['zig', 'musl-gcc'];
-  return languages.includes('cxx') ? ['musl-gcc'] : [];
+  if (build.system === 'cargo' && noStd)
+    return rungsThat(({ builds, libc }) => builds.where === 'here' && libc === 'musl');
+  return rungsThat((rung) => languages.some((language) => !rung.languages.includes(language)));
 };

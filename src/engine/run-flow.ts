@@ -4,7 +4,7 @@ import { begin, next, step } from '../flow/interpreter.js';
 import type { Ask, Forest, Tree } from '../flow/schema.js';
 import type { Effect, End, FlowEvent, FlowState } from '../flow/state.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 
 /** What a walk needs of the world. The screen, the plain terminal and tests each bring their own. */
 export interface FlowWorld {

@@ -2,7 +2,7 @@ import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
 import type { SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
 import type { FixOutcome, WalkEvent, WalkState } from './walk.js';
 

@@ -7,7 +7,7 @@ import type { CanaryEvent } from '../build/canary/canary.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
 import type { SavedSetup } from '../project/setup.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import type { Examination, ExamineEvent } from './examination.js';
 
 export type WalkEvent =

@@ -1,7 +1,8 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
+import { rustTarget } from '../rungs/architectures.js';
 import type { RungOptions } from '../rungs/options.js';
-import { rustTarget } from '../rungs/rust-target.js';
+import { rungsBuilding } from '../rungs/registry.js';
 import type { Diagnosis } from './diagnosis.js';
 
 /** Causes that a build without a network ends in, whoever took the network away. */
@@ -34,15 +35,15 @@ const fix = (title: string, commands: readonly string[]): Fix => ({
 
 const withNetwork = fix(
   'The build was given no network: choose anew with one, or name an image that has the packages already.',
-  ['musl-wizard choose --rung alpine --network default --yes'],
+  rungsBuilding('container').map((rung) => `musl-wizard choose --rung ${rung} --network default --yes`),
 );
 
 const standardLibrary = (options: RungOptions, { toolchain, os }: Facts): Fix => {
   const target = rustTarget('musl', options.arch ?? os.arch ?? 'x86_64');
   return toolchain.rustup
     ? fix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
-    : fix(`This rustc is not rustup's, and knows no ${target}: take a rung that has a Rust of its own, or rustup.`, [
-        'musl-wizard choose --rung alpine --yes',
-        'musl-wizard choose --rung pkgs-musl --yes',
-      ]);
+    : fix(
+        `This rustc is not rustup's, and knows no ${target}: take a rung that has a Rust of its own, or rustup.`,
+        rungsBuilding('container', 'nix').map((rung) => `musl-wizard choose --rung ${rung} --yes`),
+      );
 };

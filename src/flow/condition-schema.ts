@@ -1,6 +1,6 @@
 /** Conditions of decision trees, as data: a fact, an operator, a value; and all, any, not of them. */
 import { type Static, Type } from 'typebox';
-import { rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 
 const strict = { additionalProperties: false } as const;
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);

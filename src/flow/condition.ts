@@ -5,7 +5,7 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
-import type { Verdict } from '../rungs/rung.js';
+import type { Verdict } from '../ladder/verdict.js';
 import type { Atom, Condition, FactCondition, Scalar } from './condition-schema.js';
 import { factShape } from './fact-shape.js';
 

@@ -4,7 +4,7 @@
  * have a branch, so that no tree can forget one.
  */
 import { type Static, Type } from 'typebox';
-import { rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 import { type Condition, conditionSchema } from './condition-schema.js';
 import { rungOptionsSchema } from './rung-options-schema.js';
 

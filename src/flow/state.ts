@@ -1,7 +1,7 @@
 /** What a walk through a tree is, what it wants done, and what it hears back. All of it is plain data. */
 import type { Fix } from '../diagnosis/finding.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import type { Evidence, Seen } from './condition.js';
 import type { NodeKind } from './outcomes.js';
 import type { Ask, Done } from './schema.js';

@@ -1,8 +1,7 @@
 import type { CanaryResult } from '../build/result.js';
 import type { Finding } from '../diagnosis/finding.js';
-import type { Verdict } from '../rungs/rung.js';
-import { type RungId, rungIds } from '../rungs/rung-id.js';
-import { rungs } from '../rungs/rungs.js';
+import type { Verdict } from '../ladder/verdict.js';
+import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
 

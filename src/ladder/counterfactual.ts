@@ -5,7 +5,7 @@ import type { Finding, FixActor } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import type { Captures } from '../machine/capture.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import { judge } from './judge.js';
 import { type Change, remedies } from './remedies.js';
 import { suppose } from './suppose.js';

@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnosis/finding.js';
 import { isUnknown } from '../diagnosis/unknown.js';
-import type { Verdict } from '../rungs/rung.js';
-import { type RungId, rungIds } from '../rungs/rung-id.js';
+import type { Verdict } from '../ladder/verdict.js';
+import { type RungId, rungIds } from '../rungs/registry.js';
 
 /**
  * The verdict on a rung is read off the findings of the machine: what blocks it and cannot be

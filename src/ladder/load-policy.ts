@@ -1,6 +1,6 @@
 import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
-import { rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 import { defaultPolicy } from './default-policy.js';
 import type { Policy } from './policy.js';
 import { type PolicyDocument, policySchema } from './policy-schema.js';

@@ -1,6 +1,6 @@
-import type { Verdict } from '../rungs/rung.js';
-import type { RungId } from '../rungs/rung-id.js';
-import { rungs } from '../rungs/rungs.js';
+import type { Verdict } from '../ladder/verdict.js';
+import type { RungId } from '../rungs/registry.js';
+import { rungs } from '../rungs/registry.js';
 import type { Policy } from './policy.js';
 
 /** Why a policy leaves a rung out; null where it does not. */
@@ -15,13 +15,13 @@ export const excludedBy = (policy: Policy, rung: RungId): string | null => {
 
 /**
  * The rungs to consider, best first: the policy's order, with the side rungs whose tools are here
- * put before glibc-static (at the end, where the order has none). Pure.
+ * put before the first that gives no musl (at the end, where the order has none). Pure.
  */
 export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[] => {
   const hasTools = (rung: RungId) =>
     verdicts.some(({ id, verdict }) => id === rung && (verdict === 'ready' || verdict === 'unknown'));
   const side = policy.side.filter((rung) => !policy.order.includes(rung) && hasTools(rung));
-  const at = policy.order.indexOf('glibc-static');
+  const at = policy.order.findIndex((rung) => rungs[rung].libc !== 'musl');
   const cut = at < 0 ? policy.order.length : at;
   return [...policy.order.slice(0, cut), ...side, ...policy.order.slice(cut)];
 };

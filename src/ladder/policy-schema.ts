@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { rungIds } from '../rungs/rung-id.js';
+import { rungIds } from '../rungs/registry.js';
 
 const rung = Type.Enum([...rungIds]);
 

@@ -1,5 +1,5 @@
 import type { Libc } from '../artifact/artifact.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 
 /** What the person (or flows/ladder.yaml) wants of a climb. */
 export interface Policy {

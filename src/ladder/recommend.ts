@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnosis/finding.js';
-import type { Recommendation, Verdict } from '../rungs/rung.js';
-import type { RungId } from '../rungs/rung-id.js';
-import { rungs } from '../rungs/rungs.js';
+import type { Recommendation, Verdict } from '../ladder/verdict.js';
+import type { RungId } from '../rungs/registry.js';
+import { rungs } from '../rungs/registry.js';
 import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
 

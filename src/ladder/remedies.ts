@@ -1,7 +1,7 @@
 import type { FindingId } from '../diagnosis/catalogue.js';
-import { thresholds } from '../diagnosis/thresholds.js';
+import { needsOf, thresholds } from '../diagnosis/thresholds.js';
 import type { Facts } from '../facts/facts.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 
 /** One change of the world, as the fact that it shows in, with the facts that follow from it. */
 export interface Change {
@@ -14,22 +14,6 @@ export interface Change {
 type Remedy = (facts: Facts, rung: RungId) => readonly Change[];
 
 const tool = (path: string) => ({ path, version: null });
-
-const memoryFor: Readonly<Record<RungId, number>> = {
-  'pkgs-musl': thresholds.memory.nixEvaluate.block ?? 0,
-  alpine: thresholds.memory.engineBuild.block ?? 0,
-  zig: thresholds.memory.compile.block ?? 0,
-  'musl-gcc': thresholds.memory.compile.block ?? 0,
-  'glibc-static': thresholds.memory.compile.block ?? 0,
-};
-
-const tasksFor: Readonly<Record<RungId, number>> = {
-  'pkgs-musl': thresholds.pids.nix.block ?? 0,
-  alpine: thresholds.pids.engine.block ?? 0,
-  zig: thresholds.pids.compile.block ?? 0,
-  'musl-gcc': thresholds.pids.compile.block ?? 0,
-  'glibc-static': thresholds.pids.compile.block ?? 0,
-};
 
 const docker: Change = {
   path: 'engines.docker.daemon.state',
@@ -64,7 +48,7 @@ export const remedies: Partial<Record<FindingId, Remedy>> = {
   'os-not-linux': () => [],
   'container-proc-missing': () => [{ path: 'isolation.procMounted', to: true }],
   'memory-too-low': ({ memory }, rung) => {
-    const enough = memoryFor[rung];
+    const enough = needsOf(rung).memory.block ?? 0;
     const limited = memory.limitBytes !== null && memory.limitBytes < enough;
     return [
       limited
@@ -73,7 +57,7 @@ export const remedies: Partial<Record<FindingId, Remedy>> = {
     ];
   },
   'pids-too-low': ({ pids }, rung) => {
-    const enough = tasksFor[rung];
+    const enough = needsOf(rung).tasks.block ?? 0;
     const limit = (pids.current ?? 0) + enough;
     return [
       pids.limit !== null && pids.limit < limit

@@ -1,9 +1,9 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
+import type { Verdict } from '../ladder/verdict.js';
 import type { Captures } from '../machine/capture.js';
-import type { Verdict } from '../rungs/rung.js';
-import type { RungId } from '../rungs/rung-id.js';
-import { rungs } from '../rungs/rungs.js';
+import type { RungId } from '../rungs/registry.js';
+import { rungs } from '../rungs/registry.js';
 import { type Counterfactual, counterfactual } from './counterfactual.js';
 
 /** All that there is to say of one rung's verdict. */

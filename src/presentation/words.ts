@@ -2,7 +2,7 @@
 import type { CanaryResult, Outcome } from '../build/result.js';
 import type { Fix, FixActor } from '../diagnosis/finding.js';
 import type { Domain } from '../facts/facts.js';
-import type { VerdictState } from '../rungs/rung.js';
+import type { VerdictState } from '../ladder/verdict.js';
 import type { Tone } from './line.js';
 
 /** A symbol and a word that say the same, so that neither colour nor font is needed. */

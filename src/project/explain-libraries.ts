@@ -1,8 +1,8 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungs } from '../rungs/registry.js';
 import { insists, type LeftOut } from './left-out.js';
-import { fix, fixesFor, whyMissing } from './obtain-library.js';
+import { fix, fixesFor } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';
 import type { ChosenProject } from './project.js';
 
@@ -113,7 +113,7 @@ const missing = (
   line,
   excerpt,
   title: `${library.id} is missing for this way to build`,
-  why: whyMissing[rung],
+  why: rungs[rung].lacksLibrary,
   fixes: fixesFor(library, rung, {
     without: project.libraries.filter(({ id }) => without.includes(id)),
     configured: project.build.system === 'autotools',

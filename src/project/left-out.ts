@@ -1,8 +1,8 @@
 import type { Fix } from '../diagnosis/finding.js';
 import { normalLine } from '../explain/normal-line.js';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungs } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { fixesFor, whyMissing } from './obtain-library.js';
+import { fixesFor } from './obtain-library.js';
 import { type Package, packageById } from './packages.js';
 import type { ChosenProject, LinkedLibrary } from './project.js';
 import { linkFlags } from './request.js';
@@ -169,7 +169,7 @@ export class LeftOutWatch {
       return [
         {
           library: library.id,
-          why: whyMissing[this.#rung],
+          why: rungs[this.#rung].lacksLibrary,
           asked: `${file}${line === null ? '' : `:${line}`}: ${text}`,
           ...missed.no,
           fixes: fixesFor(entry, this.#rung, { without: [], configured: this.#configured }),

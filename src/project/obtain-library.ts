@@ -1,18 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungs, rungsBuilding } from '../rungs/registry.js';
 import type { Package } from './packages.js';
 import type { LinkedLibrary } from './project.js';
-
-/** Why a way to build does not have a library that the machine may well have. */
-export const whyMissing: Readonly<Record<RungId, string>> = {
-  'pkgs-musl': 'The derivation does not have the library among its inputs, or its set has no archive of it.',
-  alpine: 'The image does not have the library with its archive.',
-  zig: 'zig brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
-  'musl-gcc':
-    'musl-gcc brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
-  'glibc-static':
-    'Its header or its static archive is not installed (often only the shared library is), or the archive wants more libraries after it.',
-};
 
 /** A hint, or what can be pasted. */
 export const fix = (title: string, commands: readonly string[], needsRoot: boolean): Fix => ({
@@ -35,9 +24,11 @@ export interface Asking {
 /** How a rung gets a library, and by which word the project is built without it. */
 export const fixesFor = (library: Package, rung: RungId, { without, configured }: Asking): Fix[] => [
   ...obtaining(library, rung),
-  ...(configured && rung === 'glibc-static' ? linkingRest(library) : []),
-  // Into an image or a derivation no words are handed.
-  ...(rung === 'alpine' || rung === 'pkgs-musl' ? [] : goingWithout(without)),
+  ...(configured && rungs[rung].builds.where === 'here' && rungs[rung].supply(library).supply !== 'none'
+    ? linkingRest(library)
+    : []),
+  // Into a derivation no words are handed.
+  ...(rungs[rung].builds.where === 'here' ? goingWithout(without) : []),
 ];
 
 const goingWithout = (libraries: Asking['without']): Fix[] => {
@@ -60,32 +51,17 @@ const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>
       ];
 
 const obtaining = (library: Package, rung: RungId): Fix[] => {
-  const { debian, alpine, nix } = library;
-  if (rung === 'glibc-static') {
-    if (debian.archives.length === 0) return [elsewhere(library, rung, 'Debian has no static archive of it')];
-    return [
-      fix(
-        `Install ${debian.dev.join(', ')}; it has ${debian.archives.join(', ')}.`,
-        ['apt-get update', `apt-get install -y ${debian.dev.join(' ')}`],
-        true,
-      ),
-    ];
-  }
-  if (rung === 'alpine') {
-    if (alpine.static === null) return [elsewhere(library, rung, 'Alpine has no static archive of it')];
-    return [fix(`Add ${[...alpine.dev, ...alpine.static].join(' and ')} to the image.`, [], false)];
-  }
-  if (rung === 'pkgs-musl') return [fix(`Add ${nix.attr} to buildInputs.`, [], false)];
-  return [elsewhere(library, rung, 'There is no package of it for this compiler')];
+  const { supply, how, commands, needsRoot } = rungs[rung].supply(library);
+  return supply === 'none' ? [elsewhere(library, rung, how)] : [fix(`${how}.`, commands, needsRoot)];
 };
 
 /** The rungs whose packages have an archive of a library. */
-const elsewhere = ({ id, alpine, nix }: Package, rung: RungId, why: string): Fix => {
-  const others = [
-    ...(alpine.static === null ? [] : ['alpine']),
-    ...(nix.static === 'none' ? [] : ['pkgs-musl']),
-  ].filter((other) => other !== rung);
-  const where = others.length === 0 ? '' : `build where ${id} is of the same C library (${others.join(', ')}), or `;
+const elsewhere = (library: Package, rung: RungId, why: string): Fix => {
+  const others = rungsBuilding('container', 'nix').filter(
+    (other) => other !== rung && rungs[other].supply(library).supply === 'installable',
+  );
+  const where =
+    others.length === 0 ? '' : `build where ${library.id} is of the same C library (${others.join(', ')}), or `;
   return fix(
     `${why}: ${where}build without it if the project can.`,
     others.slice(0, 1).map((other) => `musl-wizard choose --rung ${other} --yes`),

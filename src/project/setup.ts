@@ -1,6 +1,6 @@
 import type { Libc } from '../artifact/artifact.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import { type BuildSystem, isBuildSystem } from './project.js';
 
 /** A rung with its options, as chosen and proven. This much can be shared by a team (`musl-wizard.json`). */

@@ -1,5 +1,5 @@
 import type { RungOptions } from '../rungs/options.js';
-import { isRungId } from '../rungs/rung-id.js';
+import { isRungId } from '../rungs/registry.js';
 import { isBuildSystem } from './project.js';
 import type { Setup } from './setup.js';
 

@@ -1,8 +1,8 @@
 import { packageById } from '../project/packages.js';
 import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
+import type { Toolchain } from '../rungs/toolchain.js';
 import type { Step, StepInput, Steps } from './steps.js';
-import type { Toolchain } from './toolchain.js';
 import { wrappersFor } from './wrappers.js';
 
 /**

@@ -1,8 +1,7 @@
 import type { Build } from '../project/project.js';
-import { rustFlags } from '../rungs/rust-flags.js';
+import type { Toolchain } from '../rungs/toolchain.js';
 import { pkgConfigEnvironment } from './c-steps.js';
 import type { StepInput, Steps } from './steps.js';
-import type { Toolchain } from './toolchain.js';
 import { wrapped, wrappersFor } from './wrappers.js';
 
 /**
@@ -34,14 +33,14 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
 
 const cargoEnvironment = (tools: Toolchain, folder: string): Record<string, string> => {
   // The recipe has the target in CARGO_BUILD_TARGET; what Alpine's rustc links is dynamic unless it is told otherwise.
-  if (tools.rustTarget === null) return { RUSTFLAGS: rustFlags(tools.rung) };
+  if (tools.rustTarget === null) return { RUSTFLAGS: tools.rustFlags };
   const snake = tools.rustTarget.replaceAll('-', '_');
   const name = snake.toUpperCase();
   const one = wrapped(tools, folder);
   // Build scripts run in folders of their own, where a relative path leads nowhere; the crate cc takes words too.
   const own = folder.startsWith('/') ? one : tools;
   return {
-    [`CARGO_TARGET_${name}_RUSTFLAGS`]: rustFlags(tools.rung),
+    [`CARGO_TARGET_${name}_RUSTFLAGS`]: tools.rustFlags,
     ...(tools.rustNative
       ? {}
       : {

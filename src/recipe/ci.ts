@@ -1,11 +1,12 @@
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
-import type { RungId } from '../rungs/rung-id.js';
-import { rustTarget } from '../rungs/rust-target.js';
+import { rustTarget } from '../rungs/architectures.js';
+import { rungs } from '../rungs/registry.js';
+import type { CiAction } from '../rungs/rung.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { exportByDocker } from './dockerfile.js';
 import { commentText, yamlMap } from './escape.js';
-import { makefileName, recipeOf } from './local.js';
+import { recipeOf } from './local.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { refuseDynamic, refuseEmpty } from './shell.js';
 
@@ -17,37 +18,38 @@ type CiStep = {
   readonly run?: string;
 };
 
-/** Actions by commit, since a tag can be moved; the tag that it was is written behind it, for people and for bots. */
-const actions = {
-  checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1',
-  nix: 'cachix/install-nix-action@630ae543ea3a38a9a4166f03376c02c50f408342',
-  upload: 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f',
-  zig: 'mlugg/setup-zig@d1434d08867e3ee9daa34448df10607b98908d29',
+// Actions by commit, since a tag can be moved; the tag that it was is written behind it, for people and for bots.
+const checkout: CiAction = {
+  name: 'actions/checkout',
+  commit: '3d3c42e5aac5ba805825da76410c181273ba90b1',
+  tag: 'v7.0.1',
 };
-/** The version that the recipes are tested with. */
-const zigVersion = '0.17.1';
-const tags: Readonly<Record<keyof typeof actions, string>> = {
-  checkout: 'v7.0.1',
-  nix: 'v31.11.0',
-  upload: 'v7.0.0',
-  zig: 'v2.2.1',
+const upload: CiAction = {
+  name: 'actions/upload-artifact',
+  commit: 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f',
+  tag: 'v7.0.0',
 };
+
+const calls = ({ name, commit, tag, with: words }: CiAction): string =>
+  stepText({ uses: `${name}@${commit}`, ...(words ? { with: words } : {}) }).replace('\n', ` # ${tag}\n`);
 
 /** A job of GitHub Actions that builds by the rung's own recipe and refuses what is not static. */
 export const ci = (input: RecipeInput): RecipeFile[] => {
   const { project, rung, arch } = input;
-  const steps: CiStep[] = [
-    { uses: actions.checkout, with: { 'persist-credentials': 'false' } },
-    ...buildSteps[rung](project, arch),
-    {
+  const { action } = rungs[rung].ci;
+  const steps = [
+    calls({ ...checkout, with: { 'persist-credentials': 'false' } }),
+    ...(action === null ? [] : [calls(action)]),
+    ...buildSteps(input).map(stepText),
+    stepText({
       name: 'Refuse what is not static',
       run: `${refuseEmpty('dist-static')}\n${refuseDynamic('dist-static')}\n`,
-    },
-    { uses: actions.upload, with: { name: `${project.name}-static`, path: 'dist-static/' } },
+    }),
+    calls({ ...upload, with: { name: `${project.name}-static`, path: 'dist-static/' } }),
   ];
   const head = `# ${commentText(project.name)} as a static program, by ${rung}.\n`;
   return [
-    { path: '.github/workflows/static.yml', content: head + workflow(arch) + steps.map(stepText).join('') },
+    { path: '.github/workflows/static.yml', content: head + workflow(arch) + steps.join('') },
     ...recipeOf(input),
   ];
 };
@@ -65,18 +67,12 @@ jobs:
 `;
 
 /** A step as an entry of the list of steps. */
-const stepText = (step: CiStep): string => {
-  const action = (Object.keys(actions) as (keyof typeof actions)[]).find((name) => actions[name] === step.uses);
-  const text = yamlMap(step, 8).replace(/^ {8}/, '      - ');
-  return action === undefined ? text : text.replace('\n', ` # ${tags[action]}\n`);
-};
+const stepText = (step: CiStep): string => yamlMap(step, 8).replace(/^ {8}/, '      - ');
 
 const apt = (packages: readonly string[]): CiStep => ({
   name: 'Install what the build wants',
   run: `sudo apt-get update\nsudo apt-get install -y --no-install-recommends ${shellQuote([...new Set(packages)].sort())}\n`,
 });
-
-const build = (rung: RungId): CiStep => ({ name: 'Build', run: `make -f ${makefileName(rung)}\n` });
 
 const toolPackages = ({ build: { system }, tools }: ChosenProject): string[] => {
   const own: Partial<Record<typeof system, string[]>> = {
@@ -93,30 +89,21 @@ const addRustTarget = ({ build }: ChosenProject, arch: string): CiStep[] =>
     ? [{ name: 'Add the standard library of the target', run: `rustup target add ${rustTarget('musl', arch)}\n` }]
     : [];
 
-const buildSteps: Readonly<Record<RungId, (project: ChosenProject, arch: string) => CiStep[]>> = {
-  'pkgs-musl': () => [
-    { uses: actions.nix },
-    { name: 'Build', run: 'nix-build static.nix\nmkdir -p dist-static\ncp result/bin/* dist-static/\n' },
-  ],
-  alpine: (project) => [{ name: 'Build', run: `${exportByDocker(project).join('\n')}\n` }],
-  zig: (project, arch) => [
-    { uses: actions.zig, with: { version: zigVersion } },
-    apt(['make', 'pkg-config', ...toolPackages(project)]),
-    ...addRustTarget(project, arch),
-    build('zig'),
-  ],
-  'musl-gcc': (project, arch) => [
-    apt(['make', 'musl-tools', 'pkg-config', ...toolPackages(project)]),
-    ...addRustTarget(project, arch),
-    build('musl-gcc'),
-  ],
-  'glibc-static': (project) => [
-    apt([
-      'build-essential',
-      'pkg-config',
-      ...toolPackages(project),
-      ...project.libraries.flatMap(({ id }) => packageById(id)?.debian.dev ?? []),
-    ]),
-    build('glibc-static'),
-  ],
+/** The steps that build by the files of `recipeOf`, once the rung's action has run. */
+const buildSteps = ({ project, rung, arch }: RecipeInput): CiStep[] => {
+  const { builds, libc, ci: setup } = rungs[rung];
+  switch (builds.where) {
+    case 'nix':
+      return [{ name: 'Build', run: 'nix-build static.nix\nmkdir -p dist-static\ncp result/bin/* dist-static/\n' }];
+    case 'container':
+      return [{ name: 'Build', run: `${exportByDocker(project).join('\n')}\n` }];
+    case 'here': {
+      const libraries = project.libraries.flatMap(({ id }) => packageById(id)?.debian.dev ?? []);
+      return [
+        apt([...setup.packages, ...toolPackages(project), ...(setup.librariesFromDebian ? libraries : [])]),
+        ...(libc === 'musl' ? addRustTarget(project, arch) : []),
+        { name: 'Build', run: `make -f ${builds.makefile}\n` },
+      ];
+    }
+  }
 };

@@ -1,14 +1,14 @@
 import { alpineImage } from '../facts/alpine-image.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
-import { ownRustTarget } from '../rungs/rust-target.js';
+import { ociPlatform, ownRustTarget } from '../rungs/architectures.js';
+import { ownMusl } from '../rungs/toolchain.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
-import { alpine } from './toolchain.js';
 
 const name = 'Dockerfile.static';
 const ignored = [
@@ -56,9 +56,9 @@ export const exportByDocker = (project: ChosenProject, args = ''): string[] => {
   ];
 };
 
-const content = ({ project, options, arch }: RecipeInput, caches: boolean): string => {
+const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean): string => {
   const { build } = project;
-  const plan = stepsFor({ project, tools: alpine(arch), folders: { source: '.', build: '/build' }, args: [] });
+  const plan = stepsFor({ project, tools: ownMusl(arch), folders: { source: '.', build: '/build' }, args: [] });
   const jobs = jobsVariable[build.system];
   const exported = [
     ...(jobs === null ? [] : [`${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}"`]),
@@ -75,7 +75,7 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
     ...(caches
       ? [
           `#   docker buildx build -f ${name} --output dist-static .        or: buildah build, with the same words`,
-          '# A docker without buildx cannot: musl-wizard recipe alpine --pattern dockerfile --write',
+          `# A docker without buildx cannot: musl-wizard recipe ${rung} --pattern dockerfile --write`,
         ]
       : [
           ...exportByDocker(project).map((line) => `#   ${line}`),
@@ -91,7 +91,7 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
       (id) => `# Asked for, and no package known: ${commentText(id)}. Add its -dev and -static packages to apk add.`,
     ),
     `ARG IMAGE=${imageFor(options.image)}`,
-    `FROM ${options.arch === undefined ? '' : `--platform=${platformOf(options.arch)} `}$IMAGE AS build`,
+    `FROM ${options.arch === undefined ? '' : `--platform=${ociPlatform(options.arch)} `}$IMAGE AS build`,
     'ARG APK_MIRROR=',
     'RUN if [ -n "$APK_MIRROR" ]; then sed -i "s|https*://dl-cdn.alpinelinux.org/alpine|$APK_MIRROR|" /etc/apk/repositories; fi',
     `RUN ${apkCache}${shellQuote(apk)}`,
@@ -119,18 +119,6 @@ const content = ({ project, options, arch }: RecipeInput, caches: boolean): stri
 // Alpine by a tag alone is another image tomorrow: the recipe has it by digest. An image of one's own stays as it is.
 const imageFor = (image: string | undefined): string =>
   image === undefined || /^(?:docker\.io\/)?(?:library\/)?alpine(?::[\w.-]+)?$/.test(image) ? alpineImage : image;
-
-/** An architecture as container engines name it; source: the OCI image specification, after GOARCH. */
-export const platformOf = (arch: string): string => {
-  const names: Readonly<Record<string, string>> = {
-    x86_64: 'amd64',
-    i686: '386',
-    aarch64: 'arm64',
-    armv7l: 'arm/v7',
-    armv6l: 'arm/v6',
-  };
-  return `linux/${names[arch] ?? arch}`;
-};
 
 const toolCaches: Partial<Record<ChosenProject['build']['system'], string>> = {
   cargo: '--mount=type=cache,target=/root/.cargo/registry ',

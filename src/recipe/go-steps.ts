@@ -1,5 +1,5 @@
 import type { Build } from '../project/project.js';
-import { goArch } from '../rungs/go-arch.js';
+import { goArch } from '../rungs/architectures.js';
 import { pkgConfigEnvironment } from './c-steps.js';
 import type { StepInput, Steps } from './steps.js';
 

@@ -1,38 +1,32 @@
-import type { RungId } from '../rungs/rung-id.js';
+import type { ChosenProject } from '../project/project.js';
+import { type RungId, rungs } from '../rungs/registry.js';
+import type { BuildsHere } from '../rungs/rung.js';
+import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
-import { type HelperFile, isInTree, jobsVariable, type Step, type Steps, stepsFor } from './steps.js';
-import { alpine, glibcStatic, muslGcc, type Toolchain, zig } from './toolchain.js';
+import { isInTree, jobsVariable, type Step, type Steps, stepsFor } from './steps.js';
 
-/** The tools of a rung by their names on the search path; in a Nix shell they go by the usual ones. */
+/** The tools of a rung by their names: on the search path, in its image, in a shell of its package set. */
 export const toolsOf = (rung: RungId, arch: string): Toolchain => {
-  switch (rung) {
-    case 'glibc-static':
-      return glibcStatic(arch);
-    case 'musl-gcc':
-      return muslGcc(arch);
-    case 'zig':
-      return zig(arch, arch);
-    case 'alpine':
-    case 'pkgs-musl':
-      return alpine(arch);
-  }
+  const { builds } = rungs[rung];
+  return builds.where === 'here' ? builds.toolchain(builds.named, arch, arch) : builds.toolchain(arch);
 };
 
 const folder = 'build-static';
 
-/** The name of the makefile of a rung. */
-export const makefileName = (rung: RungId): string => (rung === 'glibc-static' ? 'Makefile.static' : 'Makefile.musl');
-
-/** zig from pip is a module of Python: this gives it its name, after all else on the search path. */
-const zigOfPip: HelperFile = { path: 'zig', content: '#!/bin/sh\nexec python3 -m ziglang "$@"\n', executable: true };
+/** The recipe of a rung that builds by tools of the machine: its makefile, and what stands in for its tools. */
+const localRung = (rung: RungId): BuildsHere => {
+  const { builds } = rungs[rung];
+  if (builds.where !== 'here') throw new Error(`${rung} has no makefile`);
+  return builds;
+};
 
 const planOf = ({ project, rung, arch }: RecipeInput): Steps => {
   const plan = stepsFor({ project, tools: toolsOf(rung, arch), folders: { source: '.', build: folder }, args: [] });
-  return rung === 'zig' ? { ...plan, files: [zigOfPip, ...plan.files] } : plan;
+  return { ...plan, files: [...localRung(rung).standIns, ...plan.files] };
 };
 
 const jobsNote =
@@ -55,7 +49,7 @@ const copying = [
 /** A makefile that builds the project by a rung's tools, beside the project's own. */
 export const makefile = (input: RecipeInput): RecipeFile[] => {
   const { project, rung } = input;
-  const path = makefileName(rung);
+  const { makefile: path, standIns } = localRung(rung);
   const plan = planOf(input);
   const inTree = isInTree(project.build.system);
   const jobs = jobsVariable[project.build.system];
@@ -73,7 +67,7 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
         '',
         '# The flags of the shell and of an outer make would bend the build.',
         'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
-        ...(rung === 'zig' ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
+        ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
         '',
         '.PHONY: static',
         'static:',
@@ -114,29 +108,33 @@ const quoteLines = (content: string): string =>
     .join(' ');
 
 /** The files by which a rung builds, for whoever calls them: a justfile, a job of CI. */
-export const recipeOf = (input: RecipeInput): RecipeFile[] => {
-  switch (input.rung) {
-    case 'pkgs-musl':
+export const recipeOf = (input: RecipeInput): readonly RecipeFile[] => {
+  switch (rungs[input.rung].builds.where) {
+    case 'nix':
       return nixBuild(input);
-    case 'alpine':
+    case 'container':
       return dockerfile(input);
-    case 'zig':
-    case 'musl-gcc':
-    case 'glibc-static':
+    case 'here':
       return makefile(input);
+  }
+};
+
+/** Lines of shell that build by the files of `recipeOf`. */
+const callsOf = (rung: RungId, project: ChosenProject): readonly string[] => {
+  const { builds } = rungs[rung];
+  switch (builds.where) {
+    case 'nix':
+      return ['nix-build --cores {{jobs}} static.nix'];
+    case 'container':
+      return exportByDocker(project, '--build-arg JOBS={{jobs}} ');
+    case 'here':
+      return [`make -f ${builds.makefile} JOBS={{jobs}}`];
   }
 };
 
 /** A justfile to import, with the recipe that it calls: `import 'static.just'`. */
 export const justfile = (input: RecipeInput): RecipeFile[] => {
   const { project, rung } = input;
-  const calls: Readonly<Record<RungId, readonly string[]>> = {
-    'pkgs-musl': ['nix-build --cores {{jobs}} static.nix'],
-    alpine: exportByDocker(project, '--build-arg JOBS={{jobs}} '),
-    zig: [`make -f ${makefileName(rung)} JOBS={{jobs}}`],
-    'musl-gcc': [`make -f ${makefileName(rung)} JOBS={{jobs}}`],
-    'glibc-static': [`make -f ${makefileName(rung)} JOBS={{jobs}}`],
-  };
   return [
     {
       path: 'static.just',
@@ -148,7 +146,7 @@ export const justfile = (input: RecipeInput): RecipeFile[] => {
         '',
         `# build ${commentText(project.name)} static`,
         'build-static jobs=num_cpus():',
-        ...calls[rung].map((line) => `    ${line}`),
+        ...callsOf(rung, project).map((line) => `    ${line}`),
       ].join('\n')}\n`,
     },
     ...recipeOf(input),

@@ -1,6 +1,7 @@
 import type { ChosenProject } from '../project/project.js';
 import { renderTeamFile, teamFileName } from '../project/team-file.js';
-import type { RungId } from '../rungs/rung-id.js';
+import { type RungId, rungs, rungsThat } from '../rungs/registry.js';
+import type { PatternName } from '../rungs/rung.js';
 import { ci } from './ci.js';
 import { dockerfile, dockerfileBuildKit } from './dockerfile.js';
 import { justfile, makefile } from './local.js';
@@ -10,102 +11,84 @@ import { buildStd, crane } from './nix-rust.js';
 import { nixShell } from './nix-shell.js';
 import type { Pattern } from './recipe.js';
 
-const local: readonly RungId[] = ['zig', 'musl-gcc', 'glibc-static'];
-const every: readonly RungId[] = ['pkgs-musl', 'alpine', ...local];
-
-/** All ways to write a rung down; the first that fits a rung and a project is its usual one. */
-export const patterns: readonly Pattern[] = [
-  {
-    name: 'nix-build',
-    rungs: ['pkgs-musl'],
+/** All ways to write a rung down; which of them are a rung's own says the rung. */
+const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
+  'nix-build': {
     systems: null,
     title:
       'static.nix: one derivation by the musl package set, nixpkgs pinned; Rust by rustPlatform, Go by buildGoModule',
     write: nixBuild,
   },
-  {
-    name: 'nix-shell',
-    rungs: ['pkgs-musl'],
+  'nix-shell': {
     systems: null,
     title: 'shell-musl.nix: a shell with the compiler and the libraries of the musl package set',
     write: nixShell,
   },
-  {
-    name: 'nix-flake',
-    rungs: ['pkgs-musl'],
+  'nix-flake': {
     systems: null,
     title: 'flake.nix, pinned, around static.nix',
     write: nixFlake,
   },
-  {
-    name: 'nix-matrix',
-    rungs: ['pkgs-musl'],
+  'nix-matrix': {
     systems: null,
     title: 'flake.nix that cross-compiles for aarch64, armv6l, i686, riscv64, x86_64 and Windows (mingw32)',
     write: nixMatrix,
   },
-  {
-    name: 'nix-crane',
-    rungs: ['pkgs-musl'],
+  'nix-crane': {
     systems: ['cargo'],
     title: 'flake.nix with crane: CARGO_BUILD_TARGET and TARGET_CC for the target, build scripts kept on the host',
     write: crane,
   },
-  {
-    name: 'nix-build-std',
-    rungs: ['pkgs-musl'],
+  'nix-build-std': {
     systems: ['cargo'],
     title: 'flake.nix with crane and nightly that builds the standard library too',
     write: buildStd,
   },
-  {
-    name: 'dockerfile',
-    rungs: ['alpine'],
+  dockerfile: {
     systems: null,
     title: 'Dockerfile.static: Alpine by digest, FROM scratch export; for every builder, also the classic one',
     write: dockerfile,
   },
-  {
-    name: 'dockerfile-buildkit',
-    rungs: ['alpine'],
+  'dockerfile-buildkit': {
     systems: null,
     title: 'Dockerfile.static with cache mounts, for BuildKit',
     write: dockerfileBuildKit,
   },
-  {
-    name: 'makefile',
-    rungs: local,
+  makefile: {
     systems: null,
     title: 'Makefile.musl (Makefile.static for glibc): the same build with make -f, beside the own makefile',
     write: makefile,
   },
-  {
-    name: 'justfile',
-    rungs: every,
+  justfile: {
     systems: null,
     title: 'static.just, to be imported by a justfile',
     write: justfile,
   },
-  {
-    name: 'team',
-    rungs: every,
+  team: {
     systems: null,
     title: 'musl-wizard.json: the setup without facts of this machine, for a team to commit',
     write: ({ rung, options, upx = false, buildSystem }) => [
       { path: teamFileName, content: renderTeamFile({ rung, upx, options, ...(buildSystem ? { buildSystem } : {}) }) },
     ],
   },
-  {
-    name: 'ci',
-    rungs: every,
+  ci: {
     systems: null,
     title: 'a job of GitHub Actions, with the recipe that it calls',
     write: ci,
   },
-];
+};
 
-/** The patterns that fit a rung and a project. */
+export const patternNames = Object.keys(table) as readonly PatternName[];
+
+/** The patterns, each with the rungs that it is for. */
+export const patterns: readonly Pattern[] = patternNames.map((name) => ({
+  name,
+  rungs: rungsThat(({ recipes }) => recipes.includes(name)),
+  ...table[name],
+}));
+
+/** The patterns that fit a rung and a project, its usual one first. */
 export const patternsFor = (rung: RungId, project: ChosenProject): Pattern[] =>
-  patterns.filter(
-    ({ rungs, systems }) => rungs.includes(rung) && (systems === null || systems.includes(project.build.system)),
-  );
+  rungs[rung].recipes
+    .flatMap((name) => patterns.find((pattern) => pattern.name === name) ?? [])
+    .filter(({ systems }) => systems === null || systems.includes(project.build.system));

@@ -1,8 +1,9 @@
 import { blockersOf } from '../build/canary/weight.js';
-import { chooseEngine, whyNoEngine } from '../build/containers/choose-engine.js';
 import { canaryLabel } from '../build/scratch/sweep.js';
 import { alpineImage } from '../facts/alpine-image.js';
-import { dockerfile, platformOf } from './dockerfile.js';
+import { ociPlatform } from '../rungs/architectures.js';
+import { chooseEngine, whyNoEngine } from '../rungs/choose-engine.js';
+import { dockerfile } from './dockerfile.js';
 import { type BuildPlan, jobsOf, libcOf, type PlanInput, type Unplannable } from './plan.js';
 import type { Step } from './steps.js';
 
@@ -11,18 +12,16 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
   const { project, setup, facts, place, args } = input;
   const { options } = setup;
   const engine = chooseEngine(facts, options);
-  if (!engine) return { blocked: whyNoEngine(facts, options), findings: blockersOf('alpine', facts) };
+  if (!engine) return { blocked: whyNoEngine(facts, options), findings: blockersOf(setup.rung, facts) };
   if (args.length > 0) {
     return {
-      blocked:
-        'Words for the build tool cannot be handed into an image: put them into Dockerfile.static (musl-wizard recipe alpine --write).',
+      blocked: `Words for the build tool cannot be handed into an image: put them into Dockerfile.static (musl-wizard recipe ${setup.rung} --write).`,
       findings: [],
     };
   }
   if (options.imageArchive !== undefined && options.image === undefined) {
     return {
-      blocked:
-        'The image of the archive has to be named, by --image; musl-wizard choose --rung alpine --image-archive FILE finds its name and saves it.',
+      blocked: `The image of the archive has to be named, by --image; musl-wizard choose --rung ${setup.rung} --image-archive FILE finds its name and saves it.`,
       findings: [],
     };
   }
@@ -53,12 +52,12 @@ export const planAlpine = (input: PlanInput): BuildPlan | Unplannable => {
     ...[...label, '-f', file, '-t', tag, '--build-arg', `IMAGE=${image}`, '--build-arg', `JOBS=${jobs}`],
     ...(options.apkMirror === undefined ? [] : ['--build-arg', `APK_MIRROR=${options.apkMirror}`]),
     ...(options.network === undefined || options.network === 'default' ? [] : ['--network', options.network]),
-    ...(options.arch === undefined ? [] : ['--platform', platformOf(options.arch)]),
+    ...(options.arch === undefined ? [] : ['--platform', ociPlatform(options.arch)]),
     place.source,
   ];
   const archive = options.imageArchive;
   const load = buildah ? ['pull', `docker-archive:${archive}`] : ['load', '--input', archive ?? ''];
-  const [recipe, ignored] = dockerfile({ project, rung: 'alpine', options, arch });
+  const [recipe, ignored] = dockerfile({ project, rung: setup.rung, options, arch });
   return {
     files: [
       { path: file, content: labelled(recipe?.content ?? '', mark) },

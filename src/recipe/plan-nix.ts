@@ -8,8 +8,7 @@ export const planNix = (input: PlanInput): BuildPlan | Unplannable => {
   const { options } = setup;
   if (args.length > 0) {
     return {
-      blocked:
-        'Words for the build tool cannot be handed into a derivation; put them into static.nix (musl-wizard recipe pkgs-musl --write).',
+      blocked: `Words for the build tool cannot be handed into a derivation; put them into static.nix (musl-wizard recipe ${setup.rung} --write).`,
       findings: [],
     };
   }
@@ -28,7 +27,7 @@ export const planNix = (input: PlanInput): BuildPlan | Unplannable => {
     ...(options.nixBuilders === undefined ? [] : ['--builders', options.nixBuilders]),
     ...Object.entries(options.nixSettings ?? {}).flatMap(([name, value]) => ['--option', name, value]),
   ];
-  const content = nixBuild({ project, rung: 'pkgs-musl', options, arch })[0]?.content ?? '';
+  const content = nixBuild({ project, rung: setup.rung, options, arch })[0]?.content ?? '';
   return {
     files: [{ path: `${place.source}/static.nix`, content }],
     env: {},

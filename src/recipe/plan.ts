@@ -3,7 +3,9 @@ import type { Facts } from '../facts/facts.js';
 import { jobsFor, workloadOf } from '../ladder/jobs.js';
 import type { ChosenProject } from '../project/project.js';
 import type { Setup } from '../project/setup.js';
-import type { HelperFile, Step } from './steps.js';
+import type { Unplannable } from '../rungs/rung.js';
+import type { HelperFile } from '../rungs/toolchain.js';
+import type { Step } from './steps.js';
 
 /** Folders of one build; the sources there are a copy, so that nothing is written into the project. */
 export interface Place {
@@ -33,11 +35,7 @@ export interface BuildPlan {
   readonly expects: { readonly libc: readonly Libc[]; readonly machine: string | null };
 }
 
-/** A build that cannot be tried as things are. */
-export interface Unplannable {
-  readonly blocked: string;
-  readonly findings: readonly string[];
-}
+export type { Unplannable };
 
 /** Jobs for a build: those that were chosen, or what the machine bears. */
 export const jobsOf = ({ project, setup, facts }: PlanInput): number =>

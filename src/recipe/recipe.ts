@@ -1,6 +1,7 @@
 import type { BuildSystem, ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
+import type { PatternName } from '../rungs/rung.js';
 
 /** No file of a recipe is larger, nor what a person keeps under its name. */
 export const maxRecipeBytes = 4 * 1024 * 1024;
@@ -26,8 +27,8 @@ export interface RecipeInput {
 
 /** A way to write a rung down. */
 export interface Pattern {
-  readonly name: string;
-  /** The rungs that it is for; the first pattern of a rung is its usual one. */
+  readonly name: PatternName;
+  /** The rungs that it is for. */
   readonly rungs: readonly RungId[];
   /** The build systems that it is for; null: all. */
   readonly systems: readonly BuildSystem[] | null;

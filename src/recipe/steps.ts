@@ -1,8 +1,8 @@
 import type { BuildSystem, ChosenProject } from '../project/project.js';
+import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { autotoolsSteps, cmakeSteps, makeSteps, mesonSteps, plainSteps } from './c-steps.js';
 import { cargoSteps } from './cargo-steps.js';
 import { goSteps } from './go-steps.js';
-import type { Toolchain } from './toolchain.js';
 
 /** One command, without a shell. */
 export interface Step {
@@ -26,14 +26,6 @@ export interface StepInput {
   readonly folders: Folders;
   /** Words of the user, for the command that configures or, where there is none, that builds. */
   readonly args: readonly string[];
-}
-
-/** A file that the steps want. */
-export interface HelperFile {
-  /** Relative to the build folder. */
-  readonly path: string;
-  readonly content: string;
-  readonly executable?: true;
 }
 
 export interface Steps {

@@ -1,6 +1,5 @@
+import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { shellQuote } from '../text/shell-quote.js';
-import type { HelperFile } from './steps.js';
-import type { Toolchain } from './toolchain.js';
 
 const isOneWord = ({ cc }: Toolchain): boolean => cc.length === 1;
 

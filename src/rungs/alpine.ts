@@ -1,13 +1,23 @@
 import { hasAlpineImage } from '../facts/alpine-image.js';
 import { engineDiskLabel, engineInUse, engineNames } from '../facts/engine-in-use.js';
+import { chooseEngine } from './choose-engine.js';
+import { oneJob, vary } from './here.js';
 import { localPaths, scratchPaths, unknownOf } from './open-facts.js';
 import type { Rung } from './rung.js';
+import { noSupply } from './supply.js';
+import { ownMusl } from './toolchain.js';
 
+const engineFacts = ['cli.path', 'daemon.state', 'daemon.version', 'daemon.storageDriver', 'daemon.host'];
+
+/** A native musl compile inside an Alpine container. */
 export const alpine: Rung = {
   id: 'alpine',
   title: 'Alpine in a container',
   libc: 'musl',
   gives: 'A musl binary, built where musl is the native C library: the best choice of static libraries.',
+  tools: ['engines'],
+  languages: ['c', 'cxx', 'rust', 'go'],
+  builds: { where: 'container', toolchain: ownMusl },
   openFacts: (facts) => {
     const used = engineInUse(facts);
     if (!used)
@@ -21,4 +31,36 @@ export const alpine: Rung = {
     const paths = label === null ? scratchPaths : [...localPaths, `disk.${label}.freeBytes`];
     return [...unknownOf(facts, [...paths, 'isolation.procMounted']), ...(imageIsSure ? [] : ['network.endpoints'])];
   },
+  basis: ({ engine = 'docker' }) => engineFacts.map((path) => `engines.${engine}.${path}`),
+  forecast: (facts) => {
+    const isHere =
+      facts !== null && engineNames.some((name) => facts.engines[name] && hasAlpineImage(facts.engines[name]));
+    return isHere
+      ? 'About half a minute; the image is here already'
+      : 'About a minute; fetches an image and packages, 150 MiB';
+  },
+  buildsElsewhere: (facts, options) => chooseEngine(facts, options)?.remote === true,
+  madeElsewhere: () => true,
+  supply: ({ alpine: { dev, static: archives } }) =>
+    archives === null
+      ? noSupply('Alpine has no static archive of it')
+      : {
+          supply: 'installable',
+          how: `Add ${[...dev, ...archives].join(' and ')} to the image`,
+          commands: [],
+          needsRoot: false,
+        },
+  lacksLibrary: 'The image does not have the library with its archive.',
+  variations: (facts, options) => [
+    ...engineNames
+      .filter((engine) => engine !== options.engine && facts.engines[engine].daemon.state === 'running')
+      .map((engine) => vary(options, `with ${engine}`, { engine })),
+    ...(['none', 'host'] as const)
+      .filter((network) => network !== options.network)
+      .map((network) => vary(options, `with network "${network}"`, { network })),
+    ...oneJob(options),
+  ],
+  retries: [],
+  recipes: ['dockerfile', 'dockerfile-buildkit', 'justfile', 'team', 'ci'],
+  ci: { action: null, packages: [], librariesFromDebian: false },
 };

@@ -1,11 +1,60 @@
-import { localPaths, unknownOf } from './open-facts.js';
+import { rustTarget } from './architectures.js';
+import { buildsHere } from './here.js';
 import type { Rung } from './rung.js';
+import { noSupply } from './supply.js';
+import { binutils, staticRust } from './toolchain.js';
 
+/** The machine's own compiler with glibc's archives, linked with `-static`. */
 export const glibcStatic: Rung = {
+  ...buildsHere,
   id: 'glibc-static',
   title: 'static glibc',
   libc: 'glibc',
   gives:
     'A static glibc binary: works where names are not looked up by NSS and nothing is loaded by dlopen; larger than musl.',
-  openFacts: (facts) => unknownOf(facts, localPaths),
+  tools: ['toolchain.cc', 'toolchain.glibcStatic'],
+  languages: ['c', 'cxx', 'rust', 'go'],
+  builds: {
+    where: 'here',
+    find: ({ toolchain, os }, arch) => {
+      if (arch !== (os.arch ?? arch)) {
+        return { blocked: `The compiler of this machine builds for ${os.arch}, not for ${arch}.`, findings: [] };
+      }
+      if (!toolchain.cc) return { blocked: 'There is no C compiler.', findings: ['toolchain-cc-missing'] };
+      if (os.libc === 'musl') {
+        return {
+          blocked: 'The C library of this system is musl: a static build here is a musl build.',
+          findings: ['toolchain-host-is-musl'],
+        };
+      }
+      return { ...binutils, cc: [toolchain.cc.path], cxx: toolchain.cxx && [toolchain.cxx.path] };
+    },
+    named: { ...binutils, cc: ['cc'], cxx: ['c++'] },
+    toolchain: (programs, arch) => ({
+      ...programs,
+      libc: 'glibc',
+      arch,
+      native: true,
+      rustTarget: rustTarget('gnu', arch),
+      rustNative: true,
+      rustFlags: staticRust,
+      sysroots: null,
+    }),
+    makefile: 'Makefile.static',
+    standIns: [],
+  },
+  basis: () => ['toolchain.cc.path', 'toolchain.cc.version', 'toolchain.glibcStatic.path'],
+  forecast: () => 'Seconds; fetches nothing',
+  supply: ({ debian: { dev, archives } }) =>
+    archives.length === 0
+      ? noSupply('Debian has no static archive of it')
+      : {
+          supply: 'installable',
+          how: `Install ${dev.join(', ')}; it has ${archives.join(', ')}`,
+          commands: ['apt-get update', `apt-get install -y ${dev.join(' ')}`],
+          needsRoot: true,
+        },
+  lacksLibrary:
+    'Its header or its static archive is not installed (often only the shared library is), or the archive wants more libraries after it.',
+  ci: { action: null, packages: ['build-essential', 'pkg-config'], librariesFromDebian: true },
 };

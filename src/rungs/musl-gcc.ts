@@ -1,11 +1,51 @@
-import { localPaths, unknownOf } from './open-facts.js';
+import { rustTarget } from './architectures.js';
+import { buildsHere } from './here.js';
 import type { Rung } from './rung.js';
+import { noSupply } from './supply.js';
+import { binutils, staticRust } from './toolchain.js';
 
+/** musl's own wrapper for the machine's gcc, with musl's headers and archives. */
 export const muslGcc: Rung = {
+  ...buildsHere,
   id: 'musl-gcc',
   title: 'musl-gcc',
   libc: 'musl',
   gives:
     'A musl binary from the host compiler with musl in the place of glibc: C only, no C++ library, no kernel headers.',
-  openFacts: (facts) => unknownOf(facts, localPaths),
+  tools: ['toolchain.muslGcc'],
+  languages: ['c', 'rust', 'go'],
+  builds: {
+    where: 'here',
+    find: ({ toolchain, os }, arch) => {
+      if (arch !== (os.arch ?? arch)) {
+        return { blocked: `musl-gcc builds for ${os.arch}, not for ${arch}.`, findings: [] };
+      }
+      if (!toolchain.muslGcc) {
+        return { blocked: 'musl-gcc is not installed.', findings: ['toolchain-musl-gcc-missing'] };
+      }
+      return { ...binutils, cc: [toolchain.muslGcc.path], cxx: null };
+    },
+    named: { ...binutils, cc: ['musl-gcc'], cxx: null },
+    toolchain: (programs, arch) => ({
+      ...programs,
+      libc: 'musl',
+      arch,
+      native: true,
+      rustTarget: rustTarget('musl', arch),
+      rustNative: false,
+      // It brings no unwinder, so that rustc's own files are needed; its specs know no static PIE, and would link one
+      // dynamically. By real links (rustc 1.85, musl 1.2.3).
+      rustFlags: `${staticRust} -Crelocation-model=static`,
+      // Where Debian has musl, and where its own `make install` puts it.
+      sysroots: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl'],
+    }),
+    makefile: 'Makefile.musl',
+    standIns: [],
+  },
+  basis: () => ['toolchain.muslGcc.path', 'toolchain.muslGcc.version'],
+  forecast: () => 'Seconds; fetches nothing',
+  supply: () => noSupply('There is no package of it for this compiler'),
+  lacksLibrary:
+    'musl-gcc brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
+  ci: { action: null, packages: ['make', 'musl-tools', 'pkg-config'], librariesFromDebian: false },
 };

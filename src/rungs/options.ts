@@ -1,7 +1,10 @@
+/** The package sets of nixpkgs that link static with musl, the best first. */
+export const nixSets = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'] as const;
+
 /** How a rung is to be taken, where there is a choice. Saved with the setup; every key may be absent. */
 export interface RungOptions {
   /** pkgs-musl: which package set gives the compiler and the libraries. */
-  readonly nixSet?: 'pkgsMusl' | 'pkgsStatic' | 'pkgsCross.musl64';
+  readonly nixSet?: (typeof nixSets)[number];
   /** pkgs-musl: `-I nixpkgs=...`; a path, a tarball's address or `flake:...`. */
   readonly nixpkgs?: string;
   /** pkgs-musl: settings that rescue a restricted machine, such as sandbox=false, one by one. */

@@ -1,7 +1,13 @@
 import type { Facts } from '../facts/facts.js';
-import type { RungId } from './rung-id.js';
+import type { RungOptions } from './options.js';
+import type { RungId } from './registry.js';
+import type { LibraryPackages, Supply } from './supply.js';
+import type { HelperFile, Programs, Toolchain } from './toolchain.js';
 
-/** A way to get a static binary, as far as it can be told without building anything. */
+/**
+ * A way to get a static binary: everything that is special to it. What all rungs that build in one place share
+ * (steps, containers, Nix expressions) stands in `build` and `recipe`, by `builds.where`.
+ */
 export interface Rung {
   readonly id: RungId;
   readonly title: string;
@@ -9,27 +15,127 @@ export interface Rung {
   readonly libc: 'musl' | 'glibc';
   /** What its binary means for who runs it, in one sentence. */
   readonly gives: string;
+  /** Paths of the facts of its tools: `nix`, `engines`, or a program of `toolchain`. */
+  readonly tools: readonly string[];
+  /** Languages that it compiles, where their own compilers are there. */
+  readonly languages: readonly Language[];
+  readonly builds: Building;
   /**
    * Paths of the facts that would have to be known before the rung can be called ready, of those
    * that are not known on this machine. Facts that matter no more (another engine works) are left out.
    */
   openFacts(facts: Facts): readonly string[];
+  /** Paths of the facts that the proof of a saved setup rests on, besides those of every rung. */
+  basis(options: RungOptions): readonly string[];
+  /** What a try of it costs, in a few words; of a small C program. What must be fetched decides. */
+  forecast(facts: Facts | null): string;
+  /** Whether the compiling is done by another machine, whose limits are not those of this one. */
+  buildsElsewhere(facts: Facts, options: RungOptions): boolean;
+  /**
+   * Whether the tools that build are not this machine's: those of an image, or of a remote builder. What they make is
+   * run in an empty root or not at all.
+   */
+  madeElsewhere(facts: Facts, options: RungOptions): boolean;
+  /** How it gets a library. */
+  supply(library: LibraryPackages): Supply;
+  /** Why it does not have a library that the machine may well have. */
+  readonly lacksLibrary: string;
+  /** What is worth changing after a failure, one thing at a time, the least harmful first. */
+  variations(facts: Facts, options: RungOptions): readonly Variation[];
+  /** What the cause of a failure says is worth one more try; nothing on the machine is changed. */
+  readonly retries: readonly Retry[];
+  /** Its recipe patterns by name (src/recipe/patterns.ts); the first that fits a project is the usual one. */
+  readonly recipes: readonly PatternName[];
+  readonly ci: CiSetup;
 }
 
-/** ready: try it now; fixable: something can be mended here; impossible: not on this machine; unknown: cannot be told. */
-export type VerdictState = 'ready' | 'fixable' | 'impossible' | 'unknown';
+export type Language = 'c' | 'cxx' | 'rust' | 'go';
 
-/** What the facts say of a rung, before anything is built. Keys are a contract (`doctor --json`). */
-export interface Verdict {
-  readonly id: RungId;
-  readonly verdict: VerdictState;
-  /** Ids of the findings that decided it. */
-  readonly because: readonly string[];
+/** Where a rung builds, with what is special to it there. */
+export type Building = BuildsHere | BuildsInContainer | BuildsByNix;
+export type Where = Building['where'];
+
+/** By tools of this machine. */
+export interface BuildsHere {
+  readonly where: 'here';
+  /** Its programs on this machine, by their paths, or why it cannot build for an architecture here. */
+  find(facts: Facts, arch: string): Programs | Unplannable;
+  /** Its programs by their names on the search path, for recipes. */
+  readonly named: Programs;
+  /** @param host the architecture of the machine that builds */
+  toolchain(programs: Programs, arch: string, host: string): Toolchain;
+  /** The makefile that its recipe writes. */
+  readonly makefile: string;
+  /** Scripts for the end of the search path, where one of its tools may go by another name. */
+  readonly standIns: readonly HelperFile[];
 }
 
-/** The rung to take, with the reason in one sentence. */
-export interface Recommendation {
-  readonly rung: RungId | null;
-  readonly upx: boolean;
-  readonly reason: string;
+/** Inside an image whose own compiler makes static programs. */
+export interface BuildsInContainer {
+  readonly where: 'container';
+  /** The tools by their names in the image. */
+  toolchain(arch: string): Toolchain;
+}
+
+/** By nix-build, with a package set of nixpkgs. */
+export interface BuildsByNix {
+  readonly where: 'nix';
+  /** The tools by their names in the shell of the set. */
+  toolchain(arch: string): Toolchain;
+}
+
+/** A build that cannot be tried as things are. */
+export interface Unplannable {
+  readonly blocked: string;
+  /** Ids of findings (src/diagnosis/catalogue.ts). */
+  readonly findings: readonly string[];
+}
+
+/** One thing done otherwise than in the build that failed. */
+export interface Variation {
+  /** In words, as "without Nix's sandbox". */
+  readonly name: string;
+  /** What is given up by it, in one sentence; null where nothing is. */
+  readonly givesUp: string | null;
+  readonly options: RungOptions;
+}
+
+/** One more try for known causes. */
+export interface Retry {
+  readonly causes: readonly string[];
+  readonly name: string;
+  readonly givesUp: string | null;
+  readonly change: (options: RungOptions) => RungOptions;
+}
+
+/** Names of recipe patterns (**contract**: `recipe --pattern`). */
+export type PatternName =
+  | 'nix-build'
+  | 'nix-shell'
+  | 'nix-flake'
+  | 'nix-matrix'
+  | 'nix-crane'
+  | 'nix-build-std'
+  | 'dockerfile'
+  | 'dockerfile-buildkit'
+  | 'makefile'
+  | 'justfile'
+  | 'team'
+  | 'ci';
+
+/** What a runner of GitHub Actions (Ubuntu) needs before it can build by a rung's recipe. */
+export interface CiSetup {
+  readonly action: CiAction | null;
+  /** Debian packages of its tools. */
+  readonly packages: readonly string[];
+  /** Whether the project's libraries are Debian's packages, too. */
+  readonly librariesFromDebian: boolean;
+}
+
+/** An action by its commit, since a tag can be moved; the tag that it was is for people and for bots. */
+export interface CiAction {
+  readonly name: string;
+  readonly commit: string;
+  readonly tag: string;
+  readonly with?: Readonly<Record<string, string>>;
 }

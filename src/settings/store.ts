@@ -12,7 +12,7 @@ import { distrust } from '../files/trusted-path.js';
 import { buildSystems } from '../project/project.js';
 import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
-import { isRungId, type RungId, rungIds } from '../rungs/rung-id.js';
+import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
 
 /** The file of one project, or of the machine. */

@@ -4,7 +4,7 @@ import type { Session } from '../engine/session.js';
 import type { WalkEvent } from '../engine/walk.js';
 import { UserError } from '../errors.js';
 import type { Why } from '../ladder/why.js';
-import type { RungId } from '../rungs/rung-id.js';
+import type { RungId } from '../rungs/registry.js';
 import { deferred } from './deferred.js';
 import { readLogPage } from './log-file.js';
 import type { Effect, Message } from './model/message.js';

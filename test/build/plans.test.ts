@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { programNamed } from '../../src/build/canary/program.js';
 import { alpinePackages, loadedImage, planAlpine } from '../../src/build/containers/alpine.js';
 import { digestOf } from '../../src/build/containers/engine-words.js';
-import { planGlibcStatic } from '../../src/build/host/glibc-static.js';
-import { planMuslGcc } from '../../src/build/host/musl-gcc.js';
-import { planZig } from '../../src/build/host/zig.js';
 import { describeForecast, planPkgsMusl } from '../../src/build/nix/pkgs-musl.js';
 import type { Plan, PlanInput, PlannedStep } from '../../src/build/plan.js';
+import { planOf } from '../../src/build/planned.js';
 import { alpineImage } from '../../src/facts/alpine-image.js';
 import type { Facts } from '../../src/facts/facts.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 
 const place = {
@@ -18,6 +17,7 @@ const place = {
   output: '/s/output/canary',
 };
 const input = (more: Partial<PlanInput> = {}, facts: DeepPartial<Facts> = {}): PlanInput => ({
+  rung: 'alpine',
   facts: someFacts(facts),
   options: {},
   program: programNamed('c-hello'),
@@ -26,7 +26,9 @@ const input = (more: Partial<PlanInput> = {}, facts: DeepPartial<Facts> = {}): P
   env: { PATH: '/usr/bin', HOME: '/home/me' },
   ...more,
 });
-const planOf = (plan: ReturnType<typeof planAlpine>): Plan => {
+const inputFor = (rung: RungId, more: Partial<PlanInput> = {}, facts: DeepPartial<Facts> = {}) =>
+  input({ rung, ...more }, facts);
+const planned = (plan: ReturnType<typeof planAlpine>): Plan => {
   if ('blocked' in plan) throw new Error(plan.blocked);
   return plan;
 };
@@ -39,7 +41,7 @@ const docker = (state: 'running' | 'stopped', images: string[] = []) => ({
 
 describe('alpine', () => {
   it('makes, fills, runs, empties and removes one container by name', () => {
-    const { steps } = planOf(planAlpine(input({ options: { network: 'none' } }, { engines: docker('running') })));
+    const { steps } = planned(planAlpine(input({ options: { network: 'none' } }, { engines: docker('running') })));
     expect(words(steps)).toEqual([
       `docker create --name musl-wizard-canary-a1b2c3d4e5f6 --label musl-wizard.canary=a1b2c3d4e5f6 --network none ${alpineImage} /bin/sh /canary/in-container.sh`,
       `docker image inspect --format {{json .RepoDigests}} {{.Id}} ${alpineImage}`,
@@ -52,7 +54,7 @@ describe('alpine', () => {
 
   it('takes no image that it merely found', () => {
     const engines = docker('running', ['evil/alpine:3.22', 'alpine:3.22', 'mirror.example/library/alpine:3.19']);
-    expect(words(planOf(planAlpine(input({}, { engines }))).steps)[0]).toContain(` ${alpineImage} `);
+    expect(words(planned(planAlpine(input({}, { engines }))).steps)[0]).toContain(` ${alpineImage} `);
   });
 
   it.each(['-v/:/host', 'a b', '$(reboot)', '--privileged', ''])('takes no image called %j', (image) => {
@@ -61,12 +63,12 @@ describe('alpine', () => {
 
   it('quotes a mirror that would be shell', () => {
     const options = { apkMirror: "https://example.org/$(reboot)';reboot;'" };
-    const { files } = planOf(planAlpine(input({ options }, { engines: docker('running') })));
+    const { files } = planned(planAlpine(input({ options }, { engines: docker('running') })));
     expect(files['source/in-container.sh']).toContain("mirror='https://example.org/$(reboot)'\\'';reboot;'\\'''\n");
   });
 
   it('Rust is told to link statically: by itself it does not in Alpine', () => {
-    const { files } = planOf(planAlpine(input({ program: programNamed('rust') }, { engines: docker('running') })));
+    const { files } = planned(planAlpine(input({ program: programNamed('rust') }, { engines: docker('running') })));
     expect(files['source/in-container.sh']).toContain(
       `export RUST_TARGET="$(rustc -vV | sed -n 's/^host: //p')" RUSTFLAGS=-Ctarget-feature=+crt-static\n`,
     );
@@ -77,7 +79,7 @@ describe('alpine', () => {
   });
 
   it('asks for another platform by its name', () => {
-    const { steps, expects } = planOf(
+    const { steps, expects } = planned(
       planAlpine(input({ options: { arch: 'aarch64' } }, { engines: docker('running') })),
     );
     expect(words(steps)[0]).toContain(' --platform linux/arm64 ');
@@ -107,7 +109,7 @@ describe('alpine', () => {
 });
 
 describe('pkgs-musl', () => {
-  const step = (plan: ReturnType<typeof planPkgsMusl>) => planOf(plan).steps[0];
+  const step = (plan: ReturnType<typeof planPkgsMusl>) => planned(plan).steps[0];
   const compiler = '/nix/store/0mynksxwhzvv7z16gx8xwf7fazb4l5q3-gcc-13.2.0.drv';
   const rebuild = `this derivation will be built:\n  ${compiler}\n`;
 
@@ -161,31 +163,31 @@ describe('pkgs-musl', () => {
 
 describe('the ways on this machine', () => {
   it('take ambient flags out of the build', () => {
-    const plan = planOf(planGlibcStatic(input()));
+    const plan = planned(planOf(inputFor('glibc-static')));
     expect(plan.env).toMatchObject({ CFLAGS: undefined, LDFLAGS: undefined, OUT: '/s/output/canary' });
     expect(words(plan.steps)).toEqual(['/bin/sh ./build.sh']);
   });
 
   it.each([
-    ['musl-gcc has no C++', planMuslGcc, { program: programNamed('cxx') }, {}],
-    ['musl-gcc is missing', planMuslGcc, {}, { toolchain: { muslGcc: null } }],
-    ['cc is missing', planGlibcStatic, {}, { toolchain: { cc: null } }],
-    ['cc builds for this machine only', planGlibcStatic, { options: { arch: 'riscv64' } }, {}],
-    ['glibc is not the libc here', planGlibcStatic, {}, { os: { libc: 'musl' as const } }],
-    ['zig is missing', planZig, {}, { toolchain: { zig: null } }],
+    ['musl-gcc has no C++', 'musl-gcc', { program: programNamed('cxx') }, {}],
+    ['musl-gcc is missing', 'musl-gcc', {}, { toolchain: { muslGcc: null } }],
+    ['cc is missing', 'glibc-static', {}, { toolchain: { cc: null } }],
+    ['cc builds for this machine only', 'glibc-static', { options: { arch: 'riscv64' } }, {}],
+    ['glibc is not the libc here', 'glibc-static', {}, { os: { libc: 'musl' as const } }],
+    ['zig is missing', 'zig', {}, { toolchain: { zig: null } }],
     [
       'zig has no such target',
-      planZig,
+      'zig',
       { options: { arch: 'vax' } },
       { toolchain: { zig: { path: 'zig', version: '0' } } },
     ],
-  ])('are blocked when %s', (_, plan, more, facts) => {
-    expect(plan(input(more, facts))).toHaveProperty('blocked');
+  ])('are blocked when %s', (_, rung, more, facts) => {
+    expect(planOf(inputFor(rung as RungId, more, facts))).toHaveProperty('blocked');
   });
 
   it('call zig by scripts, whatever its path holds', () => {
     const facts = { toolchain: { zig: { path: 'python3 -m ziglang', version: '0' } } };
-    const { files } = planOf(planZig(input({ options: { arch: 'aarch64' } }, facts)));
+    const { files } = planned(planOf(inputFor('zig', { options: { arch: 'aarch64' } }, facts)));
     expect(files['bin/cc']).toBe(
       '#!/bin/sh\nexec python3 -m ziglang cc -target aarch64-linux-musl -fno-sanitize=undefined "$@"\n',
     );

@@ -7,7 +7,7 @@ import { runProgram } from '../../src/build/check/run-program.js';
 import type { Course } from '../../src/build/course.js';
 import { inspectFile } from '../../src/inspect/inspect-file.js';
 import { foreignProgram } from '../../src/machine/foreign-program.js';
-import { isMadeElsewhere } from '../../src/rungs/made-elsewhere.js';
+import { rungs } from '../../src/rungs/registry.js';
 import { someFacts } from '../support/facts.js';
 
 const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as 'x64'] ?? process.arch;
@@ -76,5 +76,5 @@ it.each([
   ['zig', {}, ['ssh://far x86_64-linux'], false],
   ['glibc-static', {}, [], false],
 ] as const)('%s with %j and builders %j is made elsewhere: %s', (rung, options, builders, elsewhere) => {
-  expect(isMadeElsewhere(rung, options, someFacts({ nix: { builders: [...builders] } }))).toBe(elsewhere);
+  expect(rungs[rung].madeElsewhere(someFacts({ nix: { builders: [...builders] } }), options)).toBe(elsewhere);
 });

@@ -4,8 +4,8 @@ import { createSession } from '../../src/engine/create-session.js';
 import { descend } from '../../src/engine/descend.js';
 import type { Examination } from '../../src/engine/examination.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
-import type { VerdictState } from '../../src/rungs/rung.js';
-import { type RungId, rungIds } from '../../src/rungs/rung-id.js';
+import type { VerdictState } from '../../src/ladder/verdict.js';
+import { type RungId, rungIds } from '../../src/rungs/registry.js';
 import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 

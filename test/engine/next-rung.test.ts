@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { nextRung } from '../../src/engine/next-rung.js';
 import type { Diagnosis } from '../../src/explain/diagnosis.js';
 import type { Language } from '../../src/project/project.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { finding } from '../support/fake-session.js';
 
 const after = (rung: RungId, cause: string, languages: readonly Language[], system: 'make' | 'cargo' = 'make') => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Finding } from '../../src/diagnosis/finding.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Seen } from '../../src/flow/condition.js';
-import type { Verdict, VerdictState } from '../../src/rungs/rung.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { Verdict, VerdictState } from '../../src/ladder/verdict.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 
 export const treesFolder = join(import.meta.dirname, '../../flows/trees');

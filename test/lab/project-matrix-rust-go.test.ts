@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { type Need, program, works } from '../support/lab.js';
 import { alpineWith, makeMuslLibraries } from '../support/musl-libraries.js';
 import { ownNix } from '../support/nix.js';

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BuildResult } from '../../src/build/project/build-result.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { describeLab, type Need, program, works } from '../support/lab.js';
 import { alpineWith, makeMuslLibraries, muslLibraries } from '../support/musl-libraries.js';
 import { ownNix } from '../support/nix.js';

@@ -13,7 +13,7 @@ import { nixString } from '../../src/recipe/escape.js';
 import { makefile } from '../../src/recipe/local.js';
 import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile } from '../../src/recipe/recipe.js';
-import { rungIds } from '../../src/rungs/rung-id.js';
+import { rungIds } from '../../src/rungs/registry.js';
 import { filesOf } from '../project/files-of.js';
 import { hostile, hostileSources, samples } from '../recipe/samples.js';
 import { describeLab, program, root, works } from '../support/lab.js';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { findCure } from '../../src/build/canary/differential.js';
 import { runCanary } from '../../src/build/canary/run-canary.js';
 import { createLogFile } from '../../src/build/log/log-file.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { canaryBench, logOf, type TryOptions } from '../support/canary.js';
 import { someFacts } from '../support/facts.js';
 import { describeLab, program, works } from '../support/lab.js';

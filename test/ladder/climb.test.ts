@@ -6,7 +6,7 @@ import { type ClimbState, climb } from '../../src/ladder/climb.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { judgeAll } from '../../src/ladder/judge.js';
 import { recommend } from '../../src/ladder/recommend.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { canaryResult } from '../support/canary-result.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 

@@ -6,7 +6,7 @@ import { counterfactual } from '../../src/ladder/counterfactual.js';
 import { judge } from '../../src/ladder/judge.js';
 import { remedies } from '../../src/ladder/remedies.js';
 import { suppose } from '../../src/ladder/suppose.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 
 const MiB = 1024 ** 2;

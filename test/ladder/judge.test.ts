@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { judge } from '../../src/ladder/judge.js';
+import type { VerdictState } from '../../src/ladder/verdict.js';
 import type { Captures } from '../../src/machine/capture.js';
-import type { VerdictState } from '../../src/rungs/rung.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 
 const MiB = 1024 ** 2;

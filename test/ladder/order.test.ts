@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { readyAfter } from '../../src/ladder/order.js';
-import { type RungId, rungIds } from '../../src/rungs/rung-id.js';
+import { type RungId, rungIds } from '../../src/rungs/registry.js';
 
 const verdicts = (...ready: RungId[]) =>
   rungIds.map((id) => ({ id, verdict: ready.includes(id) ? 'ready' : 'impossible', because: [] }) as const);

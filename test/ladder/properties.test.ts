@@ -8,7 +8,7 @@ import { counterfactual } from '../../src/ladder/counterfactual.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import { judgeAll } from '../../src/ladder/judge.js';
 import { recommend } from '../../src/ladder/recommend.js';
-import { rungIds } from '../../src/rungs/rung-id.js';
+import { rungIds } from '../../src/rungs/registry.js';
 import { arbitraryFacts, nullablePaths } from '../support/arbitrary-facts.js';
 import { someFacts } from '../support/facts.js';
 

@@ -5,7 +5,7 @@ import type { Setup } from '../../src/project/setup.js';
 import { planBuild } from '../../src/recipe/build-plan.js';
 import type { BuildPlan, PlanInput, Unplannable } from '../../src/recipe/plan.js';
 import type { RungOptions } from '../../src/rungs/options.js';
-import { rungIds } from '../../src/rungs/rung-id.js';
+import { rungIds } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 import { samples } from './samples.js';
 

@@ -5,7 +5,7 @@ import { detectProject } from '../../src/project/detect.js';
 import type { ChosenProject } from '../../src/project/project.js';
 import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile, RecipeInput } from '../../src/recipe/recipe.js';
-import { rungIds } from '../../src/rungs/rung-id.js';
+import { rungIds } from '../../src/rungs/registry.js';
 import { filesOf } from '../project/files-of.js';
 import { hostile, hostileSources, samples } from './samples.js';
 

@@ -5,7 +5,7 @@ import type { CanaryEvent, CanaryOptions } from '../../src/build/canary/canary.j
 import { runCanary } from '../../src/build/canary/run-canary.js';
 import type { CanaryResult } from '../../src/build/result.js';
 import type { Facts } from '../../src/facts/facts.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from './facts.js';
 import { trustedFolder } from './trusted-folder.js';
 

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/diagnosis/finding.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { Session } from '../../src/engine/session.js';
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { artifact, canaryResult } from './canary-result.js';
 import { someFacts } from './facts.js';
 

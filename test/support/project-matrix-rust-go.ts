@@ -1,4 +1,4 @@
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 
 /** What must come of building a project by a rung: a program, by how it is linked, or a cause with what is told. */
 export type Expected = { readonly linked: string } | { readonly cause: string; readonly told: readonly string[] };

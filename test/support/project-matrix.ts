@@ -1,4 +1,4 @@
-import type { RungId } from '../../src/rungs/rung-id.js';
+import type { RungId } from '../../src/rungs/registry.js';
 
 /** What must come of building a project by a rung. */
 export type Expected =

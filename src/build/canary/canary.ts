@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../rungs/options.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import type { CanaryResult, Step } from '../result.js';
 
 /** The programs under fixtures/canaries that a canary can build, the trivial one first. */

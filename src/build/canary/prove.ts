@@ -3,8 +3,7 @@ import type { Artifact } from '../../artifact/artifact.js';
 import type { FindingId } from '../../diagnosis/catalogue.js';
 import type { Facts } from '../../facts/facts.js';
 import { inspectFile } from '../../inspect/inspect-file.js';
-import { isMadeElsewhere } from '../../rungs/made-elsewhere.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import { type RungId, rungs } from '../../rungs/registry.js';
 import { judgeArtifact } from '../check/judge-artifact.js';
 import { type ProgramRun, runProgram } from '../check/run-program.js';
 import { type Course, failureOf } from '../course.js';
@@ -37,7 +36,7 @@ export const prove = async (
   const fault = judgeArtifact(artifact, plan.expects);
   if (fault) return { ...found, outcome: 'failed', reason: fault };
   const expected = expectedOutput(options.program);
-  const elsewhere = isMadeElsewhere(rung, options.rungOptions, facts);
+  const elsewhere = rungs[rung].madeElsewhere(facts, options.rungOptions);
   const run = await runProgram(course, place, artifact, facts, expected, options.signal, elsewhere);
   if (run.fault) {
     const findings = [...built.findings, ...(run.findings ?? [])];

@@ -10,7 +10,7 @@ import { Course } from '../course.js';
 import { explainLog } from '../log/explain-log.js';
 import { createLogFile } from '../log/log-file.js';
 import type { Place, Plan } from '../plan.js';
-import { plans } from '../planned.js';
+import { planOf } from '../planned.js';
 import type { CanaryResult } from '../result.js';
 import { createScratch, nothingAbove, type Scratch, scratchBases } from '../scratch/scratch.js';
 import { canaryVariable, clearLeftovers } from '../scratch/sweep.js';
@@ -56,7 +56,8 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
       source: join(scratch.path, 'source'),
       output: join(scratch.path, 'output', 'canary'),
     };
-    const plan = plans[rung]({
+    const plan = planOf({
+      rung,
       facts,
       options: options.rungOptions,
       program,

@@ -2,9 +2,8 @@ import { type FindingId, isFindingId } from '../../diagnosis/catalogue.js';
 import { diagnose } from '../../diagnosis/diagnose.js';
 import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../rungs/options.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import { type RungId, rungs } from '../../rungs/registry.js';
 import { formatBytes } from '../../text/format.js';
-import { chooseEngine } from '../containers/choose-engine.js';
 import type { Unplannable } from '../plan.js';
 import type { Program } from './program.js';
 
@@ -26,7 +25,7 @@ const wants: Readonly<Record<Program['language'], { readonly memoryBytes: number
  * it is not known. Limits of this machine say nothing of one that builds elsewhere. Pure.
  */
 export const tooHeavy = (rung: RungId, program: Program, facts: Facts, options: RungOptions): Unplannable | null => {
-  if (buildsElsewhere(rung, facts, options)) return null;
+  if (rungs[rung].buildsElsewhere(facts, options)) return null;
   const blocker = diagnose(facts, {}).find(
     ({ id, severity, rungs }) => severity === 'blocker' && rungs.includes(rung) && /^(?:memory|pids|disk)-/.test(id),
   );
@@ -44,11 +43,6 @@ export const tooHeavy = (rung: RungId, program: Program, facts: Facts, options: 
   }
   return null;
 };
-
-/** Whether the compiling is done by another machine. */
-export const buildsElsewhere = (rung: RungId, facts: Facts, options: RungOptions): boolean =>
-  (rung === 'pkgs-musl' && options.nixBuilders !== undefined) ||
-  (rung === 'alpine' && chooseEngine(facts, options)?.remote === true);
 
 /** Ids of the findings that block a rung as the machine is. Pure. */
 export const blockersOf = (rung: RungId, facts: Facts): readonly FindingId[] =>

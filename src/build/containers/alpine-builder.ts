@@ -1,8 +1,8 @@
+import type { Engine } from '../../rungs/choose-engine.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { LineDecoder } from '../log/log-follower.js';
 import type { Place, PlannedStep } from '../plan.js';
 import { decodeBuildKitLog } from './buildkit-log.js';
-import type { Engine } from './choose-engine.js';
 import { digestOf, networkOf } from './engine-words.js';
 
 export interface BuilderCourse {

@@ -1,13 +1,13 @@
 import { alpineImage } from '../../facts/alpine-image.js';
+import { ociPlatform, ownRustTarget } from '../../rungs/architectures.js';
+import { chooseEngine, whyNoEngine } from '../../rungs/choose-engine.js';
 import type { RungOptions } from '../../rungs/options.js';
-import { rustFlags } from '../../rungs/rust-flags.js';
-import { ownRustTarget } from '../../rungs/rust-target.js';
+import { staticRust } from '../../rungs/toolchain.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import type { Program } from '../canary/program.js';
 import type { MakePlan, PlannedStep } from '../plan.js';
 import { canaryLabel } from '../scratch/sweep.js';
 import { type BuilderCourse, builderFile, builderSteps } from './alpine-builder.js';
-import { chooseEngine, whyNoEngine } from './choose-engine.js';
 import { digestOf, networkOf } from './engine-words.js';
 
 /**
@@ -30,10 +30,7 @@ export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
       findings: [],
     };
   }
-  const platform = options.arch === undefined ? undefined : platforms[options.arch];
-  if (options.arch !== undefined && platform === undefined) {
-    return { blocked: `Containers for ${options.arch} have no known name.`, findings: [] };
-  }
+  const platform = options.arch === undefined ? undefined : ociPlatform(options.arch);
   const course = { engine, options, place, platform, version: facts.engines.docker.buildx?.version ?? null };
   return {
     files: {
@@ -50,17 +47,6 @@ export const planAlpine: MakePlan = ({ facts, options, program, place }) => {
 
 // From the grammar of github.com/distribution/reference, loosely: what matters is that it is one word and no option.
 const isImageName = (text: string): boolean => /^[a-z0-9][\w.:/@-]{0,400}$/i.test(text);
-
-/** Platforms as images name them, by `uname -m`. */
-const platforms: Readonly<Record<string, string>> = {
-  x86_64: 'linux/amd64',
-  i686: 'linux/386',
-  aarch64: 'linux/arm64',
-  armv7l: 'linux/arm/v7',
-  riscv64: 'linux/riscv64',
-  ppc64le: 'linux/ppc64le',
-  s390x: 'linux/s390x',
-};
 
 type Course = BuilderCourse;
 
@@ -200,7 +186,7 @@ const inContainer = (program: Program, { apkMirror, network, jobs }: RungOptions
     ...mirror,
     `apk info -e ${packages} >/dev/null 2>&1 || apk add --no-cache ${network === 'none' ? '--no-network ' : ''}${packages}`,
     'cd /canary',
-    ...(program.language === 'rust' ? [`export RUST_TARGET=${ownRustTarget} RUSTFLAGS=${rustFlags('alpine')}`] : []),
+    ...(program.language === 'rust' ? [`export RUST_TARGET=${ownRustTarget} RUSTFLAGS=${staticRust}`] : []),
     'export CC=gcc CXX=g++ AR=ar OUT=/canary/canary-program GOTAGS=osusergo CGO_ENABLED=1',
     ...(jobs === undefined ? [] : [`export CARGO_BUILD_JOBS=${jobs} GOMAXPROCS=${jobs}`]),
     '/bin/sh ./build.sh',

@@ -1,38 +1,35 @@
+import { goArch } from '../../rungs/architectures.js';
 import { withoutForeign } from '../../rungs/foreign-variables.js';
-import type { RungId } from '../../rungs/rung-id.js';
-import { rustFlags } from '../../rungs/rust-flags.js';
+import type { BuildsHere } from '../../rungs/rung.js';
+import type { Toolchain } from '../../rungs/toolchain.js';
+import { shellQuote } from '../../text/shell-quote.js';
 import type { Plan, PlanInput, Unplannable } from '../plan.js';
 
-/** The tools with which a rung builds on this machine itself. */
-export interface HostTools {
-  readonly rung: RungId;
-  readonly cc: string;
-  /** null: the rung has no C++ compiler. */
-  readonly cxx: string | null;
-  readonly ar: string;
-  readonly rustTarget: string;
-  readonly goTags: string;
-  readonly goArch: string | undefined;
-  readonly libc: 'musl' | 'glibc';
-  readonly files?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
 /** The course that all rungs without container or Nix share: the program's build.sh with the rung's own tools. */
-export const hostPlan = ({ facts, options, program, place, env }: PlanInput, tools: HostTools): Plan | Unplannable => {
+export const hostPlan = (input: PlanInput, builds: BuildsHere): Plan | Unplannable => {
+  const { facts, options, program, place, env } = input;
+  const host = facts.os.arch ?? 'x86_64';
+  const arch = options.arch ?? host;
+  const programs = builds.find(facts, arch);
+  if ('blocked' in programs) return programs;
+  const tools = builds.toolchain(programs, arch, host);
   if (program.language === 'c++' && tools.cxx === null) {
     return { blocked: 'This way has no C++ compiler.', findings: [] };
   }
+  const words = { cc: tools.cc, 'c++': tools.cxx ?? [], ar: tools.ar };
+  const scripts = tools.cc.length > 1;
+  const one = (name: keyof typeof words) => (scripts ? `${place.scratch}/bin/${name}` : (words[name][0] ?? ''));
+  const script = (name: keyof typeof words) => `#!/bin/sh\nexec ${shellQuote(words[name])} "$@"\n`;
   return {
-    files: tools.files ?? {},
+    files: scripts ? { 'bin/cc': script('cc'), 'bin/c++': script('c++'), 'bin/ar': script('ar') } : {},
     env: {
       ...withoutForeign,
-      ...tools.env,
+      ...(tools.cacheVariable === undefined ? {} : { [tools.cacheVariable]: `${place.scratch}/tool-cache` }),
       OUT: place.output,
-      CC: tools.cc,
-      AR: tools.ar,
-      ...(tools.cxx === null ? {} : { CXX: tools.cxx }),
-      ...(program.language === 'rust' ? rustEnv(tools) : {}),
+      CC: one('cc'),
+      AR: one('ar'),
+      ...(tools.cxx === null ? {} : { CXX: one('c++') }),
+      ...(program.language === 'rust' ? rustEnv(tools, one('cc'), one('ar')) : {}),
       ...(program.language === 'go'
         ? goEnv(tools, env.HOME || env.GOCACHE ? undefined : `${place.scratch}/go-cache`)
         : {}),
@@ -45,23 +42,24 @@ export const hostPlan = ({ facts, options, program, place, env }: PlanInput, too
   };
 };
 
-const rustEnv = ({ rung, rustTarget, cc, ar }: HostTools): Record<string, string> => {
-  const name = rustTarget.replaceAll('-', '_');
+const rustEnv = ({ rustTarget, rustFlags }: Toolchain, cc: string, ar: string): Record<string, string> => {
+  const name = (rustTarget ?? '').replaceAll('-', '_');
   return {
-    RUST_TARGET: rustTarget,
+    RUST_TARGET: rustTarget ?? '',
     [`CC_${name}`]: cc,
     [`AR_${name}`]: ar,
     [`CARGO_TARGET_${name.toUpperCase()}_LINKER`]: cc,
-    [`CARGO_TARGET_${name.toUpperCase()}_RUSTFLAGS`]: rustFlags(rung),
+    [`CARGO_TARGET_${name.toUpperCase()}_RUSTFLAGS`]: rustFlags,
   };
 };
 
 /** The standard library, compiled for this linkage, stays in Go's own cache: half a minute saved the next time. */
-const goEnv = ({ goTags, goArch }: HostTools, cache: string | undefined): Record<string, string> => ({
+const goEnv = ({ libc, native, arch }: Toolchain, cache: string | undefined): Record<string, string> => ({
   CGO_ENABLED: '1',
-  GOTAGS: goTags,
+  // glibc's resolver loads shared libraries at run time.
+  GOTAGS: libc === 'glibc' ? 'netgo,osusergo' : 'osusergo',
   GOFLAGS: '-mod=mod',
   GOPROXY: 'off',
   ...(cache === undefined ? {} : { GOCACHE: cache }),
-  ...(goArch === undefined ? {} : { GOARCH: goArch }),
+  ...(native ? {} : { GOARCH: goArch(arch) }),
 });

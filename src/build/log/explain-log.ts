@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../explain/diagnosis.js';
 import type { Place } from '../../explain/fixes-here.js';
 import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../rungs/options.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Outcome } from '../result.js';
 
 /** Causes that are worth telling of a build that went well: they show on another machine. */
@@ -31,4 +31,4 @@ export const explainLog = async (
 };
 
 /** Where a rung runs its tools. */
-export const placeOf = (rung: RungId): Place => (rung === 'alpine' ? 'container' : 'here');
+export const placeOf = (rung: RungId): Place => (rungs[rung].builds.where === 'container' ? 'container' : 'here');

@@ -85,7 +85,7 @@ const decide = (input: PlanInput, offers: readonly Offer[]): Reading => {
 /** Why the machine cannot bear a build, where that is certain; the limits of this machine say nothing of remote builders. */
 const tooMuch = (
   forecast: Forecast,
-  { facts, options, timeoutMs }: PlanInput,
+  { rung, facts, options, timeoutMs }: PlanInput,
 ): { reason: string; finding: FindingId } | null => {
   const { freeBytes } = facts.disk.nix ?? facts.disk.root ?? { freeBytes: null };
   const needed = forecast.unpackedBytes + forecast.downloadBytes;
@@ -104,7 +104,7 @@ const tooMuch = (
   }
   if (!options.nixBuilders && rebuildsCompiler(forecast) && timeoutMs < compilerMs) {
     return {
-      reason: `${describeForecast(forecast)}; a canary has ${formatDuration(timeoutMs)}. To wait for it: musl-wizard choose --rung pkgs-musl --timeout 14400`,
+      reason: `${describeForecast(forecast)}; a canary has ${formatDuration(timeoutMs)}. To wait for it: musl-wizard choose --rung ${rung} --timeout 14400`,
       finding: 'canary-pkgs-musl-not-cached',
     };
   }

@@ -15,6 +15,7 @@ import type { Setup } from '../../project/setup.js';
 import { planBuild } from '../../recipe/build-plan.js';
 import type { BuildPlan, Place } from '../../recipe/plan.js';
 import { isInTree } from '../../recipe/steps.js';
+import { rungs } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { judgeArtifact } from '../check/judge-artifact.js';
@@ -171,7 +172,7 @@ const courseOf = (plan: BuildPlan, place: Place, scratch: Scratch, logFile: stri
       PATH: searchPath(options.env).join(':'),
       LC_ALL: 'C',
       // Nix builds as users of its own, who may not enter a private folder.
-      TMPDIR: options.setup.rung === 'pkgs-musl' ? options.env.TMPDIR : join(scratch.path, 'tmp'),
+      TMPDIR: rungs[options.setup.rung].builds.where === 'nix' ? options.env.TMPDIR : join(scratch.path, 'tmp'),
       ...nothingAbove(scratch.path, place.source),
       ...plan.env,
       [canaryVariable]: scratch.id,

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Artifact } from '../../artifact/artifact.js';
 import { searchPath } from '../../machine/search-path.js';
 import type { Setup } from '../../project/setup.js';
-import { isMadeElsewhere } from '../../rungs/made-elsewhere.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import { type RungId, rungs } from '../../rungs/registry.js';
 import { runInEmptyRoot } from '../check/empty-root.js';
 import { Course } from '../course.js';
 import { pack } from '../pack.js';
@@ -91,7 +90,7 @@ const measure = async (
     timeoutMs: 60_000,
     onEvent,
   });
-  if (isMadeElsewhere(rung, rungOptions, facts)) {
+  if (rungs[rung].madeElsewhere(facts, rungOptions)) {
     const ran = await runInEmptyRoot(program, [harmless], { signal, timeoutMs: startMs, id: scratch.id });
     if (ran.code === null) return null;
     const starter = shutIn([harmless], scratch.id, signal, ({ code }) => code === ran.code);

@@ -5,7 +5,7 @@ import type { WithoutRung } from '../../engine/without-rung.js';
 import type { LeftOut } from '../../project/left-out.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 

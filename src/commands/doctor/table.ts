@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { Sink } from '../../console/context.js';
 import { defaultColumns, Page } from '../../console/page.js';
-import { rungIds } from '../../rungs/rung-id.js';
+import { rungIds } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Examined } from '../doctor.js';
 import { renderMachine } from './text.js';

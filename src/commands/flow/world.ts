@@ -9,7 +9,7 @@ import { UsageError } from '../../errors.js';
 import type { Seen } from '../../flow/condition.js';
 import type { Ask } from '../../flow/schema.js';
 import type { RungOptions } from '../../rungs/options.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 
 export interface WorldOptions {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { RungOptions } from '../../rungs/options.js';
+import { nixSets, type RungOptions } from '../../rungs/options.js';
+import { rungsBuilding } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
 /** The options of rungs as they come from the command line. */
@@ -20,24 +21,27 @@ export interface RungFlags {
   readonly jobs?: string;
 }
 
-const nixSets = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'] as const;
 const engines = ['docker', 'podman', 'buildah'] as const;
 const networks = ['default', 'none', 'host'] as const;
+
+/** The rungs that an option is for. */
+const nix = rungsBuilding('nix').join(', ');
+const container = rungsBuilding('container').join(', ');
 
 /** Adds the options of rungs to a command. */
 export const addRungFlags = (command: Command): Command =>
   command
     .optionsGroup('Rung options:')
-    .option('--nix-set <set>', `pkgs-musl: package set, ${nixSets.join(', ')} (default: the cheapest one)`)
-    .option('--nixpkgs <where>', 'pkgs-musl: nixpkgs as a path, an archive, a URL, or flake:nixpkgs')
-    .option('--nix-option <name=value>', 'pkgs-musl: Nix option, e.g. sandbox=false (repeatable)', collect)
-    .option('--nix-builders <builders>', 'pkgs-musl: remote builders, as in nix.conf; nothing is built here')
-    .option('--engine <engine>', `alpine: ${engines.join(', ')} (default: the first one that answers)`)
-    .option('--builder <builder>', 'alpine: docker buildx builder (default: the current one)')
-    .option('--image <image>', 'alpine: base image')
-    .option('--image-archive <file>', 'alpine: archive to load the image from, where no registry can be reached')
-    .option('--apk-mirror <url>', 'alpine: package mirror')
-    .option('--network <network>', `alpine: network of the build, ${networks.join(', ')}`)
+    .option('--nix-set <set>', `${nix}: package set, ${nixSets.join(', ')} (default: the cheapest one)`)
+    .option('--nixpkgs <where>', `${nix}: nixpkgs as a path, an archive, a URL, or flake:nixpkgs`)
+    .option('--nix-option <name=value>', `${nix}: Nix option, e.g. sandbox=false (repeatable)`, collect)
+    .option('--nix-builders <builders>', `${nix}: remote builders, as in nix.conf; nothing is built here`)
+    .option('--engine <engine>', `${container}: ${engines.join(', ')} (default: the first one that answers)`)
+    .option('--builder <builder>', `${container}: docker buildx builder (default: the current one)`)
+    .option('--image <image>', `${container}: base image`)
+    .option('--image-archive <file>', `${container}: archive to load the image from, where no registry can be reached`)
+    .option('--apk-mirror <url>', `${container}: package mirror`)
+    .option('--network <network>', `${container}: network of the build, ${networks.join(', ')}`)
     .option('--arch <arch>', 'Target architecture, as printed by uname -m')
     .option('--jobs <n>', 'Parallel jobs');
 

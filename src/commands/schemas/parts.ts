@@ -1,7 +1,7 @@
 /** Parts that several documents share. Their types are in the modules that make them; test/commands/schemas.test.ts compares both. */
 import { type TSchema, Type } from 'typebox';
 import { canaryPrograms } from '../../build/canary/canary.js';
-import { rungIds } from '../../rungs/rung-id.js';
+import { rungIds } from '../../rungs/registry.js';
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const texts = Type.Array(Type.String());

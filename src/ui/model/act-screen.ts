@@ -1,4 +1,4 @@
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { firstRung, mayWork } from '../rows/ladder-rows.js';
 import { rowKey } from '../rows/machine-rows.js';
 import { openFix } from './act-fix.js';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnosis/finding.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { findingsOf, firstRung } from '../rows/ladder-rows.js';
 import { keyedFindings, rowKey } from '../rows/machine-rows.js';
 import { type FixChoice, type Model, resultOf, screenOf } from './model.js';

@@ -2,7 +2,7 @@ import type { Fix } from '../../diagnosis/finding.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import type { WalkEvent, WalkState } from '../../engine/walk.js';
 import type { Why } from '../../ladder/why.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import type { LogPage, LogRequest } from '../log-file.js';
 import type { Input } from '../terminal/key-reader.js';
 import type { Model, Notice, Size } from './model.js';

@@ -4,7 +4,7 @@ import type { PlannedFile } from '../../engine/save-plan.js';
 import { initialWalk, type WalkState } from '../../engine/walk.js';
 import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import type { LogPage } from '../log-file.js';
 
 /** Everything that the screen shows. It changes only by `update`. */

@@ -1,4 +1,4 @@
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { bodyText } from '../rows/body.js';
 import { ladderRungs } from '../rows/ladder-rows.js';
 import { machineKeys, machineRows } from '../rows/machine-rows.js';

@@ -1,12 +1,10 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
+import type { Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
-import type { Verdict } from '../../rungs/rung.js';
-import type { RungId } from '../../rungs/rung-id.js';
-import { rungs } from '../../rungs/rungs.js';
+import { type RungId, rungs } from '../../rungs/registry.js';
 import { formatBytes } from '../../text/format.js';
-import { forecast } from './forecast.js';
 
 /** The rungs in the order of the ladder. */
 export const ladderRungs = (walk: WalkState): readonly RungId[] => walk.examination?.rungs.map(({ id }) => id) ?? [];
@@ -82,7 +80,7 @@ export const rungDetails = (walk: WalkState, rung: RungId, pack: boolean, width:
   return [
     line(rungs[rung].title, 'strong'),
     ...field('Gives', rungs[rung].gives),
-    ...field('Costs', forecast(rung, facts)),
+    ...field('Costs', rungs[rung].forecast(facts)),
     ...(result ? field('Tried', `${outcomeMark[result.outcome].word}: ${result.reason}`) : []),
     ...findingsOf(walk, rung)
       .slice(0, 3)

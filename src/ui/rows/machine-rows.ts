@@ -3,10 +3,10 @@ import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
 import type { Domain, Facts } from '../../facts/facts.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
+import type { Verdict } from '../../ladder/verdict.js';
 import { domainDetails, domainMark, summaryOf } from '../../presentation/domain-summary.js';
 import { column, hanging, type Line, line, lineWidth, paragraph, span } from '../../presentation/line.js';
 import { domainTitle, severityMark } from '../../presentation/words.js';
-import type { Verdict } from '../../rungs/rung.js';
 import { uniqueKeys } from '../model/unique-keys.js';
 
 /** A row of Machine that the cursor can stand on, with the rows that it opens to. */

@@ -3,7 +3,7 @@ import type { CanaryResult } from '../../build/result.js';
 import { bar } from '../../presentation/bar.js';
 import { blank, column, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { outcomeMark } from '../../presentation/words.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 
 /** What a try showed: what was built and what it is, or why not. */

@@ -1,5 +1,5 @@
 import { blank, line } from '../../presentation/line.js';
-import type { RungId } from '../../rungs/rung-id.js';
+import type { RungId } from '../../rungs/registry.js';
 import { Choice } from '../components/choice.js';
 import { Rows } from '../components/rows.js';
 import { layoutOf, shareRows } from '../model/layout.js';

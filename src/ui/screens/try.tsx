@@ -1,7 +1,7 @@
 import type { Trial } from '../../engine/walk.js';
 import { bar } from '../../presentation/bar.js';
 import { hanging, type Line, line, span } from '../../presentation/line.js';
-import { rungs } from '../../rungs/rungs.js';
+import { rungs } from '../../rungs/registry.js';
 import { Rows } from '../components/rows.js';
 import { layoutOf, shareRows } from '../model/layout.js';
 import type { Model } from '../model/model.js';

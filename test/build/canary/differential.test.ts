@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CanaryOptions } from '../../../src/build/canary/canary.js';
-import { findCure, variationsOf } from '../../../src/build/canary/differential.js';
+import { findCure } from '../../../src/build/canary/differential.js';
 import type { Outcome } from '../../../src/build/result.js';
 import type { RungOptions } from '../../../src/rungs/options.js';
+import { rungs } from '../../../src/rungs/registry.js';
 import { canaryResult } from '../../support/canary-result.js';
 import { someFacts } from '../../support/facts.js';
 
@@ -20,9 +21,9 @@ const options: CanaryOptions = {
 };
 const result = (outcome: Outcome) => canaryResult({ rung: 'pkgs-musl', outcome });
 
-describe('variationsOf', () => {
+describe('the variations of a rung', () => {
   it('changes one thing at a time and keeps what was set', () => {
-    for (const { options: varied } of variationsOf('pkgs-musl', facts, options.rungOptions)) {
+    for (const { options: varied } of rungs['pkgs-musl'].variations(facts, options.rungOptions)) {
       const { nixSettings = {}, ...others } = varied;
       expect(nixSettings.cores).toBe('1');
       expect(Object.keys(nixSettings).length - 1 + Object.keys(others).length).toBe(1);
@@ -30,13 +31,13 @@ describe('variationsOf', () => {
   });
 
   it('gives up the sandbox last', () => {
-    expect(variationsOf('pkgs-musl', facts, {}).at(-1)).toMatchObject({
+    expect(rungs['pkgs-musl'].variations(facts, {}).at(-1)).toMatchObject({
       options: { nixSettings: { sandbox: 'false' } },
     });
   });
 
   it('asks only engines that run', () => {
-    const names = variationsOf('alpine', facts, { engine: 'docker' }).map(({ name }) => name);
+    const names = rungs.alpine.variations(facts, { engine: 'docker' }).map(({ name }) => name);
     expect(names).toContain('with podman');
     expect(names).not.toContain('with buildah');
     expect(names).not.toContain('with docker');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { chooseStory } from '../../../src/commands/choose/story.js';
-import type { RungId } from '../../../src/rungs/rung-id.js';
+import type { RungId } from '../../../src/rungs/registry.js';
 import { artifact, canaryResult } from '../../support/canary-result.js';
 
 const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], chosen: 'zig', trace: [] } as const;

@@ -4,7 +4,7 @@ import { begin, next, step } from '../../../src/flow/interpreter.js';
 import { shippedForest } from '../../../src/flow/shipped.js';
 import type { Effect, FlowEvent, FlowState } from '../../../src/flow/state.js';
 import { loadSnapshot, snapshotMachine } from '../../../src/machine/snapshot.js';
-import type { RungId } from '../../../src/rungs/rung-id.js';
+import type { RungId } from '../../../src/rungs/registry.js';
 
 /** Somebody's machine, what they answer, and what came of what they tried. */
 export interface Story {

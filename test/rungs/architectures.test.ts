@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rustTarget } from '../../src/rungs/rust-target.js';
+import { rustTarget } from '../../src/rungs/architectures.js';
 
 describe('what rustc calls a target', () => {
   // `rustc --print target-list`, 1.96.

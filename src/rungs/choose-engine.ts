@@ -1,5 +1,5 @@
-import type { Facts } from '../../facts/facts.js';
-import type { RungOptions } from '../../rungs/options.js';
+import type { Facts } from '../facts/facts.js';
+import type { RungOptions } from './options.js';
 
 export type EngineName = NonNullable<RungOptions['engine']>;
 

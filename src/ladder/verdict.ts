@@ -1,0 +1,19 @@
+import type { RungId } from '../rungs/registry.js';
+
+/** ready: try it now; fixable: something can be mended here; impossible: not on this machine; unknown: cannot be told. */
+export type VerdictState = 'ready' | 'fixable' | 'impossible' | 'unknown';
+
+/** What the facts say of a rung, before anything is built. Keys are a contract (`doctor --json`). */
+export interface Verdict {
+  readonly id: RungId;
+  readonly verdict: VerdictState;
+  /** Ids of the findings that decided it. */
+  readonly because: readonly string[];
+}
+
+/** The rung to take, with the reason in one sentence. */
+export interface Recommendation {
+  readonly rung: RungId | null;
+  readonly upx: boolean;
+  readonly reason: string;
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { rungIds } from '../../src/rungs/registry.js';
+
+const source = join(import.meta.dirname, '../../src');
+
+/** Literals that are spelled like a rung and mean a program, a package or a distribution. */
+const otherMeanings: Readonly<Record<string, string>> = {
+  'diagnosis/package-managers.ts alpine': 'the distribution',
+  'diagnosis/packages.ts musl-gcc': 'a package',
+  'diagnosis/packages.ts zig': 'a package',
+  'diagnosis/toolchain.ts zig': 'a package',
+  'engine/describe-change.ts musl-gcc': 'the program',
+  'engine/describe-change.ts zig': 'the program',
+  'explain/fixes-here.ts alpine': 'the distribution',
+  'facts/schema.ts musl-gcc': 'the program',
+  'ladder/remedies.ts alpine': 'an image',
+  'ladder/remedies.ts musl-gcc': 'the program',
+  'ladder/remedies.ts zig': 'the program',
+  'presentation/domain-summary.ts musl-gcc': 'the program',
+  'presentation/domain-summary.ts zig': 'the program',
+  'probes/os.ts alpine': 'the distribution',
+  'probes/toolchain.ts alpine': 'the distribution',
+  'probes/toolchain.ts musl-gcc': 'the program',
+  'probes/toolchain.ts zig': 'the program',
+};
+
+// A literal that is an id, an option that names one, or a key of an object.
+const ids = rungIds.join('|');
+const naming = new RegExp(`(['"\`])(${ids})\\1|--rung (${ids})\\b|recipe (${ids})\\b|\\brungs\\.(${ids})\\b`, 'g');
+
+it('no file outside src/rungs names a rung by its id', () => {
+  const found = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('rungs/'))
+    .flatMap((path) =>
+      [...readFileSync(join(source, path), 'utf8').matchAll(naming)].map(
+        ([, , ...named]) => `${path} ${named.find((id) => id !== undefined)}`,
+      ),
+    );
+  expect([...new Set(found)].sort()).toEqual(Object.keys(otherMeanings).sort());
+});
