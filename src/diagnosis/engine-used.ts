@@ -3,10 +3,14 @@ import { engineInUse } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import { type Captures, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
+import { rungsBuilding } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { reaches } from './reach.js';
+
+/** The rungs that build in a container. */
+const container = rungsBuilding('container');
 
 /** What there is to know of the engine that the alpine rung takes: where it builds, how it stores, what it can start from. */
 export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[] => {
@@ -66,7 +70,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   const [other] = others;
   const byName = (image: string): Cure => ({
     title: `Use the image ${image} that is here, if you know who made it`,
-    commands: [`musl-wizard choose --rung alpine --image ${shellQuote([image])}`],
+    commands: container.map((rung) => `musl-wizard choose --rung ${rung} --image ${shellQuote([image])}`),
     open: true,
   });
   if (imageless && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
@@ -82,7 +86,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
           ...(other === undefined ? [] : [byName(other)]),
           {
             title: 'Name an image that a registry of yours has',
-            commands: ['musl-wizard canary alpine --image REGISTRY/alpine:TAG'],
+            commands: container.map((rung) => `musl-wizard canary ${rung} --image REGISTRY/alpine:TAG`),
             open: true,
           },
           {

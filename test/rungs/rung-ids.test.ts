@@ -28,7 +28,10 @@ const otherMeanings: Readonly<Record<string, string>> = {
 
 // A literal that is an id, an option that names one, or a key of an object.
 const ids = rungIds.join('|');
-const naming = new RegExp(`(['"\`])(${ids})\\1|--rung (${ids})\\b|recipe (${ids})\\b|\\brungs\\.(${ids})\\b`, 'g');
+const naming = new RegExp(
+  `(['"\`])(${ids})\\1|--rung (${ids})\\b|(?:recipe|canary) (${ids})\\b|\\brungs\\.(${ids})\\b`,
+  'g',
+);
 
 it('no file outside src/rungs names a rung by its id', () => {
   const found = readdirSync(source, { recursive: true, encoding: 'utf8' })
