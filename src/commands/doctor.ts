@@ -1,6 +1,6 @@
 import type { Command, Context } from '../console/context.js';
 import type { Examination } from '../engine/examination.js';
-import { defaultDeadlineMs, examine } from '../engine/examine.js';
+import { examine } from '../engine/examine.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Domain } from '../facts/facts.js';
 import type { Override } from '../ladder/what-if.js';
@@ -37,7 +37,7 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
   }
   const settings = {
     signal: context.signal,
-    deadlineMs: parseDeadline(options.deadline),
+    ...(options.deadline === undefined ? {} : { deadlineMs: parseDeadline(options.deadline) }),
     readOnly: options.readOnly ?? false,
     ...(options.domain ? { domains: options.domain.map(parseDomain) } : {}),
     whatIf: await suppositions(options.whatIf),
@@ -135,8 +135,7 @@ const parseDomain = (name: string): Domain => {
 const maxDeadlineS = 600;
 
 /** Seconds, also with a unit as "10s" or "500ms", as milliseconds. */
-const parseDeadline = (text: string | undefined): number => {
-  if (text === undefined) return defaultDeadlineMs;
+const parseDeadline = (text: string): number => {
   const [, figure, unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text) ?? [];
   const ms = Number(figure) * (unit === 'ms' ? 1 : 1000);
   if (!(ms > 0 && ms <= maxDeadlineS * 1000)) {

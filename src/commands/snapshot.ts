@@ -25,8 +25,6 @@ export interface SnapshotOptions {
   readonly force?: boolean;
 }
 
-const deadlineMs = 5000;
-
 /** Writes all captures of a machine, or the script that reads them where there is no Node. */
 export const run: Command<SnapshotOptions> = async (context, args, options) => {
   if (args.length > 0)
@@ -51,7 +49,7 @@ export const script = (): string => collectorScript([...keysOf(), ...redactionKe
 const snapshotText = async (context: Context, options: SnapshotOptions): Promise<string> => {
   const { env, cwd, signal } = context;
   const machine = await openMachine(options.on ?? 'local', { env, cwd });
-  const { captures } = await collect(machine, { signal, deadlineMs, extraKeys: redactionKeys });
+  const { captures } = await collect(machine, { signal, extraKeys: redactionKeys });
   const redacted = options.redact !== false;
   const snapshot: Snapshot = {
     schema: snapshotSchemaId,

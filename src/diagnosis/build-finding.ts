@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
-import { type CaptureKey, type Captures, errorOf, runOf, textOf } from '../machine/capture.js';
+import { type CaptureKey, type Captures, errorOf, runOf, stdoutOf, textOf } from '../machine/capture.js';
 import { formatBytes } from '../text/format.js';
 import { maskSecrets } from '../text/mask-secrets.js';
 import { type CatalogueEntry, catalogue, type FindingId } from './catalogue.js';
@@ -24,7 +24,7 @@ export const canBecomeRoot = (facts: Facts, captures: Captures): boolean => {
   if (uid === 0) return true;
   const there = textOf(captures, 'which:sudo') !== null || textOf(captures, 'which:doas') !== null;
   if (!there || uid === null || noNewPrivs === true) return false;
-  const trusted = /\((sudo|wheel|admin)\)/.test(runOf(captures, 'run:id')?.stdout ?? '');
+  const trusted = /\((sudo|wheel|admin)\)/.test(stdoutOf(captures, 'run:id') ?? '');
   return trusted || (uid >= firstUser && uid !== nobody);
 };
 

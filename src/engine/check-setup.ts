@@ -23,7 +23,7 @@ export const checkSetup = async (
 ): Promise<readonly ChangedFact[]> => {
   const paths = Object.keys(basis);
   const domains = [...new Set(paths.map((path) => path.split('.')[0] as Domain))];
-  const { facts } = await collect(machine, { signal, deadlineMs: 5000, domains });
+  const { facts } = await collect(machine, { signal, domains });
   return changesIn(basis, (path) => factAt(facts, path));
 };
 

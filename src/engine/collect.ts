@@ -8,8 +8,8 @@ import { interpret, keysOf } from '../probes/interpret.js';
 
 export interface CollectOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds for everything. */
-  readonly deadlineMs: number;
+  /** Milliseconds for everything; the machine's own default when not given. */
+  readonly deadlineMs?: number;
   /** Only these domains are read; facts of the others are unknown. */
   readonly domains?: readonly Domain[];
   /** Captures that no probe reads, but the caller wants. */
@@ -32,7 +32,7 @@ export interface Collected {
  * @throws the signal's reason when it was aborted
  */
 export const collect = async (machine: Machine, options: CollectOptions): Promise<Collected> => {
-  const { signal, deadlineMs, domains, extraKeys = [], reach = 'all', onDomain } = options;
+  const { signal, deadlineMs = machine.defaultDeadlineMs, domains, extraKeys = [], reach = 'all', onDomain } = options;
   const started = now();
   const captures: Record<string, Capture> = Object.create(null);
   const waiting = probes

@@ -10,7 +10,7 @@ import type { Examination, ExamineEvent } from './examination.js';
 
 export interface ExamineOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds for everything; what is not read by then is unknown. */
+  /** Milliseconds for everything, the machine's own default when not given; what is not read by then is unknown. */
   readonly deadlineMs?: number;
   readonly policy?: Policy;
   /** How the rungs are to be taken: what that settles is no finding. */
@@ -24,19 +24,17 @@ export interface ExamineOptions {
   readonly onEvent?: (event: ExamineEvent) => void;
 }
 
-export const defaultDeadlineMs = 5000;
-
 /**
  * Reads a machine once and judges it.
  * @throws {UserError} when the machine cannot be reached
  * @throws the signal's reason when it was aborted
  */
 export const examine = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
-  const { signal, deadlineMs = defaultDeadlineMs, policy, rungOptions, domains, whatIf = [], onEvent } = options;
+  const { signal, deadlineMs, policy, rungOptions, domains, whatIf = [], onEvent } = options;
   const collectedAt = machine.collectedAt ?? new Date().toISOString();
   const reading = collect(machine, {
     signal,
-    deadlineMs,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
     reach: options.readOnly ? 'read-only' : policy?.offline ? 'offline' : 'all',
     ...(domains ? { domains: [...new Set([...domains, ...contextDomains])] } : {}),
     onDomain: (domain, partial) => onEvent?.({ type: 'domain', domain, facts: partial }),

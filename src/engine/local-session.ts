@@ -46,7 +46,13 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
   return createSession(
     {
       examine: ({ signal: ended, onEvent }) =>
-        examine(machine, { signal: ended, deadlineMs: options.deadlineMs ?? 5000, policy, rungOptions, onEvent }),
+        examine(machine, {
+          signal: ended,
+          ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+          policy,
+          rungOptions,
+          onEvent,
+        }),
       runCanary: async (rung, facts, settings) => {
         project ??= options.project?.() ?? loadProject(cwd);
         return runCanary(rung, facts, { ...settings, program: programFor(await project, options.buildSystem) });

@@ -121,3 +121,7 @@ export const noAnswer = (captures: Captures, key: CaptureKey): boolean => {
 /** Whether a key was not asked, or told nothing: what hangs on it is not known. */
 export const unread = (captures: Captures, ...keys: readonly CaptureKey[]): boolean =>
   keys.some((key) => !captures[key] || noAnswer(captures, key));
+
+/** Whether a query gave no answer: it was not asked, told nothing, or failed. A program that is not there is an answer. */
+export const unanswered = (captures: Captures, key: `run:${string}`): boolean =>
+  unread(captures, key) || (runOf(captures, key)?.code ?? 0) !== 0;

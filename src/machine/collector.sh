@@ -210,15 +210,90 @@ find_program() {
 # Sets SEARCH, and the PATH, to the folders that programs are looked for in; none that hangs on where we are.
 search_path() {
   SEARCH=
+  without_foreign "$PATH"
   old_ifs=$IFS
   IFS=:
-  # shellcheck disable=SC2043 # a list is put in
-  for folder in @search; do
+  set -f
+  for folder in $REST @search; do
     case $folder in /*) SEARCH=$SEARCH${SEARCH:+:}$folder ;; esac
   done
+  set +f
   IFS=$old_ifs
   PATH=$SEARCH
   export PATH
+}
+
+# --- What queried programs get: see query-environment.ts, which does the same. ---
+
+# Sets HERE and FOREIGN, the current folder by its two names; FOREIGN is empty where it is the home folder or the system's.
+current_folder() {
+  real_path "$PWD"
+  HERE=${PWD%/}
+  FOREIGN=$HERE
+  FOREIGN_REAL=${REAL%/}
+  # shellcheck disable=SC2043 # a list is put in
+  for folder in @search; do
+    case $folder/ in "$FOREIGN"/* | "$FOREIGN_REAL"/*) FOREIGN= ;; esac
+  done
+}
+
+# Whether a path lies in the current folder, or is the node_modules/.bin of one above it.
+is_foreign() {
+  place=$1
+  case $place in
+    /*/../* | /*/..)
+      real_path "$place"
+      place=$REAL
+      ;;
+    /*/node_modules/.bin) case $HERE/ in "${place%/node_modules/.bin}"/*) return 0 ;; esac ;;
+  esac
+  [ -n "$FOREIGN" ] || return 1
+  case $place/ in "$FOREIGN"/* | "$FOREIGN_REAL"/*) ;; *) return 1 ;; esac
+}
+
+# Sets REST to a list without its foreign parts, and DROPPED to yes where it has any.
+without_foreign() {
+  REST=
+  DROPPED=no
+  tail=$1:
+  while [ -n "$tail" ]; do
+    part=${tail%%:*}
+    tail=${tail#*:}
+    if is_foreign "$part" || is_foreign "${part#*=}"; then DROPPED=yes; else REST=$REST:$part; fi
+  done
+  REST=${REST#:}
+}
+
+# Sets AFFECTED to the names of the variables that have foreign parts.
+affected_variables() {
+  AFFECTED=
+  old_ifs=$IFS
+  IFS=$NEWLINE
+  for line in $(export -p); do
+    IFS=$old_ifs
+    line=${line%%=*}
+    line=${line##* }
+    case $line in
+      '' | PWD | PATH | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
+    esac
+    eval "value=\${$line-}"
+    # shellcheck disable=SC2154 # set by eval
+    without_foreign "$value"
+    if [ "$DROPPED" = yes ]; then AFFECTED="$AFFECTED $line"; fi
+  done
+  IFS=$old_ifs
+}
+
+# Moves this shell to the folder, and gives it the environment, of a program that is only queried.
+enter_query() {
+  for variable in $AFFECTED; do
+    eval "value=\${$variable-}"
+    without_foreign "$value"
+    if [ -n "$REST" ]; then eval "$variable=\$REST"; else unset "$variable"; fi
+  done
+  cd / || exit 125
+  export @fixed
+  unset @removed
 }
 
 # KEY NAME
@@ -369,6 +444,7 @@ make_folder() {
 # A shell that finds no room for a process ends; the trap in main then writes what is left.
 start() {
   (
+    enter_query
     "$@" >"$ANSWERS/$JOB.out" 2>"$ANSWERS/$JOB.err" </dev/null
     echo $? >"$ANSWERS/$JOB.code"
   ) &
@@ -534,7 +610,7 @@ socket_perl() {
 }
 
 socket_python() {
-  limited "$PYTHON" -c '
+  limited "$PYTHON" -I -c '
 import errno, socket, sys
 try:
     s = socket.socket(socket.AF_UNIX)
@@ -634,11 +710,11 @@ ask_foreign() {
 
 run_bytes() {
   folder=$ANSWERS/$JOB.d
-  mkdir "$folder" && cd "$folder" || return 125
+  mkdir "$folder" || return 125
   # shellcheck disable=SC2059 # the escapes are the point
-  printf "$1" >probe
-  chmod 700 probe
-  limited ./probe
+  printf "$1" >"$folder/probe"
+  chmod 700 "$folder/probe"
+  limited "$folder/probe"
 }
 
 tell_foreign() {
@@ -694,6 +770,7 @@ finish() {
 main() {
   LC_ALL=C
   export LC_ALL
+  AFFECTED=
   NEWLINE='
 '
   TAB='	'
@@ -703,6 +780,7 @@ main() {
   STAGE=start
   ANSWERS=
   RUNNING=0
+  current_folder
   search_path
   # No kernel has fewer process numbers than two digits.
   BYTEWISE=no
@@ -718,6 +796,7 @@ main() {
     # Enough room for all at once.
     if [ "$ROOM" -gt 400 ]; then AT_ONCE=1000; fi
     make_folder
+    affected_variables
   fi
   if [ -n "$ANSWERS" ]; then
     HAS_TIMEOUT=no

@@ -5,6 +5,7 @@ import { type Environment, expand } from './expand.js';
 import type { Machine } from './machine.js';
 import { moves } from './moves.js';
 import { needless } from './needless.js';
+import { queryEnvironment, queryFolder } from './query-environment.js';
 import { readEnviron, readGroup } from './read/accounts.js';
 import { cgroupReader } from './read/cgroups.js';
 import { failed, ok } from './read/errno.js';
@@ -29,11 +30,14 @@ import { stream } from './stream.js';
 
 /** This machine, read by this process. */
 export const localMachine = (options: { readonly env: Environment; readonly cwd: string }): Machine => {
+  const env: Environment = { ...options.env, PWD: options.cwd };
+  const clean = queryEnvironment(options.env, options.cwd);
   // Programs find others where they themselves were found.
-  const env: Environment = { ...options.env, PWD: options.cwd, PATH: searchPath(options.env).join(':') };
+  const queries: Environment = { ...clean, PATH: searchPath(clean).join(':') };
   return {
     target: 'local',
     collector: 'node',
+    defaultDeadlineMs: 5000,
     read: async function* (keys, { signal, deadlineMs }) {
       askForFiles();
       // Not AbortSignal.any of AbortSignal.timeout: Node 20 loses that to the garbage collector before it fires.
@@ -44,7 +48,7 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
       signal.addEventListener('abort', expire, { once: true });
       if (signal.aborted) expire();
       try {
-        yield* stream(inTurn(keys), reader(env, options.cwd, deadline.signal), deadline.signal);
+        yield* stream(inTurn(keys), reader(env, queries, deadline.signal), deadline.signal);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', expire);
@@ -56,11 +60,11 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
 
 type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 
-/** Reads one key; a pattern gives a capture for every file, and then its own. */
-const reader = (env: Environment, cwd: string, signal: AbortSignal): Read => {
-  const find = programFinder(env);
+/** Reads one key; a pattern gives a capture for every file, and then its own. Programs get the environment `queries`. */
+const reader = (env: Environment, queries: Environment, signal: AbortSignal): Read => {
+  const find = programFinder(queries);
   const cgroup = cgroupReader();
-  const turn = lanes({ env, cwd, signal }, cgroup);
+  const turn = lanes({ env: queries, cwd: queryFolder, signal }, cgroup);
   const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
   const moved: Promise<unknown>[] = [];
   let asked = false;

@@ -5,6 +5,8 @@ export interface Machine {
   /** As given with `--on`: local, snapshot:FILE, ssh:..., docker:..., podman:..., exec:... */
   readonly target: string;
   readonly collector: 'node' | 'sh' | 'snapshot';
+  /** Milliseconds that reading it may take where nobody said. */
+  readonly defaultDeadlineMs: number;
   /** When it was read, for one that was read before: ISO 8601. */
   readonly collectedAt?: string;
   /**

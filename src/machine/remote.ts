@@ -1,14 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
+import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { answerIn, isComplete, partialAnswer } from './answer.js';
+import type { Capture, CaptureKey } from './capture.js';
 import type { Environment } from './expand.js';
-import type { Machine, Snapshot } from './machine.js';
+import type { Machine, ReadOptions, Snapshot } from './machine.js';
+import { queryEnvironment, queryFolder } from './query-environment.js';
+import { failed } from './read/errno.js';
+import { type Gathered, gather, release, start } from './read/programs.js';
 import { collectorScript, patienceOf } from './script.js';
 import { parseSnapshot, snapshotMachine } from './snapshot.js';
 import type { Transport } from './transport.js';
 
+/** What is kept of what a target prints. */
 const maxOutputBytes = 16 * 1024 * 1024;
-/** Reaching a machine takes longer than reading this one. */
-const patienceMs = 10_000;
+/** What is kept of its messages, and shown of either stream where there is no answer. */
+const maxMessageBytes = 4096;
+/** How long a transport may take to end by itself once it has brought the whole answer. */
+const lingerMs = 250;
 
 /** A machine that is read by the shell collector over a command that gives a shell there. */
 export const remoteMachine = (
@@ -18,77 +28,100 @@ export const remoteMachine = (
 ): Machine => ({
   target,
   collector: 'sh',
-  read: async function* (keys, { signal, deadlineMs }) {
-    const script = collectorScript(keys, patienceOf(deadlineMs));
-    const snapshot = await runCollector(target, transport, script, {
-      ...options,
-      signal,
-      timeoutMs: Math.max(deadlineMs, patienceMs),
-    });
-    yield* snapshotMachine(target, snapshot).read(keys, { signal, deadlineMs });
+  // Reaching a machine takes longer than reading this one.
+  defaultDeadlineMs: 10_000,
+  read: async function* (keys, readOptions) {
+    const script = collectorScript(keys, patienceOf(readOptions.deadlineMs));
+    const { snapshot, complete } = await runCollector(target, transport, script, options, readOptions);
+    const known = snapshotMachine(target, snapshot);
+    for await (const [key, capture] of known.read(keys, readOptions)) {
+      yield [key, complete ? capture : lateFor(capture)] as readonly [CaptureKey, Capture];
+    }
   },
 });
 
-interface RunOptions {
-  readonly env: Environment;
-  readonly cwd: string;
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
+/** What a partial answer does not have was not read in time. */
+const lateFor = (capture: Capture): Capture =>
+  'error' in capture && capture.error === 'missing' ? failed('late') : capture;
+
+interface Answer {
+  readonly snapshot: Snapshot;
+  /** False where the deadline came before the end of the answer. */
+  readonly complete: boolean;
 }
 
 /**
- * Sends the script, takes the snapshot that it prints.
+ * Sends the script, and takes the snapshot that it prints as soon as it is whole: what the transport still does then is
+ * ended, and what it leaves behind is not waited for. At the deadline, takes what there is of it.
  * @throws {UserError} when the command fails, takes too long, or prints something else
  */
 const runCollector = async (
   target: string,
   transport: Transport,
   script: string,
-  options: RunOptions,
-): Promise<Snapshot> => {
-  const { execa } = await import('execa');
-  const child = execa(transport.command, transport.args, {
-    cwd: options.cwd,
-    env: options.env,
-    extendEnv: false,
-    input: script,
-    reject: false,
-    detached: true,
-    cleanup: false,
-    maxBuffer: maxOutputBytes,
-  });
-  let timedOut = false;
-  const kill = () => {
-    try {
-      if (child.pid) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Gone already.
-    }
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  };
-  const timer = setTimeout(() => {
-    timedOut = true;
-    kill();
-  }, options.timeoutMs);
-  options.signal.addEventListener('abort', kill, { once: true });
+  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+  { signal, deadlineMs }: ReadOptions,
+): Promise<Answer> => {
+  // A command of the user's own means the folder and the environment in which it was typed.
+  const place = transport.ownCommand ? { env, cwd } : { env: queryEnvironment(env, cwd), cwd: queryFolder };
+  const child = start(transport.command, transport.args, { ...place, signal }, 'pipe');
+  let timer: NodeJS.Timeout | undefined;
+  let abort = () => {};
   try {
-    const { exitCode, stdout, stderr, originalMessage } = await child;
-    options.signal.throwIfAborted();
-    const start = stdout.indexOf('{"schema":');
-    // The collector ends with 0; what a login prints before or a lost connection leaves behind is not it.
-    if (start >= 0 && !timedOut) return parseSnapshot(stdout.slice(start), `What ${target} answered`);
+    const ended = child.then(({ exitCode, originalMessage }) => endOf(exitCode, originalMessage));
+    const stopped = new Promise<Stop>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs, 'deadline');
+      abort = () => resolve('abort');
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+    });
+    let heard = () => {};
+    const heardAll = new Promise<Stop>((resolve) => {
+      heard = () => {
+        if (out.flooded()) resolve('flood');
+        else if (isComplete(out.bytes)) resolve('answer');
+      };
+    });
+    const out = gather(child.stdout, () => heard(), maxOutputBytes);
+    const err = gather(child.stderr, () => {}, maxMessageBytes);
+    child.stdin?.on('error', () => {}); // told by how it ended
+    child.stdin?.end(script);
+
+    const why = await Promise.race([heardAll, stopped, ended]);
+    signal.throwIfAborted();
+    const answer = why === 'deadline' ? partialAnswer(out.text()) : why === 'flood' ? null : answerIn(out.text());
+    if (answer !== null) {
+      const snapshot = parseSnapshot(answer, `What ${target} answered`);
+      if (why === 'answer') await Promise.race([ended, stopped, delay(lingerMs)]);
+      return { snapshot, complete: why !== 'deadline' };
+    }
     throw unreachable(target, transport, [
-      timedOut ? `no answer within ${options.timeoutMs / 1000} s` : ended(exitCode, originalMessage),
-      ...[...stderr.trim().split('\n'), ...stdout.trim().split('\n')].filter(Boolean).slice(-5),
+      why === 'deadline' ? `no answer within ${deadlineMs / 1000} s` : why === 'flood' ? flooded : why,
+      ...[...lastLines(err), ...lastLines(out)].slice(-5),
     ]);
   } finally {
     clearTimeout(timer);
-    options.signal.removeEventListener('abort', kill);
+    signal.removeEventListener('abort', abort);
+    release(child);
   }
 };
 
-const ended = (code: number | undefined, reason: string | undefined): string =>
+/** Why the reading of a target stopped, where its command did not end by itself. */
+type Stop = 'answer' | 'deadline' | 'flood' | 'abort';
+
+const flooded = `it printed more than ${maxOutputBytes / 1024 ** 2} MiB, without an answer`;
+
+/** The last lines of what came, each harmless and short. */
+const lastLines = (stream: Gathered): string[] =>
+  stream
+    .text()
+    .slice(-maxMessageBytes)
+    .split('\n')
+    .map((line) => sanitizeLine(line.trim()))
+    .filter(Boolean)
+    .slice(-5);
+
+const endOf = (code: number | undefined, reason: string | undefined): string =>
   code === undefined ? (reason ?? 'it was ended by a signal') : `it ended with ${code}, without an answer`;
 
 const unreachable = (target: string, transport: Transport, evidence: readonly string[]): UserError =>

@@ -2,13 +2,18 @@ import type { CaptureKey, CaptureKind } from './capture.js';
 import collector from './collector.sh';
 import { foreignProgram } from './foreign-program.js';
 import { moves } from './moves.js';
+import { fixedVariables, removedVariables } from './query-environment.js';
 import { wellKnownFolders } from './search-path.js';
 
 /** Kinds that the shell reads by itself; all others need a program. */
 const builtIn = new Set<string>(['file', 'glob', 'paths', 'list', 'stat', 'same', 'cgroup', 'env', 'group', 'which']);
 
-/** Seconds that a program may take where the whole has so many milliseconds: all run side by side, and are then told. */
-export const patienceOf = (deadlineMs: number): number => Math.max(2, Math.floor(deadlineMs / 2500));
+/**
+ * Seconds that a program may take where the whole has so many milliseconds: all run side by side, and are then told.
+ * Reaching the machine takes its part, too.
+ */
+export const patienceOf = (deadlineMs: number): number =>
+  Math.max(deadlineMs < 4000 ? 1 : 2, Math.floor(deadlineMs / 2500));
 
 /**
  * The POSIX shell script that reads keys and prints a snapshot: collector.sh with the list put in, in the place of any
@@ -33,7 +38,9 @@ export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): str
     .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
     .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${seconds}`)
     .replace('@return', () => "'\r'")
-    .replace('@search', () => search);
+    .replaceAll('@search', () => search)
+    .replace('@fixed', () => fixed)
+    .replace('@removed', () => removedVariables.join(' '));
 };
 
 const kindOf = (key: CaptureKey): CaptureKind => key.slice(0, key.indexOf(':')) as CaptureKind;
@@ -100,5 +107,10 @@ const words = (key: CaptureKey): string => {
 /** Bytes as printf(1) takes them. */
 const octal = (bytes: Buffer): string => [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
-/** The search path of search-path.ts, as shell words. */
-const search = ['$PATH', ...wellKnownFolders].map((folder) => folder.replace(/\$(\w+)/, '$${$1-}')).join(' ');
+/** The folders of search-path.ts, as shell words; none where a variable is not set. */
+const search = wellKnownFolders.map((folder) => folder.replace(/^\$(\w+)(.*)$/, '$${$1:+$$$1$2}')).join(' ');
+
+/** What query-environment.ts sets, as shell words. */
+const fixed = Object.entries(fixedVariables)
+  .map(([name, value]) => `${name}=${quote(value)}`)
+  .join(' ');

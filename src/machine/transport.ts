@@ -4,6 +4,8 @@ import { UsageError } from '../errors.js';
 export interface Transport {
   readonly command: string;
   readonly args: readonly string[];
+  /** Shell text that the user wrote, to be run where and as it was typed; else a tool that we chose. */
+  readonly ownCommand?: true;
   /** What to try when it does not work, as commands or sentences. */
   readonly advice: readonly string[];
 }
@@ -27,8 +29,9 @@ export const transportOf = (target: string): Transport | null => {
       if (rest.trim() === '')
         throw new UsageError('exec: needs a command that gives a shell, as exec:kubectl exec -i POD -- sh');
       return {
-        command: 'sh',
+        command: '/bin/sh',
         args: ['-c', rest],
+        ownCommand: true,
         advice: ['The command must give a shell that reads its standard input.'],
       };
     default:

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type Captures, errorOf, textOf, unread } from '../machine/capture.js';
+import { type Captures, errorOf, stdoutOf, textOf } from '../machine/capture.js';
 import { parseMountinfo } from '../machine/mountinfo.js';
 import { colonFields } from './parse/fields.js';
 import type { Probe } from './probe.js';
@@ -116,8 +116,8 @@ const found = (captures: Captures, interpreter: string): boolean | null => {
  */
 const emulated = (captures: Captures, handlers: readonly Handler[], enabled: boolean): string[] => {
   // Without the machine's own architecture its own programs would count as foreign.
-  if (unread(captures, 'run:uname -rm')) return [];
-  const own = /\S+$/.exec(runText(captures))?.[0];
+  const own = /\S+$/.exec(stdoutOf(captures, 'run:uname -rm') ?? '')?.[0];
+  if (own === undefined) return [];
   const tried = new Map<string, boolean>();
   for (const arch of architectures) {
     const error = errorOf(captures, `foreign:${arch}`);
@@ -129,9 +129,4 @@ const emulated = (captures: Captures, handlers: readonly Handler[], enabled: boo
   );
   const ran = [...tried].flatMap(([arch, works]) => (works ? [arch] : []));
   return [...new Set([...ran, ...promised])].filter((arch) => arch !== own).sort();
-};
-
-const runText = (captures: Captures): string => {
-  const run = captures['run:uname -rm'];
-  return run && 'code' in run ? run.stdout.trim() : '';
 };

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf, unread } from '../machine/capture.js';
+import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
 import { nixSettings, words } from './parse/nix-conf.js';
 import { findVersion } from './parse/version.js';
 import type { Probe } from './probe.js';
@@ -172,7 +172,7 @@ const trusted = (captures: Captures, settings: ReadonlyMap<string, string>, mode
   const user = /^uid=\d+\(([^)]*)\)/.exec(identity ?? '')?.[1];
   if (mode === 'single-user') return storeOf(captures).writable;
   // The files alone do not tell whom the daemon trusts by default.
-  if (user === undefined || unread(captures, showConfig)) return null;
+  if (user === undefined || unanswered(captures, showConfig)) return null;
   const groups = [...(identity ?? '').matchAll(/\d+\(([^)]*)\)/g)].slice(1).map((match) => match[1]);
   return words(settings.get('trusted-users') ?? 'root').some(
     (entry) => entry === '*' || entry === user || (entry.startsWith('@') && groups.includes(entry.slice(1))),
@@ -195,7 +195,7 @@ const nixpkgsOf = (captures: Captures, settings: ReadonlyMap<string, string>): N
     // The default names the channels of root, which were looked for above.
     if (configuredPath && !configuredPath.includes('/channels')) return { source: 'NIX_PATH', path: configuredPath };
   }
-  if (unread(captures, showConfig)) return { source: null, path: null };
+  if (unanswered(captures, showConfig)) return { source: null, path: null };
   const flakes = words(settings.get('experimental-features')).includes('flakes');
   if (flakes) return { source: 'registry', path: null };
   return { source: 'none', path: null };

@@ -1,4 +1,4 @@
-import { type CaptureKey, type Captures, runOf, stdoutOf, textOf, unread } from '../machine/capture.js';
+import { type CaptureKey, type Captures, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
 import { shellFields } from './parse/fields.js';
 import { type Tool, tool } from './parse/tool.js';
 import type { Probe } from './probe.js';
@@ -79,9 +79,10 @@ const glibcStatic = (captures: Captures): Tool | null => {
 };
 
 const rustTargets = (captures: Captures): string[] => {
-  // With several toolchains only the one in use counts.
-  if (unread(captures, 'run:rustc --print sysroot')) return [];
-  const sysroot = runOf(captures, 'run:rustc --print sysroot')?.stdout.trim();
+  // With several toolchains only the one in use counts, and a rustc that failed did not tell which.
+  const query = 'run:rustc --print sysroot';
+  if (unanswered(captures, query)) return [];
+  const sysroot = stdoutOf(captures, query);
   const libraries = rustLibraries.flatMap((key) => textOf(captures, key)?.split('\n') ?? []);
   const targets = libraries.flatMap((path) => {
     const [, root, target] = /^(.*)\/lib(?:64)?\/rustlib\/([^/]+)\/lib\//.exec(path) ?? [];

@@ -99,7 +99,7 @@ describe('programs', () => {
     for (const name of names) program(name, `exec ${nap}`);
     const order: string[] = [];
     const keys = [...names, 'uname'].map((name): CaptureKey => `run:${name} -s`);
-    const machine = localMachine({ env: { PATH: `${bin}:/usr/bin:/bin` }, cwd: folder });
+    const machine = localMachine({ env: { PATH: `${bin}:/usr/bin:/bin`, HOME: folder }, cwd: folder });
     const options = { signal: new AbortController().signal, deadlineMs: 3000 };
     for await (const [key] of machine.read(keys, options)) order.push(key);
     expect(order[0]).toBe('run:uname -s');

@@ -1,6 +1,6 @@
 import type { FailedCapture, RunCapture } from '../capture.js';
 import { failed } from './errno.js';
-import { type Gathered, gather, killGroup, type Place, runProgram, runTimeoutMs, start } from './programs.js';
+import { type Gathered, gather, type Place, release, runProgram, runTimeoutMs, start } from './programs.js';
 
 /**
  * Takes commands, a line each, words parted by tabs, and runs one after another. Behind the output
@@ -44,6 +44,12 @@ export const openLane = (place: Place): Lane => {
     heard();
   });
 
+  const close = (): void => {
+    alive = false;
+    // With the shell end the programs that others left behind: they would count against the limit of tasks of what is built next.
+    release(child);
+  };
+
   const run = (path: string, args: readonly string[]): Promise<RunCapture | FailedCapture> => {
     const words = [path, ...args];
     // None of our programs has such words; a folder of the search path may.
@@ -60,8 +66,7 @@ export const openLane = (place: Place): Lane => {
       };
       const printed = () => ({ stdout: out.text(), stderr: err.text() });
       const stop = (capture: RunCapture | FailedCapture) => {
-        alive = false;
-        killGroup(child);
+        close();
         end(capture);
       };
       const expire = () => stop(failed('late'));
@@ -77,16 +82,6 @@ export const openLane = (place: Place): Lane => {
       };
       child.stdin?.write(`${[mark, ...words].join('\t')}\n`);
     });
-  };
-
-  const close = (): void => {
-    alive = false;
-    child.stdin?.end();
-    // With the shell end those that a program left behind: they would count against the limit of tasks of what is built next.
-    killGroup(child);
-    // A child that left the group can hold them.
-    child.stdout?.destroy();
-    child.stderr?.destroy();
   };
 
   return { alive: () => alive, run, close };

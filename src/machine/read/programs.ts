@@ -17,13 +17,13 @@ export interface Place {
 }
 
 /**
- * Starts a program: messages in English, and a process group of its own, so that it is killed with all its
- * children. Its streams are for the caller to read; the promise gives how it ended, and never rejects.
+ * Starts a program in a process group of its own, so that it is killed with all its children. Its streams are for the
+ * caller to read, and to give back with release(); the promise gives how it ended, and never rejects.
  */
 export const start = (path: string, args: readonly string[], { env, cwd }: Place, stdin: 'ignore' | 'pipe') =>
   execa(path, args, {
     cwd,
-    env: { ...env, LC_ALL: 'C' },
+    env,
     extendEnv: false,
     stdin,
     buffer: false,
@@ -32,13 +32,18 @@ export const start = (path: string, args: readonly string[], { env, cwd }: Place
     cleanup: false,
   });
 
-/** Kills the process group of what start() gave; one that is gone already is no error. */
-export const killGroup = ({ pid }: { readonly pid?: number | undefined }): void => {
+/**
+ * Kills the process group of what start() gave, and closes our ends of its pipes: a child that made a session of its own
+ * can hold the other ends for ever, and each open end keeps this process from exiting.
+ */
+export const release = (child: ReturnType<typeof start>): void => {
   try {
-    if (pid) process.kill(-pid, 'SIGKILL');
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
   } catch {
     // Gone already.
   }
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+  child.unref();
 };
 
 /** What came from a stream, as far as it is kept. */
@@ -50,12 +55,12 @@ export interface Gathered {
   text(end?: number): string;
 }
 
-/** Gathers a stream; `heard` is called after every piece. */
-export const gather = (stream: Readable | null, heard: () => void): Gathered => {
+/** Gathers a stream, up to so many bytes and one piece; `heard` is called after every piece. */
+export const gather = (stream: Readable | null, heard: () => void, maxBytes = maxOutputBytes): Gathered => {
   const gathered: Gathered = {
     bytes: Buffer.alloc(0),
-    flooded: () => gathered.bytes.length > maxOutputBytes,
-    text: (end = maxOutputBytes) => gathered.bytes.toString('utf8', 0, Math.min(end, maxOutputBytes)),
+    flooded: () => gathered.bytes.length > maxBytes,
+    text: (end = maxBytes) => gathered.bytes.toString('utf8', 0, Math.min(end, maxBytes)),
   };
   stream?.on('data', (data: Buffer) => {
     if (!gathered.flooded()) gathered.bytes = Buffer.concat([gathered.bytes, data]);
@@ -74,10 +79,7 @@ export const runProgram = (path: string, args: readonly string[], place: Place):
     const end = (capture: RunCapture | FailedCapture) => {
       clearTimeout(timer);
       place.signal.removeEventListener('abort', expire);
-      killGroup(child);
-      // A child that left the group can hold them.
-      child.stdout?.destroy();
-      child.stderr?.destroy();
+      release(child);
       resolve(capture);
     };
     const printed = () => ({ stdout: out.text(), stderr: err.text() });

@@ -35,7 +35,9 @@ const defaultHost = 'unix:///var/run/docker.sock';
  * Source: docs.docker.com, "Docker contexts"; docker(1), "Environment variables".
  */
 export const dockerInfo = (captures: Captures): DockerInfo => {
-  const run = runOf(captures, infoCommand);
+  // It exits with 1 where no daemon answers, and tells of the client all the same; one that was ended told nothing whole.
+  const ran = runOf(captures, infoCommand);
+  const run = ran?.code === null ? null : ran;
   const json = parseJson(run?.stdout.trim() || null);
   const fromEnvironment = textOf(captures, 'env:DOCKER_HOST') || null;
   const folder = textOf(captures, 'env:DOCKER_CONFIG') ? '$DOCKER_CONFIG' : '$HOME/.docker';
