@@ -77,6 +77,9 @@ const giveAway = (shared: string): void => {
   for (const name of ['ziglang', '.cargo', '.git', 'evil', 'bin']) chownSync(join(shared, name), neighbour, neighbour);
 };
 
+/** What the shell collector, which is this program elsewhere, reads as data where a variable leads there. */
+const asData = ['/.docker/config.json'];
+
 /** What is wrong with a run: traps that went off, were started, or were opened by a tool. */
 const faults = (folder: string, file: string, scene: Scene) => {
   const { started, openedByTools } = readTrace(folder, file);
@@ -86,7 +89,7 @@ const faults = (folder: string, file: string, scene: Scene) => {
     sprung: sprung(),
     // What hangs on where a tool was started counts, too.
     started: unique(started.filter((path) => files.has(path) || !path.startsWith('/') || path.startsWith('/proc/'))),
-    opened: unique(openedByTools.filter((path) => files.has(path))),
+    opened: unique(openedByTools.filter((path) => files.has(path) && !asData.some((end) => path.endsWith(end)))),
   };
 };
 const none = { sprung: [], started: [], opened: [] };
@@ -108,12 +111,15 @@ const watch = async (words: readonly string[], scene: Scene, file = cli) => {
 };
 
 const log = 'gcc: error: unrecognized command-line option\nmake: *** [Makefile:1: all] Error 1\n';
-/** The commands that promise to execute nothing of the current folder. */
-const commands: readonly (readonly string[])[] = [
+/** Commands that start many tools. */
+const asking: readonly (readonly string[])[] = [
   ['doctor', '--json', '--deadline', '30'],
-  ['doctor', '--read-only', '--deadline', '30'],
   ['doctor', '--on', 'local', '--on', 'exec:/bin/sh', '--json', '--deadline', '30'],
   ['snapshot'],
+];
+/** Others that promise to execute nothing of the current folder. */
+const others: readonly (readonly string[])[] = [
+  ['doctor', '--read-only', '--deadline', '30'],
   ['status'],
   ['recipe'],
   ['recipe', 'zig'],
@@ -132,7 +138,12 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 describeLab('the current folder', [program('strace'), program('python3'), root], () => {
-  describe.each(['project', 'careless', 'above', 'shared'])('%s', (name) => {
+  describe.each([
+    ['project', [...asking, ...others]],
+    ['careless', [...asking, ...others]],
+    ['above', asking],
+    ['shared', asking],
+  ] as const)('%s', (name, commands) => {
     beforeAll(() => {
       const { cwd } = scenes[name] as Scene;
       writeFileSync(join(cwd, 'failed.log'), log);

@@ -69,6 +69,30 @@ describe('a machine over a command', () => {
     }
   });
 
+  it('is read from an answer that is whole, though the transport lingers', async () => {
+    const { facts } = await read('exec:sh; echo "$$"; exec sleep 300');
+    expect(facts.os.kernel).toMatch(/^\d/);
+  });
+
+  it('is read as far as it came at the deadline; the rest is late', async () => {
+    const lines =
+      '{"schema":"musl-wizard.snapshot/1","captures":{\\n"env:A":{"ok":true,"text":"a"},\\n"env:B":{"ok":tr';
+    const machine = await openMachine(`exec:printf '${lines}'; exec sleep 300`, options);
+    const captures: Record<string, unknown> = {};
+    const within = { signal: new AbortController().signal, deadlineMs: 500 };
+    for await (const [key, capture] of machine.read(['env:A', 'env:B'], within)) captures[key] = capture;
+    expect(captures).toEqual({ 'env:A': { ok: true, text: 'a' }, 'env:B': { ok: false, error: 'late' } });
+  });
+
+  it('that prints without end is told in few words, without what it printed', async () => {
+    const error: unknown = await read('exec:cat /dev/zero').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UserError);
+    const { evidence } = error as UserError;
+    expect(evidence.join('\n')).toContain('more than 16 MiB');
+    expect(evidence.join('\n').length).toBeLessThan(2000);
+    expect(evidence.join('')).not.toMatch(/[\x00-\x1f]/);
+  });
+
   it('stops, with all that it started, when it is interrupted', async () => {
     const controller = new AbortController();
     const machine = await openMachine('exec:sleep 300 & sleep 300', options);
