@@ -97,14 +97,14 @@ async function buildIn({ folder }) {
   const run = inTerminal([program, '--config-dir', join(scratch, 'config')], { PATH: `${folder}:${process.env.PATH}` });
   await run.shows('go on');
   run.pty.write('\r');
-  await run.shows('Ways to a static binary');
+  await run.shows('Static build options');
   run.pty.write('G');
   await new Promise((resolve) => setTimeout(resolve, 200));
   const from = run.text.length;
   run.pty.write('\r');
   await run.shows('Trying', from);
   const start = process.hrtime.bigint();
-  await run.shows('What came out', from);
+  await run.shows('Result', from);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const peakKiB = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${run.pty.pid}/status`, 'utf8'))?.[1]);
   const drawn = run.text.slice(from);

@@ -58,7 +58,7 @@ try {
   await shows(/Enter go on/);
   take('machine', 'The machine as it was read: problems first, then each domain');
   pty.write('\r');
-  await shows(/Ways to a static binary/);
+  await shows(/Static build options/);
   pty.write('G');
   await shows(/❯ ✓ glibc-static/);
   pty.write('\r');
@@ -66,7 +66,7 @@ try {
   pty.write('j');
   await shows(/❯ Try another/);
   pty.write('\r');
-  await shows(/Ways to a static binary/);
+  await shows(/Static build options/);
   pty.write('g');
   // The best way that is ready here; the picture of the ladder shows it under the cursor.
   const ladder = text()
@@ -77,10 +77,10 @@ try {
   await shows(/❯ ✓/);
   take('ladder', 'The ways to a static binary, the best first');
   pty.write('\r');
-  const [seen] = await shows(/Output: (?:[2-9]|\d\d)|What came out/, 300);
+  const [seen] = await shows(/Output: (?:[2-9]|\d\d)|Result/, 300);
   if (seen.startsWith('Output')) take('try', 'A try as it runs: steps and what the tools print');
-  await shows(/What came out/, 600);
-  take('outcome', 'What came out, with sizes beside each other');
+  await shows(/Result/, 600);
+  take('outcome', 'Result, with sizes beside each other');
   pty.write('w');
   await shows(/Why: /);
   take('why', 'Why a verdict is as it is, with evidence');
@@ -88,7 +88,7 @@ try {
   await shows(/❯ Use /);
   pty.write('\r');
   await shows(/Enter write/);
-  take('save', 'What will be written');
+  take('save', 'Files to write');
   pty.write('\r');
   await shows(/one command to use/);
   take('done', 'Done, with the one command to use from now on');

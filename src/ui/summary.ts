@@ -2,7 +2,7 @@ import { builtWords, outcomeMark } from '../presentation/words.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { type Model, recipePaths } from './model/model.js';
-import { hasProject, nextCommand } from './rows/body.js';
+import { hasProject, nextCommand } from './model/next-command.js';
 
 /** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
 export const summary = (model: Model): string => {

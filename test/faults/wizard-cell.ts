@@ -37,7 +37,7 @@ export const runWizardCell = async (fault: Fault): Promise<Ended> => {
       if (!over) run.send(keys);
     };
     await press(/Enter go on/, '\r');
-    await press(/Ways to a static binary/, 'G');
+    await press(/Static build options/, 'G');
     await press(/❯ .*glibc-static/, '\r');
     await delay(Math.random() * 800);
     // A second one where the first only ended what was running.

@@ -19,7 +19,7 @@ afterAll(() => rmSync(slow, { recursive: true, force: true }));
 const toLadder = async (): Promise<void> => {
   await run.waitFor('Enter go on');
   run.send('\r');
-  await run.waitFor('Ways to a static binary');
+  await run.waitFor('Static build options');
   run.send('G');
   await run.waitFor('❯ ✓ glibc-static');
 };
@@ -228,7 +228,7 @@ describe('a terminal', () => {
     run = new TerminalRun({ env: { INK_SCREEN_READER: 'true', PATH: `${slow}:${process.env.PATH}` } });
     await run.waitFor('Enter go on');
     run.send('\r');
-    await run.waitFor('Ways to a static binary');
+    await run.waitFor('Static build options');
     run.send('G');
     await run.waitFor(/selected: +✓ glibc-static/);
     expect(run.emulator.isAlternate()).toBe(false);

@@ -8,7 +8,9 @@ import { App } from '../../src/ui/app.js';
 import { themeFor } from '../../src/ui/components/theme.js';
 import { fixChoices } from '../../src/ui/model/answers.js';
 import { layoutOf } from '../../src/ui/model/layout.js';
-import { initialModel, type Model, type Overlay, type ScreenName } from '../../src/ui/model/model.js';
+import { initialModel, type Model, type Overlay } from '../../src/ui/model/model.js';
+import { bindings } from '../../src/ui/model/top.js';
+import { type ScreenName, screens } from '../../src/ui/screens/registry.js';
 import { examination, failure, finding, result } from '../support/fake-session.js';
 
 /** Text as hostile or as odd as it comes. */
@@ -58,12 +60,11 @@ const walks: fc.Arbitrary<WalkState> = fc
     },
   }));
 
-const screens: ScreenName[] = ['machine', 'ladder', 'try', 'outcome', 'why', 'save', 'done'];
 const models: fc.Arbitrary<Model> = fc
   .record({
     size: sizes,
     walk: walks,
-    screen: fc.constantFrom(...screens),
+    screen: fc.constantFrom(...(Object.keys(screens) as ScreenName[])),
     overlay: fc.constantFrom<'none' | Overlay['kind']>('none', 'help', 'log', 'confirm', 'fix'),
     rung: fc.constantFrom('alpine' as const, 'glibc-static' as const),
     said: text,
@@ -92,7 +93,7 @@ const overlayOf = (kind: 'none' | Overlay['kind'], model: Model, said: string): 
     case 'none':
       return null;
     case 'help':
-      return { kind };
+      return { kind, keys: bindings(model) };
     case 'log':
       return {
         kind,

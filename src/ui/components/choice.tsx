@@ -1,26 +1,20 @@
 import { Text, useIsScreenReaderEnabled } from 'ink';
 import SelectInput from 'ink-select-input';
 import { useContext } from 'react';
-import type { Line } from '../../presentation/line.js';
+import type { ListItem } from '../screens/screen.js';
 import { ColumnsContext, Row, ThemeContext } from './rows.js';
-
-export interface ChoiceItem {
-  readonly key: string;
-  readonly line: Line;
-}
 
 /**
  * A list to choose from. ink-select-input draws it and keeps the row under the cursor in sight;
- * the cursor itself lives in the model. Its own handler is off (`isFocused`): given two keys in
- * one read, as a slow line delivers them, it acts on the state before the first (measured: down
- * and Enter together took the row before), and a digit would choose without asking.
+ * the cursor itself lives in the model. Its own handler is off (`isFocused`): a digit would choose
+ * without asking, and it takes keys that `key-reader.ts` has not judged.
  */
 export const Choice = ({
   items,
   cursor,
   height,
 }: {
-  readonly items: readonly ChoiceItem[];
+  readonly items: readonly ListItem[];
   readonly cursor: string | null;
   readonly height: number;
 }) => {
@@ -55,4 +49,4 @@ const Indicator = ({ isSelected = false }: { readonly isSelected?: boolean }) =>
 };
 
 // SelectInput hands all of an item's properties to the component that draws it; its types name the label alone.
-const Item = (props: { readonly label: string }) => <Row line={(props as typeof props & ChoiceItem).line} />;
+const Item = (props: { readonly label: string }) => <Row line={(props as typeof props & ListItem).line} />;

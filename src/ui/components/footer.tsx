@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import { blank, type Line, line, span } from '../../presentation/line.js';
-import type { Binding } from '../model/keymap.js';
-import { bindings } from '../model/keymap.js';
+import type { Binding } from '../model/binding.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
+import { bindings } from '../model/top.js';
 import { Row } from './rows.js';
 
 /** The keys that do something now, as many as fit, the most useful first; the way to all of them always. */

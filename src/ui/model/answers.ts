@@ -15,22 +15,22 @@ export interface Answer {
 /** The answers to the outcome on show, the most sensible first. */
 export const answers = (model: Model): readonly Answer[] => {
   const result = resultOf(model, model.rung);
-  if (!result) return [{ key: 'ladder', label: 'Back to the ways' }];
+  if (!result) return [{ key: 'ladder', label: 'Back to the options' }];
   if (result.outcome === 'passed')
     return [
       { key: 'save', label: `Use ${result.rung} from now on` },
-      { key: 'ladder', label: 'Try another way' },
+      { key: 'ladder', label: 'Try another option' },
       { key: 'why', label: 'Why this verdict' },
     ];
-  const mended = model.walk.lastFix?.outcome.helped === true;
+  const fixed = model.walk.lastFix?.outcome.helped === true;
   const next = nextRung(model);
-  const fix: Answer[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show what mends it' }] : [];
+  const fix: Answer[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show fixes' }] : [];
   const retry: Answer = { key: 'retry', label: 'Try it again' };
   return [
-    ...(mended || result.outcome === 'cancelled' ? [retry, ...fix] : [...fix]),
+    ...(fixed || result.outcome === 'cancelled' ? [retry, ...fix] : [...fix]),
     ...(next ? [{ key: 'next', label: `Try ${next} instead` } as const] : []),
-    ...(mended || result.outcome === 'cancelled' ? [] : [retry]),
-    { key: 'ladder', label: 'Back to the ways' },
+    ...(fixed || result.outcome === 'cancelled' ? [] : [retry]),
+    { key: 'ladder', label: 'Back to the options' },
     { key: 'why', label: 'Why this verdict' },
   ];
 };

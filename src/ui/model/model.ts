@@ -6,6 +6,8 @@ import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
 import type { RungId } from '../../rungs/registry.js';
 import type { LogPage } from '../log-file.js';
+import type { OverlayName, ScreenName } from '../screens/registry.js';
+import type { Binding } from './binding.js';
 
 /** Everything that the screen shows. It changes only by `update`. */
 export interface Model {
@@ -31,7 +33,7 @@ export interface Model {
   /** Pack what the next try builds. */
   readonly pack: boolean;
   /** The fix that is being carried out. */
-  readonly mending: Fix | null;
+  readonly applying: Fix | null;
   /** What Why tells; null until it is worked out. */
   readonly why: Why | null;
   readonly notice: Notice | null;
@@ -51,8 +53,9 @@ export interface Size {
   readonly rows: number;
 }
 
-export type ScreenName = 'machine' | 'ladder' | 'try' | 'outcome' | 'why' | 'save' | 'done';
-export type Place = ScreenName | 'fix' | 'run' | 'confirm';
+export type { ScreenName };
+/** What can have a cursor. */
+export type Place = ScreenName | OverlayName;
 
 export interface Notice {
   readonly text: string;
@@ -60,7 +63,7 @@ export interface Notice {
 }
 
 export type Overlay =
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly keys: readonly Binding[] }
   | {
       readonly kind: 'log';
       readonly path: string;
@@ -102,7 +105,7 @@ export const initialModel = (size: Size, nowMs: number, spoken = false, program 
   plan: null,
   withRecipe: false,
   pack: false,
-  mending: null,
+  applying: null,
   why: null,
   notice: null,
   nowMs,
@@ -122,7 +125,14 @@ export const resultOf = (model: Model, rung: RungId | null): CanaryResult | null
 /** Whether two models ask the user the same thing: the same screen, the same rows under the cursor. */
 export const asksTheSame = (a: Model, b: Model): boolean =>
   screenOf(a) === screenOf(b) &&
-  (['overlay', 'cursor', 'rung', 'plan', 'withRecipe', 'pack', 'mending'] as const).every((key) => a[key] === b[key]);
+  (['overlay', 'cursor', 'rung', 'plan', 'withRecipe', 'pack', 'applying'] as const).every((key) => a[key] === b[key]);
+
+/** Asks a question on top of the screen; the cursor stands on the answer that changes nothing. */
+export const ask = (model: Model, question: string, yes: string, no: string, asks: 'leave' | 'cancel'): Model => ({
+  ...model,
+  overlay: { kind: 'confirm', question, yes, no, asks },
+  cursor: { ...model.cursor, confirm: 'no' },
+});
 
 /** Whether a canary or a fix runs, so that leaving wants a question. */
 export const isBusy = ({ walk }: Model): boolean => walk.phase === 'trying' || walk.phase === 'fixing';

@@ -1,11 +1,12 @@
 import type { WalkEvent } from '../../engine/walk.js';
 import { firstRung } from '../rows/ladder-rows.js';
+import { machineItems } from '../screens/machine.js';
 import { act } from './act.js';
-import { pasted, readLog, typed } from './act-log.js';
-import { intentOf } from './keymap.js';
+import { pasted, readLog, typed } from './log.js';
 import type { Effect, Message, Next } from './message.js';
 import { isBusy, type Model, type Notice, screenOf } from './model.js';
 import { cursorAt, openAt, replaceWith } from './navigate.js';
+import { intentOf } from './top.js';
 
 /** The next model and what is to be done. Pure: the whole behaviour of the wizard is in here and in `act`. */
 export const update = (model: Model, message: Message): Next => {
@@ -58,13 +59,16 @@ const follow = (model: Model, event: WalkEvent): Next => {
     case 'examining':
       return { model: { ...model, sinceMs: model.nowMs }, effects: none };
     case 'fixing':
-      return { model: { ...model, overlay: null, mending: event.fix, scroll: 0, sinceMs: model.nowMs }, effects: none };
+      return {
+        model: { ...model, overlay: null, applying: event.fix, scroll: 0, sinceMs: model.nowMs },
+        effects: none,
+      };
     case 'trying':
       return { model: { ...openAt(model, 'try'), rung: event.rung, sinceMs: model.nowMs, held: null }, effects: none };
     case 'examined': {
       const cursor = {
         ...model.cursor,
-        machine: cursorAt(model, 'machine') ?? '',
+        machine: cursorAt(model, 'machine', machineItems(model)) ?? '',
         ladder: firstRung(model.walk) ?? '',
       };
       // A fix looks at the machine anew before it is over.
@@ -80,7 +84,7 @@ const follow = (model: Model, event: WalkEvent): Next => {
     case 'fixed': {
       const { outcome: _, ...cursor } = model.cursor;
       return {
-        model: { ...model, cursor, overlay: null, mending: null, sinceMs: null, notice: fixNotice(event.outcome) },
+        model: { ...model, cursor, overlay: null, applying: null, sinceMs: null, notice: fixNotice(event.outcome) },
         // The reasons may be others now.
         effects: screenOf(model) === 'why' && model.rung ? [{ type: 'explain', rung: model.rung }] : none,
       };
@@ -89,7 +93,7 @@ const follow = (model: Model, event: WalkEvent): Next => {
       return { model: replaceWith(model, 'done'), effects: none };
     case 'failed':
       return {
-        model: { ...model, overlay: null, mending: null, sinceMs: null, notice: { text: event.message, tone: 'bad' } },
+        model: { ...model, overlay: null, applying: null, sinceMs: null, notice: { text: event.message, tone: 'bad' } },
         effects: none,
       };
     default:

@@ -4,8 +4,9 @@ import { initialWalk, type WalkState } from '../../../src/engine/walk.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import { fixChoices } from '../../../src/ui/model/answers.js';
 import { initialModel, type Model } from '../../../src/ui/model/model.js';
-import { cursorAt, itemsAt, moveCursor } from '../../../src/ui/model/navigate.js';
+import { cursorAt, moveCursor } from '../../../src/ui/model/navigate.js';
 import { machineLines, machineRows } from '../../../src/ui/rows/machine-rows.js';
+import { machineItems } from '../../../src/ui/screens/machine.js';
 import { someFacts } from '../../support/facts.js';
 import { examination, finding } from '../../support/fake-session.js';
 
@@ -33,18 +34,18 @@ describe('rows of findings that share an id', () => {
   it('show one cursor, which reaches every row', () => {
     let at = model;
     const seen = new Set<string | null>();
-    for (let step = 0; step < itemsAt(model, 'machine').length; step += 1) {
-      const cursor = cursorAt(at, 'machine') ?? '';
+    for (let step = 0; step < machineItems(model).length; step += 1) {
+      const cursor = cursorAt(at, 'machine', machineItems(at)) ?? '';
       const { lines } = machineLines(machineRows(at.walk, 78), cursor, [cursor]);
       expect(lines.filter(([first]) => first?.text === '❯ ')).toHaveLength(1);
       seen.add(cursor);
-      at = moveCursor(at, 'machine', 1);
+      at = moveCursor(at, 'machine', machineItems(at), 1);
     }
-    expect(seen.size).toBe(itemsAt(model, 'machine').length);
+    expect(seen.size).toBe(machineItems(model).length);
   });
 
   it('offer the fix of the row under the cursor alone', () => {
-    const second = moveCursor(model, 'machine', 1);
+    const second = moveCursor(model, 'machine', machineItems(model), 1);
     expect(fixChoices(second).map(({ fix: { title } }) => title)).toEqual(['remount /nix']);
   });
 

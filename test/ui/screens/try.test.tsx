@@ -1,25 +1,81 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
 afterEach(() => wizard.close());
 
-it('marks a step that failed as failed', async () => {
-  const step = (name: string, code: number | null) => ({ name, command: ['x'], code, durationMs: 1 });
-  wizard = openWizard({
-    canary: async (emit, signal) => {
-      emit({ type: 'step-ended', step: step('pull image', 0) });
-      emit({ type: 'step-ended', step: step('create container', 125) });
-      emit({ type: 'step-ended', step: step('remove container', null) });
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    },
+describe('the try', () => {
+  it('shows steps, progress and output, and asks before it stops', async () => {
+    let finish = () => {};
+    wizard = openWizard({
+      canary: async (emit, signal) => {
+        emit({ type: 'step-started', name: 'compile', command: ['cc'] });
+        emit({ type: 'progress', done: 3, total: 10, label: 'files' });
+        emit({ type: 'output', lines: ['first line', '漢字 is wide'], dropped: 0 });
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+          signal.addEventListener('abort', () => resolve());
+        });
+      },
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('漢字 is wide');
+    expect(wizard.frame()).toContain('● compile');
+    expect(wizard.frame()).toContain('3/10 files');
+    expect(wizard.frame()).toContain('Output: 2 lines');
+    wizard.press('escape');
+    await wizard.shows('Stop this try?');
+    wizard.press('enter');
+    await wizard.shows('● compile');
+    wizard.press('escape');
+    await wizard.shows('Stop this try?');
+    wizard.press('down');
+    await wizard.shows('❯ Stop it');
+    wizard.press('enter');
+    await wizard.shows('glibc-static stopped');
+    finish();
   });
-  wizard.start();
-  await wizard.shows('Enter go on');
-  wizard.press('enter');
-  await wizard.shows('❯ ✓ glibc-static');
-  wizard.press('enter');
-  await wizard.shows('✓ pull image');
-  expect(wizard.frame()).toContain('✗ create container');
-  expect(wizard.frame()).toContain('✗ remove container');
+
+  it('asks before it quits', async () => {
+    wizard = openWizard({
+      canary: (_emit, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('Trying glibc-static');
+    wizard.press('q');
+    await wizard.shows('Stop it and leave?');
+    wizard.press('j');
+    await wizard.shows('❯ Stop it and leave');
+    wizard.press('enter');
+    expect(await wizard.controller.ended).toEqual({ interrupted: false });
+    expect(wizard.session.state().results[0]?.outcome).toBe('cancelled');
+  });
+
+  it('marks a step that failed as failed', async () => {
+    const step = (name: string, code: number | null) => ({ name, command: ['x'], code, durationMs: 1 });
+    wizard = openWizard({
+      canary: async (emit, signal) => {
+        emit({ type: 'step-ended', step: step('pull image', 0) });
+        emit({ type: 'step-ended', step: step('create container', 125) });
+        emit({ type: 'step-ended', step: step('remove container', null) });
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      },
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('✓ pull image');
+    expect(wizard.frame()).toContain('✗ create container');
+    expect(wizard.frame()).toContain('✗ remove container');
+  });
 });

@@ -1,0 +1,31 @@
+import { overlays, screens } from '../screens/registry.js';
+import type { Screen } from '../screens/screen.js';
+import { always, type Binding, help, type Intent, movement, quit } from './binding.js';
+import { type Model, type Place, screenOf } from './model.js';
+
+/** What is on top: an overlay, a fix that is being carried out, or the screen; with its name. */
+export const topOf = (model: Model): { readonly name: Place; readonly screen: Screen } => {
+  const { overlay } = model;
+  if (overlay) {
+    const name = overlay.kind === 'fix' && overlay.chosen ? 'run' : overlay.kind;
+    return { name, screen: overlays[name] };
+  }
+  if (model.applying) return { name: 'applying', screen: overlays.applying };
+  const name = screenOf(model);
+  return { name, screen: screens[name] };
+};
+
+/** The keys that do something now, most useful first. Footer, help and dispatch all come from here. */
+export const bindings = (model: Model): readonly Binding[] => bindingsOf(topOf(model).screen, model);
+
+/** The keys of a screen with those that are there because it has rows or text, and those that are always there. */
+export const bindingsOf = (screen: Screen, model: Model): readonly Binding[] => [
+  ...screen.keys(model),
+  ...(screen.items || screen.text ? movement : []),
+  ...(model.overlay ? [] : [help, quit]),
+  ...always,
+];
+
+/** What a key asks for here and now; null when it does nothing. */
+export const intentOf = (model: Model, key: string): Intent | null =>
+  bindings(model).find(({ keys }) => keys.includes(key))?.intent ?? null;

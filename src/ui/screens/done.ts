@@ -1,0 +1,48 @@
+import { blank, column, hanging, type Line, line, span } from '../../presentation/line.js';
+import { copy, go, log } from '../model/binding.js';
+import type { Layout } from '../model/layout.js';
+import { type Model, recipePaths, resultOf } from '../model/model.js';
+import { next } from '../model/next.js';
+import { hasProject, nextCommand } from '../model/next-command.js';
+import { proseWidth, reading } from './parts.js';
+import type { Screen } from './screen.js';
+
+/** What was saved, and the one command to use from now on. */
+export const done: Screen = {
+  title: () => 'Done',
+  keys: (model) => [
+    go('finish', 'Leave the wizard'),
+    copy('the command'),
+    ...(resultOf(model, model.rung)?.logFile ? [log] : []),
+  ],
+  act: (model, intent) => {
+    if (intent === 'go') return next({ ...model, leaving: true }, { type: 'leave', interrupted: false });
+    return intent === 'copy' ? next(model, { type: 'copy', text: nextCommand(model) }) : null;
+  },
+  text: (model, layout) => text(model, layout),
+  rows: (model, layout) => reading(model, layout, text(model, layout)),
+};
+
+const text = (model: Model, layout: Layout): readonly Line[] => {
+  const { saved } = model.walk;
+  const width = proseWidth(layout);
+  const rung = saved?.setup.rung ?? 'nothing';
+  const result = resultOf(model, saved?.setup.rung ?? null);
+  const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
+  const project = hasProject(model);
+  const head = project
+    ? `Saved. This project builds with ${rung} from now on.`
+    : `Saved for this folder: ${rung}. No project was found in it.`;
+  return [
+    ...hanging([span('✓ ', 'good')], head, width, 'strong'),
+    blank,
+    line(project ? 'The command to use from now on:' : 'In the folder of your project:'),
+    blank,
+    [span('    '), span(nextCommand(model), 'strong')],
+    blank,
+    ...(result ? field('Proof', result.reason) : []),
+    ...(saved ? field('Saved in', saved.path) : []),
+    ...recipePaths(model).flatMap((path) => field('Wrote', path)),
+    ...(result?.logFile ? field('Log', result.logFile) : []),
+  ];
+};

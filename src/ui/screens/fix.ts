@@ -1,0 +1,44 @@
+import { blank, line, span } from '../../presentation/line.js';
+import { bind, go } from '../model/binding.js';
+import { closeFix, showFix } from '../model/fixes.js';
+import type { FixChoice, Model } from '../model/model.js';
+import { cursorAt } from '../model/navigate.js';
+import { next } from '../model/next.js';
+import type { Screen } from './screen.js';
+
+/** The fixes to choose from. */
+export const fix: Screen = {
+  title: () => 'Fixes',
+  keys: () => [go('show', 'Show the commands'), bind('escape left h q', 'Esc', 'back', 'Close', 'back')],
+  act: (model, intent) => {
+    if (intent === 'back') return next(closeFix(model));
+    const pick = choices(model).find(({ key }) => key === cursorOf(model));
+    return intent === 'go' && pick ? next(showFix(model, pick)) : null;
+  },
+  items: (model) => choices(model).map(({ key }) => key),
+  rows: (model, layout) => [
+    {
+      kind: 'lines',
+      lines: [line('Nothing runs before you have seen its commands.', 'quiet'), blank],
+      height: 2,
+    },
+    {
+      kind: 'list',
+      items: choices(model).map(({ key, title, fix: { title: what } }) => ({
+        key,
+        line: [span(what), span(`  ${title}`, 'quiet')],
+      })),
+      cursor: cursorOf(model),
+      height: layout.body - 2,
+    },
+  ],
+};
+
+const choices = ({ overlay }: Model): readonly FixChoice[] => (overlay?.kind === 'fix' ? overlay.choices : []);
+
+const cursorOf = (model: Model): string | null =>
+  cursorAt(
+    model,
+    'fix',
+    choices(model).map(({ key }) => key),
+  );

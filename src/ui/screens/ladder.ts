@@ -1,0 +1,80 @@
+import { blank, line } from '../../presentation/line.js';
+import type { RungId } from '../../rungs/registry.js';
+import { fixChoices } from '../model/answers.js';
+import { type Binding, back, bind, fix, go, retry, why } from '../model/binding.js';
+import { shareRows } from '../model/layout.js';
+import { type Model, resultOf } from '../model/model.js';
+import { cursorAt, openAt, openWhy } from '../model/navigate.js';
+import { next } from '../model/next.js';
+import { skipRung, tryRung } from '../model/try-rung.js';
+import { ladderRungs, mayWork, rungDetails, rungLine } from '../rows/ladder-rows.js';
+import { proseWidth } from './parts.js';
+import type { Screen } from './screen.js';
+
+/** The rungs, the best first, and what there is to say of the one under the cursor. */
+export const ladder: Screen = {
+  title: () => 'Static build options (best first)',
+  keys: (model) => {
+    const rung = rungUnderCursor(model);
+    if (!rung) return [back];
+    const tried = resultOf(model, rung) !== null;
+    return [
+      ...enterKeys(model, rung, tried),
+      why,
+      ...(fixChoices(model).length > 0 ? [fix] : []),
+      ...(tried ? [retry('Try it again')] : [bind('s', 's', 'skip', 'Skip this option', 'skip')]),
+      bind('u', 'u', model.pack ? 'do not pack' : 'pack', 'Pack the result with UPX, or not', 'pack'),
+      back,
+    ];
+  },
+  act: (model, intent) => {
+    const rung = rungUnderCursor(model);
+    if (!rung) return null;
+    const seen = { ...model, rung };
+    switch (intent) {
+      case 'go':
+        if (resultOf(model, rung)) return next(openAt(seen, 'outcome'));
+        return mayWork(model.walk, rung) ? tryRung(seen, rung) : openWhy(seen, rung);
+      case 'retry':
+        return tryRung(seen, rung);
+      case 'why':
+        return openWhy(model, rung);
+      case 'skip':
+        return skipRung(model, rung);
+      case 'pack':
+        return next({ ...model, pack: !model.pack });
+      default:
+        return null;
+    }
+  },
+  items: ({ walk }) => ladderRungs(walk),
+  rows: (model, layout) => {
+    const cursor = rungUnderCursor(model);
+    const verdicts = model.walk.examination?.rungs ?? [];
+    const details = cursor ? rungDetails(model.walk, cursor, model.pack, proseWidth(layout)) : [];
+    const [listHeight = 0, detailHeight = 0] = shareRows(layout.body, [
+      { least: Math.min(verdicts.length, 3), most: verdicts.length },
+      { least: 3, most: details.length + 1 },
+    ]);
+    if (verdicts.length === 0)
+      return [{ kind: 'lines', lines: [line('No option is known for this machine.')], height: 1 }];
+    const items = verdicts.map((verdict) => ({
+      key: verdict.id,
+      line: rungLine(model.walk, verdict, layout.width - 2),
+    }));
+    return [
+      { kind: 'list', items, cursor, height: listHeight },
+      { kind: 'lines', lines: [blank, ...details], height: detailHeight },
+    ];
+  },
+};
+
+const rungUnderCursor = (model: Model): RungId | null =>
+  cursorAt(model, 'ladder', ladderRungs(model.walk)) as RungId | null;
+
+/** Enter on a rung: its outcome once it was tried, a try where it may work, else what blocks it. */
+const enterKeys = (model: Model, rung: RungId, tried: boolean): readonly Binding[] => {
+  if (tried) return [go('result', 'See the result of the try')];
+  if (mayWork(model.walk, rung)) return [go('try', 'Try it with a small real build')];
+  return [go('what blocks it', 'See what blocks it'), bind('t', 't', 'try anyway', 'Try anyway', 'retry')];
+};

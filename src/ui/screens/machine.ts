@@ -1,0 +1,53 @@
+import { atMost, type Line, line, paragraph } from '../../presentation/line.js';
+import { fixChoices } from '../model/answers.js';
+import { fix, go, retry, toggle } from '../model/binding.js';
+import { layoutOf } from '../model/layout.js';
+import type { Model } from '../model/model.js';
+import { cursorAt, openAt } from '../model/navigate.js';
+import { next } from '../model/next.js';
+import { machineKeys, machineLines, machineRows, rowKey } from '../rows/machine-rows.js';
+import { around, from, visible } from '../rows/window.js';
+import type { Screen } from './screen.js';
+
+/** The machine, as it is read: problems first, each row opens to its evidence. */
+export const machine: Screen = {
+  title: ({ walk }) => (walk.examination ? 'This machine' : 'Reading this machine'),
+  keys: (model) =>
+    model.walk.examination
+      ? [
+          go('go on', 'On to the build options'),
+          toggle,
+          ...(fixChoices(model).length > 0 ? [fix] : []),
+          retry('Re-scan the machine'),
+        ]
+      : [toggle],
+  act: (model, intent) => {
+    if (intent === 'go' && model.walk.examination) return next(openAt(model, 'ladder'));
+    if (intent === 'retry' && model.walk.phase !== 'examining')
+      return next({ ...model, opened: [] }, { type: 'examine' });
+    if (intent !== 'toggle') return null;
+    const key = rowKey(cursorAt(model, 'machine', machineItems(model)) ?? '');
+    const opened = model.opened.includes(key) ? model.opened.filter((each) => each !== key) : [...model.opened, key];
+    return next({ ...model, opened, cursor: { ...model.cursor, machine: key } });
+  },
+  items: (model) => machineItems(model),
+  rows: (model, layout) => {
+    const { examination } = model.walk;
+    const summary: readonly Line[] = examination
+      ? atMost(paragraph(examination.recommendation.reason, layout.width, 'strong'), 3, layout.width)
+      : [line('This only reads; nothing is changed.', 'quiet')];
+    const height = layout.body - summary.length - 1;
+    const cursor = cursorAt(model, 'machine', machineItems(model)) ?? '';
+    const pointer = model.spoken ? 'selected: ' : '❯ ';
+    const { lines, at } = machineLines(machineRows(model.walk, layout.width - 2), cursor, model.opened, pointer);
+    // A row that was opened moves up, so that what it opened to is in sight.
+    const window = model.opened.includes(cursor)
+      ? from(lines.length, at - 1, height)
+      : around(lines.length, at, height);
+    return [{ kind: 'lines', lines: [...summary, [], ...visible(lines, window)], height: layout.body }];
+  },
+};
+
+/** Keys of the rows that the cursor can stand on. */
+export const machineItems = ({ walk, size, opened }: Model): readonly string[] =>
+  machineKeys(machineRows(walk, (layoutOf(size)?.width ?? 80) - 2), opened);

@@ -1,0 +1,89 @@
+import type { Trial } from '../../engine/walk.js';
+import { bar } from '../../presentation/bar.js';
+import { hanging, type Line, line, span } from '../../presentation/line.js';
+import { rungs } from '../../rungs/registry.js';
+import { bind, log, movement } from '../model/binding.js';
+import { type Layout, layoutOf, shareRows } from '../model/layout.js';
+import { ask, type Model } from '../model/model.js';
+import { next } from '../model/next.js';
+import type { Screen } from './screen.js';
+
+/** A try as it runs: steps, progress, and what the tools print. */
+export const tryScreen: Screen = {
+  title: ({ rung }) => `Trying ${rung ?? ''}`,
+  keys: ({ walk }) => [
+    bind('escape x', 'Esc', 'stop', 'Stop this try', 'back'),
+    ...(walk.trial?.logFile ? [log] : []),
+    ...(walk.trial ? movement : []),
+  ],
+  act: (model, intent) => {
+    const { trial } = model.walk;
+    if (intent === 'back' && model.walk.phase === 'trying')
+      return next(ask(model, 'Stop this try?', 'Stop it', 'Let it go on', 'cancel'));
+    if (!trial) return null;
+    // It scrolls back through the lines that are kept; at the newest it follows again.
+    const page = Math.max(1, (layoutOf(model.size)?.body ?? 0) - 4);
+    const oldest = trial.lines - trial.tail.length + 1;
+    const at = model.held ?? trial.lines;
+    const to = {
+      up: at - 1,
+      down: at + 1,
+      'page-up': at - page,
+      'page-down': at + page,
+      top: oldest,
+      bottom: trial.lines,
+    }[intent as 'up'];
+    if (to === undefined) return null;
+    const held = Math.max(Math.min(oldest + page, trial.lines), to);
+    return next({ ...model, held: held >= trial.lines ? null : held });
+  },
+  rows: (model, layout) => {
+    const { trial } = model.walk;
+    if (!trial) return [{ kind: 'lines', lines: [line('Starting…', 'quiet')], height: 1 }];
+    const steps = [...stepLines(trial, layout.width), ...(layout.airy ? [[]] : [])];
+    const logFile = trial.logFile
+      ? hanging([span('Whole log  ', 'quiet')], trial.logFile, layout.width, 'quiet').slice(0, 2)
+      : [];
+    // Read aloud, a pane that changes all the time would drown everything else.
+    const pane = model.spoken ? { least: 0, most: 0 } : { least: 3, most: layout.body };
+    const [, , paneHeight = 0] = shareRows(layout.body, [
+      { least: Math.min(steps.length, 3), most: steps.length },
+      { least: logFile.length, most: logFile.length },
+      pane,
+    ]);
+    const stepsHeight = layout.body - paneHeight - logFile.length;
+    const shownSteps = steps.slice(-Math.max(1, stepsHeight));
+    const lines = [...shownSteps, ...paneLines(model, trial, paneHeight, layout), ...logFile];
+    return [{ kind: 'lines', lines, height: layout.body }];
+  },
+};
+
+const stepLines = (trial: Trial, width: number): Line[] => {
+  const done = trial.stepsDone.map(
+    ({ name, failed }): Line => [failed ? span('✗ ', 'bad') : span('✓ ', 'good'), span(name)],
+  );
+  const { progress } = trial;
+  const share =
+    progress === null
+      ? ''
+      : progress.total === null
+        ? `  ${progress.done} ${progress.label}`
+        : `  ${bar(progress.done, progress.total, Math.max(4, Math.min(24, width - 40)))} ${progress.done}/${progress.total} ${progress.label}`;
+  const now = trial.step ?? (done.length === 0 ? `Starting: ${rungs[trial.rung].title}` : 'On to the next step');
+  return [...done, [span('● ', 'strong'), span(now), span(share)]];
+};
+
+/** The output pane: the newest lines, or those held while scrolled back. */
+const paneLines = (model: Model, trial: Trial, height: number, { width }: Layout): Line[] => {
+  if (height < 2) return [];
+  const rows = height - 1;
+  const newest = model.held ?? trial.lines;
+  const end = Math.max(0, trial.tail.length - (trial.lines - newest));
+  const shown = trial.tail.slice(Math.max(0, end - rows), end);
+  const count = `${trial.lines.toLocaleString('en')} ${trial.lines === 1 ? 'line' : 'lines'}`;
+  const held = model.held === null ? '' : `, held at ${newest.toLocaleString('en')}; G follows again`;
+  const title = trial.lines === 0 ? 'Output: nothing yet' : `Output: ${count}${held}`;
+  const rule = '─'.repeat(Math.max(0, width - title.length - 1));
+  const filler = Array.from({ length: rows - shown.length }, (): Line => []);
+  return [[span(`${title} `, 'quiet'), span(rule, 'quiet')], ...shown.map((text) => line(text)), ...filler];
+};

@@ -1,0 +1,125 @@
+import { initialWalk } from '../../src/engine/walk.js';
+import { explainVerdict } from '../../src/ladder/why.js';
+import { act } from '../../src/ui/model/act.js';
+import { fixChoices } from '../../src/ui/model/answers.js';
+import { layoutOf } from '../../src/ui/model/layout.js';
+import { initialModel, type Model, type Overlay } from '../../src/ui/model/model.js';
+import { bindingsOf } from '../../src/ui/model/top.js';
+import type { OverlayName, ScreenName } from '../../src/ui/screens/registry.js';
+import type { Screen } from '../../src/ui/screens/screen.js';
+import { examination, failure, result } from './fake-session.js';
+
+const size = { columns: 80, rows: 24 };
+
+const trial = {
+  rung: 'glibc-static',
+  startedAtMs: 0,
+  step: 'compile',
+  stepsDone: [{ name: 'copy', failed: false }],
+  tail: Array.from({ length: 90 }, (_, n) => `line ${n}`),
+  lines: 90,
+  progress: { done: 1, total: 3, label: 'files' },
+  logFile: '/tmp/log',
+} as const;
+
+/** The wizard in the states that there are, from its first frame to a saved setup; each with all that it knows then. */
+export const states: readonly { readonly name: string; readonly model: Model }[] = (
+  [
+    ['before anything is read', { walk: { ...initialWalk, phase: 'examining' } }],
+    ['once the machine is read', {}],
+    ['while a rung is tried', { walk: { ...initialWalk, phase: 'trying', examination, trial } }],
+    ['after a success', { walk: { ...initialWalk, phase: 'choosing', examination, results: [result()] } }],
+    [
+      'after a failure',
+      {
+        rung: 'alpine',
+        cursor: { ladder: 'alpine', machine: 'finding:docker-stopped' },
+        walk: { ...initialWalk, phase: 'choosing', examination, results: [failure('alpine')] },
+        why: explainVerdict('alpine', examination),
+      },
+    ],
+    [
+      'after saving',
+      {
+        walk: {
+          ...initialWalk,
+          phase: 'saved',
+          examination,
+          results: [result()],
+          saved: { setup: { rung: 'glibc-static', project: '/p' }, path: '/config/p.json' },
+        } as unknown as Model['walk'],
+      },
+    ],
+  ] satisfies [string, Partial<Model>][]
+).map(([name, over]) => ({
+  name,
+  model: {
+    ...initialModel(size, 0),
+    rung: 'glibc-static',
+    cursor: { ladder: 'glibc-static', machine: 'finding:nix-absent' },
+    plan: [
+      { kind: 'setup', path: '/config/p.json', before: null, after: '{\n}\n' },
+      { kind: 'recipe', path: '/p/Makefile.static', before: 'a\n', after: 'b\n' },
+    ],
+    why: explainVerdict('glibc-static', examination),
+    walk: { ...initialWalk, phase: 'choosing', examination },
+    ...over,
+  },
+}));
+
+/** A state with a screen on show. */
+export const withScreen = (model: Model, name: ScreenName): Model => ({ ...model, trail: ['machine', name] });
+
+/** A state with an overlay on top; null where the overlay cannot be there. */
+export const withOverlay = (model: Model, name: OverlayName): Model | null => {
+  const choices = fixChoices(model);
+  const [first = null] = choices;
+  const on = (overlay: Overlay): Model => ({ ...model, overlay });
+  switch (name) {
+    case 'help':
+      return on({ kind: 'help', keys: [{ keys: ['x'], show: 'x', label: 'x', help: 'Does x', intent: 'go' }] });
+    case 'log': {
+      const page = { lines: ['a', 'b'], start: 0, end: 5, size: 9, error: null };
+      return on({ kind: 'log', path: '/tmp/log', page, filter: '', typing: false, shift: 20 });
+    }
+    case 'confirm':
+      return on({ kind: 'confirm', question: 'Really?', yes: 'Yes', no: 'No', asks: 'leave' });
+    case 'fix':
+      return first && on({ kind: 'fix', choices: [...choices, { ...first, key: 'other' }], chosen: null });
+    case 'run':
+      return first && on({ kind: 'fix', choices, chosen: first });
+    case 'applying':
+      return first && { ...model, walk: { ...model.walk, phase: 'fixing' }, applying: first.fix };
+  }
+};
+
+/** Movement does nothing where all is in sight, and at the ends. */
+const movements = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom']);
+
+/**
+ * What is wrong with a screen in a state: nothing on it, no title, a key without help or that does nothing, a key
+ * that means two things. Empty where nothing is.
+ */
+export const screenFaults = (name: ScreenName | OverlayName, screen: Screen, model: Model): readonly string[] => {
+  const layout = layoutOf(model.size);
+  if (!layout) return ['there is no room for it'];
+  const parts = screen.rows(model, layout);
+  const drawn = parts
+    .flatMap((part) => (part.kind === 'lines' ? part.lines : part.items.map(({ line }) => line)))
+    .flatMap((line) => line.map(({ text }) => text.trim()));
+  const keys = bindingsOf(screen, model);
+  const names = keys.flatMap((binding) => binding.keys);
+  const dead = keys.filter(({ intent }) => {
+    if (movements.has(intent)) return false;
+    const { model: after, effects } = act(model, intent, { name, screen });
+    return effects.length === 0 && JSON.stringify(after) === JSON.stringify(model);
+  });
+  return [
+    ...(screen.title(model).trim() === '' ? ['it has no title'] : []),
+    ...(drawn.every((text) => text === '') ? ['nothing is on it'] : []),
+    ...keys.filter(({ help }) => help.trim().length < 3).map(({ show }) => `the key ${show} has no help`),
+    ...keys.filter(({ label }) => label.trim() === '').map(({ show }) => `the key ${show} has no label`),
+    ...dead.map(({ show }) => `the key ${show} does nothing`),
+    ...names.filter((key, at) => names.indexOf(key) !== at).map((key) => `the key ${key} means two things`),
+  ];
+};

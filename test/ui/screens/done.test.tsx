@@ -1,0 +1,29 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openWizard } from '../../support/wizard.js';
+
+let wizard: ReturnType<typeof openWizard>;
+afterEach(() => wizard.close());
+
+describe('done', () => {
+  const toSaving = async () => {
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('❯ Use glibc-static');
+    wizard.press('enter');
+  };
+
+  it('names no build of a folder in which there is nothing to build', async () => {
+    wizard = openWizard({}, undefined, {
+      plan: async () => [{ kind: 'setup', path: '/config/a.json', before: null, after: '{}\n', withoutProject: true }],
+    });
+    await toSaving();
+    await wizard.shows('a.json');
+    wizard.press('enter');
+    await wizard.shows('No project was found');
+    expect(wizard.frame()).toContain('choose --yes && ');
+    expect(wizard.frame()).not.toContain('This project builds');
+  });
+});

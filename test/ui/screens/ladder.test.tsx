@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openWizard } from '../../support/wizard.js';
+
+let wizard: ReturnType<typeof openWizard>;
+afterEach(() => wizard.close());
+
+describe('the ladder', () => {
+  it('marks what was skipped and goes on to the next', async () => {
+    wizard = openWizard();
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('k', 's');
+    await wizard.shows(/- alpine +skipped/);
+  });
+
+  it('takes two special keys from one read as two keys, and ignores text that comes in one piece', async () => {
+    const tried: string[] = [];
+    wizard = openWizard({ canary: async (_emit, _signal, rung) => void tried.push(rung) });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('\x1b[A\x1b[A\x1b[B');
+    await wizard.shows('❯ ~ alpine');
+    wizard.press('\x1b[Ht', 'tt\r');
+    await wizard.shows('Pasted text is ignored');
+    expect(wizard.frame()).toContain('❯ ~ alpine');
+    expect(tried).toEqual([]);
+    wizard.press('t');
+    await wizard.shows('alpine works');
+    expect(tried).toEqual(['alpine']);
+  });
+
+  it('leads from a rung that wants mending to what is in its way', async () => {
+    wizard = openWizard();
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('k', 'enter');
+    await wizard.shows('Why: alpine');
+    wizard.press('f');
+    await wizard.shows('$ systemctl start docker');
+    expect(wizard.frame()).toContain('You, as root.');
+    // What root does is never the default.
+    expect(wizard.frame()).toContain('❯ No, run nothing');
+    wizard.press('enter');
+    await wizard.shows('Why: alpine');
+    expect(wizard.session.state().lastFix).toBeNull();
+    wizard.press('f');
+    await wizard.shows('❯ No, run nothing');
+    wizard.press('down');
+    await wizard.shows('❯ Yes, run this command as root');
+    wizard.press('enter');
+    await wizard.shows('It did not help');
+  });
+});

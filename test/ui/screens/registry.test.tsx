@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { initialWalk } from '../../../src/engine/walk.js';
+import { line, lineWidth } from '../../../src/presentation/line.js';
+import { footerLine } from '../../../src/ui/components/footer.js';
+import { bind } from '../../../src/ui/model/binding.js';
+import type { Model } from '../../../src/ui/model/model.js';
+import { bindings, intentOf } from '../../../src/ui/model/top.js';
+import { type OverlayName, overlays, type ScreenName, screens } from '../../../src/ui/screens/registry.js';
+import type { Screen } from '../../../src/ui/screens/screen.js';
+import { examination } from '../../support/fake-session.js';
+import { screenFaults, states, withOverlay, withScreen } from '../../support/screen-faults.js';
+
+const screenNames = Object.keys(screens) as ScreenName[];
+const overlayNames = Object.keys(overlays) as OverlayName[];
+
+/** Every screen in every state in which it can be on show, and every overlay likewise. */
+const shown: readonly (readonly [string, ScreenName | OverlayName, Screen, Model])[] = states.flatMap(
+  ({ name: state, model }) => [
+    ...screenNames
+      .filter((name) => canShow(name, model))
+      .map((name) => [`${name} ${state}`, name, screens[name], withScreen(model, name)] as const),
+    ...overlayNames.flatMap((name) => {
+      const on = withOverlay(withScreen(model, 'ladder'), name);
+      return on ? [[`${name} ${state}`, name, overlays[name], on] as const] : [];
+    }),
+  ],
+);
+
+/** Screens beyond the first come up only once there is something on them. A screen that is not named here can always. */
+function canShow(name: ScreenName, { walk, rung }: Model): boolean {
+  const needs: Partial<Record<ScreenName, boolean>> = {
+    ladder: walk.examination !== null,
+    try: walk.phase === 'trying',
+    outcome: walk.results.some((result) => result.rung === rung),
+    why: walk.examination !== null,
+    save: walk.examination !== null,
+    done: walk.saved !== null,
+  };
+  return needs[name] ?? true;
+}
+
+it.each([...screenNames, ...overlayNames])('%s is walked in some state', (name) => {
+  expect(shown.map(([, each]) => each)).toContain(name);
+});
+
+describe.each(shown)('%s', (_name, name, screen, model) => {
+  it('shows something, and each of its keys does something and says what', () => {
+    expect(screenFaults(name, screen, model)).toEqual([]);
+  });
+
+  it('always lets one out', () => {
+    expect(intentOf(model, 'ctrl-c')).toBe('interrupt');
+    expect(intentOf(model, 'ctrl-z')).toBe('suspend');
+    expect(['back', 'quit']).toContain(intentOf(model, 'escape') ?? intentOf(model, 'q'));
+  });
+
+  it.each([40, 80, 200])('fits its keys into a footer of %i columns, what Enter or Esc does first', (width) => {
+    const footer = footerLine(bindings(model), width);
+    expect(lineWidth(footer)).toBeLessThanOrEqual(width);
+    expect(footer[1]?.text).toBe(bindings(model)[0]?.show);
+  });
+});
+
+describe.each(screenNames)('on %s', (name) => {
+  it.each(['?', 'q'])('%s is always there, in the footer too', (key) => {
+    for (const [, each, , model] of shown) {
+      if (each !== name) continue;
+      expect(intentOf(model, key)).not.toBeNull();
+      const footer = footerLine(bindings(model), 40).map(({ text }) => text);
+      expect(footer.join('')).toContain(`${key} `);
+    }
+  });
+});
+
+it.each(screenNames)('%s has a test of its own', (name) => {
+  const file = `test/ui/screens/${name}.test.tsx`;
+  expect(existsSync(file), `write ${file}: what ${name} shows, and what its keys do`).toBe(true);
+});
+
+describe('a new screen that is not finished', () => {
+  const good: Screen = {
+    title: () => 'New',
+    keys: () => [bind('z', 'z', 'zoom', 'Zoom in', 'toggle')],
+    act: (model, intent) => (intent === 'toggle' ? { model: { ...model, scroll: 1 }, effects: [] } : null),
+    rows: () => [{ kind: 'lines', lines: [line('Something')], height: 1 }],
+  };
+  const model = withScreen(states[1]?.model as Model, 'why');
+
+  it.each<[string, Partial<Screen>, string[]]>([
+    ['finished', {}, []],
+    ['with an empty screen', { rows: () => [] }, ['nothing is on it']],
+    ['with blank rows', { rows: () => [{ kind: 'lines', lines: [line('  ')], height: 1 }] }, ['nothing is on it']],
+    ['without a title', { title: () => ' ' }, ['it has no title']],
+    ['with a dead key', { act: () => null }, ['the key z does nothing']],
+    ['with a key without help', { keys: () => [bind('z', 'z', 'zoom', '', 'toggle')] }, ['the key z has no help']],
+    [
+      'with a key without a label',
+      { keys: () => [bind('z', 'z', '', 'Zoom in', 'toggle')] },
+      ['the key z has no label'],
+    ],
+    [
+      'with a key that is taken',
+      { keys: () => [bind('q', 'q', 'zoom', 'Zoom in', 'toggle')] },
+      ['the key q means two things'],
+    ],
+  ])('%s is told as such', (_name, over, faults) => {
+    expect(screenFaults('why', { ...good, ...over }, model)).toEqual(faults);
+  });
+});
+
+it('names what blocks a rung in the footer of a narrow screen', () => {
+  const model = {
+    ...withScreen(states[1]?.model as Model, 'ladder'),
+    cursor: { ladder: 'pkgs-musl' },
+    walk: { ...initialWalk, phase: 'choosing' as const, examination },
+  };
+  const footer = footerLine(bindings(model), 38).map(({ text }) => text);
+  expect(footer.join('')).toMatch(/^Enter what blocks it .*\? help {2}q quit$/);
+});
+
+it('offers a fix only where there is one', () => {
+  const model = withScreen(states[1]?.model as Model, 'machine');
+  expect(intentOf(model, 'f')).toBe('fix');
+  expect(intentOf({ ...model, cursor: { machine: 'finding:disk-small' } }, 'f')).toBeNull();
+});

@@ -1,0 +1,18 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openWizard } from '../../support/wizard.js';
+
+let wizard: ReturnType<typeof openWizard>;
+afterEach(() => wizard.close());
+
+describe('why', () => {
+  it('opens Why with evidence and commands', async () => {
+    wizard = openWizard();
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('g', 'w');
+    await wizard.shows('seen  which:nix: not found');
+    expect(wizard.frame()).toContain('$ sh install-nix --no-daemon');
+  });
+});
