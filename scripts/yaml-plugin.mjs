@@ -10,7 +10,7 @@ import { packedFile } from './packed-file.mjs';
 const withoutExamples = (key, value) => (key === 'positive' || key === 'nearMiss' ? undefined : value);
 
 /** The large tables, each one file beside the code: folder or file, with the documents in it by name. */
-const tables = /\/flows\/(signatures|trees|packages)(?:\/[^/]+)?\.yaml$/;
+const tables = /\/flows\/(signatures|trees|packages|spellings)(?:\/[^/]+)?\.yaml$/;
 const documentsOf = async (table) => {
   const folder = join(root, 'flows');
   const files = (await readdir(folder, { recursive: true })).filter(

@@ -2,16 +2,31 @@ import { errorLinePatterns } from './error-lines.js';
 import { installFixes } from './install-fixes.js';
 import { MultiSearch } from './multi-search.js';
 import { requiredLiterals } from './required-literals.js';
-import type { Cause, Signature, SignatureFile } from './signature.js';
+import type { Cause, LineFact, Signature, SignatureFile } from './signature.js';
+import { compileSpellings, type SpelledMessage, type Spelling } from './spellings.js';
+import { testRunLiterals } from './test-runs.js';
 
 /** A signature, ready to be tried on a line. */
 export interface Probe {
   /** The cause that it tells, or null for a line that is an error of unknown cause. */
   readonly cause: Cause | null;
+  /** Shared by all probes of one fact, so that a line is matched against it once. */
   readonly pattern: RegExp;
+  /** What the first group of the pattern must be, and may not be. */
+  readonly name: RegExp | null;
+  readonly notName: RegExp | null;
   readonly requires: readonly RegExp[];
   readonly excludes: readonly RegExp[];
   readonly confidence: number;
+}
+
+/** What a text that is searched for announces on its line. */
+export interface Announcement {
+  /** Numbers of probes worth trying. */
+  readonly probes: readonly number[];
+  readonly spellings: readonly Spelling[];
+  /** True when the line may tell of a test run. */
+  readonly testRun: boolean;
 }
 
 /** All that is known, compiled for one pass over a log. */
@@ -19,8 +34,14 @@ export interface Catalogue {
   readonly causes: ReadonlyMap<string, Cause>;
   readonly probes: readonly Probe[];
   readonly search: MultiSearch;
-  /** For each text that is searched, the numbers of the probes that it may announce. */
-  readonly announced: readonly (readonly number[])[];
+  /** For each text that is searched, in the order of the search. */
+  readonly announced: readonly Announcement[];
+}
+
+/** What is known besides causes: facts of lines and spellings of messages. */
+export interface Language {
+  readonly facts: readonly LineFact[];
+  readonly spellings: readonly SpelledMessage[];
 }
 
 /** Shorter texts than this would stop the search on every other line of a healthy log. */
@@ -28,14 +49,6 @@ export const shortestLiteral = 6;
 const defaultConfidence = 0.9;
 
 const regExp = (source: string) => new RegExp(source, 'i');
-
-const probeOf = (cause: Cause, signature: Signature): Probe => ({
-  cause,
-  pattern: regExp(signature.pattern),
-  requires: (signature.requires ?? []).map(regExp),
-  excludes: (signature.excludes ?? []).map(regExp),
-  confidence: signature.confidence ?? defaultConfidence,
-});
 
 /** Literals of a pattern, long enough to search for. Throws a SyntaxError when it has none. */
 export const searchTexts = (pattern: string): readonly string[] => {
@@ -46,24 +59,57 @@ export const searchTexts = (pattern: string): readonly string[] => {
   return texts;
 };
 
+const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, RegExp>): Probe => {
+  const fact = signature.fact === undefined ? undefined : facts.get(signature.fact);
+  if (signature.fact !== undefined && fact === undefined) throw new Error(`${cause.id}: no fact ${signature.fact}`);
+  return {
+    cause,
+    pattern: fact ?? regExp(signature.pattern ?? ''),
+    name: signature.name === undefined ? null : regExp(signature.name),
+    notName: signature.notName === undefined ? null : regExp(signature.notName),
+    requires: (signature.requires ?? []).map(regExp),
+    excludes: (signature.excludes ?? []).map(regExp),
+    confidence: signature.confidence ?? defaultConfidence,
+  };
+};
+
 /** Compiles signature files. Throws a SyntaxError for a pattern that cannot be used, an Error for a cause given twice. */
-export const compileCatalogue = (files: readonly SignatureFile[]): Catalogue => {
+export const compileCatalogue = (
+  files: readonly SignatureFile[],
+  { facts, spellings }: Language = { facts: [], spellings: [] },
+): Catalogue => {
   const causes = new Map<string, Cause>();
   for (const { install = {}, fixes = [], ...cause } of files.flatMap((file) => file.causes)) {
     if (causes.has(cause.id)) throw new Error(`the cause ${cause.id} is given twice`);
     causes.set(cause.id, { ...cause, fixes: [...installFixes(install), ...fixes] });
   }
+  const patterns = new Map(facts.map(({ fact, patterns: each }) => [fact, regExp(each.join('|'))]));
   const probes: Probe[] = [...causes.values()].flatMap((cause) =>
-    cause.signatures.map((signature) => probeOf(cause, signature)),
+    cause.signatures.map((signature) => probeOf(cause, signature, patterns)),
   );
-  for (const pattern of errorLinePatterns) {
-    probes.push({ cause: null, pattern, requires: [], excludes: [], confidence: 0 });
-  }
-  const byText = new Map<string, number[]>();
+  const none = { name: null, notName: null, requires: [], excludes: [], confidence: 0 };
+  for (const pattern of errorLinePatterns) probes.push({ cause: null, pattern, ...none });
+
+  const announcements = new Map<string, { probes: number[]; spellings: Spelling[]; testRun: boolean }>();
+  const announcementOf = (text: string) => {
+    const key = text.toLowerCase();
+    const known = announcements.get(key) ?? { probes: [], spellings: [], testRun: false };
+    announcements.set(key, known);
+    return known;
+  };
   for (const [index, probe] of probes.entries()) {
     for (const text of new Set(searchTexts(probe.pattern.source).map((literal) => literal.toLowerCase()))) {
-      byText.set(text, [...(byText.get(text) ?? []), index]);
+      announcementOf(text).probes.push(index);
     }
   }
-  return { causes, probes, search: new MultiSearch([...byText.keys()]), announced: [...byText.values()] };
+  for (const spelling of compileSpellings(spellings, shortestLiteral)) {
+    announcementOf(spelling.literal).spellings.push(spelling);
+  }
+  for (const text of testRunLiterals) announcementOf(text).testRun = true;
+  return {
+    causes,
+    probes,
+    search: new MultiSearch([...announcements.keys()]),
+    announced: [...announcements.values()],
+  };
 };

@@ -8,6 +8,7 @@ import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
 import { asFix, fixesHere, namedFixes, type Place } from './fixes-here.js';
+import { likelyErrors } from './likely-errors.js';
 import { excerptOf } from './normal-line.js';
 import { rankCauses } from './reason.js';
 import { type Scan, Scanner } from './scanner.js';
@@ -87,7 +88,7 @@ const conclude = (
     const told = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
     return namedFixes(catalogue.causes.get(cause)?.fixes ?? [], told?.first.name);
   };
-  const unknown = diagnoses.length > 0 ? [] : scan.errorLines;
+  const unknown = diagnoses.length > 0 ? [] : likelyErrors(scan);
   return {
     bytes: intake.bytes,
     lines: scan.lines,

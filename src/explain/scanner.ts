@@ -7,7 +7,9 @@ import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
 import { isRemark } from './error-lines.js';
 import { isHarmless } from './harmless.js';
-import { normalLine } from './normal-line.js';
+import { normalLine, stripPrefixes } from './normal-line.js';
+import { inEnglish, type Spelling } from './spellings.js';
+import { testEvent } from './test-runs.js';
 
 /** A line on which a signature was found. */
 export interface Hit {
@@ -19,12 +21,11 @@ export interface Hit {
   readonly name?: string | undefined;
 }
 
-/** What a log holds of a signature: how often, and the first places. */
+/** What a log holds of a signature: how often, and the first place. */
 export interface Sighting {
   readonly probe: Probe;
   readonly count: number;
   readonly first: Hit;
-  readonly last: Hit;
 }
 
 export interface Scan {
@@ -33,6 +34,10 @@ export interface Scan {
   readonly sightings: readonly Sighting[];
   /** Lines that look like errors, the first and the last of them. */
   readonly errorLines: readonly Hit[];
+  /** The last lines of the log as they stand there, without those of tests that passed. */
+  readonly tail: readonly Hit[];
+  /** How many lines were left out, since their kind had been looked at often enough. */
+  readonly leftOut: number;
 }
 
 const newline = 0x0a;
@@ -49,6 +54,11 @@ const lookBehind = contextBefore + lineBefore;
 const lookAhead = contextAfter + lineAfter;
 /** After so many finds of one signature more teach nothing. */
 const enough = 200;
+/** After so many lines on which a text announced nothing, it is heeded in the last part of the log only. */
+const fruitless = 2000;
+/** The last part of a log, which is always read in full: a build stops where it fails. */
+const tailBytes = 128 * 1024;
+const tailLines = 400;
 const errorLinesAtStart = 6;
 const errorLinesAtEnd = 14;
 
@@ -58,7 +68,35 @@ const headOnly = /^CMake Error at \S.{0,400}:$/;
 interface Tally {
   count: number;
   first: Hit;
-  last: Hit;
+}
+
+/** What was found in one part of the log. */
+class Findings {
+  readonly tallies = new Map<number, Tally>();
+  readonly errorLines: Hit[] = [];
+
+  note(index: number, hit: Hit, isError: boolean): void {
+    const tally = this.tallies.get(index);
+    if (tally === undefined) this.tallies.set(index, { count: 1, first: hit });
+    else tally.count += 1;
+    if (isError) this.#noteError(hit);
+  }
+
+  #noteError(hit: Hit): void {
+    if (this.errorLines.at(-1)?.line === hit.line) return;
+    if (this.errorLines.length >= errorLinesAtStart + errorLinesAtEnd) this.errorLines.splice(errorLinesAtStart, 1);
+    this.errorLines.push(hit);
+  }
+
+  /** Takes over what was found in a later part. */
+  add(later: Findings): void {
+    for (const [index, { count, first }] of later.tallies) {
+      const tally = this.tallies.get(index);
+      if (tally === undefined) this.tallies.set(index, { count, first });
+      else tally.count += count;
+    }
+    for (const hit of later.errorLines) this.#noteError(hit);
+  }
 }
 
 export class Scanner {
@@ -72,12 +110,20 @@ export class Scanner {
   #newlines = 0;
   #counted = 0;
   #endsWithNewline = true;
-  readonly #tallies: (Tally | undefined)[];
-  readonly #errorLines: Hit[] = [];
+  #found = new Findings();
+  /** What was found since a test run began; dropped when it passes. */
+  #inTests: Findings | null = null;
+  #testsFrom = 0;
+  /** First and last lines of test runs that passed, the last of them. */
+  readonly #passed: [number, number][] = [];
+  /** For each text that is searched, lines that it announced in vain; -1 once it announced well. */
+  readonly #vain: Int32Array;
+  #heedAll = false;
+  #leftOut = 0;
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
-    this.#tallies = new Array(catalogue.probes.length);
+    this.#vain = new Int32Array(catalogue.announced.length);
   }
 
   /** Takes the next bytes (UTF-8, without escape sequences). */
@@ -90,19 +136,44 @@ export class Scanner {
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
       from += part.length;
-      if (this.#filled === this.#block.length) this.#searchTo(this.#lineStart(this.#filled - lookAhead));
+      if (this.#filled === this.#block.length) this.#searchTo(this.#lineStart(this.#filled - tailBytes));
     }
   }
 
   /** Reads what is left and gives what was found. */
   end(): Scan {
+    const last = this.#filled - tailBytes;
+    if (last > this.#searched) this.#searchTo(this.#lineStart(last));
+    this.#heedAll = true;
+    const tail = this.#tail();
     this.#searchTo(this.#filled);
+    if (this.#inTests) this.#found.add(this.#inTests);
     const sightings = this.#catalogue.probes.flatMap((probe, index) => {
-      const tally = this.#tallies[index];
+      const tally = this.#found.tallies.get(index);
       return tally === undefined ? [] : [{ probe, ...tally }];
     });
     const lines = this.#newlines + (this.#endsWithNewline ? 0 : 1);
-    return { bytes: this.#bytes, lines, sightings, errorLines: this.#errorLines };
+    return {
+      bytes: this.#bytes,
+      lines,
+      sightings,
+      errorLines: this.#found.errorLines,
+      tail: tail(lines).filter(({ line }) => !this.#passed.some(([from, to]) => line >= from && line <= to)),
+      leftOut: this.#leftOut,
+    };
+  }
+
+  /** The last lines, to be numbered when the whole log is counted. */
+  #tail(): (lines: number) => readonly Hit[] {
+    const from = Math.max(0, this.#filled - tailBytes);
+    const texts = this.#block.toString('utf8', from, this.#filled).split('\n');
+    if (texts.at(-1) === '') texts.pop();
+    const last = texts.slice(-tailLines);
+    return (lines) =>
+      last.map((text, index) => ({
+        line: lines - last.length + index + 1,
+        text: (text.trimEnd().split('\r').at(-1) ?? '').slice(0, lineAfter),
+      }));
   }
 
   /** Start of the line at an offset; the offset itself where the line is too long to matter. */
@@ -116,19 +187,22 @@ export class Scanner {
     const text = this.#block.subarray(0, this.#filled);
     let lineEnd = -1;
     let lineStart = 0;
-    const due = new Set<number>();
+    let needles: number[] = [];
     const examine = () => {
-      if (due.size > 0) this.#examine(lineStart, lineEnd, due);
-      due.clear();
+      if (needles.length > 0) this.#examine(lineStart, lineEnd, needles);
+      needles = [];
     };
     search.each(text, this.#searched, limit, (needle, offset) => {
+      const vain = this.#vain[needle] as number;
+      if (vain >= fruitless && !this.#heedAll && announced[needle]?.testRun !== true) {
+        this.#leftOut += 1;
+        return;
+      }
       if (offset >= lineEnd) {
-        const probes = announced[needle] ?? [];
-        if (probes.every((probe) => (this.#tallies[probe]?.count ?? 0) >= enough)) return;
         examine();
         [lineStart, lineEnd] = this.#lineAround(offset);
       }
-      for (const probe of announced[needle] ?? []) due.add(probe);
+      if (!needles.includes(needle)) needles.push(needle);
     });
     examine();
     this.#newlines += countNewlines(this.#block, this.#counted, limit);
@@ -150,17 +224,61 @@ export class Scanner {
     return [start, end];
   }
 
-  #examine(start: number, end: number, due: ReadonlySet<number>): void {
+  #examine(start: number, end: number, needles: readonly number[]): void {
     const raw = this.#block.toString('utf8', start, end);
-    const line = withoutEcho(normalLine(raw));
-    if (line === null || isHarmless(line)) return;
+    if (needles.some((needle) => this.#catalogue.announced[needle]?.testRun)) this.#followTests(raw, start);
+    const fruitful = this.#tryProbes(raw, start, end, needles);
+    for (const needle of needles) {
+      const vain = this.#vain[needle] as number;
+      // A signature that was found often enough, and one that never is, need no more tries.
+      this.#vain[needle] = fruitful ? vain + fruitless / enough : vain + 1;
+    }
+  }
+
+  /** Tries what the texts announce; true when a signature was found. */
+  #tryProbes(raw: string, start: number, end: number, needles: readonly number[]): boolean {
+    const { announced, probes, search } = this.#catalogue;
+    const due = new Set<number>();
+    const spelled: Spelling[] = [];
+    for (const needle of needles) {
+      const announcement = announced[needle];
+      if (announcement === undefined) continue;
+      for (const probe of announcement.probes) due.add(probe);
+      spelled.push(...announcement.spellings);
+    }
+    if (due.size + spelled.length === 0) return false;
+    const written = normalLine(raw);
+    const line = spelled.length === 0 ? written : inEnglish(written, spelled);
+    if (line !== written) {
+      const bytes = Buffer.from(line);
+      search.each(bytes, 0, bytes.length, (needle) => {
+        for (const probe of announced[needle]?.probes ?? []) due.add(probe);
+      });
+    }
+    const matches = new Map<RegExp, RegExpExecArray | null>();
+    const matchOf = ({ pattern }: Probe, text: string) => {
+      const known = matches.get(pattern);
+      if (known !== undefined) return known;
+      const match = pattern.exec(text) ?? (text === line && line !== written ? pattern.exec(written) : null);
+      matches.set(pattern, match);
+      return match;
+    };
+    let isMatched = false;
+    for (const index of due) isMatched ||= matchOf(probes[index] as Probe, line) !== null;
+    if (!isMatched) return false;
+    const told = withoutEcho(line);
+    if (told === null || isHarmless(written)) return false;
+    if (told !== line) matches.clear();
+    const isNoError = isRemark(told);
     let around: string | undefined;
     let hit: Hit | undefined;
     for (const index of due) {
-      const probe = this.#catalogue.probes[index];
-      const match = probe?.pattern.exec(line);
-      if (probe === undefined || !match) continue;
-      if (probe.cause === null && isRemark(line)) continue;
+      const probe = probes[index] as Probe;
+      const match = matchOf(probe, told);
+      if (match === null || (probe.cause === null && isNoError)) continue;
+      const name = match.slice(1).find((group) => group !== undefined);
+      if (probe.name && !probe.name.test(name ?? '')) continue;
+      if (probe.notName?.test(name ?? '')) continue;
       if (probe.requires.length + probe.excludes.length > 0) {
         around ??= this.#context(start, end);
         const text = around;
@@ -168,8 +286,30 @@ export class Scanner {
         if (probe.excludes.some((pattern) => pattern.test(text))) continue;
       }
       hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
-      this.#note(index, probe, { ...hit, name: match.slice(1).find((group) => group !== undefined) });
+      (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null);
     }
+    return hit !== undefined;
+  }
+
+  /** Begins, drops or keeps what is found while tests run. */
+  #followTests(raw: string, start: number): void {
+    const event = testEvent(raw.trim()) ?? testEvent(stripPrefixes(raw));
+    if (event === null) return;
+    const line = this.#lineNumber(start);
+    if (event === 'start') {
+      if (this.#inTests && this.#testsFrom >= 0) return;
+      if (this.#inTests) this.#found.add(this.#inTests);
+      this.#testsFrom = line;
+    } else if (this.#inTests) {
+      if (event === 'fail') this.#found.add(this.#inTests);
+      else {
+        this.#passed.push([Math.abs(this.#testsFrom), line]);
+        if (this.#passed.length > tailLines) this.#passed.shift();
+      }
+      // Other tests may still run beside this one; what comes after the last of them counts at the end.
+      this.#testsFrom = -line;
+    } else return;
+    this.#inTests = new Findings();
   }
 
   /** The next line that is not empty. */
@@ -178,19 +318,8 @@ export class Scanner {
     return (/\S[^\r\n]{0,1024}/.exec(text)?.[0] ?? '').trimEnd();
   }
 
-  #note(index: number, probe: Probe, hit: Hit): void {
-    const tally = this.#tallies[index];
-    if (tally === undefined) this.#tallies[index] = { count: 1, first: hit, last: hit };
-    else {
-      tally.count += 1;
-      tally.last = hit;
-    }
-    if (probe.cause !== null || this.#errorLines.at(-1)?.line === hit.line) return;
-    if (this.#errorLines.length >= errorLinesAtStart + errorLinesAtEnd) this.#errorLines.splice(errorLinesAtStart, 1);
-    this.#errorLines.push(hit);
-  }
-
   #lineNumber(offset: number): number {
+    if (offset < this.#counted) return this.#newlines + 1 - countNewlines(this.#block, offset, this.#counted);
     this.#newlines += countNewlines(this.#block, this.#counted, offset);
     this.#counted = offset;
     return this.#newlines + 1;

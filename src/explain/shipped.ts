@@ -20,8 +20,11 @@ import rust from '../../flows/signatures/rust.yaml';
 import seccompAndLimits from '../../flows/signatures/seccomp-and-limits.yaml';
 import upx from '../../flows/signatures/upx.yaml';
 import zig from '../../flows/signatures/zig.yaml';
+import lineFacts from '../../flows/line-facts.yaml';
+import spellings from '../../flows/spellings.yaml';
 import { type Catalogue, compileCatalogue } from './catalogue.js';
-import type { SignatureFile } from './signature.js';
+import type { LineFact, SignatureFile } from './signature.js';
+import type { SpelledMessage } from './spellings.js';
 
 /** The signature files of this program. Their shape is checked by the suite, not at every start. */
 export const shippedFiles = [
@@ -49,10 +52,16 @@ export const shippedFiles = [
   zig,
 ] as readonly SignatureFile[];
 
+/** How lines are read besides: facts in whatever words, and messages in whatever language. */
+export const shippedLanguage = {
+  facts: lineFacts as readonly LineFact[],
+  spellings: spellings as readonly SpelledMessage[],
+};
+
 let compiled: Catalogue | undefined;
 
 /** All causes that this program knows, compiled at the first call. */
 export const shippedCatalogue = (): Catalogue => {
-  compiled ??= compileCatalogue(shippedFiles);
+  compiled ??= compileCatalogue(shippedFiles, shippedLanguage);
   return compiled;
 };

@@ -12,11 +12,18 @@ const pattern = Type.String({ minLength: 3, maxLength: 1500 });
 
 const signatureSchema = Type.Object(
   {
-    pattern: Type.String({
-      ...pattern,
-      description:
-        'regular expression for one normalised line, without regard to case; groups, classes and quantifiers, no look-around, no back-references',
-    }),
+    pattern: Type.Optional(
+      Type.String({
+        ...pattern,
+        description:
+          'regular expression for one normalised line, without regard to case; groups, classes and quantifiers, no look-around, no back-references',
+      }),
+    ),
+    fact: Type.Optional(
+      Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', description: 'in place of a pattern: what a line must tell, by flows/line-facts.yaml' }),
+    ),
+    name: Type.Optional(Type.String({ ...pattern, description: 'what the fact is about must match this' })),
+    notName: Type.Optional(Type.String({ ...pattern, description: 'what the fact is about may not match this' })),
     confidence: Type.Optional(Type.Number({ minimum: 0.05, maximum: 1, description: 'default 0.9' })),
     requires: Type.Optional(
       Type.Array(pattern, { description: 'each of these must be found in the lines around, too' }),
@@ -87,6 +94,12 @@ export const signatureFileSchema = Type.Object({ area: id, causes: Type.Array(ca
 export type SignatureFile = Static<typeof signatureFileSchema>;
 type Written = SignatureFile['causes'][number];
 export type Signature = Written['signatures'][number];
+/** What lines tell, in whatever words: the patterns of flows/line-facts.yaml. */
+export interface LineFact {
+  readonly fact: string;
+  /** The first group that takes part in a match is what the fact is about. */
+  readonly patterns: readonly string[];
+}
 /** A cause as it is worked with: what it installs has become fixes. */
 export type Cause = Omit<Written, 'install' | 'fixes'> & {
   readonly order: (typeof suspicion)[number];

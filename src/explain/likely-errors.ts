@@ -1,0 +1,80 @@
+/**
+ * The last pass over a log whose cause is not known: does it end in a failure, and which line would
+ * an expert look at first? Nothing here needs a fixed text, since only the end of the log is read.
+ */
+import { withoutEcho } from './echo.js';
+import { errorLinePatterns, isRemark } from './error-lines.js';
+import { isHarmless } from './harmless.js';
+import { normalLine } from './normal-line.js';
+import type { Hit, Scan } from './scanner.js';
+
+/** Words that tell of a failure where a program speaks ("ld: …") or where the log ends. */
+const bad =
+  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must|only|required?|requires|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of (?:range|memory|bounds|disk)|truncated|duplicate|already|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|outside|beyond|misplaced|without|never|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk|usage)\b/i;
+
+/** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says. */
+const spoken = /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S/;
+
+/** How a log says that something ended badly, wherever in its last lines. */
+const endings: readonly RegExp[] = [
+  /\b(?:exit(?:ed|s)?|exit(?:ed)? with|returned|terminated with|status|failed with)(?: (?:with|a|an|non-?zero|exit|error|return))* ?(?:code|status|value)?:? ?(?:[1-9]\d{0,2})\b/i,
+  /\b(?:Killed|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception|core dumped|Trace\/breakpoint trap|SIG(?:SEGV|KILL|ABRT|BUS|ILL|TERM))\b/,
+  /\bkilled by (?:signal )?SIG|\bsignal:? \d{1,2}\b|terminated (?:with|by) signal/i,
+  /\*\*\* |\bError \d{1,3}$/,
+  /(?:^|[\s[(:])(?:fatal|error|panic|exception)(?:\[\w+\]|\(\w+\))?: /i,
+  /^(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|E:|Error|Failed|Fatal)\b/,
+  /\b(?:BUILD|Build|Compilation|Job|Command|Installation|Task) (?:FAILED|FAILURE|failed|unsuccessful)\b/,
+  /^[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
+];
+
+/** A failure that is passed on; the reason stands elsewhere. */
+const passedOn =
+  /^\S{0,80}make(?:\[\d{1,4}\])?: |^ninja: build stopped|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to (?:solve|build)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE/i;
+
+const lastLines = 3;
+const nearTheEnd = 60;
+
+interface Candidate extends Hit {
+  readonly said: string;
+}
+
+const readable = (tail: readonly Hit[]): readonly Candidate[] =>
+  tail.flatMap((hit, index) => {
+    // Make says of the line before that it does not matter.
+    if (/\(ignored\)$/.test(hit.text) || /\(ignored\)$/.test(tail[index + 1]?.text ?? '')) return [];
+    const written = normalLine(hit.text);
+    const said = withoutEcho(written);
+    if (said === null || said === '' || isHarmless(written) || isRemark(said)) return [];
+    return [{ ...hit, said }];
+  });
+
+const isError = (line: string) => errorLinePatterns.some((pattern) => pattern.test(line));
+const isEnding = (line: string) => endings.some((pattern) => pattern.test(line));
+/** A summary that counts no failure. */
+const isSuccess = (line: string) =>
+  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|passed|complete[d]?)\b|\bdone\.?$|exited with 0\b/i.test(line) &&
+  !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to/i.test(line);
+
+/**
+ * Lines that most probably are errors, the one to look at first in front and the others in their
+ * order; empty when the log does not end in a failure. Pure.
+ */
+export const likelyErrors = ({ errorLines, tail, lines }: Scan): readonly Hit[] => {
+  const read = readable(tail);
+  const end = read.slice(-lastLines);
+  const atEnd = end.filter(({ said }) => bad.test(said) && !isSuccess(said));
+  const endings_ = read.filter(({ said }) => (isEnding(said) || isError(said)) && !isSuccess(said));
+  if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return [];
+  const spokenLines = read.filter(({ said }) => spoken.test(said) && bad.test(said) && !isSuccess(said));
+  const seen = new Map<number, Hit>();
+  for (const hit of [...errorLines, ...endings_, ...spokenLines, ...atEnd]) if (!seen.has(hit.line)) seen.set(hit.line, hit);
+  const all = [...seen.values()].sort((a, b) => a.line - b.line);
+  const said = (hit: Hit) => normalLine(hit.text);
+  const isReason = (hit: Hit) => !passedOn.test(said(hit));
+  const strong = (hit: Hit) => isReason(hit) && (isError(said(hit)) || isEnding(said(hit)));
+  const late = all.filter(({ line }) => line > lines - nearTheEnd);
+  const first = late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason) ?? all[0];
+  return first === undefined ? [] : [first, ...all.filter((hit) => hit !== first)].slice(0, mostLines);
+};
+
+const mostLines = 20;

@@ -1,0 +1,47 @@
+/**
+ * Where a log shows the run of a test suite. What a test prints is what it is about, not what
+ * happened: of a run that passed nothing is evidence.
+ */
+
+export type TestEvent = 'start' | 'pass' | 'fail';
+
+interface Marker {
+  readonly event: TestEvent;
+  readonly pattern: RegExp;
+  /** Every line that the pattern matches contains one of these. */
+  readonly literals: readonly string[];
+}
+
+const marker = (event: TestEvent, pattern: RegExp, ...literals: string[]): Marker => ({ event, pattern, literals });
+
+const markers: readonly Marker[] = [
+  // cargo test, with and without --nocapture
+  marker('start', /^running \d+ tests?$/, ' tests', ' 1 test'),
+  marker('pass', /^test result: ok\b/, 'test result: '),
+  marker('fail', /^test result: FAILED\b/, 'test result: '),
+  // go test -v
+  marker('start', /^=== (?:RUN|CONT|PAUSE) /, '=== RUN', '=== CONT', '=== PAUSE'),
+  marker('pass', /^--- (?:PASS|SKIP): /, '--- PASS', '--- SKIP'),
+  marker('fail', /^(?:--- FAIL: |FAIL\s+\S+ \[(?:build|setup) failed\])/, '--- FAIL', 'build failed]', 'setup failed]'),
+  // ctest -V, meson test -v
+  marker('start', /^(?:Start +\d+: |\d+\/\d+ \S.* RUNNING$)/, ' Start ', ' RUNNING'),
+  marker('pass', /^\d+\/\d+ (?:Test +#\d+: .*Passed +[\d.]+ sec|.* (?:OK|EXPECTEDFAIL|SKIP) +[\d.]+s)/, ' Passed ', ' OK   ', 'EXPECTEDFAIL', ' SKIP '),
+  marker('fail', /^\d+\/\d+ (?:Test +#\d+: .*\*\*\*|.* (?:FAIL|ERROR|TIMEOUT) +[\d.]+s)/, '***Failed', '***Exception', '***Timeout', '***Not Run', ' FAIL  ', ' ERROR  ', ' TIMEOUT  '),
+  // pytest, unittest, gtest, Surefire, prove
+  marker('start', /^=+ test session starts =+$/, 'test session starts'),
+  marker('fail', /^=+ .*\b\d+ (?:failed|error).* in [\d.]+s/, ' failed', ' error in ', ' errors in '),
+  marker('pass', /^=+ .*\b\d+ passed\b.* in [\d.]+s/, ' passed'),
+  marker('start', /^\[ RUN {6}\] /, '[ RUN      ]'),
+  marker('pass', /^\[ {7}OK \] /, '[       OK ]'),
+  marker('fail', /^\[ {2}FAILED {2}\] /, '[  FAILED  ]'),
+  marker('start', /^(?:\[INFO\] )?(?: T E S T S|Running [\w.$]+Test\w*)$/, 'T E S T S', 'Running '),
+  marker('pass', /^(?:\[INFO\] )?Tests run: \d+, Failures: 0, Errors: 0\b/, 'Tests run: '),
+  marker('fail', /^(?:\[ERROR\] )?Tests run: \d+, (?:Failures: [1-9]|Failures: 0, Errors: [1-9])/, 'Tests run: '),
+  marker('pass', /^(?:All tests successful\.|Result: PASS$)/, 'All tests successful', 'Result: PASS'),
+];
+
+export const testRunLiterals: readonly string[] = [...new Set(markers.flatMap(({ literals }) => literals))];
+
+/** What a line tells of a test run; null when it tells nothing. Takes the line without time stamps, trimmed. */
+export const testEvent = (line: string): TestEvent | null =>
+  markers.find(({ pattern }) => pattern.test(line))?.event ?? null;
