@@ -90,7 +90,7 @@ const wanted = {
     '%F%P: final link failed: %E\n',
     '%F%P: cannot open output file %s: %E\n',
     "%X%P: %s architecture of input file `%pB' is incompatible with %s output\n",
-    ' relocation truncated to fit: %s against undefined symbol `%pT\'',
+    " relocation truncated to fit: %s against undefined symbol `%pT'",
   ],
   bfd: [
     'file format not recognized',
@@ -98,16 +98,12 @@ const wanted = {
     'DSO missing from command line',
     "%pB: undefined reference to symbol '%s'",
     "%X%P: attempted static link of dynamic object `%pB'\n",
-    '%pB: relocation %s against %s`%s\' can not be used when making %s%s',
+    "%pB: relocation %s against %s`%s' can not be used when making %s%s",
     '; recompile with -fPIC',
     '; recompile with -fPIE',
     'file truncated',
   ],
-  gold: [
-    'cannot find %s%s',
-    "%s: %s: undefined reference to '%s'\n",
-    'cannot open %s: %s',
-  ],
+  gold: ['cannot find %s%s', "%s: %s: undefined reference to '%s'\n", 'cannot open %s: %s'],
   'gcc-12': [
     'fatal error: ',
     'error: ',
@@ -155,7 +151,12 @@ const further = {
   'Connection timed out': ['Operation timed out'],
   'Name or service not known': ['Name does not resolve'],
   'cannot find {1}': ['kann {1} nicht finden'],
-  "undefined reference to '{1}'": ["nicht definierter Verweis auf '{1}'", "undefinierter Verweis auf '{1}'", "对'{1}'未定义的引用"],
+  "undefined reference to '{1}'": [
+    "nicht definierter Verweis auf '{1}'",
+    "undefinierter Verweis auf '{1}'",
+    "对'{1}'未定义的引用",
+  ],
+  'No such file or directory': ['No existe el archivo o el directorio', 'Datei oder Verzeichnis nicht gefunden'],
   '{1}: command not found': ['{1}: Befehl nicht gefunden', '{1}: 未找到命令'],
   'not found': ['inaccessible or not found'],
 };
@@ -164,7 +165,11 @@ const further = {
 const shortest = 6;
 
 /** Drops the linker's own marks (program, file) in front and the newline behind. */
-const bare = (message) => message.replace(/^(?:%[XFPHBCD]|%pB|[:\s])+/, '').replace(/\n+$/, '').trim();
+const bare = (message) =>
+  message
+    .replace(/^(?:%[XFPHBCD]|%pB|[:\s])+/, '')
+    .replace(/\n+$/, '')
+    .trim();
 
 /** Placeholders as {1}, {2} …, with the order that "%2$s" asks for. */
 const numbered = (message) => {
@@ -183,7 +188,10 @@ const numbered = (message) => {
 /** One kind of quotes, as normal-line.ts makes them, and plain spaces. */
 const plain = (text) =>
   text
-    .replace(/[\u2018\u2019\u201a\u201b\u2039\u203a\u00b4`"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f]/g, "'")
+    .replace(
+      /[\u2018\u2019\u201a\u201b\u2039\u203a\u00b4`"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f]/g,
+      "'",
+    )
     .replace(/[\s\u00a0\u202f\u3000]+/g, ' ')
     .replace(/' (\{\d\}) '/g, "'$1'")
     .replace(/[.]$/, '')

@@ -77,7 +77,8 @@ const conclude = (
   const { scan, text } = intake.end();
   let { sightings } = scan;
   let diagnoses = rankCauses(sightings, catalogue.causes);
-  if (diagnoses.length === 0 && text !== null) {
+  const errors = diagnoses.length > 0 ? [] : likelyErrors(scan);
+  if (errors.length > 0 && text !== null) {
     for (const joined of unwrapped(text)) {
       if (diagnoses.length > 0) break;
       ({ sightings } = scanText(joined, catalogue));
@@ -88,7 +89,7 @@ const conclude = (
     const told = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
     return namedFixes(catalogue.causes.get(cause)?.fixes ?? [], told?.first.name);
   };
-  const unknown = diagnoses.length > 0 ? [] : likelyErrors(scan);
+  const unknown = diagnoses.length > 0 ? [] : errors;
   return {
     bytes: intake.bytes,
     lines: scan.lines,

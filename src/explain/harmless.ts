@@ -15,8 +15,9 @@ const harmless: readonly RegExp[] = [
   /^update-alternatives: error: no alternatives for /,
 ];
 
-const command = /^(?:libtool: \w+: +)?\S{0,80}(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ar)(?:-\d{1,3})? -\S/;
-const complaint = /\berror\b|fatal|: cannot|no such file/i;
+const command =
+  /^(?:libtool: \w+: +)?"?\S{0,160}(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ar|ld|ld\.\w{2,5}|lld|mold|cc1|cc1plus|collect2|as)(?:-\d{1,3})?"? "?-\S/;
+const complaint = /(?:^|[\s:])(?:fatal )?error: |fatal|: cannot|no such file/i;
 
 /** True for a normalised line that tells of no failure, whatever words are in it. */
 export const isHarmless = (line: string): boolean =>

@@ -10,7 +10,7 @@ import type { Hit, Scan } from './scanner.js';
 
 /** Words that tell of a failure where a program speaks ("ld: …") or where the log ends. */
 const bad =
-  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must|only|required?|requires|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of (?:range|memory|bounds|disk)|truncated|duplicate|already|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|outside|beyond|misplaced|without|never|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk|usage)\b/i;
+  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic(?:ked)?|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must be|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of (?:range|memory|bounds|disk)|truncated|duplicate|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|misplaced|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk)\b/i;
 
 /** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says. */
 const spoken = /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S/;
@@ -52,8 +52,12 @@ const isError = (line: string) => errorLinePatterns.some((pattern) => pattern.te
 const isEnding = (line: string) => endings.some((pattern) => pattern.test(line));
 /** A summary that counts no failure. */
 const isSuccess = (line: string) =>
-  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|passed|complete[d]?)\b|\bdone\.?$|exited with 0\b/i.test(line) &&
-  !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to/i.test(line);
+  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|passed|complete[d]?)\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
+    line,
+  ) &&
+  !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to/i.test(
+    line,
+  );
 
 /**
  * Lines that most probably are errors, the one to look at first in front and the others in their
@@ -67,7 +71,8 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan): readonly Hit[] 
   if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return [];
   const spokenLines = read.filter(({ said }) => spoken.test(said) && bad.test(said) && !isSuccess(said));
   const seen = new Map<number, Hit>();
-  for (const hit of [...errorLines, ...endings_, ...spokenLines, ...atEnd]) if (!seen.has(hit.line)) seen.set(hit.line, hit);
+  for (const hit of [...errorLines, ...endings_, ...spokenLines, ...atEnd])
+    if (!seen.has(hit.line)) seen.set(hit.line, hit);
   const all = [...seen.values()].sort((a, b) => a.line - b.line);
   const said = (hit: Hit) => normalLine(hit.text);
   const isReason = (hit: Hit) => !passedOn.test(said(hit));

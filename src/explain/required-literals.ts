@@ -137,7 +137,8 @@ class Reader {
     if (this.#take('\\')) return this.#escape();
     const char = this.#source.charAt(this.#at);
     this.#at += 1;
-    return { exact: [char], needs: null };
+    // Quotes are searched for before they are made alike, see normal-line.ts.
+    return /['"]/.test(char) ? anything : { exact: [char], needs: null };
   }
 
   #escape(): Part {

@@ -297,17 +297,16 @@ export class Scanner {
     if (event === null) return;
     const line = this.#lineNumber(start);
     if (event === 'start') {
-      if (this.#inTests && this.#testsFrom >= 0) return;
-      if (this.#inTests) this.#found.add(this.#inTests);
+      if (this.#inTests) return;
       this.#testsFrom = line;
     } else if (this.#inTests) {
       if (event === 'fail') this.#found.add(this.#inTests);
       else {
-        this.#passed.push([Math.abs(this.#testsFrom), line]);
+        this.#passed.push([this.#testsFrom, line]);
         if (this.#passed.length > tailLines) this.#passed.shift();
       }
-      // Other tests may still run beside this one; what comes after the last of them counts at the end.
-      this.#testsFrom = -line;
+      // Other tests may run beside this one or after it; what no passing test follows counts at the end.
+      this.#testsFrom = line;
     } else return;
     this.#inTests = new Findings();
   }

@@ -1,3 +1,4 @@
+import lineFacts from '../../flows/line-facts.yaml';
 import buildTools from '../../flows/signatures/build-tools.yaml';
 import docker from '../../flows/signatures/docker.yaml';
 import glibcStatic from '../../flows/signatures/glibc-static.yaml';
@@ -20,7 +21,6 @@ import rust from '../../flows/signatures/rust.yaml';
 import seccompAndLimits from '../../flows/signatures/seccomp-and-limits.yaml';
 import upx from '../../flows/signatures/upx.yaml';
 import zig from '../../flows/signatures/zig.yaml';
-import lineFacts from '../../flows/line-facts.yaml';
 import spellings from '../../flows/spellings.yaml';
 import { type Catalogue, compileCatalogue } from './catalogue.js';
 import type { LineFact, SignatureFile } from './signature.js';

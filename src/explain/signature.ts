@@ -20,7 +20,10 @@ const signatureSchema = Type.Object(
       }),
     ),
     fact: Type.Optional(
-      Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', description: 'in place of a pattern: what a line must tell, by flows/line-facts.yaml' }),
+      Type.String({
+        pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+        description: 'in place of a pattern: what a line must tell, by flows/line-facts.yaml',
+      }),
     ),
     name: Type.Optional(Type.String({ ...pattern, description: 'what the fact is about must match this' })),
     notName: Type.Optional(Type.String({ ...pattern, description: 'what the fact is about may not match this' })),

@@ -42,11 +42,19 @@ const compileOne = (message: string, written: string): Spelling => {
     .map((piece, index) => {
       if (index % 2 === 0) return escaped(piece).replaceAll("'", '[\'" ]{0,2}').replaceAll(' ', '\\s{0,2}');
       order.push(piece);
-      return index === 1 && pieces[0] === '' ? '(\\S{1,300}?)' : index === pieces.length - 2 && pieces.at(-1) === '' ? '(\\S{1,300})' : '(.{1,300}?)';
+      return index === 1 && pieces[0] === ''
+        ? '(\\S{1,300}?)'
+        : index === pieces.length - 2 && pieces.at(-1) === ''
+          ? '(\\S{1,300})'
+          : '(.{1,300}?)';
     })
     .join('');
   return {
-    literal: longest(pieces.filter((_, index) => index % 2 === 0).flatMap((piece) => piece.split(/'|\s?[:;!?…]\s?/).map((part) => part.trim()))),
+    literal: longest(
+      pieces
+        .filter((_, index) => index % 2 === 0)
+        .flatMap((piece) => piece.split(/'|\s?[:;!?…]\s?/).map((part) => part.trim())),
+    ),
     pattern: new RegExp(source, 'i'),
     replacement: text.replaceAll('$', '$$$$').replace(slot, (_, name: string) => {
       const group = order.indexOf(name) + 1;
@@ -82,7 +90,9 @@ const errors: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 const codeSpellings: readonly Spelling[] = Object.entries(errors).flatMap(([symbol, [, text]]) =>
-  symbol.length < 6 ? [] : [{ literal: symbol, pattern: new RegExp(`\\b${symbol}\\b`), replacement: `${symbol} (${text})` }],
+  symbol.length < 6
+    ? []
+    : [{ literal: symbol, pattern: new RegExp(`\\b${symbol}\\b`), replacement: `${symbol} (${text})` }],
 );
 const textByNumber = new Map(Object.values(errors));
 const numbered: Spelling = { literal: 'errno', pattern: /\berrno[ =:]{1,2}(\d{1,3})\b/, replacement: '' };

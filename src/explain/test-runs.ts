@@ -25,8 +25,25 @@ const markers: readonly Marker[] = [
   marker('fail', /^(?:--- FAIL: |FAIL\s+\S+ \[(?:build|setup) failed\])/, '--- FAIL', 'build failed]', 'setup failed]'),
   // ctest -V, meson test -v
   marker('start', /^(?:Start +\d+: |\d+\/\d+ \S.* RUNNING$)/, ' Start ', ' RUNNING'),
-  marker('pass', /^\d+\/\d+ (?:Test +#\d+: .*Passed +[\d.]+ sec|.* (?:OK|EXPECTEDFAIL|SKIP) +[\d.]+s)/, ' Passed ', ' OK   ', 'EXPECTEDFAIL', ' SKIP '),
-  marker('fail', /^\d+\/\d+ (?:Test +#\d+: .*\*\*\*|.* (?:FAIL|ERROR|TIMEOUT) +[\d.]+s)/, '***Failed', '***Exception', '***Timeout', '***Not Run', ' FAIL  ', ' ERROR  ', ' TIMEOUT  '),
+  marker(
+    'pass',
+    /^\d+\/\d+ (?:Test +#\d+: .*Passed +[\d.]+ sec|.* (?:OK|EXPECTEDFAIL|SKIP) +[\d.]+s)/,
+    ' Passed ',
+    ' OK   ',
+    'EXPECTEDFAIL',
+    ' SKIP ',
+  ),
+  marker(
+    'fail',
+    /^\d+\/\d+ (?:Test +#\d+: .*\*\*\*|.* (?:FAIL|ERROR|TIMEOUT) +[\d.]+s)/,
+    '***Failed',
+    '***Exception',
+    '***Timeout',
+    '***Not Run',
+    ' FAIL  ',
+    ' ERROR  ',
+    ' TIMEOUT  ',
+  ),
   // pytest, unittest, gtest, Surefire, prove
   marker('start', /^=+ test session starts =+$/, 'test session starts'),
   marker('fail', /^=+ .*\b\d+ (?:failed|error).* in [\d.]+s/, ' failed', ' error in ', ' errors in '),
@@ -37,6 +54,11 @@ const markers: readonly Marker[] = [
   marker('start', /^(?:\[INFO\] )?(?: T E S T S|Running [\w.$]+Test\w*)$/, 'T E S T S', 'Running '),
   marker('pass', /^(?:\[INFO\] )?Tests run: \d+, Failures: 0, Errors: 0\b/, 'Tests run: '),
   marker('fail', /^(?:\[ERROR\] )?Tests run: \d+, (?:Failures: [1-9]|Failures: 0, Errors: [1-9])/, 'Tests run: '),
+  marker('start', /^(?:> (?:mocha|jest|vitest|ava|tap)\b|RUN +v\d)/, '> mocha', '> jest', '> vitest', ' RUN  v'),
+  marker('fail', /^(?:\d+ failing$|(?:Tests|Test Suites|Test Files):? .*\d+ failed)/, ' failing', ' failed'),
+  marker('pass', /^(?:\d+ passing \(|(?:Tests|Test Files):? +.*\d+ passed)/, ' passing (', ' passed'),
+  marker('pass', /^(?:Fail: +0$|100% tests passed)/, 'Fail:    ', 'tests passed'),
+  marker('fail', /^(?:Fail: +[1-9]|The following tests FAILED:)/, 'Fail:    ', 'tests FAILED:'),
   marker('pass', /^(?:All tests successful\.|Result: PASS$)/, 'All tests successful', 'Result: PASS'),
 ];
 

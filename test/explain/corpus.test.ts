@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainText } from '../../src/explain/explain.js';
+import { sharedFolder } from '../support/shared-folder.js';
 
 interface Labelled {
   readonly id: string;
@@ -11,14 +12,8 @@ interface Labelled {
 }
 
 // The labelled logs belong to their authors and lie beside the repository (or above it), not in it.
-const ancestors = (folder: string): string[] => {
-  const parent = dirname(folder);
-  return parent === folder ? [] : [parent, ...ancestors(parent)];
-};
-const places = process.env.MUSL_WIZARD_CORPUS
-  ? [process.env.MUSL_WIZARD_CORPUS]
-  : ancestors(import.meta.dirname).map((folder) => join(folder, 'shared/corpus'));
-const file = places.map((place) => join(place, 'logs.jsonl')).find((path) => existsSync(path));
+const place = process.env.MUSL_WIZARD_CORPUS ?? sharedFolder('corpus');
+const file = place === null ? null : join(place, 'logs.jsonl');
 const logs: Labelled[] = file
   ? readFileSync(file, 'utf8')
       .split('\n')

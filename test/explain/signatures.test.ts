@@ -49,6 +49,7 @@ describe('the shipped signatures', () => {
       .trim()
       .split('\n');
     expect(released.filter((id) => !ids.has(id))).toEqual([]);
+    expect(causes.filter(({ signatures, fixes }) => signatures.length === 0 || fixes.length === 0)).toEqual([]);
   });
 
   it.each(signatures)('$name is a pattern or a fact, and requires a literal text to search for', ({ signature }) => {
