@@ -24,6 +24,7 @@ const layers = [
   ['machine/mountinfo', 'pure'],
   ['machine', 'effects'],
   ['probes', 'pure'],
+  ['redact', 'pure'],
   ['rungs', 'pure'],
   ['diagnosis', 'pure'],
   ['ladder', 'pure'],

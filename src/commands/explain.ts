@@ -122,11 +122,11 @@ const factsOf = async ({ signal, env, cwd }: Context, target: string): Promise<F
 };
 
 const redactorOf = async ({ env }: Context): Promise<(text: string) => string> => {
-  const { createRedactor } = await import('../machine/redact.js');
+  const { createRedactor } = await import('../redact/redact.js');
   const names = ['USER', 'LOGNAME', 'HOSTNAME'].flatMap((name) => {
     const text = env[name];
     return text ? [[`env:${name}`, { ok: true, text }] as const] : [];
   });
   const redactor = createRedactor(Object.fromEntries(names));
-  return (text) => redactor.text(text);
+  return (text) => redactor.log(text);
 };

@@ -4,11 +4,11 @@ import type { Command, Context } from '../console/context.js';
 import { collect } from '../engine/collect.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Snapshot } from '../machine/machine.js';
-import { redactCaptures, redactionKeys } from '../machine/redact.js';
 import { collectorScript } from '../machine/script.js';
 import { snapshotSchemaId } from '../machine/snapshot.js';
 import { openMachine } from '../machine/target.js';
 import { keysOf } from '../probes/interpret.js';
+import { redactCaptures, redactionKeys } from '../redact/redact.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -51,10 +51,12 @@ const snapshotText = async (context: Context, options: SnapshotOptions): Promise
   const machine = await openMachine(options.on ?? 'local', { env, cwd });
   const { captures } = await collect(machine, { signal, extraKeys: redactionKeys });
   const redacted = options.redact !== false;
+  const readAt = machine.collectedAt ?? new Date().toISOString();
   const snapshot: Snapshot = {
     schema: snapshotSchemaId,
     meta: {
-      collectedAt: machine.collectedAt ?? new Date().toISOString(),
+      // A snapshot that is redacted again may hold anything here.
+      collectedAt: redacted && !/^\d{4}-[\dT:.Z+-]{0,36}$/.test(readAt) ? '' : readAt,
       collector: machine.collector,
       // A target can name a user and a host.
       target: redacted ? machine.target.replace(/:.*/s, '') : machine.target,

@@ -132,7 +132,7 @@ const marked = (captures: Captures): Told | null => {
     const text = textOf(captures, key) ?? '';
     for (const [mark, kind] of marks) {
       const found = text.split('\n').find((candidate) => mark.test(rootField(key, candidate)));
-      if (found) return { kind, by: `${key}: ${found.slice(0, 200)}` };
+      if (found) return { kind, by: `${key}: ${rootField(key, found).slice(0, 200)}` };
     }
   }
   return null;

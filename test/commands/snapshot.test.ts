@@ -33,7 +33,7 @@ describe('snapshot', () => {
     expect(meta).toMatchObject({ collector: 'node', target: 'local', redacted: true });
     expect(captures['env:https_proxy']).toEqual({
       ok: true,
-      text: expect.stringMatching(/^http:\/\/\S+:secret-\d+@127\.0\.0\.1:1$/),
+      text: expect.stringMatching(/^http:\/\/user-\d+:\*{3}@127\.0\.0\.1:1$/),
     });
     expect(Value.Check(snapshotSchema, JSON.parse(text))).toBe(true);
     expect(statSync(join(folder, 'one.json')).mode & 0o777).toBe(0o600);

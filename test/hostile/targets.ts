@@ -24,12 +24,12 @@ import { shippedForest } from '../../src/flow/shipped.js';
 import { fill } from '../../src/flow/template.js';
 import { loadPolicy } from '../../src/ladder/load-policy.js';
 import { parseWhatIf } from '../../src/ladder/what-if.js';
-import { redactCaptures } from '../../src/machine/redact.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
 import { transportOf } from '../../src/machine/transport.js';
 import { interpret } from '../../src/probes/interpret.js';
 import { detectProject } from '../../src/project/detect.js';
 import { parseTeamFile } from '../../src/project/team-file.js';
+import { redactCaptures } from '../../src/redact/redact.js';
 import { escapeControls, sanitize, sanitizeLine } from '../../src/text/sanitize.js';
 import { filesOf } from '../project/files-of.js';
 

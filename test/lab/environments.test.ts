@@ -13,11 +13,12 @@ import { judgeMachine } from '../../src/engine/judge-machine.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import type { Capture, Captures } from '../../src/machine/capture.js';
-import { createRedactor } from '../../src/machine/redact.js';
 import { remoteMachine } from '../../src/machine/remote.js';
 import { parseSnapshot, snapshotMachine, snapshotSchemaId } from '../../src/machine/snapshot.js';
 import { interpret } from '../../src/probes/interpret.js';
+import { createRedactor } from '../../src/redact/redact.js';
 import { program, works } from '../support/lab.js';
+import { expectSame } from '../support/redacted.js';
 import { containers, makeImages } from './environments/containers.js';
 import type { Environment, Place } from './environments/environment.js';
 import { host } from './environments/host.js';
@@ -170,10 +171,7 @@ describe('environments', () => {
         const redactor = createRedactor(captures);
         const redacted = interpret(redactor.captures());
         if (process.env.RECORD_SNAPSHOTS && environment.snapshot) record(environment.snapshot, redactor.captures());
-        const hidden = JSON.parse(JSON.stringify(facts), (_, value) =>
-          typeof value === 'string' ? redactor.text(value) : value,
-        );
-        expect(redacted, 'a redacted snapshot of it').toEqual(hidden);
+        expectSame(facts, redacted, redactor, 'a redacted snapshot of it');
 
         if (place.node !== false) {
           const inside = /docker|podman|chroot/.test(place.enter[0] ?? '');

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Capture, CaptureKey } from '../../src/machine/capture.js';
 import type { Environment } from '../../src/machine/expand.js';
 import { localMachine } from '../../src/machine/local.js';
-import { redactionKeys } from '../../src/machine/redact.js';
 import { collectorScript, patienceOf } from '../../src/machine/script.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
 import { keysOf } from '../../src/probes/interpret.js';
+import { redactionKeys } from '../../src/redact/redact.js';
 import { describeLab, program } from '../support/lab.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-collector-'));

@@ -3,9 +3,9 @@ import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { factsSchema } from '../../src/facts/schema.js';
 import type { Capture } from '../../src/machine/capture.js';
-import { redactCaptures } from '../../src/machine/redact.js';
 import { probes } from '../../src/probes/index.js';
 import { interpret, keysOf } from '../../src/probes/interpret.js';
+import { redactCaptures } from '../../src/redact/redact.js';
 
 const keys = keysOf();
 const samples = [

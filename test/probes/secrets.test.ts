@@ -8,7 +8,7 @@ const planted = captured({
   'env:https_proxy': 'http://svc:hunter2@proxy.example:3128',
   'env:DOCKER_HOST': 'tcp://svc:hunter2@farm.example:2376',
   'env:CONTAINER_HOST': 'ssh://svc:hunter2@farm.example/run/podman.sock',
-  'env:NIX_PATH': 'nixpkgs=https://svc:hunter2@git.example/nixpkgs.tar.gz',
+  'env:NIX_PATH': 'nixpkgs=https://hunter2@git.example/nixpkgs.tar.gz',
   'env:NIX_REMOTE': 'ssh-ng://svc:hunter2@store.example',
   'env:NIX_CONFIG':
     'substituters = https://svc:hunter2@cache.example\nbuilders = ssh://svc:hunter2@builder.example x86_64-linux\n' +
@@ -29,7 +29,7 @@ it('masks credentials where facts, findings and evidence are made', () => {
   const facts = interpret(planted);
   expect(facts.network.proxy).toBe('http://svc:***@proxy.example:3128');
   expect(facts.engines.docker.daemon.host).toBe('tcp://svc:***@farm.example:2376');
-  expect(facts.nix.nixpkgs.path).toBe('https://svc:***@git.example/nixpkgs.tar.gz');
+  expect(facts.nix.nixpkgs.path).toBe('https://***@git.example/nixpkgs.tar.gz');
   expect(facts.nix.builders).toEqual(['ssh://svc:***@builder.example x86_64-linux']);
   expect(JSON.stringify([facts, diagnose(facts, planted)])).not.toContain('hunter2');
 });

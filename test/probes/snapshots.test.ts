@@ -3,14 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { judgeMachine } from '../../src/engine/judge-machine.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { factsSchema } from '../../src/facts/schema.js';
-import { redactCaptures } from '../../src/machine/redact.js';
+import { defaultPolicy } from '../../src/ladder/default-policy.js';
+import type { Captures } from '../../src/machine/capture.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
 import { interpret } from '../../src/probes/interpret.js';
+import { createRedactor, redactCaptures } from '../../src/redact/redact.js';
 import { containers } from '../lab/environments/containers.js';
 import { host } from '../lab/environments/host.js';
 import type { DeepPartial } from '../support/facts.js';
+import { expectSame } from '../support/redacted.js';
 
 const folder = join(import.meta.dirname, '../../fixtures/snapshots');
 const load = (name: string) => parseSnapshot(readFileSync(join(folder, `${name}.json`), 'utf8'), name);
@@ -196,7 +200,20 @@ describe('kept snapshots', () => {
     expect(Value.Check(factsSchema, facts)).toBe(true);
     expect(JSON.stringify(interpret(captures))).toBe(JSON.stringify(facts));
     expect(meta.redacted).toBe(true);
-    expect(redactCaptures(captures)).toEqual(captures);
+  });
+
+  it.each(files)('%s: says the same when it is redacted once more', (name) => {
+    const { captures } = load(name);
+    const redactor = createRedactor(captures);
+    const redacted = redactor.captures();
+    const [before, after] = [interpret(captures), interpret(redacted)];
+    expectSame(before, after, redactor);
+    const judged = (facts: Facts, from: Captures) => {
+      const { findings, rungs } = judgeMachine(facts, from, defaultPolicy);
+      return { findings: findings.map(({ evidence, ...rest }) => rest), rungs };
+    };
+    expectSame(judged(before, captures), judged(after, redacted), redactor);
+    expect(redactCaptures(redacted)).toEqual(redacted);
   });
 
   it.each(Object.entries(reported))('%s: is what was reported', (name, facts) => {

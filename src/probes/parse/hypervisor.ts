@@ -34,6 +34,9 @@ const vendors: readonly (readonly [RegExp, string])[] = [
   [/^Hetzner/, 'kvm'],
 ];
 
+/** The hypervisor that a firmware table names, or null. */
+export const vendorOf = (text: string): string | null => vendors.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+
 interface Hypervisor {
   readonly name: string | null;
   readonly evidence: string[];
@@ -54,10 +57,10 @@ const look = (captures: Captures): Hypervisor => {
   for (const name of dmi) {
     const key = `file:/sys/class/dmi/id/${name}` as const;
     const text = textOf(captures, key)?.trim() ?? '';
-    const vendor = vendors.find(([pattern]) => pattern.test(text));
+    const vendor = vendorOf(text);
     // Amazon, Google and Microsoft sell bare metal too, under the same names.
     if (vendor && (flagged || !/^(?:Amazon|Google|Microsoft Corporation)/.test(text)))
-      return { name: vendor[1], evidence: [`${key}: ${text}`] };
+      return { name: vendor, evidence: [`${key}: ${text}`] };
   }
   const xen = textOf(captures, 'file:/sys/hypervisor/type')?.trim();
   if (xen) return { name: xen, evidence: [`file:/sys/hypervisor/type: ${xen}`] };

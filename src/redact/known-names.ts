@@ -1,4 +1,4 @@
-import { type Capture, type CaptureKey, type Captures, runOf, textOf } from './capture.js';
+import { type Capture, type CaptureKey, type Captures, runOf, textOf } from '../machine/capture.js';
 
 /** Servers that everybody talks to, and names that lead nowhere. */
 const publicDomains = [
