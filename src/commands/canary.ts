@@ -15,6 +15,7 @@ import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { commandLines } from '../text/shown-command.js';
 import { unusual } from './choose/story.js';
 import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 
@@ -105,7 +106,7 @@ const storyOf = (result: CanaryResult, program: string): readonly string[] => [
         .slice(0, 1)
         .flatMap((fix) => [
           `    → ${sanitizeLine(fix.title)}`,
-          ...fix.commands.map((command) => `      ${asCalled(sanitizeLine(command, 800), program)}`),
+          ...fix.commands.flatMap((command) => commandLines(asCalled(command, program)).map((each) => `      ${each}`)),
         ]),
     ]),
   ...cureOf(result),

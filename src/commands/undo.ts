@@ -7,6 +7,7 @@ import { otherChange, undoEntry } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
 import { stateFolder } from '../settings/paths.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
+import { commandLines, isShownExactly } from '../text/shown-command.js';
 
 export interface UndoOptions {
   readonly json?: boolean;
@@ -64,7 +65,9 @@ const takeAllBack = async (
     const open = lock === 'unknown' || (change.state === 'begun' && !change.entry.locked);
     if (open) context.err.write(mayRun);
     const wanted = !options.list && lock !== 'held' && (await isWanted(context, options, open));
-    const outcome = wanted ? await takeBack(change) : 'kept';
+    const hidden = wanted && !isShownExactly(change.entry.undo ?? '');
+    if (hidden) context.err.write(notExact);
+    const outcome = wanted && !hidden ? await takeBack(change) : 'kept';
     const { id, at, finding, title, undo } = change.entry;
     results.push({ id, at, finding, title, undo, outcome });
   }
@@ -81,6 +84,9 @@ const takeAllBack = async (
   }
 };
 
+const notExact =
+  '  It is not run from here, since it cannot be shown exactly as it is. To run it by hand, bash and zsh read it as it stands above: sh -c …\n';
+
 const mayRun =
   '  Nothing tells whether a run that lives is still at it. Where none is: musl-wizard undo, in a terminal, and say yes.\n';
 
@@ -93,11 +99,15 @@ const isWanted = async (context: Context, { yes }: UndoOptions, open: boolean): 
 const show = ({ entry, state }: JournalState, write: (text: string) => void): void => {
   const lines = [
     `${sanitizeLine(entry.title)}  (${entry.at}, ${state === 'begun' ? 'interrupted in the middle' : state})`,
-    ...entry.commands.map((command) => `  did:  ${sanitizeLine(command)}`),
-    `  undo: ${sanitizeLine(entry.undo ?? '')}`,
+    ...entry.commands.flatMap((command) => under('  did:  ', command)),
+    ...under('  undo: ', entry.undo ?? ''),
   ];
   write(`${lines.join('\n')}\n`);
 };
+
+/** All lines of a command, the first after a head. */
+const under = (head: string, command: string): string[] =>
+  commandLines(command).map((each, at) => (at === 0 ? head : ' '.repeat(head.length)) + each);
 
 const summary = (results: readonly Undone[]): string => {
   const count = (outcome: Undone['outcome']) => results.filter((each) => each.outcome === outcome).length;

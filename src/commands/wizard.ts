@@ -1,8 +1,9 @@
 import type { Command, Context } from '../console/context.js';
+import { asCalled } from '../text/as-called.js';
 
 /**
- * `musl-wizard` without words: the wizard, where there is a terminal that can draw it; else the
- * same climb without questions, and a line that says so.
+ * `musl-wizard` without words: the wizard, where there is a terminal that can draw it; else what `doctor` says, with
+ * its exit code, and the command that climbs. Nothing is built or saved unasked.
  */
 export const run: Command<object> = async (context) => {
   const obstacle = whyNotHere(context);
@@ -10,11 +11,13 @@ export const run: Command<object> = async (context) => {
     const { runWizard } = await import('../ui/run-wizard.js');
     return runWizard(context, process.stdout);
   }
-  context.err.write(
-    `${obstacle}, so the wizard cannot be shown; climbing without questions instead (musl-wizard choose).\n`,
+  context.err.write(`${obstacle}, so the wizard cannot be shown; this is what doctor says.\n`);
+  const { run: doctor } = await import('./doctor.js');
+  const code = await doctor(context, [], {});
+  context.out.write(
+    asCalled('\nNothing was built or saved. To climb without questions: musl-wizard choose --yes\n', context.program),
   );
-  const { run: choose } = await import('./choose.js');
-  return choose(context, [], {});
+  return code;
 };
 
 /** Why the wizard cannot be drawn here; null when it can. */

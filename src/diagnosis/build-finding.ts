@@ -3,6 +3,7 @@ import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, runOf, stdoutOf, textOf } from '../machine/capture.js';
 import { formatBytes } from '../text/format.js';
 import { maskSecrets } from '../text/mask-secrets.js';
+import { isFixShownExactly } from '../text/shown-command.js';
 import { type CatalogueEntry, catalogue, type FindingId } from './catalogue.js';
 import type { Finding, Fix, FixActor } from './finding.js';
 import { endpointsOf } from './reach.js';
@@ -58,7 +59,11 @@ export const fixesFor = (facts: Facts, captures: Captures, cures: readonly (Cure
         needsRoot: root,
         changes: cure.changes ?? null,
         undo: cure.undo ?? null,
-        runnable: who === 'you' && cure.open !== true && cure.commands.length > 0,
+        runnable:
+          who === 'you' &&
+          cure.open !== true &&
+          cure.commands.length > 0 &&
+          isFixShownExactly({ commands: cure.commands, undo: cure.undo ?? null }),
         who,
       };
     });

@@ -1,6 +1,7 @@
 import { endMarked } from '../build/processes/marked-processes.js';
 import type { Fix } from '../diagnosis/finding.js';
 import type { KernelLock } from '../files/kernel-lock.js';
+import { isFixShownExactly } from '../text/shown-command.js';
 import { beginEntry, type JournalEntry, type JournalState, lockChanges, markEntry } from './journal.js';
 import type { FixOutcome } from './walk.js';
 
@@ -39,6 +40,14 @@ export const runFix = async (
 ): Promise<Omit<FixOutcome, 'helped'>> => {
   if (!fix.runnable) {
     return { applied: false, output: '', reason: 'These commands are for you to complete and to paste.' };
+  }
+  // What a person confirmed is what was on the screen.
+  if (!isFixShownExactly(fix)) {
+    return {
+      applied: false,
+      output: '',
+      reason: 'Nothing was run: these commands cannot be shown exactly as they are.',
+    };
   }
   let lock: KernelLock | 'held' | 'unknown';
   try {

@@ -1,6 +1,7 @@
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { commandLines } from '../text/shown-command.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
 
 interface Paint {
@@ -33,7 +34,9 @@ const renderDiagnosis = (diagnosis: Diagnosis, { paint, program }: Words): strin
     `  ${sanitizeLine(why, 1000)}`,
     ...fixes.flatMap((fix) => [
       `  ${paint.bold('Mend:')} ${sanitizeLine(fix.title, 700)}`,
-      ...fix.commands.map((command) => `    ${paint.cyan(asCalled(sanitizeLine(command, 400), program))}`),
+      ...fix.commands.flatMap((command) =>
+        commandLines(asCalled(command, program)).map((each) => `    ${paint.cyan(each)}`),
+      ),
     ]),
     ...links.map(({ title: name, url }) => `  ${paint.dim(`${sanitizeLine(name)}: ${sanitizeLine(url)}`)}`),
   ];

@@ -1,4 +1,5 @@
 import type { Finding, Fix } from '../diagnosis/finding.js';
+import { isFixShownExactly } from '../text/shown-command.js';
 import { type Evidence, judge, type Seen } from './condition.js';
 import type { FixNode } from './schema.js';
 import type { FlowState } from './state.js';
@@ -55,5 +56,5 @@ const asFix = (fix: Extract<FixNode['fix'], { title: string }>): Fix => ({
   needsRoot: fix.needsRoot,
   changes: fix.changes ?? null,
   undo: fix.undo ?? null,
-  runnable: fix.runnable ?? false,
+  runnable: (fix.runnable ?? false) && isFixShownExactly({ commands: fix.commands, undo: fix.undo ?? null }),
 });

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
+import { promptLines } from '../text/shown-command.js';
 
 /** What a piece of text means; the theme says how it looks. Meaning is never told by tone alone. */
 export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad';
@@ -106,3 +107,18 @@ export const hanging = (lead: Line, text: string, width: number, tone: Tone = 'p
   const [first, ...rest] = paragraph(text, Math.max(indent + 8, width), tone, indent);
   return [[...lead, { text: first?.[0]?.text.slice(indent) ?? '', tone }], ...rest];
 };
+
+/** A command whole, wrapped and never cut: its first row after `$ `, each further line of it after `> `. */
+export const commandRows = (command: string, width: number, indent = 2): Line[] =>
+  promptLines(command).flatMap((each) => {
+    const [first = '', ...rest] = wrapAnsi(each.slice(2), Math.max(8, width - indent - 2), {
+      hard: true,
+      trim: false,
+      wordWrap: false,
+    }).split('\n');
+    const lead: Span = { text: `${' '.repeat(indent)}${each.slice(0, 2)}`, tone: 'quiet' };
+    return [
+      [lead, { text: first, tone: 'plain' }],
+      ...rest.map((text): Line => [{ text: ' '.repeat(indent + 2) + text, tone: 'plain' }]),
+    ];
+  });

@@ -13,13 +13,26 @@ export const isShownExactly = (command: string): boolean =>
   command.split('\n').every((line) => visible.test(line) && !invisible.test(line) && !line.endsWith(' '));
 
 /**
- * The lines that show a command whole, never cut: after `$ ` its first, after `> ` each further one, as a shell has
- * them; a command that cannot be seen exactly as one line of ANSI-C quoting, which bash and zsh read as the same bytes. Pure.
+ * The lines of a command, whole, never cut; one that cannot be seen exactly as one line of ANSI-C quoting, which bash
+ * and zsh read as the same bytes. Pure.
  */
-export const showCommand = (command: string): readonly string[] =>
-  isShownExactly(command)
-    ? command.split('\n').map((line, at) => `${at === 0 ? '$' : '>'} ${line}`)
-    : [`(not shown as it is) ${quoteExactly(command)}`];
+export const commandLines = (command: string): readonly string[] =>
+  isShownExactly(command) ? command.split('\n') : [`${notAsItIs}${quoteExactly(command)}`];
+
+const notAsItIs = '(not shown as it is) ';
+
+/** The same, its first line after `$ ` and each further one after `> `, as a shell has them. Pure. */
+export const promptLines = (command: string): readonly string[] =>
+  commandLines(command).map((line, at) => `${at === 0 ? '$' : '>'} ${line}`);
+
+/** Whether all that a fix runs, and what takes it back, is shown exactly; else it is not run from here. Pure. */
+export const isFixShownExactly = ({
+  commands,
+  undo,
+}: {
+  readonly commands: readonly string[];
+  readonly undo: string | null;
+}): boolean => commands.every(isShownExactly) && (undo === null || isShownExactly(undo));
 
 /** A text as one word of a shell, `$'…'`, of printable ASCII alone. Source: POSIX.1-2024, 2.2.4 Dollar-Single-Quotes. Pure. */
 export const quoteExactly = (text: string): string => `$'${Array.from(Buffer.from(text), escapedByte).join('')}'`;

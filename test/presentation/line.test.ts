@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { clip, clipText, column, hanging, line, lineWidth, paragraph, span } from '../../src/presentation/line.js';
+import {
+  clip,
+  clipText,
+  column,
+  commandRows,
+  hanging,
+  line,
+  lineWidth,
+  paragraph,
+  span,
+} from '../../src/presentation/line.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 60 });
 const width = fc.integer({ min: 1, max: 40 });
@@ -46,5 +56,19 @@ describe('rows', () => {
   it('stay one row, whatever a text holds', () => {
     expect(line('a\nb\x1b[2Jc\rd')[0]?.text).toBe('a bc␍d');
     expect(span('  kept  ').text).toBe('  kept  ');
+  });
+});
+
+describe('a command on the screen', () => {
+  const shown = (command: string, columns: number) =>
+    commandRows(command, columns).map((row) => row.map((piece) => piece.text).join(''));
+
+  it('has each of its own lines marked, and is wrapped, never cut', () => {
+    expect(shown('echo fine # comment\ntouch X', 80)).toEqual(['  $ echo fine # comment', '  > touch X']);
+    const long = `echo ${'x'.repeat(9000)} # a\n${'y '.repeat(3000)}z`;
+    const rows = shown(long, 60);
+    expect(Math.max(...rows.map((row) => stringWidth(row)))).toBeLessThanOrEqual(60);
+    const read = rows.map((row) => (row.startsWith('  > ') ? `\n${row.slice(4)}` : row.slice(4))).join('');
+    expect(read).toBe(long);
   });
 });

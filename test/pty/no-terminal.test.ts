@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('without a terminal says so and climbs by itself', async () => {
+it('without a terminal says so and shows what doctor says', async () => {
   const { stdout, stderr } = await execa(process.execPath, [program, '--config-dir', folder], {
     cwd: folder,
     stdin: 'ignore',
@@ -23,7 +23,7 @@ it('without a terminal says so and climbs by itself', async () => {
   expect(`${stdout}${stderr}`).not.toMatch(/\x1b/);
 });
 
-it('with TERM=dumb draws nothing and climbs by itself', async () => {
+it('with TERM=dumb draws nothing and shows what doctor says', async () => {
   const run = new TerminalRun({ env: { TERM: 'dumb' } });
   try {
     await run.waitFor('TERM=dumb');

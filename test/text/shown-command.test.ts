@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitize } from '../../src/text/sanitize.js';
-import { isShownExactly, quoteExactly, showCommand } from '../../src/text/shown-command.js';
+import {
+  commandLines,
+  isFixShownExactly,
+  isShownExactly,
+  promptLines,
+  quoteExactly,
+} from '../../src/text/shown-command.js';
 
 /** The bytes that bash reads a word as. */
 const readByBash = (word: string): string =>
@@ -36,7 +42,7 @@ const command = fc
   .filter((text) => text !== '' && Buffer.from(text).toString() === text);
 
 /** What a person reads off the lines. */
-const readOff = (lines: readonly string[]): string => lines.map((line) => line.slice(2)).join('\n');
+const readOff = (lines: readonly string[]): string => lines.join('\n');
 
 describe('a command that is shown', () => {
   it.each([
@@ -60,13 +66,13 @@ describe('a command that is shown', () => {
   });
 
   it('has every line of its own, so that nothing hides behind a comment', () => {
-    expect(showCommand('echo fine # comment\ntouch X')).toEqual(['$ echo fine # comment', '> touch X']);
+    expect(promptLines('echo fine # comment\ntouch X')).toEqual(['$ echo fine # comment', '> touch X']);
   });
 
   it('is whole, and the same to who reads it, or else quoted to the same bytes; never more than visible text', () => {
     fc.assert(
       fc.property(command, (text) => {
-        const lines = showCommand(text);
+        const lines = commandLines(text);
         for (const line of lines) expect(sanitize(line)).toBe(line);
         if (isShownExactly(text)) expect(readOff(lines)).toBe(text);
         else expect(lines).toEqual([`(not shown as it is) ${quoteExactly(text)}`]);
@@ -85,6 +91,12 @@ describe('a command that is shown', () => {
 
   it('is never cut', () => {
     const long = `echo ${'x'.repeat(100_000)}; touch X`;
-    expect(readOff(showCommand(long))).toBe(long);
+    expect(readOff(commandLines(long))).toBe(long);
+  });
+
+  it('makes a fix one that may be run only with all of its commands and its undo', () => {
+    expect(isFixShownExactly({ commands: ['a', 'b\nc'], undo: null })).toBe(true);
+    expect(isFixShownExactly({ commands: ['a', 'b\r'], undo: null })).toBe(false);
+    expect(isFixShownExactly({ commands: ['a'], undo: 'x \u202e' })).toBe(false);
   });
 });

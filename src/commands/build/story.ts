@@ -8,6 +8,7 @@ import type { Setup } from '../../project/setup.js';
 import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { commandLines } from '../../text/shown-command.js';
 
 /**
  * What came of a build, in words. Pure.
@@ -65,7 +66,7 @@ const fixLines = (fixes: readonly Fix[]): string[] =>
     .slice(0, 3)
     .flatMap(({ title, commands }) => [
       `  → ${sanitizeLine(title)}`,
-      ...commands.map((command) => `      ${sanitizeLine(command)}`),
+      ...commands.flatMap(commandLines).map((each) => `      ${each}`),
     ]);
 
 const leftOutLines = ({ library, why, asked, line, excerpt, fixes }: LeftOut): string[] => [

@@ -4,6 +4,7 @@ import type { CanaryResult } from '../../build/result.js';
 import { Page } from '../../console/page.js';
 import { formatBytes } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { commandLines } from '../../text/shown-command.js';
 
 const unknown = '–';
 
@@ -59,7 +60,8 @@ const addFailures = (page: Page, failed: readonly ComparedBuild[]): void => {
     const [root] = diagnoses.filter((each) => each.root);
     if (root) page.add('  cause: ', sanitizeLine(root.title, 200));
     // Commands stay on one line, to be pasted.
-    for (const command of root?.fixes[0]?.commands ?? []) page.add(`  mend:  ${sanitizeLine(command, 1000)}`);
+    for (const command of root?.fixes[0]?.commands ?? [])
+      for (const each of commandLines(command)) page.command('  mend:  ', each);
     if (logFile !== null) page.add(`  log:   ${sanitizeLine(logFile, 1000)}`);
   }
 };

@@ -3,6 +3,7 @@ import type { CanaryResult } from '../../build/result.js';
 import type { Descent } from '../../engine/descend.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { commandLines } from '../../text/shown-command.js';
 
 const signs: Readonly<Record<CanaryResult['outcome'], string>> = {
   passed: '+',
@@ -92,7 +93,8 @@ const proof = ({ program, artifact, ran, packed, diagnoses, logFile, outcome, du
   if (packed) lines.push(`UPX: ${sanitizeLine(packed.reason, 400)}`);
   for (const { title, line, fixes } of diagnoses.filter(({ root }) => root)) {
     lines.push(`cause: ${sanitizeLine(title)} (line ${line} of the log)`);
-    for (const command of fixes[0]?.commands ?? []) lines.push(`mend:  ${sanitizeLine(command, 1000)}`);
+    for (const command of fixes[0]?.commands ?? [])
+      for (const each of commandLines(command)) lines.push(`mend:  ${each}`);
   }
   if (outcome !== 'passed' && logFile) lines.push(`log:   ${sanitizeLine(logFile, 1000)}`);
   return lines;

@@ -12,6 +12,7 @@ import { rungs as ladder } from '../../rungs/registry.js';
 import { asCalled } from '../../text/as-called.js';
 import { formatBytes, formatCount } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { commandLines } from '../../text/shown-command.js';
 import { nextCommand } from './next-command.js';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -133,9 +134,10 @@ export const addFix = (page: Pick<Page, 'add' | 'command'>, fix: Fix, color: Col
   const who = fix.who ?? 'you';
   page.add('    fix:  ', `${sanitizeLine(fix.title)}${fix.needsRoot && who === 'you' ? ', as root' : actors[who]}`);
   for (const command of fix.commands)
-    page.command('          ', color.bold(asCalled(sanitizeLine(command, 600), program)));
+    for (const each of commandLines(asCalled(command, program))) page.command('          ', color.bold(each));
   if (fix.changes) page.add('          ', color.dim(sanitizeLine(fix.changes, 400)));
-  if (fix.undo) page.command('    back: ', color.dim(sanitizeLine(fix.undo, 400)));
+  for (const [at, each] of (fix.undo ? commandLines(fix.undo) : []).entries())
+    page.command(at === 0 ? '    back: ' : '          ', color.dim(each));
 };
 
 const addVerdict = (page: Page, verdict: Verdict, examination: Examination, color: Colors, verbose: boolean): void => {

@@ -3,6 +3,7 @@ import { describeValue } from '../../flow/describe-value.js';
 import type { End, TraceEntry } from '../../flow/state.js';
 import { asCalled } from '../../text/as-called.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
+import { commandLines } from '../../text/shown-command.js';
 
 /** The decisions of a walk, a line each, with the facts that they rest on. */
 export const traceLines = (trace: readonly TraceEntry[]): readonly string[] =>
@@ -26,7 +27,7 @@ export const endLines = (
   setup ? `${heads[done]}: ${setup.rung}${setup.upx ? ' with UPX' : ''}` : heads[done],
   wrapAnsi(sanitize(because.trim()), Math.min(columns, 100)),
   ...(commands.length > 0
-    ? ['', ...commands.map((command) => `  ${asCalled(sanitizeLine(command, 800), program)}`)]
+    ? ['', ...commands.flatMap((command) => commandLines(asCalled(command, program)).map((each) => `  ${each}`))]
     : []),
   ...(message
     ? [

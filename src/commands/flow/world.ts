@@ -1,4 +1,5 @@
 /** The effects of `flow run` on a plain terminal, or without one. */
+
 import { createInterface } from 'node:readline/promises';
 import { canAsk, confirm } from '../../console/ask.js';
 import type { Context } from '../../console/context.js';
@@ -11,6 +12,7 @@ import type { Ask } from '../../flow/schema.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
+import { promptLines } from '../../text/shown-command.js';
 
 export interface WorldOptions {
   readonly context: Context;
@@ -78,10 +80,10 @@ const attempt = async (session: Session, rung: RungId, rungOptions: RungOptions)
 
 const describeFix = ({ title, commands, needsRoot, changes, undo }: Fix): readonly string[] => [
   sanitizeLine(title, 400),
-  ...commands.map((command) => `$ ${sanitizeLine(command, 800)}`),
+  ...commands.flatMap(promptLines),
   ...(needsRoot ? ['needs root'] : []),
   ...(changes ? [sanitizeLine(changes, 400)] : []),
-  ...(undo ? [`taken back by: ${sanitizeLine(undo, 400)}`] : []),
+  ...(undo ? ['taken back by:', ...promptLines(undo).map((each) => `  ${each}`)] : []),
 ];
 
 /** Asks until one of the answers, by word or number, is given; Enter alone takes the default. */

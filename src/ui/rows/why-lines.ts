@@ -2,7 +2,7 @@ import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
 import type { Counterfactual } from '../../ladder/counterfactual.js';
 import type { Why } from '../../ladder/why.js';
-import { blank, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
+import { blank, commandRows, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { actorWords, severityMark } from '../../presentation/words.js';
 import { asCalled } from '../../text/as-called.js';
 import { rungMark } from './ladder-rows.js';
@@ -39,7 +39,7 @@ const findingLines = (finding: Finding, width: number, program: string): Line[] 
     ...finding.evidence.flatMap((text) => hanging([span('  seen  ', 'quiet')], text, width)),
     ...finding.fixes.flatMap((fix) => [
       ...hanging([span('  fix   ', 'good')], fix.title, width),
-      ...fix.commands.flatMap((command) => hanging([span('        ')], `$ ${asCalled(command, program)}`, width)),
+      ...fix.commands.flatMap((command) => commandRows(asCalled(command, program), width, 8)),
     ]),
     ...finding.links.flatMap((link) => hanging([span('  read  ', 'quiet')], link.url, width, 'quiet')),
   ];

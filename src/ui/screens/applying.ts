@@ -1,4 +1,4 @@
-import { blank, hanging, type Line, line, span } from '../../presentation/line.js';
+import { blank, commandRows, hanging, type Line, line, span } from '../../presentation/line.js';
 import { bind } from '../model/binding.js';
 import type { Layout } from '../model/layout.js';
 import { ask, type Model } from '../model/model.js';
@@ -24,7 +24,7 @@ const text = ({ applying: fix }: Model, layout: Layout): readonly Line[] => {
   return [
     ...hanging([span('● ', 'strong')], fix.title, width, 'strong'),
     blank,
-    ...fix.commands.flatMap((command) => hanging([span('  $ ', 'quiet')], command, width)),
+    ...fix.commands.flatMap((command) => commandRows(command, width)),
     blank,
     line('The machine is re-scanned when it is done.', 'quiet'),
   ];

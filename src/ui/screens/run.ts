@@ -1,4 +1,4 @@
-import { blank, column, hanging, type Line, paragraph, span } from '../../presentation/line.js';
+import { blank, column, commandRows, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { actorWords } from '../../presentation/words.js';
 import { asCalled } from '../../text/as-called.js';
 import { runAnswers } from '../model/answers.js';
@@ -66,11 +66,13 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...paragraph(title, width, 'quiet'),
     ...paragraph(fix.title, width, 'strong'),
     blank,
-    ...commandsOf(chosen, model).flatMap((command) => hanging([span('  $ ', 'quiet')], command, width)),
+    ...commandsOf(chosen, model).flatMap((command) => commandRows(command, width)),
     blank,
     ...field('Who', actorWords(fix)),
     ...(fix.changes ? field('Changes', fix.changes) : []),
-    ...field('Undo', fix.undo ?? 'No automatic undo.'),
+    ...(fix.undo === null
+      ? field('Undo', 'No automatic undo.')
+      : [line('Undo', 'quiet'), ...commandRows(fix.undo, width)]),
     ...(fix.runnable ? [] : field('Note', 'Manual step: fill in the placeholders, or run it on the right machine.')),
   ];
 };

@@ -70,3 +70,23 @@ it('a rung is not tried as a stranger wants it without a yes', { timeout: 60_000
 it('a value of a stranger may not look like an option of the tool that gets it', async () => {
   await expect(outcomeOf('./option.yaml', { yes: true })).rejects.toThrow(/not in order/);
 });
+
+it('shows all lines of a command, and makes none that hides something one to run', async () => {
+  const { offerOf } = await import('../../../src/flow/offer.js');
+  const node = (command: string) =>
+    ({
+      fix: {
+        title: 'x',
+        commands: [command],
+        needsRoot: false,
+        runnable: true,
+        until: { fact: 'os.arch', known: true },
+      },
+      to: {},
+    }) as unknown as Parameters<typeof offerOf>[0];
+  const offer = (command: string) =>
+    offerOf(node(command), { tree: 't', node: 'n', offered: [] }, { facts: {}, findings: [], rungs: [] } as never)?.fix;
+  expect(offer('echo fine # comment\ntouch X')?.runnable).toBe(true);
+  for (const hidden of ['echo fine\rtouch X', 'echo \u202efine', 'echo fine\ttouch', 'a \nb'])
+    expect(offer(hidden)?.runnable).toBe(false);
+});
