@@ -6,7 +6,7 @@ import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
-import { writeWhole } from '../files/write-whole.js';
+import { writeBelow } from '../files/write-below.js';
 import type { ChosenProject } from '../project/project.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
@@ -97,7 +97,7 @@ const write = async (context: Context, files: readonly RecipeFile[], force: bool
     if (change.kind === 'same') {
       context.err.write(`${change.file.path}: is so already\n`);
     } else if (await agreed(context, change, force)) {
-      put(join(context.cwd, change.file.path), change.file.content);
+      put(context.cwd, join(context.cwd, change.file.path), change.file.content);
       context.err.write(`${change.file.path}: written\n`);
     } else {
       context.err.write(`${change.file.path}: kept as it was\n`);
@@ -131,10 +131,11 @@ const present = (folder: string, name: string): string | null => {
   }
 };
 
-const put = (path: string, content: string): void => {
+const put = (root: string, path: string, content: string): void => {
   try {
-    writeWhole(path, content);
+    writeBelow(root, path, content);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${path} cannot be written.`, [String(error)], printed, 3, { cause: error });
   }
 };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
-import { writeWhole } from '../files/write-whole.js';
+import { writeBelow } from '../files/write-below.js';
 import type { Project } from '../project/project.js';
 import type { SavedSetup } from '../project/setup.js';
 import { patternsFor } from '../recipe/patterns.js';
@@ -65,9 +65,10 @@ const textAt = (path: string): string | null => (existsSync(path) ? readBounded(
 
 /**
  * Writes the planned files of a project, each atomically.
+ * @param folder the project's
  * @throws {UserError} when one is no longer what was shown, or cannot be written; none is then touched after it
  */
-export const writeRecipe = (files: readonly PlannedFile[]): void => {
+export const writeRecipe = (folder: string, files: readonly PlannedFile[]): void => {
   for (const { kind, path, before, after } of files) {
     if (kind !== 'recipe' || before === after) continue;
     if (textAt(path) !== before)
@@ -77,8 +78,9 @@ export const writeRecipe = (files: readonly PlannedFile[]): void => {
         ['Look at it again: Esc, then Enter.'],
       );
     try {
-      writeWhole(path, after);
+      writeBelow(folder, path, after);
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new UserError(
         `${path} cannot be written: ${(error as Error).message}`,
         [],

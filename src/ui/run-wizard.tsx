@@ -147,7 +147,7 @@ const localWizard = (context: Context): Wizard => {
     },
     write: async (files) => {
       const { writeRecipe } = await import('../engine/save-plan.js');
-      writeRecipe(files);
+      writeRecipe(cwd, files);
     },
   };
 };

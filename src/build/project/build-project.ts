@@ -61,7 +61,7 @@ type Verdict = Pick<BuildResult, 'outcome' | 'reason' | 'programs'>;
  */
 export const buildProject = async (options: BuildOptions): Promise<BuildResult> => {
   const started = performance.now();
-  checkOutput(options.output);
+  checkOutput(options.folder, options.output);
   const bases = scratchBases(options.env, options.folder);
   await clearLeftovers(bases, options.facts, options.onEvent);
   const scratch = await createScratch(bases);
@@ -214,14 +214,14 @@ const finish = async (
   course: Course,
   plan: BuildPlan,
   { path, artifact }: FoundProgram,
-  { setup, facts, output }: BuildOptions,
+  { folder, setup, facts, output }: BuildOptions,
 ): Promise<BuiltProgram> => {
   const name = basename(path);
   const fault = judgeArtifact(artifact, plan.expects);
   if (fault !== null) return { name, savedTo: null, artifact, fault, packed: null };
   // Whether it is static was settled before: a packed file always looks static.
   const packed = setup.upx ? await pack(course, artifact.path, facts) : null;
-  const savedTo = putProgram(artifact.path, output, name);
+  const savedTo = putProgram(artifact.path, folder, output, name);
   return { name, savedTo, artifact: { ...artifact, path: savedTo }, fault, packed };
 };
 

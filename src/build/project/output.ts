@@ -1,27 +1,18 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exitCode, UserError } from '../../errors.js';
-import { ensureFolder } from '../../files/ensure-folder.js';
-import { clearParts, partOf } from '../../files/parts.js';
+import { checkBelow, moveBelow } from '../../files/write-below.js';
 
 /**
  * Whether programs can be put into a folder, asked before they are built: a build may take long.
+ * @param root the project's folder: no link in it is followed
  * @throws {UserError} when not
  */
-export const checkOutput = (output: string): void => {
+export const checkOutput = (root: string, output: string): void => {
   let folder = output;
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   try {
+    checkBelow(root, output);
     if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -31,35 +22,29 @@ export const checkOutput = (output: string): void => {
 
 /**
  * Puts a program in its place in one move, so that nobody ever finds half of one.
+ * @param root the project's folder: no link in it is followed
  * @returns its path
  * @throws {UserError} when it cannot be written
  */
-export const putProgram = (from: string, folder: string, name: string): string => {
+export const putProgram = (from: string, root: string, folder: string, name: string): string => {
   const path = join(folder, name);
   try {
-    ensureFolder(folder, 0o755);
-    moveIn(from, path);
+    moveBelow(root, path, (part) => {
+      copyFileSync(from, part, constants.COPYFILE_EXCL);
+      chmodSync(part, 0o755);
+    });
   } catch (error) {
     throw notWritable(`It was built, and ${path} cannot be written.`, error);
   }
   return path;
 };
 
-const moveIn = (from: string, path: string): void => {
-  const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error(`${path} is not a regular file`);
-  const part = partOf(path);
-  clearParts(path);
-  try {
-    copyFileSync(from, part);
-    chmodSync(part, 0o755);
-    renameSync(part, path);
-  } finally {
-    rmSync(part, { force: true });
-  }
-};
-
 const notWritable = (message: string, error: unknown): UserError => {
+  if (error instanceof UserError) {
+    return new UserError(message, [error.message, ...error.evidence], error.nextSteps, error.exitCode, {
+      cause: error,
+    });
+  }
   const evidence = error instanceof Error ? [error.message] : [];
   const next = ['musl-wizard build --output "$HOME/dist-static"', 'or any other folder that can be written'];
   return new UserError(message, evidence, next, exitCode.broken, { cause: error });

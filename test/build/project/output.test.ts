@@ -12,9 +12,9 @@ describe('the folder of what is built', () => {
 
   it('need not be there yet, and is not made by the question', () => {
     const folder = join(base, 'new/dist-static');
-    checkOutput(folder);
+    checkOutput(base, folder);
     expect(existsSync(join(base, 'new'))).toBe(false);
-    expect(readFileSync(putProgram(program, folder, 'p'), 'utf8')).toBe('x');
+    expect(readFileSync(putProgram(program, base, folder, 'p'), 'utf8')).toBe('x');
     expect(statSync(join(folder, 'p')).mode & 0o777).toBe(0o755);
   });
 
@@ -24,6 +24,6 @@ describe('the folder of what is built', () => {
       message: `Nothing was built, since ${folder} cannot be written.`,
       nextSteps: expect.arrayContaining(['musl-wizard build --output "$HOME/dist-static"']),
     });
-    expect(() => checkOutput(folder)).toThrow(wrong);
+    expect(() => checkOutput(base, folder)).toThrow(wrong);
   });
 });

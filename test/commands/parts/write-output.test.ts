@@ -87,7 +87,7 @@ describe('an output that the user names', () => {
     }
     expect(() => writeWhole(device, 'text')).toThrow(/not a regular file/);
     writeFileSync(at('program'), 'x');
-    expect(() => putProgram(at('program'), folder, 'null')).toThrow(/cannot be written/);
+    expect(() => putProgram(at('program'), folder, folder, 'null')).toThrow(/cannot be written/);
     expect(lstatSync(device).isCharacterDevice()).toBe(true);
   });
 

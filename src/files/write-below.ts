@@ -1,0 +1,162 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { exitCode, UserError } from '../errors.js';
+import { shellQuote } from '../text/shell-quote.js';
+import { quoteExactly } from '../text/shown-command.js';
+import { ensureFolder } from './ensure-folder.js';
+import { clearParts, partOf } from './parts.js';
+import { isTrustedOwner } from './trusted-path.js';
+
+/**
+ * Writing into a project, which may be a stranger's: no link in it is followed, and no folder that somebody else could
+ * change is used. Folders are opened one from the other and kept open, so that what was checked is what is written to.
+ */
+
+/**
+ * Whether a file could be put at a path below a project's folder, as far as its folders are there. What lies outside
+ * was named by the user, who may have links there.
+ * @param root absolute, the project's folder
+ * @param folder absolute, that of the file
+ * @throws {UserError} for a link, a folder of somebody else, or one that all may write
+ */
+export const checkBelow = (root: string, folder: string): void => {
+  if (isBelow(root, folder)) closeSync(enter(root, folder, false).file);
+};
+
+/**
+ * Puts a file in its place in one move: whoever looks finds the old one or the new one, never half of it.
+ * @param put writes the file at a path that is not there yet
+ * @throws {UserError} as `checkBelow`, and where a link or no regular file is in the place; or the error of the file system
+ */
+export const moveBelow = (root: string, path: string, put: (part: string) => void): void => {
+  const folder = dirname(path);
+  const below = isBelow(root, folder);
+  if (!below) ensureFolder(folder, 0o755);
+  const held = enter(below ? root : folder, folder, true);
+  try {
+    const target = `${held.way}/${basename(path)}`;
+    const there = lstatSync(target, { throwIfNoEntry: false });
+    if (there?.isSymbolicLink() && below) throw linked(path);
+    if (there && !there.isFile() && !there.isSymbolicLink()) throw new Error(`${path} is not a regular file`);
+    const part = partOf(target);
+    clearParts(target);
+    try {
+      put(part);
+      renameSync(part, target);
+    } finally {
+      rmSync(part, { force: true });
+    }
+  } finally {
+    closeSync(held.file);
+  }
+};
+
+/** Writes a text below a project's folder, as `moveBelow` does; a file that is there keeps its mode. */
+export const writeBelow = (root: string, path: string, text: string): void => {
+  const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644;
+  moveBelow(root, path, (part) => {
+    const file = openSync(part, 'wx', 0o600);
+    try {
+      writeSync(file, text);
+      fchmodSync(file, mode & 0o777);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
+};
+
+const isBelow = (root: string, folder: string): boolean => {
+  const way = relative(root, folder);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+};
+
+interface Held {
+  readonly file: number;
+  /** A path that leads through the open folder. */
+  readonly way: string;
+}
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+
+/** Opens a folder below another, step by step without a link, as far as it is there or all of it. */
+const enter = (root: string, folder: string, make: boolean): Held => {
+  let path = root;
+  let held = hold(openSync(root, O_RDONLY | O_DIRECTORY), root);
+  const about = fstatSync(held.file);
+  try {
+    for (const name of relative(root, folder).split(sep).filter(Boolean)) {
+      const next = `${held.way}/${name}`;
+      path = join(path, name);
+      const there = lstatSync(next, { throwIfNoEntry: false });
+      if (!there && !make) break;
+      if (there?.isSymbolicLink()) throw linked(path);
+      if (!there) mkdirSync(next, { mode: 0o755 });
+      const file = openSync(next, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+      closeSync(held.file);
+      held = hold(file, path);
+      refuseForeign(path, fstatSync(file), about);
+    }
+    return held;
+  } catch (error) {
+    closeSync(held.file);
+    const { code } = error as NodeJS.ErrnoException;
+    // Put there since it was looked at.
+    throw code === 'ELOOP' ? linked(path) : error;
+  }
+};
+
+/** Without /proc the path itself has to do. */
+const hold = (file: number, path: string): Held => {
+  const way = `/proc/self/fd/${file}`;
+  return { file, way: existsSync(way) ? way : path };
+};
+
+/** Whoever owns the project's folder can change all in it anyway; and on some file systems everything is writable by all. */
+const refuseForeign = (path: string, { uid, mode }: Stats, root: Stats): void => {
+  const byAll = (mode & 0o1002) === 0o002 && (root.mode & 0o002) === 0;
+  if (!byAll && (isTrustedOwner(uid) || uid === root.uid)) return;
+  const evidence = byAll
+    ? `${path} can be written by every user (mode ${(mode & 0o7777).toString(8).padStart(4, '0')})`
+    : `${path} belongs to user ${uid}`;
+  const command = byAll ? `chmod o-w ${shellQuote([path])}` : `mv ${shellQuote([path, `${path}.aside`])}`;
+  throw new UserError(
+    `Somebody else can change ${path}: nothing is written there.`,
+    [evidence],
+    [command],
+    exitCode.broken,
+  );
+};
+
+const linked = (path: string): UserError => {
+  let target = '';
+  try {
+    target = readlinkSync(path);
+  } catch {
+    // It is gone again.
+  }
+  return new UserError(
+    `${path} is a link: nothing is written through links of a project.`,
+    [`${path} -> ${quoteExactly(target)}`],
+    [
+      `rm ${shellQuote([path])}   # removes the link alone, not what it leads to`,
+      'then try again, or name another folder by --output',
+    ],
+    exitCode.broken,
+  );
+};

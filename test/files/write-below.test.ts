@@ -1,0 +1,115 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkBelow, moveBelow, writeBelow } from '../../src/files/write-below.js';
+
+let base = '';
+let project = '';
+let outside = '';
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'mw-below-'));
+  project = join(base, 'project');
+  outside = join(base, 'bin');
+  mkdirSync(project, { mode: 0o755 });
+  mkdirSync(outside);
+});
+afterEach(() => rmSync(base, { recursive: true }));
+const at = (...names: string[]) => join(project, ...names);
+
+describe('writing into a project', () => {
+  it('makes the folders that are missing, and leaves nothing beside the file', () => {
+    writeBelow(project, at('a/b/file'), 'text');
+    expect(readFileSync(at('a/b/file'), 'utf8')).toBe('text');
+    expect(readdirSync(at('a/b'))).toEqual(['file']);
+    expect(statSync(at('a')).mode & 0o777).toBe(0o755);
+  });
+
+  it('keeps the mode of what it replaces', () => {
+    writeFileSync(at('file'), 'old', { mode: 0o640 });
+    writeBelow(project, at('file'), 'new');
+    expect(readFileSync(at('file'), 'utf8')).toBe('new');
+    expect(statSync(at('file')).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([
+    ['the folder', 'dist-static', 'dist-static/program'],
+    ['a folder above it', 'out', 'out/static/program'],
+    ['a folder in between', 'a/out', 'a/out/b/program'],
+  ])('refuses a link as %s, with what it leads to and what to do', (_, link, path) => {
+    mkdirSync(join(at(link), '..'), { recursive: true });
+    symlinkSync(outside, at(link));
+    const wrong = expect.objectContaining({
+      message: `${at(link)} is a link: nothing is written through links of a project.`,
+      evidence: [`${at(link)} -> $'${outside}'`],
+      nextSteps: expect.arrayContaining([`rm ${at(link)}   # removes the link alone, not what it leads to`]),
+    });
+    expect(() => checkBelow(project, join(at(path), '..'))).toThrow(wrong);
+    expect(() => writeBelow(project, at(path), 'x')).toThrow(wrong);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('refuses a link in the place of the file, and leaves it', () => {
+    writeFileSync(join(outside, 'precious'), 'mine');
+    symlinkSync(join(outside, 'precious'), at('file'));
+    expect(() => writeBelow(project, at('file'), 'x')).toThrow(/is a link/);
+    expect(lstatSync(at('file')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(outside, 'precious'), 'utf8')).toBe('mine');
+  });
+
+  it('goes on in the folder that it checked, whatever is put in its place meanwhile', () => {
+    mkdirSync(at('dist'));
+    moveBelow(project, at('dist/program'), (part) => {
+      renameSync(at('dist'), at('moved'));
+      symlinkSync(outside, at('dist'));
+      writeFileSync(part, 'x');
+    });
+    expect(readdirSync(outside)).toEqual([]);
+    expect(readFileSync(at('moved/program'), 'utf8')).toBe('x');
+  });
+
+  it('refuses a folder that all may write, where the project is not one', () => {
+    mkdirSync(at('dist'));
+    chmodSync(at('dist'), 0o777);
+    expect(() => writeBelow(project, at('dist/x'), 'x')).toThrow(
+      expect.objectContaining({
+        evidence: [`${at('dist')} can be written by every user (mode 0777)`],
+        nextSteps: [`chmod o-w ${at('dist')}`],
+      }),
+    );
+    expect(existsSync(at('dist/x'))).toBe(false);
+    chmodSync(project, 0o777);
+    writeBelow(project, at('dist/x'), 'x');
+  });
+
+  it('refuses a folder of another user, but not of the one whose project it is', (test) => {
+    if (process.getuid?.() !== 0) return test.skip('only root gives folders away');
+    mkdirSync(at('dist'));
+    chownSync(at('dist'), 4242, 4242);
+    expect(() => writeBelow(project, at('dist/x'), 'x')).toThrow(
+      expect.objectContaining({ evidence: [`${at('dist')} belongs to user 4242`] }),
+    );
+    chownSync(project, 4242, 4242);
+    writeBelow(project, at('dist/x'), 'x');
+  });
+
+  it('goes through links of a folder outside, which the user named', () => {
+    symlinkSync(outside, join(base, 'link'));
+    writeBelow(project, join(base, 'link/x'), 'x');
+    expect(readFileSync(join(outside, 'x'), 'utf8')).toBe('x');
+  });
+});
