@@ -19,7 +19,7 @@ export interface DoctorDocument extends Omit<Examination, 'captures'> {
 export interface DiagnoseOptions {
   /** Ends every command that was started; the promise is then rejected with its reason. */
   readonly signal?: AbortSignal;
-  /** Milliseconds for everything, 5000 when not given; what is not read by then is null. */
+  /** Milliseconds for everything, 5000 when not given, 10000 for another machine; what is not read by then is null. */
   readonly deadlineMs?: number;
   /** Only these domains are read. */
   readonly domains?: readonly Domain[];

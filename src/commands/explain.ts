@@ -62,7 +62,7 @@ const read = async (
     const { size } = await found(path, file);
     const kind = size <= maxSourceBytes ? sourceKind(basename(path)) : null;
     if (kind !== null) return explainSource(kind, await readFile(path, 'utf8'));
-    const log = (await lstat(path)).isFIFO() ? await readPipe(path, context.signal) : readStored(path, context.signal);
+    const log = (await lstat(path)).isFIFO() ? await readPipe(path, context) : readStored(path, context.signal);
     return await explainStream(log, about);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
@@ -79,10 +79,19 @@ const readStored = (path: string, signal: AbortSignal) =>
   createReadStream(path, { highWaterMark: 1024 * 1024, signal });
 
 /** A named pipe, by another process: until somebody writes, opening it here could not be interrupted. */
-const readPipe = async (path: string, signal: AbortSignal) => {
-  const { execa } = await import('execa');
+const readPipe = async (path: string, { signal, env, cwd }: Context) => {
+  const [{ execa }, { queryEnvironment }] = await Promise.all([
+    import('execa'),
+    import('../machine/query-environment.js'),
+  ]);
   const options = { stdin: 'ignore', stderr: 'ignore', buffer: false, reject: false, cancelSignal: signal } as const;
-  return execa('cat', [path], options).stdout;
+  // `cat` is not to be found in the current folder.
+  return execa('/bin/sh', ['-c', 'exec cat "$1"', 'sh', path], {
+    ...options,
+    cwd: '/',
+    env: queryEnvironment(env, cwd),
+    extendEnv: false,
+  }).stdout;
 };
 
 const found = async (path: string, name: string) => {

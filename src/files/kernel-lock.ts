@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { foreignPaths } from './foreign-path.js';
 
 /** A lock that this process holds until it releases it or ends, however it ends. */
 export interface KernelLock {
@@ -35,7 +36,7 @@ const timeoutMs = 5000;
  * @param file descriptor, open for writing
  */
 export const lockDescriptor = (file: number): LockState => {
-  const env = { PATH: absolutePath(process.env.PATH ?? ''), LC_ALL: 'C' };
+  const env = { PATH: lockerPath(process.env), LC_ALL: 'C' };
   for (const [program, ...args] of lockers) {
     const stdio = ['ignore', 'ignore', 'pipe', file] as const;
     const { status, stderr } = spawnSync(program, args, { cwd: '/', env, stdio: [...stdio], timeout: timeoutMs });
@@ -46,14 +47,12 @@ export const lockDescriptor = (file: number): LockState => {
   return 'unknown';
 };
 
-/** A PATH without the current folder in it, and with the usual ones. */
-const absolutePath = (path: string): string =>
-  [
-    ...path.split(':').filter((folder) => folder.startsWith('/')),
-    '/usr/bin',
-    '/bin',
-    '/run/current-system/sw/bin',
-  ].join(':');
+/** The folders of the PATH in which a stranger can have put no program, and the usual ones. */
+const lockerPath = ({ PATH = '', HOME = '/', PWD = '/' }: NodeJS.ProcessEnv): string => {
+  const usual = ['/usr/bin', '/bin', '/run/current-system/sw/bin'];
+  const isForeign = foreignPaths([process.cwd(), PWD], [...usual, HOME]);
+  return [...PATH.split(':').filter((folder) => folder.startsWith('/') && !isForeign(folder)), ...usual].join(':');
+};
 
 /**
  * Takes the exclusive lock of a file, which is made where it is missing and stays afterwards.

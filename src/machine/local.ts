@@ -25,15 +25,12 @@ import { readForeign } from './read/foreign.js';
 import { lanes } from './read/lanes.js';
 import { askForFiles } from './read/room-for-files.js';
 import { readConnect, readTalk } from './read/sockets.js';
-import { searchPath } from './search-path.js';
 import { stream } from './stream.js';
 
 /** This machine, read by this process. */
 export const localMachine = (options: { readonly env: Environment; readonly cwd: string }): Machine => {
   const env: Environment = { ...options.env, PWD: options.cwd };
-  const clean = queryEnvironment(options.env, options.cwd);
-  // Programs find others where they themselves were found.
-  const queries: Environment = { ...clean, PATH: searchPath(clean).join(':') };
+  const queries = queryEnvironment(options.env, options.cwd);
   return {
     target: 'local',
     collector: 'node',

@@ -1,6 +1,6 @@
-import { normalize } from 'node:path';
+import { foreignPaths } from '../files/foreign-path.js';
 import { type Environment, expand } from './expand.js';
-import { wellKnownFolders } from './search-path.js';
+import { searchPath, wellKnownFolders } from './search-path.js';
 
 /**
  * The folder in which every program that is only queried starts: only root can put a file there, and it has no parent.
@@ -47,17 +47,21 @@ export const removedVariables: readonly string[] = [
 ];
 
 /**
- * The environment of a program that is only queried: fixedVariables, without removedVariables, and with no path that
- * lies in the current folder in any other variable. collector.sh builds the same from the same lists. Pure.
+ * The environment of a program that is only queried: fixedVariables, without removedVariables, with no relative folder in
+ * the search path, and with no path that lies in the current folder (foreign-path.ts) in any other variable. collector.sh builds the same from the same lists. Pure.
  * @param cwd the current folder, without symbolic links
  */
 export const queryEnvironment = (env: Environment, cwd: string): Environment => {
-  const isForeign = foreignPaths(env, cwd);
+  const own = wellKnownFolders.flatMap((folder) => expand(folder, env) ?? []);
+  // The shell's name for the folder can go through symbolic links.
+  const isForeign = foreignPaths([cwd, env.PWD ?? cwd], own);
   const kept = Object.entries(env).flatMap(([name, value]) => {
     const rest = value === undefined ? undefined : withoutForeign(value, isForeign);
     return rest === undefined || removedVariables.includes(name) ? [] : [[name, rest] as const];
   });
-  return { ...Object.fromEntries(kept), ...fixedVariables, PWD: queryFolder };
+  const clean: Environment = Object.fromEntries(kept);
+  // Programs find others where they themselves were found.
+  return { ...clean, ...fixedVariables, PATH: searchPath(clean).join(':'), PWD: queryFolder };
 };
 
 /** A value without those of its parts that are foreign; undefined where nothing is left. */
@@ -68,27 +72,3 @@ const withoutForeign = (value: string, isForeign: (path: string) => boolean): st
   if (rest.length === parts.length) return value;
   return rest.length === 0 ? undefined : rest.join(':');
 };
-
-/**
- * Tells whether an absolute path lies in the current folder, whose content may be a stranger's, or is the
- * node_modules/.bin of a folder above it, as npm puts on the search path. A folder that holds well-known folders of
- * programs is the home folder or part of the system: what lies in that is not foreign.
- */
-const foreignPaths = (env: Environment, cwd: string): ((path: string) => boolean) => {
-  // The shell's name for the folder can go through symbolic links.
-  const names = [...new Set([cwd, env.PWD ?? cwd])].filter((name) => name.startsWith('/')).map(plain);
-  const own = wellKnownFolders.flatMap((folder) => expand(folder, env) ?? []);
-  const here = names.some((name) => own.some((folder) => isIn(plain(folder), name))) ? [] : names;
-  return (path) => {
-    if (!path.startsWith('/')) return false;
-    const place = plain(path);
-    const packages = /^(.*)\/node_modules\/\.bin$/.exec(place)?.[1];
-    return here.some((name) => isIn(place, name)) || names.some((name) => packages && isIn(name, packages));
-  };
-};
-
-/** A path without "." and "..", repeated slashes and the last slash. */
-const plain = (path: string): string => normalize(path).replace(/(?<=.)\/$/, '');
-
-const isIn = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);

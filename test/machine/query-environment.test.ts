@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,12 +23,19 @@ describe('the environment of a query', () => {
     ['an entry whose own name has an equals sign', 'LD_LIBRARY_PATH', `${cwd}/a=b:/c`, '/c'],
     ['an address', 'DOCKER_HOST', `unix://${cwd}/docker.sock`, `unix://${cwd}/docker.sock`],
     ['what is no path', 'ODD', 'a::b', 'a::b'],
-    ['the packages of npm above it', 'PATH', '/home/me/node_modules/.bin:/usr/bin', '/usr/bin'],
-    ['the packages of npm elsewhere', 'PATH', '/opt/tools/node_modules/.bin', '/opt/tools/node_modules/.bin'],
+    ['the packages of npm above it', 'NODE_PATH', '/home/me/node_modules/.bin:/usr/bin', '/usr/bin'],
+    ['the packages of npm elsewhere', 'NODE_PATH', '/opt/tools/node_modules/.bin', '/opt/tools/node_modules/.bin'],
     ['options of make', 'MAKEFLAGS', '-f evil', undefined],
     ["the user's choice of a Go toolchain", 'GOTOOLCHAIN', 'go1.99.1', 'local'],
     ["the user's choice of a Rust toolchain", 'RUSTUP_TOOLCHAIN', 'nightly', 'nightly'],
   ])('has %s', (_, name, value, expected) => expect(of(name, value)).toBe(expected));
+
+  it('has a search path without relative and empty entries, and with the well-known folders', () => {
+    const path = of('PATH', `:.:bin:${cwd}/bin:/opt/bin:`)?.split(':') ?? [];
+    expect(path[0]).toBe('/opt/bin');
+    expect(path).toEqual(expect.arrayContaining(['/home/me/.cargo/bin', '/usr/bin']));
+    expect(path.filter((folder) => !folder.startsWith('/'))).toEqual([]);
+  });
 
   it('knows the folder by the name that the shell has for it', () => {
     expect(of('GOROOT', '/link/go', cwd, { PWD: '/link' })).toBeUndefined();
@@ -36,7 +45,7 @@ describe('the environment of a query', () => {
     'keeps what lies in %s, which is no project',
     (where) => {
       const value = `/home/me/bin:/usr/bin:/nix/store/x/bin`;
-      expect(of('PATH', value, where)).toBe(value);
+      expect(of('PYTHONPATH', value, where)).toBe(value);
     },
   );
 
@@ -62,6 +71,13 @@ describe('the environment of a query', () => {
         expect(made).toMatchObject({ ...fixedVariables, PWD: queryFolder });
       }),
     );
+  });
+
+  it('is told in the documentation, all of it', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/queries.md'), 'utf8');
+    for (const [name, value] of Object.entries(fixedVariables))
+      expect(page).toContain(`| \`${name}\` | \`${value}\` |`);
+    for (const name of removedVariables) expect(page).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\| removed \\|`, 'm'));
   });
 
   it('has no variable that it both sets and removes', () => {

@@ -19,6 +19,7 @@ const programs = [
     'cat',
   ],
   ...['chroot', 'ssh', 'sudo', 'qemu-aarch64', 'ps', 'ldd', 'file', 'which', 'env', 'timeout', 'stat', 'bash'],
+  ...['flock', 'perl', 'curl', 'wget', 'gcc-12', 'as', 'ld', 'less', 'xclip', 'tput', 'stty', 'setsid', 'kill'],
 ];
 
 /** Where a trap that was run leaves its name. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { makeOwnFolder } from '../../machine/own-folder.js';
-import { searchPath } from '../../machine/search-path.js';
+import { queryEnvironment } from '../../machine/query-environment.js';
 import { guardGroup, signalGroup } from '../processes/process-group.js';
 import { canaryLabel } from '../scratch/sweep.js';
 
@@ -139,7 +139,7 @@ const runGroup = async (
     stripFinalNewline: false,
     extendEnv: false,
     env: {
-      PATH: searchPath(process.env).join(':'),
+      PATH: queryEnvironment(process.env, process.cwd()).PATH,
       HOME: process.env.HOME,
       DOCKER_HOST: process.env.DOCKER_HOST,
       LC_ALL: 'C',

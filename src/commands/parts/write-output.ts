@@ -67,8 +67,14 @@ export const writeOutput = async (
 
 /** By another process: until somebody reads a pipe, opening it here could not be interrupted. */
 const writeThrough = async (path: string, content: string, signal: AbortSignal): Promise<void> => {
-  const { execa } = await import('execa');
-  const { exitCode: code, stderr } = await execa('sh', ['-c', 'cat >>"$1"', 'sh', path], {
+  const [{ execa }, { queryEnvironment }] = await Promise.all([
+    import('execa'),
+    import('../../machine/query-environment.js'),
+  ]);
+  const { exitCode: code, stderr } = await execa('/bin/sh', ['-c', 'cat >>"$1"', 'sh', path], {
+    // `cat` is not to be found in the current folder.
+    env: queryEnvironment(process.env, process.cwd()),
+    extendEnv: false,
     input: content,
     stdout: 'inherit',
     reject: false,
