@@ -15,6 +15,8 @@ export interface Probe {
   /** What the first group of the pattern must be, and may not be. */
   readonly name: RegExp | null;
   readonly notName: RegExp | null;
+  /** The lines around must show that the named file is there. */
+  readonly shown: boolean;
   readonly requires: readonly RegExp[];
   readonly excludes: readonly RegExp[];
   readonly confidence: number;
@@ -67,6 +69,7 @@ const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, 
     pattern: fact ?? regExp(signature.pattern ?? ''),
     name: signature.name === undefined ? null : regExp(signature.name),
     notName: signature.notName === undefined ? null : regExp(signature.notName),
+    shown: signature.shown ?? false,
     requires: (signature.requires ?? []).map(regExp),
     excludes: (signature.excludes ?? []).map(regExp),
     confidence: signature.confidence ?? defaultConfidence,
@@ -87,7 +90,7 @@ export const compileCatalogue = (
   const probes: Probe[] = [...causes.values()].flatMap((cause) =>
     cause.signatures.map((signature) => probeOf(cause, signature, patterns)),
   );
-  const none = { name: null, notName: null, requires: [], excludes: [], confidence: 0 };
+  const none = { name: null, notName: null, shown: false, requires: [], excludes: [], confidence: 0 };
   for (const pattern of errorLinePatterns) probes.push({ cause: null, pattern, ...none });
 
   const announcements = new Map<string, { probes: number[]; spellings: Spelling[]; testRun: boolean }>();

@@ -70,6 +70,15 @@ interface Tally {
   first: Hit;
 }
 
+/** Whether lines show that a file exists: listed, copied, made executable, read by file(1) or just linked. */
+const isShown = (path: string, text: string): boolean => {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(
+    `^-[r-][w-]x.{1,200}[ /]${name}$|(?:^|/)${name}: (?:ELF|symbolic link)|^${name}$|\\bchmod .{1,200}[ /]${name}\\b|\\bCOPY .{1,200}[ /]${name}(?: |$)| -o \\S{0,200}\\b${name}\\b`,
+    'm',
+  ).test(text);
+};
+
 /** What was found in one part of the log. */
 class Findings {
   readonly tallies = new Map<number, Tally>();
@@ -279,9 +288,10 @@ export class Scanner {
       const name = match.slice(1).find((group) => group !== undefined);
       if (probe.name && !probe.name.test(name ?? '')) continue;
       if (probe.notName?.test(name ?? '')) continue;
-      if (probe.requires.length + probe.excludes.length > 0) {
+      if (probe.shown || probe.requires.length + probe.excludes.length > 0) {
         around ??= this.#context(start, end);
         const text = around;
+        if (probe.shown && !isShown(name ?? '', text)) continue;
         if (!probe.requires.every((pattern) => pattern.test(text))) continue;
         if (probe.excludes.some((pattern) => pattern.test(text))) continue;
       }

@@ -32,6 +32,11 @@ const signatureSchema = Type.Object(
       Type.Array(pattern, { description: 'each of these must be found in the lines around, too' }),
     ),
     excludes: Type.Optional(Type.Array(pattern, { description: 'none of these may be found in the lines around' })),
+    shown: Type.Optional(
+      Type.Boolean({
+        description: 'the file that the line calls missing must be shown to be there in the lines around',
+      }),
+    ),
     positive: Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
       description: 'logs in which the signature is found',
