@@ -2,10 +2,11 @@ import { runCanary } from '../build/canary/run-canary.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Command, Context } from '../console/context.js';
 import { canaryProgramIn } from '../engine/canary-program.js';
-import { type ChangedFact, checkSetup } from '../engine/check-setup.js';
-import { describeChange } from '../engine/describe-change.js';
+import { type CheckedSetup, checkSetup } from '../engine/check-setup.js';
+import { describeChange, nameOf } from '../engine/describe-change.js';
 import { examine } from '../engine/examine.js';
 import type { FoundSetup } from '../engine/find-setup.js';
+import { knownFact } from '../engine/known-fact.js';
 import { exitCode, UsageError } from '../errors.js';
 import type { Machine } from '../machine/machine.js';
 import { openMachine } from '../machine/target.js';
@@ -34,13 +35,14 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
   const found = setupHere(context);
   const saved = found?.saved ?? null;
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
-  const changes = saved ? await checkSetup(machine, saved, context.signal) : [];
-  const checked = saved && changes.length > 0 && flags.check ? await check(context, machine, saved, folder) : null;
-  const good = saved !== null && (changes.length === 0 || checked?.outcome === 'passed');
-  if (flags.json) context.out.write(`${JSON.stringify(document(found, changes, checked, good), null, 2)}\n`);
+  const basis = saved ? await checkSetup(machine, saved, context.signal) : { changes: [], unknown: [] };
+  const same = basis.changes.length === 0 && basis.unknown.length === 0;
+  const checked = saved && !same && flags.check ? await check(context, machine, saved, folder) : null;
+  const good = saved !== null && (same || checked?.outcome === 'passed');
+  if (flags.json) context.out.write(`${JSON.stringify(document(found, basis, checked, good), null, 2)}\n`);
   else
     context.out.write(
-      `${story(found, changes, checked, good)
+      `${story(found, basis, checked, good)
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
@@ -49,8 +51,8 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
 
 /** Runs the canary again; what passes is saved with the facts that it rests on now. */
 const check = async (context: Context, machine: Machine, saved: SavedSetup, folder: string): Promise<CanaryResult> => {
-  const { facts } = await examine(machine, { signal: context.signal });
-  if (!context.quiet) context.err.write(`Something changed: trying ${saved.rung} again …\n`);
+  const { facts, captures } = await examine(machine, { signal: context.signal });
+  if (!context.quiet) context.err.write(`Something changed or is not known: trying ${saved.rung} again …\n`);
   const result = await runCanary(saved.rung, facts, {
     rungOptions: saved.options,
     program: await canaryProgramIn(context.cwd, saved.buildSystem),
@@ -70,7 +72,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
         libc: result.artifact?.libc ?? null,
         durationMs: result.durationMs,
       },
-      basis: basisOf(facts, saved.rung, saved.options),
+      basis: basisOf((path) => knownFact(facts, captures, path), saved.rung, saved.options),
     });
   }
   return result;
@@ -78,7 +80,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
 
 const story = (
   found: FoundSetup | null,
-  changes: readonly ChangedFact[],
+  { changes, unknown }: CheckedSetup,
   checked: CanaryResult | null,
   good: boolean,
 ): string[] => {
@@ -91,9 +93,18 @@ const story = (
       `  musl-wizard choose --rung ${setup.rung}`,
     ];
   const whose = from === 'machine' ? ", the machine's own" : '';
-  const lines = changes.map((change) => `  ${describeChange(change)}`);
-  if (changes.length === 0)
+  const lines = [
+    ...changes.map((change) => `  ${describeChange(change)}`),
+    ...unknown.map((path) => `  ${nameOf(path)}: could not be read`),
+  ];
+  if (lines.length === 0)
     return [`Still good: ${name}${whose}, proven ${saved.provedAt}; nothing that it rests on has changed.`];
+  if (!checked && changes.length === 0)
+    return [
+      `Not known whether ${name} is still good, proven ${saved.provedAt}:`,
+      ...lines,
+      '  musl-wizard status --check',
+    ];
   if (!checked)
     return [`Changed since ${name} was proven, ${saved.provedAt}:`, ...lines, '  musl-wizard status --check'];
   const outcome = good ? `Still good: ${name} passed again.` : `No longer good: ${sanitizeLine(checked.reason, 400)}`;
@@ -103,7 +114,7 @@ const story = (
 /** `status --json`; keys are a contract (schemas/status.ts). */
 const document = (
   found: FoundSetup | null,
-  changes: readonly ChangedFact[],
+  { changes, unknown }: CheckedSetup,
   checked: CanaryResult | null,
   good: boolean,
 ) => ({
@@ -112,5 +123,6 @@ const document = (
   setup: found && { rung: found.setup.rung, upx: found.setup.upx, options: found.setup.options, from: found.from },
   provedAt: found?.saved?.provedAt ?? null,
   changes: changes.map((change) => ({ ...change, text: describeChange(change) })),
+  unknown,
   checked,
 });

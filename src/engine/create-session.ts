@@ -9,6 +9,7 @@ import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 import { basisOf } from '../settings/basis.js';
 import type { Examination, ExamineEvent } from './examination.js';
+import { knownFact } from './known-fact.js';
 import type { Session, TryOptions } from './session.js';
 import { type FixOutcome, initialWalk, type WalkEvent, type WalkState, walk } from './walk.js';
 
@@ -100,6 +101,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
   };
 
   const proposal = (rung: RungId): SavedSetup => {
+    const { facts, captures } = examined();
     const result = state.results.find((each) => each.rung === rung);
     if (result?.outcome !== 'passed') throw new UserError(`There is no proof yet that ${rung} works here.`);
     const choice = tried.get(rung) ?? {};
@@ -117,7 +119,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
         libc: result.artifact?.libc ?? null,
         durationMs: result.durationMs,
       },
-      basis: basisOf(examined().facts, rung, rungOptions),
+      basis: basisOf((path) => knownFact(facts, captures, path), rung, rungOptions),
     };
   };
 

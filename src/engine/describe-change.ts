@@ -31,7 +31,8 @@ const engineFacts: Readonly<Record<string, string>> = {
   'daemon.host': 'endpoint of',
 };
 
-const nameOf = (path: string): string => {
+/** What a fact of a basis is called where a person reads of it. Pure. */
+export const nameOf = (path: string): string => {
   const engine = /^engines\.(docker|podman|buildah)\.(.+)$/.exec(path);
   const fact = engine && engineFacts[engine[2] as string];
   return fact ? `${fact} ${engine?.[1]}` : (names[path] ?? path);

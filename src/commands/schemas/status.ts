@@ -26,5 +26,6 @@ export const statusSchema = Type.Object({
       text: Type.String(),
     }),
   ),
+  unknown: Type.Array(Type.String(), { description: 'facts that could not be read now, by path' }),
   checked: nullable(canaryResult),
 });
