@@ -14,6 +14,8 @@ import { sanitize } from './text/sanitize.js';
  * The one place where errors become messages and exit codes.
  */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  // Nothing that this program or a tool started by it makes is to be writable by other users.
+  process.umask(process.umask() | 0o022);
   const interrupt = new AbortController();
   // Every external command hangs on it, many at a time: that is no leak.
   setMaxListeners(0, interrupt.signal);

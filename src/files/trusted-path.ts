@@ -157,15 +157,21 @@ export const isAnothers = (path: string): boolean => {
 const maxEntries = 10_000;
 
 /**
- * What shows that a folder in which all may write (mode 1777) is really shared: an entry of somebody else. Null where
- * all in it belongs to root or to this user, as in a container of one user, or with a /tmp of one's own.
+ * What shows that folders in which all may write (mode 1777) are really shared: an entry of somebody else in one. Null
+ * where all in them belongs to root or to this user, as in a container of one user, or with a /tmp of one's own.
  */
-export const neighbourIn = (folder: string): string | null => {
-  const names = readdirSync(folder);
-  if (names.length > maxEntries) return `${folder} has ${names.length} entries`;
-  for (const name of names) {
-    const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (stats && !isTrustedOwner(stats.uid)) return `${join(folder, name)} belongs to user ${stats.uid}`;
+export const neighbourIn = (folders: readonly string[]): string | null => {
+  for (const folder of new Set(folders)) {
+    try {
+      const names = readdirSync(folder);
+      if (names.length > maxEntries) return `${folder} has ${names.length} entries`;
+      for (const name of names) {
+        const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+        if (stats && !isTrustedOwner(stats.uid)) return `${join(folder, name)} belongs to user ${stats.uid}`;
+      }
+    } catch (error) {
+      return `who else writes there is not known (${(error as NodeJS.ErrnoException).code})`;
+    }
   }
   return null;
 };

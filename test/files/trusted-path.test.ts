@@ -67,8 +67,8 @@ describe('a path is trusted', () => {
 });
 
 it.runIf(isRoot)('a folder that all may write is shared once something in it is another user’s', () => {
-  expect(neighbourIn(base)).toBeNull();
+  expect(neighbourIn([base])).toBeNull();
   writeFileSync(at('.git'), '');
   chownSync(at('.git'), 1234, 1234);
-  expect(neighbourIn(base)).toBe(`${at('.git')} belongs to user 1234`);
+  expect(neighbourIn([base])).toBe(`${at('.git')} belongs to user 1234`);
 });

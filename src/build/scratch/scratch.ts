@@ -14,7 +14,7 @@ import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../../errors.js';
 import { type KernelLock, lockFile } from '../../files/kernel-lock.js';
-import { neighbourIn, walk } from '../../files/trusted-path.js';
+import { neighbourIn, type Walk, walk } from '../../files/trusted-path.js';
 import { cacheFolder } from '../../settings/paths.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { removeTree } from './remove-tree.js';
@@ -61,22 +61,27 @@ export const scratchBases = (env: Env, cwd: string): readonly string[] => {
  * Makes a scratch folder in the first base to which no other user can write, on the whole way up to `/`, and in which a
  * program really can be executed: mode 0700. Tools that run in it look for their settings in all folders above it
  * (.cargo/config.toml, rust-toolchain.toml, go.work, .git). What all may write to, such as /tmp, comes last, and only
- * where nothing in it is another user's.
+ * where nothing in such a folder shows another user.
  * @throws {UserError} when no base will do, with what each said
  */
 export const createScratch = async (bases: readonly string[]): Promise<Scratch> => {
   const evidence: string[] = [];
-  const judged = bases.map((base) => ({ base, ...judgeBase(base) }));
+  const judged = bases.map((base) => ({ base, ...walk(base, { sticky: true }) }));
+  // Asked only where it is needed: /tmp may be large.
+  let neighbour: string | null | undefined;
+  const whyNot = ({ distrust, shared }: Walk): string | null => {
+    if (distrust) return `${distrust.evidence}, who can plant settings of tools there`;
+    if (shared.length === 0) return null;
+    if (neighbour === undefined) neighbour = neighbourIn(judged.flatMap((each) => each.shared));
+    return neighbour && `every user can plant settings of tools in ${shared.join(' and ')}, and ${neighbour}`;
+  };
   // What is shared by its mode, and by nobody in fact, comes after what is not.
-  for (const { base, folder, why } of [
-    ...judged.filter(({ shared }) => !shared),
-    ...judged.filter(({ shared }) => shared),
-  ]) {
-    const found = why ?? (await tryBase(folder));
+  for (const each of judged.toSorted((one, other) => one.shared.length - other.shared.length)) {
+    const found = whyNot(each) ?? (await tryBase(each.real));
     if (typeof found !== 'string') return found;
-    evidence.push(`${base}: ${found}`);
+    evidence.push(`${each.base}: ${found}`);
   }
-  const unsafe = judged.some(({ why }) => why !== null);
+  const unsafe = judged.some((each) => whyNot(each) !== null);
   throw new UserError('There is no folder in which a program can be built and executed.', evidence, [
     ...(unsafe
       ? ['export TMPDIR=FOLDER   # one to which only you can write (mode 0700), and so all folders above it']
@@ -88,26 +93,6 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
 
 /** Where something may be written and executed, on any Linux. */
 const listMounts = "grep -vE '[ ,](noexec|ro)[ ,]' /proc/mounts";
-
-interface JudgedBase {
-  /** The base with its links followed. */
-  readonly folder: string;
-  /** Whether all may write to it or above it, by its mode. */
-  readonly shared: boolean;
-  /** Why other users are to be reckoned with there. */
-  readonly why: string | null;
-}
-
-const judgeBase = (base: string): JudgedBase => {
-  const { real: folder, distrust, shared } = walk(base, { sticky: true });
-  if (distrust) return { folder, shared: false, why: `${distrust.evidence}, who can plant settings of tools there` };
-  for (const each of shared) {
-    const neighbour = neighbourIn(each);
-    if (neighbour)
-      return { folder, shared: true, why: `every user can plant settings of tools in ${each}, and ${neighbour}` };
-  }
-  return { folder, shared: shared.length > 0, why: null };
-};
 
 const tryBase = async (base: string): Promise<Scratch | string> => {
   let path: string;
