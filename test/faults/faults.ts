@@ -1,3 +1,4 @@
+import { chmodSync, chownSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shellQuote } from '../../src/text/shell-quote.js';
 import { cli, type Fault } from './cell.js';
@@ -81,6 +82,43 @@ export const faults: readonly Fault[] = [
     ...settingsAre('{"__proto__": {"rung": "zig"}, "setup": null}'),
   },
   { name: 'settings empty', commands: [choose], codes: [0], ...settingsAre('') },
+  {
+    name: 'settings writable by all',
+    commands: [choose],
+    codes: [3],
+    says: /Another user can write the saved setup[\s\S]*chmod go-w/,
+    arrange: ({ config }) => {
+      for (const name of readdirSync(join(config, 'musl-wizard'))) chmodSync(join(config, 'musl-wizard', name), 0o666);
+      return undefined;
+    },
+  },
+  {
+    name: 'home of another user',
+    commands: both,
+    codes: [0],
+    says: /another user owns the folder of HOME/,
+    arrange: ({ home }) => {
+      chownSync(home, 4321, 4321);
+      return undefined;
+    },
+  },
+  {
+    name: 'temporary folder writable by all',
+    commands: both,
+    codes: [0],
+    arrange: ({ tmp }) => {
+      chmodSync(tmp, 0o1777);
+      writeFileSync(join(tmp, '.cargo'), 'of a neighbour');
+      chownSync(join(tmp, '.cargo'), 4321, 4321);
+      return undefined;
+    },
+  },
+  {
+    name: 'umask 000',
+    commands: both,
+    codes: [0],
+    wrap: (argv) => ['sh', '-c', `umask 000; exec ${shellQuote(argv)}`],
+  },
   {
     name: 'temporary folder noexec',
     commands: [choose],
