@@ -24,7 +24,7 @@ interface Scene {
 
 let base: string;
 let scenes: Record<string, Scene>;
-beforeAll(() => {
+beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'mw-traps-'));
   chmodSync(base, 0o755);
   const home = join(base, 'home');
@@ -44,6 +44,16 @@ beforeAll(() => {
   const shared = join(base, 'shared');
   mkdirSync(join(shared, 'mine'), { recursive: true });
   cpSync(join(below, 'main.c'), join(shared, 'mine/main.c'));
+
+  // A saved setup, so that `status` has facts to look at.
+  const words = ['choose', '--rung', 'glibc-static', '--yes'];
+  await execa(process.execPath, [cli, ...words], {
+    cwd: below,
+    env,
+    extendEnv: false,
+    stdin: 'ignore',
+    timeout: 90_000,
+  });
 
   const scene = (title: string, planted: string, cwd: string, more: Readonly<Record<string, string>> = {}): Scene => ({
     traps: plantTraps(planted, join(base, `sprung-${title.replaceAll(' ', '-')}`)),
@@ -121,8 +131,9 @@ const asking: readonly (readonly string[])[] = [
 const others: readonly (readonly string[])[] = [
   ['doctor', '--read-only', '--deadline', '30'],
   ['status'],
-  ['recipe'],
-  ['recipe', 'zig'],
+  ['recipe', 'zig', '--build-system', 'cargo'],
+  ['recipe', 'alpine', '--build-system', 'cmake'],
+  ['recipe', 'pkgs-musl', '--build-system', 'go'],
   ['explain', 'failed.log'],
   ['explain', '--on', 'local', 'failed.log'],
   ['explain', 'Makefile'],
@@ -141,7 +152,7 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
   describe.each([
     ['project', [...asking, ...others]],
     ['careless', [...asking, ...others]],
-    ['above', asking],
+    ['above', [...asking, ['status', '--json']]],
     ['shared', asking],
   ] as const)('%s', (name, commands) => {
     beforeAll(() => {
@@ -168,7 +179,7 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
       try {
         await run.waitFor('Enter go on', 60_000);
         run.send('\r');
-        await run.waitFor('Ways to a static binary', 30_000);
+        await run.waitFor('Static build options', 30_000);
         run.send('q');
         await run.exited;
       } finally {

@@ -110,7 +110,8 @@ export const plantTraps = (folder: string, sentinels: string): Traps => {
     'bash-env.sh': `${spring('bash-env')}\n`,
     'Evil.pm': `package Evil; open(my $f, ">", ${JSON.stringify(join(sentinels, 'perl'))}); 1;\n`,
     // This program.
-    'musl-wizard.json': '{"rung":"alpine","options":{"image":"evil/alpine","network":"host"}}\n',
+    'musl-wizard.json':
+      '{"schema":"musl-wizard.project/1","rung":"alpine","upx":false,"options":{"image":"evil/alpine:3"}}\n',
     '.musl-wizard/flows/evil.yaml': 'id: evil\ntitle: Evil\nstart: end\nnodes: {}\n',
     '.musl-wizard/ladder.yaml': 'ladder: [alpine]\n',
   };
