@@ -66,7 +66,7 @@ describeLab('a neighbour in /tmp', [root, program('unshare'), program('setpriv')
     const trace = join(folder, `trace-${language}`);
     const run = wizard('canary', 'glibc-static', '--program', language, '--json');
     const { stdout, stderr } = inOwnTmp(
-      `${as(neighbour, ['sh', '-ec', traps])}\nstrace -f -qq -e trace=execve,openat,open,readlink -o ${trace} ${shellQuote(run)}; ls /tmp/ran* 2>/dev/null || true`,
+      `${as(neighbour, ['sh', '-ec', traps])}\nstrace -f --seccomp-bpf -qq -e trace=execve,openat,open,readlink -o ${trace} ${shellQuote(run)}; ls /tmp/ran* 2>/dev/null || true`,
       { TMPDIR: '/tmp' },
     );
     expect(stderr).not.toContain('unshare');
