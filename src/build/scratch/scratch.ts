@@ -62,6 +62,7 @@ export const scratchBases = (env: Env, cwd: string): readonly string[] => {
  * program really can be executed: mode 0700. Tools that run in it look for their settings in all folders above it
  * (.cargo/config.toml, rust-toolchain.toml, go.work, .git). What all may write to, such as /tmp, comes last, and only
  * where nothing in such a folder shows another user.
+ * @param bases in order; the last one is the last resort
  * @throws {UserError} when no base will do, with what each said
  */
 export const createScratch = async (bases: readonly string[]): Promise<Scratch> => {
@@ -76,7 +77,9 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
     return neighbour && `every user can plant settings of tools in ${shared.join(' and ')}, and ${neighbour}`;
   };
   // What is shared by its mode, and by nobody in fact, comes after what is not.
-  for (const each of judged.toSorted((one, other) => one.shared.length - other.shared.length)) {
+  const last = judged.at(-1);
+  const rank = (each: (typeof judged)[number]) => (each === last ? 2 : each.shared.length > 0 ? 1 : 0);
+  for (const each of judged.toSorted((one, other) => rank(one) - rank(other))) {
     const found = whyNot(each) ?? (await tryBase(each.real));
     if (typeof found !== 'string') return found;
     evidence.push(`${each.base}: ${found}`);

@@ -113,7 +113,9 @@ describe('createScratch', () => {
     mkdirSync(shared);
     chmodSync(shared, 0o1777);
     for (const [bases, at] of [
-      [[shared, own], own],
+      [[shared, own, base], own],
+      // The project's own folder, named last, is the last resort.
+      [[shared, own], shared],
       [[shared], shared],
     ] as const) {
       const scratch = await createScratch(bases);
