@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/lab/**', 'test/pty/**'],
+          exclude: ['test/lab/**', 'test/pty/**', 'test/exercises/**'],
           // A machine that has other work to do is no fault of ours.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
-          include: ['test/pty/**/*.test.{ts,tsx}', 'test/lab/**/*.test.ts'],
+          include: ['test/pty/**/*.test.{ts,tsx}', 'test/lab/**/*.test.ts', 'test/exercises/**/*.test.ts'],
           globalSetup: ['test/support/built.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

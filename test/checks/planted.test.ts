@@ -1,47 +1,25 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { copyRepository, type RepositoryCopy } from '../support/repository-copy.js';
 
 // `npm run check` really fails on what it is there for: each violation is planted in a copy of this repository.
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-let copy: string;
-
+let copy: RepositoryCopy;
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'mw-planted-'));
-  const listed = execFileSync('git', ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  for (const file of listed.toString().split('\0')) {
-    if (!/^(src|test|scripts|bench|flows)\/|^[^/]+$/.test(file) || file === '') continue;
-    mkdirSync(join(copy, dirname(file)), { recursive: true });
-    cpSync(join(root, file), join(copy, file), { force: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  copy = copyRepository('src', 'test', 'scripts', 'bench', 'flows');
 });
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-const plant = (file: string, text: string) => {
-  mkdirSync(join(copy, dirname(file)), { recursive: true });
-  writeFileSync(join(copy, file), text);
-};
+afterAll(() => copy.dispose());
 
 /** What one check says of the copy, and whether it fails. */
-const check = (name: string): { fails: boolean; text: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/check.mjs', name], {
-    cwd: copy,
-    encoding: 'utf8',
-  });
-  return { fails: status !== 0, text: stdout + stderr };
-};
+const check = (name: string) => copy.run('scripts/check.mjs', name);
 
 /** Where a check of the copy fails with some files in it, and only with them. */
 const failsWith = (name: string, files: Readonly<Record<string, string>>): string => {
   expect(check(name)).toEqual({ fails: false, text: '' });
-  for (const [file, text] of Object.entries(files)) plant(file, text);
+  for (const [file, text] of Object.entries(files)) copy.write(file, text);
   const { fails, text } = check(name);
-  for (const file of Object.keys(files)) rmSync(join(copy, file));
+  for (const file of Object.keys(files)) copy.remove(file);
   expect(fails).toBe(true);
   return text;
 };
@@ -60,7 +38,7 @@ it('layers: file access in diagnosis, ui from ladder, React outside ui, a cycle 
   expect(text).toContain('only ui may import react\n  src/recipe/planted-react.ts');
   expect(text).toContain('probes may not import diagnosis, which is above it\n  src/probes/planted-cycle.ts');
   expect(text).toContain('src/planted has no place in scripts/layers.mjs');
-}, 120_000);
+}, 300_000);
 
 it('style: a clock, a process and a timer in a pure folder', () => {
   const text = failsWith('style', {
@@ -69,7 +47,7 @@ it('style: a clock, a process and a timer in a pure folder', () => {
     'src/probes/planted-timer.ts': 'export const later = (run: () => void): unknown => setTimeout(run, 1);\n',
   });
   for (const word of ['Date', 'process', 'setTimeout']) expect(text).toMatch(new RegExp(`[Dd]o not use.*${word}`));
-}, 120_000);
+}, 300_000);
 
 it("promises: one of our own and one of Node's that nobody waits for", () => {
   const text = failsWith('promises', {
@@ -78,20 +56,20 @@ it("promises: one of our own and one of Node's that nobody waits for", () => {
       "export const start = (): void => {\n  own();\n  readFile('/x');\n};\n",
   });
   expect(text).toMatch(/no-floating-promises[\s\S]*planted-promise\.ts:4[\s\S]*planted-promise\.ts:5/);
-}, 120_000);
+}, 300_000);
 
 it('unused: an export, a file and a package', () => {
-  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
-  const entry = readFileSync(join(root, 'src/errors.ts'), 'utf8');
-  plant('src/errors.ts', entry);
-  const text = (() => {
-    expect(check('unused')).toEqual({ fails: false, text: '' });
-    plant('src/errors.ts', `${entry}\nexport const plantedExport = 1;\n`);
-    plant('src/text/planted-file.ts', 'export const nobody = 1;\n');
-    plant('package.json', manifest.replace('"devDependencies": {', '"devDependencies": { "planted-package": "1.0.0",'));
-    return check('unused').text;
-  })();
-  expect(text).toContain('plantedExport');
-  expect(text).toContain('src/text/planted-file.ts');
-  expect(text).toContain('planted-package');
-}, 120_000);
+  expect(check('unused')).toEqual({ fails: false, text: '' });
+  const [manifest, errors] = ['package.json', 'src/errors.ts'].map((file) =>
+    readFileSync(join(copy.root, file), 'utf8'),
+  );
+  copy.write('src/text/planted-file.ts', 'export const nobody = 1;\n');
+  copy.write('src/errors.ts', `${errors}\nexport const plantedExport = 1;\n`);
+  copy.edit('package.json', '"devDependencies": {', '"devDependencies": { "planted-package": "1.0.0",');
+  const { fails, text } = check('unused');
+  copy.remove('src/text/planted-file.ts');
+  copy.write('src/errors.ts', errors ?? '');
+  copy.write('package.json', manifest ?? '');
+  expect(fails).toBe(true);
+  for (const word of ['plantedExport', 'src/text/planted-file.ts', 'planted-package']) expect(text).toContain(word);
+}, 300_000);

@@ -1,16 +1,12 @@
 import type { Facts } from '../../src/facts/facts.js';
+import { type DeepPartial, overlay } from '../../src/facts/overlay.js';
 import { roomyMachine } from '../../src/flow/lint/roomy-machine.js';
-
-/** Any part of a type, at any depth; lists are replaced whole. */
-export type DeepPartial<T> = T extends readonly unknown[]
-  ? T
-  : T extends object
-    ? { [K in keyof T]?: DeepPartial<T[K]> }
-    : T;
 
 const GiB = 1024 ** 3;
 const tool = (path: string, version: string) => ({ path, version });
 const folder = (path: string, fsType = 'ext4') => ({ path, freeBytes: 100 * GiB, freeInodes: 5_000_000, fsType });
+
+export type { DeepPartial };
 
 /** A machine on which every rung is ready and nothing is to be said: Debian 12, root, C only, all of the internet. */
 const healthy: DeepPartial<Facts> = {
@@ -65,15 +61,6 @@ const healthy: DeepPartial<Facts> = {
 /** An engine that is not there. */
 export const noEngine = (): Facts['engines']['docker'] => structuredClone(roomyMachine.engines.podman);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const merge = (base: unknown, over: unknown): unknown => {
-  if (!isRecord(base) || !isRecord(over)) return over === undefined ? structuredClone(base) : over;
-  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
-  return Object.fromEntries([...keys].map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]));
-};
-
 /** Facts of a healthy machine, with what is given put in its place. */
 export const someFacts = (overrides: DeepPartial<Facts> = {}): Facts =>
-  merge(structuredClone(merge(roomyMachine, healthy)), overrides) as Facts;
+  overlay(overlay(roomyMachine, healthy), overrides);

@@ -1,4 +1,6 @@
 import type { Facts } from '../../facts/facts.js';
+import { overlay } from '../../facts/overlay.js';
+import { interpret } from '../../probes/interpret.js';
 import { unknownDaemon } from '../../probes/parse/engine.js';
 
 const much = 1024 ** 4;
@@ -7,8 +9,11 @@ const disk = { path: '/', freeBytes: much, freeInodes: 10_000_000, readOnly: fal
 const noDaemon = { ...unknownDaemon, state: 'absent' as const };
 const reached = (name: string, url: string) => ({ name, url, state: 'ok' as const, ms: 10 });
 
-/** A machine on which everything works: where the search for a machine that leads to a leaf begins. */
-export const roomyMachine: Facts = {
+/**
+ * A machine on which everything works: where the search for a machine that leads to a leaf begins. A fact that it does
+ * not name is not known.
+ */
+export const roomyMachine: Facts = overlay(interpret({}), {
   os: { id: 'debian', versionId: '12', kernel: '6.1.0', arch: 'x86_64', libc: 'glibc' },
   cpu: { online: 8, quota: null, effective: 8 },
   memory: { totalBytes: much, availableBytes: much, limitBytes: null, swapBytes: much, effectiveBytes: much },
@@ -95,4 +100,4 @@ export const roomyMachine: Facts = {
       reached('alpine-packages', 'https://dl-cdn.alpinelinux.org/alpine/'),
     ],
   },
-};
+});
