@@ -335,6 +335,47 @@ describe('diagnose', () => {
     expect(diagnose(facts, {}).map(({ severity }) => severity)).toEqual(['blocker', 'warning', 'info']);
   });
 
+  it('offers to run only the fixes that are complete, and none that leaves a word to fill in', () => {
+    const runnable = cases.flatMap(([, overrides, captures]) =>
+      diagnose(someFacts(overrides), captures).flatMap(({ id, fixes }) =>
+        fixes.filter((fix) => fix.runnable).map(({ title }) => `${id}: ${title}`),
+      ),
+    );
+    expect([...new Set(runnable)].sort()).toEqual([
+      'binfmt-interpreter-missing: Forget this handler',
+      'binfmt-interpreter-missing: Install qemu-user-static with apt',
+      'binfmt-not-mounted: Mount it',
+      'binfmt-unsupported: Load the module',
+      'container-proc-missing: Mount /proc',
+      'disk-full: Remove from the store what nothing refers to',
+      'disk-inodes-exhausted: Remove from the store what nothing refers to',
+      'engines-docker-denied: Install podman with apt',
+      'engines-docker-stopped: Install docker.io with apt',
+      'engines-docker-stopped: Install podman with apt',
+      'engines-none: Install docker.io with apt',
+      'engines-none: Install podman with apt',
+      'memory-low: Add 4 GiB of swap',
+      'memory-too-low: Add 4 GiB of swap',
+      'memory-toolchain-rebuild: Add 4 GiB of swap',
+      'network-ca-missing: Install ca-certificates with apt',
+      'nix-absent: Install nix-bin with apt',
+      "nix-build-users-missing: Let root's builds run as root, for this user's settings",
+      'nix-build-users-missing: Make the group nixbld and ten build users',
+      'nix-features-off: Turn flakes on for this user',
+      'nix-nixpkgs-missing: Subscribe to the channel nixpkgs-unstable',
+      'nix-not-on-path: Install nix-bin with apt',
+      'nix-remote-daemon-missing: Start the Nix daemon',
+      'nix-sandbox-impossible: Build without the sandbox, for this user',
+      'nix-seccomp-rejected: Build without the seccomp filter, for this user',
+      "pids-low: Lift systemd's limit on tasks of this user",
+      "pids-too-low: Lift systemd's limit on tasks of this user",
+      'toolchain-cc-missing: Install gcc libc6-dev with apt',
+      'toolchain-glibc-static-missing: Install libc6-dev with apt',
+      'toolchain-musl-gcc-missing: Install musl-tools with apt',
+      'toolchain-upx-missing: Install upx-ucl with apt',
+    ]);
+  });
+
   it('has a case for every finding that it can make', () => {
     const seen = new Set(cases.flatMap(([, , , ids]) => ids));
     // Those of canaries come of builds: test/build.
