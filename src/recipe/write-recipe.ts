@@ -19,7 +19,7 @@ export const changesOf = (files: readonly RecipeFile[], present: (path: string) 
       file,
       kind: before === null ? 'new' : 'different',
       diff: createTwoFilesPatch(from, to, before ?? '', file.content, undefined, undefined, { context: 3 }).replace(
-        /^=+\n/,
+        /^(?:Index: .*\n)?=+\n/,
         '',
       ),
     };

@@ -7,3 +7,9 @@ it('takes no empty word for a folder of settings: a variable was not set', () =>
   expect(() => processContext({ configDir: '' }, signal)).toThrow(UsageError);
   expect(processContext({ configDir: 'x' }, signal).configDir).toBe('x');
 });
+
+it('is neither quiet nor verbose unless that is asked for', () => {
+  const { signal } = new AbortController();
+  expect(processContext({}, signal)).toMatchObject({ quiet: false, verbose: false, signal });
+  expect(processContext({ quiet: true, verbose: true }, signal)).toMatchObject({ quiet: true, verbose: true });
+});
