@@ -10,12 +10,13 @@ import { canaryProgramIn } from '../engine/canary-program.js';
 import { examine } from '../engine/examine.js';
 import { exitCode, UsageError } from '../errors.js';
 import { openMachine } from '../machine/target.js';
+import { plainLines } from '../presentation/entry.js';
+import { diagnosisEntries } from '../presentation/finding.js';
+import { outcomeMark } from '../presentation/words.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
-import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { commandLines } from '../text/shown-command.js';
 import { unusual } from './choose/story.js';
 import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 
@@ -95,25 +96,14 @@ const tell = (context: Context, event: CanaryEvent): void => {
 
 /** A result for people: outcome first, then cause and fix, then where to read more. */
 const storyOf = (result: CanaryResult, program: string): readonly string[] => [
-  `${result.rung}: ${result.outcome} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
+  `${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
   ...(result.program && unusual[result.program] ? [`  built: ${unusual[result.program]}`] : []),
-  ...result.diagnoses
-    .slice(0, 3)
-    .flatMap(({ root, title, excerpt, fixes }) => [
-      `  ${root ? 'cause' : 'also'}: ${sanitizeLine(title)}`,
-      `    ${sanitizeLine(excerpt)}`,
-      ...fixes
-        .slice(0, 1)
-        .flatMap((fix) => [
-          `    → ${sanitizeLine(fix.title)}`,
-          ...fix.commands.flatMap((command) => commandLines(asCalled(command, program)).map((each) => `      ${each}`)),
-        ]),
-    ]),
+  ...plainLines(result.diagnoses.slice(0, 3).flatMap((each) => diagnosisEntries(each, program))),
   ...cureOf(result),
   ...(result.outcome !== 'passed' && result.logFile ? [`  log: ${sanitizeLine(result.logFile)}`] : []),
 ];
 
-/** What to type after canaries: how to build by the first that passed, or how to see what stands in the way. */
+/** What to type after canaries: how to build by the first that passed, or how to see what blocks them. */
 const nextOf = (results: readonly CanaryResult[], flags: CanaryFlags, program: string): string => {
   if (results.some(({ outcome }) => outcome === 'cancelled')) return '';
   const passed = results.find(({ outcome }) => outcome === 'passed');
@@ -121,7 +111,7 @@ const nextOf = (results: readonly CanaryResult[], flags: CanaryFlags, program: s
   const words = passed
     ? shellQuote(['choose', '--rung', passed.rung, ...packed, ...rungWords(flags)])
     : 'doctor --verbose';
-  return `${passed ? 'To build by it from now on' : 'What stands in the way, and what mends it'}: ${program} ${words}\n`;
+  return `${passed ? 'To build with it from now on' : 'What blocks it, and the fixes'}: ${program} ${words}\n`;
 };
 
 const cureOf = ({ cure }: CanaryResult): readonly string[] => {

@@ -1,16 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import pc from 'picocolors';
 import { isElf } from '../artifact/elf-header.js';
 import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import { explainStream, type ExplainOptions as LogOptions } from '../explain/explain.js';
-import { renderExplanation } from '../explain/render.js';
 import { explainSource, sourceKind } from '../explain/source/explain-source.js';
 import type { Facts } from '../facts/facts.js';
+import { painter } from '../presentation/paint.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { renderExplanation } from './explain/text.js';
 
 export interface ExplainOptions {
   readonly json?: boolean;
@@ -23,7 +23,7 @@ const maxSourceBytes = 1024 * 1024;
 const factsDeadlineMs = 10_000;
 
 /**
- * `musl-wizard explain`: the root cause in a log or a build file, with its line and its mend.
+ * `musl-wizard explain`: the root cause in a log or a build file, with its line and its fixes.
  * Exit code 0 when nothing failed or every failure has a known cause, 1 when the cause is not known.
  */
 export const run: Command<ExplainOptions> = async (context, args, options) => {
@@ -41,7 +41,7 @@ export const run: Command<ExplainOptions> = async (context, args, options) => {
   if (options.json) {
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.explain/1', ...explanation }, null, 2)}\n`);
   } else {
-    const paint = pc.createColors(context.out.color);
+    const paint = painter(context.out.color);
     const redact = await redactorOf(context);
     context.out.write(
       renderExplanation(explanation, { all: options.all ?? false, file, paint, redact, program: context.program }),

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty';
 import pc from 'picocolors';
 import { UsageError, UserError } from '../errors.js';
 import { ownHome } from '../files/home.js';
+import { takesUtf8, toAscii } from '../text/ascii.js';
 import { escapeControls, sanitizeLine } from '../text/sanitize.js';
 import type { Context, Sink } from './context.js';
 import { programWords } from './program-words.js';
@@ -16,7 +17,11 @@ export interface GlobalOptions {
 }
 
 const sink = (stream: NodeJS.WriteStream, options: GlobalOptions): Sink => ({
-  write: (text) => void stream.write(escapeControls(text)),
+  write: (text) => {
+    // A pipe or a file gets what was written; a terminal only what it can show.
+    const shown = stream.isTTY && !takesUtf8(process.env) ? toAscii(text) : text;
+    stream.write(escapeControls(shown));
+  },
   get isTTY() {
     return Boolean(stream.isTTY);
   },

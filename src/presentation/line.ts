@@ -1,42 +1,10 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { sanitize, sanitizeLine } from '../text/sanitize.js';
+import { sanitizeLine } from '../text/sanitize.js';
 import { promptLines } from '../text/shown-command.js';
+import { type Line, span, type Tone } from './span.js';
 
-/** What a piece of text means; the theme says how it looks. Meaning is never told by tone alone. */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad';
-
-export interface Span {
-  readonly text: string;
-  readonly tone: Tone;
-}
-
-/** One row of the screen. Screens are lists of these, so that what is drawn can be counted and cut before it is drawn. */
-export type Line = readonly Span[];
-
-/** A piece of text, made harmless: whatever it holds, it stays on its row. */
-export const span = (text: string, tone: Tone = 'plain'): Span => ({ text: oneRow(text), tone });
-
-/** A row of one piece. */
-export const line = (text: string, tone: Tone = 'plain'): Line => [span(text, tone)];
-
-export const blank: Line = [];
-
-/** Text as one harmless row: as `sanitizeLine`, but blanks stay, since they align, and tabs become blanks up to the next stop. */
-export const oneRow = (text: string, limit = 4096): string => {
-  const safe = sanitize(text.slice(0, limit * 2)).replaceAll('\n', ' ');
-  const row = safe.includes('\t') ? expandTabs(safe) : safe;
-  return row.length > limit ? `${row.slice(0, limit - 1)}…` : row;
-};
-
-const expandTabs = (text: string): string =>
-  text
-    .split('\t')
-    .reduce(
-      (row, piece, index) => (index === 0 ? piece : row + ' '.repeat(tabStop - (row.length % tabStop)) + piece),
-      '',
-    );
-const tabStop = 8;
+export { blank, type Line, line, oneRow, span, type Tone } from './span.js';
 
 /** Columns that a row takes. */
 export const lineWidth = (row: Line): number => stringWidth(textOf(row));
@@ -108,17 +76,17 @@ export const hanging = (lead: Line, text: string, width: number, tone: Tone = 'p
   return [[...lead, { text: first?.[0]?.text.slice(indent) ?? '', tone }], ...rest];
 };
 
+/** A row with a lead and a text that is shown as it is, wrapped at any character and never cut. */
+export const exactRows = (lead: Line, text: string, width: number, tone: Tone = 'plain'): Line[] => {
+  const indent = lineWidth(lead);
+  const [first = '', ...rest] = wrapAnsi(text, Math.max(8, width - indent), {
+    hard: true,
+    trim: false,
+    wordWrap: false,
+  }).split('\n');
+  return [[...lead, { text: first, tone }], ...rest.map((row): Line => [{ text: ' '.repeat(indent) + row, tone }])];
+};
+
 /** A command whole, wrapped and never cut: its first row after `$ `, each further line of it after `> `. */
-export const commandRows = (command: string, width: number, indent = 2): Line[] =>
-  promptLines(command).flatMap((each) => {
-    const [first = '', ...rest] = wrapAnsi(each.slice(2), Math.max(8, width - indent - 2), {
-      hard: true,
-      trim: false,
-      wordWrap: false,
-    }).split('\n');
-    const lead: Span = { text: `${' '.repeat(indent)}${each.slice(0, 2)}`, tone: 'quiet' };
-    return [
-      [lead, { text: first, tone: 'plain' }],
-      ...rest.map((text): Line => [{ text: ' '.repeat(indent + 2) + text, tone: 'plain' }]),
-    ];
-  });
+export const commandRows = (command: string, width: number): Line[] =>
+  promptLines(command).flatMap((each) => exactRows([span(`  ${each.slice(0, 2)}`, 'quiet')], each.slice(2), width));

@@ -53,13 +53,13 @@ export const domainTitle: Readonly<Record<Domain, string>> = {
 
 /** Who can carry out a fix, in a few words. */
 export const actorWords = ({ who = 'you', needsRoot }: Pick<Fix, 'who' | 'needsRoot'>): string =>
-  who === 'you' && needsRoot ? 'You, as root.' : actors[who];
+  who === 'you' && needsRoot ? 'you, as root' : actors[who];
 
 const actors: Readonly<Record<FixActor, string>> = {
-  you: 'You.',
-  root: 'Root of this machine.',
-  host: 'Whoever runs this container or machine.',
-  network: 'Whoever runs the network.',
+  you: 'you',
+  root: 'root of this machine',
+  host: 'whoever runs this container or machine',
+  network: 'whoever runs the network',
 };
 
 /** What was built, in a few words: "48 KiB, static, musl, ran here". */

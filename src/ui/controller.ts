@@ -165,7 +165,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
       case 'cancel':
         return walk.cancel();
       case 'skip':
-        return walk.skip(effect.rung, 'left out by you');
+        return walk.skip(effect.rung, 'skipped by you');
       case 'fix':
         return oneAtATime(() => walk.fix(effect.problem, effect.fix));
       case 'explain': {

@@ -4,12 +4,12 @@ import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { configFolder } from '../settings/paths.js';
+import { takesUtf8 } from '../text/ascii.js';
 import { themeFor } from './components/theme.js';
 import { type Controller, createController, type Ports } from './controller.js';
 import { initialModel, type Model } from './model/model.js';
 import { Root } from './root.js';
 import { summary } from './summary.js';
-import { takesUtf8, toAscii } from './terminal/ascii.js';
 import { copySequence } from './terminal/clipboard.js';
 import { FrameStream } from './terminal/frame-stream.js';
 import { readKeys } from './terminal/read-keys.js';
@@ -71,8 +71,7 @@ export const runWizard = async (
     const { interrupted } = await controller.ended;
     guard.check();
     finish();
-    const text = summary(controller.model());
-    context.out.write(ascii ? toAscii(text) : text);
+    context.out.write(summary(controller.model()));
     if (!interrupted) await tellOtherwise(context, controller.model());
     return interrupted ? exitCode.interrupted : exitCode.yes;
   } finally {

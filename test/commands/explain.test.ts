@@ -23,7 +23,7 @@ describe('musl-wizard explain', () => {
     const { code, output } = await call(['-'], {}, 'x\n/usr/bin/ld: cannot find -lc\n');
     expect(code).toBe(0);
     expect(output).toContain('line 2');
-    expect(output).toContain('Mend:');
+    expect(output).toContain('  fix ');
   });
 
   it('gives one JSON document', async () => {

@@ -2,8 +2,8 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { bar } from '../../src/presentation/bar.js';
 import { domainDetails, domainSummary } from '../../src/presentation/domain-summary.js';
+import { takesUtf8, toAscii } from '../../src/text/ascii.js';
 import { around, from } from '../../src/ui/rows/window.js';
-import { takesUtf8, toAscii } from '../../src/ui/terminal/ascii.js';
 import { copySequence } from '../../src/ui/terminal/clipboard.js';
 import { someFacts } from '../support/facts.js';
 
@@ -20,8 +20,8 @@ describe('the locale', () => {
 
   it('without UTF-8 gets ASCII of the same width', () => {
     const text = '❯ ✓ 漢字 ─── █░ … “x” é';
-    expect(toAscii(text)).toBe('> + ???? --- #. . "x" ?');
-    expect(stringWidth(toAscii(text))).toBe(stringWidth(text));
+    expect(toAscii(text, stringWidth)).toBe('> + ???? --- #. . "x" ?');
+    expect(stringWidth(toAscii(text, stringWidth))).toBe(stringWidth(text));
   });
 });
 

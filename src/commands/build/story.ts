@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
 import type { BuildResult } from '../../build/project/build-result.js';
-import type { Fix } from '../../diagnosis/finding.js';
 import type { WithoutRung } from '../../engine/without-rung.js';
+import { plainLines } from '../../presentation/entry.js';
+import { diagnosisEntries, fixEntries } from '../../presentation/finding.js';
 import type { LeftOut } from '../../project/left-out.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import { commandLines } from '../../text/shown-command.js';
 
 /**
  * What came of a build, in words. Pure.
@@ -26,7 +26,7 @@ export const buildStory = (
     ...(fault === null ? [] : [`    ${sanitizeLine(fault, 400)}`]),
     ...(packed === null ? [] : [`    ${sanitizeLine(packed, 400)}`]),
     ...artifact.runtimeNeeds.map(
-      ({ what, why }) => `    at run time it wants ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
+      ({ what, why }) => `    at run time it needs ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
     ),
   ]);
   const effort =
@@ -37,18 +37,11 @@ export const buildStory = (
     head,
     `  ${sanitizeLine(result.reason, 400)}`,
     ...programs,
-    ...result.diagnoses.flatMap(({ title, why, line, excerpt, fixes, root }) => [
-      `${root ? 'Cause' : 'Follows'}: ${sanitizeLine(title)}`,
-      `  ${sanitizeLine(why, 400)}`,
-      `  line ${line}: ${sanitizeLine(excerpt)}`,
-      ...fixLines(fixes),
-    ]),
+    ...plainLines(result.diagnoses.flatMap((each) => diagnosisEntries(each, 'musl-wizard'))),
     ...(result.diagnoses.length === 0
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
       : []),
-    ...(result.outcome === 'blocked'
-      ? ['What stands in the way, and what mends it: musl-wizard doctor --verbose']
-      : []),
+    ...(result.outcome === 'blocked' ? ['What blocks it, and the fixes: musl-wizard doctor --verbose'] : []),
     ...(otherwise === null ? [] : [otherwise.why, `  ${otherwise.command}`]),
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
     ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
@@ -61,20 +54,12 @@ const near = (cwd: string, path: string): string => {
   return inside.startsWith('..') ? path : inside;
 };
 
-const fixLines = (fixes: readonly Fix[]): string[] =>
-  fixes
-    .slice(0, 3)
-    .flatMap(({ title, commands }) => [
-      `  → ${sanitizeLine(title)}`,
-      ...commands.flatMap(commandLines).map((each) => `      ${each}`),
-    ]);
-
 const leftOutLines = ({ library, why, asked, line, excerpt, fixes }: LeftOut): string[] => [
   `Left out: ${sanitizeLine(library)}. The project can use it; the build looked for it and did without.`,
   `  ${sanitizeLine(why, 400)}`,
   `  asked for by ${sanitizeLine(asked)}`,
   `  line ${line} of the log: ${sanitizeLine(excerpt)}`,
-  ...fixLines(fixes),
+  ...plainLines(fixes.slice(0, 3).flatMap((fix) => fixEntries(fix, 'musl-wizard'))),
 ];
 
 /** `build --json`; keys are a contract (schemas/build.ts). Pure. */

@@ -1,17 +1,11 @@
 import type { CanaryProgram } from '../../build/canary/canary.js';
 import type { CanaryResult } from '../../build/result.js';
 import type { Descent } from '../../engine/descend.js';
+import { plainLines } from '../../presentation/entry.js';
+import { diagnosisEntries } from '../../presentation/finding.js';
+import { outcomeMark, skippedMark } from '../../presentation/words.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import { commandLines } from '../../text/shown-command.js';
-
-const signs: Readonly<Record<CanaryResult['outcome'], string>> = {
-  passed: '+',
-  failed: 'x',
-  blocked: '-',
-  cancelled: '!',
-  timeout: '!',
-};
 
 /**
  * A climb told to a person: a line a rung with its reason, then what was saved and the one command
@@ -30,11 +24,11 @@ export const chooseStory = (
   const { results, chosen, trace } = descent;
   const news = compared ? results.filter(({ outcome }) => outcome !== 'passed') : results;
   const lines = news.flatMap((result) => [
-    `${signs[result.outcome]} ${result.rung.padEnd(13)} ${result.outcome.padEnd(9)} ${sanitizeLine(result.reason, 400)}`,
+    `${outcomeMark[result.outcome].symbol} ${result.rung.padEnd(13)} ${outcomeMark[result.outcome].word.padEnd(9)} ${sanitizeLine(result.reason, 400)}`,
     ...proof(result).map((line) => `    ${line}`),
   ]);
   for (const { rung, why } of trace.filter(({ decision }) => decision === 'skipped')) {
-    lines.push(`- ${rung.padEnd(13)} left out  ${sanitizeLine(why, 400)}`);
+    lines.push(`${skippedMark.symbol} ${rung.padEnd(13)} ${skippedMark.word.padEnd(9)} ${sanitizeLine(why, 400)}`);
   }
   if (verbose) {
     lines.push('', 'How it was decided:');
@@ -49,12 +43,12 @@ export const chooseStory = (
     const next = results.some(({ outcome }) => outcome === 'blocked')
       ? 'musl-wizard doctor --verbose'
       : 'musl-wizard doctor';
-    return [...lines, `${what} on this machine as it is. What stands in the way, and what mends it:`, `  ${next}`];
+    return [...lines, `${what} on this machine as it is. What blocks it, and the fixes:`, `  ${next}`];
   }
   if (savedTo === null)
     return [
       ...lines,
-      `Not saved: the setup of before was kept. To build by ${chosen} once, and to take it from now on:`,
+      `Not saved: the earlier setup was kept. To build with ${chosen} once, or to use it from now on:`,
       `  musl-wizard build --rung ${chosen}`,
       `  musl-wizard choose --rung ${chosen} --yes`,
     ];
@@ -62,11 +56,11 @@ export const chooseStory = (
   if (!hasProject) {
     return [
       ...lines,
-      'It is for this folder, in which no project was recognised. In the folder of yours:',
+      'It is for this folder, in which no project was found. In the folder of yours:',
       '  musl-wizard choose --yes && musl-wizard build',
     ];
   }
-  return [...lines, 'Build your project by it:', '  musl-wizard build'];
+  return [...lines, 'Build your project with it:', '  musl-wizard build'];
 };
 
 /** What was built, where it was not the usual C program. */
@@ -86,16 +80,12 @@ const proof = ({ program, artifact, ran, packed, diagnoses, logFile, outcome, du
       artifact.machine,
       formatBytes(artifact.sizeBytes),
     ];
-    const run =
-      ran === true ? 'ran and said what it should' : ran === false ? 'did not run as it should' : 'was not run';
+    const run = ran === true ? 'ran as expected' : ran === false ? 'did not run as expected' : 'was not run';
     lines.push(`${parts.filter(Boolean).join(', ')}; ${run}; ${formatDuration(durationMs)}`);
   }
   if (packed) lines.push(`UPX: ${sanitizeLine(packed.reason, 400)}`);
-  for (const { title, line, fixes } of diagnoses.filter(({ root }) => root)) {
-    lines.push(`cause: ${sanitizeLine(title)} (line ${line} of the log)`);
-    for (const command of fixes[0]?.commands ?? [])
-      for (const each of commandLines(command)) lines.push(`mend:  ${each}`);
-  }
+  for (const root of diagnoses.filter((each) => each.root))
+    lines.push(...plainLines(diagnosisEntries(root, 'musl-wizard')));
   if (outcome !== 'passed' && logFile) lines.push(`log:   ${sanitizeLine(logFile, 1000)}`);
   return lines;
 };

@@ -3,6 +3,7 @@ import type { Sink } from '../../console/context.js';
 import { defaultColumns, Page } from '../../console/page.js';
 import type { Examination } from '../../engine/examination.js';
 import type { Domain } from '../../facts/facts.js';
+import { painter } from '../../presentation/paint.js';
 import { formatBytes } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { addFinding } from './text.js';
@@ -28,8 +29,8 @@ export const renderDomains = (
   }
   const own = findings.filter(({ id }) => domains.some((domain) => id.startsWith(`${domain}-`)));
   page.blank();
-  if (own.length === 0) page.add('', 'Nothing stands in the way here.');
-  for (const finding of own) addFinding(page, finding, color, verbose, program);
+  if (own.length === 0) page.add('', 'No findings here.');
+  for (const finding of own) addFinding(page, finding, painter(sink.color), verbose, program);
   return page.text;
 };
 

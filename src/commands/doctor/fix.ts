@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { canAsk, confirm } from '../../console/ask.js';
 import type { Context } from '../../console/context.js';
 import type { Finding, Fix } from '../../diagnosis/finding.js';
@@ -10,10 +9,12 @@ import { localShell } from '../../engine/local-shell.js';
 import { runFix } from '../../engine/run-fix.js';
 import { exitCode, UsageError } from '../../errors.js';
 import { openMachine } from '../../machine/target.js';
+import { fixEntries } from '../../presentation/finding.js';
+import { painter } from '../../presentation/paint.js';
+import { span } from '../../presentation/span.js';
 import { stateFolder } from '../../settings/paths.js';
 import { asCalled } from '../../text/as-called.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
-import { addFix } from './text.js';
 
 /**
  * Offers the fixes that can be carried out here, one by one, worst finding first, each only after
@@ -33,7 +34,7 @@ export const offerFixes = async (
   const journal = journalPath(folder);
   const runShell = localShell({ logFile: join(folder, 'fix.log'), cwd: context.cwd, env: context.env });
   const say = (text: string) => context.err.write(`${text}\n`);
-  const color = pc.createColors(context.err.color);
+  const paint = painter(context.err.color);
   const uid = process.getuid?.() ?? 0;
 
   const offered = new Set<string>();
@@ -42,13 +43,8 @@ export const offerFixes = async (
     const { finding, fix } = offer;
     offered.add(keyOf(finding, fix));
     say('');
-    say(color.bold(sanitizeLine(finding.title, 400)));
-    addFix(
-      { add: (head, text = '') => say(head + text), command: (head, text) => say(head + text) },
-      fix,
-      color,
-      context.program,
-    );
+    say(paint([span(finding.title, 'strong')]));
+    for (const { lead, text, tone } of fixEntries(fix, context.program)) say(paint([...lead, { text, tone }]));
     if (!(await confirm(context, 'Run this?'))) continue;
     const done = await runFix(finding.id, fix, { runShell, journal, uid }, context.signal);
     if (done.output) say(sanitize(done.output.trimEnd()));
@@ -62,7 +58,7 @@ export const offerFixes = async (
           : 'It helped: the finding is gone.',
       );
   }
-  if (offered.size === 0) say('Nothing can be mended from here; doctor --verbose shows what others can do.');
+  if (offered.size === 0) say('No fix can be run from here; doctor --verbose shows what others can do.');
   else if (undoable(readJournal(journal)).length === 0) say('Nothing was changed.');
   else say(asCalled('What was changed can be taken back with: musl-wizard undo', context.program));
   return current.rungs.some(({ verdict }) => verdict === 'ready') ? exitCode.yes : exitCode.no;

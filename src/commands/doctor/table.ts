@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { Sink } from '../../console/context.js';
 import { defaultColumns, Page } from '../../console/page.js';
+import { verdictMark } from '../../presentation/words.js';
 import { rungIds } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Examined } from '../doctor.js';
@@ -51,7 +52,7 @@ const cellsOf = (each: Examined): readonly string[] => {
   if ('error' in each) return [];
   const { rungs, recommendation } = each.examination;
   return [
-    ...rungIds.map((rung) => rungs.find(({ id }) => id === rung)?.verdict ?? 'unknown'),
+    ...rungIds.map((rung) => verdictMark[rungs.find(({ id }) => id === rung)?.verdict ?? 'unknown'].word),
     recommendation.rung ?? 'none',
   ];
 };

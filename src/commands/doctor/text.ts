@@ -1,27 +1,26 @@
 import pc from 'picocolors';
 import type { Sink } from '../../console/context.js';
 import { defaultColumns, Page } from '../../console/page.js';
-import type { Finding, Fix, FixActor } from '../../diagnosis/finding.js';
+import type { Finding } from '../../diagnosis/finding.js';
 import type { Examination } from '../../engine/examination.js';
 import type { Facts } from '../../facts/facts.js';
 import { type Counterfactual, counterfactual } from '../../ladder/counterfactual.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import type { Verdict } from '../../ladder/verdict.js';
+import { field } from '../../presentation/entry.js';
+import { changeEntries, findingDetails, findingHead, severityHeading } from '../../presentation/finding.js';
+import { type Paint, painter } from '../../presentation/paint.js';
+import { span } from '../../presentation/span.js';
+import { verdictMark } from '../../presentation/words.js';
 import type { RungId } from '../../rungs/registry.js';
 import { rungs as ladder } from '../../rungs/registry.js';
 import { asCalled } from '../../text/as-called.js';
 import { formatBytes, formatCount } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
-import { commandLines } from '../../text/shown-command.js';
+import { addEntries } from '../parts/add-entries.js';
 import { nextCommand } from './next-command.js';
 
-type Colors = ReturnType<typeof pc.createColors>;
-
-const groups = [
-  ['blocker', 'In the way'],
-  ['warning', 'May go wrong'],
-  ['info', 'Good to know'],
-] as const;
+const severities = ['blocker', 'warning', 'info'] as const;
 
 /**
  * What `doctor` prints of one machine: what it is, findings worst first, verdicts, and what to do next.
@@ -34,6 +33,7 @@ export const renderMachine = (
   program = 'musl-wizard',
 ): string => {
   const color = pc.createColors(sink.color);
+  const paint = painter(sink.color);
   const page = new Page(sink.columns ?? defaultColumns);
   const { facts, findings, machine, rungs, recommendation } = examination;
   const target = sanitizeLine(machine.target, 200);
@@ -44,12 +44,12 @@ export const renderMachine = (
     page.add('  ', about);
   }
   const shownFindings = verbose ? findings : findings.filter((finding) => isWorthALine(finding, rungs));
-  for (const [severity, heading] of groups) {
+  for (const severity of severities) {
     const some = shownFindings.filter((finding) => finding.severity === severity);
     if (some.length === 0) continue;
     page.blank();
-    page.add(color.bold(heading));
-    for (const finding of some) addFinding(page, finding, color, verbose, program);
+    page.add(color.bold(severityHeading[severity]));
+    for (const finding of some) addFinding(page, finding, paint, verbose, program);
   }
   const untold = verbose ? [] : untoldOf(findings, shownFindings);
   if (untold.length > 0) {
@@ -57,15 +57,15 @@ export const renderMachine = (
     page.add('', color.dim(`With --verbose: ${untold.join(', ')}`));
   }
   page.blank();
-  page.add(color.bold('Ways to a static binary'));
-  for (const verdict of rungs) addVerdict(page, verdict, examination, color, verbose);
+  page.add(color.bold('Static build options (best first)'));
+  for (const verdict of rungs) addVerdict(page, verdict, examination, paint, verbose);
   page.blank();
   const take = recommendation.rung ? `Take ${color.bold(recommendation.rung)}. ` : '';
   page.add('', take + sanitizeLine(recommendation.reason, 400));
   const nearest = recommendation.rung === null ? nearestRung(examination) : null;
   if (nearest) {
     page.add('', `Nearest is ${color.bold(nearest.rung)}:`);
-    addChanges(page, nearest, color);
+    addChanges(page, nearest, paint);
   }
   const next = asCalled(nextCommand(examination), program);
   const there = machine.target === 'local' || !next.includes(' canary ') ? '' : ', on that machine';
@@ -77,8 +77,8 @@ export const renderMachine = (
 const untoldOf = (findings: readonly Finding[], shown: readonly Finding[]): readonly string[] => {
   const hidden = findings.length - shown.length;
   return [
-    ...(shown.length > 0 ? ['what was read', 'how to mend it'] : []),
-    ...(hidden > 0 ? [`${hidden} more of little weight`] : []),
+    ...(shown.length > 0 ? ['the evidence', 'how to fix it'] : []),
+    ...(hidden > 0 ? [hidden === 1 ? '1 minor finding' : `${hidden} minor findings`] : []),
   ];
 };
 
@@ -111,58 +111,35 @@ const summary = (facts: Facts): string => {
     .join(', ');
 };
 
-/** A finding in a line; with `verbose` what was read, what mends it, and where it is written down. */
-export const addFinding = (page: Page, finding: Finding, color: Colors, verbose: boolean, program: string): void => {
-  const paint = { blocker: color.red, warning: color.yellow, info: (text: string) => text }[finding.severity];
-  page.add('  ', `${paint(sanitizeLine(finding.title, 400))} ${color.dim(`(${finding.id})`)}`);
-  if (!verbose) return;
-  for (const line of finding.evidence) page.add('    read: ', color.dim(sanitizeLine(line)));
-  for (const fix of finding.fixes) addFix(page, fix, color, program);
-  for (const { title, url } of finding.links)
-    page.add('    see:  ', color.dim(`${sanitizeLine(title)}: ${sanitizeLine(url)}`));
+/** A finding in a line; with `verbose` what was read, what fixes it, and where to read more. */
+export const addFinding = (page: Page, finding: Finding, paint: Paint, verbose: boolean, program: string): void => {
+  const [mark, ...words] = findingHead(finding, finding.id);
+  page.add(mark ? paint([mark]) : '', paint(words));
+  if (verbose) addEntries(page, findingDetails(finding, program), paint);
 };
 
-const actors: Readonly<Record<FixActor, string>> = {
-  you: '',
-  root: ', by root of this machine',
-  host: ', by whoever runs this container or machine',
-  network: ', by whoever runs the network',
-};
-
-/** A fix with its commands, who can carry it out, what it changes and how it is taken back. */
-export const addFix = (page: Pick<Page, 'add' | 'command'>, fix: Fix, color: Colors, program: string): void => {
-  const who = fix.who ?? 'you';
-  page.add('    fix:  ', `${sanitizeLine(fix.title)}${fix.needsRoot && who === 'you' ? ', as root' : actors[who]}`);
-  for (const command of fix.commands)
-    for (const each of commandLines(asCalled(command, program))) page.command('          ', color.bold(each));
-  if (fix.changes) page.add('          ', color.dim(sanitizeLine(fix.changes, 400)));
-  for (const [at, each] of (fix.undo ? commandLines(fix.undo) : []).entries())
-    page.command(at === 0 ? '    back: ' : '          ', color.dim(each));
-};
-
-const addVerdict = (page: Page, verdict: Verdict, examination: Examination, color: Colors, verbose: boolean): void => {
-  const paint = { ready: color.green, fixable: color.yellow, impossible: color.red, unknown: color.cyan }[
-    verdict.verdict
-  ];
+const addVerdict = (page: Page, verdict: Verdict, examination: Examination, paint: Paint, verbose: boolean): void => {
+  const { symbol, word, tone } = verdictMark[verdict.verdict];
   const { title, gives } = ladder[verdict.id];
   const decisive = examination.findings.filter(
     ({ id, rungs }) => verdict.because.includes(id) && rungs.includes(verdict.id),
   );
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
   const reason = verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'not known'}${others}`;
-  page.add(`  ${verdict.id.padEnd(14)}${paint(verdict.verdict.padEnd(12))}`, sanitizeLine(reason, 400));
+  page.add(
+    paint([span(`${symbol} `, tone), span(verdict.id.padEnd(14), 'strong'), span(word.padEnd(10), tone)]),
+    paint([span(reason)]),
+  );
   if (!verbose) return;
-  page.add('    gives: ', color.dim(gives));
+  addEntries(page, [field('gives', gives, 'quiet')], paint);
   if (verdict.verdict === 'ready' || verdict.verdict === 'unknown') return;
-  addChanges(page, counterfactual(examination.facts, examination.captures, verdict.id), color);
+  addChanges(page, counterfactual(examination.facts, examination.captures, verdict.id), paint);
 };
 
-const addChanges = (page: Page, { changes }: Counterfactual, color: Colors): void => {
-  if (changes === null) page.add('    ', color.dim('No change of a fact is known that makes it ready.'));
-  for (const { path, from, to, who } of changes ?? []) {
-    const actor = who === 'you' ? 'you can change it' : `up to ${actors[who].slice(5)}`;
-    page.add('    needs: ', color.dim(`${path} = ${shown(to)} (now ${shown(from)}); ${actor}`));
-  }
+const addChanges = (page: Page, change: Counterfactual, paint: Paint): void => {
+  if (change.changes === null)
+    addEntries(page, [field('needs', 'no change is known that makes it ready', 'quiet')], paint);
+  else addEntries(page, changeEntries(change), paint);
 };
 
 /** Of rungs that cannot be taken, the one that wants the fewest changes. */
@@ -171,6 +148,3 @@ const nearestRung = ({ facts, captures, rungs }: Examination): Counterfactual | 
     .map(({ id }) => counterfactual(facts, captures, id))
     .filter(({ changes }) => changes !== null)
     .sort((a, b) => (a.changes?.length ?? 0) - (b.changes?.length ?? 0))[0] ?? null;
-
-const shown = (value: unknown): string =>
-  value === null ? 'not known' : sanitizeLine(typeof value === 'string' ? value : JSON.stringify(value), 60);

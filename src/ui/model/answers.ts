@@ -53,7 +53,7 @@ export const nextRung = (model: Model): RungId | null => {
   return next === model.rung || resultOf(model, next) ? null : next;
 };
 
-/** What could mend the rung that the screen speaks of: causes found in its log first, then findings about the machine. */
+/** Fixes for the rung that the screen shows: causes found in its log first, then findings about the machine. */
 export const fixChoices = (model: Model): readonly FixChoice[] => {
   const rung = screenOf(model) === 'ladder' ? (model.cursor.ladder as RungId | undefined) : model.rung;
   if (screenOf(model) === 'machine') {

@@ -82,7 +82,7 @@ export type Overlay =
     }
   | { readonly kind: 'fix'; readonly choices: readonly FixChoice[]; readonly chosen: FixChoice | null };
 
-/** A fix, with the problem that it mends. */
+/** A fix, with the problem that it fixes. */
 export interface FixChoice {
   readonly key: string;
   /** Id of the finding or cause. */

@@ -9,7 +9,7 @@ import { formatBytes } from '../../text/format.js';
 /** The rungs in the order of the ladder. */
 export const ladderRungs = (walk: WalkState): readonly RungId[] => walk.examination?.rungs.map(({ id }) => id) ?? [];
 
-/** The rung to begin with: the recommended one, else the first that can be mended, else the first. */
+/** The rung to begin with: the recommended one, else the first that can be fixed, else the first. */
 export const firstRung = (walk: WalkState): RungId | null => {
   const examination = walk.examination;
   if (!examination) return null;
@@ -24,7 +24,7 @@ export const firstRung = (walk: WalkState): RungId | null => {
 
 const triedIn = (walk: WalkState, rung: RungId) => walk.results.find((result) => result.rung === rung);
 
-/** Whether a try makes sense before anything is mended. */
+/** Whether a try makes sense before anything is fixed. */
 export const mayWork = (walk: WalkState, rung: string | undefined): boolean => {
   const verdict = walk.examination?.rungs.find(({ id }) => id === rung)?.verdict;
   return verdict === 'ready' || verdict === 'unknown';

@@ -5,8 +5,10 @@ import type { Domain, Facts } from '../../facts/facts.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import type { Verdict } from '../../ladder/verdict.js';
 import { domainDetails, domainMark, summaryOf } from '../../presentation/domain-summary.js';
-import { column, hanging, type Line, line, lineWidth, paragraph, span } from '../../presentation/line.js';
-import { domainTitle, severityMark } from '../../presentation/words.js';
+import { findingDetails, findingHead, severityHeading } from '../../presentation/finding.js';
+import { column, type Line, line, lineWidth, paragraph, span } from '../../presentation/line.js';
+import { domainTitle } from '../../presentation/words.js';
+import { wrapEntries } from '../../presentation/wrap.js';
 import { uniqueKeys } from '../model/unique-keys.js';
 
 /** A row of Machine that the cursor can stand on, with the rows that it opens to. */
@@ -18,8 +20,6 @@ export interface MachineRow {
   readonly details: readonly Line[];
 }
 
-const headings = { blocker: 'Blockers', warning: 'Warnings', info: 'Good to know' } as const;
-
 /** The findings with the keys of their rows; several findings can share an id. */
 export const keyedFindings = (walk: WalkState): readonly { readonly key: string; readonly finding: Finding }[] => {
   const findings = walk.examination?.findings ?? [];
@@ -28,13 +28,15 @@ export const keyedFindings = (walk: WalkState): readonly { readonly key: string;
 };
 
 /** What is known of the machine by now: problems first, the worst on top, then each domain as it is read, then notes. */
-export const machineRows = (walk: WalkState, width: number): MachineRow[] => {
+export const machineRows = (walk: WalkState, width: number, program = 'musl-wizard'): MachineRow[] => {
   const weight = weigh(walk.examination?.rungs ?? []);
   const findings = keyedFindings(walk).map(({ key, finding }) => ({ key, finding, severity: weight(finding) }));
   const group = (wanted: Finding['severity']) =>
     findings
       .filter(({ severity }) => severity === wanted)
-      .map(({ key, finding }, index) => findingRow(key, finding, index === 0 ? headings[wanted] : null, width));
+      .map(({ key, finding }, index) =>
+        findingRow(key, finding, index === 0 ? severityHeading[wanted] : null, width, program),
+      );
   const problems = [...group('blocker'), ...group('warning')];
   const facts: Partial<Facts> = walk.examination?.facts ?? walk.partial;
   const notes = group('info');
@@ -59,20 +61,23 @@ const weigh = (verdicts: readonly Verdict[]) => {
   };
 };
 
-const findingRow = (key: string, finding: Finding, heading: string | null, width: number): MachineRow => {
-  const mark = severityMark[finding.severity];
-  const about = finding.rungs.length > 0 ? `  (${finding.rungs.join(', ')})` : '';
-  const head: Line = [span(`${mark.symbol} `, mark.tone), span(finding.title), span(about, 'quiet')];
+const findingRow = (
+  key: string,
+  finding: Finding,
+  heading: string | null,
+  width: number,
+  program: string,
+): MachineRow => {
+  const head = findingHead(finding, finding.rungs.join(', '));
+  const [mark, ...words] = head;
   return {
     key,
     heading,
     head,
     details: [
-      // The row itself is cut at the edge; opened, it is told in full.
-      ...(lineWidth(head) > width ? paragraph(finding.title + about, width, 'plain', 2) : []),
-      ...finding.evidence.flatMap((text) => hanging([span('  seen  ', 'quiet')], text, width)),
-      ...finding.fixes.flatMap((fix) => hanging([span('  fix   ', 'quiet')], fix.title, width)),
-      ...finding.links.flatMap((link) => hanging([span('  read  ', 'quiet')], link.url, width)),
+      // The row itself is cut at the edge; opened, it is shown in full.
+      ...(mark && lineWidth(head) > width ? paragraph(words.map(({ text }) => text).join(''), width, 'plain', 2) : []),
+      ...wrapEntries(findingDetails(finding, program), width),
     ],
   };
 };

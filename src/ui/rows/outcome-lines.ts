@@ -1,14 +1,20 @@
 import { usageOf } from '../../build/canary/usage.js';
 import type { CanaryResult } from '../../build/result.js';
 import { bar } from '../../presentation/bar.js';
+import { diagnosisEntries } from '../../presentation/finding.js';
 import { blank, column, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { outcomeMark } from '../../presentation/words.js';
+import { wrapEntries } from '../../presentation/wrap.js';
 import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 
 /** What a try showed: what was built and what it is, or why not. */
-export const outcomeLines = (result: CanaryResult, results: readonly CanaryResult[], width: number): Line[] =>
-  result.outcome === 'passed' ? passedLines(result, results, width) : failedLines(result, width);
+export const outcomeLines = (
+  result: CanaryResult,
+  results: readonly CanaryResult[],
+  width: number,
+  program = 'musl-wizard',
+): Line[] => (result.outcome === 'passed' ? passedLines(result, results, width) : failedLines(result, width, program));
 
 const headline = (result: CanaryResult, width: number): Line[] => {
   const mark = outcomeMark[result.outcome];
@@ -34,15 +40,15 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
       isStatic,
       'It is static: it needs no library and no loader',
       'It is not static',
-      'It could not be told whether it is static',
+      'Whether it is static is unknown',
     ),
     ...(artifact?.libc && artifact.libc !== 'unknown'
       ? [[span('✓ ', 'good'), span(`Its C library is ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`)]]
       : []),
-    check(result.ran, 'It ran here and said what it should', 'It did not run here', 'It was not run here'),
+    check(result.ran, 'It ran here and printed what it should', 'It did not run here', 'It was not run here'),
     ...(packed ? packedLines(packed, width) : []),
     ...(artifact?.runtimeNeeds ?? []).flatMap(({ what, why }) =>
-      hanging([span('! ', 'warn')], `Still wants ${what}: ${why}`, width),
+      hanging([span('! ', 'warn')], `Needs ${what} at run time: ${why}`, width),
     ),
     blank,
     ...sizeLines(results, result.rung, width),
@@ -80,21 +86,13 @@ export const sizeLines = (results: readonly CanaryResult[], here: RungId, width:
   ]);
 };
 
-const failedLines = (result: CanaryResult, width: number): Line[] => {
+const failedLines = (result: CanaryResult, width: number, program: string): Line[] => {
   const [root, ...others] = result.diagnoses;
   const lastStep = result.steps.at(-1);
   return [
     ...headline(result, width),
-    ...(root
-      ? [
-          blank,
-          ...paragraph(root.title, width, 'strong'),
-          ...paragraph(root.why, width),
-          ...hanging([span('line ', 'quiet'), span(`${root.line}  `, 'quiet')], root.excerpt, width, 'quiet'),
-          ...root.fixes.slice(0, 2).flatMap((fix) => hanging([span('fix   ', 'good')], fix.title, width)),
-        ]
-      : []),
-    ...(others.length > 0 ? [blank, line('What follows from it, or stands beside it', 'quiet')] : []),
+    ...(root ? [blank, ...wrapEntries(diagnosisEntries(root, program), width)] : []),
+    ...(others.length > 0 ? [blank, line('Other errors in the log', 'quiet')] : []),
     ...others.slice(0, 3).flatMap((other) => hanging([span('- ', 'quiet')], other.title, width)),
     ...(lastStep && !root
       ? [

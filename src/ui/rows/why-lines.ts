@@ -2,13 +2,13 @@ import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
 import type { Counterfactual } from '../../ladder/counterfactual.js';
 import type { Why } from '../../ladder/why.js';
-import { blank, commandRows, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
-import { actorWords, severityMark } from '../../presentation/words.js';
-import { asCalled } from '../../text/as-called.js';
+import { changeEntries, findingDetails, findingHead } from '../../presentation/finding.js';
+import { blank, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
+import { wrapEntries } from '../../presentation/wrap.js';
 import { rungMark } from './ladder-rows.js';
 
 /**
- * From what was read to the verdict of one rung: findings with evidence and fixes, and what would have to be otherwise.
+ * From what was read to the verdict of one rung: findings with evidence and fixes, and what would have to change.
  * @param program the words that start this program
  */
 export const whyLines = (walk: WalkState, why: Why, width: number, program: string): Line[] => {
@@ -33,35 +33,21 @@ const section = (title: string, findings: readonly Finding[], width: number, pro
 ];
 
 const findingLines = (finding: Finding, width: number, program: string): Line[] => {
-  const mark = severityMark[finding.severity];
+  const [mark, ...words] = findingHead(finding, '');
   return [
-    ...hanging([span(`${mark.symbol} `, mark.tone)], finding.title, width),
-    ...finding.evidence.flatMap((text) => hanging([span('  seen  ', 'quiet')], text, width)),
-    ...finding.fixes.flatMap((fix) => [
-      ...hanging([span('  fix   ', 'good')], fix.title, width),
-      ...fix.commands.flatMap((command) => commandRows(asCalled(command, program), width, 8)),
-    ]),
-    ...finding.links.flatMap((link) => hanging([span('  read  ', 'quiet')], link.url, width, 'quiet')),
+    ...hanging(mark ? [mark] : [], words.map(({ text }) => text).join(''), width),
+    ...wrapEntries(findingDetails(finding, program), width),
   ];
 };
 
-/** What would have to be otherwise for the rung to be ready. */
-const counterfactualLines = ({ changes }: Counterfactual, width: number): Line[] => {
+/** What would have to change for the rung to be ready. */
+const counterfactualLines = (counterfactual: Counterfactual, width: number): Line[] => {
+  const { changes } = counterfactual;
   if (changes === null) return [...paragraph('No change is known that would make it ready here.', width), blank];
+  const count = changes.length === 1 ? 'one thing' : `${changes.length} things`;
   return [
-    line(
-      changes.length === 1
-        ? 'It would be ready if one thing changed'
-        : `It would be ready if ${changes.length} things changed`,
-      'strong',
-    ),
-    ...changes.flatMap(({ path, from, to, who }) => [
-      ...hanging([span('→ ')], `${path} were ${shown(to)} (it is ${shown(from)})`, width),
-      ...hanging([span('  who   ', 'quiet')], actorWords({ who, needsRoot: false }), width),
-    ]),
+    line(`It would be ready if ${count} changed`, 'strong'),
+    ...wrapEntries(changeEntries(counterfactual), width),
     blank,
   ];
 };
-
-const shown = (value: unknown): string =>
-  value === null ? 'not known' : typeof value === 'string' ? value : JSON.stringify(value);

@@ -39,7 +39,12 @@ export const machine: Screen = {
     const height = layout.body - summary.length - 1;
     const cursor = cursorAt(model, 'machine', machineItems(model)) ?? '';
     const pointer = model.spoken ? 'selected: ' : '❯ ';
-    const { lines, at } = machineLines(machineRows(model.walk, layout.width - 2), cursor, model.opened, pointer);
+    const { lines, at } = machineLines(
+      machineRows(model.walk, layout.width - 2, model.program),
+      cursor,
+      model.opened,
+      pointer,
+    );
     // A row that was opened moves up, so that what it opened to is in sight.
     const window = model.opened.includes(cursor)
       ? from(lines.length, at - 1, height)
@@ -49,5 +54,5 @@ export const machine: Screen = {
 };
 
 /** Keys of the rows that the cursor can stand on. */
-export const machineItems = ({ walk, size, opened }: Model): readonly string[] =>
-  machineKeys(machineRows(walk, (layoutOf(size)?.width ?? 80) - 2), opened);
+export const machineItems = ({ walk, size, opened, program }: Model): readonly string[] =>
+  machineKeys(machineRows(walk, (layoutOf(size)?.width ?? 80) - 2, program), opened);

@@ -50,7 +50,7 @@ const cursorOf = (model: Model) =>
 
 const text = (model: Model, layout: Layout): readonly Line[] => {
   const result = resultOf(model, model.rung);
-  return result ? outcomeLines(result, model.walk.results, proseWidth(layout)) : [];
+  return result ? outcomeLines(result, model.walk.results, proseWidth(layout), model.program) : [];
 };
 
 const answer = (model: Model, rung: RungId): Next | null => {

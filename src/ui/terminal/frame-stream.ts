@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
-import { toAscii } from './ascii.js';
+import stringWidth from 'string-width';
+import { toAscii } from '../../text/ascii.js';
 import { clearScreen, enterScreen, leaveScreen, paint } from './paint.js';
 
 /** What the painter needs of a terminal; a test gives its own. */
@@ -81,7 +82,7 @@ export class FrameStream extends Writable {
     const frame = chunk.toString();
     // Ink also writes single control sequences (the cursor's); the screen is ours, so they are dropped.
     if (!/^(?:\x1b\[\?25[hl])*$/.test(frame)) {
-      this.wanted = (this.ascii ? toAscii(frame) : frame).split('\n').slice(0, this.rows);
+      this.wanted = (this.ascii ? toAscii(frame, stringWidth) : frame).split('\n').slice(0, this.rows);
       this.draw();
     }
     done();

@@ -33,7 +33,7 @@ describe('the ladder', () => {
     expect(tried).toEqual(['alpine']);
   });
 
-  it('leads from a rung that wants mending to what is in its way', async () => {
+  it('leads from a rung that needs a fix to what blocks it', async () => {
     wizard = openWizard();
     wizard.start();
     await wizard.shows('Enter go on');
@@ -43,7 +43,7 @@ describe('the ladder', () => {
     await wizard.shows('Why: alpine');
     wizard.press('f');
     await wizard.shows('$ systemctl start docker');
-    expect(wizard.frame()).toContain('You, as root.');
+    expect(wizard.frame()).toContain('you, as root');
     // What root does is never the default.
     expect(wizard.frame()).toContain('❯ No, run nothing');
     wizard.press('enter');

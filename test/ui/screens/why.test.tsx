@@ -12,7 +12,7 @@ describe('why', () => {
     wizard.press('enter');
     await wizard.shows('❯ ✓ glibc-static');
     wizard.press('g', 'w');
-    await wizard.shows('seen  which:nix: not found');
+    await wizard.shows('evidence  which:nix: not found');
     expect(wizard.frame()).toContain('$ sh install-nix --no-daemon');
   });
 });

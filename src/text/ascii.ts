@@ -1,5 +1,3 @@
-import stringWidth from 'string-width';
-
 /**
  * Whether the terminal takes UTF-8, by the locale.
  * Source: POSIX.1-2017, 8.2 Internationalization Variables: LC_ALL, then LC_CTYPE, then LANG, the first that is set and not empty.
@@ -31,6 +29,9 @@ const replacement: Readonly<Record<string, string>> = {
   '×': 'x',
 };
 
-/** Text in ASCII alone, as wide as it was, for terminals that would show anything else as rubbish. */
-export const toAscii = (text: string): string =>
-  text.replace(/[^\x00-\x7f]/gu, (character) => replacement[character] ?? '?'.repeat(stringWidth(character)));
+/**
+ * Text in ASCII alone, for terminals that would show anything else as rubbish.
+ * @param widthOf columns of a character that has no replacement, so that what follows stays where it was
+ */
+export const toAscii = (text: string, widthOf: (character: string) => number = () => 1): string =>
+  text.replace(/[^\x00-\x7f]/gu, (character) => replacement[character] ?? '?'.repeat(widthOf(character)));

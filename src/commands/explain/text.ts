@@ -1,0 +1,62 @@
+import type { Diagnosis, Explanation } from '../../explain/diagnosis.js';
+import type { Entry } from '../../presentation/entry.js';
+import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
+import type { Paint } from '../../presentation/paint.js';
+import { type Line, span, type Tone } from '../../presentation/span.js';
+import { asCalled } from '../../text/as-called.js';
+import { shellQuote } from '../../text/shell-quote.js';
+
+export interface Words {
+  /** Show also what only follows from the root cause. */
+  readonly all: boolean;
+  readonly file: string;
+  readonly paint: Paint;
+  /** Takes names and secrets out of a text that is to be shared. */
+  readonly redact: (text: string) => string;
+  /** The words that start this program. */
+  readonly program: string;
+}
+
+const linesToSearch = 6;
+
+const text = (words: string, tone: Tone = 'plain'): Line => [span(words, tone)];
+const lineOf = ({ lead, text: words, tone }: Entry): Line => [...lead, { text: words, tone }];
+
+const diagnosisLines = (diagnosis: Diagnosis, { program }: Words): Line[] => {
+  const { cause, confidence, links } = diagnosis;
+  const [head, ...rest] = diagnosisEntries(diagnosis, program).map(lineOf);
+  return [
+    [...(head ?? []), span(`  (${cause}, ${Math.round(confidence * 100)} %)`, 'quiet')],
+    ...rest,
+    ...linkEntries(links).map(lineOf),
+  ];
+};
+
+const unknownLines = ({ unknown }: Explanation, { file, redact, program }: Words): Line[] => [
+  text('Something failed, and its cause is not known here. These lines look like errors:', 'strong'),
+  ...unknown.map(({ line, excerpt }) => [span(`  ${line}: `, 'quiet'), span(excerpt)]),
+  [],
+  text('To search for or to report, without names and secrets:', 'strong'),
+  ...unknown.slice(0, linesToSearch).map(({ excerpt }) => text(`  ${redact(excerpt)}`)),
+  [],
+  [span('All of it as data: '), span(asCalled(`musl-wizard explain --json ${shellQuote([file])}`, program), 'strong')],
+];
+
+/** An explanation for people: the root cause with its fixes; with `all`, what follows from it, too. */
+export const renderExplanation = (explanation: Explanation, words: Words): string => {
+  const { diagnoses, unknown, lines } = explanation;
+  const [root, ...others] = diagnoses;
+  const render = (all: readonly Line[]) => `${all.map(words.paint).join('\n')}\n`;
+  if (root === undefined && unknown.length > 0) return render(unknownLines(explanation, words));
+  if (root === undefined) return `Nothing failed that is known or looks like an error (${lines} lines read).\n`;
+  const first = diagnosisLines(root, words);
+  if (words.all) return render([...first, ...others.flatMap((other) => [[], ...diagnosisLines(other, words)])]);
+  if (others.length === 0) return render(first);
+  const names = others.map(({ title, line }): Line => [span(`  line ${line}: `, 'quiet'), span(title)]);
+  return render([
+    ...first,
+    [],
+    text('Other errors; fix the first, then look again (--all shows them in full):'),
+    ...names,
+  ]);
+};

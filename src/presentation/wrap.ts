@@ -1,0 +1,9 @@
+import type { Entry } from './entry.js';
+import { exactRows, hanging } from './line.js';
+import { type Line, span } from './span.js';
+
+/** Entries as rows of at most `width` columns. */
+export const wrapEntries = (entries: readonly Entry[], width: number): Line[] =>
+  entries.flatMap(({ lead, text, tone, prompt }) =>
+    prompt ? exactRows([...lead, span(`${prompt} `, 'quiet')], text, width) : hanging(lead, text, width, tone),
+  );
