@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { canaryPrograms } from './build/canary/canary.js';
+import type { AllowFlags } from './commands/allow.js';
 import type { BuildFlags } from './commands/build.js';
 import type { CanaryFlags } from './commands/canary.js';
 import type { ChooseOptions } from './commands/choose.js';
@@ -261,6 +262,14 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         ]),
       ),
   ).action(action<RecipeFlags>(() => import('./commands/recipe.js')));
+
+  program
+    .command('allow')
+    .description('Show the files of this project that steer how it is built, and allow what they say')
+    .option('--list', 'Only show them')
+    .option('--revoke', 'Take the permission back')
+    .option(...jsonOption)
+    .action(action<AllowFlags>(() => import('./commands/allow.js')));
 
   program
     .command('status')

@@ -20,6 +20,7 @@ import { buildDocument, buildStory } from './build/story.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
+import { teamFileDocument } from './parts/tell-steering.js';
 
 export interface BuildFlags extends RungFlags {
   readonly json?: boolean;
@@ -43,7 +44,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   // Where there is nothing to build, a setup would not help; one of this folder is none of those below.
   if (files.candidates.length === 0) chooseBuild(files, wanted, 'musl-wizard choose --yes && musl-wizard build');
   const otherwise = () => withoutRung(context.cwd, context.env, async () => files);
-  const { setup, saved } = await setupOf(context, flags, otherwise);
+  const { setup, saved, teamFile } = await setupOf(context, flags, otherwise);
   const project = await askBuild(context, files, wanted ?? setup.buildSystem);
   const { system } = project.build;
   if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
@@ -67,7 +68,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     onEvent: (event) => tell(context, event),
   });
   const next = nextRung(project, setup.rung, result, examination);
-  if (flags.json) context.out.write(`${JSON.stringify(buildDocument(project, setup, result, next), null, 2)}\n`);
+  if (flags.json)
+    context.out.write(`${JSON.stringify({ ...buildDocument(project, setup, result, next), teamFile }, null, 2)}\n`);
   else
     context.out.write(
       `${buildStory(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null)
@@ -81,8 +83,12 @@ const setupOf = async (
   context: Context,
   { rung, upx, ...flags }: BuildFlags,
   withoutRungHere: () => Promise<WithoutRung | null>,
-): Promise<{ readonly setup: Setup; readonly saved: SavedSetup | null }> => {
-  const found = setupHere(context);
+): Promise<{
+  readonly setup: Setup;
+  readonly saved: SavedSetup | null;
+  readonly teamFile: ReturnType<typeof teamFileDocument>;
+}> => {
+  const { found, team } = setupHere(context);
   if (rung !== undefined && !isRungId(rung)) {
     throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
   }
@@ -105,6 +111,7 @@ const setupOf = async (
       ...(found?.setup.buildSystem ? { buildSystem: found.setup.buildSystem } : {}),
     },
     saved: found?.from === 'project' ? found.saved : null,
+    teamFile: teamFileDocument(team, found?.from ?? null),
   };
 };
 

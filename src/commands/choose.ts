@@ -5,6 +5,7 @@ import type { Command, Context } from '../console/context.js';
 import { type Descent, descend } from '../engine/descend.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
+import { readTeamFile } from '../engine/read-team-file.js';
 import type { Session, TryOptions } from '../engine/session.js';
 import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -21,6 +22,7 @@ import { chooseStory } from './choose/story.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { tellAside } from './parts/setup-here.js';
 import { tellProgress } from './parts/tell-progress.js';
+import { teamFileDocument, tellTeamFile } from './parts/tell-steering.js';
 
 export interface ChooseOptions extends RungFlags {
   readonly timeout?: string;
@@ -41,6 +43,8 @@ export interface ChooseOptions extends RungFlags {
 export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`choose takes no words; got: ${sanitizeLine(args.join(' '))}`);
   const policy = policyOf(options, await ladderOf(options, context));
+  const team = readTeamFile(configFolder(context.env, context.configDir), context.cwd);
+  if (!options.compare) tellTeamFile(context, team, false);
   let read: Promise<Project> | undefined;
   const project = () => {
     read ??= loadProject(context.cwd);
@@ -67,7 +71,11 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   const chosen = aborted ? null : descent.chosen;
   const savedTo = chosen && (await save(session, chosen, context, options.yes === true));
   if (options.json) {
-    const whole = { ...document({ ...descent, chosen }, session, savedTo), ...(comparison ? { comparison } : {}) };
+    const whole = {
+      ...document({ ...descent, chosen }, session, savedTo),
+      teamFile: teamFileDocument(team, null),
+      ...(comparison ? { comparison } : {}),
+    };
     context.out.write(`${JSON.stringify(whole, null, 2)}\n`);
   } else {
     const table =

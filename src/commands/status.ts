@@ -17,6 +17,7 @@ import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { setupHere } from './parts/setup-here.js';
+import { teamFileDocument } from './parts/tell-steering.js';
 
 export interface StatusFlags {
   readonly json?: boolean;
@@ -32,14 +33,16 @@ const canaryTimeoutMs = 600_000;
 export const run: Command<StatusFlags> = async (context, args, flags) => {
   if (args.length > 0) throw new UsageError(`status takes no words; got: ${sanitizeLine(args.join(' '))}`);
   const folder = configFolder(context.env, context.configDir);
-  const found = setupHere(context);
+  const { found, team } = setupHere(context);
   const saved = found?.saved ?? null;
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
   const basis = saved ? await checkSetup(machine, saved, context.signal) : { changes: [], unknown: [] };
   const same = basis.changes.length === 0 && basis.unknown.length === 0;
   const checked = saved && !same && flags.check ? await check(context, machine, saved, folder) : null;
   const good = saved !== null && (same || checked?.outcome === 'passed');
-  if (flags.json) context.out.write(`${JSON.stringify(document(found, basis, checked, good), null, 2)}\n`);
+  const teamFile = teamFileDocument(team, found?.from ?? null);
+  if (flags.json)
+    context.out.write(`${JSON.stringify({ ...document(found, basis, checked, good), teamFile }, null, 2)}\n`);
   else
     context.out.write(
       `${story(found, basis, checked, good)

@@ -1,4 +1,5 @@
 import type { Command, Context } from '../console/context.js';
+import { maySteer } from '../engine/may-steer.js';
 import { asCalled } from '../text/as-called.js';
 
 /**
@@ -8,6 +9,7 @@ import { asCalled } from '../text/as-called.js';
 export const run: Command<object> = async (context) => {
   const obstacle = whyNotHere(context);
   if (obstacle === null) {
+    if (maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
     const { runWizard } = await import('../ui/run-wizard.js');
     return runWizard(context, process.stdout);
   }

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { readBounded } from '../files/read-bounded.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
-import { parseTeamFile, teamFileName } from '../project/team-file.js';
-import { loadSetup, maxSetupBytes, type SetAside } from '../settings/store.js';
+import { loadSetup, type SetAside } from '../settings/store.js';
+import { readTeamFile, type TeamFile } from './read-team-file.js';
 
 /** A setup and where it comes from. */
 export interface FoundSetup {
@@ -13,36 +11,31 @@ export interface FoundSetup {
   readonly from: 'project' | 'team' | 'machine';
 }
 
+export interface SetupSearch {
+  readonly found: FoundSetup | null;
+  readonly setAside: readonly SetAside[];
+  /** The file of the team, where there is one, whether or not it counts. */
+  readonly team: TeamFile | null;
+}
+
 /**
  * The setup for a folder: the one proven here for this project, else the one that its team shares
- * in musl-wizard.json, else the machine's own.
+ * in musl-wizard.json, if this user allowed it, else the machine's own.
  * @throws {UserError} when musl-wizard.json cannot be used
  */
-export const findSetup = (
-  configFolder: string,
-  folder: string,
-): { readonly found: FoundSetup | null; readonly setAside: readonly SetAside[] } => {
+export const findSetup = (configFolder: string, folder: string): SetupSearch => {
   const own = loadSetup(configFolder, folder);
   const machine = loadSetup(configFolder, null);
   const setAside = [own.setAside, machine.setAside].filter((each) => each !== null);
-  if (own.setup) return { found: { setup: own.setup, saved: own.setup, from: 'project' }, setAside };
-  const team = readTeamFile(folder);
-  if (team) return { found: { setup: team, saved: null, from: 'team' }, setAside };
-  if (machine.setup) return { found: { setup: machine.setup, saved: machine.setup, from: 'machine' }, setAside };
-  return { found: null, setAside };
-};
-
-const readTeamFile = (folder: string): Setup | null => {
-  let text: string;
-  try {
-    text = readBounded(join(folder, teamFileName), maxSetupBytes);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new UserError(`${teamFileName} cannot be read.`, [String(error)], withoutIt, 3, { cause: error });
+  const team = readTeamFile(configFolder, folder);
+  const search = (setup: FoundSetup | null): SetupSearch => ({ found: setup, setAside, team });
+  if (own.setup) return search({ setup: own.setup, saved: own.setup, from: 'project' });
+  if (team?.permission === 'allowed') {
+    if (team.setup) return search({ setup: team.setup, saved: null, from: 'team' });
+    throw new UserError(`${team.path} cannot be used: ${team.problem}.`, [], withoutIt);
   }
-  const setup = parseTeamFile(text);
-  if (typeof setup !== 'string') return setup;
-  throw new UserError(`${teamFileName} cannot be used: ${setup}.`, [], withoutIt);
+  if (machine.setup) return search({ setup: machine.setup, saved: machine.setup, from: 'machine' });
+  return search(null);
 };
 
 const withoutIt = [

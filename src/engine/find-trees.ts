@@ -10,6 +10,7 @@ import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
 import type { Problem, Source } from '../flow/parse.js';
 import type { Forest, Tree } from '../flow/schema.js';
 import { shippedForest } from '../flow/shipped.js';
+import { contentHash, type Permission, permissionFor } from '../settings/permissions.js';
 
 /** A tree and where it comes from. */
 export interface FoundTree {
@@ -18,7 +19,11 @@ export interface FoundTree {
   readonly file: string | null;
   /** Null for a file that is no tree. */
   readonly source: Source | null;
+  /** Null for a file that is no tree, and for a project's that is not allowed. */
   readonly tree: Tree | null;
+  readonly permission: Permission;
+  /** Of a project's tree: its text, and the name of it in the permissions; null where it cannot be read, and of others. */
+  readonly content: { readonly text: string; readonly hash: string } | null;
 }
 
 /** Where trees are looked for besides those of the program. */
@@ -30,14 +35,25 @@ export interface TreeFolders {
 /** All trees: shipped ones, then the project's (.musl-wizard/flows), then the user's (CONFIG/flows). */
 export const findTrees = async ({ cwd, config }: TreeFolders): Promise<readonly FoundTree[]> => {
   const shipped = [...shippedForest.values()].map(
-    (tree): FoundTree => ({ name: tree.flow, origin: 'shipped', file: null, source: null, tree }),
+    (tree): FoundTree => ({
+      name: tree.flow,
+      origin: 'shipped',
+      file: null,
+      source: null,
+      tree,
+      permission: 'allowed',
+      content: null,
+    }),
   );
-  const project = await treesIn(join(cwd, '.musl-wizard', 'flows'), 'project');
+  const project = await treesIn(projectTrees(cwd), 'project', config);
   const user = await treesIn(join(config, 'flows'), 'user');
   return [...shipped, ...project, ...user];
 };
 
-const treesIn = async (folder: string, origin: FoundTree['origin']): Promise<readonly FoundTree[]> => {
+/** Where a project has its trees. */
+const projectTrees = (folder: string): string => join(folder, '.musl-wizard', 'flows');
+
+const treesIn = async (folder: string, origin: FoundTree['origin'], config?: string): Promise<readonly FoundTree[]> => {
   let names: readonly string[];
   try {
     names = await readdir(folder);
@@ -53,8 +69,13 @@ const treesIn = async (folder: string, origin: FoundTree['origin']): Promise<rea
       const foreign = origin === 'user' ? distrust(resolve(file), { sticky: true }) : null;
       if (foreign) return unusable(name, origin, file, `${foreign.evidence}: ${foreign.command}`);
       try {
-        const source = await readTreeFile(file);
-        return { name: source.tree?.flow ?? name, origin, file, source, tree: source.tree };
+        const text = readText(file);
+        const source = await parse(file, text);
+        const found = { name: source.tree?.flow ?? name, origin, file, source };
+        if (config === undefined) return { ...found, tree: source.tree, permission: 'allowed', content: null };
+        const hash = contentHash(`flows/${name}`, text);
+        const permission = permissionFor(config, hash);
+        return { ...found, tree: permission === 'allowed' ? source.tree : null, permission, content: { text, hash } };
       } catch (error) {
         // One file that cannot be read hides no other tree.
         if (!(error instanceof UserError)) throw error;
@@ -70,6 +91,8 @@ const unusable = (name: string, origin: FoundTree['origin'], file: string, messa
   file,
   source: { file, tree: null, problems: [{ file, line: 1, message }], lineOf: () => 1 },
   tree: null,
+  permission: 'unasked',
+  content: null,
 });
 
 /**
@@ -96,8 +119,9 @@ const maxBytes = 1024 * 1024;
  * Reads and parses one file. The YAML parser is loaded only here: shipped trees come parsed.
  * @throws {UserError} when it cannot be read
  */
-export const readTreeFile = async (file: string): Promise<Source> => {
-  const text = readText(file);
+export const readTreeFile = async (file: string): Promise<Source> => parse(file, readText(file));
+
+const parse = async (file: string, text: string): Promise<Source> => {
   const { parseTree } = await import('../flow/parse.js');
   return parseTree(file, text);
 };

@@ -49,3 +49,16 @@ export const parseTeamFile = (text: string): Setup | string => {
     ...(typeof buildSystem === 'string' && isBuildSystem(buildSystem) ? { buildSystem } : {}),
   };
 };
+
+/** What a setup says, in plain lines. Pure. */
+export const describeSetup = ({ rung, upx, options, buildSystem }: Setup): string[] => [
+  `rung: ${rung}`,
+  ...(upx ? ['packs with UPX'] : []),
+  ...(options.image === undefined ? [] : [`image: ${options.image} (in place of the built-in one)`]),
+  ...(options.network === undefined
+    ? []
+    : [`network: ${options.network}${options.network === 'host' ? " (builds share this machine's network)" : ''}`]),
+  ...(options.arch === undefined ? [] : [`architecture: ${options.arch}`]),
+  ...(options.nixSet === undefined ? [] : [`package set of Nix: ${options.nixSet}`]),
+  ...(buildSystem === undefined ? [] : [`build system: ${buildSystem}`]),
+];

@@ -42,3 +42,9 @@ const names: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r'
 // Three octal digits: after `\x` a shell would take a hexadecimal digit that follows for more of it.
 const escapedByte = (byte: number): string =>
   names[byte] ?? (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`);
+
+/** A line of text in full: what cannot be seen stands as `\u{…}` of its code point. Pure. */
+export const escapeLine = (line: string): string =>
+  Array.from(line, (char) =>
+    visible.test(char) && !invisible.test(char) ? char : `\\u{${char.codePointAt(0)?.toString(16)}}`,
+  ).join('');

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type FlowOptions, run } from '../../src/commands/flow.js';
 import { schemaText } from '../../src/commands/schemas/json-schema.js';
 import { exitCode, UsageError, UserError } from '../../src/errors.js';
+import { allowAll } from '../support/allow-all.js';
 import { testContext } from '../support/context.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-flow-command-'));
@@ -32,6 +33,8 @@ writeFileSync(join(folder, '.musl-wizard/flows/house.yaml'), own);
 mkdirSync(join(folder, 'config/flows'), { recursive: true });
 writeFileSync(join(folder, 'config/flows/broken.yaml'), own.replace(', b: away', '').replace('house', 'broken'));
 
+await allowAll(join(folder, 'config'), folder);
+
 const call = async (args: readonly string[], options: FlowOptions = {}) => {
   const { context, written } = testContext({ cwd: folder, configDir: join(folder, 'config') });
   return { code: await run(context, args, options), ...written };
@@ -49,6 +52,7 @@ describe('flow list', () => {
 it('lets no project put its tree in the place of a shipped one', async () => {
   const file = join(folder, '.musl-wizard/flows/upx.yaml');
   writeFileSync(file, own.replace('flow: house', 'flow: upx'));
+  await allowAll(join(folder, 'config'), folder);
   try {
     expect((await call(['list'])).out).toMatch(/^upx +not used: the name is taken/m);
     expect((await call(['run', 'upx'], { on })).out).not.toContain('there');

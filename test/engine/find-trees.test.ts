@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findTrees, forestOf } from '../../src/engine/find-trees.js';
 import { shippedForest } from '../../src/flow/shipped.js';
+import { allowAll } from '../support/allow-all.js';
 
 let folder: string;
 beforeEach(() => {
@@ -30,6 +31,7 @@ it('hides no tree behind a file that cannot be read, and says what is wrong with
   writeFileSync(at('large.yaml'), '');
   truncateSync(at('large.yaml'), 3 * 1024 ** 3);
   writeFileSync(at('own.yaml'), tree);
+  await allowAll(join(folder, 'config'), folder);
   const found = await find();
   expect(found.filter(({ origin }) => origin === 'shipped')).toHaveLength(shippedForest.size);
   const broken = found.filter((each) => each.origin === 'project' && each.tree === null);

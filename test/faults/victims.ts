@@ -130,7 +130,7 @@ const says = ({ project }: Place): string => {
 };
 const build: Victim = {
   name: 'build',
-  words: ['build', '--json'],
+  words: ['build', '--rung', 'glibc-static', '--json'],
   prepare: ({ project }) => {
     put(project, { ...sources, 'dist-static/hello': oldProgram });
     chmodSync(join(project, 'dist-static/hello'), 0o755);
@@ -139,7 +139,7 @@ const build: Victim = {
     ageParts(place.project);
     return /^(old|new)$/.test(says(place)) ? [] : [`dist-static/hello: ${says(place)}`];
   },
-  next: ['build', '--json'],
+  next: ['build', '--rung', 'glibc-static', '--json'],
   healed: (place) => {
     const left = Object.keys(tree(place.project)).filter(
       (path) => !(path in sources) && !/^dist-static\/(hello)?$/.test(path),

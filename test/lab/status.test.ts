@@ -70,16 +70,20 @@ describeLab('status after choose', [program('musl-gcc'), root], () => {
       join(project, 'musl-wizard.json'),
       '{"schema":"musl-wizard.project/1","rung":"zig","upx":false,"options":{}}',
     );
+    expect(await status([])).toMatchObject({ setup: null, teamFile: { state: 'ignored' } });
+    expect(await call([], 'allow')).toMatchObject({ exitCode: 0 });
     expect(await status([])).toMatchObject({
       exitCode: 1,
       good: false,
       setup: { rung: 'zig', from: 'team' },
       provedAt: null,
+      teamFile: { state: 'used' },
     });
     writeFileSync(join(project, 'musl-wizard.json'), '{"schema":"other"}');
-    expect(await call([], 'status')).toMatchObject({
-      exitCode: 3,
-      stderr: expect.stringContaining('musl-wizard.json cannot be used'),
+    expect(await status([])).toMatchObject({ setup: null, teamFile: { state: 'ignored' } });
+    expect(await call([], 'allow')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('It cannot be used: its schema is'),
     });
   });
 });

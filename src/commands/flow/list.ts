@@ -8,18 +8,27 @@ import { foldersOf } from './open-tree.js';
 export const list = async (context: Context, json: boolean): Promise<number> => {
   const found = await findTrees(foldersOf(context));
   if (json) {
-    const trees = found.map(({ name, origin, file, tree }) => ({ name, origin, file, title: tree?.title ?? null }));
+    const trees = found.map(({ name, origin, file, tree, permission }) => ({
+      name,
+      origin,
+      file,
+      title: tree?.title ?? null,
+      allowed: permission === 'allowed',
+    }));
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.flow-list/1', trees }, null, 2)}\n`);
     return exitCode.yes;
   }
   const width = Math.max(...found.map(({ name }) => name.length));
-  for (const [at, { name, file, tree }] of found.entries()) {
+  for (const [at, { name, file, tree, source, permission }] of found.entries()) {
     const taken = found.findIndex((other) => other.name === name) < at;
-    const title = !tree
-      ? 'not in order; `musl-wizard flow lint` says why'
-      : taken
-        ? 'not used: the name is taken by a tree above'
-        : sanitizeLine(tree.title);
+    const ignored = permission !== 'allowed' && source?.tree != null;
+    const title = ignored
+      ? 'ignored: not allowed; `musl-wizard allow` shows it and asks'
+      : !tree
+        ? 'not in order; `musl-wizard flow lint` says why'
+        : taken
+          ? 'not used: the name is taken by a tree above'
+          : sanitizeLine(tree.title);
     context.out.write(`${sanitizeLine(name).padEnd(width)}  ${title}${file ? `  (${sanitizeLine(file)})` : ''}\n`);
   }
   return exitCode.yes;

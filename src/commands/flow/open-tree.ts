@@ -1,10 +1,12 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Context } from '../../console/context.js';
 import { findTrees, forestOf, problemsOf, readTreeFile } from '../../engine/find-trees.js';
-import { UsageError, UserError } from '../../errors.js';
+import { exitCode, UsageError, UserError } from '../../errors.js';
+import { describeTree } from '../../flow/describe-tree.js';
 import type { Forest, Tree } from '../../flow/schema.js';
 import { configFolder } from '../../settings/paths.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { escapeLine } from '../../text/shown-command.js';
 
 /** A tree that is in order, with all others that it may go to. */
 export interface OpenTree {
@@ -30,8 +32,18 @@ export const openTree = async (context: Context, word: string | undefined): Prom
   const names = [...new Set(found.map(({ name }) => name))].join(', ');
   if (word === undefined) throw new UsageError(`name a tree or a file; the trees are ${names}`);
   const forest = forestOf(found);
-  const named = isFile(word) ? null : found.find(({ name }) => name === word);
-  if (!isFile(word) && !named)
+  const inProject = found.find(
+    ({ origin, file }) => origin === 'project' && file !== null && isFile(word) && file === resolve(context.cwd, word),
+  );
+  const named = inProject ?? (isFile(word) ? null : found.find(({ name }) => name === word));
+  if (named && named.permission !== 'allowed' && named.source?.tree)
+    throw new UserError(
+      `the tree ${sanitizeLine(word, 80)} of this project is ignored: you did not allow what it says now`,
+      describeTree(named.source.tree).map(escapeLine),
+      ['musl-wizard allow   # shows it whole, and asks'],
+      exitCode.no,
+    );
+  if (!named && !isFile(word))
     throw new UsageError(`there is no tree ${sanitizeLine(word, 80)}; the trees are ${names}`);
   const source = named ? named.source : await readTreeFile(isAbsolute(word) ? word : join(context.cwd, word));
   const tree = named ? named.tree : source?.tree;

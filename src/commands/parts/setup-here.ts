@@ -1,17 +1,20 @@
 import type { Context } from '../../console/context.js';
-import { type FoundSetup, findSetup } from '../../engine/find-setup.js';
+import { findSetup, type SetupSearch } from '../../engine/find-setup.js';
 import { configFolder } from '../../settings/paths.js';
 import type { SetAside } from '../../settings/store.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { tellTeamFile } from './tell-steering.js';
 
 /**
- * The setup for the current folder, or null; what lay in its place and could not be used is told.
+ * The setup for the current folder, or null, and the file of its team; what lay in its place and could not be used,
+ * and what the file sets or would set, is told.
  * @throws {UserError} when there is one that cannot be read
  */
-export const setupHere = (context: Context): FoundSetup | null => {
-  const { found, setAside } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+export const setupHere = (context: Context): Pick<SetupSearch, 'found' | 'team'> => {
+  const { found, setAside, team } = findSetup(configFolder(context.env, context.configDir), context.cwd);
   for (const each of setAside) tellAside(context, each);
-  return found;
+  tellTeamFile(context, team, found?.from === 'team');
+  return { found, team };
 };
 
 /** Says what lay in the place of a setup, and where it is now. */

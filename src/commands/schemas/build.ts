@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
+import { teamFile } from './allow.js';
 import {
   artifact,
   diagnosis,
@@ -52,4 +53,5 @@ export const buildSchema = Type.Object({
   findings: texts,
   logFile: nullable(Type.String()),
   nextRung: Type.Union([rung, Type.Null()]),
+  teamFile,
 });

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
+import { teamFile } from './allow.js';
 import { artifact, canaryResult, diagnosis, leftOut, nullable, outcome, packed, rung, texts } from './parts.js';
 
 /** The JSON Schema of `canary --json`. */
@@ -16,6 +17,7 @@ export const chooseSchema = Type.Object({
   results: Type.Array(canaryResult),
   chosen: nullable(Type.Object({ rung, upx: Type.Boolean() })),
   savedTo: nullable(Type.String()),
+  teamFile,
   trace: Type.Array(
     Type.Object({
       rung,

@@ -9,7 +9,8 @@ export const flowListSchema = Type.Object({
       name: Type.String(),
       origin: Type.Enum(['shipped', 'project', 'user']),
       file: nullable(Type.String()),
-      title: nullable(Type.String({ description: 'null for a file that is not in order' })),
+      title: nullable(Type.String({ description: 'null for a file that is not in order or not allowed' })),
+      allowed: Type.Boolean({ description: "false for a project's that was not allowed: it is ignored" }),
     }),
   ),
 });

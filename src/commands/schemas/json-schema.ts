@@ -1,4 +1,5 @@
 import { treeJsonSchema } from '../../flow/json-schema.js';
+import { allowSchema } from './allow.js';
 import { buildSchema } from './build.js';
 import { canarySchema, chooseSchema } from './canary.js';
 import { doctorSchema } from './doctor.js';
@@ -19,6 +20,7 @@ const draft = 'https://json-schema.org/draft/2020-12/schema';
 export const documentSchemas: Readonly<Record<string, object>> = {
   ...Object.fromEntries(
     Object.entries({
+      allow: allowSchema,
       build: buildSchema,
       canary: canarySchema,
       choose: chooseSchema,

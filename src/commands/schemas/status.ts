@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { teamFile } from './allow.js';
 import { canaryResult, nullable, rung, rungOptions } from './parts.js';
 
 /** The JSON Schema of `status --json`. */
@@ -28,4 +29,5 @@ export const statusSchema = Type.Object({
   ),
   unknown: Type.Array(Type.String(), { description: 'facts that could not be read now, by path' }),
   checked: nullable(canaryResult),
+  teamFile,
 });

