@@ -61,7 +61,7 @@ const addFailures = (page: Page, failed: readonly ComparedBuild[]): void => {
     if (root) page.add('  cause: ', sanitizeLine(root.title, 200));
     // Commands stay on one line, to be pasted.
     for (const command of root?.fixes[0]?.commands ?? [])
-      for (const each of commandLines(command)) page.command('  mend:  ', each);
+      for (const each of commandLines(command)) page.command('  fix:   ', each);
     if (logFile !== null) page.add(`  log:   ${sanitizeLine(logFile, 1000)}`);
   }
 };

@@ -119,7 +119,7 @@ it('sets the programs of a project side by side, one after the other', () => {
     'musl-gcc      built without readline, which the project can use',
     'zig           failed: The step "make" ended with 2.',
     '  cause: A header is missing',
-    '  mend:  apt install x',
+    '  fix:   apt install x',
     '  log:   /tmp/zig.log',
   ]);
 });
