@@ -14,7 +14,7 @@ import { parseSnapshot, snapshotMachine } from './snapshot.js';
 import type { Transport } from './transport.js';
 
 /** What is kept of what a target prints. */
-const maxOutputBytes = 16 * 1024 * 1024;
+const maxOutputBytes = 4 * 1024 * 1024;
 /** What is kept of its messages, and shown of either stream where there is no answer. */
 const maxMessageBytes = 4096;
 /** How long a transport may take to end by itself once it has brought the whole answer. */

@@ -87,7 +87,7 @@ describeLab('the program ends', [program('setsid')], () => {
   it('with few words, where a target prints without end', async () => {
     const { timedOut, stdout, stderr } = await run(['doctor', '--on', 'exec:cat /dev/zero']);
     expect(timedOut).toBe(false);
-    expect(stdout + stderr).toContain('more than 16 MiB');
+    expect(stdout + stderr).toContain('more than 4 MiB');
     expect(stdout.length + stderr.length).toBeLessThan(4000);
   });
 });

@@ -79,7 +79,7 @@ describe('a machine over a command', () => {
       '{"schema":"musl-wizard.snapshot/1","captures":{\\n"env:A":{"ok":true,"text":"a"},\\n"env:B":{"ok":tr';
     const machine = await openMachine(`exec:printf '${lines}'; exec sleep 300`, options);
     const captures: Record<string, unknown> = {};
-    const within = { signal: new AbortController().signal, deadlineMs: 500 };
+    const within = { signal: new AbortController().signal, deadlineMs: 3000 };
     for await (const [key, capture] of machine.read(['env:A', 'env:B'], within)) captures[key] = capture;
     expect(captures).toEqual({ 'env:A': { ok: true, text: 'a' }, 'env:B': { ok: false, error: 'late' } });
   });
@@ -88,7 +88,7 @@ describe('a machine over a command', () => {
     const error: unknown = await read('exec:cat /dev/zero').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     const { evidence } = error as UserError;
-    expect(evidence.join('\n')).toContain('more than 16 MiB');
+    expect(evidence.join('\n')).toContain('more than 4 MiB');
     expect(evidence.join('\n').length).toBeLessThan(2000);
     expect(evidence.join('')).not.toMatch(/[\x00-\x1f]/);
   });

@@ -50,7 +50,7 @@ export const plantTraps = (folder: string, sentinels: string): Traps => {
     'usercustomize.py': python('usercustomize'),
     'runpy.py': python('runpy'),
     'socket.py': python('socket'),
-    '.python-version': 'evil\n',
+    '.python-version': 'system\n',
     'pyvenv.cfg': 'home = .\n',
     // Rust.
     'rust-toolchain.toml': '[toolchain]\npath = "/proc/self/cwd/evil"\n',
