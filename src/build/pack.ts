@@ -1,4 +1,5 @@
-import { chmodSync, copyFileSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
 import { type Course, failureOf } from './course.js';
@@ -11,36 +12,38 @@ export interface PackInput {
   readonly program: string;
   /** Where its packed copy is to be made; it is run in that folder. */
   readonly copy: string;
-  readonly starter: Starter;
+  /** How the copy is started to be checked and measured; null: it is not. */
+  readonly starter: Starter | null;
   readonly facts: Facts;
 }
 
 /**
- * Packs a copy of a proven program with UPX, runs the copy, and measures what packing costs at
- * start. Whether the program is static was settled before: a packed file always looks static.
+ * Packs a copy of a proven program with UPX, and where it may be run checks the copy and measures what packing costs
+ * at start. Whether the program is static was settled before: a packed file always looks static.
  */
 export const pack = async (course: Course, { program, copy, starter, facts }: PackInput): Promise<Packed> => {
   const bytesBefore = statSync(program).size;
-  const startMsBefore = await starter.startMs(program);
+  const startMsBefore = starter && (await starter.startMs(program));
   const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore, startMsAfter: null };
   const { upx } = facts.toolchain;
   if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
+  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
   copyFileSync(program, copy);
   // Out of a Nix store a file comes without the right to write.
   chmodSync(copy, 0o755);
   const ran = await course.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
   if (failureOf('pack', ran)) return { ...none, outcome: 'refused', reason: `It was not packed: ${refusal(ran)}` };
-  if (!(await starter.works(copy))) {
+  if (starter && !(await starter.works(copy))) {
     return { ...none, outcome: 'refused', reason: 'Packed it does not run here; it stays unpacked.', ran: false };
   }
-  const startMsAfter = await starter.startMs(copy);
+  const startMsAfter = starter && (await starter.startMs(copy));
   const bytesAfter = statSync(copy).size;
   return {
     outcome: 'packed',
     reason: reasonOf(bytesBefore, bytesAfter, startMsBefore, startMsAfter),
     bytesBefore,
     bytesAfter,
-    ran: true,
+    ran: starter && true,
     startMsBefore,
     startMsAfter,
   };

@@ -1,58 +1,66 @@
-/** A canary as data: what a rung's file makes of facts and options, before anything is run. */
+/** A build as data: what a rung makes of facts, options and a project, before anything is run. */
 import type { Libc } from '../artifact/artifact.js';
 import type { FindingId } from '../diagnosis/catalogue.js';
 import type { Facts } from '../facts/facts.js';
+import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
-import type { Unplannable } from '../rungs/rung.js';
-
-import type { Program } from './canary/program.js';
+import type { HelperFile } from '../rungs/toolchain.js';
 import type { LineDecoder } from './log/log-follower.js';
 import type { CanaryResult } from './result.js';
 
 /** What a plan is made of. */
 export interface PlanInput {
   readonly rung: RungId;
-  readonly facts: Facts;
   readonly options: RungOptions;
-  readonly program: Program;
+  readonly facts: Facts;
+  readonly project: ChosenProject;
   readonly place: Place;
-  /** Milliseconds that the canary may take. */
+  /** Words of the user for the tool that configures or builds. */
+  readonly args: readonly string[];
+  /** Milliseconds that the build may take. */
   readonly timeoutMs: number;
   /** The user's own environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Paths and name of one canary; nothing of it exists when the plan is made. */
+/** Paths and name of one build; nothing of it exists when the plan is made. */
 export interface Place {
-  /** Unique; containers, images and derivations are named by it, so that no cache can fake a build. */
+  /** Unique; containers, images and derivations are named by it. */
   readonly id: string;
+  /** The folder that holds all others. */
   readonly scratch: string;
-  /** The program's sources, a copy. */
+  /** A copy of the sources, so that nothing is written into the project. */
   readonly source: string;
-  /** Where the built program is to be. */
-  readonly output: string;
+  /** For what is built. */
+  readonly build: string;
 }
 
 export interface Plan {
-  /** Files to write into the scratch folder first: path below it → content. Executable when it begins with `#!`. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Files to write first, by absolute paths. */
+  readonly files: readonly HelperFile[];
+  /** Folders to make first, by absolute paths. */
+  readonly folders?: readonly string[];
   /** Variables for all steps, on top of the user's own environment; undefined takes one away. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True where another user (a build user of Nix) must get to its own folder below the scratch folder; it still cannot list it. */
   readonly passable?: true;
   readonly steps: readonly PlannedStep[];
+  /** Where the programs are to be looked for, and whether in its subfolders too. */
+  readonly output: { readonly folder: string; readonly deep: boolean };
+  /** Jobs that run side by side. */
+  readonly jobs: number;
   readonly expects: Expectation;
 }
 
-/** One command. */
+/** One command, without a shell. */
 export interface PlannedStep {
   readonly name: string;
   readonly argv: readonly string[];
-  /** Absolute; the scratch folder when absent. */
+  /** Absolute; the folder of the sources when absent. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds, where it should take less than the canary as a whole. */
+  /** Milliseconds, where it should take less than the build as a whole. */
   readonly timeoutMs?: number;
   readonly decode?: (report: (progress: Progress) => void) => LineDecoder;
   /** What its output means for the rest, once it ended with 0. Pure. */
@@ -61,7 +69,7 @@ export interface PlannedStep {
   readonly peakBytes?: (output: string) => number | null;
   /** Once this step was begun, what to run at the end whatever happened, also after a cancel. */
   readonly undo?: PlannedStep;
-  /** True where a failure means nothing for the canary. */
+  /** True where a failure means nothing for the build. */
   readonly optional?: true;
 }
 
@@ -69,10 +77,10 @@ export interface PlannedStep {
 export interface Reading {
   /** Steps to take next, before the rest of the plan. */
   readonly steps?: readonly PlannedStep[];
-  /** Ends the canary here. */
+  /** Ends the build here. */
   readonly stop?: Stop;
   /** Keys for the result. */
-  readonly record?: CanaryRecord;
+  readonly record?: BuildRecord;
 }
 
 export interface Stop {
@@ -87,16 +95,12 @@ export interface Progress {
   readonly label: string;
 }
 
-/** What the built file must be. */
+/** What a built file must be. */
 export interface Expectation {
   readonly libc: readonly Libc[];
   /** As `uname -m` writes it; null: whatever. */
   readonly machine: string | null;
 }
 
-/** Keys that a rung adds to the result. */
-export type CanaryRecord = Pick<CanaryResult, 'image' | 'forecast' | 'options'>;
-
-export type { Unplannable };
-
-export type MakePlan = (input: PlanInput) => Plan | Unplannable;
+/** Keys that a plan adds to the result. */
+export type BuildRecord = Pick<CanaryResult, 'image' | 'forecast' | 'options'>;

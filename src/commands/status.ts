@@ -7,6 +7,7 @@ import { describeChange, nameOf } from '../engine/describe-change.js';
 import { examine } from '../engine/examine.js';
 import type { FoundSetup } from '../engine/find-setup.js';
 import { knownFact } from '../engine/known-fact.js';
+import { proofOf } from '../engine/proof.js';
 import { exitCode, UsageError } from '../errors.js';
 import type { Machine } from '../machine/machine.js';
 import { openMachine } from '../machine/target.js';
@@ -70,11 +71,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
     saveSetup(folder, {
       ...saved,
       provedAt: new Date().toISOString(),
-      proof: {
-        sizeBytes: result.artifact?.sizeBytes ?? null,
-        libc: result.artifact?.libc ?? null,
-        durationMs: result.durationMs,
-      },
+      proof: proofOf(result),
       basis: basisOf((path) => knownFact(facts, captures, path), saved.rung, saved.options),
     });
   }

@@ -1,6 +1,7 @@
 import { engineIsElsewhere } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
+import { rungsBuilding } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
@@ -99,7 +100,13 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
         'network-apk-unreachable',
         "Alpine's package server cannot be reached: what a build needs must be in the image, or on a mirror",
         evidence(facts, captures, [{ server: 'alpinelinux.org' }]),
-        [{ title: 'Name a mirror', commands: ['musl-wizard canary alpine --apk-mirror URL'], open: true }],
+        [
+          {
+            title: 'Name a mirror',
+            commands: rungsBuilding('container').map((rung) => `musl-wizard canary ${rung} --apk-mirror URL`),
+            open: true,
+          },
+        ],
       ),
     );
   }

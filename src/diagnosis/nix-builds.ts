@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
+import { rungsBuilding } from '../rungs/registry.js';
 import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { nixConfLine } from './nix-conf-line.js';
@@ -18,7 +19,7 @@ export const diagnoseNixBuilds = (facts: Facts, captures: Captures): Finding[] =
 const setting = (name: string, value: string, title: string, changes: string): Cure[] => [
   {
     title: `${title}, for one build`,
-    commands: [`musl-wizard canary pkgs-musl --nix-option ${name}=${value}`],
+    commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nix-option ${name}=${value}`),
     changes,
     open: true,
   },
@@ -106,7 +107,7 @@ export const diagnoseLostBuilders = (facts: Facts, captures: Captures): Finding[
       fixes: fixesFor(facts, captures, [
         {
           title: 'Build on another machine',
-          commands: ['musl-wizard canary pkgs-musl --nix-builders ssh://USER@HOST'],
+          commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nix-builders ssh://USER@HOST`),
           changes: 'Evaluation stays here.',
           open: true,
         },

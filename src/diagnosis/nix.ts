@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
+import { rungsBuilding } from '../rungs/registry.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding, Link } from './finding.js';
@@ -123,7 +124,7 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
         [
           {
             title: 'Name a copy of nixpkgs',
-            commands: ['musl-wizard canary pkgs-musl --nixpkgs FOLDER_OR_TARBALL'],
+            commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nixpkgs FOLDER_OR_TARBALL`),
             changes:
               'The copy is brought from elsewhere where there is no network. For all of this shell: export NIX_PATH=nixpkgs=…',
             open: true,

@@ -10,6 +10,7 @@ import type { RungId } from '../rungs/registry.js';
 import { basisOf } from '../settings/basis.js';
 import type { Examination, ExamineEvent } from './examination.js';
 import { knownFact } from './known-fact.js';
+import { proofOf } from './proof.js';
 import type { Session, TryOptions } from './session.js';
 import { type FixOutcome, initialWalk, type WalkEvent, type WalkState, walk } from './walk.js';
 
@@ -114,11 +115,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
       options: rungOptions,
       project: options.project,
       provedAt: effects.now().toISOString(),
-      proof: {
-        sizeBytes: result.packed?.bytesAfter ?? result.artifact?.sizeBytes ?? null,
-        libc: result.artifact?.libc ?? null,
-        durationMs: result.durationMs,
-      },
+      proof: proofOf(result),
       basis: basisOf((path) => knownFact(facts, captures, path), rung, rungOptions),
     };
   };

@@ -1,16 +1,23 @@
-import type { CanaryResult } from '../build/result.js';
 import type { Finding } from '../diagnosis/finding.js';
 import type { Verdict } from '../ladder/verdict.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
 
+/** What a climb asks of a result. */
+export interface TriedRung {
+  readonly rung: RungId;
+  readonly outcome: 'passed' | 'failed' | 'blocked' | 'cancelled' | 'timeout';
+  readonly reason: string;
+  readonly diagnoses: readonly { readonly root: boolean; readonly excerpt: string }[];
+}
+
 /** All that a decision on the next step of a climb rests on. */
 export interface ClimbState {
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
   /** Results so far; the newest of a rung counts. */
-  readonly results: readonly CanaryResult[];
+  readonly results: readonly TriedRung[];
   readonly skipped: readonly { readonly rung: RungId; readonly reason: string }[];
   readonly policy: Policy;
 }

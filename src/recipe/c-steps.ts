@@ -228,7 +228,7 @@ export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'pl
       const files = sources.map(asOperand);
       return {
         name: `compile ${name}`,
-        argv: [...compiler, '-static', '-O2', ...output, ...files, ...args, ...flags, '-lm'],
+        argv: [...compiler, '-static', '-O2', '-pthread', ...output, ...files, ...args, ...flags, '-lm'],
         env: {},
       };
     }),

@@ -2,13 +2,14 @@ import { alpineImage } from '../facts/alpine-image.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { ociPlatform, ownRustTarget } from '../rungs/architectures.js';
-import { ownMusl } from '../rungs/toolchain.js';
+import type { Toolchain } from '../rungs/toolchain.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
+import { toolsOf } from './tools-of.js';
 
 const name = 'Dockerfile.static';
 const ignored = [
@@ -56,15 +57,44 @@ export const exportByDocker = (project: ChosenProject, args = ''): string[] => {
   ];
 };
 
+/** A build inside a container, as POSIX shell: JOBS says how many jobs run side by side, all processors where it is empty. */
+const partsOf = (project: ChosenProject, tools: Toolchain, args: readonly string[], out: string) => {
+  const { build } = project;
+  const plan = stepsFor({ project, tools, folders: { source: '.', build: '/build' }, args });
+  const jobs = jobsVariable[build.system];
+  return {
+    start: `mkdir -p /build ${out} && ${markStart('/started')}`,
+    files: plan.files.map(
+      ({ path, content: text }) => `printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
+    ),
+    variables: [
+      ...(jobs === null ? [] : [`${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}"`]),
+      // Once a target is named, flags for it spare build scripts and procedural macros.
+      ...(build.system === 'cargo' ? [`CARGO_BUILD_TARGET=${ownRustTarget}`] : []),
+    ].map((assignment) => `export ${assignment}`),
+    steps: plan.steps.map(shellLine),
+    collect: collectPrograms(isInTree(build.system) ? '.' : plan.output.folder, '/started', out),
+  };
+};
+
+/**
+ * Lines of POSIX shell that build in a container, among the sources, as the Dockerfile does.
+ * @param args words of the user for the tool that configures or builds
+ * @param out the folder that the programs are copied to
+ */
+export const containerBuild = (
+  project: ChosenProject,
+  tools: Toolchain,
+  args: readonly string[],
+  out: string,
+): readonly string[] => {
+  const { start, files, variables, steps, collect } = partsOf(project, tools, args, out);
+  return [start, ...files, ...variables, ...steps, collect.join(' ')];
+};
+
 const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean): string => {
   const { build } = project;
-  const plan = stepsFor({ project, tools: ownMusl(arch), folders: { source: '.', build: '/build' }, args: [] });
-  const jobs = jobsVariable[build.system];
-  const exported = [
-    ...(jobs === null ? [] : [`${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}"`]),
-    // Once a target is named, flags for it spare build scripts and procedural macros.
-    ...(build.system === 'cargo' ? [`CARGO_BUILD_TARGET=${ownRustTarget}`] : []),
-  ].map((assignment) => `export ${assignment}`);
+  const parts = partsOf(project, toolsOf(rung, arch), [], '/out');
   const apk = ['apk', 'add', ...(caches ? [] : ['--no-cache']), ...apkPackages(project)];
   const apkCache = caches ? '--mount=type=cache,target=/etc/apk/cache ' : '';
   const toolCache = caches ? (toolCaches[build.system] ?? '') : '';
@@ -99,14 +129,10 @@ const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean)
     'COPY . .',
     'ARG JOBS=',
     ...(isInTree(build.system) ? [`RUN ${dropCompiled('.')}`] : []),
-    `RUN mkdir -p /build /out && ${markStart('/started')}`,
-    ...plan.files.map(
-      ({ path, content: text }) => `RUN printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
-    ),
-    `RUN ${toolCache}${[...exported, ...plan.steps.map(shellLine)].join(' && \\\n    ')} && \\`,
-    ...collectPrograms(isInTree(build.system) ? '.' : plan.output.folder, '/started', '/out').map(
-      (line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`,
-    ),
+    `RUN ${parts.start}`,
+    ...parts.files.map((line) => `RUN ${line}`),
+    `RUN ${toolCache}${[...parts.variables, ...parts.steps].join(' && \\\n    ')} && \\`,
+    ...parts.collect.map((line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`),
     '# Nothing leaves that is not static, and something must leave.',
     `RUN ${refuseEmpty('/out')}`,
     `RUN ${refuseDynamic('/out')}`,

@@ -1,19 +1,14 @@
 import type { ChosenProject } from '../project/project.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { BuildsHere } from '../rungs/rung.js';
-import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
+import type { HelperFile } from '../rungs/toolchain.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, type Step, type Steps, stepsFor } from './steps.js';
-
-/** The tools of a rung by their names: on the search path, in its image, in a shell of its package set. */
-export const toolsOf = (rung: RungId, arch: string): Toolchain => {
-  const { builds } = rungs[rung];
-  return builds.where === 'here' ? builds.toolchain(builds.named, arch, arch) : builds.toolchain(arch);
-};
+import { toolsOf } from './tools-of.js';
 
 const folder = 'build-static';
 

@@ -31,7 +31,8 @@ ${missing(project)}{
     url = "https://github.com/NixOS/nixpkgs/archive/${pinnedNixpkgs.rev}.tar.gz";
     sha256 = "${pinnedNixpkgs.narHash}";
   },
-  pkgs ? import nixpkgs { },
+  system ? builtins.currentSystem,
+  pkgs ? import nixpkgs { inherit system; },
   # All of one set: a compiler of one C library with the libraries of another does not link.
   set ? pkgs.${set},
 }:
@@ -189,7 +190,7 @@ const plainPhase = (
     .map((flag) => `-l${flag}`);
   const lines = programs.map(({ name, sources }) => {
     const compiler = sources.every((path) => path.endsWith('.c')) ? '$CC' : '$CXX';
-    return `  ${compiler} -static -O2 -o ${name} ${sources.map(shellWord).join(' ')} ${[...flags, '-lm'].join(' ')}`;
+    return `  ${compiler} -static -O2 -pthread -o ${name} ${sources.map(shellWord).join(' ')} ${[...flags, '-lm'].join(' ')}`;
   });
   return ["buildPhase = ''", '  runHook preBuild', ...lines, '  runHook postBuild', "'';"];
 };

@@ -1,5 +1,4 @@
 import type { ChosenProject } from '../project/project.js';
-import { ownMusl } from '../rungs/toolchain.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import { buildInputs, libraryArguments, nixSet } from './nix-build.js';
@@ -7,14 +6,20 @@ import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { shellLine } from './shell.js';
 import { stepsFor } from './steps.js';
+import { toolsOf } from './tools-of.js';
 
 /** shell-musl.nix: a shell in which everything, compiler and libraries, is of the musl package set. */
-export const nixShell = ({ project, options, arch }: RecipeInput): RecipeFile[] => {
+export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeFile[] => {
   const set = nixSet(options);
   const inputs = buildInputs(project, set);
   const tools = shellTools(project);
   // Inside the shell the set's compiler goes by its usual names, as it does in Alpine.
-  const plan = stepsFor({ project, tools: ownMusl(arch), folders: { source: '.', build: 'build-static' }, args: [] });
+  const plan = stepsFor({
+    project,
+    tools: toolsOf(rung, arch),
+    folders: { source: '.', build: 'build-static' },
+    args: [],
+  });
   const content = `# A shell in which ${commentText(project.name)} is built static with musl: compiler and libraries are of one set.
 #   nix-shell shell-musl.nix
 ${plan.steps.map((step) => `#     ${commentText(shellLine(step))}`).join('\n')}

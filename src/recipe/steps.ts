@@ -9,8 +9,6 @@ export interface Step {
   readonly name: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What takes back what it leaves outside of its folders, whatever happened. */
-  readonly undo?: Step;
 }
 
 export interface Folders {

@@ -18,7 +18,7 @@ describeLab('glibc-static on the real compiler', [program('gcc'), program('upx')
     expect(result.packed).toMatchObject({ outcome: 'packed', ran: true });
     expect(result.packed?.bytesAfter).toBeLessThan(result.packed?.bytesBefore ?? 0);
     expect(result.steps.map(({ name, code }) => [name, code])).toEqual([
-      ['build', 0],
+      ['compile main', 0],
       ['run', 0],
       ['pack', 0],
       ['run packed', 0],

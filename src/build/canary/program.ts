@@ -1,41 +1,41 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sources from 'virtual:canaries';
+import { chooseBuild } from '../../project/choose-build.js';
+import { detectProject } from '../../project/detect.js';
+import type { ChosenProject } from '../../project/project.js';
 import { type CanaryProgram, canaryPrograms } from './canary.js';
-
-/** What a canary program wants of a rung, and how it is judged. */
-export interface Program {
-  readonly name: CanaryProgram;
-  readonly language: 'c' | 'c++' | 'rust' | 'go';
-  /** C libraries that it links, by pkg-config's names; the packages of each rung are derived from them. */
-  readonly libraries: readonly ('libsodium' | 'openssl')[];
-}
-
-const programs: Readonly<Record<CanaryProgram, Omit<Program, 'name'>>> = {
-  'c-hello': { language: 'c', libraries: [] },
-  'c-libc': { language: 'c', libraries: [] },
-  'c-crypto': { language: 'c', libraries: ['libsodium', 'openssl'] },
-  cxx: { language: 'c++', libraries: [] },
-  rust: { language: 'rust', libraries: [] },
-  go: { language: 'go', libraries: [] },
-};
-
-/** A shipped program by its name. */
-export const programNamed = (name: CanaryProgram): Program => ({ name, ...programs[name] });
 
 /** Whether `text` names a canary program. */
 export const isCanaryProgram = (text: string): text is CanaryProgram =>
   (canaryPrograms as readonly string[]).includes(text);
 
-/** Writes a program's sources into a new folder, among them a build.sh that compiles it by CC, CXX, ... into $OUT. */
-export const writeSources = (program: CanaryProgram, folder: string): void => {
-  for (const [path, text] of Object.entries(sources)) {
-    if (!path.startsWith(`${program}/`)) continue;
-    const file = join(folder, path.slice(program.length + 1));
+/** What the program prints when all is well; no source. */
+const expectation = 'expected.txt';
+
+const filesOf = (program: CanaryProgram): [string, string][] =>
+  Object.entries(sources)
+    .filter(([path]) => path.startsWith(`${program}/`))
+    .map(([path, text]): [string, string] => [path.slice(program.length + 1), text])
+    .filter(([path]) => path !== expectation);
+
+/** A shipped program as a project, read like any other. Pure. */
+export const canaryProject = (program: CanaryProgram): ChosenProject => {
+  const texts = new Map(filesOf(program));
+  return chooseBuild(detectProject({ name: 'canary', paths: [...texts.keys()].sort(), texts, truncated: false }));
+};
+
+/**
+ * Writes a program's sources into a new folder.
+ * @param id goes along with them, so that every build is a new one and none is answered from a cache
+ */
+export const writeSources = (program: CanaryProgram, folder: string, id: string): void => {
+  for (const [path, text] of [...filesOf(program), ['canary-id.txt', `${id}\n`] as const]) {
+    const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
 };
 
 /** What the program prints when all is well. */
-export const expectedOutput = (program: CanaryProgram): string => sources[`${program}/expected.txt`] ?? '';
+export const expectedOutput = (program: CanaryProgram): string => sources[`${program}/${expectation}`] ?? '';

@@ -43,7 +43,7 @@ export const runControls = async (place: Place, facts: Facts, options: ControlOp
     const artifact = await inspectFile(output);
     // Programs without a C library: only the loader of the dynamic one tells of musl.
     if (judgeArtifact(artifact, { libc: ['unknown', 'musl'], machine: arch }) !== null) return false;
-    const run = await runProgram(course, { ...place, output }, artifact, facts, '', options.signal);
+    const run = await runProgram(course, { id: place.id, output }, artifact, facts, '', options.signal);
     return run.outcome === 'passed' && run.ran === true;
   };
 

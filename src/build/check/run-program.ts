@@ -2,7 +2,6 @@ import type { Artifact } from '../../artifact/artifact.js';
 import type { FindingId } from '../../diagnosis/catalogue.js';
 import type { Facts } from '../../facts/facts.js';
 import { type Course, failureOf } from '../course.js';
-import type { Place } from '../plan.js';
 import type { Outcome } from '../result.js';
 import { type EmptyRootRun, runInEmptyRoot } from './empty-root.js';
 
@@ -26,7 +25,7 @@ const timeoutMs = 30_000;
  */
 export const runProgram = async (
   course: Course,
-  { id, output }: Pick<Place, 'id' | 'output'>,
+  { id, output }: { readonly id: string; readonly output: string },
   artifact: Artifact,
   facts: Facts,
   expected: string,

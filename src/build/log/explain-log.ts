@@ -1,34 +1,33 @@
 import { createReadStream } from 'node:fs';
-import type { Diagnosis } from '../../explain/diagnosis.js';
+import type { Explanation } from '../../explain/diagnosis.js';
 import type { Place } from '../../explain/fixes-here.js';
-import type { Facts } from '../../facts/facts.js';
-import type { RungOptions } from '../../rungs/options.js';
+import type { LeftOut } from '../../project/left-out.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
+import type { PlanInput } from '../plan.js';
 import type { Outcome } from '../result.js';
 
 /** Causes that are worth telling of a build that went well: they show on another machine. */
 const latent: readonly string[] = ['glibc-static-needs-shared-libs', 'musl-stub-libs-missing'];
 
-/** What the log of a canary says: all causes of a failure; of a success only what will show later. */
+/** What the log of a build says: all causes of a failure; of a success only what will show later. */
 export const explainLog = async (
   logFile: string,
   outcome: Outcome,
-  facts: Facts,
-  rung: RungId,
-  options: RungOptions,
-): Promise<readonly Diagnosis[]> => {
-  if (outcome === 'cancelled') return [];
+  leftOut: readonly LeftOut[],
+  { facts, rung, options, project }: Pick<PlanInput, 'facts' | 'rung' | 'options' | 'project'>,
+): Promise<Pick<Explanation, 'diagnoses' | 'unknown'>> => {
   // The signatures are a large table, and most canaries need none of it.
-  const { explainStream } = await import('../../explain/explain.js');
-  const { explainOptions } = await import('../../explain/explain-options.js');
-  const { diagnoses } = await explainStream(createReadStream(logFile), {
-    facts,
-    place: placeOf(rung),
-  });
-  return outcome === 'passed'
-    ? diagnoses.filter(({ cause }) => latent.includes(cause))
-    : explainOptions(diagnoses, options, facts);
+  const [{ explainStream }, { explainOptions }, { explainLibraries }] = await Promise.all([
+    import('../../explain/explain.js'),
+    import('../../explain/explain-options.js'),
+    import('../../project/explain-libraries.js'),
+  ]);
+  const told = await explainStream(createReadStream(logFile), { facts, place: placeOf(rung) });
+  if (outcome === 'passed')
+    return { diagnoses: told.diagnoses.filter(({ cause }) => latent.includes(cause)), unknown: [] };
+  const { diagnoses, unknown } = explainLibraries(told, project, rung, leftOut);
+  return { diagnoses: explainOptions(diagnoses, options, facts), unknown };
 };
 
 /** Where a rung runs its tools. */
-export const placeOf = (rung: RungId): Place => (rungs[rung].builds.where === 'container' ? 'container' : 'here');
+const placeOf = (rung: RungId): Place => (rungs[rung].builds.where === 'container' ? 'container' : 'here');

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 const here = someFacts({ os: { arch: machine } });
-const place = (): Place => ({ id: 'a', scratch: folder, source: folder, output: join(folder, 'canary') });
+const place = (): Place => ({ id: 'a', scratch: folder, source: folder, build: folder });
 const options = () => ({ env: { PATH: process.env.PATH }, signal: new AbortController().signal });
 
 describe('runControls', () => {

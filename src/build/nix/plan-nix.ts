@@ -1,16 +1,16 @@
-import sources from 'virtual:canaries';
 import type { FindingId } from '../../diagnosis/catalogue.js';
-import type { RungOptions } from '../../rungs/options.js';
+import { nixJobs } from '../../ladder/jobs.js';
+import { nixBuild } from '../../recipe/nix-build.js';
+import { nixSets } from '../../rungs/options.js';
+import type { Unplannable } from '../../rungs/rung.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
-import type { MakePlan, PlanInput, PlannedStep, Reading } from '../plan.js';
+import type { Plan, PlanInput, PlannedStep, Reading } from '../plan.js';
+import { libcsOf } from '../planned-jobs.js';
 import type { Forecast } from '../result.js';
 import { compareForecasts, parseDryRun, rebuildsCompiler } from './nix-dry-run.js';
 import { decodeNixLog } from './nix-log.js';
 
-type NixSet = NonNullable<RungOptions['nixSet']>;
-
-/** Sets in the order in which they are asked what they would cost; the first that rebuilds no compiler is taken. */
-const sets: readonly NixSet[] = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'];
+type NixSet = (typeof nixSets)[number];
 
 /** Memory below which a compiler is not rebuilt: kills at 1 GiB, none at 8 GiB. */
 const compilerBytes = 8 * 1024 ** 3;
@@ -18,41 +18,56 @@ const compilerBytes = 8 * 1024 ** 3;
 /** Milliseconds below which a compiler is not rebuilt: gcc takes the better part of an hour on many processors. */
 const compilerMs = 3_600_000;
 
-/** The shipped expression that builds a canary. */
-const expression = 'pkgs-musl.nix';
-
 interface Offer {
   readonly set: NixSet;
   readonly forecast: Forecast;
 }
 
-/** pkgs-musl: Nix with one of nixpkgs' musl package sets. What it would cost is asked by a dry run first. */
-export const planPkgsMusl: MakePlan = (input) => {
-  const { facts, options, place, env } = input;
+/**
+ * A build by nix-build of the very static.nix that the recipe writes. What each package set would cost is asked by a dry
+ * run first, in the order of the sets; the first that rebuilds no compiler is taken.
+ */
+export const planNix = (input: PlanInput): Plan | Unplannable => {
+  const { rung, facts, options, project, place, args, env } = input;
   if (facts.nix.installed === false) return { blocked: 'Nix is not installed.', findings: [] };
-  if (options.nixpkgs === undefined && facts.nix.nixpkgs.source === 'none') {
+  if (args.length > 0) {
     return {
-      blocked: 'Nix is here, but no nixpkgs: neither NIX_PATH nor a channel names one.',
+      blocked: `Words for the build tool cannot be handed into a derivation; put them into static.nix (musl-wizard recipe ${rung} --write).`,
       findings: [],
     };
   }
-  const wanted = options.nixSet ? [options.nixSet] : sets;
+  const wanted = options.nixSet ? [options.nixSet] : nixSets;
+  const arch = options.arch ?? facts.os.arch ?? 'x86_64';
   const profiles = ['/nix/var/nix/profiles/default/bin', ...(env.HOME ? [`${env.HOME}/.nix-profile/bin`] : [])];
   return {
-    files: { [expression]: sources[expression] ?? '' },
+    files: wanted.map((nixSet) => ({
+      path: expressionOf(input, nixSet),
+      content: nixBuild({ project, rung, options: { ...options, nixSet }, arch })[0]?.content ?? '',
+    })),
     passable: true,
-    env: { PATH: [env.PATH, ...profiles].filter((part) => part).join(':'), OUT: place.output },
+    env: { PATH: [env.PATH, ...profiles].filter((part) => part).join(':') },
     steps: [ask(input, wanted, [])],
-    expects: { libc: ['musl'], machine: options.arch ?? facts.os.arch },
+    output: { folder: `${place.build}/result/bin`, deep: false },
+    jobs: jobsOf(input).cores ?? 1,
+    expects: { libc: libcsOf('musl'), machine: options.arch ?? facts.os.arch },
   };
+};
+
+/** The expression lies beside the sources that it names. */
+const expressionOf = ({ place }: PlanInput, set: NixSet): string => `${place.source}/static-${set}.nix`;
+
+/** With remote builders nothing is built here, even where none of them answers; how many cores they have they know. */
+const jobsOf = ({ options, facts }: PlanInput): { maxJobs: number; cores: number | null } => {
+  if (options.nixBuilders !== undefined) return { maxJobs: 0, cores: options.jobs ?? null };
+  return options.jobs === undefined ? nixJobs(facts) : { maxJobs: 1, cores: options.jobs };
 };
 
 /** Asks what the next set would cost, and then either the one after it, or for the build. */
 const ask = (input: PlanInput, wanted: readonly NixSet[], offers: readonly Offer[]): PlannedStep => {
-  const [set = 'pkgsStatic', ...others] = wanted;
+  const [set = nixSets[0], ...others] = wanted;
   return {
     name: `forecast ${set}`,
-    argv: nixBuild(input, set, ['--dry-run']),
+    argv: command(input, set, ['--dry-run']),
     read: (output) => {
       const offer = { set, forecast: parseDryRun(output) };
       const all = [...offers, offer];
@@ -74,9 +89,8 @@ const decide = (input: PlanInput, offers: readonly Offer[]): Reading => {
     steps: [
       {
         name: `build ${best.set}`,
-        argv: nixBuild(input, best.set, ['--no-out-link', '--log-format', 'internal-json']),
+        argv: command(input, best.set, ['--out-link', `${input.place.build}/result`, '--log-format', 'internal-json']),
         decode: decodeNixLog,
-        read: (output) => fetchProgram(input, output),
       },
     ],
   };
@@ -104,7 +118,7 @@ const tooMuch = (
   }
   if (!options.nixBuilders && rebuildsCompiler(forecast) && timeoutMs < compilerMs) {
     return {
-      reason: `${describeForecast(forecast)}; a canary has ${formatDuration(timeoutMs)}. To wait for it: musl-wizard choose --rung ${rung} --timeout 14400`,
+      reason: `${describeForecast(forecast)}; it has ${formatDuration(timeoutMs)}. To wait for it: musl-wizard choose --rung ${rung} --timeout 14400`,
       finding: 'canary-pkgs-musl-not-cached',
     };
   }
@@ -120,36 +134,27 @@ export const describeForecast = ({ builds, heavy, downloadBytes }: Forecast): st
   return giants.length > 0 ? `${cost}, with ${giants.join(', ')} from source (hours)` : cost;
 };
 
-const fetchProgram = ({ place }: PlanInput, output: string): Reading => {
-  const paths = output.split('\n').filter((line) => /^\/\S*\/[0-9a-z]{32}-musl-wizard-canary-[0-9a-f]+$/.test(line));
-  const path = paths.at(-1);
-  if (!path)
-    return { stop: { outcome: 'failed', reason: 'Nix built something but did not say where it is.', findings: [] } };
-  return { steps: [{ name: 'fetch program', argv: ['cp', '--', `${path}/bin/canary`, place.output] }] };
-};
-
 /** The words of nix-build for a set. */
-const nixBuild = (
-  { options, program, place, facts }: PlanInput,
-  set: NixSet,
-  more: readonly string[],
-): readonly string[] => {
-  const { nixpkgs, nixSettings = {}, nixBuilders, jobs, arch } = options;
+const command = (input: PlanInput, set: NixSet, more: readonly string[]): readonly string[] => {
+  const { options, facts } = input;
+  const { nixpkgs, nixSettings = {}, nixBuilders, arch } = options;
+  const { maxJobs, cores } = jobsOf(input);
   const fromRegistry = nixpkgs === undefined && facts.nix.nixpkgs.source === 'registry';
   const path = nixpkgs ?? (fromRegistry ? 'flake:nixpkgs' : undefined);
   return [
     'nix-build',
-    `${place.scratch}/${expression}`,
-    ...['--argstr', 'set', set, '--argstr', 'source', place.source, '--argstr', 'id', place.id],
-    ...['--argstr', 'language', program.language, '--argstr', 'libraries', program.libraries.join(' ')],
+    expressionOf(input, set),
+    ...['--max-jobs', String(maxJobs)],
+    ...(cores === null ? [] : ['--cores', String(cores)]),
     ...(arch ? ['--argstr', 'system', `${arch}-linux`] : []),
     ...(path ? ['-I', `nixpkgs=${path}`] : []),
+    // Without a nixpkgs of its own the machine fetches the pinned one.
+    ...(path || facts.nix.nixpkgs.source !== 'none' ? ['--arg', 'nixpkgs', '<nixpkgs>'] : []),
     ...(path?.startsWith('flake:') ? ['--extra-experimental-features', 'nix-command flakes'] : []),
     // Nix asks the registry of flakes even for one that is named in full, and dies where it cannot be fetched.
     ...(path && /^flake:[^:]+:/.test(path) ? ['--option', 'flake-registry', ''] : []),
+    ...(nixBuilders ? ['--builders', nixBuilders] : []),
     ...Object.entries(nixSettings).flatMap(([name, value]) => ['--option', name, value]),
-    // With remote builders given, nothing is to be built here.
-    ...(nixBuilders ? ['--builders', nixBuilders, '--max-jobs', '0'] : jobs ? ['--cores', String(jobs)] : []),
     ...more,
   ];
 };

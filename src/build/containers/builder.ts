@@ -1,41 +1,35 @@
-import type { Engine } from '../../rungs/choose-engine.js';
-import type { RungOptions } from '../../rungs/options.js';
 import type { LineDecoder } from '../log/log-follower.js';
 import type { Place, PlannedStep } from '../plan.js';
 import { decodeBuildKitLog } from './buildkit-log.js';
+import type { ContainerCourse } from './course.js';
 import { digestOf, networkOf } from './engine-words.js';
+import { scriptName, sourceFolder } from './script.js';
 
-export interface BuilderCourse {
-  readonly engine: Engine;
-  readonly options: RungOptions;
-  readonly place: Place;
-  readonly platform: string | undefined;
-  /** Version of buildx; null where it is not known. */
-  readonly version: string | null;
-}
+/** Where the one command of the Dockerfile leaves the programs. */
+const handedOut = '/handed-out';
 
-/** The one command of a canary in a Dockerfile; by the id in it its trace in the builder's cache is found again. */
+/** The one command of a build in a Dockerfile; by the id in it its trace in the builder's cache is found again. */
 const command = ({ id }: Place): string =>
-  `: musl-wizard-canary-${id}; /bin/sh /canary/in-container.sh /canary-program`;
+  `: musl-wizard-canary-${id}; /bin/sh ${sourceFolder}/${scriptName} ${handedOut}`;
 
-/** A canary as a Dockerfile. */
+/** A build as a Dockerfile, for a builder that runs no containers for others. */
 export const builderFile = (image: string, place: Place): string =>
   [
     `FROM ${image} AS build`,
-    `RUN --mount=type=bind,rw,target=/canary ${command(place)}`,
+    `RUN --mount=type=bind,rw,target=${sourceFolder} ${command(place)}`,
     'FROM scratch',
-    'COPY --from=build /canary-program /canary',
+    `COPY --from=build ${handedOut}/ /`,
     '',
   ].join('\n');
 
-/** A builder of buildx: one build, whose result comes back as a file. */
+/** A builder of buildx: one build, whose result comes back as files. */
 export const builderSteps = (
-  { engine, options, place, platform, version }: BuilderCourse,
+  { engine, options, place, platform, buildx, output }: ContainerCourse,
   builder: string,
   image: string,
 ): readonly PlannedStep[] => {
   const call = (...args: readonly string[]) => [engine.path, 'buildx', ...args];
-  const rawJson = tellsRawJson(version);
+  const rawJson = tellsRawJson(buildx);
   return [
     {
       name: 'build',
@@ -43,13 +37,13 @@ export const builderSteps = (
         ...['build', '--builder', builder, '--progress', rawJson ? 'rawjson' : 'plain', '--no-cache'],
         ...(platform ? ['--platform', platform] : []),
         ...networkOf(options),
-        ...['--output', `type=local,dest=${place.output.replace(/\/[^/]+$/, '')}`],
-        ...['--file', `${place.source}/Dockerfile.canary`, place.source],
+        ...['--output', `type=local,dest=${output}`],
+        ...['--file', `${place.build}/Dockerfile`, place.source],
       ),
       ...(rawJson ? { decode: decodeBuildKitLog } : {}),
-      read: (output) => ({
+      read: (text) => ({
         record: {
-          image: { name: image, digest: digestOf(/^#\d+ \[build 1\/\d+\] FROM \S+$/m.exec(output)?.[0] ?? '') },
+          image: { name: image, digest: digestOf(/^#\d+ \[build 1\/\d+\] FROM \S+$/m.exec(text)?.[0] ?? '') },
           options: { ...options, engine: engine.name, builder, image },
         },
       }),
@@ -57,8 +51,8 @@ export const builderSteps = (
         name: 'find its cache',
         argv: call('du', '--builder', builder, '--verbose'),
         decode: () => recordsOf(command(place)),
-        read: (output) => ({
-          steps: (output.match(/^[a-z0-9]{10,40}$/gm) ?? []).map((id) => ({
+        read: (text) => ({
+          steps: (text.match(/^[a-z0-9]{10,40}$/gm) ?? []).map((id) => ({
             name: 'remove its cache',
             argv: call('prune', '--builder', builder, '--force', '--filter', `id=${id}`),
           })),

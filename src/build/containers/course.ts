@@ -1,0 +1,15 @@
+import type { Engine } from '../../rungs/choose-engine.js';
+import type { RungOptions } from '../../rungs/options.js';
+import type { Place } from '../plan.js';
+
+/** What the steps of a build in a container hang on. */
+export interface ContainerCourse {
+  readonly engine: Engine;
+  readonly options: RungOptions;
+  readonly place: Place;
+  readonly platform: string | undefined;
+  /** Version of buildx; null where it is not known. */
+  readonly buildx: string | null;
+  /** The folder here that the programs are brought to. */
+  readonly output: string;
+}

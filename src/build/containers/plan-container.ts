@@ -1,0 +1,164 @@
+import { alpineImage } from '../../facts/alpine-image.js';
+import { ociPlatform } from '../../rungs/architectures.js';
+import { chooseEngine, whyNoEngine } from '../../rungs/choose-engine.js';
+import type { BuildsInContainer, Unplannable } from '../../rungs/rung.js';
+import type { Plan, PlanInput, PlannedStep } from '../plan.js';
+import { jobsOf, libcsOf } from '../planned-jobs.js';
+import { canaryLabel } from '../scratch/sweep.js';
+import { builderFile, builderSteps } from './builder.js';
+import type { ContainerCourse } from './course.js';
+import { digestOf, networkOf } from './engine-words.js';
+import { inContainer, peakOf, programsFolder, scriptName, sourceFolder } from './script.js';
+
+/**
+ * A compile inside a container whose C library is the rung's. The container is made, filled, run, emptied and removed
+ * by name, with nothing mounted from here, so that a remote engine serves as well as a local one and no image is left
+ * behind. A builder of buildx on another machine runs no containers for others: it gets the same script in a Dockerfile
+ * and hands the programs out.
+ */
+export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan | Unplannable => {
+  const { facts, options, project, place, args } = input;
+  const engine = chooseEngine(facts, options);
+  if (!engine) return { blocked: whyNoEngine(facts, options), findings: [] };
+  const image = options.image ?? alpineImage;
+  if (!isImageName(image)) return { blocked: `"${image}" is not the name of an image.`, findings: [] };
+  if (options.apkMirror !== undefined && !/^https?:\/\/[^\s]+$/.test(options.apkMirror)) {
+    return { blocked: `"${options.apkMirror}" is not the address of a mirror.`, findings: [] };
+  }
+  if (engine.builder !== undefined && options.imageArchive !== undefined) {
+    return {
+      blocked: `The builder "${engine.builder}" sees no image of an archive: it takes images from registries.`,
+      findings: [],
+    };
+  }
+  const tools = builds.toolchain(options.arch ?? facts.os.arch ?? 'x86_64');
+  const jobs = jobsOf(input);
+  const output = `${place.build}/out`;
+  const course: ContainerCourse = {
+    engine,
+    options,
+    place,
+    platform: options.arch === undefined ? undefined : ociPlatform(options.arch),
+    buildx: facts.engines.docker.buildx?.version ?? null,
+    output,
+  };
+  return {
+    files: [
+      { path: `${place.source}/${scriptName}`, content: inContainer({ project, tools, options, args, jobs }) },
+      ...(engine.builder === undefined
+        ? []
+        : [
+            { path: `${place.build}/Dockerfile`, content: builderFile(image, place) },
+            // In place of the project's own, which is for images of its own and may leave out what a build wants.
+            { path: `${place.build}/Dockerfile.dockerignore`, content: '.git\n' },
+          ]),
+    ],
+    folders: [output],
+    env: {},
+    steps: options.imageArchive ? [load(course, options.imageArchive, options.image)] : containerSteps(course, image),
+    output: { folder: output, deep: true },
+    jobs,
+    expects: { libc: libcsOf(tools.libc), machine: options.arch ?? (engine.remote ? null : facts.os.arch) },
+  };
+};
+
+// From the grammar of github.com/distribution/reference, loosely: what matters is that it is one word and no option.
+const isImageName = (text: string): boolean => /^[a-z0-9][\w.:/@-]{0,400}$/i.test(text);
+
+/** Loads an image archive; its name comes from what the engine says of it, unless one was asked for. */
+const load = (course: ContainerCourse, archive: string, image: string | undefined): PlannedStep => {
+  const { engine } = course;
+  const argv =
+    engine.name === 'buildah'
+      ? [engine.path, 'pull', '--quiet', `docker-archive:${archive}`]
+      : [engine.path, 'load', '--input', archive];
+  return {
+    name: 'load image',
+    argv,
+    read: (output) => {
+      const loaded = image ?? loadedImage(output);
+      if (loaded) return { steps: containerSteps(course, loaded) };
+      return {
+        stop: { outcome: 'failed', reason: `The archive ${archive} holds no image with a name.`, findings: [] },
+      };
+    },
+  };
+};
+
+/** Name or id in what `load` prints: "Loaded image: NAME", "Loaded image(s): NAME", "Loaded image ID: sha256:..."; Buildah prints the id alone. */
+export const loadedImage = (output: string): string | null => {
+  const named = /^Loaded image(?:\(s\)| ID)?: (\S+)$/m.exec(output)?.[1] ?? /^([0-9a-f]{64})$/m.exec(output)?.[1];
+  return named && isImageName(named) ? named : null;
+};
+
+const containerSteps = (course: ContainerCourse, image: string): readonly PlannedStep[] =>
+  course.engine.builder !== undefined
+    ? builderSteps(course, course.engine.builder, image)
+    : course.engine.name === 'buildah'
+      ? buildahSteps(course, image)
+      : engineSteps(course, image);
+
+const script = `${sourceFolder}/${scriptName}`;
+
+/** Docker and Podman, whose commands are alike. */
+const engineSteps = (course: ContainerCourse, image: string): readonly PlannedStep[] => {
+  const { engine, options, place, platform, output } = course;
+  const container = `musl-wizard-canary-${place.id}`;
+  const call = (...args: readonly string[]) => [engine.path, ...args];
+  return [
+    {
+      name: 'create container',
+      argv: call(
+        'create',
+        ...['--name', container, '--label', `${canaryLabel}=${place.id}`],
+        ...(platform ? ['--platform', platform] : []),
+        ...networkOf(options),
+        ...[image, '/bin/sh', script],
+      ),
+      undo: { name: 'remove container', argv: call('rm', '--force', '--volumes', container) },
+    },
+    identify(course, image, ['image', 'inspect', '--format', '{{json .RepoDigests}} {{.Id}}', image]),
+    { name: 'copy sources', argv: call('cp', `${place.source}/.`, `${container}:${sourceFolder}`) },
+    { name: 'build', argv: call('start', '--attach', container), peakBytes: peakOf },
+    { name: 'fetch programs', argv: call('cp', `${container}:${programsFolder}/.`, output) },
+  ];
+};
+
+/** Buildah has working containers, which only this machine's user can mount into. */
+const buildahSteps = (course: ContainerCourse, image: string): readonly PlannedStep[] => {
+  const { engine, options, place, platform, output } = course;
+  const container = `musl-wizard-canary-${place.id}`;
+  const call = (...args: readonly string[]) => [engine.path, ...args];
+  const inspected = ['inspect', '--type', 'container', '--format', '{{.FromImageDigest}} {{.FromImageID}}', container];
+  return [
+    {
+      name: 'create container',
+      argv: call('from', '--name', container, ...(platform ? ['--platform', platform] : []), image),
+      undo: { name: 'remove container', argv: call('rm', container) },
+    },
+    identify(course, image, inspected),
+    { name: 'copy sources', argv: call('copy', '--quiet', container, place.source, sourceFolder) },
+    {
+      name: 'build',
+      argv: call(
+        'run',
+        ...networkOf(options),
+        ...['--volume', `${output}:/output:z`],
+        ...[container, '--', '/bin/sh', script, '/output'],
+      ),
+    },
+  ];
+};
+
+/** Asks which image it is, for the record. */
+const identify = ({ engine, options }: ContainerCourse, image: string, words: readonly string[]): PlannedStep => ({
+  name: 'identify image',
+  argv: [engine.path, ...words],
+  optional: true,
+  read: (output) => ({
+    record: {
+      image: { name: image, digest: digestOf(output) },
+      options: { ...options, engine: engine.name, image },
+    },
+  }),
+});

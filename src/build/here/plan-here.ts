@@ -1,0 +1,42 @@
+import type { ChosenProject } from '../../project/project.js';
+import { stepsFor } from '../../recipe/steps.js';
+import { withoutForeign } from '../../rungs/foreign-variables.js';
+import { rungs } from '../../rungs/registry.js';
+import type { BuildsHere, Unplannable } from '../../rungs/rung.js';
+import type { Plan, PlanInput } from '../plan.js';
+import { jobsEnvironment, jobsOf, libcsOf } from '../planned-jobs.js';
+
+/** A build by tools of this machine: the steps of the project's build system, with the rung's own compiler. */
+export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannable => {
+  const { rung, project, place, args, options, facts, env } = input;
+  const host = facts.os.arch ?? 'x86_64';
+  const arch = options.arch ?? host;
+  const programs = builds.find(facts, arch);
+  if ('blocked' in programs) return programs;
+  const tools = builds.toolchain(programs, arch, host);
+  // A compiler of another C library must not take its place.
+  if (onlyCxx(project) && !rungs[rung].languages.includes('cxx')) {
+    return { blocked: 'This way has no C++ compiler.', findings: [] };
+  }
+  const jobs = jobsOf(input);
+  const { files, steps, output } = stepsFor({ project, tools, folders: place, args });
+  // Go keeps the standard library, compiled for this linkage, in its cache: half a minute saved the next time.
+  const homeless = project.build.system === 'go' && !env.HOME && !env.GOCACHE;
+  return {
+    files: files.map((file) => ({ ...file, path: `${place.build}/${file.path}` })),
+    env: {
+      ...withoutForeign,
+      ...(tools.cacheVariable === undefined ? {} : { [tools.cacheVariable]: `${place.scratch}/tool-cache` }),
+      ...(homeless ? { GOCACHE: `${place.scratch}/go-cache` } : {}),
+      ...jobsEnvironment(input, jobs),
+    },
+    steps,
+    output,
+    jobs,
+    expects: { libc: libcsOf(tools.libc), machine: arch },
+  };
+};
+
+/** Whether the steps themselves call the C++ compiler; build systems look for one of their own. */
+const onlyCxx = ({ build }: ChosenProject): boolean =>
+  build.system === 'plain' && build.programs.some(({ sources }) => sources.some((path) => !path.endsWith('.c')));

@@ -1,0 +1,286 @@
+import { chmodSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { Artifact } from '../artifact/artifact.js';
+import type { FindingId } from '../diagnosis/catalogue.js';
+import type { Explanation } from '../explain/diagnosis.js';
+import type { Facts } from '../facts/facts.js';
+import { blockersOf } from '../ladder/blockers.js';
+import { searchPath } from '../machine/search-path.js';
+import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
+import { pickPrograms } from '../project/pick-programs.js';
+import type { ChosenProject } from '../project/project.js';
+import type { RungOptions } from '../rungs/options.js';
+import { type RungId, rungs } from '../rungs/registry.js';
+import type { CanaryOptions } from './canary/canary.js';
+import { runControls } from './check/controls.js';
+import { proofOf, takeReadings } from './check/evidence.js';
+import { judgeArtifact } from './check/judge-artifact.js';
+import { type ProgramRun, runProgram } from './check/run-program.js';
+import { Course, failureOf } from './course.js';
+import { explainLog } from './log/explain-log.js';
+import { createLogFile } from './log/log-file.js';
+import { pack } from './pack.js';
+import type { BuildRecord, Place, Plan, PlannedStep, Stop } from './plan.js';
+import { planBuild } from './plan-build.js';
+import { executableFiles, type FoundProgram, newPrograms } from './project/find-programs.js';
+import type { Controls, Outcome, Packed, Step } from './result.js';
+import { createScratch, nothingAbove, scratchBases } from './scratch/scratch.js';
+import { canaryVariable, clearLeftovers } from './scratch/sweep.js';
+import { here, shutIn } from './starter.js';
+
+/** One project to build by one rung: a canary, or the user's own. */
+export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | 'keep' | 'upx' | 'onEvent'> {
+  readonly rung: RungId;
+  readonly options: RungOptions;
+  readonly facts: Facts;
+  readonly project: ChosenProject;
+  /** Words of the user for the tool that configures or builds. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of a folder that may hold the scratch folder, where no other will do. */
+  readonly folder: string;
+  /** What its log is called. */
+  readonly logName: string;
+  /** Copies the sources to a folder that is not there yet; gives what ends the build there, or null. */
+  readonly takeSources: (to: string) => Promise<Ended | null>;
+  /** What the program must print; null where programs are not run. */
+  readonly expected: string | null;
+  /** Puts a program in its place; gives its path. Null where it is thrown away. */
+  readonly deliver: ((from: string, name: string) => string) | null;
+}
+
+/** How a build ended early, and why, in one sentence. */
+export interface Ended {
+  readonly outcome: Exclude<Outcome, 'passed'>;
+  readonly reason: string;
+  readonly findings?: readonly string[];
+}
+
+/** A program that a build made. */
+export interface MadeProgram {
+  readonly name: string;
+  /** As it was inspected, before it was packed. */
+  readonly artifact: Artifact;
+  /** Why it is not what was asked for, in one sentence; null when it is. */
+  readonly fault: string | null;
+  readonly run: ProgramRun | null;
+  readonly packed: Packed | null;
+  /** Where it was put; null where it was not. */
+  readonly savedTo: string | null;
+}
+
+/** What its log told. */
+type Told = Pick<Explanation, 'diagnoses' | 'unknown'>;
+
+/** What came of a build. */
+export interface Made extends Told {
+  readonly outcome: Outcome;
+  /** Why it is not `passed`, in one sentence; null where it is. */
+  readonly reason: string | null;
+  readonly programs: readonly MadeProgram[];
+  readonly findings: readonly string[];
+  readonly record: BuildRecord;
+  readonly steps: readonly Step[];
+  readonly jobs: number;
+  readonly leftOut: readonly LeftOut[];
+  /** Of a failure: what the kernel's own counters prove, in sentences. */
+  readonly evidence: readonly string[];
+  readonly controls: Controls | null;
+  /** Null where nothing was run. */
+  readonly logFile: string | null;
+}
+
+const nothing = {
+  programs: [],
+  findings: [],
+  record: {},
+  steps: [],
+  jobs: 0,
+  leftOut: [],
+  diagnoses: [],
+  unknown: [],
+  evidence: [],
+  controls: null,
+  logFile: null,
+} as const;
+
+/**
+ * The one course of every build: scratch folder, plan, copy of the sources, steps, then each program inspected, run,
+ * packed and put in its place, as far as the job asks for it. Never throws for what the build does.
+ * @throws {UserError} when there is no folder to build in, or what taking the sources or putting a program throws
+ */
+export const runBuild = async (job: BuildJob): Promise<Made> => {
+  const { rung, facts, env, signal, timeoutMs, onEvent } = job;
+  const bases = scratchBases(env, job.folder);
+  await clearLeftovers(bases, facts, onEvent);
+  const scratch = await createScratch(bases);
+  try {
+    const place: Place = {
+      id: scratch.id,
+      scratch: scratch.path,
+      source: join(scratch.path, 'source'),
+      build: join(scratch.path, 'build'),
+    };
+    const plan = planBuild({ ...job, place });
+    if ('blocked' in plan) {
+      const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
+      return { ...nothing, outcome: 'blocked', reason: plan.blocked, findings };
+    }
+    const ended = await job.takeSources(place.source);
+    if (ended) return { ...nothing, ...ended };
+    prepare(plan, place);
+    const logFile = createLogFile(env, tmpdir(), job.logName);
+    onEvent({ type: 'log-file', path: logFile });
+    const around = {
+      ...env,
+      // The probes found programs off the PATH too; the build uses what they found.
+      PATH: searchPath(env).join(':'),
+      LC_ALL: 'C',
+      TMPDIR: join(scratch.path, 'tmp'),
+      ...nothingAbove(scratch.path, place.source),
+      ...plan.env,
+      [canaryVariable]: scratch.id,
+    };
+    const course = new Course({ cwd: place.source, env: around, logFile, signal, timeoutMs, onEvent });
+    const before = takeReadings(scratch.path);
+    let taken: Taken;
+    let leftOut: readonly LeftOut[];
+    let told: Told;
+    try {
+      taken = await take(course, plan, place, job);
+      // What clearing away says belongs to the log, but not to the cause.
+      leftOut = await leftOutOf(logFile, job);
+      told = await explained(logFile, taken, leftOut, job);
+    } finally {
+      await course.cleanUp();
+    }
+    const { outcome } = taken;
+    const evidence = outcome === 'passed' ? [] : proofOf(before, takeReadings(scratch.path), told.diagnoses);
+    const controls =
+      outcome === 'failed' && job.expected !== null ? await runControls(place, facts, { env: around, signal }) : null;
+    return { ...taken, ...told, steps: course.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
+  } finally {
+    if (job.keep) onEvent({ type: 'note', text: scratch.keep() });
+    else await scratch.remove();
+  }
+};
+
+const prepare = (plan: Plan, place: Place): void => {
+  const temporary = join(place.scratch, 'tmp');
+  for (const folder of [place.build, temporary, ...(plan.folders ?? [])])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (plan.passable) for (const folder of [place.scratch, temporary]) chmodSync(folder, 0o711);
+  for (const { path, content, executable } of plan.files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content, { mode: executable ? 0o700 : 0o600 });
+  }
+};
+
+type Taken = Pick<Made, 'outcome' | 'reason' | 'programs' | 'findings' | 'record'>;
+
+/** Takes the plan's steps, then looks at each program that they made; the first that is not as it must be decides. */
+const take = async (course: Course, plan: Plan, place: Place, job: BuildJob): Promise<Taken> => {
+  const { folder, deep } = plan.output;
+  const before = executableFiles(folder, deep);
+  const { stop, record, findings } = await takeSteps(course, plan);
+  const base = { programs: [], record, findings };
+  if (stop) return { ...base, ...stop };
+  const found = pickPrograms(newPrograms(folder, deep, before), job.project.targets);
+  if (found.length === 0) return { ...base, outcome: 'failed', reason: 'The build ended well, but made no program.' };
+  const programs: MadeProgram[] = [];
+  for (const program of found) programs.push(await finish(course, plan, place, program, job));
+  const seen = { ...base, programs, findings: [...findings, ...programs.flatMap(({ run }) => run?.findings ?? [])] };
+  const bad = programs.find(({ fault }) => fault !== null);
+  if (bad) return { ...seen, outcome: outcomeOfRun(bad), reason: bad.fault };
+  if (job.signal.aborted) return { ...seen, outcome: 'cancelled', reason: 'It was cancelled.' };
+  return { ...seen, outcome: 'passed', reason: null };
+};
+
+const outcomeOfRun = ({ run }: MadeProgram): Outcome => (run?.fault ? run.outcome : 'failed');
+
+interface Built {
+  readonly stop: (Ended | Stop) | null;
+  readonly record: BuildRecord;
+  readonly findings: readonly FindingId[];
+}
+
+/** Takes the plan's steps and those that their outputs ask for. */
+const takeSteps = async (course: Course, plan: Plan): Promise<Built> => {
+  const queue: PlannedStep[] = [...plan.steps];
+  const findings: FindingId[] = [];
+  let record: BuildRecord = {};
+  for (let step = queue.shift(); step; step = queue.shift()) {
+    const ran = await course.run(step);
+    if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
+    const failure = failureOf(step.name, ran, step.argv[0]);
+    if (failure && !step.optional) {
+      const outcome = ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed';
+      return { stop: { outcome, reason: failure, findings }, record, findings };
+    }
+    const reading = failure ? undefined : step.read?.(ran.tail);
+    record = { ...record, ...reading?.record };
+    if (reading?.stop) return { stop: reading.stop, record, findings };
+    queue.unshift(...(reading?.steps ?? []));
+  }
+  return { stop: null, record, findings };
+};
+
+// ld's words, from bfd/elflink.c and glibc's link_warning(); only the English tail is the same in all languages.
+const linkWarning = /in statically linked applications requires at runtime/;
+
+/** Inspects a program, and as the job asks runs it, packs a copy and puts it in its place. */
+const finish = async (
+  course: Course,
+  plan: Plan,
+  place: Place,
+  { path, artifact }: FoundProgram,
+  job: BuildJob,
+): Promise<MadeProgram> => {
+  const { rung, options, facts, signal, expected } = job;
+  const program: MadeProgram = {
+    name: basename(path),
+    artifact,
+    // What is run is known to use its C library.
+    fault: judgeArtifact(artifact, expected === null ? plan.expects : { ...plan.expects, libc: [rungs[rung].libc] }),
+    run: null,
+    packed: null,
+    savedTo: null,
+  };
+  if (program.fault !== null) return program;
+  const elsewhere = rungs[rung].madeElsewhere(facts, options);
+  const at = { id: place.id, output: artifact.path };
+  const run = expected === null ? null : await runProgram(course, at, artifact, facts, expected, signal, elsewhere);
+  if (run?.fault) return { ...program, run, fault: run.fault };
+  const starter =
+    expected === null
+      ? null
+      : elsewhere
+        ? shutIn([], place.id, signal, (ran) => ran.code === 0 && ran.stdout === expected)
+        : here(course, [], signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
+  const copy = join(place.scratch, 'packed', program.name);
+  // Whether it is static was settled before: a packed file always looks static.
+  const packed = job.upx ? await pack(course, { program: artifact.path, copy, starter, facts }) : null;
+  if (job.deliver === null) return { ...program, run, packed };
+  const savedTo = job.deliver(packed?.outcome === 'packed' ? copy : artifact.path, program.name);
+  return { ...program, run, packed, savedTo, artifact: { ...artifact, path: savedTo } };
+};
+
+/** Libraries that the build looked for in vain, by its log. */
+const leftOutOf = async (logFile: string, { project, rung }: BuildJob): Promise<readonly LeftOut[]> => {
+  if (project.libraries.length === 0) return [];
+  const watch = new LeftOutWatch(project, rung);
+  for await (const piece of createReadStream(logFile, 'utf8')) watch.push(piece);
+  return watch.end();
+};
+
+/** The causes in the log: all of a failure; of a success that showed a warning only what will show later. */
+const explained = async (
+  logFile: string,
+  { outcome, findings }: Taken,
+  leftOut: readonly LeftOut[],
+  job: BuildJob,
+): Promise<Told> =>
+  outcome === 'cancelled' || (outcome === 'passed' && findings.length === 0)
+    ? { diagnoses: [], unknown: [] }
+    : explainLog(logFile, outcome, leftOut, job);

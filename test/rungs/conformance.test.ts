@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { canaryProject } from '../../src/build/canary/program.js';
+import type { Plan, PlanInput } from '../../src/build/plan.js';
+import { planBuild } from '../../src/build/plan-build.js';
+import { isFindingId } from '../../src/diagnosis/catalogue.js';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { shippedCatalogue } from '../../src/explain/shipped.js';
+import { factAt } from '../../src/facts/path.js';
+import { packages } from '../../src/project/packages.js';
+import { patterns, patternsFor } from '../../src/recipe/patterns.js';
+import { type RungId, rungIds, rungs } from '../../src/rungs/registry.js';
+import { basisOf } from '../../src/settings/basis.js';
+import { samples } from '../recipe/samples.js';
+import { someFacts } from '../support/facts.js';
+
+const facts = someFacts({});
+const { causes } = shippedCatalogue();
+const planned = (rung: RungId, more: Partial<PlanInput> = {}): Plan => {
+  const plan = planBuild({
+    rung,
+    options: {},
+    facts,
+    project: samples.make,
+    place: { id: 'abc', scratch: '/s', source: '/s/source', build: '/s/build' },
+    args: [],
+    timeoutMs: 600_000,
+    env: { HOME: '/root' },
+    ...more,
+  });
+  if ('blocked' in plan) throw new Error(plan.blocked);
+  return plan;
+};
+
+describe.each(rungIds)('the rung %s', (id) => {
+  const rung = rungs[id];
+
+  it('is called by its own id, and says what it is', () => {
+    expect(rung.id).toBe(id);
+    for (const text of [rung.title, rung.gives, rung.lacksLibrary, rung.forecast(null), rung.forecast(facts)])
+      expect(text).toMatch(/\w{3}/);
+  });
+
+  it('takes tools, and rests on facts, that there are', () => {
+    for (const path of [...rung.tools, ...Object.keys(basisOf(() => null, id, {}))])
+      expect(factAt(facts, path), path).not.toBeUndefined();
+    expect(rung.tools.length).toBeGreaterThan(0);
+    expect(rung.basis({}).length).toBeGreaterThan(0);
+    expect(rung.openFacts(facts)).toEqual([]);
+  });
+
+  it('is blocked by a finding where its first tool is not there', () => {
+    const [tool = ''] = rung.tools;
+    const without: Record<string, Parameters<typeof someFacts>[0]> = {
+      nix: { nix: { installed: false, store: { exists: false, writable: false } } },
+      engines: { engines: { docker: { cli: null, daemon: { state: 'absent' } } } },
+    };
+    const name = tool.replace('toolchain.', '');
+    const findings = diagnose(someFacts(without[tool] ?? { toolchain: { [name]: null } }), {});
+    expect(findings.some((each) => each.severity === 'blocker' && each.rungs.includes(id))).toBe(true);
+  });
+
+  it('plans programs of the C library that it declares', () => {
+    for (const project of Object.values(samples)) expect(planned(id, { project }).expects.libc[0]).toBe(rung.libc);
+  });
+
+  it('names only findings and causes that there are when it is blocked or retried', () => {
+    if (rung.builds.where === 'here') {
+      const bare = someFacts({ toolchain: { cc: null, muslGcc: null, zig: null } });
+      const found = rung.builds.find(bare, 'x86_64');
+      expect(found).toHaveProperty('blocked');
+      if ('blocked' in found) expect(found.findings.filter((each) => !isFindingId(each))).toEqual([]);
+    }
+    expect(rung.retries.flatMap((retry) => retry.causes).filter((cause) => !causes.has(cause))).toEqual([]);
+  });
+
+  it('has a supply for every library of the table', () => {
+    for (const library of packages) {
+      const { supply, how } = rung.supply(library);
+      expect(['here', 'installable', 'buildable', 'none', 'unknown']).toContain(supply);
+      expect(how).toMatch(/\w{3}/);
+    }
+  });
+
+  it('has recipes for every project, a job of CI among them that builds by the usual one', () => {
+    for (const project of Object.values(samples)) {
+      const names = patternsFor(id, project).map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['justfile', 'team', 'ci']));
+      const files = patterns
+        .find(({ name }) => name === 'ci')
+        ?.write({ project, rung: id, options: {}, arch: 'x86_64' });
+      expect(files?.[0]?.content).toContain(`by ${id}.`);
+      expect(files?.length).toBeGreaterThan(1);
+    }
+  });
+});
+
+/** What a plan starts: the words of its steps and the text of its files, with the places of both sides called alike. */
+const started = (texts: readonly string[]): string =>
+  texts
+    .join('\n')
+    .replaceAll('/usr/bin/', '')
+    .replaceAll('/usr/local/bin/', '')
+    .replaceAll(/\/s\/build|build-static|\$\(CURDIR\)\/build-static/g, 'BUILD')
+    .replaceAll(/\/s\/source/g, '.');
+
+/** The compilers that are started, each with the words behind it that choose a target or a linkage. */
+const compilersIn = (text: string): string[] =>
+  [
+    ...new Set(
+      [
+        ...text.matchAll(
+          /(?<![\w/-])((?:zig c(?:c|\+\+)|musl-gcc|g?cc|c\+\+)(?: -target \S+ -fno-sanitize=[a-z]+)?(?: --?static)?)(?=['"\s\\]|$)/gm,
+        ),
+      ].map(([, words = '']) => words),
+    ),
+  ].sort();
+
+const textsOf = ({ steps, files }: Plan): string[] => [
+  ...steps.map(({ argv, env }) => [...argv, ...Object.entries(env ?? {}).map(([k, v]) => `${k}=${v}`)].join(' ')),
+  ...files.map(({ content }) => content),
+];
+
+const { make, cmake, autotools, go } = samples;
+const projects = {
+  'c-hello': canaryProject('c-hello'),
+  'c-crypto': canaryProject('c-crypto'),
+  rust: canaryProject('rust'),
+  'go with cgo': canaryProject('go'),
+  make,
+  cmake,
+  autotools,
+  go,
+};
+
+describe.each(rungIds)('by %s a canary, a build and a recipe', (rung) => {
+  it.each(Object.keys(projects) as (keyof typeof projects)[])(
+    'start the same compiler with the same flags: %s',
+    (name) => {
+      const project = projects[name];
+      const { where } = rungs[rung].builds;
+      const texts = textsOf(planned(rung, { project, options: where === 'nix' ? { nixSet: 'pkgsStatic' } : {} }));
+      const [usual] = patternsFor(rung, project);
+      const files = usual?.write({ project, rung, options: {}, arch: 'x86_64' }) ?? [];
+      const [plan, recipe] = [started(texts), started(files.map(({ content }) => content))];
+      expect(compilersIn(plan)).toEqual(compilersIn(recipe));
+      for (const flags of plan.match(/-C[a-z-]+=\S+|-O2|-pthread|-trimpath|-tags=\S+|-linkmode external/g) ?? [])
+        expect(recipe).toContain(flags);
+      switch (where) {
+        case 'nix':
+          expect(texts).toContain(files[0]?.content);
+          break;
+        case 'here':
+          if (project.build.system !== 'cargo') expect(compilersIn(plan)).not.toEqual([]);
+          break;
+        case 'container': {
+          // The script has the lines of the Dockerfile, packages and steps.
+          const script = texts.find((text) => text.startsWith('#!/bin/sh')) ?? '';
+          const packages = /apk add --no-cache (.*)/.exec(recipe)?.[1] ?? 'none';
+          expect(script).toContain(`apk add --no-cache ${packages}`);
+          const steps =
+            /^RUN export[\s\S]*?&& \\\n {4}find/m.exec(recipe)?.[0] ?? recipe.match(/^RUN .*-o \/build.*$/m)?.[0] ?? '';
+          const lines = steps
+            .replace(/^RUN /, '')
+            .split(/ && (?:\\\n {4})?/)
+            .filter((line) => !/^find/.test(line) && line !== '' && line !== '\\');
+          expect(lines.length).toBeGreaterThan(0);
+          for (const line of lines)
+            expect(script.replaceAll('/build', 'BUILD')).toContain(
+              line.replaceAll('/build', 'BUILD').replace(/ \\$/, ''),
+            );
+          break;
+        }
+      }
+    },
+  );
+});
