@@ -60,17 +60,45 @@ failed() {
   printf '{"ok":false,"error":"%s"}' "$2"
 }
 
+# Sets MASKED to a line without the passwords in its URLs, and without what it says of access tokens.
+mask() {
+  MASKED=
+  case $1 in *access-tokens*=*) return ;; esac
+  rest=$1
+  while :; do
+    case $rest in *://*@*) ;; *) break ;; esac
+    before=${rest%%://*}
+    rest=${rest#*://}
+    MASKED=$MASKED$before://
+    place=${rest%%[/[:space:]]*}
+    case $place in
+      *:*@*) MASKED=$MASKED${place%%:*}':***@' ;;
+      *@*)
+        case $before in
+          *http | *https) MASKED=$MASKED'***@' ;;
+          *) continue ;;
+        esac
+        ;;
+      *) continue ;;
+    esac
+    rest=${rest#"${place%@*}@"}
+  done
+  MASKED=$MASKED$rest
+}
+
 # Writes the content of a file as the inside of a JSON string; at most a thousand lines.
 content() {
   lines=0
   while [ "$lines" -lt 1000 ] && IFS= read -r line; do
-    escape "$line"
+    mask "$line"
+    escape "$MASKED"
     printf '%s\\n' "$ESCAPED"
     line=
     lines=$((lines + 1))
   done <"$1"
   # What follows the last newline, if anything.
-  escape "$line"
+  mask "$line"
+  escape "$MASKED"
   printf '%s' "$ESCAPED"
   line=
 }
@@ -83,6 +111,23 @@ absent() {
   REASON=ENOENT
   while [ -n "$parent" ] && ! [ -e "$parent" ]; do parent=${parent%/*}; done
   if [ -d "${parent:-/}" ] && ! [ -x "${parent:-/}" ]; then REASON=EACCES; fi
+}
+
+# Writes what a file with Docker's settings says of the context in use; the rest is registries and their passwords.
+docker_context() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      *'"currentContext"'*:*'"'*'"'*)
+        line=${line#*\"currentContext\"*\"}
+        escape '{"currentContext":"'"${line%%\"*}"'"}'
+        printf '%s' "$ESCAPED"
+        line=
+        return
+        ;;
+    esac
+    line=
+  done <"$1"
+  printf '{}'
 }
 
 # KEY PATH
@@ -99,7 +144,10 @@ read_file() {
   else
     name "$1"
     printf '{"ok":true,"text":"'
-    content "$2"
+    case $1 in
+      */config.json) docker_context "$2" ;;
+      *) content "$2" ;;
+    esac
     printf '"}'
   fi
 } 2>/dev/null
@@ -175,7 +223,25 @@ read_same() {
 
 # KEY SET VALUE
 read_env() {
-  if [ -n "$2" ]; then text "$1" "$3"; else failed "$1" unset; fi
+  if [ -z "$2" ]; then
+    failed "$1" unset
+    return
+  fi
+  value=$3
+  # A proxy can be named without a scheme.
+  case $1:$value in
+    *://*) ;;
+    *proxy:*:*@* | *PROXY:*:*@*) value=${value%%:*}':***@'${value##*@} ;;
+  esac
+  kept=
+  while :; do
+    mask "${value%%"$NEWLINE"*}"
+    kept=$kept$MASKED
+    case $value in *"$NEWLINE"*) ;; *) break ;; esac
+    value=${value#*"$NEWLINE"}
+    kept=$kept$NEWLINE
+  done
+  text "$1" "$kept"
 }
 
 # KEY NAME

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from '../log/log-follower.js';
+import { maskLog, secretsOf } from './mask-log.js';
 import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
 
@@ -50,6 +51,7 @@ const maxLogBytes = 4 * 1024 ** 3;
 export const runLogged = async (argv: readonly string[], options: RunOptions): Promise<Ran> => {
   const started = performance.now();
   const log = openSync(options.logFile, 'a+', 0o600);
+  const before = fstatSync(log).size;
   const output = options.decode ? openUnlinked(`${options.logFile}.raw`) : log;
   try {
     const follower = new LogFollower({
@@ -64,6 +66,7 @@ export const runLogged = async (argv: readonly string[], options: RunOptions): P
   } finally {
     if (output !== log) closeSync(output);
     closeSync(log);
+    maskLog(options.logFile, before, secretsOf(options.env));
   }
 };
 

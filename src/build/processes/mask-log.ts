@@ -1,0 +1,38 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+
+const leastLength = 6;
+const secretName = /token|secret|passw|passphrase|credential|[_-]key$|[_-]pat$|[_-]auth$/i;
+
+/** Passwords and tokens of an environment: in URLs, in access-tokens of Nix, and whole values by the name of the variable. */
+export const secretsOf = (env: Readonly<Record<string, string | undefined>>): string[] => {
+  const found = Object.entries(env).flatMap(([name, value = '']) => [
+    ...(secretName.test(name) && !value.includes('/') ? [value.trim()] : []),
+    ...[...value.matchAll(/:\/\/(?:[^\s/@:]*:)?([^\s/@]+)@/g)].map((match) => match[1] ?? ''),
+    ...[...value.matchAll(/access-tokens\s*=\s*(.+)/g)].flatMap((match) => (match[1] ?? '').split(/\s+|=|:/)),
+  ]);
+  // A short word would be found everywhere; a host name is no secret.
+  return [...new Set(found)].filter((secret) => secret.length >= leastLength && !/^[\w-]+\.[a-z]{2,6}$/.test(secret));
+};
+
+/**
+ * Overwrites secrets that tools wrote into a log by as many asterisks, so that nothing moves in it.
+ * @param from offset in bytes of what is new
+ */
+export const maskLog = (path: string, from: number, secrets: readonly string[]): void => {
+  if (secrets.length === 0 || !existsSync(path)) return;
+  const needles = secrets.map((secret) => Buffer.from(secret));
+  const overlap = Math.max(...needles.map(({ length }) => length)) - 1;
+  const file = openSync(path, 'r+');
+  try {
+    const { size } = fstatSync(file);
+    const room = Buffer.alloc(1024 * 1024 + overlap);
+    for (let at = Math.max(0, from - overlap); at < size; at += room.length - overlap) {
+      const chunk = room.subarray(0, readSync(file, room, 0, room.length, at));
+      for (const needle of needles)
+        for (let found = chunk.indexOf(needle); found >= 0; found = chunk.indexOf(needle, found + needle.length))
+          writeSync(file, Buffer.alloc(needle.length, '*'), 0, needle.length, at + found);
+    }
+  } finally {
+    closeSync(file);
+  }
+};

@@ -1,0 +1,29 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { maskLog, secretsOf } from '../../../src/build/processes/mask-log.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mw-mask-log-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('knows the secrets of an environment, and takes no path, host or short word for one', () => {
+  const env = {
+    https_proxy: 'http://svc:hunter2@proxy:3128',
+    NIX_PATH: 'nixpkgs=https://tok3nvalue@host/x',
+    NIX_CONFIG: 'access-tokens = github.com=abcdefghij gitlab.com=PAT:klmnopqrst',
+    API_TOKEN: 'plain-secret',
+    SSH_KEY: '/home/x/.ssh/id',
+    DB_PASSWORD: 'abc',
+    HOME: '/home/x',
+  };
+  expect(secretsOf(env)).toEqual(['hunter2', 'tok3nvalue', 'abcdefghij', 'klmnopqrst', 'plain-secret']);
+});
+
+it('overwrites them in the new part of a log, wherever they lie, and moves nothing', () => {
+  const path = join(folder, 'log');
+  const filler = 'x'.repeat(1024 * 1024 - 3);
+  writeFileSync(path, `hunter2${filler}hunter2\nhunter2 end\n`);
+  maskLog(path, 7, ['hunter2']);
+  expect(readFileSync(path, 'utf8')).toBe(`hunter2${filler}*******\n******* end\n`);
+});
