@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { runInEmptyRoot } from '../../src/build/check/empty-root.js';
 import { root, staticLibc } from '../support/lab.js';
 
@@ -45,4 +45,14 @@ test('what cannot be read is not tried', async () => {
   const ran = await runInEmptyRoot(join(folder, 'absent'), [], options);
   expect(ran.tried).toBeNull();
   expect(ran.reason).toContain('ENOENT');
+});
+
+test.skipIf(!canTry)(`a program is given nothing of the user${needs}`, async () => {
+  const code =
+    '#include <stdio.h>\nextern char **environ; int main(void){for(char **e=environ;*e;e++)puts(*e);return 0;}';
+  vi.stubEnv('DOCKER_HOST', 'tcp://user:secret@far.example');
+  const { stdout } = await runInEmptyRoot(compile('environment', code, '-static'), [], options);
+  vi.unstubAllEnvs();
+  expect(stdout).toContain('PATH=');
+  expect(stdout).not.toMatch(/secret|HOME=/);
 });

@@ -32,6 +32,7 @@ export interface EmptyRootRun {
 const maxOutput = 64 * 1024;
 const engineStartMs = 30_000;
 const nobody = '65534:65534';
+const engines: readonly string[] = ['docker', 'podman'];
 
 /**
  * Copies a file into an empty folder and runs it with that folder as its root: no library, no
@@ -74,7 +75,7 @@ export const runInEmptyRoot = async (
       if (refusal === undefined) return judge(tried, run);
       refusals.push(`${tried}: ${refusal}`);
     }
-    for (const engine of ['docker', 'podman']) {
+    for (const engine of engines) {
       const ran = await runInEngine(engine, scratch, args, options);
       if (typeof ran !== 'string') return judge('engine', ran);
       refusals.push(`${engine}: ${ran}`);
@@ -140,8 +141,8 @@ const runGroup = async (
     extendEnv: false,
     env: {
       PATH: queryEnvironment(process.env, process.cwd()).PATH,
-      HOME: process.env.HOME,
-      DOCKER_HOST: process.env.DOCKER_HOST,
+      // The program in a jail gets nothing of this user's; a client of an engine needs to find its engine.
+      ...(engines.includes(file) ? { HOME: process.env.HOME, DOCKER_HOST: process.env.DOCKER_HOST } : {}),
       LC_ALL: 'C',
     },
   });
