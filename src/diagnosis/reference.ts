@@ -22,7 +22,7 @@ export const findingsReference = (): string => {
     'A *blocker* keeps a rung from working; a *warning* may; an *info* is worth knowing. Findings named',
     '`…-unknown` leave the verdict on their rungs open.',
     '',
-    'Made from `src/diagnosis/catalogue.ts` and `flows/thresholds.yaml` by `npm test -- -u test/diagnosis/reference`.',
+    'Made from `src/diagnosis/catalogue.ts` and `flows/thresholds.yaml` by `npm test -- test/diagnosis/reference -u`.',
     '',
     ...sections,
     '## Thresholds',

@@ -69,7 +69,7 @@ it('with them everything holds, and no other file is touched', () => {
     "  ['a healthy machine', {}, {}, []],\n  ['a tainted kernel', { os: { tainted: true } }, {}, ['os-tainted']],\n",
   );
   expect(copy.run('scripts/facts-doc.mjs').text).toBe('');
-  unit(copy, '-u', 'test/diagnosis/reference');
+  unit(copy, 'test/diagnosis/reference', '-u');
   expectGuideToHold(
     copy,
     ['A fact', 'A finding'],
