@@ -34,8 +34,12 @@ const checksum = (folder) => {
 const own = await read(root);
 const bom = new Models.Bom();
 bom.metadata.component = component(own, Enums.ComponentType.Application);
+// The same version may lie in two folders.
+const seen = new Set();
 for (const folder of packagesOf(await bundle(null, { version: own.version }))) {
   const part = component(await read(folder), Enums.ComponentType.Library);
+  if (seen.has(part.bomRef.value)) continue;
+  seen.add(part.bomRef.value);
   part.hashes = checksum(folder);
   bom.components.add(part);
   bom.metadata.component.dependencies.add(part.bomRef);
