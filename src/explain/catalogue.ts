@@ -1,7 +1,7 @@
 import { errorLinePatterns } from './error-lines.js';
 import { installFixes } from './install-fixes.js';
-import { MultiSearch } from './multi-search.js';
-import { requiredLiterals } from './required-literals.js';
+import { MultiSearch, shortestNeedle } from './multi-search.js';
+import { alternatives, requiredLiterals } from './required-literals.js';
 import type { Cause, LineFact, Signature, SignatureFile } from './signature.js';
 import { compileSpellings, type SpelledMessage, type Spelling } from './spellings.js';
 import { testRunLiterals } from './test-runs.js';
@@ -10,7 +10,6 @@ import { testRunLiterals } from './test-runs.js';
 export interface Probe {
   /** The cause that it tells, or null for a line that is an error of unknown cause. */
   readonly cause: Cause | null;
-  /** Shared by all probes of one fact, so that a line is matched against it once. */
   readonly pattern: RegExp;
   /** What the first group of the pattern must be, and may not be. */
   readonly name: RegExp | null;
@@ -22,13 +21,18 @@ export interface Probe {
   readonly confidence: number;
 }
 
+/** One alternative of a pattern, and the numbers of the probes that it is of: those of one fact share it. */
+export interface Attempt {
+  readonly pattern: RegExp;
+  readonly probes: readonly number[];
+}
+
 /** What a text that is searched for announces on its line. */
 export interface Announcement {
-  /** Numbers of probes worth trying. */
-  readonly probes: readonly number[];
+  readonly attempts: readonly Attempt[];
   readonly spellings: readonly Spelling[];
-  /** True when the line may tell of a test run. */
-  readonly testRun: boolean;
+  /** Set when the line may tell of a test run: the text itself. */
+  readonly testRun: string | null;
 }
 
 /** All that is known, compiled for one pass over a log. */
@@ -47,7 +51,7 @@ export interface Language {
 }
 
 /** Shorter texts than this would stop the search on every other line of a healthy log. */
-export const shortestLiteral = 6;
+export const shortestLiteral = shortestNeedle;
 const defaultConfidence = 0.9;
 
 const regExp = (source: string) => new RegExp(source, 'i');
@@ -93,22 +97,30 @@ export const compileCatalogue = (
   const none = { name: null, notName: null, shown: false, requires: [], excludes: [], confidence: 0 };
   for (const pattern of errorLinePatterns) probes.push({ cause: null, pattern, ...none });
 
-  const announcements = new Map<string, { probes: number[]; spellings: Spelling[]; testRun: boolean }>();
+  const attempts = new Map<string, { pattern: RegExp; probes: number[] }>();
+  for (const [index, { pattern }] of probes.entries()) {
+    for (const source of alternatives(pattern.source)) {
+      const attempt = attempts.get(source);
+      if (attempt === undefined) attempts.set(source, { pattern: regExp(source), probes: [index] });
+      else attempt.probes.push(index);
+    }
+  }
+  const announcements = new Map<string, { attempts: Attempt[]; spellings: Spelling[]; testRun: string | null }>();
   const announcementOf = (text: string) => {
     const key = text.toLowerCase();
-    const known = announcements.get(key) ?? { probes: [], spellings: [], testRun: false };
+    const known = announcements.get(key) ?? { attempts: [], spellings: [], testRun: null };
     announcements.set(key, known);
     return known;
   };
-  for (const [index, probe] of probes.entries()) {
-    for (const text of new Set(searchTexts(probe.pattern.source).map((literal) => literal.toLowerCase()))) {
-      announcementOf(text).probes.push(index);
+  for (const [source, attempt] of attempts) {
+    for (const text of new Set(searchTexts(source).map((literal) => literal.toLowerCase()))) {
+      announcementOf(text).attempts.push(attempt);
     }
   }
   for (const spelling of compileSpellings(spellings, shortestLiteral)) {
     announcementOf(spelling.literal).spellings.push(spelling);
   }
-  for (const text of testRunLiterals) announcementOf(text).testRun = true;
+  for (const text of testRunLiterals) announcementOf(text).testRun = text;
   return {
     causes,
     probes,

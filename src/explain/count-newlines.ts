@@ -12,10 +12,14 @@ export const countNewlines = (bytes: Buffer, from: number, to: number): number =
   }
   if (at >= to) return count;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (to - at) >> 2);
-  for (let i = 0; i < words.length; i += 1) {
-    const x = (words[i] as number) ^ 0x0a0a0a0a;
-    const zero = ~(((x & 0x7f7f7f7f) + 0x7f7f7f7f) | x | 0x7f7f7f7f);
-    if (zero !== 0) count += Math.imul(zero >>> 7, 0x01010101) >>> 24;
+  // Each byte of `sums` counts the newlines of its place, up to 127 before they are added up.
+  for (let i = 0; i < words.length; ) {
+    let sums = 0;
+    for (const stop = Math.min(words.length, i + 127); i < stop; i += 1) {
+      const x = (words[i] as number) ^ 0x0a0a0a0a;
+      sums += ~(((x & 0x7f7f7f7f) + 0x7f7f7f7f) | x | 0x7f7f7f7f) >>> 7;
+    }
+    count += (sums & 0xff) + ((sums >>> 8) & 0xff) + ((sums >>> 16) & 0xff) + (sums >>> 24);
   }
   at += words.length * 4;
   while (at < to) {

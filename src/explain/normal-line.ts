@@ -33,8 +33,12 @@ const prefixes: readonly RegExp[] = [
 // Colours that lost their escape character on the way, or are written out.
 const writtenEscapes = /(?:\\u001b|\\x1b|\\033|\\e|\^\[|\ufffd|\u241b)?\[(?:\d{1,3}(?:;\d{1,3}){0,4})?[mK]/g;
 
+/** How all prefixes begin or, the last two, what ends them; most lines have none. */
+const mayHavePrefix = /^\s{0,12}(?:[\d[#>|:=\u2502]|[A-Z][a-z]{2} |cargo:|warning: |note: |[\w.+-]{0,80} {0,20}[|>] )/;
+
 /** Takes prefixes off, as many as stand one behind the other. */
 export const stripPrefixes = (line: string): string => {
+  if (!mayHavePrefix.test(line)) return line.trimStart();
   let rest = line;
   for (let round = 0; round < 6; round += 1) {
     const trimmed = rest.trimStart();
@@ -51,13 +55,18 @@ export const stripPrefixes = (line: string): string => {
   return rest.trimStart();
 };
 
+const unusual = /[^ !#-[\]-_a-~]/;
+
 /** The line in the form that signatures are matched against. */
-export const normalLine = (line: string): string =>
-  stripPrefixes(line.includes('[') ? line.replace(writtenEscapes, '') : line)
+export const normalLine = (line: string): string => {
+  const text = stripPrefixes(line.includes('[') ? line.replace(writtenEscapes, '') : line);
+  if (!unusual.test(text)) return text.trimEnd();
+  return text
     .replace(/[\u2018\u2019\u201a\u201b\u2039\u203a\u00b4`]/g, "'")
     .replace(/\\?["\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02]/g, '"')
     .replace(/[\u00a0\u202f\u3000\t]/g, ' ')
     .trimEnd();
+};
 
 /** A line as it is shown: without what tools put before it, and without credentials. */
 export const excerptOf = (line: string): string => sanitizeLine(maskSecrets(stripPrefixes(line)));

@@ -14,10 +14,13 @@ interface Part {
 
 const maxAlternatives = 24;
 const maxGroupRepeat = 8;
+const isText = (part: Part): part is Part & { readonly exact: readonly [string] } =>
+  part.exact?.length === 1 && part.exact[0] !== '' && part.needs === null;
 const nothing: Part = { exact: [''], needs: null };
 const anything: Part = { exact: null, needs: null };
 
-const shortest = (texts: readonly string[]) => Math.min(...texts.map((text) => Buffer.byteLength(text)));
+const bytesOf = (text: string) => (/[^ -~]/.test(text) ? Buffer.byteLength(text) : text.length);
+const shortest = (texts: readonly string[]) => texts.reduce((least, text) => Math.min(least, bytesOf(text)), 1e9);
 
 /** Texts that stand on very many lines of healthy logs. */
 const common = /^(?:\/nix\/store\/|\/usr\/include\/)$/;
@@ -75,6 +78,8 @@ const repeat = (part: Part, least: number, most: number): Part => {
   return { exact: null, needs: needsOf(part) };
 };
 
+const plainText = /[^\\()[\]{}|.*+?^$'"]+/y;
+
 /** Reads the dialect that signatures are written in; throws a SyntaxError for anything beyond it. */
 class Reader {
   #at = 0;
@@ -118,7 +123,12 @@ class Reader {
       const [least, most] = this.#quantifier();
       // A repeated group can be matched in many ways, and then a line that does not match costs exponential time.
       if (isGroup && most > maxGroupRepeat) throw this.#error('a group may not be repeated so often');
-      parts.push(repeat(part, least, most));
+      const last = parts.at(-1);
+      const text = isText(part) && least === 1 && most === 1 ? part.exact[0] : undefined;
+      // Letters in a row are one text; taken singly they would be weighed again and again.
+      if (text !== undefined && last !== undefined && isText(last)) {
+        parts[parts.length - 1] = { exact: [last.exact[0] + text], needs: null };
+      } else parts.push(repeat(part, least, most));
     }
     return sequence(parts);
   }
@@ -135,10 +145,22 @@ class Reader {
     if (this.#take('.')) return anything;
     if (this.#take('^') || this.#take('$')) return nothing;
     if (this.#take('\\')) return this.#escape();
+    const text = this.#text();
+    if (text !== '') return { exact: [text], needs: null };
     const char = this.#source.charAt(this.#at);
     this.#at += 1;
     // Quotes are searched for before they are made alike, see normal-line.ts.
     return /['"]/.test(char) ? anything : { exact: [char], needs: null };
+  }
+
+  /** Letters in a row, but for one that a quantifier follows. */
+  #text(): string {
+    plainText.lastIndex = this.#at;
+    const run = plainText.exec(this.#source)?.[0] ?? '';
+    const isRepeated = /[*+?{]/.test(this.#source.charAt(this.#at + run.length));
+    const text = isRepeated && run.length > 1 ? run.slice(0, -1) : run;
+    this.#at += text.length;
+    return text;
   }
 
   #escape(): Part {
@@ -161,6 +183,7 @@ class Reader {
   }
 
   #quantifier(): [number, number] {
+    if (!/[*+?{]/.test(this.#source.charAt(this.#at))) return [1, 1];
     const found = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(this.#source.slice(this.#at));
     if (found === null) return [1, 1];
     this.#at += found[0].length;
@@ -179,3 +202,24 @@ class Reader {
  * null when the pattern requires none. Throws a SyntaxError for a pattern outside the dialect.
  */
 export const requiredLiterals = (pattern: string): readonly string[] | null => needsOf(new Reader(pattern).read());
+
+/** The alternatives of a pattern at its outermost level, each a pattern of its own. */
+export const alternatives = (pattern: string): readonly string[] => {
+  const found: string[] = [];
+  let from = 0;
+  let depth = 0;
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at += 1) {
+    const char = pattern[at];
+    if (char === '\\') at += 1;
+    else if (inClass) inClass = char !== ']';
+    else if (char === '[') inClass = true;
+    else if (char === '(') depth += 1;
+    else if (char === ')') depth -= 1;
+    else if (char === '|' && depth === 0) {
+      found.push(pattern.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...found, pattern.slice(from)];
+};

@@ -2,11 +2,12 @@
  * One pass over a log of any size in constant memory. Fixed texts announce the lines worth
  * looking at; only on those, and only the signatures so announced, are tried.
  */
-import type { Catalogue, Probe } from './catalogue.js';
+import type { Attempt, Catalogue, Probe } from './catalogue.js';
 import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
 import { isRemark } from './error-lines.js';
 import { isHarmless } from './harmless.js';
+import type { MultiSearch } from './multi-search.js';
 import { normalLine, stripPrefixes } from './normal-line.js';
 import { inEnglish, type Spelling } from './spellings.js';
 import { testEvent } from './test-runs.js';
@@ -53,12 +54,14 @@ const contextLines = 40;
 const lookBehind = contextBefore + lineBefore;
 const lookAhead = contextAfter + lineAfter;
 /** After so many finds of one signature more teach nothing. */
-const enough = 200;
+const enough = 50;
 /** After so many lines on which a text announced nothing, it is heeded in the last part of the log only. */
-const fruitless = 2000;
+const fruitless = 600;
 /** The last part of a log, which is always read in full: a build stops where it fails. */
-const tailBytes = 128 * 1024;
+const tailBytes = 256 * 1024;
 const tailLines = 400;
+/** What is frequent in so much of a log is so in all of it. */
+const sampleBytes = 512 * 1024;
 const errorLinesAtStart = 6;
 const errorLinesAtEnd = 14;
 
@@ -110,6 +113,9 @@ class Findings {
 
 export class Scanner {
   readonly #catalogue: Catalogue;
+  /** Made for the bytes of this log once there are enough of them. */
+  #search: MultiSearch;
+  #isTuned = false;
   readonly #block = Buffer.allocUnsafe(blockBytes + lookBehind + lookAhead);
   #filled = 0;
   /** Everything before this offset of the block has been searched. */
@@ -132,6 +138,7 @@ export class Scanner {
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
+    this.#search = catalogue.search;
     this.#vain = new Int32Array(catalogue.announced.length);
   }
 
@@ -145,6 +152,10 @@ export class Scanner {
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
       from += part.length;
+      if (this.#filled === this.#block.length && !this.#isTuned) {
+        this.#search = this.#search.tunedTo(this.#block.subarray(0, sampleBytes));
+        this.#isTuned = true;
+      }
       if (this.#filled === this.#block.length) this.#searchTo(this.#lineStart(this.#filled - tailBytes));
     }
   }
@@ -192,7 +203,7 @@ export class Scanner {
   }
 
   #searchTo(limit: number): void {
-    const { search, announced } = this.#catalogue;
+    const { announced } = this.#catalogue;
     const text = this.#block.subarray(0, this.#filled);
     let lineEnd = -1;
     let lineStart = 0;
@@ -201,9 +212,9 @@ export class Scanner {
       if (needles.length > 0) this.#examine(lineStart, lineEnd, needles);
       needles = [];
     };
-    search.each(text, this.#searched, limit, (needle, offset) => {
+    this.#search.each(text, this.#searched, limit, (needle, offset) => {
       const vain = this.#vain[needle] as number;
-      if (vain >= fruitless && !this.#heedAll && announced[needle]?.testRun !== true) {
+      if (vain >= fruitless && !this.#heedAll && !announced[needle]?.testRun) {
         this.#leftOut += 1;
         return;
       }
@@ -215,7 +226,8 @@ export class Scanner {
     });
     examine();
     this.#newlines += countNewlines(this.#block, this.#counted, limit);
-    const keepFrom = Math.max(0, limit - lookBehind);
+    // A multiple of four: see MultiSearch.each.
+    const keepFrom = Math.max(0, limit - lookBehind) & ~3;
     this.#block.copyWithin(0, keepFrom, this.#filled);
     this.#filled -= keepFrom;
     this.#searched = limit - keepFrom;
@@ -235,7 +247,10 @@ export class Scanner {
 
   #examine(start: number, end: number, needles: readonly number[]): void {
     const raw = this.#block.toString('utf8', start, end);
-    if (needles.some((needle) => this.#catalogue.announced[needle]?.testRun)) this.#followTests(raw, start);
+    for (const needle of needles) {
+      const literal = this.#catalogue.announced[needle]?.testRun;
+      if (literal) this.#followTests(raw, start, literal);
+    }
     const fruitful = this.#tryProbes(raw, start, end, needles);
     for (const needle of needles) {
       const vain = this.#vain[needle] as number;
@@ -247,12 +262,12 @@ export class Scanner {
   /** Tries what the texts announce; true when a signature was found. */
   #tryProbes(raw: string, start: number, end: number, needles: readonly number[]): boolean {
     const { announced, probes, search } = this.#catalogue;
-    const due = new Set<number>();
+    const due = new Set<Attempt>();
     const spelled: Spelling[] = [];
     for (const needle of needles) {
       const announcement = announced[needle];
       if (announcement === undefined) continue;
-      for (const probe of announcement.probes) due.add(probe);
+      for (const attempt of announcement.attempts) due.add(attempt);
       spelled.push(...announcement.spellings);
     }
     if (due.size + spelled.length === 0) return false;
@@ -261,49 +276,46 @@ export class Scanner {
     if (line !== written) {
       const bytes = Buffer.from(line);
       search.each(bytes, 0, bytes.length, (needle) => {
-        for (const probe of announced[needle]?.probes ?? []) due.add(probe);
+        for (const attempt of announced[needle]?.attempts ?? []) due.add(attempt);
       });
     }
-    const matches = new Map<RegExp, RegExpExecArray | null>();
-    const matchOf = ({ pattern }: Probe, text: string) => {
-      const known = matches.get(pattern);
-      if (known !== undefined) return known;
-      const match = pattern.exec(text) ?? (text === line && line !== written ? pattern.exec(written) : null);
-      matches.set(pattern, match);
-      return match;
-    };
-    let isMatched = false;
-    for (const index of due) isMatched ||= matchOf(probes[index] as Probe, line) !== null;
-    if (!isMatched) return false;
+    const matched: [Attempt, RegExpExecArray][] = [];
+    for (const attempt of due) {
+      const match = attempt.pattern.exec(line) ?? (line === written ? null : attempt.pattern.exec(written));
+      if (match !== null) matched.push([attempt, match]);
+    }
+    if (matched.length === 0) return false;
     const told = withoutEcho(line);
     if (told === null || isHarmless(written)) return false;
-    if (told !== line) matches.clear();
     const isNoError = isRemark(told);
     let around: string | undefined;
     let hit: Hit | undefined;
-    for (const index of due) {
-      const probe = probes[index] as Probe;
-      const match = matchOf(probe, told);
-      if (match === null || (probe.cause === null && isNoError)) continue;
+    for (const [attempt, first] of matched) {
+      const match = told === line ? first : attempt.pattern.exec(told);
+      if (match === null) continue;
       const name = match.slice(1).find((group) => group !== undefined);
-      if (probe.name && !probe.name.test(name ?? '')) continue;
-      if (probe.notName?.test(name ?? '')) continue;
-      if (probe.shown || probe.requires.length + probe.excludes.length > 0) {
-        around ??= this.#context(start, end);
-        const text = around;
-        if (probe.shown && !isShown(name ?? '', text)) continue;
-        if (!probe.requires.every((pattern) => pattern.test(text))) continue;
-        if (probe.excludes.some((pattern) => pattern.test(text))) continue;
+      for (const index of attempt.probes) {
+        const probe = probes[index] as Probe;
+        if (probe.cause === null && isNoError) continue;
+        if (probe.name && !probe.name.test(name ?? '')) continue;
+        if (probe.notName?.test(name ?? '')) continue;
+        if (probe.shown || probe.requires.length + probe.excludes.length > 0) {
+          around ??= this.#context(start, end);
+          const text = around;
+          if (probe.shown && !isShown(name ?? '', text)) continue;
+          if (!probe.requires.every((pattern) => pattern.test(text))) continue;
+          if (probe.excludes.some((pattern) => pattern.test(text))) continue;
+        }
+        hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
+        (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null);
       }
-      hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
-      (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null);
     }
     return hit !== undefined;
   }
 
   /** Begins, drops or keeps what is found while tests run. */
-  #followTests(raw: string, start: number): void {
-    const event = testEvent(raw.trim()) ?? testEvent(stripPrefixes(raw));
+  #followTests(raw: string, start: number, literal: string): void {
+    const event = testEvent(raw.trim(), literal) ?? testEvent(stripPrefixes(raw), literal);
     if (event === null) return;
     const line = this.#lineNumber(start);
     if (event === 'start') {

@@ -62,8 +62,13 @@ const markers: readonly Marker[] = [
   marker('pass', /^(?:All tests successful\.|Result: PASS$)/, 'All tests successful', 'Result: PASS'),
 ];
 
+/** What is searched for to find lines of test runs. */
 export const testRunLiterals: readonly string[] = [...new Set(markers.flatMap(({ literals }) => literals))];
 
-/** What a line tells of a test run; null when it tells nothing. Takes the line without time stamps, trimmed. */
-export const testEvent = (line: string): TestEvent | null =>
-  markers.find(({ pattern }) => pattern.test(line))?.event ?? null;
+const byLiteral = new Map(
+  testRunLiterals.map((literal) => [literal, markers.filter(({ literals }) => literals.includes(literal))]),
+);
+
+/** What a line with this literal tells of a test run; null when it tells nothing. Takes the line trimmed. */
+export const testEvent = (line: string, literal: string): TestEvent | null =>
+  byLiteral.get(literal)?.find(({ pattern }) => pattern.test(line))?.event ?? null;
