@@ -49,3 +49,11 @@ it('says of no rung that it was not asked about that it does not work', () => {
   expect(failed('failed', ['zig'])).toContain('zig does not work on this machine as it is.');
   expect(failed('failed', ['zig', 'glibc-static'])).toContain('No rung works on this machine as it is.');
 });
+
+it('says how each rung was decided, with its evidence, only when asked', () => {
+  const trace = [{ rung: 'zig', decision: 'passed', why: 'it passed', evidence: ['which:zig: /usr/bin/zig'] }] as const;
+  const quiet = chooseStory({ ...descent, trace }, null, false, false).join('\n');
+  const verbose = chooseStory({ ...descent, trace }, null, true, false).join('\n');
+  expect(quiet).not.toMatch(/How it was decided|which:zig/);
+  expect(verbose).toMatch(/\n\nHow it was decided:\n[\s\S]*it passed[\s\S]*which:zig: \/usr\/bin\/zig/);
+});
