@@ -28,7 +28,7 @@ export const fixesFor = (library: Package, rung: RungId, { without, configured }
     ? linkingRest(library)
     : []),
   // Into a derivation no words are handed.
-  ...(rungs[rung].builds.where === 'here' ? goingWithout(without) : []),
+  ...(rungs[rung].builds.where === 'nix' ? [] : goingWithout(without)),
 ];
 
 const goingWithout = (libraries: Asking['without']): Fix[] => {

@@ -59,7 +59,8 @@ it('says by which word the project is built without the library', () => {
       .diagnoses[0]?.fixes.flatMap(({ commands }) => commands)
       .at(-1);
   expect(told('zig')).toBe('musl-wizard build -- --disable-zlib');
-  expect(told('alpine')).toBeUndefined();
+  expect(told('alpine')).toBe('musl-wizard build -- --disable-zlib');
+  expect(told('pkgs-musl')).toBeUndefined();
 });
 
 describe('where no cause is known', () => {
