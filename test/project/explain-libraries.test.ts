@@ -54,7 +54,7 @@ it('says by which word the project is built without the library', () => {
   const tree = {
     'configure.ac': 'AC_ARG_WITH(zlib)\nAC_ARG_ENABLE([zlib],\n[x])\nAC_ARG_WITH(onig)\nAC_CHECK_LIB(z, deflate)\n',
   };
-  const told = (rung: 'zig' | 'alpine') =>
+  const told = (rung: 'zig' | 'alpine' | 'pkgs-musl') =>
     explainLibraries(unknown('zlib.h: No such file'), chooseBuild(detectProject(filesOf(tree))), rung)
       .diagnoses[0]?.fixes.flatMap(({ commands }) => commands)
       .at(-1);
