@@ -14,7 +14,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
   if (supported === false && !inside) {
     findings.push(
       finding('binfmt-unsupported', {
-        title: 'The kernel does not know binfmt_misc: no foreign binary runs here',
+        title: 'The kernel has no binfmt_misc support: foreign binaries cannot run here',
         evidence: evidence(facts, captures, [
           { capture: 'file:/proc/filesystems', match: /binfmt_misc/ },
           { fact: 'binfmt.supported' },
@@ -59,15 +59,15 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
     if (interpreterFound === false && fixed !== true) {
       findings.push(
         finding('binfmt-interpreter-missing', {
-          title: `Programs for ${arch ?? name} are given to ${interpreter ?? 'an emulator'}, which is not there: they end in "No such file or directory"`,
+          title: `Programs for ${arch ?? name} are handled by ${interpreter ?? 'an emulator'}, which does not exist: they fail with "No such file or directory"`,
           evidence: told,
           fixes: fixesFor(facts, captures, [
             installCure(facts, captures, 'qemu'),
             {
-              title: 'Forget this handler',
+              title: 'Remove this handler',
               commands: [`echo -1 > /proc/sys/fs/binfmt_misc/${name}`],
               root: true,
-              changes: 'For the whole machine, its containers too.',
+              changes: 'Affects the whole machine, including containers.',
             },
           ]),
           links: [link],
@@ -76,14 +76,14 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
     } else if (fixed === false && arch !== null && arch !== facts.os.arch) {
       findings.push(
         finding('binfmt-not-fixed', {
-          title: `The handler ${name} has no flag F: ${arch} programs run here, and not in containers or sandboxes`,
+          title: `The handler ${name} lacks flag F: ${arch} programs run here, but not in containers or sandboxes`,
           evidence: told,
           fixes: fixesFor(facts, captures, [
             {
               title: 'Register a static emulator with the flag F',
               commands: ['docker run --privileged --rm tonistiigi/binfmt --install all'],
               root: true,
-              changes: 'Handlers for the whole machine, until the next boot.',
+              changes: 'Registers handlers for the whole machine until the next boot.',
               undo: 'docker run --privileged --rm tonistiigi/binfmt --uninstall qemu-*',
               open: true,
             },

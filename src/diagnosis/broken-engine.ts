@@ -23,13 +23,13 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
     if (rootless.length > 0) return rootless;
     return [
       finding(name === 'podman' ? 'engines-podman-unusable' : 'engines-buildah-unusable', {
-        title: `${name === 'podman' ? 'Podman' : 'Buildah'} is here and does not work`,
+        title: `${name === 'podman' ? 'Podman' : 'Buildah'} is installed but does not work`,
         evidence: evidence(facts, captures, [
           { capture: name === 'podman' ? imageLists.podman : 'run:buildah info' },
           { fact: `engines.${name}.daemon.state` },
         ]),
         fixes: fixesFor(facts, captures, [
-          { title: 'See what it says', commands: [`${name} info`], open: true, by: 'host' },
+          { title: 'Show its error message', commands: [`${name} info`], open: true, by: 'host' },
         ]),
       }),
     ];
@@ -45,17 +45,17 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
     case 'denied':
       return [
         finding('engines-docker-denied', {
-          title: 'This user may not open the Docker socket',
+          title: 'This user cannot open the Docker socket (permission denied)',
           evidence: seenLines,
           fixes: fixesFor(facts, captures, [
             mayNest(facts)
-              ? installCure(facts, captures, 'podman', 'Podman needs no such right: it runs as this user.')
+              ? installCure(facts, captures, 'podman', 'Podman does not need this permission: it runs as this user.')
               : null,
             {
-              title: 'Join the group docker, then log in again',
+              title: 'Add this user to the docker group, then log in again',
               commands: ['usermod -aG docker "$(id -un)"'],
               root: true,
-              changes: 'Whoever may use the Docker socket is as good as root on this machine.',
+              changes: 'Access to the Docker socket is equivalent to root on this machine.',
               undo: 'gpasswd -d "$(id -un)" docker',
               open: true,
             },
@@ -65,18 +65,18 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
     case 'unreachable':
       return [
         finding('engines-docker-unreachable', {
-          title: `The Docker endpoint ${daemon.host ?? 'that is asked for'} does not answer`,
+          title: `The Docker endpoint ${daemon.host ?? 'that is configured'} does not respond`,
           evidence: seenLines,
           fixes: fixesFor(facts, captures, [
             forgetHost,
-            { title: 'Have the machine at that address start its engine', commands: [], by: 'host' },
+            { title: 'Start the engine on the machine at that address', commands: [], by: 'host' },
           ]),
         }),
       ];
     case 'stopped':
       return [
         finding('engines-docker-stopped', {
-          title: 'The Docker client is here, and no daemon answers it',
+          title: 'The Docker client is installed, but the daemon does not respond',
           evidence: seenLines,
           // A daemon that is started listens at the usual place, not where this client asks.
           fixes: fixesFor(facts, captures, asksElsewhere(captures) ? [forgetHost] : startDocker(facts, captures)),
@@ -87,7 +87,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
         ? []
         : [
             finding('engines-docker-stopped', {
-              title: 'The Docker client is here, and there is no daemon',
+              title: 'The Docker client is installed, but there is no daemon',
               evidence: seenLines,
               fixes: fixesFor(facts, captures, startDocker(facts, captures)),
             }),
@@ -96,7 +96,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
 };
 
 const forgetHost: Cure = {
-  title: 'Use the engine of this machine: forget DOCKER_HOST in this shell, then start musl-wizard again',
+  title: 'Use the engine of this machine: unset DOCKER_HOST in this shell, then restart musl-wizard',
   commands: ['unset DOCKER_HOST DOCKER_CONTEXT'],
   open: true,
 };
@@ -112,7 +112,7 @@ const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
   }
   if (!here)
     return [
-      installCure(facts, captures, 'docker', 'Brings the daemon, which runs as root.'),
+      installCure(facts, captures, 'docker', 'Installs the daemon, which runs as root.'),
       installCure(facts, captures, 'podman', 'Needs no daemon.'),
     ];
   if (facts.init.system === 'systemd') {
@@ -134,7 +134,7 @@ const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
         '(setsid dockerd </dev/null >/var/log/dockerd.log 2>&1 & for n in 1 2 3 4 5 6 7 8 9 10; do sleep 1; docker version >/dev/null 2>&1 && exit 0; done; tail /var/log/dockerd.log; exit 1)',
       ],
       root: true,
-      changes: 'Until the machine stops; it adds a bridge and firewall rules.',
+      changes: 'Until the machine is shut down; adds a network bridge and firewall rules.',
       undo: '[ ! -e /var/run/docker.pid ] || kill "$(cat /var/run/docker.pid)"',
     },
   ];

@@ -97,7 +97,7 @@ const linesOf = (captures: Captures, key: CaptureKey, match: RegExp | undefined)
   const text = run ? `${run.stdout}\n${run.stderr}` : textOf(captures, key);
   if (text === null) {
     const error = errorOf(captures, key);
-    return error === null ? [] : [`${key}: ${error === 'late' ? 'not asked in time' : error}`];
+    return error === null ? [] : [`${key}: ${error === 'late' ? 'not read in time' : error}`];
   }
   if (text === '' && key.startsWith('paths:')) return [`${key}: none`];
   return maskSecrets(text)

@@ -25,7 +25,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
                 undo: '[ ! -e /proc/mounts ] || umount /proc',
               }
             : {
-                title: 'Have /proc mounted in this root folder',
+                title: 'Mount /proc in this root folder, from the host',
                 commands: ['mount -t proc proc ROOT/proc'],
                 by: 'host',
                 open: true,
@@ -37,13 +37,13 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
   if (facts.container.kind === 'wsl1') {
     findings.push(
       finding('container-wsl1', {
-        title: 'This is WSL 1: container engines do not run, and Nix builds only without its sandbox',
+        title: 'This is WSL 1: container engines do not run, and Nix builds only without the sandbox',
         evidence: told,
         fixes: fixesFor(facts, captures, [
           {
-            title: 'Turn the distribution into WSL 2, from Windows',
+            title: 'Convert the distribution to WSL 2, from Windows',
             commands: ['wsl --set-version DISTRIBUTION 2'],
-            changes: 'Moves the file system into a virtual disk.',
+            changes: 'Moves the file system to a virtual disk.',
             undo: 'wsl --set-version DISTRIBUTION 1',
             by: 'host',
             open: true,
@@ -56,7 +56,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
   if (facts.container.kind === 'gvisor') {
     findings.push(
       finding('container-gvisor', {
-        title: 'gVisor stands in for the kernel here: some system calls differ',
+        title: 'gVisor emulates the kernel here: some system calls differ',
         evidence: told,
       }),
     );
@@ -64,7 +64,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
   if (facts.container.kind === 'chroot' && facts.isolation.userNamespaces.canCreate === false) {
     findings.push(
       finding('container-chroot', {
-        title: 'This is a chroot: the kernel makes no user namespace in one',
+        title: 'This is a chroot: the kernel does not allow user namespaces in a chroot',
         evidence: told,
       }),
     );

@@ -111,7 +111,7 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
     return [mount('disk-read-only', `${path} is mounted read-only`, readOnlyCures(use, facts))];
   const findings: Finding[] = [];
   if (use.executes && disk.noexec === true) {
-    findings.push(mount('disk-noexec', `Nothing may be executed in ${path}`, noexecCures(use, facts)));
+    findings.push(mount('disk-noexec', `Programs cannot be executed in ${path} (noexec)`, noexecCures(use, facts)));
   }
   // Of a folder that is passed over the room is no matter.
   if (!use.counts || (findings.length > 0 && severity === 'warning')) return findings;
@@ -134,9 +134,9 @@ const moveScratch = (facts: Facts): Cure | null => {
   const other = otherScratch(facts);
   return other
     ? {
-        title: `Let scratch files lie in ${other.path}`,
+        title: `Use ${other.path} for scratch files`,
         commands: moveScratchTo(other),
-        changes: 'Start musl-wizard again from that shell.',
+        changes: 'Restart musl-wizard from that shell.',
         open: true,
       }
     : null;
@@ -149,14 +149,14 @@ const readOnlyCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
         title: `Mount ${disk.path} writable`,
         commands: [`mount -o remount,rw ${shellQuote([disk.path])}`],
         root: true,
-        changes: 'The whole mount becomes writable.',
+        changes: 'Makes the whole mount writable.',
         undo: `mount -o remount,ro ${shellQuote([disk.path])}`,
         open: true,
       }
     : {
-        title: `Start the container with ${disk.path} writable`,
+        title: `Restart the container with ${disk.path} writable`,
         commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} …`],
-        changes: 'Read-only was set from outside, by --read-only of the engine or readOnlyRootFilesystem of the pod.',
+        changes: 'Read-only was set from outside: --read-only of the engine, or readOnlyRootFilesystem of the pod.',
         by: 'host',
         open: true,
       },
@@ -169,12 +169,12 @@ const noexecCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
         title: `Allow programs to run from ${disk.path}`,
         commands: [`mount -o remount,exec ${shellQuote([disk.path])}`],
         root: true,
-        changes: 'Gives up what noexec protects, for everything on that mount, until the next boot.',
+        changes: 'Removes the noexec protection from that whole mount until the next boot.',
         undo: `mount -o remount,noexec ${shellQuote([disk.path])}`,
         open: true,
       }
     : {
-        title: `Start the container with ${disk.path} executable`,
+        title: `Restart the container with ${disk.path} executable`,
         commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} …`],
         by: 'host',
         open: true,
@@ -185,9 +185,9 @@ const roomCures = ({ need, disk }: Use): Cure[] => {
   if (need === 'nix') {
     return [
       {
-        title: 'Remove from the store what nothing refers to',
+        title: 'Delete unreferenced store paths',
         commands: ['nix-collect-garbage'],
-        changes: 'What is removed has to be built or fetched again when it is asked for.',
+        changes: 'Deleted paths are rebuilt or downloaded again when needed.',
       },
     ];
   }
@@ -197,14 +197,14 @@ const roomCures = ({ need, disk }: Use): Cure[] => {
         title: "Remove the engine's dangling images and build cache",
         commands: ['docker system prune'],
         changes:
-          'Removes stopped containers, unused networks, dangling images and build cache of all users; it asks first.',
+          'Removes stopped containers, unused networks, dangling images and build cache of all users; asks first.',
         open: true,
       },
     ];
   }
   return [
     {
-      title: `Make room in ${disk.path}`,
+      title: `Free disk space in ${disk.path}`,
       commands: [`du -x -d 1 -h ${shellQuote([disk.path])} | sort -h | tail`],
       open: true,
     },
@@ -219,7 +219,7 @@ const diagnoseHome = (facts: Facts, captures: Captures): Finding[] => {
       title: `${home.path} is mounted read-only: a setup cannot be saved there`,
       evidence: evidence(facts, captures, [{ fact: 'disk.home.path' }, { fact: 'disk.home.readOnly' }]),
       fixes: fixesFor(facts, captures, [
-        { title: 'Keep settings elsewhere', commands: ['musl-wizard --config-dir DIR'], open: true },
+        { title: 'Use another settings folder', commands: ['musl-wizard --config-dir DIR'], open: true },
       ]),
     }),
   ];

@@ -22,7 +22,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   if (engine.daemon.remote === true) {
     findings.push(
       finding('engines-remote', {
-        title: `${name} builds on another machine, ${engine.daemon.host ?? 'by its context'}: its memory and disk are not known here`,
+        title: `${name} builds on another machine (${engine.daemon.host ?? 'set by its context'}); its memory and disk are not known here`,
         evidence: evidence(facts, captures, [
           { capture: 'env:DOCKER_HOST' },
           { fact: `${at}.host` },
@@ -43,9 +43,9 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
             ? []
             : [
                 {
-                  title: 'Use overlay storage',
+                  title: 'Use the overlay storage driver',
                   commands: ['export STORAGE_DRIVER=overlay'],
-                  changes: 'Images stored so far are not seen under the other driver.',
+                  changes: 'Images stored with the current driver are not visible to the other one.',
                   open: true,
                 },
               ],
@@ -60,7 +60,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   ) {
     findings.push(
       finding('engines-nested', {
-        title: `${name} is used from inside a container (${facts.container.kind}): folders that it mounts are those of the machine that it runs on`,
+        title: `${name} is used from inside a container (${facts.container.kind}): the folders it mounts are those of the machine it runs on`,
         evidence: evidence(facts, captures, [{ fact: 'container.evidence' }, { fact: `${at}.host` }]),
       }),
     );
@@ -69,14 +69,14 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   const others = otherAlpineImages(engine);
   const [other] = others;
   const byName = (image: string): Cure => ({
-    title: `Use the image ${image} that is here, if you know who made it`,
+    title: `Use the local image ${image}, if you trust its origin`,
     commands: container.map((rung) => `musl-wizard choose --rung ${rung} --image ${shellQuote([image])}`),
     open: true,
   });
   if (imageless && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
     findings.push(
       finding('engines-no-base-image', {
-        title: `The Alpine image that is built in is not here, and Docker Hub cannot be reached${other === undefined ? '' : `; ${other} is here, and not used unless named`}`,
+        title: `The default Alpine image is not present, and Docker Hub cannot be reached${other === undefined ? '' : `; ${other} is present, but used only if named`}`,
         evidence: evidence(facts, captures, [
           { capture: imageLists[name], match: /^[^<]/ },
           { fact: `${at}.images` },
@@ -85,12 +85,12 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
         fixes: fixesFor(facts, captures, [
           ...(other === undefined ? [] : [byName(other)]),
           {
-            title: 'Name an image that a registry of yours has',
+            title: 'Use an image from your own registry',
             commands: container.map((rung) => `musl-wizard canary ${rung} --image REGISTRY/alpine:TAG`),
             open: true,
           },
           {
-            title: 'Load the image from an archive, made elsewhere with docker save',
+            title: 'Load the image from an archive created elsewhere with docker save',
             commands: [
               `${name === 'buildah' ? 'buildah pull docker-archive:alpine.tar' : `${name} load -i alpine.tar`}`,
             ],
@@ -103,7 +103,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   } else if (imageless && other !== undefined) {
     findings.push(
       finding('engines-other-image', {
-        title: `${others.length === 1 ? `The image ${other} is here` : `${others.length} images like Alpine's are here, as ${other}`}, and not used unless named`,
+        title: `${others.length === 1 ? `The image ${other} is present` : `${others.length} images similar to Alpine's are present, e.g. ${other}`}, but used only if named`,
         evidence: evidence(facts, captures, [
           { capture: imageLists[name], match: /(?:^|\/)alpine/ },
           { fact: `${at}.images` },

@@ -12,7 +12,7 @@ import { installCure } from './packages.js';
 export const diagnoseEngines = (facts: Facts, captures: Captures): Finding[] => {
   const used = engineInUse(facts);
   const broken = unlike(engineNames.flatMap((name) => brokenEngine(name, facts, captures)));
-  // That another engine than the one asked for would be taken is worth knowing.
+  // Report when another engine than the requested one would be used.
   if (used)
     return [...diagnoseEngineInUse(facts, captures), ...broken.map((each) => ({ ...each, severity: 'info' as const }))];
   if (engineNames.some((name) => isOpen(facts, name))) return [];
@@ -20,7 +20,7 @@ export const diagnoseEngines = (facts: Facts, captures: Captures): Finding[] => 
   return onlyOneBlocks(broken);
 };
 
-/** Podman and Buildah can lack the same thing; it is told once. */
+/** Podman and Buildah can lack the same thing; it is reported once. */
 const unlike = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((each) => [each.id, each])).values(),
 ];
@@ -29,8 +29,8 @@ const unlike = (findings: readonly Finding[]): Finding[] => [
 const isOpen = (facts: Facts, name: EngineName): boolean => facts.engines[name].daemon.state === null;
 
 /**
- * To mend one engine is enough, so only the most promising one blocks (one that this user can
- * mend, if there is any); the others are told as warnings.
+ * Fixing one engine is enough, so only the most promising one blocks (one that this user can
+ * fix, if there is any); the others are reported as warnings.
  */
 const onlyOneBlocks = (broken: readonly Finding[]): Finding[] => {
   const best = broken.find(({ fixes }) => fixes.some(({ who }) => who === 'you')) ?? broken[0];
@@ -39,7 +39,7 @@ const onlyOneBlocks = (broken: readonly Finding[]): Finding[] => {
 
 const noEngine = (facts: Facts, captures: Captures): Finding =>
   finding('engines-none', {
-    title: 'There is no container engine: neither Docker, Podman nor Buildah',
+    title: 'No container engine is installed (Docker, Podman or Buildah)',
     evidence: evidence(facts, captures, [
       { capture: 'which:docker' },
       { capture: 'which:podman' },
@@ -50,9 +50,9 @@ const noEngine = (facts: Facts, captures: Captures): Finding =>
     ]),
     fixes: fixesFor(facts, captures, [
       ...(mayNest(facts) ? [] : [lendSocket]),
-      !mayNest(facts) ? null : installCure(facts, captures, 'podman', 'Needs no daemon, and can run without root.'),
+      !mayNest(facts) ? null : installCure(facts, captures, 'podman', 'Needs no daemon and can run without root.'),
       !mayNest(facts)
         ? null
-        : installCure(facts, captures, 'docker', 'Runs a daemon as root; whoever may use it is as good as root.'),
+        : installCure(facts, captures, 'docker', 'Runs a daemon as root; access to it is equivalent to root.'),
     ]),
   });

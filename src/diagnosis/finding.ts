@@ -1,6 +1,6 @@
 import type { RungId } from '../rungs/registry.js';
 
-/** Something that a person should know about the machine, with what was read and what mends it. */
+/** Something the user should know about the machine, with the evidence and the fixes. */
 export interface Finding {
   readonly id: string;
   readonly severity: 'blocker' | 'warning' | 'info';

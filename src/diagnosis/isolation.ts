@@ -3,7 +3,7 @@ import { type Captures, textOf } from '../machine/capture.js';
 import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
 import type { Finding } from './finding.js';
 
-/** What this process may not do, as far as a way to a static binary wants it. */
+/** Privileges that this process lacks and a rung needs. */
 export const diagnoseIsolation = (facts: Facts, captures: Captures): Finding[] => [
   ...namespaces(facts, captures),
   ...privileges(facts, captures),
@@ -13,38 +13,38 @@ const apparmorKnob = 'file:/proc/sys/kernel/apparmor_restrict_unprivileged_usern
 const debianKnob = 'file:/proc/sys/kernel/unprivileged_userns_clone' as const;
 const countKnob = 'file:/proc/sys/user/max_user_namespaces' as const;
 
-/** Root with all rights needs no user namespace, so that it is not told that it has none. */
+/** Root with all rights needs no user namespace, so the missing namespaces are not reported. */
 const namespaces = (facts: Facts, captures: Captures): Finding[] => {
   const { userNamespaces, capabilities, seccomp } = facts.isolation;
   if (userNamespaces.canCreate !== false || capabilities.includes('sys_admin')) return [];
   const read = (key: `file:${string}`) => textOf(captures, key)?.trim();
-  // Nix has a finding of its own; beside it only engines without root want namespaces.
+  // Nix has a finding of its own; apart from it, only rootless engines need namespaces.
   const wanted = facts.isolation.uid !== 0 && (facts.engines.podman.cli !== null || facts.engines.buildah.cli !== null);
   const inside = facts.container.kind !== null && facts.container.kind !== 'none';
   const by = inside ? { by: 'host' as const } : {};
   if (read(apparmorKnob) === '1') {
     return [
       finding('isolation-apparmor-userns', {
-        title: 'AppArmor lets only programs with a profile make user namespaces',
+        title: 'AppArmor allows user namespaces only for programs with a profile',
         evidence: evidence(facts, captures, [{ capture: apparmorKnob }, { fact: 'isolation.apparmor' }]),
         fixes: fixesFor(facts, captures, [
           {
-            title: 'Allow it to one program, by a profile of its own',
+            title: 'Allow one program, with its own profile',
             commands: [
               "printf 'abi <abi/4.0>,\\nprofile NAME PROGRAM flags=(unconfined) {\\n  userns,\\n}\\n' > /etc/apparmor.d/NAME",
               'apparmor_parser -r /etc/apparmor.d/NAME',
             ],
             root: true,
-            changes: 'Only that program gains the right.',
+            changes: 'Only that program gets the permission.',
             undo: 'apparmor_parser -R /etc/apparmor.d/NAME; rm /etc/apparmor.d/NAME',
             open: true,
             ...by,
           },
           {
-            title: 'Allow it to every program',
+            title: 'Allow every program',
             commands: ['sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'],
             root: true,
-            changes: 'For the whole machine, until the next boot: gives up a defence against kernel exploits.',
+            changes: 'For the whole machine, until the next boot; weakens protection against kernel exploits.',
             undo: 'sysctl -w kernel.apparmor_restrict_unprivileged_userns=1',
             ...by,
           },
@@ -62,7 +62,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
   const cures: (Cure | null)[] = [
     read(debianKnob) === '0'
       ? {
-          title: 'Let users make user namespaces',
+          title: 'Allow users to create user namespaces',
           commands: ['sysctl -w kernel.unprivileged_userns_clone=1'],
           root: true,
           changes: 'For the whole machine, until the next boot.',
@@ -72,7 +72,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
       : null,
     read(countKnob) === '0'
       ? {
-          title: 'Let user namespaces be made',
+          title: 'Allow user namespaces',
           commands: ['sysctl -w user.max_user_namespaces=28633'],
           root: true,
           changes: 'For the whole machine, until the next boot.',
@@ -82,9 +82,10 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
       : null,
     inside && seccomp === 'filter'
       ? {
-          title: 'Have the container started with a seccomp profile that allows it',
+          title: 'Restart the container with a seccomp profile that allows it',
           commands: ['docker run --security-opt seccomp=PROFILE.json …'],
-          changes: "The engine's default profile refuses new user namespaces; the wider way is --privileged.",
+          changes:
+            "The engine's default profile blocks new user namespaces; --privileged also works, but grants much more.",
           by: 'host',
           open: true,
         }
@@ -93,7 +94,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
   return [
     finding('isolation-userns-denied', {
       severity: wanted ? 'warning' : 'info',
-      title: 'No user namespace may be made: no sandbox of Nix, no rootless containers',
+      title: 'User namespaces cannot be created: no Nix sandbox, no rootless containers',
       evidence: evidence(facts, captures, sources),
       fixes: fixesFor(facts, captures, cures),
     }),
@@ -112,7 +113,7 @@ const privileges = (facts: Facts, captures: Captures): Finding[] => {
         ]),
         fixes: fixesFor(facts, captures, [
           {
-            title: 'Have the container started without it',
+            title: 'Restart the container without it',
             commands: [],
             changes:
               'Set by --security-opt no-new-privileges of the engine, or allowPrivilegeEscalation: false of the pod.',
@@ -125,7 +126,7 @@ const privileges = (facts: Facts, captures: Captures): Finding[] => {
   if (facts.isolation.selinux === 'enforcing' && facts.engines.docker.cli !== null) {
     findings.push(
       finding('isolation-selinux-enforcing', {
-        title: 'SELinux is enforcing: folders mounted into a container want the option :z',
+        title: 'SELinux is enforcing: folders mounted into a container need the option :z',
         evidence: evidence(facts, captures, [
           { capture: 'file:/sys/fs/selinux/enforce' },
           { fact: 'isolation.selinux' },

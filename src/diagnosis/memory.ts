@@ -39,13 +39,13 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
   // With remote builders the tool chain is built elsewhere.
   const rebuilds = facts.nix.installed === true && facts.nix.builders.length === 0;
   if (rebuilds && shortOf(bytes, nixEvaluate) === null && shortOf(bytes, nixToolchain) !== null) {
-    const title = `${formatBytes(bytes)} of memory are too little to rebuild the musl tool chain (${formatBytes(nixToolchain.warn ?? 0)})`;
+    const title = `${formatBytes(bytes)} of memory is too little to rebuild the musl toolchain (${formatBytes(nixToolchain.warn ?? 0)})`;
     findings.push(finding('memory-toolchain-rebuild', { title, evidence: seen, fixes }));
   }
   return findings;
 };
 
-/** What a rung wants; null where its build runs on another machine. */
+/** What a rung needs; null where its build runs on another machine. */
 const needOf = (rung: RungId, facts: Facts): Threshold | null =>
   rungs[rung].builds.where === 'container' && engineIsElsewhere(facts) ? null : needsOf(rung).memory;
 
@@ -57,7 +57,7 @@ const curesOf = (facts: Facts): Cure[] => {
         title: 'Raise the memory limit of this container, pod or unit',
         commands: ['docker update --memory 8g --memory-swap 8g CONTAINER'],
         changes:
-          'The limit is set from outside: by --memory, resources.limits.memory of the pod, or MemoryMax= of the unit.',
+          'The limit is set from outside: --memory, resources.limits.memory of the pod, or MemoryMax= of the unit.',
         by: 'host',
         open: true,
       },
@@ -73,7 +73,7 @@ const curesOf = (facts: Facts): Cure[] => {
         'swapon /swapfile.musl-wizard',
       ],
       root: true,
-      changes: 'Takes 4 GiB of disk; builds that swap are slow.',
+      changes: 'Uses 4 GiB of disk; builds that swap are slow.',
       undo: '! grep -q ^/swapfile.musl-wizard /proc/swaps || swapoff /swapfile.musl-wizard && rm -f /swapfile.musl-wizard',
       ...(facts.container.kind === 'none' ? {} : { by: 'host' as const }),
     },

@@ -13,9 +13,9 @@ export const mayNest = (facts: Facts): boolean =>
 
 /** What a container without rights can have instead of an engine of its own. */
 export const lendSocket: Cure = {
-  title: "Have the container started with the host's Docker socket",
+  title: "Restart the container with the host's Docker socket",
   commands: ['docker run -v /var/run/docker.sock:/var/run/docker.sock …'],
-  changes: 'The container is then as good as root on the host.',
+  changes: 'The container then has root-equivalent access to the host.',
   by: 'host',
   open: true,
 };

@@ -23,11 +23,11 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
     return [
       say(
         'network-none',
-        'There is no network here: nothing can be fetched or installed',
+        'There is no network: nothing can be downloaded or installed',
         evidence(facts, captures, [{ capture: 'file:/proc/net/route' }]),
         [
           {
-            title: 'Have the container started with a network',
+            title: 'Restart the container with a network',
             commands: [],
             changes: 'It was started with --network none, or its pod has no network.',
             by: facts.container.kind === 'none' ? 'network' : 'host',
@@ -39,19 +39,19 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
   if (isOffline(facts) === true) {
     const allNames = asked.every(({ state }) => state === 'dns');
     const askAdmin: Cure = {
-      title: 'Name the proxy of this network, then start musl-wizard again',
+      title: 'Set the proxy of this network, then restart musl-wizard',
       commands: ['export https_proxy=http://PROXY:PORT'],
       by: 'network',
       open: true,
     };
     findings.push(
       allNames
-        ? say('network-dns', 'No host name is resolved: what the rungs fetch cannot be fetched', lines(['dns']), [
+        ? say('network-dns', 'Host names cannot be resolved: the rungs cannot download anything', lines(['dns']), [
             askAdmin,
           ])
         : say(
             'network-offline',
-            'None of the servers that the rungs fetch from can be reached',
+            'None of the servers that the rungs download from can be reached',
             lines(['dns', 'refused', 'timeout', 'tls']),
             [askAdmin],
           ),
@@ -61,11 +61,11 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
     findings.push(
       say(
         'network-tls',
-        'Certificates of servers are not accepted: a proxy may open the connections with one of its own',
+        'Server certificates are not accepted: a proxy may intercept TLS with its own certificate',
         lines(['tls']),
         [
           {
-            title: "Name the file with the network's own certificate authority, then start musl-wizard again",
+            title: 'Set the CA file of this network, then restart musl-wizard',
             commands: ['export NIX_SSL_CERT_FILE=FILE SSL_CERT_FILE=FILE NODE_EXTRA_CA_CERTS=FILE'],
             open: true,
           },
@@ -78,7 +78,7 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
     findings.push(
       say(
         'network-ca-missing',
-        'There is no file of certificate authorities: Nix and curl accept no server',
+        'There is no CA certificate file: Nix and curl reject every server',
         evidence(facts, captures, [{ fact: 'network.caBundle' }]),
         [installCure(facts, captures, 'caCertificates')],
       ),
@@ -98,11 +98,11 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
     findings.push(
       say(
         'network-apk-unreachable',
-        "Alpine's package server cannot be reached: what a build needs must be in the image, or on a mirror",
+        "Alpine's package server cannot be reached: packages must be in the image or on a mirror",
         evidence(facts, captures, [{ server: 'alpinelinux.org' }]),
         [
           {
-            title: 'Name a mirror',
+            title: 'Use a mirror',
             commands: rungsBuilding('container').map((rung) => `musl-wizard canary ${rung} --apk-mirror URL`),
             open: true,
           },

@@ -37,7 +37,7 @@ const sandbox = (facts: Facts, captures: Captures): Finding[] => {
   if (asked === 'false' || userNamespaces.canCreate !== false || capabilities.includes('sys_admin')) return [];
   return [
     finding('nix-sandbox-impossible', {
-      title: 'The sandbox of Nix cannot be made: no user namespace, no right to make mounts',
+      title: 'The Nix sandbox cannot be created: no user namespaces, no permission to mount',
       evidence: evidence(facts, captures, [
         { capture: 'file:/proc/self/status', match: /^(CapEff|Seccomp|NoNewPrivs):/ },
         { capture: 'file:/proc/sys/user/max_user_namespaces' },
@@ -51,7 +51,7 @@ const sandbox = (facts: Facts, captures: Captures): Finding[] => {
           'sandbox',
           'false',
           'Build without the sandbox',
-          'A build then sees the whole machine and the network: less pure, less safe.',
+          'A build can then access the whole machine and the network: less reproducible, less safe.',
         ),
       ),
       links: [
@@ -70,8 +70,8 @@ const seccomp = (facts: Facts, captures: Captures): Finding[] => {
   return [
     finding('nix-seccomp-rejected', {
       title: own
-        ? `This system itself may run under emulation (${own.name}): it takes no seccomp filter`
-        : 'WSL 1 takes no seccomp filter',
+        ? `This system itself may run under emulation (${own.name}): seccomp filters do not work`
+        : 'WSL 1 does not support seccomp filters',
       evidence: own
         ? [`binfmt.handlers: ${own.name} runs ${own.arch} by ${own.interpreter ?? 'an unknown interpreter'}`]
         : evidence(facts, captures, [{ capture: 'file:/proc/version' }, { fact: 'container.kind' }]),
@@ -82,7 +82,7 @@ const seccomp = (facts: Facts, captures: Captures): Finding[] => {
           'filter-syscalls',
           'false',
           'Build without the seccomp filter',
-          'A build could then make setuid files in the store.',
+          'A build could then create setuid files in the store.',
         ),
       ),
       links: [
@@ -98,7 +98,7 @@ export const diagnoseLostBuilders = (facts: Facts, captures: Captures): Finding[
   return [
     finding('nix-builders-lost', {
       title:
-        'Under gVisor builds are known to end in "cannot get exit status of PID": fetching works, building may not',
+        'Under gVisor, builds are known to fail with "cannot get exit status of PID": downloads work, builds may not',
       evidence: evidence(facts, captures, [
         { capture: 'file:/proc/version' },
         { fact: 'os.kernel' },
@@ -108,7 +108,7 @@ export const diagnoseLostBuilders = (facts: Facts, captures: Captures): Finding[
         {
           title: 'Build on another machine',
           commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nix-builders ssh://USER@HOST`),
-          changes: 'Evaluation stays here.',
+          changes: 'Evaluation stays on this machine.',
           open: true,
         },
       ]),
@@ -120,25 +120,24 @@ const trust = (facts: Facts, captures: Captures): Finding[] =>
   facts.nix.trustedUser === false
     ? [
         finding('nix-user-untrusted', {
-          title:
-            'The daemon does not trust this user: its sandbox, substituters and builders cannot be chosen from here',
+          title: 'The daemon does not trust this user: sandbox, substituters and builders cannot be set from here',
           evidence: evidence(facts, captures, [
             { capture: 'file:/etc/nix/nix.conf', match: /trusted-users/ },
             { fact: 'nix.trustedUser' },
           ]),
           fixes: fixesFor(facts, captures, [
             {
-              title: 'Have root allow the binary caches that are wanted',
+              title: 'As root, allow the binary caches you need',
               commands: ["echo 'extra-trusted-substituters = URL' >> /etc/nix/nix.conf"],
               root: true,
-              changes: 'All users may then use that cache; narrower than trusting a user.',
+              changes: 'All users can then use that cache; safer than trusting a user.',
               open: true,
             },
             {
-              title: 'Have root trust this user',
+              title: 'As root, make this user trusted',
               commands: ["echo 'extra-trusted-users = USER' >> /etc/nix/nix.conf"],
               root: true,
-              changes: 'A trusted user is as good as root.',
+              changes: 'A trusted user is equivalent to root.',
               open: true,
             },
           ]),

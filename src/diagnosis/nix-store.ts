@@ -36,15 +36,15 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
     return [
       say(
         'nix-store-not-writable',
-        'This user can neither write /nix/store nor ask a daemon to',
+        'This user cannot write to /nix/store, and there is no daemon to do it',
         [{ capture: 'stat:/nix/store' }, { fact: 'nix.store.writable' }],
         [
           startDaemon(facts),
           {
-            title: 'Give the store to this user',
+            title: 'Make this user the owner of the store',
             commands: [`chown -R ${facts.isolation.uid ?? 'USER'} /nix`],
             root: true,
-            changes: 'Nix becomes single-user: nobody else can use it any more.',
+            changes: 'Nix becomes single-user: no other user can use it.',
             open: true,
           },
         ],
@@ -56,12 +56,12 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
       return buildUsers(facts, captures);
     case 'denied':
       return [
-        say('nix-daemon-denied', 'This user may not open the socket of the Nix daemon', seen, [
+        say('nix-daemon-denied', 'This user cannot open the socket of the Nix daemon (permission denied)', seen, [
           {
-            title: 'Join the group that may use the daemon, then log in again',
+            title: 'Add this user to the group with access to the daemon, then log in again',
             commands: ['stat -c "%G %a" /nix/var/nix/daemon-socket', 'usermod -aG GROUP USER'],
             root: true,
-            changes: 'Members of the group may have the daemon build and keep store paths.',
+            changes: 'Members of the group can build and add store paths through the daemon.',
             open: true,
           },
         ]),
@@ -72,11 +72,11 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
         return [
           say(
             'nix-remote-daemon-missing',
-            `NIX_REMOTE asks for a daemon, and ${daemon.state === 'refused' ? 'nobody answers' : 'there is none'}`,
+            `NIX_REMOTE selects a daemon, but ${daemon.state === 'refused' ? 'it does not respond' : 'there is none'}`,
             seen,
             [
               {
-                title: 'Use the store directly: forget NIX_REMOTE in this shell, then start musl-wizard again',
+                title: 'Use the store directly: unset NIX_REMOTE in this shell, then restart musl-wizard',
                 commands: ['unset NIX_REMOTE'],
                 open: true,
               },
@@ -87,8 +87,8 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
       }
       const refused = daemon.state === 'refused';
       const title = refused
-        ? 'The socket of the Nix daemon is there, and nobody answers'
-        : 'The store belongs to a Nix daemon, and none runs';
+        ? 'The socket of the Nix daemon exists, but the daemon does not respond'
+        : 'The Nix store is managed by a daemon, but no daemon is running';
       return [say(refused ? 'nix-daemon-refused' : 'nix-daemon-absent', title, seen, [startDaemon(facts)])];
     }
     default:
@@ -118,7 +118,7 @@ const startDaemon = (facts: Facts): Cure =>
           '(setsid nix-daemon --daemon </dev/null >/dev/null 2>&1 & echo $! >/run/nix-daemon.musl-wizard.pid; for n in 1 2 3 4 5; do sleep 1; kill -0 $! || exit 1; test -S /nix/var/nix/daemon-socket/socket && exit 0; done; exit 1)',
         ],
         root: true,
-        changes: 'Until the machine stops; it listens on a Unix socket alone.',
+        changes: 'Until the machine is shut down; listens on a Unix socket only.',
         undo: 'kill "$(cat /run/nix-daemon.musl-wizard.pid)" 2>/dev/null; rm -f /run/nix-daemon.musl-wizard.pid /nix/var/nix/daemon-socket/socket',
       };
 
@@ -131,7 +131,7 @@ const buildUsers = (facts: Facts, captures: Captures): Finding[] => {
   const alone = facts.isolation.uid === 0 && !goesThroughDaemon(facts, captures);
   return [
     finding('nix-build-users-missing', {
-      title: `Builds by root want users of the group ${group}, and there are none`,
+      title: `Builds run by root need users in the group ${group}, but there are none`,
       evidence: evidence(facts, captures, [
         { capture: 'group:nixbld' },
         { fact: 'nix.buildUsers' },
@@ -140,15 +140,14 @@ const buildUsers = (facts: Facts, captures: Captures): Finding[] => {
       fixes: fixesFor(facts, captures, [
         alone
           ? {
-              title: "Let root's builds run as root, for this user's settings",
+              title: "Run root's builds as root, in this user's settings",
               ...nixConfLine('build-users-group ='),
               root: true,
-              changes:
-                'Gives up that a build runs as another user than root: fit for a container, not for a shared machine.',
+              changes: 'Builds then run as root: fine in a container, not on a shared machine.',
             }
           : null,
         {
-          title: 'Make the group nixbld and ten build users',
+          title: 'Create the group nixbld and ten build users',
           commands: [
             'getent group nixbld || groupadd -r nixbld',
             'for n in 1 2 3 4 5 6 7 8 9 10; do useradd -r -M -N -g nixbld -G nixbld -d /var/empty -s /usr/sbin/nologin "nixbld$n"; done',

@@ -47,30 +47,29 @@ const installCures = (facts: Facts, captures: Captures): (Cure | null)[] => {
   return [
     fetches && uid !== 0
       ? {
-          title: 'Put nix-portable into your home folder',
+          title: 'Install nix-portable into your home folder',
           commands: [`curl -fL ${portable} -o "$HOME/nix-portable"`, 'chmod +x "$HOME/nix-portable"'],
-          changes:
-            'Needs no root and no /nix; slower where it has to fall back to proot. Downloads a program from GitHub.',
+          changes: 'Needs neither root nor /nix; slower if it falls back to proot. Downloads a program from GitHub.',
           undo: 'rm -f "$HOME/nix-portable"',
           open: true,
         }
       : null,
-    rootWritable ? installCure(facts, captures, 'nix', 'Installs from the distribution, usually an older Nix.') : null,
+    rootWritable ? installCure(facts, captures, 'nix', 'Installs from the distribution; usually an older Nix.') : null,
     fetches && rootWritable && facts.init.system === 'systemd'
       ? {
-          title: 'Install Nix with its own installer, with a daemon',
+          title: 'Install Nix with its official installer, with a daemon',
           commands: ['curl -fL https://nixos.org/nix/install -o nix-install.sh', 'sh nix-install.sh --daemon --yes'],
           root: true,
-          changes: 'Makes /nix, 32 build users and a systemd service; edits shell profiles.',
+          changes: 'Creates /nix, 32 build users and a systemd service; edits shell profiles.',
           open: true,
         }
       : null,
     fetches && rootWritable && facts.init.system !== 'systemd' && uid !== 0
       ? {
-          title: 'Install Nix for this user alone, with no daemon',
+          title: 'Install Nix for this user only, without a daemon',
           commands: ['curl -fL https://nixos.org/nix/install -o nix-install.sh', 'sh nix-install.sh --no-daemon'],
           root: true,
-          changes: 'Makes /nix, owned by this user; asks sudo for that once.',
+          changes: 'Creates /nix, owned by this user; uses sudo once.',
           open: true,
         }
       : null,
@@ -80,7 +79,7 @@ const installCures = (facts: Facts, captures: Captures): (Cure | null)[] => {
 /** A store and no program: Nix was installed, and its profile is not loaded. */
 const notFound = (facts: Facts, captures: Captures): Finding =>
   finding('nix-not-on-path', {
-    title: 'There is a Nix store, and no Nix program is found',
+    title: 'There is a Nix store, but no Nix command was found',
     evidence: evidence(facts, captures, [
       { capture: 'which:nix' },
       { capture: 'stat:/nix/store' },
@@ -88,12 +87,12 @@ const notFound = (facts: Facts, captures: Captures): Finding =>
     ]),
     fixes: fixesFor(facts, captures, [
       {
-        title: 'Load the profile of Nix in this shell, then start musl-wizard again',
+        title: 'Load the Nix profile in this shell, then restart musl-wizard',
         commands: [
           '. /nix/var/nix/profiles/default/etc/profile.d/nix.sh',
           'command -v nix-build || ls -d /nix/store/*-nix-[0-9]*/bin',
         ],
-        changes: 'Sets PATH and NIX_PATH of this shell alone.',
+        changes: 'Sets PATH and NIX_PATH in this shell only.',
         open: true,
       },
       ...installCures(facts, captures),
@@ -123,10 +122,10 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
         [{ capture: 'env:NIX_PATH' }, { fact: 'nix.nixpkgs.source' }],
         [
           {
-            title: 'Name a copy of nixpkgs',
+            title: 'Use a copy of nixpkgs',
             commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nixpkgs FOLDER_OR_TARBALL`),
             changes:
-              'The copy is brought from elsewhere where there is no network. For all of this shell: export NIX_PATH=nixpkgs=…',
+              'Without a network, bring the copy from another machine. For the whole shell: export NIX_PATH=nixpkgs=…',
             open: true,
           },
           offline
@@ -137,7 +136,7 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
                   'nix-channel --add https://channels.nixos.org/nixpkgs-unstable nixpkgs',
                   'nix-channel --update',
                 ],
-                changes: 'For this user; fetches about 40 MB and unpacks about 300 MB.',
+                changes: 'For this user; downloads about 40 MB, 300 MB unpacked.',
                 undo: 'nix-channel --remove nixpkgs',
               },
         ],
@@ -149,16 +148,16 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
     findings.push(
       say(
         'nix-features-off',
-        'nixpkgs comes from the flake registry, and flakes are off',
+        'nixpkgs comes from the flake registry, but flakes are disabled',
         [{ fact: 'nix.features' }],
         [
           {
-            title: 'Turn flakes on for this shell, then start musl-wizard again',
+            title: 'Enable flakes in this shell, then restart musl-wizard',
             commands: ["export NIX_CONFIG='extra-experimental-features = nix-command flakes'"],
             open: true,
           },
           {
-            title: 'Turn flakes on for this user',
+            title: 'Enable flakes for this user',
             ...nixConfLine('extra-experimental-features = nix-command flakes'),
           },
         ],
@@ -174,11 +173,11 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
     findings.push(
       say(
         'nix-no-substituter',
-        'No binary cache can be reached: what is not in the store is built from source',
+        'No binary cache can be reached: anything not in the store is built from source',
         [{ fact: 'nix.substituters' }, { server: 'cache.nixos.org' }],
         [
           {
-            title: 'Carry a binary cache here: fill it elsewhere, and name it',
+            title: 'Bring a binary cache: fill it on another machine, then use it here',
             commands: ['nix copy --to file:///CACHE PATHS', "export NIX_CONFIG='extra-substituters = file:///CACHE'"],
             open: true,
           },

@@ -13,7 +13,7 @@ export const diagnoseOs = (facts: Facts, captures: Captures): Finding[] => {
   if (kernel !== null && /darwin|xnu/i.test(kernel)) {
     findings.push(
       finding('os-not-linux', {
-        title: 'This is not Linux: look at a Linux machine, container or virtual machine with --on',
+        title: 'This is not Linux: use --on to inspect a Linux machine, container or virtual machine',
         evidence: evidence(facts, captures, [{ capture: 'run:uname -rm' }, { fact: 'os.kernel' }]),
       }),
     );
@@ -21,7 +21,7 @@ export const diagnoseOs = (facts: Facts, captures: Captures): Finding[] => {
   if (arch !== null && !served.includes(arch)) {
     findings.push(
       finding('os-arch-rare', {
-        title: `Hardly anything is prebuilt for ${arch}: expect long builds from source`,
+        title: `Few packages are prebuilt for ${arch}: expect long builds from source`,
         evidence: evidence(facts, captures, [{ capture: 'run:uname -rm' }, { fact: 'os.arch' }]),
       }),
     );

@@ -5,7 +5,7 @@
 export interface Manager {
   readonly name: 'apt' | 'dnf' | 'apk' | 'pacman' | 'zypper';
   readonly distributions: readonly string[];
-  /** @param recommended also what the packages recommend, where they would be left out otherwise */
+  /** @param recommended also install recommended packages, where the default is not to */
   install(names: string, recommended?: boolean): readonly string[];
   remove(names: string): string;
 }

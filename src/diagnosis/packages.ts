@@ -48,7 +48,7 @@ const packages = {
 export type PackagedTool = keyof typeof packages;
 
 /**
- * The cure that installs a tool with this distribution's package manager; null where it has no such
+ * The fix that installs a tool with this distribution's package manager; null where it has no such
  * package, or where it could not be fetched or written.
  */
 export const installCure = (facts: Facts, captures: Captures, tool: PackagedTool, changes?: string): Cure | null => {

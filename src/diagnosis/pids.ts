@@ -30,7 +30,7 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
     const wants = needsByRung(short, (rung) => String(needsOf(rung).tasks[key] ?? 0));
     findings.push(
       finding(severity === 'blocker' ? 'pids-too-low' : 'pids-low', {
-        title: `${effective} more processes and threads may be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${wants}`,
+        title: `${effective} more processes and threads can be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${wants}`,
         rungs: short,
         evidence: evidence(facts, captures, sources),
         fixes: fixesFor(facts, captures, curesOf(facts)),
@@ -47,10 +47,10 @@ const curesOf = (facts: Facts): Cure[] => {
     if (facts.container.kind === 'none') {
       return [
         {
-          title: "Lift systemd's limit on tasks of this user",
+          title: "Remove systemd's task limit for this user",
           commands: [`systemctl set-property --runtime user-${facts.isolation.uid ?? 0}.slice TasksMax=infinity`],
           root: true,
-          changes: 'Until the next boot this user may start as many processes as the kernel lets.',
+          changes: 'Until the next boot, this user can start as many processes as the kernel allows.',
           undo: `systemctl set-property --runtime user-${facts.isolation.uid ?? 0}.slice TasksMax=`,
         },
       ];
@@ -60,16 +60,16 @@ const curesOf = (facts: Facts): Cure[] => {
         {
           title: 'Raise podPidsLimit of the kubelet on this node',
           commands: [],
-          changes: 'Set in the configuration of the kubelet, for all pods of the node.',
+          changes: 'Set in the kubelet configuration, for all pods of the node.',
           by: 'host',
         },
       ];
     }
     return [
       {
-        title: 'Raise the limit on processes of this container',
+        title: 'Raise the process limit of this container',
         commands: ['docker update --pids-limit 4096 CONTAINER'],
-        changes: 'The limit is set from outside, by --pids-limit of the engine.',
+        changes: 'The limit is set from outside: --pids-limit of the engine.',
         by: 'host',
         open: true,
       },
@@ -78,16 +78,16 @@ const curesOf = (facts: Facts): Cure[] => {
   if (userLimit !== null) {
     return [
       {
-        title: 'Raise the limit on processes of this shell, then start musl-wizard from it',
+        title: 'Raise the process limit of this shell, then restart musl-wizard from it',
         commands: ['ulimit -u 4096'],
-        changes: 'Holds for this shell alone; beyond the hard limit only root can go.',
+        changes: 'For this shell only; only root can exceed the hard limit.',
         open: true,
       },
     ];
   }
   return [
     {
-      title: 'Raise the number of processes that the kernel lets live',
+      title: "Raise the kernel's process limit",
       commands: ['sysctl -w kernel.pid_max=4194304'],
       root: true,
       changes: 'For the whole machine, until the next boot.',

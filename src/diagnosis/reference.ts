@@ -10,7 +10,7 @@ export const findingsReference = (): string => {
   const sections = domains.flatMap((domain) => [
     `## ${domain}`,
     '',
-    '| id | at worst | rungs | means |',
+    '| id | worst severity | rungs | meaning |',
     '|---|---|---|---|',
     ...entries.filter(([id]) => groupOf(id) === domain).map(row),
     '',
@@ -18,16 +18,16 @@ export const findingsReference = (): string => {
   return [
     '# Findings',
     '',
-    'What `musl-wizard doctor` can say of a machine, and a canary of what it tried. The ids are stable: flows and scripts may name them.',
-    'A *blocker* keeps a rung from working; a *warning* may; an *info* is worth knowing. Findings named',
-    '`…-unknown` leave the verdict on their rungs open.',
+    'What `musl-wizard doctor` can report about a machine, and a canary about its build. The ids are stable: flows and scripts can rely on them.',
+    'A *blocker* prevents a rung from working; a *warning* may; an *info* is good to know. Findings named',
+    '`…-unknown` leave the verdict of their rungs open.',
     '',
-    'Made from `src/diagnosis/catalogue.ts` and `flows/thresholds.yaml` by `npm test -- test/diagnosis/reference -u`.',
+    'Generated from `src/diagnosis/catalogue.ts` and `flows/thresholds.yaml` by `npm test -- test/diagnosis/reference -u`.',
     '',
     ...sections,
     '## Thresholds',
     '',
-    '| figure | blocks below | warns below | source |',
+    '| value | blocks below | warns below | source |',
     '|---|---|---|---|',
     ...(['memory', 'pids', 'disk', 'inodes'] as const).flatMap((group) =>
       Object.entries<Threshold>(thresholds[group]).map(

@@ -28,11 +28,11 @@ const needs: Readonly<Record<Where, { readonly memory: Threshold; readonly tasks
   nix: { memory: thresholds.memory.nixEvaluate, tasks: thresholds.pids.nix },
 };
 
-/** What a rung wants of the machine that it builds on. */
+/** What a rung needs of the machine it builds on. */
 export const needsOf = (rung: RungId): { readonly memory: Threshold; readonly tasks: Threshold } =>
   needs[rungs[rung].builds.where];
 
-/** "384 MiB for pkgs-musl, 32 MiB for zig and musl-gcc": what rungs want, those that want the same together. */
+/** "384 MiB for pkgs-musl, 32 MiB for zig and musl-gcc": what rungs need; rungs with the same need are grouped. */
 export const needsByRung = (ids: readonly RungId[], need: (rung: RungId) => string): string => {
   const wants = [...new Set(ids.map(need))];
   return wants

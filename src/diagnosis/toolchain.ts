@@ -20,7 +20,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       say(
         'toolchain-cc-missing',
-        'There is no C compiler',
+        'No C compiler is installed',
         [{ capture: 'which:cc' }, { fact: 'toolchain.cc' }],
         [installCure(facts, captures, 'cc')],
       ),
@@ -32,7 +32,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       say(
         'toolchain-host-is-musl',
-        'The C library of this system is musl: what its compiler links with -static is musl already',
+        'The C library of this system is musl: its compiler links musl with -static',
         [{ capture: 'paths:/lib/ld-musl-*.so.1' }, { fact: 'os.libc' }],
         [],
       ),
@@ -62,7 +62,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       say(
         'toolchain-upx-missing',
-        'UPX is not installed: results cannot be packed',
+        'UPX is not installed: binaries cannot be packed',
         [{ capture: 'which:upx' }, { fact: 'toolchain.upx' }],
         [installCure(facts, captures, 'upx')],
       ),
@@ -79,8 +79,8 @@ const zigFromPyPi = ({ os }: Facts, captures: Captures): Cure | null => {
     commands: [`python3 -m pip install --user${flag} ziglang`],
     changes:
       flag === ''
-        ? 'Nothing outside the home folder.'
-        : 'Nothing outside the home folder, whatever the flag is called (PEP 668). Wants python3-pip.',
+        ? 'Changes nothing outside the home folder.'
+        : 'Changes nothing outside the home folder, despite the name of the flag (PEP 668). Needs python3-pip.',
     undo: `python3 -m pip uninstall -y${flag} ziglang`,
     open: true,
   };
@@ -95,7 +95,7 @@ const keepsPipOut = ({ id, versionId }: Facts['os']): boolean => {
 const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
   const musl = facts.os.libc === 'musl';
   return finding('toolchain-glibc-static-missing', {
-    title: musl ? 'This system has no glibc, so none to link' : "glibc's static library libc.a is missing",
+    title: musl ? 'This system has no glibc to link' : "glibc's static library libc.a is missing",
     evidence: evidence(facts, captures, [
       ...archives.map((capture) => ({ capture })),
       { fact: 'os.libc' },
@@ -116,7 +116,7 @@ const rustTargetMissing = (facts: Facts, captures: Captures): Finding[] => {
   const target = rustTarget('musl', arch);
   return [
     finding('toolchain-rust-target-missing', {
-      title: `Rust is here without ${target}: building for it ends in "can't find crate for std"`,
+      title: `Rust is installed without ${target}: building for it fails with "can't find crate for std"`,
       evidence: evidence(facts, captures, [{ fact: 'toolchain.rustTargets' }]),
       fixes: fixesFor(facts, captures, [
         rustup !== null && reaches(facts, 'rust-lang.org') !== false

@@ -20,7 +20,7 @@ export const glibcStatic: Rung = {
       if (arch !== (os.arch ?? arch)) {
         return { blocked: `The compiler of this machine builds for ${os.arch}, not for ${arch}.`, findings: [] };
       }
-      if (!toolchain.cc) return { blocked: 'There is no C compiler.', findings: ['toolchain-cc-missing'] };
+      if (!toolchain.cc) return { blocked: 'No C compiler is installed.', findings: ['toolchain-cc-missing'] };
       if (os.libc === 'musl') {
         return {
           blocked: 'The C library of this system is musl: a static build here is a musl build.',

@@ -68,7 +68,7 @@ describe('doctor for people', () => {
   it('shows evidence, fixes and what would have to change, when asked', () => {
     const text = renderMachine(examinationOf(restricted), sink(80), true);
     expect(text).toContain('evidence  pids.limit = 8');
-    expect(text).toContain('fix       Raise the limit on processes of this container (whoever runs this');
+    expect(text).toContain('fix       Raise the process limit of this container (whoever runs this');
     expect(text).toContain('needs     pids.limit = 14 (now 8)');
   });
 

@@ -82,7 +82,7 @@ describe('fixes', () => {
       'nix-user-untrusted',
     ).map(({ title }) => title);
     expect(titles[0]).toContain('caches');
-    expect(titles[1]).toContain('trust this user');
+    expect(titles[1]).toContain('make this user trusted');
     const knob: Captures = { 'file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns': { ok: true, text: '1\n' } };
     const apparmor = fixesOf(
       { isolation: { capabilities: [], userNamespaces: { canCreate: false } } },
@@ -90,8 +90,8 @@ describe('fixes', () => {
       knob,
     );
     expect(apparmor.map(({ title }) => title)).toEqual([
-      'Allow it to one program, by a profile of its own',
-      'Allow it to every program',
+      'Allow one program, with its own profile',
+      'Allow every program',
     ]);
   });
 
