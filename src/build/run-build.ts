@@ -1,4 +1,4 @@
-import { chmodSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, createReadStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Artifact } from '../artifact/artifact.js';
@@ -173,7 +173,9 @@ const prepare = (plan: Plan, place: Place): void => {
   if (plan.passable) for (const folder of [place.scratch, temporary]) chmodSync(folder, 0o711);
   for (const { path, content, executable } of plan.files) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content, { mode: executable ? 0o700 : 0o600 });
+    // Where the sources have something of that name, it may be a link to a file that is not a copy.
+    rmSync(path, { recursive: true, force: true });
+    writeFileSync(path, content, { mode: executable ? 0o700 : 0o600, flag: 'wx' });
   }
 };
 

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { buildProject } from '../../../src/build/project/build-project.js';
+import { loadProject } from '../../../src/engine/load-project.js';
+import { chooseBuild } from '../../../src/project/choose-build.js';
+import type { RungId } from '../../../src/rungs/registry.js';
+import { someFacts } from '../../support/facts.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-planted-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const none = { path: '/nonexistent/tool', version: null };
+
+it.each([
+  ['alpine', '.mw-in-container.sh'],
+  ['pkgs-musl', 'static-pkgsStatic.nix'],
+] as const)(
+  'by %s a build writes its own files beside the sources, through no link of theirs (%s)',
+  async (rung, name) => {
+    const [project, precious] = [join(folder, 'project'), join(folder, 'precious')];
+    mkdirSync(project);
+    writeFileSync(join(project, 'main.c'), 'int main(void) { return 0; }\n');
+    writeFileSync(precious, 'kept\n');
+    symlinkSync(precious, join(project, name));
+    const result = await buildProject({
+      folder: project,
+      project: chooseBuild(await loadProject(project)),
+      setup: { rung: rung as RungId, upx: false, options: {} },
+      facts: someFacts({ engines: { docker: { cli: none, builder: null } } }),
+      args: [],
+      output: join(project, 'dist-static'),
+      env: { PATH: '/nonexistent', TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state') },
+      timeoutMs: 10_000,
+      keep: false,
+      signal: new AbortController().signal,
+      onEvent: () => {},
+    });
+    // No tool is there: it came to its first step, and its files were written.
+    expect(result.outcome).toBe('failed');
+    expect(result.logFile).not.toBeNull();
+    expect(readFileSync(precious, 'utf8')).toBe('kept\n');
+  },
+);
