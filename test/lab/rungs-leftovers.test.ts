@@ -38,10 +38,10 @@ describeLab(
   () => {
     let folder = '';
     const env = () => ({ ...process.env, TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' });
-    /** An image whose `gcc` sleeps, so that a canary can be met in the middle of its build. */
+    /** An image whose `cc` sleeps, so that a canary can be met in the middle of its build. */
     beforeAll(() => {
       const script =
-        'set -e; r=$(mktemp -d); mkdir -p $r/bin $r/usr/bin $r/etc $r/tmp; cp /bin/busybox $r/bin/; for a in sh sleep cat; do ln -s busybox $r/bin/$a; done; echo 3.20.0 >$r/etc/alpine-release; for a in gcc apk; do printf "#!/bin/sh\\n[ $a = apk ] || exec sleep 60\\n" >$r/usr/bin/$a; chmod +x $r/usr/bin/$a; done; tar -C $r -c . | docker import - "$1"; rm -rf $r';
+        'set -e; r=$(mktemp -d); mkdir -p $r/bin $r/usr/bin $r/etc $r/tmp; cp /bin/busybox $r/bin/; for a in sh sleep cat mkdir touch date; do ln -s busybox $r/bin/$a; done; echo 3.20.0 >$r/etc/alpine-release; for a in cc apk; do printf "#!/bin/sh\\n[ $a = apk ] || exec sleep 60\\n" >$r/usr/bin/$a; chmod +x $r/usr/bin/$a; done; tar -C $r -c . | docker import - "$1"; rm -rf $r';
       execFileSync('/bin/sh', ['-c', script, 'sh', image], { stdio: 'pipe' });
       folder = trustedFolder('mw-left-');
     });
