@@ -177,7 +177,14 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
       const command = traced(folder, [process.execPath, cli, '--config-dir', join(base, `config-${runs}`)]);
       const run = new TerminalRun({ cwd: scene.cwd, env: scene.env, command });
       try {
-        await run.waitFor('Enter go on', 60_000);
+        // What a project's own files set is shown first, and asked.
+        const question = /\[y\/N\] *$/m;
+        for (;;) {
+          await run.waitFor((screen) => question.test(screen) || screen.includes('Enter go on'), 60_000);
+          if (!question.test(run.screen().join('\n'))) break;
+          run.send('n\r');
+          await run.waitFor((screen) => !question.test(screen), 30_000);
+        }
         run.send('\r');
         await run.waitFor('Static build options', 30_000);
         run.send('q');
