@@ -1,10 +1,15 @@
 import type { Command, Context } from '../console/context.js';
+import { hasPipedText } from '../console/piped-text.js';
 import { maySteer } from '../engine/may-steer.js';
 import { asCalled } from '../text/as-called.js';
 
+/** How long a pipe may stay silent where no person is there to see it wait: a parent may hold one open for ever. */
+const unattendedMs = 5000;
+
 /**
- * `musl-wizard` without words: the wizard, where there is a terminal that can draw it; else what `doctor` says, with
- * its exit code, and the command that climbs. Nothing is built or saved unasked.
+ * `musl-wizard` without arguments: the wizard, where there is a terminal that can draw it; the cause of a failure,
+ * where a log is piped in; else what `doctor` says, with its exit code, and the command that climbs. Without a
+ * terminal nothing is built or saved.
  */
 export const run: Command<object> = async (context) => {
   const obstacle = whyNotHere(context);
@@ -13,7 +18,11 @@ export const run: Command<object> = async (context) => {
     const { runWizard } = await import('../ui/run-wizard.js');
     return runWizard(context, process.stdout);
   }
-  context.err.write(`${obstacle}, so the wizard cannot be shown; this is what doctor says.\n`);
+  if (!context.stdin.isTTY && (await hasLog(context))) {
+    const { run: explain } = await import('./explain.js');
+    return explain(context, ['-'], {});
+  }
+  context.err.write(`${obstacle}, so the wizard cannot be shown. This is what doctor says:\n`);
   const { run: doctor } = await import('./doctor.js');
   const code = await doctor(context, [], {});
   context.out.write(
@@ -22,10 +31,20 @@ export const run: Command<object> = async (context) => {
   return code;
 };
 
+const hasLog = async ({ stdin, out, err, signal }: Context): Promise<boolean> => {
+  const found = await hasPipedText(stdin, {
+    onWait: () => err.write('Waiting for a log on standard input; without one: musl-wizard doctor\n'),
+    limitMs: out.isTTY ? null : unattendedMs,
+    signal,
+  });
+  if (!found) stdin.unref?.(); // a pipe that is still open would keep the process from ending
+  return found;
+};
+
 /** Why the wizard cannot be drawn here; null when it can. */
 const whyNotHere = ({ stdin, out, env }: Context): string | null => {
-  if (!stdin.isTTY) return 'Standard input is no terminal';
-  if (!out.isTTY) return 'Standard output is no terminal';
+  if (!stdin.isTTY) return 'Standard input is not a terminal';
+  if (!out.isTTY) return 'Standard output is not a terminal';
   // Such a terminal (Emacs' shell, some editors) prints every control sequence as rubbish.
   return env.TERM === 'dumb' ? 'This terminal can only print (TERM=dumb)' : null;
 };

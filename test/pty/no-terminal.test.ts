@@ -18,7 +18,7 @@ it('without a terminal says so and shows what doctor says', async () => {
     stdin: 'ignore',
     reject: false,
   });
-  expect(stderr).toContain('Standard input is no terminal');
+  expect(stderr).toContain('Standard input is not a terminal');
   expect(stderr).not.toContain('Raw mode');
   expect(`${stdout}${stderr}`).not.toMatch(/\x1b/);
 });
