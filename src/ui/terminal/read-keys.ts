@@ -9,7 +9,7 @@ const escapeMs = 30;
  * Ink's own input hook splits and joins reads, so that pasted text cannot be told from keys.
  */
 export const readKeys = (
-  stdin: Pick<ReadStream, 'on' | 'off' | 'setRawMode' | 'setEncoding' | 'pause'>,
+  stdin: Pick<ReadStream, 'on' | 'off' | 'setRawMode' | 'setEncoding' | 'pause' | 'resume'>,
   send: (input: Input) => void,
   now: () => number,
 ): (() => void) => {
@@ -24,6 +24,8 @@ export const readKeys = (
   stdin.setEncoding('utf8');
   stdin.setRawMode(true);
   stdin.on('data', onData);
+  // A question that was asked on it before, by readline, has left it paused.
+  stdin.resume();
   return () => {
     if (flush) clearTimeout(flush);
     stdin.off('data', onData);
