@@ -101,7 +101,7 @@ describe('planBuild', () => {
   it.each([
     [{ rung: 'zig' }, { toolchain: { zig: null } }, [], /zig is not installed/],
     [{ rung: 'musl-gcc' }, { toolchain: { muslGcc: null } }, [], /musl-gcc is not installed/],
-    [{ rung: 'glibc-static' }, { toolchain: { cc: null } }, [], /no C compiler/],
+    [{ rung: 'glibc-static' }, { toolchain: { cc: null } }, [], /C compiler/],
     [{ rung: 'musl-gcc', options: { arch: 'aarch64' } }, {}, [], /builds for x86_64, not for aarch64/],
     [{ rung: 'glibc-static' }, { os: { libc: 'musl' } }, [], /is a musl build/],
     [{ rung: 'glibc-static', options: { arch: 'riscv64' } }, {}, [], /builds for x86_64, not for riscv64/],
