@@ -26,6 +26,7 @@ const layers = [
   ['probes', 'pure'],
   ['redact', 'pure'],
   ['rungs', 'pure'],
+  ['libs', 'pure'],
   ['diagnosis', 'pure'],
   ['ladder', 'pure'],
   ['explain', 'pure'],

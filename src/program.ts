@@ -9,6 +9,7 @@ import type { DoctorOptions } from './commands/doctor.js';
 import type { ExplainOptions } from './commands/explain.js';
 import type { FlowOptions } from './commands/flow.js';
 import type { InspectOptions } from './commands/inspect.js';
+import type { LibsFlags } from './commands/libs.js';
 import { addRungFlags } from './commands/parts/rung-flags.js';
 import type { RecipeFlags } from './commands/recipe.js';
 import type { SnapshotOptions } from './commands/snapshot.js';
@@ -262,6 +263,30 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         ]),
       ),
   ).action(action<RecipeFlags>(() => import('./commands/recipe.js')));
+
+  program
+    .command('libs')
+    .description('List, build or remove static libraries for musl, built from source for a rung')
+    .argument('[action]', 'list, add or remove')
+    .argument('[names...]', 'libraries, e.g. zlib openssl')
+    .option('--rung <rung>', 'Rung whose compiler builds (default: the first one that is installed)')
+    .option('--arch <arch>', 'Target architecture, as printed by uname -m')
+    .option('--from <source>', 'Where the sources come from: debian, crates, a folder, an archive, URL#sha256=SUM')
+    .option('--jobs <n>', 'Parallel jobs')
+    .option('--timeout <s>', 'Time limit for each library, in seconds (default: 1800)')
+    .option('--all', 'With remove: all libraries')
+    .option('-y, --yes', 'Build without asking')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['libs', 'what is there'],
+        [`libs add openssl sodium --rung ${byTools} --yes`, 'build two; choose, build and canary find them'],
+        ['libs add zlib --from sources --yes', 'offline, from a folder with zlib-1.3.1.tar.gz'],
+        ['libs remove --all', 'free the disk space'],
+      ]),
+    )
+    .action(action<LibsFlags>(() => import('./commands/libs.js')));
 
   program
     .command('allow')

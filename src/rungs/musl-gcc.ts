@@ -41,6 +41,7 @@ export const muslGcc: Rung = {
     }),
     makefile: 'Makefile.musl',
     standIns: [],
+    noKernelHeaders: true,
   },
   basis: () => ['toolchain.muslGcc.path', 'toolchain.muslGcc.version'],
   forecast: () => 'Seconds; fetches nothing',

@@ -66,6 +66,8 @@ export interface BuildsHere {
   toolchain(programs: Programs, arch: string, host: string): Toolchain;
   /** The makefile that its recipe writes. */
   readonly makefile: string;
+  /** Its compiler has no headers of the kernel (linux/*.h). */
+  readonly noKernelHeaders?: true;
   /** Scripts for the end of the search path, where one of its tools may go by another name. */
   readonly standIns: readonly HelperFile[];
 }

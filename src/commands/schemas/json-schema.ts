@@ -6,6 +6,7 @@ import { doctorSchema } from './doctor.js';
 import { explainSchema } from './explain.js';
 import { flowLintSchema, flowListSchema, flowRunSchema } from './flow.js';
 import { inspectSchema } from './inspect.js';
+import { libsSchema } from './libs.js';
 import { shareRepeats } from './share-repeats.js';
 import { snapshotSchema } from './snapshot.js';
 import { statusSchema } from './status.js';
@@ -30,6 +31,7 @@ export const documentSchemas: Readonly<Record<string, object>> = {
       'flow list': flowListSchema,
       'flow run': flowRunSchema,
       inspect: inspectSchema,
+      libs: libsSchema,
       snapshot: snapshotSchema,
       status: statusSchema,
       undo: undoSchema,

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { UserError } from '../../errors.js';
+import { archiveAmong, parseArchiveName } from '../../libs/archive-name.js';
+import type { LibraryRecipe } from '../../libs/recipes.js';
+import { sanitizeLine } from '../../text/sanitize.js';
+import { shellQuote } from '../../text/shell-quote.js';
+import { copySources } from '../project/copy-sources.js';
+import { fromCrate } from './crates.js';
+import { fromDebian } from './debian.js';
+import { download } from './download.js';
+import type { Errand, Sources } from './errand.js';
+import { programOn } from './program-on.js';
+import { inCrate, unpackSources } from './unpack.js';
+
+/** Where sources are to be taken from. */
+export type From =
+  | { readonly kind: 'any' | 'debian' | 'crates' }
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string; readonly sha256: string };
+
+/**
+ * Brings the sources of a library into the scratch folder.
+ * @throws {UserError} when no source has them, with what each said
+ */
+export const fetchSources = async (recipe: LibraryRecipe, from: From, errand: Errand): Promise<Sources> => {
+  if (from.kind === 'path') return fromPath(recipe, from.path, errand);
+  if (from.kind === 'url') {
+    const file = await download(from.url, from.sha256, errand);
+    return unpacked(recipe, file, `${from.url} (sha256 ${from.sha256})`, errand);
+  }
+  const evidence: string[] = [];
+  const ways = [
+    { kind: 'debian', fetch: fromDebian },
+    { kind: 'crates', fetch: fromCrate },
+  ] as const;
+  for (const { kind, fetch } of ways) {
+    if (from.kind !== 'any' && from.kind !== kind) continue;
+    const found = await fetch(recipe, errand);
+    const fault = typeof found === 'string' ? found : lacksGenerator(recipe, found, errand);
+    if (typeof found !== 'string' && fault === null) return found;
+    evidence.push(`${kind}: ${fault}`);
+    if (errand.signal.aborted) break;
+  }
+  const next = `musl-wizard libs add ${recipe.id} --from FOLDER   # with ${recipe.debian ?? recipe.id}-VERSION.tar.gz in it`;
+  throw new UserError(`The sources of ${recipe.id} cannot be fetched.`, evidence, [next]);
+};
+
+/** Why sources without a configure cannot be built here; null where they can. */
+const lacksGenerator = ({ build }: LibraryRecipe, { folder }: Sources, { env }: Errand): string | null => {
+  const ready = build.system !== 'autotools' || existsSync(join(folder, build.folder ?? '.', 'configure'));
+  return ready || programOn(env, 'autoreconf') !== null
+    ? null
+    : 'its sources have no configure, and autoreconf is not there to make it (packages autoconf, automake, libtool)';
+};
+
+/** Files by which a folder is known to hold sources. */
+const marks = ['configure', 'configure.ac', 'configure.in', 'Configure', 'CMakeLists.txt', 'autogen.sh', 'Makefile'];
+
+const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Promise<Sources> => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile()) return unpacked(recipe, path, path, errand);
+  const files = stats?.isDirectory() ? readdirSync(path) : [];
+  const archive = archiveAmong(recipe, files);
+  if (archive !== null) return unpacked(recipe, join(path, archive), join(path, archive), errand);
+  if (files.some((name) => marks.includes(name))) {
+    const folder = join(errand.scratch, 'source');
+    await copySources(path, folder, { inTree: true, signal: errand.signal, onLong: () => {} });
+    return { folder, version: `folder-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`, origin: path };
+  }
+  throw new UserError(
+    `There are no sources of ${recipe.id} in ${sanitizeLine(path)}.`,
+    [stats ? 'neither an archive of that name nor a configure, CMakeLists.txt or Makefile' : 'it is not there'],
+    [
+      `ls ${shellQuote([path])}   # ${recipe.debian ?? recipe.id}-VERSION.tar.gz, .tar.xz, .tar.bz2, .tar.zst or .crate`,
+    ],
+  );
+};
+
+const unpacked = async (recipe: LibraryRecipe, file: string, origin: string, errand: Errand): Promise<Sources> => {
+  const to = join(errand.scratch, 'unpacked');
+  try {
+    const top = await unpackSources(file, to, errand.signal);
+    const name = parseArchiveName(basename(file));
+    return {
+      folder: await inCrate(recipe, top, errand.scratch, errand.signal),
+      version: name?.version ?? 'unknown',
+      origin,
+    };
+  } catch (error) {
+    throw new UserError(`The archive ${sanitizeLine(file)} cannot be used.`, [sanitizeLine((error as Error).message)]);
+  }
+};
