@@ -22,6 +22,8 @@ export interface PlanInput {
   readonly timeoutMs: number;
   /** The user's own environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute paths of the libraries that were built for the rung (src/build/libs/cache.ts). */
+  readonly libraries?: readonly string[];
 }
 
 /** Paths and name of one build; nothing of it exists when the plan is made. */

@@ -6,6 +6,7 @@ import type { FindingId } from '../diagnosis/catalogue.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
 import { blockersOf } from '../ladder/blockers.js';
+import { buildsLibraries } from '../libs/library-plan.js';
 import { searchPath } from '../machine/search-path.js';
 import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
 import { pickPrograms } from '../project/pick-programs.js';
@@ -18,6 +19,7 @@ import { proofOf, takeReadings } from './check/evidence.js';
 import { judgeArtifact } from './check/judge-artifact.js';
 import { type ProgramRun, runProgram } from './check/run-program.js';
 import { Course, failureOf } from './course.js';
+import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
 import { createLogFile } from './log/log-file.js';
 import { pack } from './pack.js';
@@ -122,7 +124,7 @@ export const runBuild = async (job: BuildJob): Promise<Made> => {
       source: join(scratch.path, 'source'),
       build: join(scratch.path, 'build'),
     };
-    const plan = planBuild({ ...job, place });
+    const plan = planBuild({ ...job, place, libraries: librariesHere(job) });
     if ('blocked' in plan) {
       const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
       return { ...nothing, outcome: 'blocked', reason: plan.blocked, findings };
@@ -164,6 +166,12 @@ export const runBuild = async (job: BuildJob): Promise<Made> => {
     if (job.keep) onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
   }
+};
+
+/** Folders of the libraries that were built for the rung and the architecture of a job. */
+const librariesHere = ({ rung, options, facts, env }: BuildJob): readonly string[] => {
+  const arch = options.arch ?? facts.os.arch;
+  return arch === null || !buildsLibraries(rung) ? [] : librariesFor(env, rung, arch).map(({ folder }) => folder);
 };
 
 const prepare = (plan: Plan, place: Place): void => {

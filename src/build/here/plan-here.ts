@@ -1,3 +1,4 @@
+import { withLibraries } from '../../libs/with-libraries.js';
 import type { ChosenProject } from '../../project/project.js';
 import { stepsFor } from '../../recipe/steps.js';
 import { withoutForeign } from '../../rungs/foreign-variables.js';
@@ -13,7 +14,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
   const arch = options.arch ?? host;
   const programs = builds.find(facts, arch);
   if ('blocked' in programs) return programs;
-  const tools = builds.toolchain(programs, arch, host);
+  const tools = withLibraries(builds.toolchain(programs, arch, host), input.libraries ?? []);
   // A compiler of another C library must not take its place.
   if (onlyCxx(project) && !rungs[rung].languages.includes('cxx')) {
     return { blocked: 'This way has no C++ compiler.', findings: [] };

@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -197,9 +198,8 @@ const build = async (
   const copied = recipe.build.system === 'copy';
   const sources = copied ? null : await fetchSources(recipe, job.from, errand);
   if (signal.aborted) return cancelled;
-  const version = sources?.version ?? facts.os.kernel ?? 'unknown';
-  if (sources === null) copyKernelHeaders(stage, arch);
-  else {
+  const version = sources?.version ?? copyKernelHeaders(stage, arch);
+  if (sources !== null) {
     const folders = { source: sources.folder, build: join(errand.scratch, 'build'), stage };
     const base = recipe.build.folder === undefined ? sources.folder : join(sources.folder, recipe.build.folder);
     const configured = existsSync(join(base, 'configure'));
@@ -264,8 +264,12 @@ const needsOf = (
   return [...new Set(all)].map((id) => ({ id, library: there.find((each) => each.id === id) ?? null }));
 };
 
-/** Headers of the kernel, as linux-libc-dev and its like install them. @throws {UserError} where there are none */
-const copyKernelHeaders = (stage: string, arch: string): void => {
+/**
+ * Headers of the kernel, as linux-libc-dev and its like install them.
+ * @returns their version
+ * @throws {UserError} where there are none
+ */
+const copyKernelHeaders = (stage: string, arch: string): string => {
   const include = join(stage, 'usr/include');
   mkdirSync(include, { recursive: true });
   const own = [`/usr/include/${arch}-linux-gnu`, '/usr/include'].find((folder) =>
@@ -283,6 +287,9 @@ const copyKernelHeaders = (stage: string, arch: string): void => {
     if (existsSync(from)) cpSync(from, join(include, name), { recursive: true, dereference: true });
   }
   cpSync(join(own, 'asm'), join(include, 'asm'), { recursive: true, dereference: true });
+  // Source: the kernel's Makefile, LINUX_VERSION_CODE.
+  const code = /LINUX_VERSION_CODE (\d+)/.exec(readFileSync(join(include, 'linux/version.h'), 'utf8'))?.[1];
+  return code === undefined ? 'unknown' : [Number(code) >> 16, (Number(code) >> 8) & 255, Number(code) & 255].join('.');
 };
 
 /** Puts a library in its place, whole or not at all. */
