@@ -96,7 +96,7 @@ describe.each([
 });
 
 describeLab('libs add', [program('musl-gcc'), program('make')], () => {
-  it('builds once where two runs ask for the same', { timeout: limitMs }, async () => {
+  it('keeps one whole library where two runs build the same at once', { timeout: limitMs }, async () => {
     writeZlib();
     const add = () => run('libs', 'add', 'zlib', '--rung', 'musl-gcc', '--yes', '--json');
     await run('libs', 'remove', '--all');
