@@ -83,15 +83,15 @@ const remember = (folder: string, hash: string, permission: Permission): Permiss
   return permission;
 };
 
-/** What a file sets, and its text, every line and every character of it. */
+/** The text of a file, every line and every character of it; then what it sets, so that this is above the question. */
 const showWhole = ({ err }: Context, { path, sets, problem, content }: SteeringFile): void => {
   const text = content?.text.replace(/\n$/, '').split('\n') ?? [];
   const lines = [
     escapeLine(path),
-    ...(problem === null ? ['  It sets:'] : [`  It cannot be used: ${escapeLine(problem)}`]),
-    ...sets.map((each) => `    ${escapeLine(each)}`),
     ...(text.length > 0 ? ['  It says:'] : []),
     ...text.map((each) => `  | ${escapeLine(each)}`),
+    ...(problem === null ? ['  It sets:'] : [`  It cannot be used: ${escapeLine(problem)}`]),
+    ...sets.map((each) => `    ${escapeLine(each)}`),
     '',
   ];
   err.write(lines.join('\n'));
@@ -99,8 +99,10 @@ const showWhole = ({ err }: Context, { path, sets, problem, content }: SteeringF
 
 /**
  * Before the first screen of the wizard: asks once for each content that was not shown yet, and remembers either answer.
+ * Where nobody can be asked (standard error leads to a file), nothing is allowed.
  */
 export const askOnce = async (context: Context): Promise<void> => {
+  if (!canAsk(context)) return;
   const folder = configFolder(context.env, context.configDir);
   for (const file of await steeringFiles(folder, context.cwd)) {
     if (file.permission === 'unasked') await answer(context, folder, file, {});

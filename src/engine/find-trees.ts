@@ -62,6 +62,10 @@ const treesIn = async (folder: string, origin: FoundTree['origin'], config?: str
     return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [unusable(basename(folder), origin, folder, message)];
   }
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  if (files.length > maxTrees)
+    return [
+      unusable(basename(folder), origin, folder, `it holds ${files.length} trees, more than ${maxTrees}: none is read`),
+    ];
   return Promise.all(
     files.map(async (name): Promise<FoundTree> => {
       const file = join(folder, name);
@@ -84,6 +88,9 @@ const treesIn = async (folder: string, origin: FoundTree['origin'], config?: str
     }),
   );
 };
+
+/** Nobody keeps more in one folder; reading a stranger's thousands would take minutes. */
+const maxTrees = 100;
 
 const unusable = (name: string, origin: FoundTree['origin'], file: string, message: string): FoundTree => ({
   name,

@@ -56,6 +56,13 @@ it('hides none behind a folder that cannot be read', async () => {
   });
 });
 
+it('reads none of a folder with more trees than anybody keeps, and says so', async () => {
+  for (let at = 0; at <= 100; at += 1) writeFileSync(join(folder, `.musl-wizard/flows/${at}.yaml`), tree);
+  const found = await find();
+  expect(found).toHaveLength(shippedForest.size + 1);
+  expect(found.at(-1)?.source?.problems[0]?.message).toMatch(/101 trees, more than 100/);
+});
+
 it('takes no tree of the user that another user can write', async () => {
   const file = join(folder, 'config/flows/own.yaml');
   writeFileSync(file, tree);
