@@ -11,8 +11,8 @@ import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
 import { isRungId, rungIds } from '../rungs/registry.js';
+import { loadStore } from '../settings/load-store.js';
 import { configFolder } from '../settings/paths.js';
-import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -48,6 +48,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const project = await askBuild(context, files, wanted ?? setup.buildSystem);
   const { system } = project.build;
   if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
+    const { saveSetup } = await loadStore();
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
   }
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
@@ -88,7 +89,7 @@ const setupOf = async (
   readonly saved: SavedSetup | null;
   readonly teamFile: ReturnType<typeof teamFileDocument>;
 }> => {
-  const { found, team } = setupHere(context);
+  const { found, team } = await setupHere(context);
   if (rung !== undefined && !isRungId(rung)) {
     throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
   }

@@ -14,8 +14,8 @@ import type { Policy } from '../ladder/policy.js';
 import type { Project } from '../project/project.js';
 import type { SavedSetup } from '../project/setup.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
+import { loadStore } from '../settings/load-store.js';
 import { configFolder } from '../settings/paths.js';
-import { loadSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { chooseStory } from './choose/story.js';
@@ -135,6 +135,7 @@ const rescuer =
 /** Saves the proven rung; the path written, or null when another setup was kept in its place. */
 export const save = async (session: Session, rung: RungId, context: Context, yes: boolean): Promise<string | null> => {
   const folder = configFolder(context.env, context.configDir);
+  const { loadSetup } = await loadStore();
   const { setup: before, setAside } = loadSetup(folder, context.cwd);
   if (setAside) tellAside(context, setAside);
   if (before && !yes && differs(before, session.proposal(rung))) {

@@ -31,7 +31,7 @@ export interface RecipeFlags extends RungFlags {
  */
 export const run: Command<RecipeFlags> = async (context, args, flags) => {
   if (flags.list) return list(context);
-  const { found } = setupHere(context);
+  const { found } = await setupHere(context);
   const rung = rungOf(args, found);
   const loaded = await loadProject(context.cwd);
   const wanted = parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem;

@@ -13,8 +13,8 @@ import type { Machine } from '../machine/machine.js';
 import { openMachine } from '../machine/target.js';
 import type { SavedSetup } from '../project/setup.js';
 import { basisOf } from '../settings/basis.js';
+import { loadStore } from '../settings/load-store.js';
 import { configFolder } from '../settings/paths.js';
-import { saveSetup } from '../settings/store.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { setupHere } from './parts/setup-here.js';
@@ -34,7 +34,7 @@ const canaryTimeoutMs = 600_000;
 export const run: Command<StatusFlags> = async (context, args, flags) => {
   if (args.length > 0) throw new UsageError(`status takes no words; got: ${sanitizeLine(args.join(' '))}`);
   const folder = configFolder(context.env, context.configDir);
-  const { found, team } = setupHere(context);
+  const { found, team } = await setupHere(context);
   const saved = found?.saved ?? null;
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
   const basis = saved ? await checkSetup(machine, saved, context.signal) : { changes: [], unknown: [] };
@@ -68,6 +68,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
     onEvent: () => {},
   });
   if (result.outcome === 'passed') {
+    const { saveSetup } = await loadStore();
     saveSetup(folder, {
       ...saved,
       provedAt: new Date().toISOString(),

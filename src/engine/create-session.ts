@@ -20,7 +20,7 @@ export interface SessionEffects {
   /** Builds the canary that stands for what is to be built. */
   runCanary(rung: RungId, facts: Facts, options: Omit<CanaryOptions, 'program'>): Promise<CanaryResult>;
   runFix(finding: string, fix: Fix, signal: AbortSignal): Promise<Omit<FixOutcome, 'helped'>>;
-  save(setup: SavedSetup): { readonly path: string };
+  save(setup: SavedSetup): Promise<{ readonly path: string }>;
   now(): Date;
 }
 
@@ -138,7 +138,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     proposal,
     save: async (rung) => {
       const setup = proposal(rung);
-      const { path } = effects.save(setup);
+      const { path } = await effects.save(setup);
       emit({ type: 'saved', setup, path });
       return { setup, path };
     },

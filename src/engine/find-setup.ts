@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
-import { loadSetup, type SetAside } from '../settings/store.js';
+import { loadStore } from '../settings/load-store.js';
+import type { SetAside } from '../settings/store.js';
 import { readTeamFile, type TeamFile } from './read-team-file.js';
 
 /** A setup and where it comes from. */
@@ -23,7 +24,8 @@ export interface SetupSearch {
  * in musl-wizard.json, if this user allowed it, else the machine's own.
  * @throws {UserError} when musl-wizard.json cannot be used
  */
-export const findSetup = (configFolder: string, folder: string): SetupSearch => {
+export const findSetup = async (configFolder: string, folder: string): Promise<SetupSearch> => {
+  const { loadSetup } = await loadStore();
   const own = loadSetup(configFolder, folder);
   const machine = loadSetup(configFolder, null);
   const setAside = [own.setAside, machine.setAside].filter((each) => each !== null);

@@ -5,8 +5,8 @@ import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
+import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
-import { saveSetup } from '../settings/store.js';
 import { createSession } from './create-session.js';
 import { examine } from './examine.js';
 import { journalPath } from './journal.js';
@@ -59,7 +59,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
       },
       runFix: (finding, fix, ended) =>
         runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),
-      save: (setup) => saveSetup(configFolder(env, configDir), setup),
+      save: async (setup) => (await loadStore()).saveSetup(configFolder(env, configDir), setup),
       now: () => new Date(),
     },
     {

@@ -3,7 +3,7 @@ import { readBounded } from '../files/read-bounded.js';
 import type { Setup } from '../project/setup.js';
 import { describeSetup, parseTeamFile, teamFileName } from '../project/team-file.js';
 import { contentHash, type Permission, permissionFor } from '../settings/permissions.js';
-import { maxSetupBytes } from '../settings/store.js';
+import { maxSetupBytes } from '../settings/setup-path.js';
 
 /** A file in a project that steers how it is built: nothing of it counts before the user allowed its content. */
 export interface SteeringFile {

@@ -1,6 +1,6 @@
 import { readBounded } from '../files/read-bounded.js';
 import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
-import { maxSetupBytes, setupPath } from './store.js';
+import { maxSetupBytes, setupPath } from './setup-path.js';
 
 /** What saving a setup would change: the file, its setup now (null: no file) and then, as text to compare. */
 export interface Preview {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, renameSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { writeFileSync as writeAtomically } from 'atomically';
+import { basename, join, resolve } from 'node:path';
+import Conf from 'conf';
 import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
 import { ensureFolder } from '../files/ensure-folder.js';
@@ -14,10 +13,11 @@ import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
+import { maxSetupBytes, setupPath } from './setup-path.js';
 
-/** The file of one project, or of the machine. */
+/** The file of one project, or of the machine, as conf keeps it. */
 interface Document {
-  readonly setup: SavedSetup;
+  setup: SavedSetup;
 }
 
 // What goes into build files and command lines; the other options are paths and addresses, each one word of its own.
@@ -56,17 +56,6 @@ const documentSchema = {
     },
   },
 } as const;
-
-// A file a project, so that two wizards in two projects never write the same one. The name keeps
-// no path, which may hold any byte; the path itself stands in the document.
-const fileName = (project: string | null): string =>
-  project === null ? 'machine' : `project-${createHash('sha256').update(project).digest('hex').slice(0, 16)}`;
-
-/** A setup is far smaller. */
-export const maxSetupBytes = 1 << 20;
-
-/** Where the setup of a project (null: of the machine) is kept. */
-export const setupPath = (folder: string, project: string | null): string => join(folder, `${fileName(project)}.json`);
 
 /** What was found in place of a setup that can be used, and where it is now. */
 export interface SetAside {
@@ -129,11 +118,31 @@ const saveLocked = (folder: string, path: string, setup: SavedSetup): { path: st
     const document: Document = { setup: keepBuildSystem(setup, before) };
     const fault = misfit(document);
     if (fault !== null) throw new Error(fault);
-    writeAtomically(path, JSON.stringify(document, null, '\t'), { mode: 0o600 });
+    replaceWhole(() => open(folder, path).set(document));
   } catch (error) {
     throw unwritable(path, error, setup.rung);
   }
   return { path, setAside };
+};
+
+/** What is stored by conf; checked by `read` before and by `misfit` after, since conf would wait for a pipe. */
+const open = (folder: string, path: string): Conf<Document> =>
+  new Conf<Document>({
+    cwd: folder,
+    configName: basename(path, '.json'),
+    accessPropertiesByDotNotation: false,
+    configFileMode: 0o600,
+  });
+
+/** conf writes in place, not atomically, where it takes $SNAP for a sign that nothing can be renamed; a snap of Node sets it too. */
+const replaceWhole = (write: () => void): void => {
+  const { SNAP } = process.env;
+  delete process.env.SNAP;
+  try {
+    write();
+  } finally {
+    if (SNAP !== undefined) process.env.SNAP = SNAP;
+  }
 };
 
 /** A setup names programs and options that are run: one that another user can write is not obeyed. */

@@ -51,20 +51,20 @@ const allowed = async (flags: AllowFlags = {}) => {
   const code = await allow(context, [], { ...flags, json: true });
   return { code, err: written.err, files: JSON.parse(written.out).files };
 };
-const setupUsed = () => findSetup(configDir, cwd).found?.setup ?? null;
+const setupUsed = async () => (await findSetup(configDir, cwd)).found?.setup ?? null;
 
 describe("a project's file that steers", () => {
   it('is ignored before it is allowed, and used after it; its change asks again; a revoked one is ignored', async () => {
     team();
-    expect(setupUsed()).toBeNull();
+    expect(await setupUsed()).toBeNull();
     expect(await allowed()).toMatchObject({ code: 0, files: [{ path: 'musl-wizard.json', allowed: true }] });
-    expect(setupUsed()).toMatchObject({ rung: 'alpine', options: { network: 'host' } });
+    expect(await setupUsed()).toMatchObject({ rung: 'alpine', options: { network: 'host' } });
     team({ image: 'other.example/alpine:1' });
-    expect(setupUsed()).toBeNull();
+    expect(await setupUsed()).toBeNull();
     team();
-    expect(setupUsed()).toMatchObject({ rung: 'alpine' });
+    expect(await setupUsed()).toMatchObject({ rung: 'alpine' });
     expect(await allowed({ revoke: true })).toMatchObject({ code: 0, files: [{ allowed: false }] });
-    expect(setupUsed()).toBeNull();
+    expect(await setupUsed()).toBeNull();
   });
 
   it('is shown whole, with what it sets, before it is allowed', async () => {
@@ -132,9 +132,9 @@ describe("a project's file that steers", () => {
     team();
     expect(await allowed({ list: true })).toMatchObject({ code: 1, files: [{ allowed: false }] });
     await allowed();
-    expect(setupUsed()).not.toBeNull();
+    expect(await setupUsed()).not.toBeNull();
     for (const name of readdirSync(join(configDir, 'allowed'))) chmodSync(join(configDir, 'allowed', name), 0o666);
-    expect(setupUsed()).toBeNull();
+    expect(await setupUsed()).toBeNull();
   });
 
   it('allows nothing where there is nothing', async () => {

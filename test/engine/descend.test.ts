@@ -47,7 +47,7 @@ const go = async (
         return canaryResult({ rung, outcome: outcomes[rung] ?? 'failed' });
       },
       runFix: async () => ({ applied: false, output: '', reason: '' }),
-      save: () => ({ path: '' }),
+      save: async () => ({ path: '' }),
       now: () => new Date(0),
     },
     { project: null, upx: false, rungOptions: {}, timeoutMs: 1, signal },

@@ -49,7 +49,7 @@ const loaded = (args: readonly string[]): readonly string[] => {
   return [...new Set(packages)].sort();
 };
 
-const neverNeeded = ['react', 'react-reconciler', 'ink', 'yoga-layout', 'typebox', 'js-yaml'];
+const neverNeeded = ['react', 'react-reconciler', 'ink', 'yoga-layout', 'typebox', 'conf', 'ajv', 'js-yaml'];
 
 it.each(
   [

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedSetup, Setup } from '../../src/project/setup.js';
 import { parseTeamFile, renderTeamFile } from '../../src/project/team-file.js';
-import { loadSetup, saveSetup, setupPath } from '../../src/settings/store.js';
+import { setupPath } from '../../src/settings/setup-path.js';
+import { loadSetup, saveSetup } from '../../src/settings/store.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/settings');
 const textOf = (name: string): string => readFileSync(join(fixtures, name), 'utf8');

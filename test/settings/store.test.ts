@@ -1,24 +1,27 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFile } from '../../src/files/kernel-lock.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SavedSetup } from '../../src/project/setup.js';
-import { loadSetup, maxSetupBytes, saveSetup, setupPath } from '../../src/settings/store.js';
+import { maxSetupBytes, setupPath } from '../../src/settings/setup-path.js';
+import { loadSetup, saveSetup } from '../../src/settings/store.js';
 
 let folder: string;
 beforeEach(() => {
@@ -160,12 +163,27 @@ describe('saved setups', () => {
   });
 
   it('are saved one after the other', async () => {
-    mkdirSync(join(folder, 'x'));
-    const other = spawn('flock', [join(folder, '.lock'), 'sleep', '0.4']);
-    while (lockFile(join(folder, '.lock')) !== 'held') await delay(10);
-    const { path } = saveSetup(folder, setup);
-    expect(other.exitCode ?? lockFile(join(folder, '.lock'))).not.toBe('held');
+    const path = setupPath(folder, setup.project);
+    // The other one holds the lock when it says so, and has not seen this setup when it lets go.
+    const script = `echo held; sleep 0.4; test ! -e ${path} && echo >${folder}/alone`;
+    const other = spawn('flock', [join(folder, '.lock'), 'sh', '-c', script]);
+    await once(other.stdout, 'data');
+    saveSetup(folder, setup);
+    expect(readdirSync(folder)).toContain('alone');
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('are replaced, not written in place, also in a snap', () => {
+    const { path } = saveSetup(folder, setup);
+    const before = statSync(path).ino;
+    vi.stubEnv('SNAP', '/snap/node/1');
+    const opened = openSync(path, 'r');
+    saveSetup(folder, { ...setup, upx: true });
+    expect(process.env.SNAP).toBe('/snap/node/1');
+    vi.unstubAllEnvs();
+    expect(statSync(path).ino).not.toBe(before);
+    expect(readFileSync(opened, 'utf8')).toContain('"upx": false');
+    closeSync(opened);
   });
 
   it('say what to do where nothing can be written', () => {

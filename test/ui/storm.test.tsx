@@ -58,7 +58,7 @@ const openAt = async (route: keyof typeof routes) => {
           note(`fix ${finding}`);
           return { applied: true, output: '', reason: 'done' };
         },
-        save: () => {
+        save: async () => {
           note('save');
           return { path: '/saved' };
         },

@@ -81,7 +81,7 @@ const projectHere = async (
   const project = await read();
   const wanted = parseBuildSystem(buildSystem);
   if (context.signal.aborted || (project.candidates.length === 0 && wanted === undefined)) return null;
-  const { found } = setupHere(context);
+  const { found } = await setupHere(context);
   try {
     return await askBuild(context, project, wanted ?? found?.setup.buildSystem, 'musl-wizard choose --compare');
   } catch (error) {

@@ -10,8 +10,8 @@ import { tellTeamFile } from './tell-steering.js';
  * and what the file sets or would set, is told.
  * @throws {UserError} when there is one that cannot be read
  */
-export const setupHere = (context: Context): Pick<SetupSearch, 'found' | 'team'> => {
-  const { found, setAside, team } = findSetup(configFolder(context.env, context.configDir), context.cwd);
+export const setupHere = async (context: Context): Promise<Pick<SetupSearch, 'found' | 'team'>> => {
+  const { found, setAside, team } = await findSetup(configFolder(context.env, context.configDir), context.cwd);
   for (const each of setAside) tellAside(context, each);
   tellTeamFile(context, team, found?.from === 'team');
   return { found, team };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { setupHere } from '../../../src/commands/parts/setup-here.js';
 import { run as recipe } from '../../../src/commands/recipe.js';
-import { setupPath } from '../../../src/settings/store.js';
+import { setupPath } from '../../../src/settings/setup-path.js';
 import { allowAll } from '../../support/allow-all.js';
 import { testContext } from '../../support/context.js';
 
@@ -22,11 +22,11 @@ it('tells of a setup that was kept aside, whichever command comes upon it', asyn
   expect(written.err).toBe(`A saved setup was kept aside: it is damaged (not JSON) (${path}.aside)\n`);
 });
 
-it('does not say so of one that could not be moved', () => {
+it('does not say so of one that could not be moved', async () => {
   const configDir = join(folder, 'circle');
   symlinkSync('circle', configDir);
   const { context, written } = testContext({ cwd: folder, configDir });
-  expect(setupHere(context).found).toBeNull();
+  expect((await setupHere(context)).found).toBeNull();
   expect(written.err).toMatch(/^A saved setup cannot be used: ELOOP/);
 });
 
@@ -35,5 +35,5 @@ it.each(['{"schema":"musl-wizard.project/2"}', ''])('says how to do without a te
   writeFileSync(join(folder, 'musl-wizard.json'), text);
   await allowAll(folder, folder);
   const nextSteps = [expect.stringMatching(/^musl-wizard choose {3}#/), expect.stringMatching(/^musl-wizard recipe /)];
-  expect(() => setupHere(context)).toThrow(expect.objectContaining({ nextSteps }));
+  await expect(setupHere(context)).rejects.toThrow(expect.objectContaining({ nextSteps }));
 });
