@@ -52,7 +52,11 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
   }
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
-  const examination = await examine(machine, { signal: context.signal, rungOptions: setup.options });
+  const examination = await examine(machine, {
+    signal: context.signal,
+    rungOptions: setup.options,
+    project: { read: async () => files, buildSystem: system },
+  });
   const { facts } = examination;
   if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${setup.rung} …\n`);
   const result = await buildProject({

@@ -158,5 +158,7 @@ const document = ({ results, chosen, trace }: Descent, session: Session, savedTo
   results,
   chosen: chosen === null ? null : { rung: chosen, upx: session.proposal(chosen).upx },
   savedTo,
+  project: session.state().examination?.project ?? null,
+  rungs: (session.state().examination?.rungs ?? []).map(({ id, project }) => ({ id, ...(project ? { project } : {}) })),
   trace,
 });

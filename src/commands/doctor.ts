@@ -1,6 +1,7 @@
 import type { Command, Context } from '../console/context.js';
 import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
+import { loadProject } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Domain } from '../facts/facts.js';
 import type { Override } from '../ladder/what-if.js';
@@ -41,6 +42,7 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
     readOnly: options.readOnly ?? false,
     ...(options.domain ? { domains: options.domain.map(parseDomain) } : {}),
     whatIf: await suppositions(options.whatIf),
+    project: { read: () => loadProject(context.cwd) },
     ...(options.ladder === undefined ? {} : { policy: await policyOf(options.ladder, context) }),
   };
   const examined = await Promise.all(targets.map((target) => examineTarget(target, targets.length > 1)));

@@ -114,6 +114,11 @@ export const catalogue = {
   'network-apk-unreachable': warning(container, "Alpine's packages cannot be fetched."),
   'network-unknown': info(container, 'What the network allows could not be determined.'),
 
+  'project-library-missing': blocker(
+    all,
+    'A library that the project in this folder links has no static archive for this rung.',
+  ),
+
   'canary-no-scratch-folder': blocker(all, 'No folder was found where a canary can build and run a program.'),
   'canary-not-run': blocker(
     all,

@@ -2,6 +2,7 @@ import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import type { Recommendation, Verdict } from '../ladder/verdict.js';
 import type { Captures } from '../machine/capture.js';
+import type { ProjectNeeds } from '../project/needs.js';
 
 /** A machine, read and judged: what `doctor` shows and every walk starts from. */
 export interface Examination {
@@ -16,6 +17,8 @@ export interface Examination {
   readonly findings: readonly Finding[];
   readonly rungs: readonly Verdict[];
   readonly recommendation: Recommendation;
+  /** What is built in the folder, and what it needs; null where it holds no project. */
+  readonly project: ProjectNeeds | null;
 }
 
 /** Facts as they come in, for a screen that shows the machine being probed live. */

@@ -4,6 +4,8 @@ import type { Override } from '../ladder/what-if.js';
 import type { Captures } from '../machine/capture.js';
 import type { Machine } from '../machine/machine.js';
 import { keysOf } from '../probes/interpret.js';
+import { meantBy, projectNeeds } from '../project/needs.js';
+import type { BuildSystem, Project } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { collect } from './collect.js';
 import type { Examination, ExamineEvent } from './examination.js';
@@ -21,6 +23,8 @@ export interface ExamineOptions {
   readonly domains?: readonly Domain[];
   /** Facts to be put in the place of those that were read. */
   readonly whatIf?: readonly Override[];
+  /** The project that is to be built, and the build system that was asked for; absent: the machine alone is judged. */
+  readonly project?: { readonly read: () => Promise<Project>; readonly buildSystem?: BuildSystem | undefined };
   readonly onEvent?: (event: ExamineEvent) => void;
 }
 
@@ -41,11 +45,14 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
   });
   // What judges is loaded while this process waits.
   const judging = import('./judge-machine.js');
-  const [{ captures, facts, durationMs }, { judgeMachine }] = await Promise.all([reading, judging]);
+  const read = options.project?.read() ?? null;
+  const [{ captures, facts, durationMs }, { judgeMachine }, project] = await Promise.all([reading, judging, read]);
+  const meant = project && meantBy(project, options.project?.buildSystem);
   const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);
   const examination: Examination = {
     machine: { target: machine.target, collectedAt, collector: machine.collector, durationMs },
-    ...judgeMachine(supposed, evidenceOf(captures, whatIf, domains), policy, domains, rungOptions),
+    ...judgeMachine(supposed, evidenceOf(captures, whatIf, domains), policy, domains, rungOptions, meant),
+    project: project && projectNeeds(project, options.project?.buildSystem),
     captures,
   };
   onEvent?.({ type: 'examined', examination });

@@ -8,6 +8,9 @@ import type { Policy } from '../ladder/policy.js';
 import { recommend } from '../ladder/recommend.js';
 import { unsettled } from '../ladder/settled.js';
 import type { Captures } from '../machine/capture.js';
+import { diagnoseProject } from '../project/diagnose-project.js';
+import type { ChosenProject } from '../project/project.js';
+import { fitOf, suppliesOf } from '../project/supplies.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { Examination } from './examination.js';
 
@@ -18,9 +21,14 @@ export const judgeMachine = (
   policy: Policy = defaultPolicy,
   domains?: readonly Domain[],
   rungOptions: RungOptions = {},
+  project: ChosenProject | null = null,
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
-  const all = unsettled(diagnose(facts, captures), rungOptions);
-  const rungs = judgeAll(all);
+  const machine = unsettled(diagnose(facts, captures), rungOptions);
+  const open = judgeAll(machine).flatMap(({ id, verdict }) => (verdict === 'impossible' ? [] : [id]));
+  const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open)];
+  const rungs = judgeAll(all).map((verdict) =>
+    project === null ? verdict : { ...verdict, project: fitOf(suppliesOf(project, verdict.id, facts)) },
+  );
   const decisive = new Set(rungs.flatMap(({ because }) => because));
   const spokenOf = ({ id }: Finding) =>
     !domains || decisive.has(id) || domains.some((domain) => domain === domainOf(id));

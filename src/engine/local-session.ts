@@ -42,6 +42,10 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
   const state = stateFolder(env, configDir);
   // Read when the first canary asks for it, not before the first frame.
   let project: Promise<Project> | undefined;
+  const readProject = (): Promise<Project> => {
+    project ??= options.project?.() ?? loadProject(cwd);
+    return project;
+  };
   const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
   return createSession(
     {
@@ -51,11 +55,11 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
           ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
           policy,
           rungOptions,
+          project: { read: readProject, buildSystem: options.buildSystem },
           onEvent,
         }),
       runCanary: async (rung, facts, settings) => {
-        project ??= options.project?.() ?? loadProject(cwd);
-        return runCanary(rung, facts, { ...settings, program: programFor(await project, options.buildSystem) });
+        return runCanary(rung, facts, { ...settings, program: programFor(await readProject(), options.buildSystem) });
       },
       runFix: (finding, fix, ended) =>
         runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),

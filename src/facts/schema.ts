@@ -190,6 +190,8 @@ export const factsSchema = Type.Object({
     cmake: tool('cmake'),
     pkgConfig: tool('pkg-config'),
     git: tool('git'),
+    archives: nullable(texts('static libraries (lib*.a) in the folders where compilers look, by path')),
+    headers: nullable(texts('headers of known libraries, or their folders, by path')),
   }),
   network: Type.Object({
     proxy: text('proxy that the environment names'),

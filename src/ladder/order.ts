@@ -13,13 +13,19 @@ export const excludedBy = (policy: Policy, rung: RungId): string | null => {
   return null;
 };
 
+/** Whether a finding is about what the project lacks, not about the machine. */
+const isOfProject = (id: string): boolean => id === 'project-library-missing';
+
 /**
  * The rungs to consider, best first: the policy's order, with the side rungs whose tools are here
  * put before the first that gives no musl (at the end, where the order has none). Pure.
  */
 export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[] => {
   const hasTools = (rung: RungId) =>
-    verdicts.some(({ id, verdict }) => id === rung && (verdict === 'ready' || verdict === 'unknown'));
+    verdicts.some(
+      ({ id, verdict, because }) =>
+        id === rung && (verdict === 'ready' || verdict === 'unknown' || because.every(isOfProject)),
+    );
   const side = policy.side.filter((rung) => !policy.order.includes(rung) && hasTools(rung));
   const at = policy.order.findIndex((rung) => rungs[rung].libc !== 'musl');
   const cut = at < 0 ? policy.order.length : at;

@@ -1,4 +1,5 @@
 import type { RungId } from '../rungs/registry.js';
+import type { SupplyState } from '../rungs/supply.js';
 
 /** ready: try it now; fixable: something can be mended here; impossible: not on this machine; unknown: cannot be told. */
 export type VerdictState = 'ready' | 'fixable' | 'impossible' | 'unknown';
@@ -9,6 +10,15 @@ export interface Verdict {
   readonly verdict: VerdictState;
   /** Ids of the findings that decided it. */
   readonly because: readonly string[];
+  /** What it can do for the project in the folder; absent where there is none. */
+  readonly project?: ProjectFit;
+}
+
+/** What a rung can do for a project. */
+export interface ProjectFit {
+  /** Whether it has every library that the project requires; null where that is not known. */
+  readonly fits: boolean | null;
+  readonly supplies: readonly { readonly id: string; readonly supply: SupplyState; readonly how: string }[];
 }
 
 /** The rung to take, with the reason in one sentence. */

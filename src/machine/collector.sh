@@ -159,7 +159,7 @@ read_paths() {
   found=
   count=0
   for entry; do
-    if { [ -e "$entry" ] || [ -L "$entry" ]; } && [ "$count" -lt 256 ]; then
+    if { [ -e "$entry" ] || [ -L "$entry" ]; } && [ "$count" -lt 1024 ]; then
       found=$found${found:+$NEWLINE}$entry
       count=$((count + 1))
     fi

@@ -1,3 +1,4 @@
+import document from '../../flows/packages.yaml';
 import { type CaptureKey, type Captures, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
 import { shellFields } from './parse/fields.js';
 import { type Tool, tool } from './parse/tool.js';
@@ -23,6 +24,30 @@ const programs = {
 /** Where glibc's archive lies on the distributions. */
 export const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
 
+/** Where compilers look for static libraries, and those of glibc's and of musl's. */
+export const libraryFiles = [
+  'paths:/usr/lib/*/lib*.a',
+  'paths:/usr/lib64/lib*.a',
+  'paths:/usr/lib/lib*.a',
+  'paths:/usr/local/lib/lib*.a',
+  'paths:/usr/local/musl/lib/lib*.a',
+] as const;
+
+/** Where compilers look for headers: what lies in a folder is known by the folder's name. */
+export const headerFiles = [
+  'paths:/usr/include/*',
+  'paths:/usr/include/*-linux-*/*',
+  'paths:/usr/local/include/*',
+  'paths:/usr/local/musl/include/*',
+] as const;
+
+/** First parts of the headers in flows/packages.yaml. */
+const knownHeaders = new Set(
+  (document as readonly { headers?: readonly string[] }[]).flatMap(({ headers = [] }) =>
+    headers.map((name) => name.split('/')[0]),
+  ),
+);
+
 /** Standard libraries of Rust lie in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
 export const rustLibraries = [
   'paths:$RUSTUP_HOME/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
@@ -45,15 +70,31 @@ export const toolchainProbe: Probe<'toolchain'> = {
     'run:rustc --print sysroot',
     'file:/etc/os-release',
     ...archives,
+    ...libraryFiles,
+    ...headerFiles,
     ...rustLibraries,
   ],
   interpret: (captures) => {
     const found = Object.fromEntries(
       Object.entries(programs).map(([fact, [name, command]]) => [fact, tool(captures, name, command)]),
     ) as Record<keyof typeof programs, Tool | null>;
-    return { ...found, zig: zig(captures), glibcStatic: glibcStatic(captures), rustTargets: rustTargets(captures) };
+    const headers = pathsIn(captures, headerFiles);
+    return {
+      ...found,
+      zig: zig(captures),
+      glibcStatic: glibcStatic(captures),
+      rustTargets: rustTargets(captures),
+      archives: pathsIn(captures, libraryFiles),
+      headers: headers?.filter((path) => knownHeaders.has(path.split('/').at(-1))) ?? null,
+    };
   },
 };
+
+/** What lies at the places of some keys, by path; null where one of them was not read. */
+const pathsIn = (captures: Captures, keys: readonly CaptureKey[]): string[] | null =>
+  unread(captures, ...keys)
+    ? null
+    : [...new Set(keys.flatMap((key) => textOf(captures, key)?.split('\n').filter(Boolean) ?? []))];
 
 /** Zig by itself or as PyPI's module, for which the path is Python's. */
 const zig = (captures: Captures): Tool | null => {

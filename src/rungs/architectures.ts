@@ -45,6 +45,12 @@ export const rustTarget = (libc: 'musl' | 'gnu', arch: string): string => {
  */
 export const ownRustTarget = `"$(rustc -vV | sed -n 's/^host: //p')"`;
 
+/** The folder of an architecture's glibc libraries on Debian; source: dpkg's "Multiarch tuples". */
+export const debianTriple = (arch: string): string => {
+  const { abi = '' } = namesOf(arch);
+  return `${{ i686: 'i386', armv7l: 'arm', armv6l: 'arm', ppc64le: 'powerpc64le' }[arch] ?? arch}-linux-gnu${abi}`;
+};
+
 /** zig's target with musl; null where zig is not known to have musl for the architecture. */
 export const zigTarget = (arch: string): string | null => {
   const { zig = arch, abi = '' } = namesOf(arch);

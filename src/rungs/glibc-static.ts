@@ -1,4 +1,4 @@
-import { rustTarget } from './architectures.js';
+import { debianTriple, rustTarget } from './architectures.js';
 import { buildsHere } from './here.js';
 import type { Rung } from './rung.js';
 import { noSupply } from './supply.js';
@@ -30,6 +30,13 @@ export const glibcStatic: Rung = {
       return { ...binutils, cc: [toolchain.cc.path], cxx: toolchain.cxx && [toolchain.cxx.path] };
     },
     named: { ...binutils, cc: ['cc'], cxx: ['c++'] },
+    searches: (arch) => {
+      const triple = debianTriple(arch);
+      return {
+        archives: [`/usr/lib/${triple}`, '/usr/lib64', '/usr/lib', '/usr/local/lib'],
+        headers: ['/usr/include', `/usr/include/${triple}`, '/usr/local/include'],
+      };
+    },
     toolchain: (programs, arch) => ({
       ...programs,
       libc: 'glibc',

@@ -26,6 +26,10 @@ export const muslGcc: Rung = {
       return { ...binutils, cc: [toolchain.muslGcc.path], cxx: null };
     },
     named: { ...binutils, cc: ['musl-gcc'], cxx: null },
+    searches: (arch) => ({
+      archives: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl/lib'],
+      headers: [`/usr/include/${arch}-linux-musl`, '/usr/local/musl/include'],
+    }),
     toolchain: (programs, arch) => ({
       ...programs,
       libc: 'musl',

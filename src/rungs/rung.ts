@@ -62,6 +62,8 @@ export interface BuildsHere {
   find(facts: Facts, arch: string): Programs | Unplannable;
   /** Its programs by their names on the search path, for recipes. */
   readonly named: Programs;
+  /** The folders of this machine in which its compiler looks for libraries and headers by itself. */
+  searches(arch: string): { readonly archives: readonly string[]; readonly headers: readonly string[] };
   /** @param host the architecture of the machine that builds */
   toolchain(programs: Programs, arch: string, host: string): Toolchain;
   /** The makefile that its recipe writes. */

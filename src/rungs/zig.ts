@@ -29,6 +29,8 @@ export const zig: Rung = {
       return programs(toolchain.zig.path.split(' '));
     },
     named: programs(['zig']),
+    // For a target that is named it looks in its own folders alone.
+    searches: () => ({ archives: [], headers: [] }),
     toolchain: ({ cc, cxx, ...others }, arch, host) => {
       // Where nobody asks for optimisation zig checks for undefined behaviour, and a program that runs by any other
       // compiler ends with an illegal instruction, or does not link for lack of the checks' own library.

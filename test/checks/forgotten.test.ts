@@ -64,8 +64,8 @@ it('every capture that a probe reads has a sample: in a test of test/probes, or 
 /** Findings of canaries that no test sees made yet; one that gets its test leaves this list. */
 const withoutTest = ['canary-not-self-contained', 'canary-glibc-static-needs-shared-libs'];
 
-it('every finding is expected by id in a test: of diagnosis as a case in test/diagnosis, of canaries in test/build', () => {
-  const tests = textOf('test/diagnosis', 'test/build', 'test/lab');
+it('every finding is expected by id in a test: of diagnosis as a case in test/diagnosis, of canaries in test/build, of projects in test/project', () => {
+  const tests = textOf('test/diagnosis', 'test/build', 'test/project', 'test/lab');
   expect(findingIds.filter((id) => !tests.includes(`'${id}'`))).toEqual(withoutTest);
 });
 

@@ -15,6 +15,7 @@ import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 const examinationOf = (overrides: DeepPartial<Facts> = {}, target = 'local'): Examination => ({
   machine: { target, collectedAt: '2026-01-01T00:00:00.000Z', collector: 'node', durationMs: 12 },
   captures: {},
+  project: null,
   ...judgeMachine(someFacts(overrides), {}, defaultPolicy),
 });
 const sink = (columns?: number): Sink => ({ write: () => {}, isTTY: false, columns, color: false });

@@ -10,6 +10,7 @@ import { someFacts } from '../support/facts.js';
 const examination = (findings: string[] = []): Examination => ({
   machine: { target: 'local', collectedAt: '2026-11-21T07:00:00Z', collector: 'node', durationMs: 1 },
   captures: {},
+  project: null,
   facts: someFacts(),
   findings: findings.map((id) => ({
     id,

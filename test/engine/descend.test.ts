@@ -12,6 +12,7 @@ import { someFacts } from '../support/facts.js';
 const examinationOf = (verdicts: Partial<Record<RungId, VerdictState>>): Examination => ({
   machine: { target: 'local', collectedAt: '2026-11-21T07:00:00Z', collector: 'node', durationMs: 1 },
   captures: {},
+  project: null,
   facts: someFacts(),
   findings: rungIds.map((id) => ({
     id: `no-${id}`,

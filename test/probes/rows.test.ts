@@ -23,6 +23,26 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     { os: { id: 'alpine', versionId: '3.22.1', kernel: '6.6.0', arch: 'aarch64', libc: 'musl' } },
   ],
   [
+    'static libraries and the headers that are known',
+    captured({
+      'paths:/usr/lib/*/lib*.a': '/usr/lib/x86_64-linux-gnu/libz.a\n/usr/lib/x86_64-linux-musl/libz.a',
+      'paths:/usr/lib64/lib*.a': '',
+      'paths:/usr/lib/lib*.a': '',
+      'paths:/usr/local/lib/lib*.a': '/usr/local/lib/libown.a',
+      'paths:/usr/local/musl/lib/lib*.a': '',
+      'paths:/usr/include/*': '/usr/include/stdio.h\n/usr/include/zlib.h',
+      'paths:/usr/include/*-linux-*/*': '/usr/include/x86_64-linux-gnu/curl',
+      'paths:/usr/local/include/*': '',
+      'paths:/usr/local/musl/include/*': '',
+    }),
+    {
+      toolchain: {
+        archives: ['/usr/lib/x86_64-linux-gnu/libz.a', '/usr/lib/x86_64-linux-musl/libz.a', '/usr/local/lib/libown.a'],
+        headers: ['/usr/include/zlib.h', '/usr/include/x86_64-linux-gnu/curl'],
+      },
+    },
+  ],
+  [
     'the soft limit of processes of this user, not the hard one',
     captured({
       'file:/proc/self/limits': 'Max processes             700                  90000                processes\n',

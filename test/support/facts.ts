@@ -48,6 +48,8 @@ const healthy: DeepPartial<Facts> = {
     cmake: null,
     pkgConfig: tool('/usr/bin/pkg-config', '1.8.1'),
     git: tool('/usr/bin/git', '2.39.5'),
+    archives: [],
+    headers: [],
   },
   network: {
     endpoints: [

@@ -65,6 +65,7 @@ export const littleDisk = finding({
 export const examination: Examination = {
   machine: { target: 'local', collectedAt: '2026-11-21T07:00:00Z', collector: 'node', durationMs: 420 },
   captures: {},
+  project: null,
   facts: someFacts({ nix: { installed: false, version: null } }),
   findings: [nixAbsent, dockerStopped, littleDisk],
   rungs: [

@@ -1,7 +1,19 @@
 import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
 import { teamFile } from './allow.js';
-import { artifact, canaryResult, diagnosis, leftOut, nullable, outcome, packed, rung, texts } from './parts.js';
+import {
+  artifact,
+  canaryResult,
+  diagnosis,
+  leftOut,
+  nullable,
+  outcome,
+  packed,
+  project,
+  projectFit,
+  rung,
+  texts,
+} from './parts.js';
 
 /** The JSON Schema of `canary --json`. */
 export const canarySchema = Type.Object({
@@ -17,6 +29,8 @@ export const chooseSchema = Type.Object({
   results: Type.Array(canaryResult),
   chosen: nullable(Type.Object({ rung, upx: Type.Boolean() })),
   savedTo: nullable(Type.String()),
+  project,
+  rungs: Type.Array(Type.Object({ id: rung, project: Type.Optional(projectFit) })),
   teamFile,
   trace: Type.Array(
     Type.Object({

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { factsSchema } from '../../facts/schema.js';
-import { fix, links, rung } from './parts.js';
+import { fix, links, project, projectFit, rung } from './parts.js';
 
 const finding = Type.Object({
   id: Type.String(),
@@ -29,8 +29,10 @@ const machine = Type.Object({
       id: rung,
       verdict: Type.Enum(['ready', 'fixable', 'impossible', 'unknown']),
       because: Type.Array(Type.String(), { description: 'ids of findings' }),
+      project: Type.Optional(projectFit),
     }),
   ),
+  project,
   recommendation: Type.Object({
     rung: Type.Union([rung, Type.Null()]),
     upx: Type.Boolean(),

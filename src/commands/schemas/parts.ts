@@ -1,6 +1,7 @@
 /** Parts that several documents share. Their types are in the modules that make them; test/commands/schemas.test.ts compares both. */
 import { type TSchema, Type } from 'typebox';
 import { canaryPrograms } from '../../build/canary/canary.js';
+import { buildSystems } from '../../project/project.js';
 import { rungIds } from '../../rungs/registry.js';
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -135,6 +136,35 @@ export const canaryResult = Type.Object({
   image: Type.Optional(Type.Object({ name: Type.String(), digest: nullable(Type.String()) })),
   forecast: Type.Optional(forecast),
   options: Type.Optional(rungOptions),
+});
+
+/** What is built in the folder, and what it needs. */
+export const project = nullable(
+  Type.Object({
+    name: Type.String(),
+    languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go'])),
+    buildSystem: nullable(Type.Enum([...buildSystems], { description: 'null: several, and none was named' })),
+    needs: Type.Array(
+      Type.Object({
+        kind: Type.Enum(['library', 'tool']),
+        id: Type.String({ description: 'of a library: its name in flows/packages.yaml' }),
+        required: Type.Boolean(),
+        evidence: Type.Object({ file: Type.String(), line: nullable(Type.Number()) }),
+      }),
+    ),
+  }),
+);
+
+/** What a rung can do for the project. */
+export const projectFit = Type.Object({
+  fits: nullable(Type.Boolean({ description: 'whether it has every library that the project requires' })),
+  supplies: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      supply: Type.Enum(['here', 'installable', 'buildable', 'none', 'unknown']),
+      how: Type.String(),
+    }),
+  ),
 });
 
 export const leftOut = Type.Array(

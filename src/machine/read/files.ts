@@ -7,7 +7,7 @@ import { failed, ok } from './errno.js';
 /** What is read of one file at most; a mountinfo of a busy engine has some hundred kilobytes. */
 export const maxFileBytes = 256 * 1024;
 /** Matches of one pattern at most. */
-const maxMatches = 256;
+const maxMatches = 1024;
 
 /** How much is read next. Most files are small, and are read by the hundred: not even their end wants a buffer of its own. */
 const chunkBytes = (length: number, maxBytes: number): number =>

@@ -1,0 +1,70 @@
+import { finding, fixesFor } from '../diagnosis/build-finding.js';
+import type { Finding } from '../diagnosis/finding.js';
+import { managers } from '../diagnosis/package-managers.js';
+import type { Facts } from '../facts/facts.js';
+import type { Captures } from '../machine/capture.js';
+import { type RungId, rungIds, rungs } from '../rungs/registry.js';
+import type { ChosenProject } from './project.js';
+import { type LibrarySupply, suppliesOf } from './supplies.js';
+
+/**
+ * Findings on rungs that lack a library which a project requires, one a rung, with what would bring it. Pure.
+ * @param concerned the rungs that the machine leaves open: of the others more need not be said
+ */
+export const diagnoseProject = (
+  project: ChosenProject,
+  facts: Facts,
+  captures: Captures,
+  concerned: readonly RungId[] = rungIds,
+): Finding[] =>
+  concerned.flatMap((rung) => {
+    const required = suppliesOf(project, rung, facts).filter((each) => each.required);
+    const missing = required.filter(({ met }) => met === false);
+    if (missing.length > 0) return [lacking(project, rung, missing, facts, captures)];
+    // Only what was not read leaves the rung open; a library that no table knows may be the project's own.
+    if (facts.toolchain.archives !== null || rungs[rung].builds.where !== 'here') return [];
+    const open = required.filter(({ met }) => met === null);
+    return open.length === 0
+      ? []
+      : [
+          finding('toolchain-unknown', {
+            title: 'Not known: toolchain.archives',
+            rungs: [rung],
+            evidence: open.flatMap(({ id }) => evidenceFor(project, id)),
+          }),
+        ];
+  });
+
+const lacking = (
+  project: ChosenProject,
+  rung: RungId,
+  missing: readonly LibrarySupply[],
+  facts: Facts,
+  captures: Captures,
+): Finding => {
+  const packages = missing.flatMap((each) => each.packages);
+  const all = missing.every((each) => each.packages.length > 0);
+  const apt = managers.find(({ name }) => name === 'apt');
+  return finding('project-library-missing', {
+    title: `${rungs[rung].title} has no static ${missing.map(({ id }) => id).join(', ')}, which this project links`,
+    rungs: [rung],
+    evidence: missing.flatMap(({ id, how }) => [...evidenceFor(project, id), `${id}: ${how}`]),
+    fixes:
+      all && apt
+        ? fixesFor(facts, captures, [
+            {
+              title: `Install ${packages.join(', ')}`,
+              commands: apt.install(packages.join(' ')),
+              root: true,
+              undo: apt.remove(packages.join(' ')),
+            },
+          ])
+        : [],
+  });
+};
+
+const evidenceFor = ({ libraries }: ChosenProject, wanted: string): string[] =>
+  libraries
+    .filter(({ id }) => id === wanted)
+    .flatMap(({ asked }) => asked.slice(0, 1))
+    .map(({ evidence: { file, line, text } }) => `${file}${line === null ? '' : `:${line}`}: ${text}`);
