@@ -61,6 +61,8 @@ export const moveBelow = (root: string, path: string, put: (part: string) => voi
     } finally {
       rmSync(part, { force: true });
     }
+  } catch (error) {
+    throw naming(error, held.way, folder);
   } finally {
     closeSync(held.file);
   }
@@ -96,16 +98,19 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 
 /** Opens a folder below another, step by step without a link, as far as it is there or all of it. */
 const enter = (root: string, folder: string, make: boolean): Held => {
+  let parent = root;
   let path = root;
   let held = hold(openSync(root, O_RDONLY | O_DIRECTORY), root);
   const about = fstatSync(held.file);
   try {
     for (const name of relative(root, folder).split(sep).filter(Boolean)) {
       const next = `${held.way}/${name}`;
-      path = join(path, name);
+      parent = path;
+      path = join(parent, name);
       const there = lstatSync(next, { throwIfNoEntry: false });
       if (!there && !make) break;
       if (there?.isSymbolicLink()) throw linked(path);
+      if (there && !there.isDirectory()) throw new Error(`${path} is no folder`);
       if (!there) mkdirSync(next, { mode: 0o755 });
       const file = openSync(next, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
       closeSync(held.file);
@@ -117,8 +122,16 @@ const enter = (root: string, folder: string, make: boolean): Held => {
     closeSync(held.file);
     const { code } = error as NodeJS.ErrnoException;
     // Put there since it was looked at.
-    throw code === 'ELOOP' ? linked(path) : error;
+    throw code === 'ELOOP' ? linked(path) : naming(error, held.way, parent);
   }
+};
+
+/** An error of the file system that names the way through an open folder names the folder instead, as the user knows it. */
+const naming = (error: unknown, way: string, folder: string): unknown => {
+  if (!(error instanceof Error) || way === folder) return error;
+  const { path } = error as NodeJS.ErrnoException;
+  error.message = error.message.replaceAll(way, () => folder);
+  return path === undefined ? error : Object.assign(error, { path: path.replaceAll(way, () => folder) });
 };
 
 /** Without /proc the path itself has to do. */

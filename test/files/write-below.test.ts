@@ -46,6 +46,17 @@ describe('writing into a project', () => {
     expect(statSync(at('file')).mode & 0o777).toBe(0o640);
   });
 
+  it('says what is wrong by the path that the user knows, not by the one through an open folder', () => {
+    writeFileSync(at('file'), 'text');
+    expect(() => checkBelow(project, at('file'))).toThrow(`${at('file')} is no folder`);
+    mkdirSync(at('a'));
+    const put = (part: string) => void readFileSync(join(part, 'none'));
+    const wrong = expect.objectContaining({ code: 'ENOENT', path: expect.stringContaining(`${at('a')}/`) });
+    expect(() => moveBelow(project, at('a/b'), put)).toThrow(wrong);
+    expect(() => moveBelow(project, at('a/b'), put)).toThrow(at('a'));
+    expect(() => moveBelow(project, at('a/b'), put)).not.toThrow('/proc/self');
+  });
+
   it.each([
     ['the folder', 'dist-static', 'dist-static/program'],
     ['a folder above it', 'out', 'out/static/program'],

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A copy of this repository in which a test may change what it likes. */
 export interface RepositoryCopy {
   readonly root: string;
-  /** Files that `edit` changed, in the order of the first change. */
+  /** Files that `edit` changed or `create` made, in the order of the first change. */
   readonly touched: readonly string[];
   /** Writes a file with its folders. */
   write(file: string, text: string): void;
+  /** Writes a file that is not there yet. */
+  create(file: string, text: string): void;
   /** Puts a text in the place of another, which has to be there. */
   edit(file: string, from: string, to: string): void;
   remove(file: string): void;
@@ -50,6 +52,11 @@ export const copyRepository = (...folders: readonly string[]): RepositoryCopy =>
     root: copy,
     touched,
     write,
+    create(file, text) {
+      if (existsSync(join(copy, file))) throw new Error(`${file} is there already`);
+      touched.push(file);
+      write(file, text);
+    },
     edit(file, from, to) {
       const text = readFileSync(join(copy, file), 'utf8');
       if (!text.includes(from)) throw new Error(`${file} does not have: ${from}`);
