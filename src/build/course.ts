@@ -58,7 +58,7 @@ export class Course {
       timeoutMs,
       logFile,
       onLines: (lines, dropped) => {
-        if (shown) onEvent({ type: 'output', lines, dropped });
+        if (shown) onEvent({ type: 'output', lines: lines.map(maskSecrets), dropped });
       },
       ...(step.decode ? { decode: step.decode((progress) => onEvent({ type: 'progress', ...progress })) } : {}),
     });

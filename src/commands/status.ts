@@ -16,6 +16,7 @@ import { basisOf } from '../settings/basis.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
+import { maskDeep } from '../text/mask-secrets.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { setupHere } from './parts/setup-here.js';
 import { teamFileDocument } from './parts/tell-steering.js';
@@ -121,7 +122,12 @@ const document = (
 ) => ({
   schema: 'musl-wizard.status/1',
   good,
-  setup: found && { rung: found.setup.rung, upx: found.setup.upx, options: found.setup.options, from: found.from },
+  setup: found && {
+    rung: found.setup.rung,
+    upx: found.setup.upx,
+    options: maskDeep(found.setup.options),
+    from: found.from,
+  },
   provedAt: found?.saved?.provedAt ?? null,
   changes: changes.map((change) => ({ ...change, text: describeChange(change) })),
   unknown,

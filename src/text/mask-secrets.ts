@@ -9,10 +9,10 @@ export const mask = '***';
 
 const secretWord =
   'token|secret|passw(?:or)?d|passwd|passphrase|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|' +
-  'encryption[-_]?key|auth[-_]?key|credential|authorization|identitytoken|signature|[-_]pass|[-_]pwd|[-_]key|[-_]auth|[-_]pat|[-_]dsn';
+  'encryption[-_]?key|auth[-_]?key|credential|authorization|identitytoken|signature|[-_]pass|[-_]pwd|[-_]key|[-_]auth|[-_]pat|[-_]dsn|(?<![\\w.-])pass(?==)';
 const secretName = String.raw`(?![\w.-]{0,60}public)[\w.-]{0,60}?(?:${secretWord})s?(?:[-_]?(?:id|base64|b64|json|value|pem|\d{1,3}))?`;
 /** The value of a name: quoted, or up to the next blank or separator. */
-const value = String.raw`(?:"(?:[^"\\\n]|\\.){1,8192}"|'[^'\n]{1,8192}'|[^\s"',;&]{1,8192})`;
+const value = String.raw`(?:"(?:[^"\\\n]|\\.){1,8192}"|\$?'[^'\n]{1,8192}'|[^\s"',;&]{1,8192})`;
 
 type Rule = readonly [RegExp, string | ((...found: string[]) => string)];
 
@@ -23,15 +23,25 @@ const rules: readonly Rule[] = [
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     mask,
   ],
-  // A port before a path with "@" in it is no password.
+  // An account can be an address of mail. A port before a path with "@" in it is no password.
   [
-    /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>/@:]{0,256}):(?!\d{1,5}(?:[/\s"',]|$))[^\s"'<>]{1,1024}?@(?=(?:\[[\da-f:.%]{2,64}\]|[\w.-]{1,256})(?::\d{1,5})?(?:[/\s"',;?#)\]]|:(?:\/|[\w-]{1,64}=)|$))/gi,
+    /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>/:]{0,256}):(?!\d{1,5}(?:[/\s"',]|$))[^\s"'<>]{1,1024}?@(?=(?:\[[\da-f:.%]{2,64}\]|[\w.-]{1,256})(?::\d{1,5})?(?:[/\s"',;?#)\]]|:(?:\/|[\w-]{1,64}=)|$)|\/)/gi,
     `$1:${mask}@`,
   ],
   // A token alone before the host, as services take them; git@ and the like are accounts.
   [/\b((?:[a-z0-9]{1,10}\+)?https?:\/\/)(?!git@)[^\s"'<>/@:]{1,1024}@(?=[\w.[])/gi, `$1${mask}@`],
   // A proxy as curl takes it, without a scheme.
-  [/(?<![\w/:.@+-])([\w.+-]{1,64}):[^\s:@/"'<>]{1,256}@(?=[\w.-]{1,256}:\d{2,5}\b)/g, `$1:${mask}@`],
+  [/(?<![\w/:.@+-])([\w.+-]{1,64}):(?!\/\/)[^\s:"'<>]{1,256}@(?=[\w.-]{1,256}:\d{2,5}\b)/g, `$1:${mask}@`],
+  [/(proxy["']?\s{0,2}[=:]\s{0,2}["']?[^\s:/"'<>]{1,64}:)(?!\/\/)[^\s"'<>]{1,256}@(?=[\w.-])/gi, `$1${mask}@`],
+  // Headers, to the end of the line or of the quotes.
+  [/(\b(?:proxy-)?authorization["']?\s{0,4}:\s{0,4}["']?)[^\s"'][^"'\n]{0,8192}/gi, `$1${mask}`],
+  [/(\b(?:set-)?cookie["']?\s{0,4}:\s{0,4}["']?)[^\s"'=]{1,256}=[^"'\n]{1,8192}/gi, `$1${mask}`],
+  // Options that take a password, of tools that are often seen in logs.
+  [
+    /(\bcurl\s(?:[^\n]{0,1024}?\s)?(?:-u|-U|--user|--proxy-user)[ =]?["']?[^\s:"']{1,64}:)[^\s"']{1,1024}/g,
+    `$1${mask}`,
+  ],
+  [/(\b(?:sshpass|(?:docker|podman|buildah|skopeo)\slogin)\s(?:[^\n]{0,512}?\s)?-p\s?)\S{1,1024}/g, `$1${mask}`],
   [/\b((?:Bearer|Basic|Negotiate) )[\w+/.=~-]{8,8192}/g, `$1${mask}`],
   // access-tokens of nix.conf: HOST=TOKEN words.
   [/((?:extra-)?access-tokens[ \t]*=[ \t]*)\S.*/g, `$1${mask}`],
@@ -42,6 +52,13 @@ const rules: readonly Rule[] = [
   ],
   [/(\bmachine\s{1,9}\S{1,256}\s{1,9}password\s{1,9})\S{1,1024}/g, `$1${mask}`],
   [new RegExp(String.raw`("(?:${secretName}|auth)"\s{0,9}:\s{0,9})"(?:[^"\\]|\\.){1,8192}"`, 'gi'), `$1"${mask}"`],
+  // The same as Python prints it, as JSON within JSON, and as XML.
+  [
+    new RegExp(String.raw`('(?:${secretName})'\s{0,9}:\s{0,9})(?:'[^'\n]{1,8192}'|"[^"\n]{1,8192}")`, 'gi'),
+    `$1'${mask}'`,
+  ],
+  [new RegExp(String.raw`(\\"(?:${secretName}|auth)\\"\s{0,9}:\s{0,9}\\")(?:(?!\\")[^\n]){1,8192}`, 'gi'), `$1${mask}`],
+  [new RegExp(String.raw`(<(?:${secretName})>)[^<\n]{1,8192}(?=<)`, 'gi'), `$1${mask}`],
   [
     new RegExp(
       String.raw`(?<![\w.-])(-{0,2}${secretName}(?:\s{0,4}[=:]\s{0,4}|(?<=--[\w.-]{1,60})\s{1,4}))(${value})`,

@@ -64,7 +64,7 @@ const planted = new Set([
 const env: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
   HOME: home,
-  https_proxy: `http://svc:${p.proxy}@127.0.0.1:9`,
+  https_proxy: `http://svc@corp.example:${p.proxy}@127.0.0.1:9`,
   HTTP_PROXY: `svc:${p.noProxyScheme}@127.0.0.1:9`,
   DOCKER_HOST: `tcp://svc:${p.dockerHost}@127.0.0.1:9`,
   CONTAINER_HOST: `ssh://svc:${p.podmanHost}@127.0.0.1:9/run/podman.sock`,
@@ -148,6 +148,8 @@ beforeAll(() => {
   run('choose', '--rung', works('musl-gcc', '--version') ? 'musl-gcc' : 'glibc-static', '--yes', '--json');
   run('canary', 'pkgs-musl', '--json', '--timeout', '20');
   run('build', '--json');
+  const nixpkgs = `https://me@corp.example:${p.mirror}@127.0.0.1:9/x.tar.gz`;
+  run('build', '--rung', 'pkgs-musl', '--nixpkgs', nixpkgs, '--json', '--timeout', '20', '--verbose');
   run('status', '--json');
   run('recipe', 'alpine');
   const script = put(join(top, 'collect.sh'), run('snapshot', '--script'));

@@ -8,6 +8,9 @@ export const secretsOf = (env: Readonly<Record<string, string | undefined>>): st
   const found = Object.entries(env).flatMap(([name, value = '']) => [
     ...(secretName.test(name) && !value.includes('/') ? [value.trim()] : []),
     ...[...value.matchAll(/:\/\/(?:[^\s/@:]*:)?([^\s/@]+)@/g)].map((match) => match[1] ?? ''),
+    // Where the account is an address of mail, or the password has signs that should be escaped.
+    ...[...value.matchAll(/:\/\/[^\s/:]*:(?!\d{1,5}\/)((?:(?!:\/\/)\S)+)@/g)].map((match) => match[1] ?? ''),
+    ...(/proxy$/i.test(name) ? [/^[^\s:/]+:(?!\/\/)(.+)@/.exec(value)?.[1] ?? ''] : []),
     ...[...value.matchAll(/access-tokens\s*=\s*(.+)/g)].flatMap((match) => (match[1] ?? '').split(/\s+|=|:/)),
   ]);
   // A short word would be found everywhere; a host name is no secret.

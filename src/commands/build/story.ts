@@ -8,6 +8,7 @@ import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
+import { maskDeep } from '../../text/mask-secrets.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
 /**
@@ -78,7 +79,7 @@ export const buildDocument = (project: ChosenProject, setup: Setup, result: Buil
       ),
     })),
   },
-  setup: { rung: setup.rung, upx: setup.upx, options: setup.options },
+  setup: { rung: setup.rung, upx: setup.upx, options: maskDeep(setup.options) },
   ...result,
   nextRung: next,
 });

@@ -20,6 +20,13 @@ it('knows the secrets of an environment, and takes no path, host or short word f
   expect(secretsOf(env)).toEqual(['hunter2', 'tok3nvalue', 'abcdefghij', 'klmnopqrst', 'plain-secret']);
 });
 
+it('knows passwords of accounts that are addresses of mail, with signs that should be escaped, and without a scheme', () => {
+  expect(secretsOf({ https_proxy: 'http://me@corp.example:hunter2@proxy:3128' })).toContain('hunter2');
+  expect(secretsOf({ https_proxy: 'http://me:hunt@/er3@proxy:3128' })).toContain('hunt@/er3');
+  expect(secretsOf({ HTTP_PROXY: 'me:hunter4@proxy.corp' })).toContain('hunter4');
+  expect(secretsOf({ REGISTRY: 'http://localhost:4873/@scope', HOME_PAGE: 'me:hunter5@x' })).toEqual([]);
+});
+
 it('overwrites them in the new part of a log, wherever they lie, and moves nothing', () => {
   const path = join(folder, 'log');
   const filler = 'x'.repeat(1024 * 1024 - 3);
