@@ -31,6 +31,9 @@ const textsOfModule = (code, lang) => {
 /** Keys of flows whose text is shown. Patterns and samples are not. */
 const shown = new Set([
   'title',
+  'about',
+  'ask',
+  'check',
   'why',
   'question',
   'text',

@@ -29,7 +29,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that went away (`| head`) is no error of ours, nor a terminal that was closed.
     if (error.code === 'EPIPE' || error.code === 'EIO' || process.exitCode === exitCode.broken) return;
-    process.exitCode = report(new UserError('The answer could not be written to standard output.', [error.message]));
+    process.exitCode = report(new UserError('The output could not be written to standard output.', [error.message]));
   });
   try {
     const code = await (withoutParser(argv, interrupt.signal) ?? dispatch(argv, interrupt.signal));
@@ -107,7 +107,7 @@ const report = (error: unknown): number => {
   say(`musl-wizard failed: ${message}`);
   const remedy = remedyOf(error);
   if (remedy) say(`  → ${remedy}`);
-  else say('This is a fault of musl-wizard itself. Run it again with --verbose and report what it prints.');
+  else say('This is a bug in musl-wizard. Run it again with --verbose and report the output.');
   if (process.argv.includes('--verbose') && stack) say(stack);
   return exitCode.broken;
 };

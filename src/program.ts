@@ -46,7 +46,7 @@ const examples = (lines: readonly (readonly [words: string, what: string])[]): s
 };
 
 const topExamples = [
-  ['', 'the wizard: find a way, try it, save it'],
+  ['', 'the wizard: choose a rung, try it, save it'],
   ['doctor', 'what blocks a static build here, and the fixes'],
   ['explain build.log', 'why a build failed'],
   ['choose --yes', 'the same as the wizard, without questions'],
@@ -61,7 +61,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
   const program = new Command('musl-wizard')
     .usage('[options] [command]')
     .description(
-      'Get a static Linux binary out of the machine in front of you.\n\n' +
+      'Build static Linux binaries with what this machine has.\n\n' +
         'Without a command: the wizard, in the current folder. With a log file, or a log piped in: the cause of the failure.',
     )
     .version(__VERSION__, '-V, --version', 'Print the version')
@@ -129,7 +129,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       examples([
         ['doctor', 'this machine, and the project in this folder'],
         ['doctor --on ssh:me@box --on docker:web', 'other machines side by side; no Node needed there'],
-        ['doctor --fix', 'go through the fixes, each with a question'],
+        ['doctor --fix', 'go through the fixes, confirming each'],
       ]),
     )
     .action(action<DoctorOptions>(() => import('./commands/doctor.js')));
@@ -173,7 +173,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       'after',
       examples([
         ['inspect dist-static/app', 'linkage, libc, size, what it needs at run time'],
-        ['inspect app --require static,musl,x86_64', 'exit code 1 unless all of it holds: for CI'],
+        ['inspect app --require static,musl,x86_64', 'exit code 1 unless all requirements are met (for CI)'],
       ]),
     )
     .action(action<InspectOptions>(() => import('./commands/inspect.js')));
@@ -186,15 +186,15 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       '--on <target>',
       'Another machine: snapshot:FILE, ssh:[USER@]HOST[:PORT], docker:NAME, podman:NAME, exec:COMMAND',
     )
-    .option('--script', 'Print a POSIX shell script that takes the snapshot where there is no Node')
-    .option('--no-redact', 'Keep names, addresses and secrets')
+    .option('--script', 'Print a POSIX shell script that takes the snapshot on a machine without Node')
+    .option('--no-redact', 'Do not mask names, addresses and secrets')
     .option('--force', 'Replace an existing file')
     .addHelpText(
       'after',
       examples([
         ['snapshot -o machine.json', 'this machine; names and secrets are masked'],
         ['snapshot --script > collect.sh', 'for a machine without Node: sh collect.sh > machine.json'],
-        ['doctor --on snapshot:machine.json', 'look at it elsewhere'],
+        ['doctor --on snapshot:machine.json', 'inspect it on another machine'],
       ]),
     )
     .action(action<SnapshotOptions>(() => import('./commands/snapshot.js')));
@@ -290,9 +290,9 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
 
   program
     .command('allow')
-    .description('Show the files of this project that steer how it is built, and allow what they say')
+    .description('Show and allow the project files that control how it is built')
     .option('--list', 'Only show them')
-    .option('--revoke', 'Take the permission back')
+    .option('--revoke', 'Revoke the permission')
     .option(...jsonOption)
     .action(action<AllowFlags>(() => import('./commands/allow.js')));
 
@@ -334,7 +334,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .option('--what-if <fact=value>', 'run: assume a fact (repeatable)', collect)
     .option('--trace <file>', 'run: save the walk to a file, to share and replay')
     .option('--replay <file>', 'run: replay a saved walk')
-    .option('-y, --yes', 'run: replace a saved setup, and accept options set by a tree that is not shipped')
+    .option('-y, --yes', 'run: replace a saved setup, and accept options set by a tree that is not built in')
     .option('--format <format>', 'graph: mermaid, dot or svg')
     .option(...jsonOption)
     .addHelpText(

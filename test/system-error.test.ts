@@ -13,7 +13,7 @@ const thrown = (act: () => unknown): unknown => {
 };
 
 it('tells what to do where the system refuses', () => {
-  expect(remedyOf(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file stands where a folder/);
+  expect(remedyOf(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file is in the place of a folder/);
   expect(remedyOf(thrown(() => mkdirSync(`/tmp/${'x'.repeat(300)}`)))).toMatch(/too long/);
 });
 

@@ -29,7 +29,7 @@ export const run: Command<AllowFlags> = async (context, args, flags) => {
     const document = { schema: 'musl-wizard.allow/1', files: answered.map(asDocument) };
     context.out.write(`${JSON.stringify(document, null, 2)}\n`);
   } else if (files.length === 0) {
-    context.out.write('There is nothing to allow: no musl-wizard.json and no .musl-wizard/flows in this folder.\n');
+    context.out.write('Nothing to allow: this folder has no musl-wizard.json and no .musl-wizard/flows.\n');
   } else {
     for (const { file, permission } of answered)
       context.out.write(`${escapeLine(file.path)}: ${permission === 'allowed' ? 'allowed' : 'not allowed, ignored'}\n`);
@@ -70,15 +70,9 @@ const remember = (folder: string, hash: string, permission: Permission): Permiss
   try {
     setPermission(folder, hash, permission);
   } catch (error) {
-    throw new UserError(
-      'The answer cannot be remembered.',
-      [String(error)],
-      ['musl-wizard allow --config-dir DIR'],
-      3,
-      {
-        cause: error,
-      },
-    );
+    throw new UserError('The permission cannot be saved.', [String(error)], ['musl-wizard allow --config-dir DIR'], 3, {
+      cause: error,
+    });
   }
   return permission;
 };
@@ -88,7 +82,7 @@ const showWhole = ({ err }: Context, { path, sets, problem, content }: SteeringF
   const text = content?.text.replace(/\n$/, '').split('\n') ?? [];
   const lines = [
     escapeLine(path),
-    ...(text.length > 0 ? ['  It says:'] : []),
+    ...(text.length > 0 ? ['  Content:'] : []),
     ...text.map((each) => `  | ${escapeLine(each)}`),
     ...(problem === null ? ['  It sets:'] : [`  It cannot be used: ${escapeLine(problem)}`]),
     ...sets.map((each) => `    ${escapeLine(each)}`),

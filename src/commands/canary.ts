@@ -80,7 +80,7 @@ const rungsOf = (args: readonly string[]): readonly RungId[] => {
 const programOf = async (name: string | undefined, folder: string): Promise<CanaryProgram> => {
   if (name === undefined) return canaryProgramIn(folder, undefined);
   if (isCanaryProgram(name)) return name;
-  throw new UsageError(`no such canary: ${sanitizeLine(name)}. There are ${canaryPrograms.join(', ')}`);
+  throw new UsageError(`no such canary: ${sanitizeLine(name)}. The canaries are ${canaryPrograms.join(', ')}`);
 };
 
 const tell = (context: Context, event: CanaryEvent): void => {
@@ -111,14 +111,14 @@ const nextOf = (results: readonly CanaryResult[], flags: CanaryFlags, program: s
   const words = passed
     ? shellQuote(['choose', '--rung', passed.rung, ...packed, ...rungWords(flags)])
     : 'doctor --verbose';
-  return `${passed ? 'To build with it from now on' : 'What blocks it, and the fixes'}: ${program} ${words}\n`;
+  return `${passed ? 'To use it from now on' : 'What blocks it, and the fixes'}: ${program} ${words}\n`;
 };
 
 const cureOf = ({ cure }: CanaryResult): readonly string[] => {
   if (!cure) return [];
   const tried = cure.tried.length > 0 ? `  did not help: ${cure.tried.join('; ')}` : null;
-  const cured = cure.cured ? `  cured by: ${cure.cured.name}. ${cure.cured.givesUp ?? ''}`.trimEnd() : null;
-  return [tried, cured ?? '  Nothing else that could be changed cured it.'].filter((line) => line !== null);
+  const cured = cure.cured ? `  fixed by: ${cure.cured.name}. ${cure.cured.givesUp ?? ''}`.trimEnd() : null;
+  return [tried, cured ?? '  No other single change fixed it.'].filter((line) => line !== null);
 };
 
 /** `canary --json`; keys are a contract. */

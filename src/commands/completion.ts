@@ -84,7 +84,7 @@ export const completionScript = (shell: string): string => {
   const script = Object.hasOwn(completionScripts, shell) ? completionScripts[shell] : undefined;
   if (script !== undefined) return script;
   throw new UsageError(
-    `completion knows ${Object.keys(completionScripts).join(', ')}; got: ${sanitizeLine(shell, 40)}`,
+    `completion supports ${Object.keys(completionScripts).join(', ')} (got: ${sanitizeLine(shell, 40)})`,
   );
 };
 

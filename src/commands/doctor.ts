@@ -31,10 +31,10 @@ export type Examined =
  * several machines could not be read.
  */
 export const run: Command<DoctorOptions> = async (context, args, options) => {
-  if (args.length > 0) throw new UsageError(`doctor takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  if (args.length > 0) throw new UsageError(`doctor takes no arguments (got: ${sanitizeLine(args.join(' '))})`);
   const targets = options.on ?? ['local'];
   if (options.fix && (targets.length > 1 || targets[0] !== 'local' || options.whatIf || options.json)) {
-    throw new UsageError('doctor --fix works on this machine alone, with neither --on, --what-if nor --json.');
+    throw new UsageError('doctor --fix works only on this machine, without --on, --what-if or --json.');
   }
   const settings = {
     signal: context.signal,
@@ -130,7 +130,7 @@ const suppositions = async (texts: readonly string[] = []): Promise<readonly Ove
 const parseDomain = (name: string): Domain => {
   const domains = probes.map(({ domain }) => domain);
   const domain = domains.find((each) => each === name);
-  if (!domain) throw new UsageError(`there is no domain ${sanitizeLine(name, 40)}; known: ${domains.join(', ')}`);
+  if (!domain) throw new UsageError(`no such domain: ${sanitizeLine(name, 40)}. The domains are ${domains.join(', ')}`);
   return domain;
 };
 
@@ -142,7 +142,7 @@ const parseDeadline = (text: string): number => {
   const ms = Number(figure) * (unit === 'ms' ? 1 : 1000);
   if (!(ms > 0 && ms <= maxDeadlineS * 1000)) {
     throw new UsageError(
-      `--deadline wants seconds, more than 0 and at most ${maxDeadlineS}; got: ${sanitizeLine(text, 40)}`,
+      `--deadline takes seconds, more than 0 and at most ${maxDeadlineS} (got: ${sanitizeLine(text, 40)})`,
     );
   }
   return Math.ceil(ms);

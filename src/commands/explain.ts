@@ -99,7 +99,7 @@ const found = async (path: string, name: string) => {
     const about = await stat(path);
     if (about.isFile() && (await isProgram(path))) {
       const next = `musl-wizard inspect ${shellQuote([name])}`;
-      throw new UserError(`${name} is a program (ELF), no log.`, [], [next], exitCode.usage);
+      throw new UserError(`${name} is a program (ELF), not a log.`, [], [next], exitCode.usage);
     }
     if (!about.isDirectory()) return about;
   } catch (error) {

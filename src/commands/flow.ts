@@ -20,7 +20,7 @@ export const run: Command<FlowOptions> = async (context, [action, ...words], opt
       return (await import('./flow/graph.js')).graph(context, words[0], options.format);
     default: {
       const said = action === undefined ? '' : `; got: ${sanitizeLine(action, 40)}`;
-      throw new UsageError(`flow wants list, run NAME|FILE, lint [FILE] or graph NAME|FILE${said}`);
+      throw new UsageError(`flow takes list, run NAME|FILE, lint [FILE] or graph NAME|FILE${said}`);
     }
   }
 };

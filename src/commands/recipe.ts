@@ -66,11 +66,11 @@ const list = (context: Context): number => {
 
 const rungOf = (args: readonly string[], found: FoundSetup | null): RungId => {
   const [word, ...more] = args;
-  if (more.length > 0) throw new UsageError('recipe takes one rung at most.');
+  if (more.length > 0) throw new UsageError('recipe takes at most one rung.');
   if (word === undefined) {
     if (found) return found.setup.rung;
     throw new UsageError(
-      `No setup is saved for this folder: say a rung (${rungIds.join(', ')}), or run musl-wizard choose.`,
+      `No setup is saved for this folder: name a rung (${rungIds.join(', ')}), or run musl-wizard choose.`,
     );
   }
   if (isRungId(word)) return word;
@@ -95,12 +95,12 @@ const write = async (context: Context, files: readonly RecipeFile[], force: bool
   let kept = 0;
   for (const change of changes) {
     if (change.kind === 'same') {
-      context.err.write(`${change.file.path}: is so already\n`);
+      context.err.write(`${change.file.path}: unchanged\n`);
     } else if (await agreed(context, change, force)) {
       put(context.cwd, join(context.cwd, change.file.path), change.file.content);
       context.err.write(`${change.file.path}: written\n`);
     } else {
-      context.err.write(`${change.file.path}: kept as it was\n`);
+      context.err.write(`${change.file.path}: kept\n`);
       kept += 1;
     }
   }
@@ -112,17 +112,17 @@ const agreed = async (context: Context, { kind, diff, file }: Change, force: boo
   if (force) return true;
   if (canAsk(context)) return confirm(context, kind === 'new' ? `Write ${file.path}?` : `Replace ${file.path}?`);
   if (kind === 'new') return true;
-  context.err.write(`${file.path} is there and differs; --force replaces it.\n`);
+  context.err.write(`${file.path} exists and differs; --force replaces it.\n`);
   return false;
 };
 
 /** What is left to do where a file cannot be written. */
-const printed = ['Without --write it is printed, to be put elsewhere.'];
+const printed = ['Without --write it is printed instead.'];
 
 const present = (folder: string, name: string): string | null => {
   const path = join(folder, name);
   if (!isInside(folder, path))
-    throw new UserError(`${path} is a link that leads out of this folder: nothing was written.`);
+    throw new UserError(`${path} is a link that points outside this folder: nothing was written.`);
   try {
     return readBounded(path, maxRecipeBytes);
   } catch (error) {

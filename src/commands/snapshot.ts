@@ -29,7 +29,7 @@ export interface SnapshotOptions {
 export const run: Command<SnapshotOptions> = async (context, args, options) => {
   if (args.length > 0)
     throw new UsageError(
-      `snapshot takes no words: ${sanitizeLine(args.join(' '))}. To name the file: snapshot -o FILE`,
+      `snapshot takes no arguments (got: ${sanitizeLine(args.join(' '))}). To name the file: snapshot -o FILE`,
     );
   const file = options.output === undefined ? null : resolve(context.cwd, options.output);
   if (file && !options.force) await protectExisting(context, file);
@@ -73,18 +73,13 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 const protectExisting = async (context: Context, file: string): Promise<void> => {
   if (outputAt(file).kind !== 'regular') return;
   if (canAsk(context) && (await confirm(context, `${file} exists already. Replace it?`))) return;
-  throw new UserError(
-    `${file} exists already.`,
-    [],
-    ['Choose another name, or give --force to replace it.'],
-    exitCode.no,
-  );
+  throw new UserError(`${file} exists already.`, [], ['Choose another name, or replace it with --force.'], exitCode.no);
 };
 
 const advice = (options: SnapshotOptions, file: string, program: string): string => {
   const written = `Written to ${sanitizeLine(file, 400)}.`;
   if (options.script) return `${written} Run it on the other machine: sh ${shellQuote([file])} >machine.json\n`;
-  const kept = options.redact === false ? 'Nothing was taken out of it: look at it before you share it.\n' : '';
+  const kept = options.redact === false ? 'Nothing was removed from it: review it before you share it.\n' : '';
   const next = `musl-wizard doctor --on ${shellQuote([`snapshot:${file}`])}`;
-  return `${written}\n${kept}Look at it with: ${asCalled(next, program)}\n`;
+  return `${written}\n${kept}Inspect it with: ${asCalled(next, program)}\n`;
 };

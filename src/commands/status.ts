@@ -33,7 +33,7 @@ const canaryTimeoutMs = 600_000;
  * With `--check` the canary is run again, only if one of them changed. Exit code 0: still good.
  */
 export const run: Command<StatusFlags> = async (context, args, flags) => {
-  if (args.length > 0) throw new UsageError(`status takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  if (args.length > 0) throw new UsageError(`status takes no arguments (got: ${sanitizeLine(args.join(' '))})`);
   const folder = configFolder(context.env, context.configDir);
   const { found, team } = await setupHere(context);
   const saved = found?.saved ?? null;
@@ -57,7 +57,7 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
 /** Runs the canary again; what passes is saved with the facts that it rests on now. */
 const check = async (context: Context, machine: Machine, saved: SavedSetup, folder: string): Promise<CanaryResult> => {
   const { facts, captures } = await examine(machine, { signal: context.signal });
-  if (!context.quiet) context.err.write(`Something changed or is not known: trying ${saved.rung} again …\n`);
+  if (!context.quiet) context.err.write(`Something changed or is unknown: trying ${saved.rung} again …\n`);
   const result = await runCanary(saved.rung, facts, {
     rungOptions: saved.options,
     program: await canaryProgramIn(context.cwd, saved.buildSystem),
@@ -91,7 +91,7 @@ const story = (
   const name = `${setup.rung}${setup.upx ? ' with UPX' : ''}`;
   if (!saved)
     return [
-      `musl-wizard.json says ${name}; it is not proven on this machine.`,
+      `musl-wizard.json sets ${name}; it has not been proven on this machine.`,
       `  musl-wizard choose --rung ${setup.rung}`,
     ];
   const whose = from === 'machine' ? ", the machine's own" : '';
@@ -100,16 +100,16 @@ const story = (
     ...unknown.map((path) => `  ${nameOf(path)}: could not be read`),
   ];
   if (lines.length === 0)
-    return [`Still good: ${name}${whose}, proven ${saved.provedAt}; nothing that it rests on has changed.`];
+    return [`Still valid: ${name}${whose}, proven ${saved.provedAt}; nothing it depends on has changed.`];
   if (!checked && changes.length === 0)
     return [
-      `Not known whether ${name} is still good, proven ${saved.provedAt}:`,
+      `Unknown whether ${name} is still valid (proven ${saved.provedAt}):`,
       ...lines,
       '  musl-wizard status --check',
     ];
   if (!checked)
-    return [`Changed since ${name} was proven, ${saved.provedAt}:`, ...lines, '  musl-wizard status --check'];
-  const outcome = good ? `Still good: ${name} passed again.` : `No longer good: ${sanitizeLine(checked.reason, 400)}`;
+    return [`Changed since ${name} was proven (${saved.provedAt}):`, ...lines, '  musl-wizard status --check'];
+  const outcome = good ? `Still valid: ${name} passed again.` : `No longer valid: ${sanitizeLine(checked.reason, 400)}`;
   return [outcome, ...lines, ...(good ? [] : ['  musl-wizard choose --yes'])];
 };
 

@@ -30,12 +30,12 @@ interface Undone {
  * Exit code 0 when nothing is left to take back, 1 when something was kept or could not be.
  */
 export const run: Command<UndoOptions> = async (context, args, options) => {
-  if (args.length > 0) throw new UsageError(`undo takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  if (args.length > 0) throw new UsageError(`undo takes no arguments (got: ${sanitizeLine(args.join(' '))})`);
   const folder = stateFolder(context.env, context.configDir);
   const journal = journalPath(folder);
   const before = undoable(readJournal(journal));
   if (!options.list && before.length > 0 && !options.yes && !canAsk(context)) {
-    throw new UsageError('undo asks before each change is taken back; without a terminal, say --yes or --list.');
+    throw new UsageError('undo asks before it undoes each change; without a terminal, use --yes or --list.');
   }
   // Asked for the whole run: a second undo would end the commands of the first, and run them again.
   const lock = options.list || before.length === 0 ? null : lockChanges(journal);
@@ -56,7 +56,7 @@ const takeAllBack = async (
   lock: ReturnType<typeof lockChanges> | null,
 ): Promise<number> => {
   const folder = dirname(journal);
-  if (lock === 'held') context.err.write(`Nothing is taken back: ${otherChange}\n`);
+  if (lock === 'held') context.err.write(`Nothing was undone: ${otherChange}\n`);
   const runShell = localShell({ logFile: join(folder, 'undo.log'), cwd: context.cwd, env: context.env });
   const results: Undone[] = [];
   for (const change of changes) {
@@ -73,7 +73,7 @@ const takeAllBack = async (
   }
   if (options.json) {
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.undo/1', journal, changes: results }, null, 2)}\n`);
-  } else if (changes.length === 0) context.out.write('Nothing to take back: no fix has changed this machine.\n');
+  } else if (changes.length === 0) context.out.write('Nothing to undo: no fix has changed this machine.\n');
   else context.out.write(`${summary(results)}\n`);
   return options.list || results.every(({ outcome }) => outcome === 'undone') ? exitCode.yes : exitCode.no;
 
@@ -85,20 +85,20 @@ const takeAllBack = async (
 };
 
 const notExact =
-  '  It is not run from here, since it cannot be shown exactly as it is. To run it by hand, bash and zsh read it as it stands above: sh -c …\n';
+  '  Not run automatically, since it contains characters that cannot be displayed. To run it by hand, paste the quoted form above into bash or zsh: sh -c …\n';
 
 const mayRun =
-  '  Nothing tells whether a run that lives is still at it. Where none is: musl-wizard undo, in a terminal, and say yes.\n';
+  '  Another run may still be working on it. If none is: run musl-wizard undo in a terminal and answer yes.\n';
 
 /** What may still be under way is taken back only where a person says so. */
 const isWanted = async (context: Context, { yes }: UndoOptions, open: boolean): Promise<boolean> => {
   if (yes && !open) return true;
-  return canAsk(context) && confirm(context, 'Take this back?');
+  return canAsk(context) && confirm(context, 'Undo this?');
 };
 
 const show = ({ entry, state }: JournalState, write: (text: string) => void): void => {
   const lines = [
-    `${sanitizeLine(entry.title)}  (${entry.at}, ${state === 'begun' ? 'interrupted in the middle' : state})`,
+    `${sanitizeLine(entry.title)}  (${entry.at}, ${state === 'begun' ? 'interrupted halfway' : state})`,
     ...entry.commands.flatMap((command) => under('  did:  ', command)),
     ...under('  undo: ', entry.undo ?? ''),
   ];
@@ -111,5 +111,5 @@ const under = (head: string, command: string): string[] =>
 
 const summary = (results: readonly Undone[]): string => {
   const count = (outcome: Undone['outcome']) => results.filter((each) => each.outcome === outcome).length;
-  return `${count('undone')} taken back, ${count('failed')} failed, ${count('kept')} kept`;
+  return `${count('undone')} undone, ${count('failed')} failed, ${count('kept')} kept`;
 };

@@ -22,11 +22,11 @@ export const run: Command<object> = async (context) => {
     const { run: explain } = await import('./explain.js');
     return explain(context, ['-'], {});
   }
-  context.err.write(`${obstacle}, so the wizard cannot be shown. This is what doctor says:\n`);
+  context.err.write(`${obstacle}, so the wizard cannot be shown. This is the output of doctor:\n`);
   const { run: doctor } = await import('./doctor.js');
   const code = await doctor(context, [], {});
   context.out.write(
-    asCalled('\nNothing was built or saved. To climb without questions: musl-wizard choose --yes\n', context.program),
+    asCalled('\nNothing was built or saved. To choose without questions: musl-wizard choose --yes\n', context.program),
   );
   return code;
 };

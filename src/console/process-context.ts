@@ -48,7 +48,7 @@ const currentFolder = (): string => {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const evidence = error instanceof Error ? [error.message] : [];
-    throw new UserError('The folder that this shell is in was removed.', evidence, ['cd "$HOME"'], undefined, {
+    throw new UserError('The current folder was deleted.', evidence, ['cd "$HOME"'], undefined, {
       cause: error,
     });
   }
@@ -58,7 +58,7 @@ const currentFolder = (): string => {
 const named = (folder: string): string => {
   if (!folder.includes('\ufffd') || existsSync(folder)) return folder;
   throw new UserError(
-    'The path of this folder is not UTF-8: Node cannot open it by its name.',
+    'The path of this folder is not UTF-8, so Node cannot open it.',
     [folder],
     ['Rename it, or work on a copy: cp -a . /tmp/project && cd /tmp/project'],
   );
@@ -77,7 +77,7 @@ const leaveOthersHomes = (): string | null => {
     else process.env[name] = value;
   }
   const instead = changes.HOME === undefined ? '' : ` HOME is ${sanitizeLine(changes.HOME)} here.`;
-  return `This is root, and another user owns the folder of ${names.join(', ')}: nothing is read or written there.${instead}\n`;
+  return `Running as root, but another user owns the folder of ${names.join(', ')}: nothing is read or written there.${instead}\n`;
 };
 
 /**

@@ -30,8 +30,8 @@ export interface Fix {
 }
 
 /**
- * you: this user, here and now, also by sudo; root: root of this machine, which this user cannot become;
- * host: whoever runs the container, pod or virtual machine; network: whoever runs the network.
+ * you: this user, here and now, also by sudo; root: root on this machine, which this user cannot become;
+ * host: whoever runs the container, pod or virtual machine; network: the network administrator.
  */
 export type FixActor = 'you' | 'root' | 'host' | 'network';
 

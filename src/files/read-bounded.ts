@@ -9,7 +9,7 @@ export const readBounded = (path: string, maxBytes: number): string => {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile()) throw new Error(`it is no file: ${path}`);
+    if (!stats.isFile()) throw new Error(`not a regular file: ${path}`);
     if (stats.size > maxBytes) throw new Error(`it has ${stats.size} bytes, more than ${maxBytes}: ${path}`);
     // Files of /proc say that they are empty, and one may grow while it is read.
     const buffer = Buffer.alloc(Math.min(maxBytes, Math.max(stats.size, 65_536)));

@@ -170,7 +170,7 @@ export const neighbourIn = (folders: readonly string[]): string | null => {
         if (stats && !isTrustedOwner(stats.uid)) return `${join(folder, name)} belongs to user ${stats.uid}`;
       }
     } catch (error) {
-      return `who else writes there is not known (${(error as NodeJS.ErrnoException).code})`;
+      return `its other writers are unknown (${(error as NodeJS.ErrnoException).code})`;
     }
   }
   return null;

@@ -149,7 +149,7 @@ const refuseForeign = (path: string, { uid, mode }: Stats, root: Stats): void =>
     : `${path} belongs to user ${uid}`;
   const command = byAll ? `chmod o-w ${shellQuote([path])}` : `mv ${shellQuote([path, `${path}.aside`])}`;
   throw new UserError(
-    `Somebody else can change ${path}: nothing is written there.`,
+    `Other users can change ${path}: nothing is written there.`,
     [evidence],
     [command],
     exitCode.broken,
@@ -164,11 +164,11 @@ const linked = (path: string): UserError => {
     // It is gone again.
   }
   return new UserError(
-    `${path} is a link: nothing is written through links of a project.`,
+    `${path} is a symbolic link: nothing is written through links in a project.`,
     [`${path} -> ${quoteExactly(target)}`],
     [
-      `rm ${shellQuote([path])}   # removes the link alone, not what it leads to`,
-      'then try again, or name another folder by --output',
+      `rm ${shellQuote([path])}   # removes only the link, not its target`,
+      'then retry, or choose another folder with --output',
     ],
     exitCode.broken,
   );

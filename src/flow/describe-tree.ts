@@ -11,7 +11,7 @@ export const describeTree = ({ title, nodes }: Tree): string[] => [
       return [
         'offers to run:',
         ...commands.flatMap(promptLines),
-        ...(undo === undefined ? [] : ['taken back by:', ...promptLines(undo)]),
+        ...(undo === undefined ? [] : ['undo:', ...promptLines(undo)]),
       ];
     }
     if (!('done' in node)) return [];

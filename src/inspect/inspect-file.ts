@@ -58,8 +58,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'its name is too long',
-  EIO: 'the disk cannot read it (EIO)',
+  ENAMETOOLONG: 'file name too long',
+  EIO: 'disk read error (EIO)',
 };
 
 /** The system's answer in words; an error without a code is a fault of this program, and is not hidden. */

@@ -82,7 +82,7 @@ export const domainSummary: { readonly [D in Domain]: (facts: Facts[D]) => strin
     const asked = endpoints.filter(({ state }) => state !== 'skipped');
     const ok = asked.filter(({ state }) => state === 'ok').length;
     return words(
-      asked.length > 0 ? `${ok} of ${asked.length} servers answer` : 'not asked',
+      asked.length > 0 ? `${ok} of ${asked.length} servers respond` : 'not asked',
       proxy && 'through a proxy',
     );
   },

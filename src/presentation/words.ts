@@ -57,9 +57,9 @@ export const actorWords = ({ who = 'you', needsRoot }: Pick<Fix, 'who' | 'needsR
 
 const actors: Readonly<Record<FixActor, string>> = {
   you: 'you',
-  root: 'root of this machine',
-  host: 'whoever runs this container or machine',
-  network: 'whoever runs the network',
+  root: 'root on this machine',
+  host: 'the administrator of this container or machine',
+  network: 'the network administrator',
 };
 
 /** What was built, in a few words: "48 KiB, static, musl, ran here". */

@@ -150,12 +150,12 @@ const checkOwner = (path: string): void => {
   const foreign = distrust(resolve(path), { sticky: true });
   if (foreign === null) return;
   throw new UserError(
-    'Another user can write the saved setup, so it is not used.',
+    'Another user can write to the saved setup, so it is not used.',
     [`setup: ${path}`, foreign.evidence],
     [
       `${shellQuote(['cat', path])}   # read it first`,
       foreign.command,
-      'or name another folder of settings: --config-dir DIR',
+      'or use another settings folder: --config-dir DIR',
     ],
   );
 };
@@ -189,11 +189,11 @@ const read = (path: string): SavedSetup | string => {
     return 'it is damaged (not JSON)';
   }
   const setup: Partial<SavedSetup> | null | undefined = (document as Document | null)?.setup;
-  if (typeof setup !== 'object' || setup === null) return 'it holds no setup';
+  if (typeof setup !== 'object' || setup === null) return 'it contains no setup';
   if (setup.schema !== 'musl-wizard.setup/1') {
     return `it was written by another version of musl-wizard (${String(setup.schema).slice(0, 40)})`;
   }
-  if (typeof setup.rung !== 'string' || !isRungId(setup.rung)) return 'it names a rung that is not known here';
+  if (typeof setup.rung !== 'string' || !isRungId(setup.rung)) return 'it names an unknown rung';
   return misfit(document) ?? (setup as SavedSetup);
 };
 
@@ -202,7 +202,7 @@ const misfit = (document: unknown): string | null => {
   const [fits, faults] = Errors(documentSchema, document);
   if (fits) return null;
   const named = faults.slice(0, 8).map(({ instancePath, message }) => `${instancePath}: ${message}`);
-  return `it does not fit its schema (${named.join('; ')})`;
+  return `it does not match its schema (${named.join('; ')})`;
 };
 
 const makeOurs = (path: string): string => {
@@ -225,7 +225,7 @@ const unwritable = (path: string, error: unknown, rung: RungId): UserError =>
   new UserError(
     `The setup could not be saved: ${(error as Error).message}`,
     [`file: ${path}`],
-    [`musl-wizard build --rung ${rung}`, 'Name a folder that can be written, by --config-dir DIR.'],
+    [`musl-wizard build --rung ${rung}`, 'Choose a writable folder with --config-dir DIR.'],
     3,
     { cause: error },
   );

@@ -12,7 +12,9 @@ import { topOf } from './model/top.js';
 export const App = ({ model, theme }: { readonly model: Model; readonly theme: Theme }) => {
   const layout = layoutOf(model.size);
   if (!layout)
-    return <Text wrap="truncate-end">{`Too small: ${smallest.columns}×${smallest.rows} at least, please.`}</Text>;
+    return (
+      <Text wrap="truncate-end">{`Terminal too small: at least ${smallest.columns}×${smallest.rows} needed.`}</Text>
+    );
   // Read aloud, blank rows and a fixed height are noise.
   const frame = model.spoken ? {} : { width: model.size.columns, height: layout.height, overflow: 'hidden' as const };
   return (

@@ -53,7 +53,7 @@ const graceMs = 10_000;
 
 /** Effects that start, stop or write something. */
 const guarded: ReadonlySet<Effect['type']> = new Set(['try', 'fix', 'save', 'cancel', 'examine']);
-const tooEarly: Notice = { text: 'That key came before the screen was drawn. Press it again.', tone: 'warn' };
+const tooEarly: Notice = { text: 'The key was pressed before the screen was drawn. Press it again.', tone: 'warn' };
 
 export const createController = (initial: Model, ports: Ports): Controller => {
   let model = initial;

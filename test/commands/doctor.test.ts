@@ -62,14 +62,14 @@ describe('doctor for people', () => {
     const text = renderMachine(examinationOf(restricted), sink(80), false);
     expect(text).toContain('No rung can work on this machine as it is.');
     expect(text).toMatch(
-      /Nearest is (zig|musl-gcc|glibc-static):\n {2}needs +pids\.limit = 10 \(now 8\); whoever runs/,
+      /Nearest is (zig|musl-gcc|glibc-static):\n {2}needs +pids\.limit = 10 \(now 8\); the administrator/,
     );
   });
 
   it('shows evidence, fixes and what would have to change, when asked', () => {
     const text = renderMachine(examinationOf(restricted), sink(80), true);
     expect(text).toContain('evidence  pids.limit = 8');
-    expect(text).toContain('fix       Raise the process limit of this container (whoever runs this');
+    expect(text).toContain('fix       Raise the process limit of this container (the administrator of this');
     expect(text).toContain('needs     pids.limit = 14 (now 8)');
   });
 

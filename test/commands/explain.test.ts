@@ -34,7 +34,7 @@ describe('musl-wizard explain', () => {
   it('ends with 1 for an unknown failure, and hides names in the text to report', async () => {
     const { code, output } = await call(['-'], {}, 'tool: error: /home/ann/x is upset\n');
     expect(code).toBe(1);
-    expect(output.split('To search for')[1]).not.toContain('ann');
+    expect(output.split('For a web search')[1]).not.toContain('ann');
   });
 
   it('ends with 0 when nothing failed', async () => {
@@ -50,7 +50,7 @@ describe('musl-wizard explain', () => {
 
   it('says commands of this program as they are called here', async () => {
     const { output } = await call(['-'], {}, 'tool: error: it is upset\n');
-    expect(output).toContain('All of it as data: npx musl-wizard explain --json -');
+    expect(output).toContain('As JSON: npx musl-wizard explain --json -');
   });
 
   it('reads a named pipe, and lets itself be interrupted before anybody writes', async () => {

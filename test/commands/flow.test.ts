@@ -54,7 +54,7 @@ it('lets no project put its tree in the place of a shipped one', async () => {
   writeFileSync(file, own.replace('flow: house', 'flow: upx'));
   await allowAll(join(folder, 'config'), folder);
   try {
-    expect((await call(['list'])).out).toMatch(/^upx +not used: the name is taken/m);
+    expect((await call(['list'])).out).toMatch(/^upx +not used: a tree above has/m);
     expect((await call(['run', 'upx'], { on })).out).not.toContain('there');
   } finally {
     rmSync(file);
@@ -72,7 +72,7 @@ it('replays nothing that is no walk', async () => {
     events: [{ type: 'examined', seen: null }],
   };
   writeFileSync(trace, JSON.stringify(odd));
-  await expect(call(['run'], { replay: trace })).rejects.toThrow(/no trace of a walk/);
+  await expect(call(['run'], { replay: trace })).rejects.toThrow(/not a trace of a walk/);
 });
 
 describe('flow lint', () => {
@@ -117,11 +117,11 @@ describe('flow run', () => {
   });
   it('says which flag gives the answer that nobody can give', async () => {
     await expect(call(['run', 'house'], { on })).rejects.toThrow(
-      new UsageError('the tree asks "Which?" and nobody can answer; add --answer which=a|b'),
+      new UsageError('the tree asks "Which?" and there is no terminal to answer on; add --answer which=a|b'),
     );
   });
   it.each([
-    [['which=z'], /which is one of a, b/],
+    [['which=z'], /which must be one of a, b/],
     [['nope=a'], /no tree asks "nope"/],
     [['nonsense'], /ID=VALUE/],
   ])('refuses --answer %s', async (answer, message) => {
@@ -129,7 +129,7 @@ describe('flow run', () => {
   });
   it('walks no tree that could get stuck', async () => {
     await expect(call(['run', 'broken'], { on })).rejects.toThrow(UserError);
-    await expect(call(['run', 'nowhere'], { on })).rejects.toThrow(/the trees are choose-setup/);
+    await expect(call(['run', 'nowhere'], { on })).rejects.toThrow(/The trees are choose-setup/);
   });
   it('tries nothing on another machine and says so', async () => {
     const { out } = await call(['run', 'choose-setup'], { on, json: true, whatIf: ['nix.installed=false'] });
@@ -152,7 +152,7 @@ describe('flow run', () => {
     const again = await call(['run'], { replay: trace });
     expect(again).toMatchObject({ code: first.code, out: first.out });
     expect(readFileSync(trace, 'utf8')).not.toContain('"captures"');
-    await expect(call(['run'], { replay: snapshot })).rejects.toThrow(/no trace of a walk/);
+    await expect(call(['run'], { replay: snapshot })).rejects.toThrow(/not a trace of a walk/);
   });
 });
 

@@ -42,11 +42,11 @@ it('takes back newest first, once, and says what it did', async () => {
     markEntry(journal, id, 'done');
   }
   const { code, out, err } = await undo({ yes: true });
-  expect([code, out]).toEqual([0, '2 taken back, 0 failed, 0 kept\n']);
+  expect([code, out]).toEqual([0, '2 undone, 0 failed, 0 kept\n']);
   expect(err).toContain('did:  touch a');
   expect(err).not.toContain('\x1b');
   expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('b\na\n');
-  expect(await undo({ yes: true })).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to take back') });
+  expect(await undo({ yes: true })).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to undo') });
 });
 
 it('only lists where it is asked to, and takes nothing back that nobody can confirm', async () => {
@@ -94,6 +94,6 @@ it('takes back nothing that may still run, without a person to say so', async ()
   beginEntry(journal, { ...change, undo: 'touch undone', locked: false });
   const { code, out, err } = await undo({ yes: true, json: true });
   expect([code, outcomes(out)]).toEqual([1, ['kept']]);
-  expect(err).toContain('Nothing tells whether');
+  expect(err).toContain('Another run may still be working on it');
   expect(existsSync(join(folder, 'undone'))).toBe(false);
 });

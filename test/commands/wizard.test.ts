@@ -23,7 +23,9 @@ it('says what doctor says without a terminal, and the command that climbs; build
   expect([0, 1]).toContain(code);
   expect(written.err).toContain('Standard input is not a terminal');
   expect(written.out).toMatch(/glibc-static/);
-  expect(written.out).toMatch(/\nNothing was built or saved\. To climb without questions: musl-wizard choose --yes\n$/);
+  expect(written.out).toMatch(
+    /\nNothing was built or saved\. To choose without questions: musl-wizard choose --yes\n$/,
+  );
   expect(readdirSync(cwd)).toEqual(['main.c']);
   expect(readdirSync(folder).sort()).toEqual(['project']);
 });

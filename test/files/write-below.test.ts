@@ -65,9 +65,9 @@ describe('writing into a project', () => {
     mkdirSync(join(at(link), '..'), { recursive: true });
     symlinkSync(outside, at(link));
     const wrong = expect.objectContaining({
-      message: `${at(link)} is a link: nothing is written through links of a project.`,
+      message: `${at(link)} is a symbolic link: nothing is written through links in a project.`,
       evidence: [`${at(link)} -> $'${outside}'`],
-      nextSteps: expect.arrayContaining([`rm ${at(link)}   # removes the link alone, not what it leads to`]),
+      nextSteps: expect.arrayContaining([`rm ${at(link)}   # removes only the link, not its target`]),
     });
     expect(() => checkBelow(project, join(at(path), '..'))).toThrow(wrong);
     expect(() => writeBelow(project, at(path), 'x')).toThrow(wrong);
@@ -77,7 +77,7 @@ describe('writing into a project', () => {
   it('refuses a link in the place of the file, and leaves it', () => {
     writeFileSync(join(outside, 'precious'), 'mine');
     symlinkSync(join(outside, 'precious'), at('file'));
-    expect(() => writeBelow(project, at('file'), 'x')).toThrow(/is a link/);
+    expect(() => writeBelow(project, at('file'), 'x')).toThrow(/is a symbolic link/);
     expect(lstatSync(at('file')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(outside, 'precious'), 'utf8')).toBe('mine');
   });

@@ -296,7 +296,7 @@ describe('recipe --write', () => {
     const written = readFileSync(join(folder, 'Dockerfile.static'), 'utf8');
 
     const second = await recipe(folder, 'alpine', '--write');
-    expect(second.stderr).toBe('Dockerfile.static: is so already\nDockerfile.static.dockerignore: is so already');
+    expect(second.stderr).toBe('Dockerfile.static: unchanged\nDockerfile.static.dockerignore: unchanged');
     expect(readFileSync(join(folder, 'Dockerfile.static'), 'utf8')).toBe(written);
 
     writeFileSync(join(folder, 'Dockerfile.static'), 'FROM mine\n');

@@ -58,7 +58,7 @@ it('says when its folder was removed', async () => {
   const script = 'cd "$0" && rmdir "$0" && exec "$1" "$2" status';
   const { exitCode, stderr } = await execa('sh', ['-c', script, folder, process.execPath, program], { reject: false });
   expect(exitCode).toBe(3);
-  expect(stderr).toContain('The folder that this shell is in was removed.');
+  expect(stderr).toContain('The current folder was deleted.');
   expect(stderr).not.toContain('fault of musl-wizard');
 });
 

@@ -87,7 +87,7 @@ it('pasted text goes into the filter of the log as text', async () => {
   await press('l', '/ filter');
   await press('/', 'Lines that contain:');
   run.send('\x1b[200~static\rx\x1b[201~');
-  await run.waitFor('Lines that contain: static x');
+  await run.waitFor('Filter: static x');
 });
 
 it.each(['SIGTERM', 'SIGHUP'])('brackets are off again after %s', async (signal) => {

@@ -173,9 +173,9 @@ describe('q', () => {
   it('asks first while something runs, and then stops it', async () => {
     await toTry();
     run.send('q');
-    await run.waitFor('Stop it and leave?');
+    await run.waitFor('Stop it and quit?');
     run.send('j');
-    await run.waitFor('❯ Stop it and leave');
+    await run.waitFor('❯ Stop it and quit');
     run.send('\r');
     await expectClean(0);
   });

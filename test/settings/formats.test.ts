@@ -22,7 +22,7 @@ const place = (name: string): void => copyFileSync(join(fixtures, name), setupPa
 
 const used = ['setup-1.json', 'setup-1-build-system.json'];
 const aside: [string, RegExp][] = [
-  ['setup-1-no-basis.json', /does not fit its schema.*basis/],
+  ['setup-1-no-basis.json', /does not match its schema.*basis/],
   ['setup-2.json', /another version of musl-wizard \(musl-wizard\.setup\/2\)/],
 ];
 const team = ['project-1.json', 'project-1-build-system.json'];

@@ -64,10 +64,10 @@ describe('saved setups', () => {
   it.each([
     ['damaged', '{"setup": {', /damaged/],
     ['empty', '', /damaged/],
-    ['null', 'null', /holds no setup/],
-    ['hostile', '{"__proto__": {"setup": 1}, "setup": null}', /holds no setup/],
+    ['null', 'null', /contains no setup/],
+    ['hostile', '{"__proto__": {"setup": 1}, "setup": null}', /contains no setup/],
     ['newer', JSON.stringify({ setup: { ...setup, schema: 'musl-wizard.setup/2' } }), /another version/],
-    ['of an unknown rung', JSON.stringify({ setup: { ...setup, rung: 'perl' } }), /not known/],
+    ['of an unknown rung', JSON.stringify({ setup: { ...setup, rung: 'perl' } }), /unknown rung/],
     ['of an option that is code', JSON.stringify({ setup: { ...setup, options: { arch: '$(id)' } } }), /schema/],
     ['misshapen', JSON.stringify({ setup: { ...setup, upx: 'yes' } }), /schema/],
   ])('keep a %s file aside', (_, text, reason) => {
@@ -136,7 +136,7 @@ describe('saved setups', () => {
     const open = of(path);
     chmodSync(open, 0o777);
     const refused = expect.objectContaining({
-      message: 'Another user can write the saved setup, so it is not used.',
+      message: 'Another user can write to the saved setup, so it is not used.',
       evidence: [`setup: ${path}`, `${open} can be written by every user (mode 0777)`],
       nextSteps: [expect.anything(), `chmod go-w ${open}`, expect.anything()],
     });

@@ -20,7 +20,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
 
   it('shows the machine being read before there is a session', () => {
     wizard = openWizard({}, size);
-    expect(wizard.frame()).toContain('Reading this machine');
+    expect(wizard.frame()).toContain('Scanning this machine');
     expect(wizard.frame()).toMatch(/Memory +reading/);
     fits();
   });

@@ -27,7 +27,7 @@ export const buildStory = (
     ...(fault === null ? [] : [`    ${sanitizeLine(fault, 400)}`]),
     ...(packed === null ? [] : [`    ${sanitizeLine(packed, 400)}`]),
     ...artifact.runtimeNeeds.map(
-      ({ what, why }) => `    at run time it needs ${sanitizeLine(what)}: ${sanitizeLine(why)}`,
+      ({ what, why }) => `    needs ${sanitizeLine(what)} at run time: ${sanitizeLine(why)}`,
     ),
   ]);
   const effort =
@@ -56,9 +56,9 @@ const near = (cwd: string, path: string): string => {
 };
 
 const leftOutLines = ({ library, why, asked, line, excerpt, fixes }: LeftOut): string[] => [
-  `Left out: ${sanitizeLine(library)}. The project can use it; the build looked for it and did without.`,
+  `Optional library not used: ${sanitizeLine(library)}. The build looked for it and continued without it.`,
   `  ${sanitizeLine(why, 400)}`,
-  `  asked for by ${sanitizeLine(asked)}`,
+  `  required by ${sanitizeLine(asked)}`,
   `  line ${line} of the log: ${sanitizeLine(excerpt)}`,
   ...plainLines(fixes.slice(0, 3).flatMap((fix) => fixEntries(fix, 'musl-wizard'))),
 ];

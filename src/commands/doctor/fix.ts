@@ -28,7 +28,7 @@ export const offerFixes = async (
 ): Promise<number> => {
   if (!canAsk(context))
     throw new UsageError(
-      'doctor --fix asks before each fix, so it needs a terminal; fixes are shown by doctor --verbose.',
+      'doctor --fix asks before each fix, so it needs a terminal. doctor --verbose lists the fixes.',
     );
   const folder = stateFolder(context.env, context.configDir);
   const journal = journalPath(folder);
@@ -54,13 +54,14 @@ export const offerFixes = async (
     if (done.applied)
       say(
         current.findings.some(({ id }) => id === finding.id)
-          ? 'It did not help: the finding is still there.'
-          : 'It helped: the finding is gone.',
+          ? 'Not fixed: the finding is still there.'
+          : 'Fixed: the finding is gone.',
       );
   }
-  if (offered.size === 0) say('No fix can be run from here; doctor --verbose shows what others can do.');
+  if (offered.size === 0)
+    say('No fix can be run from here; doctor --verbose shows what others (an administrator, the host) can do.');
   else if (undoable(readJournal(journal)).length === 0) say('Nothing was changed.');
-  else say(asCalled('What was changed can be taken back with: musl-wizard undo', context.program));
+  else say(asCalled('To undo the changes: musl-wizard undo', context.program));
   return current.rungs.some(({ verdict }) => verdict === 'ready') ? exitCode.yes : exitCode.no;
 };
 

@@ -137,8 +137,7 @@ const addVerdict = (page: Page, verdict: Verdict, examination: Examination, pain
 };
 
 const addChanges = (page: Page, change: Counterfactual, paint: Paint): void => {
-  if (change.changes === null)
-    addEntries(page, [field('needs', 'no change is known that makes it ready', 'quiet')], paint);
+  if (change.changes === null) addEntries(page, [field('needs', 'no known change makes it ready', 'quiet')], paint);
   else addEntries(page, changeEntries(change), paint);
 };
 

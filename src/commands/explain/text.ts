@@ -33,13 +33,13 @@ const diagnosisLines = (diagnosis: Diagnosis, { program }: Words): Line[] => {
 };
 
 const unknownLines = ({ unknown }: Explanation, { file, redact, program }: Words): Line[] => [
-  text('Something failed, and its cause is not known here. These lines look like errors:', 'strong'),
+  text('Something failed, but the cause is unknown. These lines look like errors:', 'strong'),
   ...unknown.map(({ line, excerpt }) => [span(`  ${line}: `, 'quiet'), span(excerpt)]),
   [],
-  text('To search for or to report, without names and secrets:', 'strong'),
+  text('For a web search or a bug report (names and secrets removed):', 'strong'),
   ...unknown.slice(0, linesToSearch).map(({ excerpt }) => text(`  ${redact(excerpt)}`)),
   [],
-  [span('All of it as data: '), span(asCalled(`musl-wizard explain --json ${shellQuote([file])}`, program), 'strong')],
+  [span('As JSON: '), span(asCalled(`musl-wizard explain --json ${shellQuote([file])}`, program), 'strong')],
 ];
 
 /** An explanation for people: the root cause with its fixes; with `all`, what follows from it, too. */
@@ -48,15 +48,10 @@ export const renderExplanation = (explanation: Explanation, words: Words): strin
   const [root, ...others] = diagnoses;
   const render = (all: readonly Line[]) => `${all.map(words.paint).join('\n')}\n`;
   if (root === undefined && unknown.length > 0) return render(unknownLines(explanation, words));
-  if (root === undefined) return `Nothing failed that is known or looks like an error (${lines} lines read).\n`;
+  if (root === undefined) return `No known failure and nothing that looks like an error (${lines} lines read).\n`;
   const first = diagnosisLines(root, words);
   if (words.all) return render([...first, ...others.flatMap((other) => [[], ...diagnosisLines(other, words)])]);
   if (others.length === 0) return render(first);
   const names = others.map(({ title, line }): Line => [span(`  line ${line}: `, 'quiet'), span(title)]);
-  return render([
-    ...first,
-    [],
-    text('Other errors; fix the first, then look again (--all shows them in full):'),
-    ...names,
-  ]);
+  return render([...first, [], text('Other errors; fix the first, then rerun (--all shows them in full):'), ...names]);
 };

@@ -12,7 +12,9 @@ const formats = { mermaid, dot, svg } as const;
 /** `flow graph NAME|FILE`: the tree's picture on standard output. */
 export const graph = async (context: Context, word: string | undefined, format = 'mermaid'): Promise<number> => {
   if (!Object.hasOwn(formats, format))
-    throw new UsageError(`--format is one of ${Object.keys(formats).join(', ')}; got: ${sanitizeLine(format, 40)}`);
+    throw new UsageError(
+      `--format must be one of ${Object.keys(formats).join(', ')} (got: ${sanitizeLine(format, 40)})`,
+    );
   const { tree } = await openTree(context, word);
   context.out.write(sanitize(await formats[format as keyof typeof formats](pictureOf(tree))));
   return exitCode.yes;

@@ -25,9 +25,9 @@ export const list = async (context: Context, json: boolean): Promise<number> => 
     const title = ignored
       ? 'ignored: not allowed; `musl-wizard allow` shows it and asks'
       : !tree
-        ? 'not in order; `musl-wizard flow lint` says why'
+        ? 'invalid; `musl-wizard flow lint` shows why'
         : taken
-          ? 'not used: the name is taken by a tree above'
+          ? 'not used: a tree above has the same name'
           : sanitizeLine(tree.title);
     context.out.write(`${sanitizeLine(name).padEnd(width)}  ${title}${file ? `  (${sanitizeLine(file)})` : ''}\n`);
   }

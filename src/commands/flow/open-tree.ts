@@ -38,24 +38,18 @@ export const openTree = async (context: Context, word: string | undefined): Prom
   const named = inProject ?? (isFile(word) ? null : found.find(({ name }) => name === word));
   if (named && named.permission !== 'allowed' && named.source?.tree)
     throw new UserError(
-      `the tree ${sanitizeLine(word, 80)} of this project is ignored: you did not allow what it says now`,
+      `the tree ${sanitizeLine(word, 80)} of this project is ignored: you have not allowed its current content`,
       describeTree(named.source.tree).map(escapeLine),
-      ['musl-wizard allow   # shows it whole, and asks'],
+      ['musl-wizard allow   # shows the whole file and asks'],
       exitCode.no,
     );
-  if (!named && !isFile(word))
-    throw new UsageError(`there is no tree ${sanitizeLine(word, 80)}; the trees are ${names}`);
+  if (!named && !isFile(word)) throw new UsageError(`no such tree: ${sanitizeLine(word, 80)}. The trees are ${names}`);
   const source = named ? named.source : await readTreeFile(isAbsolute(word) ? word : join(context.cwd, word));
   const tree = named ? named.tree : source?.tree;
   const problems = source ? problemsOf(source, forest) : [];
   if (problems.length > 0 || !tree) {
     const lines = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`);
-    throw new UserError(
-      `the tree ${sanitizeLine(word, 80)} is not in order`,
-      lines,
-      [`musl-wizard flow lint ${word}`],
-      1,
-    );
+    throw new UserError(`the tree ${sanitizeLine(word, 80)} is invalid`, lines, [`musl-wizard flow lint ${word}`], 1);
   }
   return { tree, forest: new Map([...forest, [tree.flow, tree]]) };
 };

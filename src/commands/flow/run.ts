@@ -53,8 +53,8 @@ export const runTree = async (context: Context, word: string | undefined, option
       strange: !options.yes && tree !== shippedForest.get(tree.flow),
       elsewhere:
         target === 'local'
-          ? 'facts are supposed, so nothing is tried'
-          : `${target} is another machine, so nothing is tried there`,
+          ? 'facts are assumed (--what-if), so nothing is tried'
+          : `${target} is another machine, so nothing is tried on it`,
       examine: async () => (session ? session.examine() : examine(machine, { signal: context.signal, whatIf })),
     }),
   );
@@ -116,9 +116,9 @@ const parseAnswers = (given: readonly string[], forest: Forest): Record<string, 
     given.map((text) => {
       const [, id = '', value = ''] = /^([^=]+)=(.*)$/.exec(text) ?? [];
       const answers = questions.get(id);
-      if (!answers) throw new UsageError(`no tree asks "${sanitizeLine(id || text, 80)}"; --answer wants ID=VALUE`);
+      if (!answers) throw new UsageError(`no tree asks "${sanitizeLine(id || text, 80)}"; --answer takes ID=VALUE`);
       if (!answers.includes(value))
-        throw new UsageError(`--answer ${id} is one of ${answers.join(', ')}; got: ${sanitizeLine(value, 80)}`);
+        throw new UsageError(`--answer ${id} must be one of ${answers.join(', ')} (got: ${sanitizeLine(value, 80)})`);
       return [id, value];
     }),
   );
@@ -133,9 +133,12 @@ const replayFile = async (context: Context, word: string | undefined, file: stri
   if (!end || same < record.trace.length) {
     const parted = record.trace[same];
     throw new UserError(
-      `the trees have changed since: after ${same} decisions the walk goes another way`,
+      `the trees have changed since the trace was saved: after ${same} decisions the walk differs`,
       parted
-        ? [`then: ${parted.tree}/${parted.node} ${parted.outcome}`, `now: ${trace[same]?.node ?? 'nothing more'}`]
+        ? [
+            `then: ${parted.tree}/${parted.node} ${parted.outcome}`,
+            `now: ${trace[same]?.node ?? 'no further decision'}`,
+          ]
         : [],
       [`musl-wizard flow run ${record.flow} --on TARGET`],
       exitCode.no,
@@ -152,7 +155,7 @@ const maxRecordBytes = 64 * 1024 * 1024;
 const readRecord = async (file: string): Promise<FlowRecord> => {
   const wrong = (evidence: string, cause?: unknown) =>
     new UserError(
-      `this is no trace of a walk: ${file}`,
+      `not a trace of a walk: ${file}`,
       [evidence],
       ['musl-wizard flow run NAME --trace FILE'],
       exitCode.broken,
@@ -164,6 +167,6 @@ const readRecord = async (file: string): Promise<FlowRecord> => {
   } catch (error) {
     throw wrong(String(error), error);
   }
-  if (!isRecord(document)) throw wrong(`it is not of the schema ${recordSchema}`);
+  if (!isRecord(document)) throw wrong(`its schema is not ${recordSchema}`);
   return document;
 };

@@ -19,7 +19,12 @@ export const saveSetup = async (
   const passed = () => session.state().results.some((result) => result.rung === rung && result.outcome === 'passed');
   if (passed() && upx) await session.try(rung, { upx, rungOptions: options });
   if (!passed())
-    throw new UserError(`nothing was saved: ${rung} is not proven here`, [], [`musl-wizard choose --rung ${rung}`], 1);
+    throw new UserError(
+      `nothing was saved: ${rung} has not been proven here`,
+      [],
+      [`musl-wizard choose --rung ${rung}`],
+      1,
+    );
   const path = await save(session, rung, context, yes);
   if (path && !context.quiet) context.err.write(`Saved: ${path}\n`);
 };

@@ -36,17 +36,16 @@ export const plainWorld = ({ context, examine, session, elsewhere, strange }: Wo
       if (canAsk(context)) return { value: await askPerson(context, question), by: 'person' };
       if (question.default !== undefined) return { value: question.default, by: 'default' };
       throw new UsageError(
-        `the tree asks "${sanitizeLine(question.ask)}" and nobody can answer; add --answer ${id}=${Object.keys(question.answers).join('|')}`,
+        `the tree asks "${sanitizeLine(question.ask)}" and there is no terminal to answer on; add --answer ${id}=${Object.keys(question.answers).join('|')}`,
       );
     },
     fix: async (title, fix, finding) => {
       if (session === null) return { seen: null, reason: elsewhere };
-      if (!canAsk(context))
-        return { seen: null, reason: `${sanitizeLine(title)}: there is no terminal to confirm the fix on` };
+      if (!canAsk(context)) return { seen: null, reason: `${sanitizeLine(title)}: no terminal to confirm the fix on` };
       say(`\n${title}`);
       for (const line of describeFix(fix)) say(`  ${line}`);
       if (!fix.runnable) {
-        const done = await confirm(context, 'Have you done this? Then the machine is read anew.');
+        const done = await confirm(context, 'Done? The machine will be re-scanned.');
         return { seen: done ? await examine() : null, reason: done ? 'done by hand' : 'not done' };
       }
       if (!(await confirm(context, 'Run this?'))) return { seen: null, reason: 'declined' };
@@ -57,12 +56,12 @@ export const plainWorld = ({ context, examine, session, elsewhere, strange }: Wo
     attempt: async (rung, options) => {
       if (session === null) return { outcome: 'skipped', cause: null, reason: elsewhere };
       if (strange && Object.keys(options).length > 0) {
-        const question = `Try ${rung} as the tree wants it: ${JSON.stringify(options)}?`;
+        const question = `Try ${rung} with the options set by the tree: ${JSON.stringify(options)}?`;
         if (!canAsk(context) || !(await confirm(context, question)))
           return {
             outcome: 'skipped',
             cause: null,
-            reason: 'options of a tree that is not shipped want a yes, or --yes',
+            reason: 'options set by a tree that is not built in need your confirmation, or --yes',
           };
       }
       return attempt(session, rung, options);
@@ -83,7 +82,7 @@ const describeFix = ({ title, commands, needsRoot, changes, undo }: Fix): readon
   ...commands.flatMap(promptLines),
   ...(needsRoot ? ['needs root'] : []),
   ...(changes ? [sanitizeLine(changes, 400)] : []),
-  ...(undo ? ['taken back by:', ...promptLines(undo).map((each) => `  ${each}`)] : []),
+  ...(undo ? ['undo:', ...promptLines(undo).map((each) => `  ${each}`)] : []),
 ];
 
 /** Asks until one of the answers, by word or number, is given; Enter alone takes the default. */
@@ -100,7 +99,7 @@ const askPerson = async (context: Context, { ask, help, answers, default: preset
       const given = (await lines.question('> ', { signal: context.signal })).trim();
       const chosen = given === '' ? preset : words.includes(given) ? given : words[Number.parseInt(given, 10) - 1];
       if (chosen !== undefined) return chosen;
-      say(`One of ${words.join(', ')}, or its number.`);
+      say(`Enter one of ${words.join(', ')}, or its number.`);
     }
   } finally {
     lines.close();

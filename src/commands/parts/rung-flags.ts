@@ -35,11 +35,11 @@ export const addRungFlags = (command: Command): Command =>
     .option('--nix-set <set>', `${nix}: package set, ${nixSets.join(', ')} (default: the cheapest one)`)
     .option('--nixpkgs <where>', `${nix}: nixpkgs as a path, an archive, a URL, or flake:nixpkgs`)
     .option('--nix-option <name=value>', `${nix}: Nix option, e.g. sandbox=false (repeatable)`, collect)
-    .option('--nix-builders <builders>', `${nix}: remote builders, as in nix.conf; nothing is built here`)
-    .option('--engine <engine>', `${container}: ${engines.join(', ')} (default: the first one that answers)`)
+    .option('--nix-builders <builders>', `${nix}: remote builders, in nix.conf syntax; nothing is built locally`)
+    .option('--engine <engine>', `${container}: ${engines.join(', ')} (default: the first one that responds)`)
     .option('--builder <builder>', `${container}: docker buildx builder (default: the current one)`)
     .option('--image <image>', `${container}: base image`)
-    .option('--image-archive <file>', `${container}: archive to load the image from, where no registry can be reached`)
+    .option('--image-archive <file>', `${container}: archive to load the image from, when no registry can be reached`)
     .option('--apk-mirror <url>', `${container}: package mirror`)
     .option('--network <network>', `${container}: network of the build, ${networks.join(', ')}`)
     .option('--arch <arch>', 'Target architecture, as printed by uname -m')
@@ -100,13 +100,13 @@ const oneOf = <T extends string>(flag: string, text: string, allowed: readonly T
 };
 
 const matching = (flag: string, text: string, pattern: RegExp, example: string): string => {
-  if (!pattern.test(text)) throw wrong(flag, text, `a value such as ${example}`);
+  if (!pattern.test(text)) throw wrong(flag, text, `a value, e.g. ${example}`);
   return text;
 };
 
 const setting = (text: string): [string, string] => {
   const [, name, value] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw wrong('--nix-option', text, 'NAME=VALUE, such as sandbox=false');
+  if (name === undefined || value === undefined) throw wrong('--nix-option', text, 'NAME=VALUE, e.g. sandbox=false');
   return [name, value];
 };
 
@@ -126,7 +126,7 @@ export const timeoutOf = (text: string | undefined, otherwise = defaultCanaryMs)
   if (text === undefined) return otherwise;
   const seconds = Number(text);
   if (!(seconds > 0 && seconds <= 7 * 86_400)) {
-    throw new UsageError(`--timeout takes seconds, as 600, a week at most; got: ${sanitizeLine(text)}`);
+    throw new UsageError(`--timeout takes seconds, at most a week, e.g. 600 (got: ${sanitizeLine(text)})`);
   }
   return seconds * 1000;
 };

@@ -20,5 +20,5 @@ export const setupHere = async (context: Context): Promise<Pick<SetupSearch, 'fo
 /** Says what lay in the place of a setup, and where it is now. */
 export const tellAside = ({ err }: Context, { path, reason, stays }: SetAside): void =>
   err.write(
-    `A saved setup ${stays ? 'cannot be used' : 'was kept aside'}: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`,
+    `A saved setup ${stays ? 'cannot be used' : 'was moved aside'}: ${sanitizeLine(reason)} (${sanitizeLine(path)})\n`,
   );

@@ -13,10 +13,10 @@ export const teamFileDocument = (team: TeamFile | null, from: 'project' | 'team'
 
 /** That a file is there and ignored, what it would set, and how it is allowed. */
 export const ignoredLines = ({ path, sets, problem }: SteeringFile, program: string): string[] => [
-  `${escapeLine(path)} of this folder is ignored: you did not allow what it says now.${sets.length > 0 ? ' It would set:' : ''}`,
-  ...(problem === null ? [] : [`  (it could not be used either: ${escapeLine(problem)})`]),
+  `${escapeLine(path)} in this folder is ignored: you have not allowed its current content.${sets.length > 0 ? ' It sets:' : ''}`,
+  ...(problem === null ? [] : [`  (it would also be invalid: ${escapeLine(problem)})`]),
   ...sets.map((each) => `  ${escapeLine(each)}`),
-  `  → ${asCalled('musl-wizard allow', program)}   # shows it whole, and asks`,
+  `  → ${asCalled('musl-wizard allow', program)}   # shows the whole file and asks`,
 ];
 
 /** Tells what steers here, and what would if it were allowed, on standard error. */

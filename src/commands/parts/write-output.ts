@@ -80,14 +80,14 @@ const writeThrough = async (path: string, content: string, signal: AbortSignal):
     reject: false,
     cancelSignal: signal,
   });
-  if (code !== 0) throw new Error(stderr.trim() || `writing to it ended with ${code}`);
+  if (code !== 0) throw new Error(stderr.trim() || `writing to it failed with ${code}`);
 };
 
 const notWritable = (name: string, reason: string, cause?: unknown): UserError =>
   new UserError(
     `${name} cannot be written.`,
     [reason],
-    ['Choose a file in a folder that can be written, such as: "$HOME/output.json"'],
+    ['Choose a file in a writable folder, e.g.: "$HOME/output.json"'],
     exitCode.broken,
     { cause },
   );

@@ -7,10 +7,10 @@ export const allowSchema = Type.Object({
   files: Type.Array(
     Type.Object({
       path: Type.String({ description: 'relative to the project' }),
-      hash: nullable(Type.String({ description: 'what is remembered; null where the file cannot be read' })),
+      hash: nullable(Type.String({ description: 'the saved permission; null if the file cannot be read' })),
       allowed: Type.Boolean({ description: 'after the command' }),
       sets: texts,
-      problem: nullable(Type.String({ description: 'why it could not be used even if it were allowed' })),
+      problem: nullable(Type.String({ description: 'why it would be invalid even if allowed' })),
     }),
   ),
 });
@@ -20,7 +20,7 @@ export const teamFile = nullable(
   Type.Object({
     path: Type.String(),
     state: Type.Enum(['used', 'ignored', 'superseded'], {
-      description: 'ignored: not allowed (musl-wizard allow); superseded: allowed, and another setup comes before it',
+      description: 'ignored: not allowed (musl-wizard allow); superseded: allowed, but another setup takes precedence',
     }),
     sets: texts,
   }),

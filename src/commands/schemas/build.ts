@@ -23,10 +23,10 @@ export const buildSchema = Type.Object({
     languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go'])),
     libraries: Type.Array(
       Type.Object({
-        id: Type.String({ description: 'its name in flows/packages.yaml, or the name as asked for' }),
+        id: Type.String({ description: 'its name in flows/packages.yaml, or the name as requested' }),
         known: Type.Boolean(),
         optional: Type.Boolean(),
-        evidence: Type.Array(Type.String(), { description: 'FILE:LINE: what stands there' }),
+        evidence: Type.Array(Type.String(), { description: 'FILE:LINE: text of the line' }),
       }),
     ),
   }),
@@ -34,7 +34,7 @@ export const buildSchema = Type.Object({
   outcome: outcome,
   reason: Type.String(),
   durationMs: Type.Number(),
-  jobs: Type.Number({ description: 'jobs that ran side by side' }),
+  jobs: Type.Number({ description: 'parallel jobs' }),
   steps: Type.Array(step),
   programs: Type.Array(
     Type.Object({

@@ -39,11 +39,11 @@ export const chooseSchema = Type.Object({
       why: Type.String(),
       evidence: texts,
     }),
-    { description: 'what was thought of every rung' },
+    { description: 'the verdict on each rung' },
   ),
   comparison: Type.Optional(
     Type.Object({
-      of: Type.Enum(['project', 'canary'], { description: 'canary: the figures are those of results' }),
+      of: Type.Enum(['project', 'canary'], { description: 'canary: the values are those of results' }),
       project: nullable(Type.Object({ name: Type.String(), buildSystem: Type.Enum([...buildSystems]) })),
       builds: Type.Array(
         Type.Object({
@@ -57,13 +57,13 @@ export const chooseSchema = Type.Object({
               artifact,
               packed: nullable(packed),
             }),
-            { description: 'as measured; the files are gone' },
+            { description: 'as measured; the files were removed' },
           ),
           leftOut,
           diagnoses: Type.Array(diagnosis),
           logFile: nullable(Type.String()),
         }),
-        { description: 'the project in this folder, by every rung whose canary passed' },
+        { description: 'the project in this folder, built by every rung whose canary passed' },
       ),
     }),
   ),

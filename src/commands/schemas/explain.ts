@@ -7,5 +7,5 @@ export const explainSchema = Type.Object({
   bytes: Type.Number(),
   lines: Type.Number(),
   diagnoses: Type.Array(diagnosis, { description: 'the root cause first' }),
-  unknown: Type.Array(unknownError, { description: 'lines that look like errors and have no known cause' }),
+  unknown: Type.Array(unknownError, { description: 'lines that look like errors without a known cause' }),
 });

@@ -9,8 +9,8 @@ export const flowListSchema = Type.Object({
       name: Type.String(),
       origin: Type.Enum(['shipped', 'project', 'user']),
       file: nullable(Type.String()),
-      title: nullable(Type.String({ description: 'null for a file that is not in order or not allowed' })),
-      allowed: Type.Boolean({ description: "false for a project's that was not allowed: it is ignored" }),
+      title: nullable(Type.String({ description: 'null for a file that is invalid or not allowed' })),
+      allowed: Type.Boolean({ description: "false for a project's tree that was not allowed: it is ignored" }),
     }),
   ),
 });
@@ -24,7 +24,9 @@ export const flowLintSchema = Type.Object({
       ends: Type.Array(
         Type.Object({
           end: Type.String(),
-          facts: Type.Record(Type.String(), Type.Unknown(), { description: 'a machine that leads there, by fact' }),
+          facts: Type.Record(Type.String(), Type.Unknown(), {
+            description: 'an example machine that leads there, by fact',
+          }),
           steps: Type.Array(Type.String(), { description: 'answers and outcomes on the way' }),
         }),
       ),

@@ -7,7 +7,7 @@ export const inspectSchema = Type.Object({
   files: Type.Array(artifact),
   requirements: Type.Array(
     Type.Object({ path: Type.String(), name: Type.String(), holds: Type.Boolean(), found: Type.String() }),
-    { description: 'one a file and requirement of --require' },
+    { description: 'one per file and requirement of --require' },
   ),
   portable: Type.Optional(
     Type.Array(

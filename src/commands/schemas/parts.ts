@@ -10,7 +10,7 @@ export const rung = Type.Enum([...rungIds]);
 
 export const fix = Type.Object({
   title: Type.String(),
-  commands: Type.Array(Type.String(), { description: 'shell, one step each' }),
+  commands: Type.Array(Type.String(), { description: 'shell commands, one per step' }),
   needsRoot: Type.Boolean(),
   changes: nullable(Type.String()),
   undo: nullable(Type.String()),
@@ -22,7 +22,7 @@ export const links = Type.Array(Type.Object({ title: Type.String(), url: Type.St
 
 export const diagnosis = Type.Object({
   cause: Type.String({ description: 'id of the cause' }),
-  root: Type.Boolean({ description: 'to be mended first; false for what only follows' }),
+  root: Type.Boolean({ description: 'to be fixed first; false for consequences of another cause' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
   line: Type.Number({ description: 'line of the log, from 1' }),
   excerpt: Type.String(),
@@ -37,7 +37,7 @@ export const unknownError = Type.Object({ line: Type.Number(), excerpt: Type.Str
 export const artifact = Type.Object({
   path: Type.String(),
   format: Type.Enum(['elf', 'other', 'unreadable']),
-  kind: nullable(Type.String({ description: 'what a file that is not ELF is' })),
+  kind: nullable(Type.String({ description: 'kind of a file that is not ELF' })),
   class: nullable(Type.Union([Type.Literal(32), Type.Literal(64)])),
   machine: nullable(Type.String({ description: 'as uname -m writes it' })),
   endian: nullable(Type.Enum(['little', 'big'])),
@@ -47,7 +47,7 @@ export const artifact = Type.Object({
   needed: Type.Array(Type.String(), { description: 'DT_NEEDED, in file order' }),
   libc: nullable(Type.Enum(['musl', 'glibc', 'bionic', 'uclibc', 'none', 'unknown'])),
   libcEvidence: texts,
-  glibcMinimum: nullable(Type.String({ description: 'least glibc that has all symbol versions asked for, as 2.34' })),
+  glibcMinimum: nullable(Type.String({ description: 'oldest glibc with all required symbol versions, e.g. 2.34' })),
   packer: nullable(Type.Literal('upx')),
   stripped: nullable(Type.Boolean()),
   debugInfo: nullable(Type.Boolean()),
@@ -60,15 +60,15 @@ export const artifact = Type.Object({
 export const step = Type.Object({
   name: Type.String(),
   command: texts,
-  code: nullable(Type.Number({ description: 'exit code; null when it never ran or a signal ended it' })),
+  code: nullable(Type.Number({ description: 'exit code; null if it never ran or was killed by a signal' })),
   durationMs: Type.Number(),
   cpuMs: Type.Optional(
-    Type.Number({ description: 'processor time of it and all that it waited for; without what a daemon did for it' }),
+    Type.Number({ description: 'CPU time of the process and its children, without work done by a daemon' }),
   ),
   peakBytes: Type.Optional(
     Type.Number({
       description:
-        'most memory that it and what it started held at once, a lower bound; of a container, by its control group',
+        'peak memory of the process and its children, a lower bound; for a container, from its control group',
     }),
   ),
 });
@@ -95,34 +95,32 @@ export const packed = Type.Object({
 
 export const rungOptions = Type.Object(
   {},
-  { description: 'how the rung is taken: nixSet, engine, image, arch, jobs, ...' },
+  { description: 'options of the rung: nixSet, engine, image, arch, jobs, ...' },
 );
 
 export const canaryResult = Type.Object({
   rung,
   program: Type.Optional(
-    Type.Enum([...canaryPrograms], { description: "what was built: choose takes a canary in the project's language" }),
+    Type.Enum([...canaryPrograms], { description: "what was built: choose uses a canary in the project's language" }),
   ),
   outcome,
   durationMs: Type.Number(),
   steps: Type.Array(step),
   artifact: nullable(artifact),
-  ran: nullable(Type.Boolean({ description: 'whether it ran and said what it should' })),
+  ran: nullable(Type.Boolean({ description: 'whether it ran and printed the expected output' })),
   diagnoses: Type.Array(diagnosis),
   findings: texts,
   logFile: nullable(Type.String()),
   reason: Type.String(),
   packed: nullable(packed),
-  evidence: Type.Optional(
-    Type.Array(Type.String(), { description: "of a failure: what the kernel's own counters prove" }),
-  ),
+  evidence: Type.Optional(Type.Array(Type.String(), { description: "for a failure: what the kernel's counters show" })),
   controls: Type.Optional(
     nullable(
       Type.Object(
         { good: Type.Boolean(), bad: Type.Boolean() },
         {
           description:
-            'of a failure: whether the check judged rightly a program known to be good, and those known to be bad; null where it could not be told',
+            'for a failure: whether the check accepted a known good program and rejected known bad ones; null if undetermined',
         },
       ),
     ),
@@ -171,10 +169,10 @@ export const leftOut = Type.Array(
   Type.Object({
     library: Type.String({ description: 'its name in flows/packages.yaml' }),
     why: Type.String(),
-    asked: Type.String({ description: 'FILE:LINE: where the project asks for it' }),
-    line: Type.Number({ description: 'the line of the log that says no' }),
+    asked: Type.String({ description: 'FILE:LINE: where the project requests it' }),
+    line: Type.Number({ description: 'the line of the log that reports the failure' }),
     excerpt: Type.String(),
     fixes: Type.Array(fix),
   }),
-  { description: 'libraries that the project can use and that the build looked for and did without' },
+  { description: 'optional libraries that the build looked for and did not find' },
 );

@@ -7,7 +7,7 @@ const capture = Type.Union([
     error: Type.String({ description: 'errno name, or timeout, unset, skipped' }),
   }),
   Type.Object({
-    code: Type.Union([Type.Integer(), Type.Null()], { description: 'exit code; null: ended by a signal' }),
+    code: Type.Union([Type.Integer(), Type.Null()], { description: 'exit code; null: killed by a signal' }),
     stdout: Type.String(),
     stderr: Type.String(),
     timedOut: Type.Optional(Type.Literal(true)),
@@ -18,10 +18,10 @@ const capture = Type.Union([
 export const snapshotSchema = Type.Object({
   schema: Type.Literal('musl-wizard.snapshot/1'),
   meta: Type.Object({
-    collectedAt: Type.String({ description: 'ISO 8601; empty where the machine had no clock to ask' }),
+    collectedAt: Type.String({ description: 'ISO 8601; empty if the machine has no readable clock' }),
     collector: Type.Enum(['node', 'sh', 'snapshot']),
     target: Type.String(),
-    redacted: Type.Boolean({ description: 'names, addresses and secrets were taken out' }),
+    redacted: Type.Boolean({ description: 'names, addresses and secrets were removed' }),
   }),
-  captures: Type.Record(Type.String(), capture, { description: 'by key, which says how it was read' }),
+  captures: Type.Record(Type.String(), capture, { description: 'by key; the key states how it was read' }),
 });

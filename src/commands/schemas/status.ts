@@ -6,7 +6,7 @@ import { canaryResult, nullable, rung, rungOptions } from './parts.js';
 export const statusSchema = Type.Object({
   schema: Type.Literal('musl-wizard.status/1'),
   good: Type.Boolean({
-    description: 'a setup is saved, and what it was proven on has not changed or it was proven again',
+    description: 'a setup is saved, and either nothing it depends on has changed or it was proven again',
   }),
   setup: nullable(
     Type.Object({

@@ -23,7 +23,7 @@ export const act = (model: Model, intent: Intent, { name, screen } = topOf(model
       return next({ ...model, overlay: { kind: 'help', keys: bindings(model) }, scroll: 0 });
     case 'quit':
       return isBusy(model)
-        ? next(ask(model, 'Something is still running. Stop it and leave?', 'Stop it and leave', 'Stay', 'leave'))
+        ? next(ask(model, 'Something is still running. Stop it and quit?', 'Stop it and quit', 'Stay', 'leave'))
         : next({ ...model, leaving: true }, { type: 'leave', interrupted: false });
     default:
       break;

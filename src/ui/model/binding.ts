@@ -58,15 +58,15 @@ export const movement = [
 
 export const back = bind('escape left h', 'Esc', 'back', 'Go back', 'back');
 export const help = bind('?', '?', 'help', 'All keys', 'help');
-export const quit = bind('q', 'q', 'quit', 'Leave the wizard', 'quit');
+export const quit = bind('q', 'q', 'quit', 'Quit', 'quit');
 export const always = [
-  bind('ctrl-c', 'Ctrl-C', 'leave', 'Stop everything and leave at once', 'interrupt'),
+  bind('ctrl-c', 'Ctrl-C', 'leave', 'Stop everything and quit immediately', 'interrupt'),
   bind('ctrl-z', 'Ctrl-Z', 'suspend', 'Back to the shell; fg returns', 'suspend'),
   bind('ctrl-l', 'Ctrl-L', 'redraw', 'Redraw', 'redraw'),
 ];
 
 export const go = (label: string, sentence: string) => bind('enter', 'Enter', label, sentence, 'go');
-export const why = bind('w', 'w', 'why', 'Why it stands like this, with the evidence', 'why');
+export const why = bind('w', 'w', 'why', 'Show the reasons and the evidence', 'why');
 export const fix = bind('f', 'f', 'fix', 'Show fixes (commands are shown before anything runs)', 'fix');
 export const log = bind('l', 'l', 'log', 'The log in full', 'log');
 export const copy = (what: string) => bind('c', 'c', 'copy', `Copy ${what} to the clipboard`, 'copy');

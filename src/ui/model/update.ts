@@ -102,8 +102,7 @@ const follow = (model: Model, event: WalkEvent): Next => {
 };
 
 const fixNotice = ({ applied, helped, reason }: Extract<WalkEvent, { type: 'fixed' }>['outcome']): Notice => {
-  if (!applied) return { text: `Not carried out: ${reason}`, tone: 'bad' };
-  if (helped === null)
-    return { text: `Carried out. Whether it helped shows when you try again. ${reason}`, tone: 'warn' };
-  return helped ? { text: `It helped. ${reason}`, tone: 'good' } : { text: `It did not help: ${reason}`, tone: 'bad' };
+  if (!applied) return { text: `Not applied: ${reason}`, tone: 'bad' };
+  if (helped === null) return { text: `Applied. Retry to see whether it helped. ${reason}`, tone: 'warn' };
+  return helped ? { text: `Fixed. ${reason}`, tone: 'good' } : { text: `Not fixed: ${reason}`, tone: 'bad' };
 };

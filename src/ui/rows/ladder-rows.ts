@@ -86,6 +86,6 @@ export const rungDetails = (walk: WalkState, rung: RungId, pack: boolean, width:
       .slice(0, 3)
       .flatMap((finding) => field('Because', finding.title)),
     ...(recommended?.rung === rung ? field('Advice', recommended.reason) : []),
-    ...(pack ? field('Packing', 'The result will be packed with UPX as well.') : []),
+    ...(pack ? field('Packing', 'The result will also be packed with UPX.') : []),
   ];
 };

@@ -36,16 +36,11 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
   return [
     ...headline(result, width),
     blank,
-    check(
-      isStatic,
-      'It is static: it needs no library and no loader',
-      'It is not static',
-      'Whether it is static is unknown',
-    ),
+    check(isStatic, 'Static: it needs no shared library and no loader', 'Not static', 'Unknown whether it is static'),
     ...(artifact?.libc && artifact.libc !== 'unknown'
-      ? [[span('✓ ', 'good'), span(`Its C library is ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`)]]
+      ? [[span('✓ ', 'good'), span(`C library: ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`)]]
       : []),
-    check(result.ran, 'It ran here and printed what it should', 'It did not run here', 'It was not run here'),
+    check(result.ran, 'It ran here and printed the expected output', 'It did not run here', 'It was not run here'),
     ...(packed ? packedLines(packed, width) : []),
     ...(artifact?.runtimeNeeds ?? []).flatMap(({ what, why }) =>
       hanging([span('! ', 'warn')], `Needs ${what} at run time: ${why}`, width),

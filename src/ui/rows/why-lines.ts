@@ -20,10 +20,10 @@ export const whyLines = (walk: WalkState, why: Why, width: number, program: stri
     blank,
     ...(result ? [...hanging([span('A try showed  ', 'strong')], result.reason, width), blank] : []),
     ...(why.decisive.length > 0
-      ? section('What decided it', why.decisive, width, program)
-      : [...paragraph('Nothing that was read stands against it.', width), blank]),
+      ? section('Decided by', why.decisive, width, program)
+      : [...paragraph('Nothing found that speaks against it.', width), blank]),
     ...(why.verdict.verdict === 'ready' ? [] : counterfactualLines(why.counterfactual, width)),
-    ...(why.besides.length > 0 ? section('What else concerns it', why.besides, width, program) : []),
+    ...(why.besides.length > 0 ? section('Also relevant', why.besides, width, program) : []),
   ];
 };
 
@@ -43,7 +43,7 @@ const findingLines = (finding: Finding, width: number, program: string): Line[] 
 /** What would have to change for the rung to be ready. */
 const counterfactualLines = (counterfactual: Counterfactual, width: number): Line[] => {
   const { changes } = counterfactual;
-  if (changes === null) return [...paragraph('No change is known that would make it ready here.', width), blank];
+  if (changes === null) return [...paragraph('No known change would make it ready here.', width), blank];
   const count = changes.length === 1 ? 'one thing' : `${changes.length} things`;
   return [
     line(`It would be ready if ${count} changed`, 'strong'),

@@ -12,7 +12,7 @@ export const applying: Screen = {
   keys: () => [bind('escape x', 'Esc', 'stop', 'Stop this fix', 'back')],
   act: (model, intent) =>
     intent === 'back'
-      ? next(ask(model, 'Stop this fix before it is done?', 'Stop it', 'Let it go on', 'cancel'))
+      ? next(ask(model, 'Stop this fix before it has finished?', 'Stop it', 'Keep it running', 'cancel'))
       : null,
   text: (model, layout) => text(model, layout),
   rows: (model, layout) => reading(model, layout, text(model, layout)),

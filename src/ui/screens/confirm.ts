@@ -9,7 +9,7 @@ import type { Screen } from './screen.js';
 export const confirm: Screen = {
   title: () => 'Question',
   keys: (model) => [
-    go('answer', 'Take the answer under the cursor'),
+    go('answer', 'Choose the selected answer'),
     bind('escape n q', 'Esc', 'no', `Answer: ${askedIn(model)?.no ?? 'No'}`, 'back'),
   ],
   act: (model, intent) => {

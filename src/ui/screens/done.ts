@@ -10,11 +10,7 @@ import type { Screen } from './screen.js';
 /** What was saved, and the one command to use from now on. */
 export const done: Screen = {
   title: () => 'Done',
-  keys: (model) => [
-    go('finish', 'Leave the wizard'),
-    copy('the command'),
-    ...(resultOf(model, model.rung)?.logFile ? [log] : []),
-  ],
+  keys: (model) => [go('finish', 'Quit'), copy('the command'), ...(resultOf(model, model.rung)?.logFile ? [log] : [])],
   act: (model, intent) => {
     if (intent === 'go') return next({ ...model, leaving: true }, { type: 'leave', interrupted: false });
     return intent === 'copy' ? next(model, { type: 'copy', text: nextCommand(model) }) : null;

@@ -9,7 +9,7 @@ import type { Screen } from './screen.js';
 /** All keys of the screen below, with what they do. */
 export const help: Screen = {
   title: () => 'Keys',
-  keys: () => [bind('escape enter ? q left h', 'Esc', 'close', 'Close the help', 'back')],
+  keys: () => [bind('escape enter ? q left h', 'Esc', 'close', 'Close help', 'back')],
   act: (model, intent) => (intent === 'back' ? next({ ...model, overlay: null, scroll: 0 }) : null),
   text: (model, layout) => text(model, layout),
   rows: (model, layout) => reading(model, layout, text(model, layout)),

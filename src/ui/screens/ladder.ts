@@ -23,7 +23,7 @@ export const ladder: Screen = {
       why,
       ...(fixChoices(model).length > 0 ? [fix] : []),
       ...(tried ? [retry('Try it again')] : [bind('s', 's', 'skip', 'Skip this option', 'skip')]),
-      bind('u', 'u', model.pack ? 'do not pack' : 'pack', 'Pack the result with UPX, or not', 'pack'),
+      bind('u', 'u', model.pack ? 'do not pack' : 'pack', 'Toggle packing the result with UPX', 'pack'),
       back,
     ];
   },
@@ -74,7 +74,7 @@ const rungUnderCursor = (model: Model): RungId | null =>
 
 /** Enter on a rung: its outcome once it was tried, a try where it may work, else what blocks it. */
 const enterKeys = (model: Model, rung: RungId, tried: boolean): readonly Binding[] => {
-  if (tried) return [go('result', 'See the result of the try')];
+  if (tried) return [go('result', 'Show the result of the try')];
   if (mayWork(model.walk, rung)) return [go('try', 'Try it with a small real build')];
-  return [go('what blocks it', 'See what blocks it'), bind('t', 't', 'try anyway', 'Try anyway', 'retry')];
+  return [go('what blocks it', 'Show what blocks it'), bind('t', 't', 'try anyway', 'Try anyway', 'retry')];
 };

@@ -17,8 +17,8 @@ export const log: Screen = {
     bind('/', '/', 'filter', 'Show only the lines that contain a text', 'filter'),
     ...movement,
     copy('the path of the log'),
-    bind('right', '→', 'right', 'To the right, where lines are longer than the screen', 'right'),
-    bind('left', '←', 'left', 'Back to the left', 'left'),
+    bind('right', '→', 'right', 'Scroll right, for long lines', 'right'),
+    bind('left', '←', 'left', 'Scroll left', 'left'),
   ],
   act: (model, intent) => {
     const shown = logIn(model);
@@ -79,7 +79,7 @@ const logLines = (shown: Log): readonly Line[] => {
 };
 
 const titleOf = ({ filter, typing, page, path, shift }: Log): Line => {
-  if (typing) return [span('Lines that contain: ', 'strong'), span(filter), span('█')];
+  if (typing) return [span('Filter: ', 'strong'), span(filter), span('█')];
   const column = shift > 0 ? `from column ${shift + 1}  ` : '';
   const place =
     page && page.size > 0 ? `${Math.round((100 * page.end) / page.size)} % of ${formatBytes(page.size)}` : '';

@@ -11,11 +11,11 @@ import type { Screen } from './screen.js';
 
 /** The machine, as it is read: problems first, each row opens to its evidence. */
 export const machine: Screen = {
-  title: ({ walk }) => (walk.examination ? 'This machine' : 'Reading this machine'),
+  title: ({ walk }) => (walk.examination ? 'This machine' : 'Scanning this machine'),
   keys: (model) =>
     model.walk.examination
       ? [
-          go('go on', 'On to the build options'),
+          go('go on', 'Continue to the build options'),
           toggle,
           ...(fixChoices(model).length > 0 ? [fix] : []),
           retry('Re-scan the machine'),

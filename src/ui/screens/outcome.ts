@@ -20,7 +20,7 @@ export const outcome: Screen = {
   keys: (model) => {
     const result = resultOf(model, model.rung);
     return [
-      go('choose', 'Take the answer under the cursor'),
+      go('choose', 'Choose the selected answer'),
       why,
       ...(fixChoices(model).length > 0 ? [fix] : []),
       retry('Try it again'),

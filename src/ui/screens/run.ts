@@ -15,7 +15,7 @@ import type { Screen } from './screen.js';
 export const run: Screen = {
   title: () => 'Fix',
   keys: (model) => [
-    ...(runAnswers(model).length > 0 ? [go('choose', 'Take the answer under the cursor')] : []),
+    ...(runAnswers(model).length > 0 ? [go('choose', 'Choose the selected answer')] : []),
     copy('the commands'),
     bind('escape left h q', 'Esc', 'back', 'Run nothing', 'back'),
   ],

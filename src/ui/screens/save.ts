@@ -21,10 +21,10 @@ export const save: Screen = {
 };
 
 const text = (model: Model, { width }: Layout): readonly Line[] =>
-  model.plan ? saveLines(filesToWrite(model), width) : [line('Reading the files that are there…', 'quiet')];
+  model.plan ? saveLines(filesToWrite(model), width) : [line('Reading existing files…', 'quiet')];
 
 const recipeKey = ({ plan, withRecipe }: Model): readonly Binding[] => {
   if (!plan?.some(({ kind }) => kind === 'recipe')) return [];
   const label = withRecipe ? 'settings only' : 'project files too';
-  return [bind('p', 'p', label, 'Also write the files that build the project without this program, or not', 'recipe')];
+  return [bind('p', 'p', label, 'Toggle writing build files that work without musl-wizard', 'recipe')];
 };

@@ -19,7 +19,7 @@ export const tryScreen: Screen = {
   act: (model, intent) => {
     const { trial } = model.walk;
     if (intent === 'back' && model.walk.phase === 'trying')
-      return next(ask(model, 'Stop this try?', 'Stop it', 'Let it go on', 'cancel'));
+      return next(ask(model, 'Stop this try?', 'Stop it', 'Keep it running', 'cancel'));
     if (!trial) return null;
     // It scrolls back through the lines that are kept; at the newest it follows again.
     const page = Math.max(1, (layoutOf(model.size)?.body ?? 0) - 4);
@@ -69,7 +69,7 @@ const stepLines = (trial: Trial, width: number): Line[] => {
       : progress.total === null
         ? `  ${progress.done} ${progress.label}`
         : `  ${bar(progress.done, progress.total, Math.max(4, Math.min(24, width - 40)))} ${progress.done}/${progress.total} ${progress.label}`;
-  const now = trial.step ?? (done.length === 0 ? `Starting: ${rungs[trial.rung].title}` : 'On to the next step');
+  const now = trial.step ?? (done.length === 0 ? `Starting: ${rungs[trial.rung].title}` : 'Next step');
   return [...done, [span('● ', 'strong'), span(now), span(share)]];
 };
 
@@ -81,7 +81,7 @@ const paneLines = (model: Model, trial: Trial, height: number, { width }: Layout
   const end = Math.max(0, trial.tail.length - (trial.lines - newest));
   const shown = trial.tail.slice(Math.max(0, end - rows), end);
   const count = `${trial.lines.toLocaleString('en')} ${trial.lines === 1 ? 'line' : 'lines'}`;
-  const held = model.held === null ? '' : `, held at ${newest.toLocaleString('en')}; G follows again`;
+  const held = model.held === null ? '' : `, paused at ${newest.toLocaleString('en')}; press G to follow`;
   const title = trial.lines === 0 ? 'Output: nothing yet' : `Output: ${count}${held}`;
   const rule = '─'.repeat(Math.max(0, width - title.length - 1));
   const filler = Array.from({ length: rows - shown.length }, (): Line => []);

@@ -14,12 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('tells of a setup that was kept aside, whichever command comes upon it', async () => {
+it('tells of a setup that was moved aside, whichever command comes upon it', async () => {
   const { context, written } = testContext({ cwd: folder, configDir: folder });
   const path = setupPath(folder, folder);
   writeFileSync(path, 'garbage');
   await expect(recipe(context, [], {})).rejects.toThrow('No setup is saved for this folder');
-  expect(written.err).toBe(`A saved setup was kept aside: it is damaged (not JSON) (${path}.aside)\n`);
+  expect(written.err).toBe(`A saved setup was moved aside: it is damaged (not JSON) (${path}.aside)\n`);
 });
 
 it('does not say so of one that could not be moved', async () => {

@@ -26,7 +26,7 @@ describe('with a working Nix', () => {
       answers: { 'link-error': 'library', 'where-built': 'host' },
     });
     expect(library.end?.node).toBe('take-nix-set');
-    expect(library.end?.because).toContain('made for glibc');
+    expect(library.end?.because).toContain('built for glibc');
   });
   it('is told that the set alone does not link static, which the document left out', async () => {
     const { end } = await walk({

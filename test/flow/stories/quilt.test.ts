@@ -24,7 +24,7 @@ it('is told whom to ask, where it is not root and cannot add swap', async () => 
     answers: { trouble: 'killed' },
   });
   expect(end).toMatchObject({ done: 'elsewhere', node: 'more-memory', message: { to: 'who runs this machine' } });
-  expect(end?.message?.text).toContain('598 MiB can be had');
+  expect(end?.message?.text).toContain('598 MiB available');
 });
 
 it('is told nothing of memory once the droplet has grown', async () => {
@@ -69,5 +69,5 @@ it('learns of the cargo attempt why the program crashed on Alpine', async () => 
     answers: { 'link-error': 'glibc-version', language: 'rust', 'rust-builder': 'cargo' },
   });
   expect(end?.node).toBe('rust-cargo');
-  expect(end?.because).toContain('crashes at its start, on Alpine too');
+  expect(end?.because).toContain('crashes at startup, on Alpine too');
 });

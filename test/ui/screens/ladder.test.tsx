@@ -54,6 +54,6 @@ describe('the ladder', () => {
     wizard.press('down');
     await wizard.shows('❯ Yes, run this command as root');
     wizard.press('enter');
-    await wizard.shows('It did not help');
+    await wizard.shows('Not fixed');
   });
 });

@@ -30,11 +30,11 @@ describe('the log', () => {
     wizard.press('\x1b[C', '\x1b[C');
     await wizard.shows('end 1');
     wizard.press('\x1b[D', '\x1b[D', '/', '4', '9', '9');
-    await wizard.shows('Lines that contain: 499');
+    await wizard.shows('Filter: 499');
     wizard.press('\x1b[200~ abc\r\x1b[201~');
-    await wizard.shows('Lines that contain: 499 abc');
+    await wizard.shows('Filter: 499 abc');
     wizard.press(...Array(4).fill('\x7f'));
-    await wizard.shows(/Lines that contain: 499█/);
+    await wizard.shows(/Filter: 499█/);
     wizard.press('enter');
     await wizard.shows('/499');
     await wizard.shows('unit 499');

@@ -15,6 +15,6 @@ describe('a fix', () => {
     wizard.press('c');
     expect(wizard.copied[0]).toContain('sh install-nix');
     wizard.press('enter');
-    await wizard.shows('It did not help');
+    await wizard.shows('Not fixed');
   });
 });

@@ -51,9 +51,9 @@ describe('the try', () => {
     wizard.press('enter');
     await wizard.shows('Trying glibc-static');
     wizard.press('q');
-    await wizard.shows('Stop it and leave?');
+    await wizard.shows('Stop it and quit?');
     wizard.press('j');
-    await wizard.shows('❯ Stop it and leave');
+    await wizard.shows('❯ Stop it and quit');
     wizard.press('enter');
     expect(await wizard.controller.ended).toEqual({ interrupted: false });
     expect(wizard.session.state().results[0]?.outcome).toBe('cancelled');
