@@ -3,6 +3,11 @@
  * commands that are only shown, files that are built or installed and have such names.
  */
 const harmless: readonly RegExp[] = [
+  // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics
+  /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )/,
+  /\blevel=(?:debug|info|trace)\b/,
+  /^# (?:TOTAL|PASS|SKIP|XFAIL|FAIL|XPASS|ERROR): +\d/,
+  /^\S{0,80}libtool: line \d+: --tag=/,
   /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the|which|command)|check for|detecting)\b(?!.*\bconfigure: error: )/i,
   /^(?:✓|✔|√|ok \d|--- PASS|=== RUN|PASS(?:ED)?\b)/,
   /^test .{1,300} \.\.\. (?:ok|ignored)\b/,

@@ -20,7 +20,7 @@ const endings: readonly RegExp[] = [
   /\b(?:exit(?:ed|s)?|exit(?:ed)? with|returned|terminated with|status|failed with)(?: (?:with|a|an|non-?zero|exit|error|return))* ?(?:code|status|value)?:? ?(?:[1-9]\d{0,2})\b/i,
   /\b(?:Killed|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception|core dumped|Trace\/breakpoint trap|SIG(?:SEGV|KILL|ABRT|BUS|ILL|TERM))\b/,
   /\bkilled by (?:signal )?SIG|\bsignal:? \d{1,2}\b|terminated (?:with|by) signal/i,
-  /\*\*\* |\bError \d{1,3}$/,
+  /\*\*\* |\bError \d{1,3}$|^terminate called |^what\(\): /,
   /(?:^|[\s[(:])(?:fatal|error|panic|exception)(?:\[\w+\]|\(\w+\))?: /i,
   /^(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|E:|Error|Failed|Fatal)\b/,
   /\b(?:BUILD|Build|Compilation|Job|Command|Installation|Task) (?:FAILED|FAILURE|failed|unsuccessful)\b/,
