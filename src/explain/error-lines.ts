@@ -36,7 +36,7 @@ export const errorLinePatterns: readonly RegExp[] = [
 /** Lines that speak of an error beside a build that goes on. */
 const remarks: readonly RegExp[] = [
   /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test)\b/i,
-  /\bno error\b|\berrors?: (?:none|no|0)\b/i,
+  /\bno error\b|\berrors?: (?:none|no|0)$/i,
   /\b(?:level=(?:info|warning|debug)|warning: |\(ignored\)|ignoring )/i,
 ];
 

@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
+import { fixesForLog, libraryFixes } from './fixes-for-log.js';
 import { asFix, fixesHere, namedFixes, type Place } from './fixes-here.js';
 import { likelyErrors } from './likely-errors.js';
 import { excerptOf } from './normal-line.js';
@@ -85,9 +86,13 @@ const conclude = (
       diagnoses = rankCauses(sightings, catalogue.causes);
     }
   }
+  const shown = text ?? scan.tail.map((hit) => hit.text).join('\n');
   const fixesOf = ({ cause, line }: Diagnosis) => {
     const told = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
-    return namedFixes(catalogue.causes.get(cause)?.fixes ?? [], told?.first.name);
+    const name = told?.first.name;
+    const own = cause === 'missing-static-lib' && name !== undefined ? libraryFixes(name) : [];
+    const fixes = [...own, ...namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name)];
+    return facts === null ? fixesForLog(fixes, shown) : fixes;
   };
   const unknown = diagnoses.length > 0 ? [] : errors;
   return {

@@ -3,6 +3,10 @@
  * commands that are only shown, files that are built or installed and have such names.
  */
 const harmless: readonly RegExp[] = [
+  /^ok\s+\S+\s+(?:[\d.]+s|\(cached\))/,
+  // What programs print of their options
+  /^-{1,2}[a-zA-Z][\w-]*(?:[ =,[].{0,60})? {2,}\S|reference to SYMBOL$/,
+  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:(?:Entering|Leaving) directory |.{1,300}(?:Nothing to be done|is up to date))/,
   // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics
   /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )/,
   /\blevel=(?:debug|info|trace)\b/,

@@ -10,10 +10,14 @@ import type { Hit, Scan } from './scanner.js';
 
 /** Words that tell of a failure where a program speaks ("ld: …") or where the log ends. */
 const bad =
-  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic(?:ked)?|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must be|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of (?:range|memory|bounds|disk)|truncated|duplicate|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|misplaced|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk)\b/i;
+  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic(?:ked)?|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must be|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of|expect(?:s|ing)?|need(?:s|ed)?|lacks?|outside|empty|truncated|duplicate|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|misplaced|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk)\b/i;
 
 /** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says. */
 const spoken = /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S/;
+
+/** Programs that are silent when all is well: what one of them says last is a complaint. */
+const laconic =
+  /^(?:\S{0,200}\/)?(?:\S{1,40}-)?(?:ld(?:\.\w{2,5})?|lld|mold|gcc|g\+\+|cc|c\+\+|cc1\w{0,4}|clang|as|ar|ranlib|strip|objcopy|nm|collect2|cpp|make(?:\[\d{1,4}\])?|ninja|sh|bash|dash|zsh|env|busybox|cp|mv|rm|ln|ls|mkdir|chmod|chown|mount|umount|tar|gzip|xz|unzip|find|sed|awk|grep|sort|install|test|cat|touch|stat|curl|wget|git|dpkg|pkg-config|pkgconf|crun|runc|bwrap|unshare|upx|libtool|flex|bison|m4|perl|python3?|ld\.so|E|error|fatal|ERROR|Error|FATAL|CMake Error|npm error|docker|podman|buildah|link|compile|asm|go(?=: (?!downloading|finding|extracting|added|upgraded|downgraded|removed|creating|to add|found|warning|updates?)))(?:-\d{1,3})?: \S/;
 
 /** How a log says that something ended badly, wherever in its last lines. */
 const endings: readonly RegExp[] = [
@@ -66,7 +70,9 @@ const isSuccess = (line: string) =>
 export const likelyErrors = ({ errorLines, tail, lines }: Scan): readonly Hit[] => {
   const read = readable(tail);
   const end = read.slice(-lastLines);
-  const atEnd = end.filter(({ said }) => bad.test(said) && !isSuccess(said));
+  const atEnd = end.filter(
+    ({ said }, index) => (bad.test(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
+  );
   const endings_ = read.filter(({ said }) => (isEnding(said) || isError(said)) && !isSuccess(said));
   if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return [];
   const spokenLines = read.filter(({ said }) => spoken.test(said) && bad.test(said) && !isSuccess(said));

@@ -37,10 +37,27 @@ describe('the shipped signatures', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('give only commands that a shell can parse', () => {
-    const commands = causes.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands ?? []));
-    // One shell for all: a quote left open shows in the next line at the latest.
-    expect(spawnSync('sh', ['-n'], { input: commands.join('\n'), encoding: 'utf8' }).stderr).toBe('');
+  const commandsOf = causes.flatMap(({ id, fixes }) =>
+    fixes.flatMap((fix) => (fix.commands ?? []).map((command) => ({ id, title: fix.title, command }))),
+  );
+
+  it('give only commands that a shell can parse, each by itself', () => {
+    const script = commandsOf.map(({ command }) => `check '${command.replaceAll("'", "'\\''")}'`).join('\n');
+    const check = 'check() { printf "%s\\n" "$1" | sh -n || echo "$1"; }\n';
+    const { stdout, stderr } = spawnSync('sh', [], { input: check + script, encoding: 'utf8' });
+    expect(stdout + stderr).toBe('');
+  }, 30_000);
+
+  it('pipe no download into a shell', () => {
+    expect(commandsOf.filter(({ command }) => /\b(?:curl|wget)\b.*\|\s*(?:sudo )?\w*sh\b/.test(command))).toEqual([]);
+  });
+
+  it('say so where a command deletes something', () => {
+    const deletes = /\bprune\b|\bclean\b|collect-garbage|\brm -\w*r|--delete\b/;
+    const untold = commandsOf.filter(
+      ({ command, title }) => deletes.test(command) && !/\b(?:delet|remov|without|loses|Take|Remove)/i.test(title),
+    );
+    expect(untold).toEqual([]);
   });
 
   it('keep every cause that was released: scripts and flows name them', () => {
@@ -78,6 +95,47 @@ describe('the shipped signatures', () => {
         }
       }
     }
+  });
+});
+
+describe('what a cause leads to', () => {
+  const leadsTo = new Map(causes.map(({ id, leadsTo: next }) => [id, next ?? []]));
+
+  it('are causes, named once, and never the cause itself', () => {
+    for (const [id, next] of leadsTo) {
+      expect(new Set(next).size, id).toBe(next.length);
+      expect(next, id).not.toContain(id);
+      for (const each of next) expect(leadsTo.has(each), `${id} -> ${each}`).toBe(true);
+    }
+  });
+
+  // Each edge with a log: what is known of both, the consequence first, must give the root first.
+  const sampleOf = (id: string) =>
+    causes.find((cause) => cause.id === id)?.signatures.filter(({ shown, requires }) => !shown && !requires)[0];
+  const edges = [...leadsTo].flatMap(([from, next]) => next.map((to) => [from, to] as const));
+  const reaches = (from: string, to: string): boolean => {
+    const open = [from];
+    const seen = new Set<string>();
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const next of leadsTo.get(at) ?? []) {
+        if (next === to) return true;
+        if (!seen.has(next)) open.push(next);
+        seen.add(next);
+      }
+    }
+    return false;
+  };
+
+  it.each(edges)('%s comes before %s', (from, to) => {
+    const [root, follower] = [sampleOf(from), sampleOf(to)];
+    if (root === undefined || follower === undefined || reaches(to, from)) return;
+    const filler = 'x\n'.repeat(60);
+    const { diagnoses } = explainText(`${follower.positive[0]}\n${filler}${root.positive[0]}\n`);
+    const order = diagnoses.map(({ cause }) => cause);
+    // A sample may be read by a third cause, and a hint gives way to what is sure.
+    if (!order.includes(from) || !order.includes(to)) return;
+    if ((root.confidence ?? 0.9) < 0.6 && (follower.confidence ?? 0.9) >= 0.6) return;
+    expect(order.indexOf(from)).toBeLessThan(order.indexOf(to));
   });
 });
 

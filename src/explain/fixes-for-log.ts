@@ -1,0 +1,97 @@
+/** Which fixes of a cause fit what a log shows of its system and tools. */
+import document from '../../flows/packages.yaml';
+import { managers } from '../diagnosis/package-managers.js';
+import type { Cause } from './signature.js';
+
+type CauseFix = Cause['fixes'][number];
+
+interface Library {
+  readonly id: string;
+  readonly flags?: readonly string[];
+  readonly headers?: readonly string[];
+  readonly nix: { readonly attr: string };
+  readonly alpine: { readonly dev: readonly string[]; readonly static: readonly string[] | null };
+  readonly debian: { readonly dev: readonly string[]; readonly archives: readonly string[] };
+}
+const libraries = document as readonly Library[];
+
+/** How a log shows the system that it was written on, the most telling first. */
+const systems: readonly [string, RegExp][] = [
+  ['nix', /\/nix\/store\/|\bnix(?:-build|-shell| build| develop)\b|^error: builder for/m],
+  ['apk', /\bapk (?:add|update|--)|dl-cdn\.alpinelinux\.org|alpine-linux-musl|APKINDEX|\balpine:\d/],
+  ['dnf', /\b(?:micro)?(?:dnf|yum) |\.(?:el[789]|fc\d\d)\b|redhat-linux|\bfedora:/],
+  ['apt', /\bapt(?:-get)? |deb\.debian\.org|archive\.ubuntu\.com|-linux-gnu\/|\bdpkg\b|\b(?:debian|ubuntu):/],
+];
+
+/** Tools that a fix may call, and words of a log that show them. */
+const tools: Readonly<Record<string, RegExp>> = {
+  cargo: /\b(?:cargo|rustc|crate)\b/i,
+  make: /\bmake\b/,
+  ninja: /\bninja\b/,
+  cmake: /\bcmake\b/i,
+  go: /\bgo(?:lang| build| test|\.mod)\b/,
+  nix: /\bnix\b|\/nix\//i,
+  docker: /\bdocker/i,
+  podman: /\b(?:podman|buildah)\b/i,
+  buildah: /\b(?:podman|buildah)\b/i,
+  npm: /\bnpm\b/,
+};
+
+/** What brings a library that the log names by -lNAME or by its header; empty for a name that the table does not know. */
+export const libraryFixes = (name: string): readonly CauseFix[] => {
+  const found = libraries.find(({ flags, headers }) => flags?.includes(name) || headers?.includes(name));
+  if (found === undefined) return [];
+  const { id, nix, alpine, debian } = found;
+  const apt = managers.find((manager) => manager.name === 'apt');
+  const onAlpine = `apk add ${[...(alpine.static ?? []), ...alpine.dev].join(' ')}`;
+  return [
+    alpine.static === null
+      ? { title: `Alpine has no static archive of ${id}: take it from Nix, or build it from source.`, packager: 'apk' }
+      : {
+          title: `Alpine: install the static archive of ${id}.`,
+          commands: [onAlpine],
+          needsRoot: true,
+          packager: 'apk',
+        },
+    debian.archives.length > 0
+      ? {
+          title: `Debian, Ubuntu: install ${debian.dev.join(' ')} (it has ${debian.archives.join(', ')}).`,
+          commands: [...(apt?.install(debian.dev.join(' ')) ?? [])],
+          needsRoot: true,
+          packager: 'apt',
+        }
+      : {
+          title: `Debian's package of ${id} has no static archive: build in Alpine (${onAlpine}), or with Nix.`,
+          packager: 'apt',
+        },
+    { title: `Nix: pkgsStatic.${nix.attr} in buildInputs.`, commands: [`nix build nixpkgs#pkgsStatic.${nix.attr}`] },
+  ];
+};
+
+const callsOf = ({ commands = [] }: CauseFix) =>
+  commands.flatMap((command) => Object.keys(tools).filter((tool) => new RegExp(`^(?:sudo )?${tool} `).test(command)));
+
+/**
+ * The fixes with those in front that are for the system of the log, and those last that call a tool which it does not
+ * show. Where it shows Podman and no Docker, containers are run with Podman. Pure.
+ */
+export const fixesForLog = (fixes: readonly CauseFix[], log: string): readonly CauseFix[] => {
+  const system = systems.find(([, pattern]) => pattern.test(log))?.[0];
+  const isPodmans = tools.podman?.test(log) === true && tools.docker?.test(log) === false;
+  const rank = (fix: CauseFix): number => {
+    const own = fix.packager ?? (fix.title.startsWith('Nix') ? 'nix' : undefined);
+    const isForeign = callsOf(fix).some((tool) => !(tools[tool] as RegExp).test(log));
+    if (system !== undefined && own === system) return 0;
+    return isForeign && log !== '' ? 2 : 1;
+  };
+  const swapped = ({ commands, ...fix }: CauseFix): CauseFix => ({
+    ...fix,
+    ...(commands && {
+      commands: commands.map((command) => command.replace(/^docker (?=run |build |pull )/, 'podman ')),
+    }),
+  });
+  return fixes
+    .map((fix) => ({ fix: isPodmans ? swapped(fix) : fix, rank: rank(fix) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ fix }) => fix);
+};

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { explainText } from '../../src/explain/explain.js';
+import { libraryFixes } from '../../src/explain/fixes-for-log.js';
+
+const first = (log: string) => explainText(log).diagnoses[0]?.fixes[0];
+const commands = (log: string) => explainText(log).diagnoses[0]?.fixes.flatMap((fix) => fix.commands) ?? [];
+
+describe('fixes fit the log', () => {
+  it.each([
+    ['Alpine', 'RUN apk add gcc\n/usr/bin/ld: cannot find -lz\n', 'apk add zlib-static zlib-dev'],
+    ['Nix', '/nix/store/x-binutils/bin/ld: cannot find -lz\n', 'nix build nixpkgs#pkgsStatic.zlib'],
+    ['Debian', 'apt-get install gcc\n/usr/bin/ld: cannot find -lz\n', 'apt-get update'],
+  ])('of %s', (_, log, command) => {
+    expect(first(log)?.commands[0]).toBe(command);
+  });
+
+  it('says where a distribution has no static archive', () => {
+    const titles = libraryFixes('uv').map(({ title }) => title);
+    expect(titles.some((title) => /Debian's package of uv has no static archive/.test(title))).toBe(true);
+  });
+
+  it('has nothing to say of a library that nobody knows', () => {
+    expect(libraryFixes('frobnicate')).toEqual([]);
+  });
+
+  it('names no tool first that the log does not show', () => {
+    expect(first('make -j8\nc++: fatal error: Killed signal terminated program cc1plus\n')?.commands[0]).not.toMatch(
+      /^(?:cargo|nix|ninja) /,
+    );
+    expect(
+      commands('error: could not compile `a`\nCaused by: cargo: (signal: 9, SIGKILL: kill)\n').slice(0, 2),
+    ).toContain('cargo build -j 1');
+  });
+
+  it('runs containers with the engine of the log', () => {
+    const log = 'STEP 2/3: RUN make\npodman build: exec container process: Exec format error\n';
+    expect(commands(log).some((command) => command.startsWith('docker '))).toBe(false);
+  });
+});
