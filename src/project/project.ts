@@ -1,4 +1,7 @@
+import type { Language } from '../rungs/rung.js';
 import type { Compiler } from './make-compilers.js';
+
+export type { Language } from '../rungs/rung.js';
 
 /** What is built in a folder, as far as its files tell. Pure data. */
 
@@ -39,8 +42,6 @@ export interface Target {
   readonly within?: string;
   readonly evidence: Evidence;
 }
-
-export type Language = 'c' | 'cxx' | 'rust' | 'go';
 
 /** A program that a build runs besides the compiler, by the name of its package in Debian, Alpine and nixpkgs. */
 export type Tool = 'bison' | 'ed' | 'flex' | 'perl' | 'python3';
