@@ -46,6 +46,11 @@ export interface CanaryResult {
   readonly controls?: Controls | null;
   /** Of a failure, when asked for: the one change with which the small canary passed, after those that did not help. */
   readonly cure?: Cure;
+  /** Where the project was built after the canary: what came of it. */
+  readonly build?: {
+    readonly outcome: Outcome;
+    readonly programs: readonly { readonly name: string; readonly sizeBytes: number | null }[];
+  };
   /** alpine: the base image that was used. */
   readonly image?: ImageRecord;
   /** pkgs-musl: what Nix said beforehand that the build would cost. */

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { buildProject, defaultBuildMs } from '../build/project/build-project.js';
 import type { BuildEvent } from '../build/project/build-result.js';
 import type { Command, Context } from '../console/context.js';
+import { builtForIn } from '../engine/built-for.js';
 import { examine } from '../engine/examine.js';
+import { buildKey, keepBuild, keptFolder, takeKept } from '../engine/kept-build.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
@@ -12,7 +14,7 @@ import { chooseBuild } from '../project/choose-build.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
 import { isRungId, rungIds } from '../rungs/registry.js';
 import { loadStore } from '../settings/load-store.js';
-import { configFolder } from '../settings/paths.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -55,23 +57,32 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const examination = await examine(machine, {
     signal: context.signal,
     rungOptions: setup.options,
-    project: { read: async () => files, buildSystem: system },
+    project: { read: async () => files, buildSystem: system, builtFor: builtForIn(context.env) },
   });
   const { facts } = examination;
   if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${setup.rung} …\n`);
-  const result = await buildProject({
-    folder: context.cwd,
-    project,
-    setup,
-    facts,
-    args,
-    output: resolve(context.cwd, flags.output ?? 'dist-static'),
-    env: context.env,
-    timeoutMs,
-    keep: flags.keep ?? false,
-    signal: context.signal,
-    onEvent: (event) => tell(context, event),
-  });
+  const output = resolve(context.cwd, flags.output ?? 'dist-static');
+  const kept = keptFolder(stateFolder(context.env, context.configDir), context.cwd);
+  const unchanged =
+    args.length > 0 || flags.keep
+      ? null
+      : takeKept(kept, buildKey(context.cwd, setup, system, facts, context.env), context.cwd, output);
+  const result =
+    unchanged ??
+    (await buildProject({
+      folder: context.cwd,
+      project,
+      setup,
+      facts,
+      args,
+      output,
+      env: context.env,
+      timeoutMs,
+      keep: flags.keep ?? false,
+      signal: context.signal,
+      onEvent: (event) => tell(context, event),
+    }));
+  if (unchanged === null) keepBuild(kept, null, new Date(), result);
   const next = nextRung(project, setup.rung, result, examination);
   if (flags.json)
     context.out.write(`${JSON.stringify({ ...buildDocument(project, setup, result, next), teamFile }, null, 2)}\n`);

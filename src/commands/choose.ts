@@ -3,19 +3,22 @@ import type { CanaryResult } from '../build/result.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
 import { type Descent, descend } from '../engine/descend.js';
+import { keptFolder } from '../engine/kept-build.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
+import { unfitFor } from '../engine/next-rung.js';
 import { readTeamFile } from '../engine/read-team-file.js';
 import type { Session, TryOptions } from '../engine/session.js';
 import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
-import type { Project } from '../project/project.js';
+import { meantBy } from '../project/needs.js';
+import type { BuildSystem, Project } from '../project/project.js';
 import type { SavedSetup } from '../project/setup.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { loadStore } from '../settings/load-store.js';
-import { configFolder } from '../settings/paths.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { chooseStory } from './choose/story.js';
@@ -27,6 +30,8 @@ import { teamFileDocument, tellTeamFile } from './parts/tell-steering.js';
 export interface ChooseOptions extends RungFlags {
   readonly timeout?: string;
   readonly compare?: boolean;
+  /** False: the project is not built. */
+  readonly build?: boolean;
   readonly buildSystem?: string;
   readonly rung?: string;
   readonly upx?: boolean;
@@ -50,6 +55,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     read ??= loadProject(context.cwd);
     return read;
   };
+  const builds = options.build !== false && !options.compare;
   const session = await localSession({
     cwd: context.cwd,
     env: context.env,
@@ -60,13 +66,17 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     project,
     timeoutMs: timeoutOf(options.timeout),
     signal: context.signal,
+    ...(builds ? { keep: keptFolder(stateFolder(context.env, context.configDir), context.cwd) } : {}),
   });
   if (!context.quiet) tellProgress(session, context);
   await session.examine();
   // It builds projects, which a climb alone does not.
   const sideBySide = options.compare ? await import('./choose/compare.js') : null;
   const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options, project));
-  const descent = await descend(session, policy, context.signal, rescuer(context, options));
+  const descent = await descend(session, policy, context.signal, async (rung, result) => {
+    await skipSameLack(session, rung, result, project, parseBuildSystem(options.buildSystem));
+    return rescuer(context, options)(rung, result);
+  });
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
   const savedTo = chosen && (await save(session, chosen, context, options.yes === true));
@@ -131,6 +141,24 @@ const rescuer =
     context.err.write(agreed ? `Trying ${what}.\n` : `Not tried: ${what}; --yes tries it.\n`);
     return agreed ? { rungOptions: rescue.options } : null;
   };
+
+/** Leaves out the rungs by which a project cannot be built for the same reason as by one that failed. */
+const skipSameLack = async (
+  session: Session,
+  rung: RungId,
+  result: CanaryResult,
+  project: () => Promise<Project>,
+  buildSystem: BuildSystem | undefined,
+): Promise<void> => {
+  const { examination, results } = session.state();
+  const meant = meantBy(await project(), buildSystem);
+  const [root] = result.diagnoses;
+  if (result.build === undefined || examination === null || meant === null || root === undefined) return;
+  const same = unfitFor(meant, result, examination).filter(
+    (other) => other !== rung && !results.some((tried) => tried.rung === other),
+  );
+  for (const other of same) session.skip(other, `it lacks the same as ${rung}: ${root.title}`);
+};
 
 /** Saves the proven rung; the path written, or null when another setup was kept in its place. */
 export const save = async (session: Session, rung: RungId, context: Context, yes: boolean): Promise<string | null> => {

@@ -1,4 +1,5 @@
 import type { Command, Context } from '../console/context.js';
+import { builtForIn } from '../engine/built-for.js';
 import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { loadProject } from '../engine/load-project.js';
@@ -42,7 +43,10 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
     readOnly: options.readOnly ?? false,
     ...(options.domain ? { domains: options.domain.map(parseDomain) } : {}),
     whatIf: await suppositions(options.whatIf),
-    project: { read: () => loadProject(context.cwd) },
+    project: {
+      read: () => loadProject(context.cwd),
+      ...(targets.every((target) => target === 'local') ? { builtFor: builtForIn(context.env) } : {}),
+    },
     ...(options.ladder === undefined ? {} : { policy: await policyOf(options.ladder, context) }),
   };
   const examined = await Promise.all(targets.map((target) => examineTarget(target, targets.length > 1)));

@@ -6,6 +6,7 @@ import { type CheckedSetup, checkSetup } from '../engine/check-setup.js';
 import { describeChange, nameOf } from '../engine/describe-change.js';
 import { examine } from '../engine/examine.js';
 import type { FoundSetup } from '../engine/find-setup.js';
+import { keptFolder, lastBuildOf } from '../engine/kept-build.js';
 import { knownFact } from '../engine/known-fact.js';
 import { proofOf } from '../engine/proof.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -14,7 +15,7 @@ import { openMachine } from '../machine/target.js';
 import type { SavedSetup } from '../project/setup.js';
 import { basisOf } from '../settings/basis.js';
 import { loadStore } from '../settings/load-store.js';
-import { configFolder } from '../settings/paths.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { maskDeep } from '../text/mask-secrets.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -42,9 +43,12 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
   const same = basis.changes.length === 0 && basis.unknown.length === 0;
   const checked = saved && !same && flags.check ? await check(context, machine, saved, folder) : null;
   const good = saved !== null && (same || checked?.outcome === 'passed');
+  const lastBuild = lastBuildOf(keptFolder(stateFolder(context.env, context.configDir), context.cwd));
   const teamFile = teamFileDocument(team, found?.from ?? null);
   if (flags.json)
-    context.out.write(`${JSON.stringify({ ...document(found, basis, checked, good), teamFile }, null, 2)}\n`);
+    context.out.write(
+      `${JSON.stringify({ ...document(found, basis, checked, good), lastBuild, teamFile }, null, 2)}\n`,
+    );
   else
     context.out.write(
       `${story(found, basis, checked, good)

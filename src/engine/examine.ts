@@ -6,6 +6,7 @@ import type { Machine } from '../machine/machine.js';
 import { keysOf } from '../probes/interpret.js';
 import { meantBy, projectNeeds } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
+import type { BuiltFor } from '../project/supplies.js';
 import type { RungOptions } from '../rungs/options.js';
 import { collect } from './collect.js';
 import type { Examination, ExamineEvent } from './examination.js';
@@ -24,7 +25,12 @@ export interface ExamineOptions {
   /** Facts to be put in the place of those that were read. */
   readonly whatIf?: readonly Override[];
   /** The project that is to be built, and the build system that was asked for; absent: the machine alone is judged. */
-  readonly project?: { readonly read: () => Promise<Project>; readonly buildSystem?: BuildSystem | undefined };
+  readonly project?: {
+    readonly read: () => Promise<Project>;
+    readonly buildSystem?: BuildSystem | undefined;
+    /** Libraries that were built from source for this machine's rungs. */
+    readonly builtFor?: BuiltFor;
+  };
   readonly onEvent?: (event: ExamineEvent) => void;
 }
 
@@ -51,7 +57,15 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
   const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);
   const examination: Examination = {
     machine: { target: machine.target, collectedAt, collector: machine.collector, durationMs },
-    ...judgeMachine(supposed, evidenceOf(captures, whatIf, domains), policy, domains, rungOptions, meant),
+    ...judgeMachine(
+      supposed,
+      evidenceOf(captures, whatIf, domains),
+      policy,
+      domains,
+      rungOptions,
+      meant,
+      options.project?.builtFor,
+    ),
     project: project && projectNeeds(project, options.project?.buildSystem),
     captures,
   };

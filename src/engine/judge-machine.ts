@@ -10,7 +10,7 @@ import { unsettled } from '../ladder/settled.js';
 import type { Captures } from '../machine/capture.js';
 import { diagnoseProject } from '../project/diagnose-project.js';
 import type { ChosenProject } from '../project/project.js';
-import { fitOf, suppliesOf } from '../project/supplies.js';
+import { type BuiltFor, fitOf, suppliesOf } from '../project/supplies.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { Examination } from './examination.js';
 
@@ -22,12 +22,13 @@ export const judgeMachine = (
   domains?: readonly Domain[],
   rungOptions: RungOptions = {},
   project: ChosenProject | null = null,
+  builtFor?: BuiltFor,
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
   const machine = unsettled(diagnose(facts, captures), rungOptions);
   const open = judgeAll(machine).flatMap(({ id, verdict }) => (verdict === 'impossible' ? [] : [id]));
-  const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open)];
+  const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open, builtFor)];
   const rungs = judgeAll(all).map((verdict) =>
-    project === null ? verdict : { ...verdict, project: fitOf(suppliesOf(project, verdict.id, facts)) },
+    project === null ? verdict : { ...verdict, project: fitOf(suppliesOf(project, verdict.id, facts, builtFor)) },
   );
   const decisive = new Set(rungs.flatMap(({ because }) => because));
   const spokenOf = ({ id }: Finding) =>

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { programFor } from '../build/canary/program-for.js';
 import { runCanary } from '../build/canary/run-canary.js';
+import { buildProject, defaultBuildMs } from '../build/project/build-project.js';
+import { withBuild } from '../build/project/with-build.js';
 import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
+import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
+import { builtForIn } from './built-for.js';
 import { createSession } from './create-session.js';
 import { examine } from './examine.js';
 import { journalPath } from './journal.js';
+import { buildKey, keepBuild } from './kept-build.js';
 import { loadProject } from './load-project.js';
 import { localShell } from './local-shell.js';
 import { runFix } from './run-fix.js';
@@ -30,6 +35,8 @@ export interface LocalSessionOptions {
   readonly deadlineMs?: number;
   /** Milliseconds for one canary. */
   readonly timeoutMs?: number;
+  /** Folder (keptFolder) of what is kept of the project's build, which follows the canary; absent: it is not built. */
+  readonly keep?: string;
 }
 
 /** A policy that forbids fetching, told to the engines and to Nix; what is named on the command line comes before it. */
@@ -55,11 +62,31 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
           ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
           policy,
           rungOptions,
-          project: { read: readProject, buildSystem: options.buildSystem },
+          project: { read: readProject, buildSystem: options.buildSystem, builtFor: builtForIn(env) },
           onEvent,
         }),
       runCanary: async (rung, facts, settings) => {
-        return runCanary(rung, facts, { ...settings, program: programFor(await readProject(), options.buildSystem) });
+        const files = await readProject();
+        const small = await runCanary(rung, facts, { ...settings, program: programFor(files, options.buildSystem) });
+        const project = options.keep === undefined ? null : meantBy(files, options.buildSystem);
+        if (project === null || options.keep === undefined || small.outcome !== 'passed') return small;
+        const setup = { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } };
+        const key = buildKey(cwd, setup, project.build.system, facts, env);
+        const build = await buildProject({
+          folder: cwd,
+          project,
+          setup,
+          facts,
+          args: [],
+          output: join(options.keep, 'programs'),
+          env,
+          timeoutMs: options.timeoutMs ?? defaultBuildMs,
+          keep: false,
+          signal: settings.signal,
+          onEvent: settings.onEvent,
+        });
+        keepBuild(options.keep, key, new Date(), build);
+        return withBuild(small, project.name, build);
       },
       runFix: (finding, fix, ended) =>
         runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),

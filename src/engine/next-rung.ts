@@ -23,7 +23,7 @@ const lacksTool = /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|python
 const ofGlibcAlone = 'glibc-extension-in-source';
 
 /** The rungs that cannot build this project either. Nix and Alpine bring their tools along. */
-const unfitFor = (
+export const unfitFor = (
   { build, languages }: Pick<ChosenProject, 'build' | 'languages'>,
   { diagnoses }: Pick<BuildResult, 'diagnoses'>,
   { findings }: Pick<Examination, 'findings'>,

@@ -5,7 +5,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import type { ChosenProject } from './project.js';
-import { type LibrarySupply, suppliesOf } from './supplies.js';
+import { type BuiltFor, type LibrarySupply, suppliesOf } from './supplies.js';
 
 /**
  * Findings on rungs that lack a library which a project requires, one a rung, with what would bring it. Pure.
@@ -16,9 +16,10 @@ export const diagnoseProject = (
   facts: Facts,
   captures: Captures,
   concerned: readonly RungId[] = rungIds,
+  builtFor?: BuiltFor,
 ): Finding[] =>
   concerned.flatMap((rung) => {
-    const required = suppliesOf(project, rung, facts).filter((each) => each.required);
+    const required = suppliesOf(project, rung, facts, builtFor).filter((each) => each.required);
     const missing = required.filter(({ met }) => met === false);
     if (missing.length > 0) return [lacking(project, rung, missing, facts, captures)];
     // Only what was not read leaves the rung open; a library that no table knows may be the project's own.
@@ -49,8 +50,15 @@ const lacking = (
     title: `${rungs[rung].title} has no static ${missing.map(({ id }) => id).join(', ')}, which this project links`,
     rungs: [rung],
     evidence: missing.flatMap(({ id, how }) => [...evidenceFor(project, id), `${id}: ${how}`]),
-    fixes:
-      all && apt
+    fixes: missing.every(({ supply }) => supply === 'buildable')
+      ? fixesFor(facts, captures, [
+          {
+            title: `Build ${missing.map(({ id }) => id).join(', ')} from source for ${rung}`,
+            commands: [`musl-wizard libs add ${missing.map(({ id }) => id).join(' ')} --rung ${rung} --yes`],
+            undo: `musl-wizard libs remove ${missing.map(({ id }) => id).join(' ')}`,
+          },
+        ])
+      : all && apt
         ? fixesFor(facts, captures, [
             {
               title: `Install ${packages.join(', ')}`,

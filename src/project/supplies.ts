@@ -1,6 +1,7 @@
 import { managers } from '../diagnosis/package-managers.js';
 import type { Facts } from '../facts/facts.js';
 import type { ProjectFit } from '../ladder/verdict.js';
+import { libraryPlan } from '../libs/library-plan.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { BuildsHere } from '../rungs/rung.js';
 import type { SupplyState } from '../rungs/supply.js';
@@ -27,12 +28,20 @@ export const fitOf = (supplies: readonly LibrarySupply[]): ProjectFit => {
   return { fits, supplies: supplies.map(({ id, supply, how }) => ({ id, supply, how })) };
 };
 
+/** The ids of the libraries that were built from source for a rung. */
+export type BuiltFor = (rung: RungId, arch: string) => readonly string[];
+
 /** How a rung gets each library of a project on a machine. Pure. */
-export const suppliesOf = (project: ChosenProject, rung: RungId, facts: Facts): LibrarySupply[] =>
+export const suppliesOf = (
+  project: ChosenProject,
+  rung: RungId,
+  facts: Facts,
+  builtFor: BuiltFor = () => [],
+): LibrarySupply[] =>
   project.libraries.map((library) => ({
     id: library.id,
     required: !library.optional,
-    ...supplyOf(library, rung, facts),
+    ...supplyOf(library, rung, facts, builtFor),
   }));
 
 type Told = Omit<LibrarySupply, 'id' | 'required'>;
@@ -43,7 +52,10 @@ const told = (supply: SupplyState, how: string, met: boolean | null, packages: r
   packages,
 });
 
-const supplyOf = (library: LinkedLibrary, rung: RungId, facts: Facts): Told => {
+const supplyOf = (library: LinkedLibrary, rung: RungId, facts: Facts, builtFor: BuiltFor): Told => {
+  const arch = facts.os.arch ?? 'x86_64';
+  if (builtFor(rung, arch).includes(library.id))
+    return told('here', 'It was built from source by musl-wizard libs', true);
   const { builds } = rungs[rung];
   const entry = packageById(library.id);
   if (builds.where === 'here') return supplyHere(library, entry, rung, builds, facts);
@@ -88,6 +100,11 @@ const supplyHere = (
   // -lNAME of a library that nobody knows may be one that the project builds itself.
   if (entry === null) return told('unknown', `No package of ${library.id} is known`, null);
   const lack = there === null || there.missing.length === 0 ? '' : `; ${there.missing.join(', ')} is not there`;
+  const plan = libraryPlan(library.id, rung, arch);
+  if (plan !== null) {
+    const minutes = Math.ceil(plan.seconds / 60);
+    return told('buildable', `musl-wizard libs add builds it from source in about ${minutes} min${lack}`, false);
+  }
   const { supply, how } = rungs[rung].supply(entry);
   if (supply !== 'installable') return told(supply, `${how}${lack}`, false);
   const manager = managers.find(({ distributions }) => distributions.includes(facts.os.id ?? ''));

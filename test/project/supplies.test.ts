@@ -58,8 +58,9 @@ describe('needs', () => {
 describe('supplies', () => {
   it('are here where the archive and the header of the C library are', () => {
     expect(statesOf('glibc-static', debian)).toEqual(['here', 'here']);
-    expect(statesOf('musl-gcc', debian)).toEqual(['none', 'none']);
-    expect(statesOf('zig', debian)).toEqual(['none', 'none']);
+    expect(statesOf('musl-gcc', debian)).toEqual(['buildable', 'buildable']);
+    expect(statesOf('zig', debian)).toEqual(['buildable', 'buildable']);
+    expect(statesOf('zig', debian, meant({ Makefile: 'LDLIBS = -lmagic\n' }))).toEqual(['none']);
     expect(statesOf('alpine', debian)).toEqual(['installable', 'installable']);
   });
 
@@ -73,6 +74,11 @@ describe('supplies', () => {
   it('are not here without the header', () => {
     const facts = { ...debian, toolchain: { ...debian.toolchain, headers: ['/usr/include/openssl'] } };
     expect(statesOf('glibc-static', facts)).toEqual(['installable', 'here']);
+  });
+
+  it('are here once they were built from source', () => {
+    const built = suppliesOf(nano, 'zig', someFacts(debian), (rung) => (rung === 'zig' ? ['sodium', 'openssl'] : []));
+    expect(fitOf(built).fits).toBe(true);
   });
 
   it('of another architecture count for nothing', () => {
@@ -113,7 +119,7 @@ describe('verdicts in the folder of a project', () => {
     const { recommendation, rungs } = judged(debian);
     expect(recommendation.rung).toBe('glibc-static');
     expect(rungs.find(({ id }) => id === 'zig')).toMatchObject({
-      verdict: 'impossible',
+      verdict: 'fixable',
       because: ['project-library-missing'],
       project: { fits: false },
     });

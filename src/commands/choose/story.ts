@@ -60,7 +60,14 @@ export const chooseStory = (
       '  musl-wizard choose --yes && musl-wizard build',
     ];
   }
-  return [...lines, 'Build your project with it:', '  musl-wizard build'];
+  const built = results.find(({ rung }) => rung === chosen)?.build?.outcome === 'passed';
+  return [
+    ...lines,
+    built
+      ? 'The project was built with it. Put the programs into dist-static:'
+      : 'The tools are proven, the project is not built yet:',
+    '  musl-wizard build',
+  ];
 };
 
 /** What was built, where it was not the usual C program. */

@@ -131,6 +131,15 @@ export const canaryResult = Type.Object({
       tried: Type.Array(Type.String(), { description: 'changes that did not help' }),
     }),
   ),
+  build: Type.Optional(
+    Type.Object(
+      {
+        outcome,
+        programs: Type.Array(Type.Object({ name: Type.String(), sizeBytes: nullable(Type.Number()) })),
+      },
+      { description: 'the project itself, built after the canary' },
+    ),
+  ),
   image: Type.Optional(Type.Object({ name: Type.String(), digest: nullable(Type.String()) })),
   forecast: Type.Optional(forecast),
   options: Type.Optional(rungOptions),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { teamFile } from './allow.js';
-import { canaryResult, nullable, rung, rungOptions } from './parts.js';
+import { canaryResult, nullable, outcome, rung, rungOptions } from './parts.js';
 
 /** The JSON Schema of `status --json`. */
 export const statusSchema = Type.Object({
@@ -29,5 +29,12 @@ export const statusSchema = Type.Object({
   ),
   unknown: Type.Array(Type.String(), { description: 'facts that could not be read now, by path' }),
   checked: nullable(canaryResult),
+  lastBuild: nullable(
+    Type.Object({
+      outcome,
+      at: Type.String({ description: 'ISO 8601' }),
+      programs: Type.Array(Type.String()),
+    }),
+  ),
   teamFile,
 });

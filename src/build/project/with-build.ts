@@ -1,0 +1,19 @@
+import type { CanaryResult } from '../result.js';
+import type { BuildResult } from './build-result.js';
+
+/** What a rung proved where the project was built after the small program: the build decides. Pure. */
+export const withBuild = (small: CanaryResult, name: string, build: BuildResult): CanaryResult => ({
+  ...small,
+  outcome: build.outcome,
+  reason:
+    build.outcome === 'passed' ? build.reason : `The small program passed, but ${name} was not built: ${build.reason}`,
+  durationMs: small.durationMs + build.durationMs,
+  steps: [...small.steps, ...build.steps],
+  diagnoses: build.diagnoses,
+  findings: [...new Set([...small.findings, ...build.findings])],
+  logFile: build.logFile ?? small.logFile,
+  build: {
+    outcome: build.outcome,
+    programs: build.programs.map(({ name: program, artifact }) => ({ name: program, sizeBytes: artifact.sizeBytes })),
+  },
+});

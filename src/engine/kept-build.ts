@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judgeArtifact } from '../build/check/judge-artifact.js';
+import type { BuildResult } from '../build/project/build-result.js';
+import { putProgram } from '../build/project/output.js';
+import type { Facts } from '../facts/facts.js';
+import { ensureFolder } from '../files/ensure-folder.js';
+import { readBounded } from '../files/read-bounded.js';
+import { distrust } from '../files/trusted-path.js';
+import { writeWhole } from '../files/write-whole.js';
+import { inspectFileSync } from '../inspect/inspect-file.js';
+import type { Setup } from '../project/setup.js';
+
+/** The last build of a project (**contract**: `lastBuild` of `status --json`). */
+export interface LastBuild {
+  readonly outcome: BuildResult['outcome'];
+  /** ISO 8601. */
+  readonly at: string;
+  /** Names of the programs. */
+  readonly programs: readonly string[];
+}
+
+interface KeptBuild extends LastBuild {
+  /** What the build was made of; null where that could not be told whole. */
+  readonly key: string | null;
+  /** SHA-256 of each program that is kept, by name. */
+  readonly kept: Readonly<{ [name: string]: string }>;
+}
+
+/** Folder of what is kept of a project's builds. */
+export const keptFolder = (state: string, project: string): string =>
+  join(state, 'builds', createHash('sha256').update(project).digest('hex').slice(0, 32));
+
+const maxEntries = 100_000;
+const variables = ['CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'LIBS', 'RUSTFLAGS', 'GOFLAGS', 'MAKEFLAGS'];
+
+/** What a build is made of, as one word; null where there are too many files, or some cannot be read. */
+export const buildKey = (
+  folder: string,
+  setup: Setup,
+  buildSystem: string,
+  { toolchain }: Facts,
+  env: Readonly<{ [name: string]: string | undefined }>,
+): string | null => {
+  const hash = createHash('sha256');
+  const { rung, upx, options } = setup;
+  hash.update(JSON.stringify([rung, upx, options, buildSystem, toolchain, variables.map((name) => env[name] ?? null)]));
+  let entries = 0;
+  const visit = (path: string): boolean =>
+    readdirSync(path, { withFileTypes: true }).every((entry) => {
+      const inside = join(path, entry.name);
+      if (++entries > maxEntries) return false;
+      if (inside === join(folder, 'dist-static')) return true;
+      const { mode, size, mtimeMs } = lstatSync(inside);
+      if (!entry.isDirectory()) hash.update(`${inside}\0${mode} ${size} ${mtimeMs}\0`);
+      return !entry.isDirectory() || visit(inside);
+    });
+  try {
+    return visit(folder) ? hash.digest('hex') : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Keeps what became of a build, and of its programs those that lie in the folder of `keptFolder`. */
+export const keepBuild = (
+  folder: string,
+  key: string | null,
+  at: Date,
+  result: Pick<BuildResult, 'outcome' | 'programs'>,
+) => {
+  const kept =
+    result.outcome === 'passed' ? result.programs.filter(({ savedTo }) => savedTo?.startsWith(`${folder}/`)) : [];
+  const record: KeptBuild = {
+    outcome: result.outcome,
+    at: at.toISOString(),
+    programs: result.programs.map(({ name }) => name),
+    key: kept.length > 0 ? key : null,
+    kept: Object.fromEntries(kept.map(({ name, savedTo }) => [name, digestOf(savedTo as string)])),
+  };
+  ensureFolder(folder);
+  writeWhole(join(folder, 'last.json'), JSON.stringify(record));
+};
+
+const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+const recordIn = (folder: string): KeptBuild | null => {
+  try {
+    if (distrust(folder, { sticky: true }) !== null) return null;
+    const read: unknown = JSON.parse(readBounded(join(folder, 'last.json'), 1 << 20));
+    const { outcome, at, programs, kept } = (read ?? {}) as Partial<KeptBuild>;
+    return typeof outcome === 'string' && typeof at === 'string' && Array.isArray(programs) && typeof kept === 'object'
+      ? (read as KeptBuild)
+      : null;
+  } catch {
+    return null; // nothing was built, or what was kept is damaged
+  }
+};
+
+/** The last build of a project; null where there is none. */
+export const lastBuildOf = (folder: string): LastBuild | null => {
+  const record = recordIn(folder);
+  return record && { outcome: record.outcome, at: record.at, programs: record.programs };
+};
+
+/**
+ * Takes the programs that were kept, where they are of the same sources, setup and tools, and puts them in their place.
+ * @returns null where the project has to be built
+ */
+export const takeKept = (folder: string, key: string | null, root: string, output: string): BuildResult | null => {
+  const record = recordIn(folder);
+  if (record === null || key === null || record.key !== key || record.outcome !== 'passed') return null;
+  const started = performance.now();
+  const names = Object.keys(record.kept);
+  const paths = names.map((name) => join(folder, 'programs', name));
+  try {
+    if (names.length === 0 || !paths.every((path, at) => digestOf(path) === record.kept[names[at] as string]))
+      return null;
+  } catch {
+    return null; // gone
+  }
+  const programs = paths.map((path, at) => {
+    const artifact = inspectFileSync(path);
+    const name = names[at] as string;
+    return {
+      name,
+      artifact,
+      fault: judgeArtifact(artifact, { libc: [artifact.libc ?? 'unknown'], machine: null }),
+      packed: null,
+      path,
+    };
+  });
+  if (programs.some(({ fault }) => fault !== null)) return null;
+  return {
+    outcome: 'passed',
+    reason: `Nothing has changed since it was built ${record.at}: ${names.join(', ')}.`,
+    durationMs: Math.round(performance.now() - started),
+    steps: [],
+    programs: programs.map(({ path, ...program }) => ({
+      ...program,
+      savedTo: putProgram(path, root, output, program.name),
+    })),
+    leftOut: [],
+    jobs: 0,
+    diagnoses: [],
+    unknown: [],
+    findings: [],
+    logFile: null,
+  };
+};

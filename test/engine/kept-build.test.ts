@@ -1,0 +1,82 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { buildKey, keepBuild, keptFolder, lastBuildOf, takeKept } from '../../src/engine/kept-build.js';
+import { inspectFileSync } from '../../src/inspect/inspect-file.js';
+import { someFacts } from '../support/facts.js';
+
+const setup = { rung: 'glibc-static', upx: false, options: {} } as const;
+let base = '';
+let project = '';
+let kept = '';
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'kept-'));
+  chmodSync(base, 0o700);
+  project = join(base, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'a.c'), 'int main(void){return 0;}');
+  kept = keptFolder(join(base, 'state'), project);
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+const keyNow = () => buildKey(project, setup, 'make', someFacts(), {});
+const keep = () => {
+  const path = join(kept, 'programs', 'a');
+  mkdirSync(join(kept, 'programs'), { recursive: true, mode: 0o700 });
+  copyFileSync(process.execPath, path);
+  const programs = [{ name: 'a', savedTo: path, artifact: inspectFileSync(path), fault: null, packed: null }];
+  keepBuild(kept, keyNow(), new Date(0), { outcome: 'passed', programs });
+  return path;
+};
+const take = () => takeKept(kept, keyNow(), project, join(project, 'dist-static'));
+
+it('takes nothing where nothing was kept', () => {
+  expect(take()).toBeNull();
+  expect(lastBuildOf(kept)).toBeNull();
+});
+
+it('takes nothing once a source, the setup, the tools or the flags are others', () => {
+  keep();
+  const key = keyNow();
+  utimesSync(join(project, 'a.c'), 1, 1);
+  expect(keyNow()).not.toBe(key);
+  expect(take()).toBeNull();
+  expect(buildKey(project, { ...setup, upx: true }, 'make', someFacts(), {})).not.toBe(keyNow());
+  expect(buildKey(project, setup, 'make', someFacts({ toolchain: { cc: null } }), {})).not.toBe(keyNow());
+  expect(buildKey(project, setup, 'make', someFacts(), { CFLAGS: '-O3' })).not.toBe(keyNow());
+});
+
+it('takes no program that was changed', () => {
+  writeFileSync(keep(), 'other');
+  expect(take()).toBeNull();
+  expect(existsSync(join(project, 'dist-static'))).toBe(false);
+});
+
+it('takes no program that is not static', () => {
+  keep();
+  expect(inspectFileSync(process.execPath).linkage).toBe('dynamic');
+  expect(take()).toBeNull();
+});
+
+it('knows the last build', () => {
+  keep();
+  expect(lastBuildOf(kept)).toEqual({ outcome: 'passed', at: '1970-01-01T00:00:00.000Z', programs: ['a'] });
+});
+
+it('is the same for the same folder, whatever dist-static holds', () => {
+  const key = keyNow();
+  mkdirSync(join(project, 'dist-static'));
+  writeFileSync(join(project, 'dist-static', 'a'), 'program');
+  expect(keyNow()).toBe(key);
+});
