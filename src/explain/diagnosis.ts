@@ -30,4 +30,6 @@ export interface Explanation {
   /** The root cause first, then what follows from it. */
   readonly diagnoses: readonly Diagnosis[];
   readonly unknown: readonly UnknownError[];
+  /** How many lines of kinds that came very often were not looked at; absent for none. */
+  readonly leftOut?: number;
 }

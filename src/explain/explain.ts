@@ -102,6 +102,7 @@ const conclude = (
       ...diagnosis,
       fixes: facts === null ? fixesOf(diagnosis).map(asFix) : fixesHere(fixesOf(diagnosis), facts, place),
     })),
+    ...(scan.leftOut > 0 && { leftOut: scan.leftOut }),
     unknown: unknown.map((hit) => ({ line: hit.line, excerpt: excerptOf(hit.text) })),
   };
 };

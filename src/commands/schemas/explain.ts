@@ -7,5 +7,8 @@ export const explainSchema = Type.Object({
   bytes: Type.Number(),
   lines: Type.Number(),
   diagnoses: Type.Array(diagnosis, { description: 'the root cause first' }),
+  leftOut: Type.Optional(
+    Type.Integer({ description: 'lines of kinds that came very often, which were not looked at' }),
+  ),
   unknown: Type.Array(unknownError, { description: 'lines that look like errors without a known cause' }),
 });
