@@ -1,10 +1,12 @@
 // Reads a large log with `explain` and with ripgrep looking for the same patterns, in one run on the same file.
 // Usage: node bench/explain.mjs [BYTES]. Prints one JSON line a figure: {name, value, goal, unit}.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { bundleFile } from '../scripts/bundle.mjs';
+import { root } from '../scripts/ensure.mjs';
 import { packedYaml } from '../scripts/yaml-plugin.mjs';
 
 const wanted = Number(process.argv[2] ?? 1e9);
@@ -61,6 +63,31 @@ const generate = (path) => {
   closeSync(file);
 };
 
+/** Lines over and over, with other digits each time. */
+const repeatLines = (lines, path, bytes) => {
+  const block = Array.from({ length: 20_000 }, (_, i) =>
+    lines[(i * 7919) % lines.length].replace(/\d/g, () => String(random(10))),
+  ).join('\n');
+  const file = openSync(path, 'w');
+  for (let size = 0; size < bytes; ) size += writeSync(file, `${block}\n`);
+  closeSync(file);
+};
+
+/** The samples of all signatures: what they find, and what only looks alike. */
+const samples = (kind) => {
+  const areas = join(root, 'flows/signatures');
+  const causes = readdirSync(areas).flatMap((name) => load(readFileSync(join(areas, name), 'utf8')).causes);
+  return causes.flatMap(({ signatures }) =>
+    signatures.flatMap((each) => each[kind].flatMap((text) => text.split('\n'))),
+  );
+};
+
+/** Healthy logs of real builds: MUSL_WIZARD_HEALTHY, or those in the repository. */
+const healthyLines = () => {
+  const logs = process.env.MUSL_WIZARD_HEALTHY ?? join(root, 'fixtures/logs/healthy');
+  return readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n'));
+};
+
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'explain-bench-'));
 const print = (figure) => process.stdout.write(`${JSON.stringify(figure)}\n`);
 try {
@@ -91,10 +118,15 @@ try {
   });
   writeFileSync(patterns, execFileSync(process.execPath, [program, 'patterns']));
 
-  const ours = () => JSON.parse(execFileSync(process.execPath, [program, log], { encoding: 'utf8' }));
+  const read = (file) => JSON.parse(execFileSync(process.execPath, [program, file], { encoding: 'utf8' }));
+  const ours = () => read(log);
   const ripgrep = (...options) => {
     const started = performance.now();
-    const { status, error, stderr } = spawnSync('rg', ['-c', ...options, '-f', patterns, log], { encoding: 'utf8' });
+    const { status, error, stderr } = spawnSync(
+      'rg',
+      ['-c', '--no-unicode', '--regex-size-limit', '2G', ...options, '-f', patterns, log],
+      { encoding: 'utf8' },
+    );
     if (error ?? status === 2) throw new Error(`rg failed: ${error?.message ?? stderr}`);
     return performance.now() - started;
   };
@@ -121,6 +153,17 @@ try {
     goal: '>= 0.5',
     unit: 'ratio',
   });
+  const kinds = [
+    ['real healthy logs', healthyLines(), '>= 110'],
+    ['near misses', samples('nearMiss'), '>= 10'],
+    ['a hit in each line', samples('positive'), '>= 10'],
+  ];
+  for (const [name, lines, goal] of kinds) {
+    const bytes = Math.min(wanted, 1e8);
+    repeatLines(lines, log, bytes);
+    const fastest = Math.min(...Array.from({ length: runs }, () => read(log).ms));
+    print({ name: `explain, ${name}`, value: Math.round(bytes / 1e6 / (fastest / 1000)), goal, unit: 'MB/s' });
+  }
   print({ name: 'peak memory of explain', value: rounded(best.explain.rss / 1e6), goal: '<= 150', unit: 'MB' });
 } finally {
   rmSync(folder, { recursive: true, force: true });
