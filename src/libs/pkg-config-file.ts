@@ -1,7 +1,10 @@
 import type { LibraryRecipe } from './recipes.js';
 
-/** Where a library is installed to before it is moved: what its own files say of their place. */
-export const installPrefix = '/usr';
+/**
+ * Where a library is told that it will lie: a place that no machine has. It is installed below another folder (DESTDIR)
+ * and moved; one that does not heed DESTDIR thus replaces nothing of the machine, and is found out.
+ */
+export const installPrefix = '/nonexistent/musl-wizard';
 
 /**
  * A pkg-config file that says where it lies by itself (`pcfiledir`), so that its folder can be moved. Pure.
@@ -12,7 +15,7 @@ export const relocated = (text: string): string => {
     .split('\n')
     .filter((line) => !/^prefix\s*=/.test(line))
     // biome-ignore lint/suspicious/noTemplateCurlyInString: pkg-config's own syntax
-    .map((line) => line.replace(/(^|[=\s"'LI])\/usr(?=\/|$|\s)/g, '$1${prefix}'));
+    .map((line) => line.replaceAll(installPrefix, '${prefix}'));
   // biome-ignore lint/suspicious/noTemplateCurlyInString: pkg-config's own syntax
   return ['prefix=${pcfiledir}/../..', ...moved].join('\n');
 };

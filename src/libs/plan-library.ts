@@ -9,7 +9,7 @@ export interface LibraryInput {
   /** The rung's, with the libraries that this one needs. */
   readonly tools: Toolchain;
   readonly folders: {
-    /** Its sources, unpacked. */
+    /** The folder of its configure or CMakeLists.txt. */
     readonly source: string;
     /** For scripts that stand for the tools, and what CMake builds. */
     readonly build: string;
@@ -39,10 +39,9 @@ export interface LibraryBuild {
 export const planLibrary = (input: LibraryInput): LibraryBuild => {
   const { recipe, tools, folders, configured } = input;
   const { build } = recipe;
-  const cwd = build.folder === undefined ? folders.source : `${folders.source}/${build.folder}`;
   const named = (argv: readonly string[]): LibraryStep => {
     const filled = argv.map((word) => fill(word, input));
-    return { name: `${recipe.id}: ${filled.slice(0, 2).join(' ').slice(0, 60)}`, argv: filled, cwd };
+    return { name: `${recipe.id}: ${filled.slice(0, 2).join(' ').slice(0, 60)}`, argv: filled, cwd: folders.source };
   };
   return {
     files: scripts(tools, folders.build),
@@ -126,6 +125,7 @@ const fill = (word: string, { recipe, tools, folders, jobs }: LibraryInput): str
 const scripts = (tools: Toolchain, folder: string): readonly HelperFile[] =>
   [
     { name: 'cc', words: [...tools.cc, '-static'] },
+    ...(tools.cxx === null ? [] : [{ name: 'c++', words: [...tools.cxx, '-static'] }]),
     { name: 'ar', words: tools.ar },
     { name: 'ranlib', words: tools.ranlib },
   ].map(({ name, words }) => ({
@@ -140,8 +140,10 @@ const environment = (input: LibraryInput, generated: boolean): Readonly<Record<s
   const roots = tools.sysroots ?? [];
   return {
     CC: `${bin}/cc`,
+    ...(tools.cxx === null ? {} : { CXX: `${bin}/c++` }),
     AR: `${bin}/ar`,
     RANLIB: `${bin}/ranlib`,
+    DESTDIR: folders.stage,
     // Position independent, so that a static PIE can take it, too.
     CFLAGS: '-O2 -fPIC',
     PKG_CONFIG_LIBDIR: roots.map((root) => `${root}/lib/pkgconfig`).join(':') || '/nonexistent',
@@ -158,6 +160,7 @@ const environment = (input: LibraryInput, generated: boolean): Readonly<Record<s
 /** The program that proves a library, in C. Pure. */
 export const checkSource = ({ check }: LibraryRecipe): string =>
   [
+    ...(check.define === undefined ? [] : [`#define ${check.define.replace('=', ' ')}`]),
     ...check.headers.map((header) => `#include <${header}>`),
     `int main(void) { return (${check.fails}) ? 1 : 0; }`,
     '',

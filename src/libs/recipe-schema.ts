@@ -65,7 +65,14 @@ export const librariesSchema = Type.Array(
       pkgConfig: Type.Array(Type.String({ pattern: '^[\\w+.-]+$' })),
       /** The program that proves it: headers, and an expression of C that is 0 where the library works. */
       check: Type.Object(
-        { headers: Type.Array(inside, { minItems: 1 }), fails: Type.String({ minLength: 1 }) },
+        {
+          /** A macro that comes before the headers, NAME=VALUE. */
+          define: Type.Optional(Type.String({ pattern: '^[A-Za-z_]\\w*=\\w+$' })),
+          /** Folder of its headers below include, where a project asks pkg-config for it. */
+          include: Type.Optional(inside),
+          headers: Type.Array(inside, { minItems: 1 }),
+          fails: Type.String({ minLength: 1 }),
+        },
         { additionalProperties: false },
       ),
       /** Measured on two cores, in seconds. */

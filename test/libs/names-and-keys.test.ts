@@ -3,7 +3,7 @@ import { sourceLines } from '../../src/libs/apt-sources.js';
 import { machinesIn } from '../../src/libs/ar-members.js';
 import { archiveAmong, parseArchiveName } from '../../src/libs/archive-name.js';
 import { cacheKey } from '../../src/libs/cache-key.js';
-import { relocated } from '../../src/libs/pkg-config-file.js';
+import { installPrefix, relocated } from '../../src/libs/pkg-config-file.js';
 import { type LibraryRecipe, recipeFor } from '../../src/libs/recipes.js';
 import { withLibraries } from '../../src/libs/with-libraries.js';
 import { rungs } from '../../src/rungs/registry.js';
@@ -63,9 +63,9 @@ describe('cacheKey', () => {
 it('makes a pkg-config file independent of where it lies', () => {
   const variable = (name: string) => `$\{${name}}`;
   const prefix = variable('prefix');
-  const text = `prefix=/usr\nlibdir=${prefix}/lib\nincludedir=/usr/include\nLibs: -L/usr/lib -lz\nCflags: -D"X=/opt/usr/x"\n`;
+  const text = `prefix=${installPrefix}\nlibdir=${prefix}/lib\nincludedir=${installPrefix}/include\nLibs: -L${installPrefix}/lib -lz\nCflags: -D"X=/usr/x"\n`;
   expect(relocated(text)).toBe(
-    `prefix=${variable('pcfiledir')}/../..\nlibdir=${prefix}/lib\nincludedir=${prefix}/include\nLibs: -L${prefix}/lib -lz\nCflags: -D"X=/opt/usr/x"\n`,
+    `prefix=${variable('pcfiledir')}/../..\nlibdir=${prefix}/lib\nincludedir=${prefix}/include\nLibs: -L${prefix}/lib -lz\nCflags: -D"X=/usr/x"\n`,
   );
 });
 

@@ -19,6 +19,7 @@ import { distrust } from '../../files/trusted-path.js';
 import { jobsFor } from '../../ladder/jobs.js';
 import { cacheKey } from '../../libs/cache-key.js';
 import { kernelHeaders } from '../../libs/library-plan.js';
+import { installPrefix } from '../../libs/pkg-config-file.js';
 import { planLibrary } from '../../libs/plan-library.js';
 import { type LibraryRecipe, recipeFor } from '../../libs/recipes.js';
 import { withLibraries } from '../../libs/with-libraries.js';
@@ -43,7 +44,7 @@ import {
   pruneLibraries,
 } from './cache.js';
 import { lockAlone } from './debian.js';
-import type { Errand } from './errand.js';
+import type { Errand, Sources } from './errand.js';
 import { type From, fetchSources } from './fetch-sources.js';
 import { programOn } from './program-on.js';
 import { settleFiles, verifyLibrary } from './verify-library.js';
@@ -200,10 +201,10 @@ const build = async (
   if (signal.aborted) return cancelled;
   const version = sources?.version ?? copyKernelHeaders(stage, arch);
   if (sources !== null) {
-    const folders = { source: sources.folder, build: join(errand.scratch, 'build'), stage };
-    const base = recipe.build.folder === undefined ? sources.folder : join(sources.folder, recipe.build.folder);
-    const configured = existsSync(join(base, 'configure'));
-    if (configured) chmodSync(join(base, 'configure'), 0o700);
+    const folders = { source: baseOf(recipe, sources), build: join(errand.scratch, 'build'), stage };
+    const configure = join(folders.source, 'configure');
+    const configured = existsSync(configure);
+    if (configured) chmodSync(configure, 0o700);
     const jobs = job.jobs ?? jobsFor(facts, 'c').jobs;
     const plan = planLibrary({ recipe, tools: around, folders, jobs, configured });
     for (const { path, content } of plan.files) {
@@ -221,7 +222,11 @@ const build = async (
         };
     }
   }
-  const installed = join(stage, 'usr');
+  if (existsSync(installPrefix)) {
+    rmSync(installPrefix, { recursive: true, force: true });
+    return failed('Its installation does not heed DESTDIR.');
+  }
+  const installed = join(stage, installPrefix);
   if (!existsSync(join(installed, 'include'))) return failed('The build ended well, but installed no headers.');
   for (const name of readdirSync(installed)) if (!kept.has(name)) rmSync(join(installed, name), { recursive: true });
   settleFiles(recipe, installed, version);
@@ -248,6 +253,12 @@ const build = async (
   return { outcome: 'passed', reason: null, library };
 };
 
+/** The folder of configure or CMakeLists.txt; an archive of a release alone can have it at its top. */
+const baseOf = ({ build }: LibraryRecipe, { folder }: Sources): string => {
+  const inner = build.folder === undefined ? folder : join(folder, build.folder);
+  return existsSync(inner) ? inner : folder;
+};
+
 const kept = new Set(['include', 'lib']);
 const cancelled: Came = { outcome: 'cancelled', reason: 'It was cancelled.', library: null };
 const failed = (reason: string): Came => ({ outcome: 'failed', reason, library: null });
@@ -270,7 +281,7 @@ const needsOf = (
  * @throws {UserError} where there are none
  */
 const copyKernelHeaders = (stage: string, arch: string): string => {
-  const include = join(stage, 'usr/include');
+  const include = join(stage, installPrefix, 'include');
   mkdirSync(include, { recursive: true });
   const own = [`/usr/include/${arch}-linux-gnu`, '/usr/include'].find((folder) =>
     existsSync(join(folder, 'asm/types.h')),

@@ -48,7 +48,9 @@ export const fetchSources = async (recipe: LibraryRecipe, from: From, errand: Er
 
 /** Why sources without a configure cannot be built here; null where they can. */
 const lacksGenerator = ({ build }: LibraryRecipe, { folder }: Sources, { env }: Errand): string | null => {
-  const ready = build.system !== 'autotools' || existsSync(join(folder, build.folder ?? '.', 'configure'));
+  const ready =
+    build.system !== 'autotools' ||
+    [folder, join(folder, build.folder ?? '.')].some((each) => existsSync(join(each, 'configure')));
   return ready || programOn(env, 'autoreconf') !== null
     ? null
     : 'its sources have no configure, and autoreconf is not there to make it (packages autoconf, automake, libtool)';

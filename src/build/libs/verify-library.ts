@@ -56,8 +56,10 @@ export const verifyLibrary = async (
   const program = join(errand.scratch, 'check');
   writeFileSync(source, checkSource(recipe));
   const { cc } = withLibraries(tools, [folder]);
+  const include = recipe.check.include === undefined ? [] : ['-isystem', join(folder, 'include', recipe.check.include)];
   const argv = [
     ...cc,
+    ...include,
     '-static',
     '-O1',
     '-o',
