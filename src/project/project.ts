@@ -62,6 +62,8 @@ export type Build =
       readonly system: 'autotools';
       /** generated: a configure that autoconf made is there; handwritten: one that somebody wrote; absent: autoreconf first. */
       readonly configure: 'generated' | 'handwritten' | 'absent';
+      /** The project's own script that makes configure, where it is absent; without one, autoreconf makes it. */
+      readonly generator?: string;
     }
   | {
       readonly system: 'plain';

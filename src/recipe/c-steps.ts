@@ -87,7 +87,12 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
   // program (dropbear links a PIE without it). A configure that knows neither passes over them.
   const options = build.configure === 'handwritten' ? [] : ['--disable-shared', '--enable-static', ...host];
   const generate: Step[] =
-    build.configure === 'absent' ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }] : [];
+    build.configure !== 'absent'
+      ? []
+      : build.generator === undefined
+        ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }]
+        : // Many of these scripts run configure, unless they are told not to.
+          [{ name: build.generator, argv: ['sh', '-c', runScript, `./${build.generator}`], env: { NOCONFIGURE: '1' } }];
   return {
     files: [],
     steps: [
@@ -99,6 +104,9 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     output: { folder: folders.source, deep: true },
   };
 };
+
+/** By its own interpreter, where it may be executed. */
+const runScript = 'if [ -x "$0" ]; then exec "$0"; fi; exec sh "$0"';
 
 /**
  * What make shall not start, as configure hands it on: makeinfo, which hardly any machine has, for

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fchmodSync,
   ftruncateSync,
   lstatSync,
@@ -76,9 +77,10 @@ export const copySources = async (
       if (signal.aborted) return;
       const text = name.toString();
       // Where no other folder will do, the scratch folder lies in the project.
-      if (left.has(text) || text.startsWith(prefix)) continue;
+      if (text.startsWith(prefix)) continue;
       const [path, copy] = [Buffer.concat([source, slash, name]), Buffer.concat([target, slash, name])];
       const about = lstatSync(path);
+      if (left.has(text) && !isSourceFolder(path, text, about)) continue;
       if (about.isDirectory()) await copyFolder(path, copy, `${inside}${text}/`);
       else if (inTree && isCompiled(path, text, about)) stale.push(inside + text);
       else if (about.isSymbolicLink()) symlinkSync(readlinkSync(path, { encoding: 'buffer' }), copy);
@@ -90,6 +92,12 @@ export const copySources = async (
   await copyFolder(Buffer.from(from), Buffer.from(to), '');
   return stale;
 };
+
+/** `target` and `result` are names for sources, too: cargo marks its own folder, and Nix makes a link. */
+const isSourceFolder = (path: Buffer, name: string, about: Stats): boolean =>
+  (name === 'target' || name === 'result') &&
+  about.isDirectory() &&
+  !['CACHEDIR.TAG', '.rustc_info.json'].some((mark) => existsSync(Buffer.concat([path, slash, Buffer.from(mark)])));
 
 /** A file with its time, which make goes by. What nobody may write, a build among the sources must. */
 const copyFile = async (

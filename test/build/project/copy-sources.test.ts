@@ -30,12 +30,24 @@ describe('copySources', () => {
   beforeAll(() => {
     mkdirSync(join(from, 'src/.libs'), { recursive: true });
     mkdirSync(join(from, 'target'));
+    writeFileSync(join(from, 'target/CACHEDIR.TAG'), 'Signature: 8a477f597d28d172789f06886806bc55\n');
     const elf = '\x7fELF\x02\x01\x01';
     for (const name of ['src/a.c', 'src/text.o', 'src/a.lo', 'Makefile']) writeFileSync(join(from, name), 'text\n');
     for (const name of ['src/a.o', 'src/.libs/a.o', 'prebuilt']) writeFileSync(join(from, name), elf);
     writeFileSync(join(from, 'program'), elf, { mode: 0o755 });
     writeFileSync(join(from, 'configure'), '#!/bin/sh\n', { mode: 0o755 });
     symlinkSync('program', join(from, 'link'));
+  });
+
+  it('takes folders of sources along that are called target or result', async () => {
+    const project = join(base, 'named');
+    for (const name of ['target', 'result']) {
+      mkdirSync(join(project, name), { recursive: true });
+      writeFileSync(join(project, name, 'arm.c'), 'text\n');
+    }
+    await copySources(project, join(base, 'named-copy'), { inTree: true, signal, onLong });
+    expect(readdirSync(join(base, 'named-copy')).sort()).toEqual(['result', 'target']);
+    expect(readdirSync(join(base, 'named-copy/target'))).toEqual(['arm.c']);
   });
 
   it.each([
