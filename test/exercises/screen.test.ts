@@ -12,7 +12,7 @@ afterAll(() => copy.dispose());
 
 const dead = 'act: () => null';
 const live =
-  "act: (model, intent) =>\n    intent === 'toggle' ? next({ ...model, scroll: model.scroll === 0 ? 1 : 0 }) : null";
+  "act: (model, intent) => (intent === 'toggle' ? next({ ...model, scroll: model.scroll === 0 ? 1 : 0 }) : null)";
 
 it('without its test, or with a key that does nothing, it is named', () => {
   copy.create(
