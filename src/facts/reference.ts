@@ -21,8 +21,8 @@ export const factsReference = (): string => {
     return [`## ${domain}`, '', '| fact | type | what it is |', '|---|---|---|', ...rows].join('\n');
   });
   const head =
-    '# Facts\n\nWhat `musl-wizard doctor --json` tells of a machine under `facts`, and what flows and `--what-if` may name.\n' +
-    'Made from `src/facts/schema.ts` by `node scripts/facts-doc.mjs`. Every fact can be `null`: not known. Bytes are numbers.';
+    '# Facts\n\nThe facts that `musl-wizard doctor --json` reports under `facts`; flows and `--what-if` can refer to them.\n' +
+    'Generated from `src/facts/schema.ts` by `node scripts/facts-doc.mjs`. Every fact can be `null`: unknown. Bytes are numbers.';
   return `${[head, ...sections].join('\n\n')}\n`;
 };
 

@@ -16,7 +16,7 @@ const oneOf = <const T extends string[]>(values: [...T], description: string) =>
 const tool = (description: string) =>
   nullable(
     Type.Object(
-      { path: Type.String({ description: 'where it is' }), version: text('what it says of its own version') },
+      { path: Type.String({ description: 'where it is' }), version: text('its version, as it reports it') },
       { description },
     ),
   );
@@ -29,7 +29,7 @@ const engine = (description: string) =>
         state: nullable(
           oneOf(
             ['running', 'stopped', 'denied', 'unreachable', 'absent'],
-            'stopped: nobody answers the local socket; denied: the socket may not be opened; unreachable: a remote or named endpoint does not answer; absent: there is no such engine here',
+            'stopped: the daemon does not respond on the local socket; denied: no permission to open the socket; unreachable: a remote or configured endpoint does not respond; absent: the engine is not installed',
           ),
         ),
         version: text('version of the server'),
@@ -37,25 +37,23 @@ const engine = (description: string) =>
         storageDriver: text('overlay2, overlayfs, fuse-overlayfs, vfs, btrfs, zfs, ...'),
         host: text('the endpoint in use'),
         context: text('the context that chose the endpoint'),
-        remote: flag('whether the endpoint is another machine, so that local disk and memory say nothing of it'),
-        platforms: texts('platforms that it can build for, such as linux/arm64'),
-        images: texts('images that it has already, as name:tag; alpine:<none> is an official Alpine by digest'),
-        rootDir: text('where it keeps its images'),
+        remote: flag('whether the endpoint is another machine, so that local disk and memory do not apply'),
+        platforms: texts('platforms that it can build for, e.g. linux/arm64'),
+        images: texts('local images, as name:tag; alpine:<none> is an official Alpine image by digest'),
+        rootDir: text('where it stores images'),
       }),
       buildx: tool('its BuildKit plugin'),
-      builder: text(
-        'the buildx builder in use, where it is on another machine; null: it is here, or that is not known',
-      ),
+      builder: text('the buildx builder in use, if it is on another machine; null: local or unknown'),
     },
     { description },
   );
 
 const diskSchema = Type.Object({
-  path: Type.String({ description: 'folder that was asked about' }),
+  path: Type.String({ description: 'the folder' }),
   freeBytes: bytes('free for this user'),
   freeInodes: count('free inodes; null also where the file system has no fixed number'),
   readOnly: flag('mounted read-only'),
-  noexec: flag('mounted so that nothing on it may be executed'),
+  noexec: flag('mounted noexec'),
   fsType: text('type of the file system'),
 });
 
@@ -64,25 +62,25 @@ export const factsSchema = Type.Object({
     id: text('ID of /etc/os-release'),
     versionId: text('VERSION_ID of /etc/os-release'),
     kernel: text('release of the kernel'),
-    arch: text('architecture as uname -m writes it'),
+    arch: text('architecture as printed by uname -m'),
     libc: nullable(oneOf(['glibc', 'musl'], 'C library of the system itself')),
   }),
   cpu: Type.Object({
-    online: count('processors that this process may run on'),
-    quota: count('processors that the control group grants; null: no quota, or not known'),
+    online: count('CPUs this process can use'),
+    quota: count('CPU quota of the control group; null: no quota, or unknown'),
     effective: count('the smaller of the two'),
   }),
   memory: Type.Object({
     totalBytes: bytes('memory of the machine'),
-    availableBytes: bytes('what can be taken without swapping'),
-    limitBytes: bytes('tightest control-group limit on the way up; null: none'),
+    availableBytes: bytes('available without swapping'),
+    limitBytes: bytes('tightest limit of this control group and its parents; null: none'),
     swapBytes: bytes('free swap'),
-    effectiveBytes: bytes('what a build can really have'),
+    effectiveBytes: bytes('what is really available to a build'),
   }),
   pids: Type.Object({
-    limit: count('tightest control-group limit on the way up; null: none'),
+    limit: count('tightest limit of this control group and its parents; null: none'),
     current: count('tasks counted against that limit'),
-    userLimit: count('RLIMIT_NPROC; null: unlimited, or not known'),
+    userLimit: count('RLIMIT_NPROC; null: unlimited, or unknown'),
     kernelMax: count('kernel.pid_max'),
     threadsMax: count('kernel.threads-max'),
     effective: count('tasks that can still be started'),
@@ -117,8 +115,8 @@ export const factsSchema = Type.Object({
     noNewPrivs: flag('no_new_privs is set'),
     capabilities: texts('effective capabilities by name'),
     userNamespaces: Type.Object({
-      inside: flag('this process is in a user namespace of its own'),
-      canCreate: flag('a user namespace could really be made'),
+      inside: flag('this process is in its own user namespace'),
+      canCreate: flag('a test created a user namespace'),
     }),
     procMounted: flag('/proc is mounted'),
     pid1: text('name of process 1'),
@@ -130,27 +128,27 @@ export const factsSchema = Type.Object({
   }),
   disk: Type.Record(Type.String(), diskSchema, { description: 'by label: root, tmp, home, nix, docker, cwd' }),
   nix: Type.Object({
-    installed: flag('a nix program is there, on the path or not'),
+    installed: flag('a nix command exists, on the PATH or not'),
     version: text('version of nix'),
     variant: text('nix, lix, determinate or nix-portable'),
     mode: nullable(oneOf(['multi-user', 'single-user', 'none'], 'how the store is used')),
-    store: Type.Object({ exists: flag('/nix/store exists'), writable: flag('this user may write it') }),
+    store: Type.Object({ exists: flag('/nix/store exists'), writable: flag('this user can write to it') }),
     daemon: Type.Object({
-      state: nullable(oneOf(['running', 'refused', 'absent', 'denied', 'unknown'], 'by really connecting')),
+      state: nullable(oneOf(['running', 'refused', 'absent', 'denied', 'unknown'], 'from a connection attempt')),
       socket: text('path of the socket'),
     }),
-    buildUsers: count('members of the group of build users'),
-    buildUsersGroup: text('build-users-group in force; empty: none wanted'),
+    buildUsers: count('members of the build users group'),
+    buildUsersGroup: text('effective build-users-group; empty: builds need no build users'),
     features: texts('experimental features that are on'),
-    sandbox: text('sandbox setting in force: true, false or relaxed'),
+    sandbox: text('effective sandbox setting: true, false or relaxed'),
     trustedUser: flag('the daemon trusts this user'),
-    substituters: texts('caches that are asked'),
+    substituters: texts('binary caches in use'),
     nixpkgs: Type.Object({
       source: nullable(oneOf(['NIX_PATH', 'channel', 'registry', 'none'], 'where <nixpkgs> comes from')),
       path: text('where it lies'),
     }),
     builders: texts('remote builders'),
-    extraPlatforms: texts('systems that it may build by emulation'),
+    extraPlatforms: texts('systems that it can build for by emulation'),
   }),
   engines: Type.Object({
     docker: engine('Docker'),
@@ -158,20 +156,20 @@ export const factsSchema = Type.Object({
     buildah: engine('Buildah'),
   }),
   binfmt: Type.Object({
-    supported: flag('the kernel knows binfmt_misc'),
+    supported: flag('the kernel supports binfmt_misc'),
     mounted: flag('its file system is mounted here'),
     enabled: flag('its status says enabled'),
     handlers: Type.Array(
       Type.Object({
         name: Type.String(),
-        arch: text('architecture that it runs'),
+        arch: text('architecture of the programs it runs'),
         interpreter: text('the emulator'),
         flags: text('letters of POCF'),
         enabled: flag('this handler is enabled'),
-        interpreterFound: flag('the emulator is there'),
+        interpreterFound: flag('the emulator exists'),
       }),
     ),
-    emulates: texts('architectures that a foreign binary can have here'),
+    emulates: texts('architectures of foreign binaries that run here'),
   }),
   toolchain: Type.Object({
     cc: tool('the C compiler'),
@@ -194,17 +192,17 @@ export const factsSchema = Type.Object({
     headers: nullable(texts('headers of known libraries, or their folders, by path')),
   }),
   network: Type.Object({
-    proxy: text('proxy that the environment names'),
-    caBundle: text('file of certificate authorities in use'),
+    proxy: text('proxy set in the environment'),
+    caBundle: text('CA certificate file in use'),
     endpoints: Type.Array(
       Type.Object({
         name: Type.String(),
         url: Type.String(),
         state: oneOf(
           ['ok', 'dns', 'refused', 'timeout', 'tls', 'http', 'skipped'],
-          'how far a connection came; skipped: not asked, or not in time',
+          'how far a connection got; skipped: not tried, or not in time',
         ),
-        ms: count('milliseconds that it took'),
+        ms: count('duration in milliseconds'),
       }),
     ),
   }),
