@@ -55,7 +55,8 @@ it("promises: one of our own and one of Node's that nobody waits for", () => {
       "import { readFile } from 'node:fs/promises';\nconst own = async (): Promise<number> => 1;\n" +
       "export const start = (): void => {\n  own();\n  readFile('/x');\n};\n",
   });
-  expect(text).toMatch(/no-floating-promises[\s\S]*planted-promise\.ts:4[\s\S]*planted-promise\.ts:5/);
+  for (const found of ['no-floating-promises', 'planted-promise.ts:4', 'planted-promise.ts:5'])
+    expect(text).toContain(found);
 }, 300_000);
 
 it('unused: an export, a file and a package', () => {
