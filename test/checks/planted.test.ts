@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyRepository, type RepositoryCopy } from '../support/repository-copy.js';
 
@@ -12,7 +13,10 @@ beforeAll(() => {
 afterAll(() => copy.dispose());
 
 /** What one check says of the copy, and whether it fails. */
-const check = (name: string) => copy.run('scripts/check.mjs', name);
+const check = (name: string) => {
+  const { fails, text } = copy.run('scripts/check.mjs', name);
+  return { fails, text: stripVTControlCharacters(text) }; // oxlint has colours in CI, whatever NO_COLOR says
+};
 
 /** Where a check of the copy fails with some files in it, and only with them. */
 const failsWith = (name: string, files: Readonly<Record<string, string>>): string => {

@@ -37,10 +37,10 @@ it('hides no tree behind a file that cannot be read, and says what is wrong with
   const broken = found.filter((each) => each.origin === 'project' && each.tree === null);
   expect(broken.map(({ source }) => source?.problems[0]?.message)).toEqual([
     expect.stringContaining('ENOENT'),
-    expect.stringContaining('no file'),
-    expect.stringContaining('no file'),
+    expect.stringContaining('not a regular file'),
+    expect.stringContaining('not a regular file'),
     expect.stringContaining('3221225472 bytes'),
-    expect.stringContaining('no file'),
+    expect.stringContaining('not a regular file'),
   ]);
   expect(forestOf(found).get('own')).toBeDefined();
 });
