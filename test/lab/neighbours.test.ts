@@ -146,7 +146,7 @@ describeLab('root with the home of another user, as by sudo', [root, program('un
         )}`,
         kept,
       );
-      expect(stderr).toMatch(/^This is root, and another user owns the folder of HOME,/m);
+      expect(stderr).toMatch(/^Running as root, but another user owns the folder of HOME/m);
     }
     expect(readdirSync(home, { recursive: true })).toEqual([]);
   });

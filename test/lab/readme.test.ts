@@ -39,7 +39,7 @@ const expected: Readonly<Record<string, Expected>> = {
   'musl-wizard choose --yes': { prints: /musl-gcc|zig|alpine/ },
   'musl-wizard build': { prints: /dist-static/ },
   'musl-wizard libs': { prints: /librar/i },
-  'musl-wizard status': { prints: /^Still good/ },
+  'musl-wizard status': { prints: /^Still valid/ },
   'musl-wizard recipe --list': { prints: /Dockerfile/ },
   'musl-wizard recipe --write': { prints: /Wrote|written/i },
   'musl-wizard snapshot -o machine.json': { prints: /machine\.json/ },

@@ -102,7 +102,7 @@ describe('resized in the middle of a build', () => {
       expect(screen.filter((row) => row.includes('q quit'))).toHaveLength(1);
     }
     run.resize(20, 5);
-    await run.waitFor('Too small');
+    await run.waitFor('Terminal too small');
     run.resize(80, 24);
     await run.waitFor('q quit');
     run.send('\x03');
