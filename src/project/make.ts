@@ -1,5 +1,6 @@
 import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
 import { compilersIn } from './make-compilers.js';
+import { linesOfDefaultGoal } from './make-rules.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { Reading } from './reading.js';
@@ -53,21 +54,25 @@ const arFlagsIn = (sources: readonly string[]): string | null =>
     (source) => /^[ \t]*AR[ \t]*[:?]?=[ \t]*ar[ \t]+(-?[a-zA-Z]{1,8})[ \t]*$/m.exec(source)?.[1] ?? [],
   )[0] ?? null;
 
-/** Libraries that a makefile or a Makefile.am links. What stands under a condition, or in one rule of many, is optional. */
+/**
+ * Libraries that a makefile or a Makefile.am links. What stands under a condition, or in a rule that plain `make` may
+ * not run, is optional.
+ */
 export const requestsIn = (path: string, source: string): Request[] => {
   let depth = 0;
-  return withoutComments(source, '#')
-    .split('\n')
-    .flatMap((line, i): Request[] => {
-      if (/^\s*ifn?(?:eq|def)\b/.test(line)) depth += 1;
-      if (/^\s*endif\b/.test(line)) depth = Math.max(0, depth - 1);
-      const optional = depth > 0 || line.startsWith('\t') || /^[ ]*[\w.-]+(?:[ ]+[\w.-]+)*:\s/.test(line);
-      const evidence = { file: path, line: i + 1, text: line.trim().slice(0, 160) };
-      return [
-        ...linkFlags(line).map(({ name }) => ({ how: 'flag' as const, name, optional, evidence })),
-        ...modulesIn(line).map((name) => ({ how: 'pkg-config' as const, name, optional, evidence })),
-      ];
-    });
+  const text = withoutComments(source, '#');
+  const isOfDefaultGoal = linesOfDefaultGoal(text);
+  return text.split('\n').flatMap((line, i): Request[] => {
+    if (/^\s*ifn?(?:eq|def)\b/.test(line)) depth += 1;
+    if (/^\s*endif\b/.test(line)) depth = Math.max(0, depth - 1);
+    const ofRule = line.startsWith('\t') || /^[ ]*[\w.-]+(?:[ ]+[\w.-]+)*:\s/.test(line);
+    const optional = depth > 0 || (ofRule && !isOfDefaultGoal(i));
+    const evidence = { file: path, line: i + 1, text: line.trim().slice(0, 160) };
+    return [
+      ...linkFlags(line).map(({ name }) => ({ how: 'flag' as const, name, optional, evidence })),
+      ...modulesIn(line).map((name) => ({ how: 'pkg-config' as const, name, optional, evidence })),
+    ];
+  });
 };
 
 // `pkg-config --cflags --libs a b`, also as $(PKG_CONFIG).

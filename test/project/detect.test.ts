@@ -27,7 +27,7 @@ describe('make', () => {
     expect(libraries(found)).toEqual({
       zlib: { known: true, optional: false, line: 3 },
       openssl: { known: true, optional: false, line: 4 },
-      curl: { known: true, optional: true, line: 8 },
+      curl: { known: true, optional: false, line: 8 },
     });
     expect(targets(found)).toEqual(['demo']);
   });

@@ -1,0 +1,65 @@
+/** Which lines of a makefile are of rules that its default goal needs. */
+
+const maxRules = 2000;
+const maxDepth = 8;
+
+interface Rule {
+  readonly targets: readonly string[];
+  readonly needs: readonly string[];
+}
+
+/**
+ * Tells whether a line of a makefile belongs to a rule that plain `make` runs: the default goal, or what it needs by
+ * name. Pattern rules, and names made by functions, are not followed: of those it says no. Pure.
+ * @returns a test for a line number, from 0
+ */
+export const linesOfDefaultGoal = (source: string): ((line: number) => boolean) => {
+  const lines = source.split('\n');
+  const variables = variablesIn(lines);
+  const words = (text: string) => expand(text, variables).trim().split(/\s+/).filter(Boolean);
+  const rules: Rule[] = [];
+  /** The rule that each line belongs to, by its index; null for none. */
+  const owners: (number | null)[] = [];
+  let current: number | null = null;
+  for (const line of lines) {
+    const [, targets, needs] = /^ {0,3}([^\s#:=][^#:=]{0,400}):{1,2}(?![=:])([^=;#]*)/.exec(line) ?? [];
+    if (targets !== undefined && rules.length < maxRules) {
+      current = rules.push({ targets: words(targets), needs: words(needs ?? '') }) - 1;
+    } else if (!line.startsWith('\t') && line.trim() !== '') current = null;
+    owners.push(current);
+  }
+  const wanted = reachable(rules);
+  return (line) => {
+    const rule = rules[owners[line] ?? -1];
+    return rule?.targets.some((target) => wanted.has(target)) ?? false;
+  };
+};
+
+const reachable = (rules: readonly Rule[]): ReadonlySet<string> => {
+  const goal = rules.flatMap(({ targets }) => targets).find((name) => !name.startsWith('.') && !name.includes('%'));
+  const wanted = new Set(goal === undefined ? [] : [goal]);
+  for (const name of wanted) {
+    for (const { targets, needs } of rules) if (targets.includes(name)) for (const need of needs) wanted.add(need);
+  }
+  return wanted;
+};
+
+/** Plain assignments; a variable that is set twice keeps all its words. */
+const variablesIn = (lines: readonly string[]): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const line of lines) {
+    const [, name, value] = /^ *(?:export +)?([A-Za-z_][\w.-]*)[ \t]*[:+?]{0,2}=[ \t]*(.*)$/.exec(line) ?? [];
+    if (name !== undefined) found.set(name, `${found.get(name) ?? ''} ${value}`);
+  }
+  return found;
+};
+
+const expand = (text: string, variables: ReadonlyMap<string, string>): string => {
+  let expanded = text.slice(0, 4000);
+  for (let depth = 0; depth < maxDepth && expanded.includes('$'); depth += 1) {
+    expanded = expanded
+      .replace(/\$[({]([A-Za-z_][\w.-]*)[)}]/g, (_, name: string) => variables.get(name) ?? '')
+      .slice(0, 4000);
+  }
+  return expanded;
+};
