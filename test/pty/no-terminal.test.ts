@@ -44,7 +44,7 @@ it.each([['--version'], ['--help'], ['inspect', process.execPath], ['flow', 'lis
   async (...words) => {
     const { exitCode, stderr } = await withOutputs('>/dev/full', words);
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/^musl-wizard: The answer could not be written to standard output\.\n {2}ENOSPC[^\n]*$/);
+    expect(stderr).toMatch(/^musl-wizard: The output could not be written to standard output\.\n {2}ENOSPC[^\n]*$/);
   },
 );
 
