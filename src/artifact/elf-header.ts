@@ -32,11 +32,11 @@ export const isElf = (start: Uint8Array): boolean =>
 export const parseElfHeader = (source: ByteSource): ElfHeader | string => {
   const start = readRange(source, 0, 64);
   const [fileClass, data] = [start[4], start[5]];
-  if (fileClass === undefined || data === undefined) return 'cut off in the ELF header';
+  if (fileClass === undefined || data === undefined) return 'truncated in the ELF header';
   if (fileClass !== 1 && fileClass !== 2) return `damaged ELF header: class ${fileClass} (EI_CLASS) does not exist`;
   if (data !== 1 && data !== 2) return `damaged ELF header: byte order ${data} (EI_DATA) does not exist`;
   const layout = { is64: fileClass === 2, little: data === 1 };
-  if (start.length < (layout.is64 ? 64 : 52)) return 'cut off in the ELF header';
+  if (start.length < (layout.is64 ? 64 : 52)) return 'truncated in the ELF header';
 
   const f = new Fields(start, layout);
   // From e_entry on, three words; the fields behind them lie where these end.

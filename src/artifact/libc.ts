@@ -79,7 +79,7 @@ export const dynamicLibc = (
 
   const verdict = agree(signs);
   if (verdict) return verdict;
-  if (alone && own.imports() === false) return { libc: 'none', evidence: ['needs no library and no symbol of one'] };
+  if (alone && own.imports() === false) return { libc: 'none', evidence: ['needs no library and no library symbols'] };
   return { libc: 'unknown', evidence: [] };
 };
 

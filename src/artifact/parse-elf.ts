@@ -179,7 +179,7 @@ const damage = (
     if (type === segmentType.load) end = Math.max(end, offset + fileSize);
   }
   if (end <= source.size || isWhole(source, sections)) return null;
-  return `cut off: its headers promise ${end} bytes, there are ${source.size}`;
+  return `truncated: its headers declare ${end} bytes, but there are ${source.size}`;
 };
 
 /** Debug info that was split off (eu-strip -f) keeps the segments of the whole program; by its sections nothing is missing. */

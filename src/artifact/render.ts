@@ -90,7 +90,7 @@ const warnings = (artifact: Artifact): string[] => {
   const found: string[] = [];
   if (error) found.push(error);
   if (linkage === 'dynamic' && interpreter === null && needed.length > 0)
-    found.push('it needs libraries but names no loader: it will crash at its first call into them');
+    found.push('it needs libraries but names no loader: it will crash at the first call into them');
   // klibc's programs are so by design: their loader is the library itself.
   const klibc = /\/klibc-[^/]*\.so$/.test(interpreter ?? '');
   if (linkage === 'dynamic' && interpreter !== null && needed.length === 0 && !klibc)
@@ -98,7 +98,7 @@ const warnings = (artifact: Artifact): string[] => {
       'it needs no library but names a loader: from Go by -buildmode=pie (it starts only where that loader is), from C linked "static" with a loader by mistake (mold, musl-gcc; it may crash at start)',
     );
   if (interpreter?.startsWith('/nix/store/'))
-    found.push('its loader is in the Nix store: it runs only where that path is');
+    found.push('its loader is in the Nix store: it runs only where that path exists');
   return found;
 };
 

@@ -17,13 +17,13 @@ type Check = Omit<Requirement, 'name'>;
 const isStatic = ({ linkage }: Artifact) => linkage === 'static' || linkage === 'static-pie';
 const linkage = ({ linkage, packer, needed, interpreter }: Artifact): string => {
   if (linkage === null) return 'not a program';
-  if (packer && linkage !== 'dynamic') return `${linkage}, packed: what is inside is hidden`;
+  if (packer && linkage !== 'dynamic') return `${linkage}, packed: the contents are hidden`;
   return [linkage, interpreter && `loader ${interpreter}`, needed.length > 0 && `needs ${needed.join(', ')}`]
     .filter(Boolean)
     .join('; ');
 };
 const libc = ({ libc, libcEvidence }: Artifact) =>
-  `${libc ?? 'no C library to tell'}${libcEvidence[0] ? ` (${libcEvidence[0]})` : ''}`;
+  `${libc ?? 'no C library found'}${libcEvidence[0] ? ` (${libcEvidence[0]})` : ''}`;
 const machine = (a: Artifact) =>
   a.machine === null ? 'no machine code' : `${a.machine}, ${a.class}-bit, ${a.endian}-endian`;
 /** What a file says that may not tell, since a part of it could not be read. */
@@ -136,7 +136,7 @@ const glibcAtMost = (text: string): Check | null => {
       a.glibcMinimum === null
         ? a.libc === 'glibc' || isStatic(a) || a.libc === 'none'
         : compareVersions(a.glibcMinimum, limit) <= 0,
-    found: (a) => (a.glibcMinimum === null ? `asks for no version; libc ${a.libc}` : `needs glibc ${a.glibcMinimum}`),
+    found: (a) => (a.glibcMinimum === null ? `requires no version; libc ${a.libc}` : `needs glibc ${a.glibcMinimum}`),
   };
 };
 
@@ -166,7 +166,7 @@ export const parseRequirements = (text: string): Requirement[] =>
       maxSize(word) ??
       glibcAtMost(word);
     if (check) return { name, ...check };
-    throw new UsageError(`--require: "${name}" is not known. Known are:\n  ${known()}`);
+    throw new UsageError(`--require: "${name}" is unknown. Supported:\n  ${known()}`);
   });
 
 /** Whether a file meets each requirement; a file that cannot be read, or is no ELF file, meets none. */

@@ -30,9 +30,9 @@ export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
   if (interpreter !== null)
     needs.push({
       what: interpreter,
-      why: 'the kernel starts this loader first; without it: "No such file or directory"',
+      why: 'the kernel starts this loader first; if it is missing: "No such file or directory"',
     });
-  if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are looked for there (RUNPATH)' });
+  if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are searched there (RUNPATH)' });
   if (packed && linkage !== 'shared-library') needs.push(...packedNeeds);
   if (linkage !== 'static' && linkage !== 'static-pie') return needs;
   if (libc === 'glibc') needs.push(...glibcNeeds(input));
@@ -47,7 +47,7 @@ export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
 const packedNeeds: readonly RuntimeNeed[] = [
   {
     what: '/proc/self/exe',
-    why: "UPX's stub opens itself there to unpack; fails without /proc, or where memory may not be writable and executable",
+    why: "UPX's stub opens itself there to unpack; fails without /proc, or if memory cannot be both writable and executable",
   },
   {
     what: 'what the packed program needs',
@@ -61,24 +61,24 @@ const glibcNeeds = ({ markers, symbols }: NeedsInput): RuntimeNeed[] => {
   if (markers.has('nss'))
     needs.push({
       what: 'NSS: /etc/nsswitch.conf, libnss_*.so',
-      why: 'host, user and group names are looked up by libraries of exactly the glibc that was linked; another one can crash it',
+      why: 'host, user and group lookups use libraries of exactly the glibc version that was linked; another version can crash it',
     });
   if (symbols === null) {
     needs.push({
       what: 'gconv modules, locale archive, dlopen: perhaps',
-      why: 'the code for them is in every static glibc program; this one is stripped, so whether it calls them cannot be told',
+      why: 'the code for them is in every static glibc program; this one is stripped, so it is unknown whether it calls them',
     });
     return needs;
   }
   if (symbols.has('iconv_open'))
     needs.push({
       what: 'gconv modules (/usr/lib/gconv)',
-      why: 'iconv loads a library for each character set but the basic ones',
+      why: 'iconv loads a library for each character set except the basic ones',
     });
   if (symbols.has('setlocale') || symbols.has('newlocale'))
     needs.push({ what: '/usr/lib/locale/locale-archive', why: 'locales other than C and POSIX are read from it' });
   if (symbols.has('dlopen'))
-    needs.push({ what: 'dlopen', why: 'loads libraries, and with them the same glibc as a shared library' });
+    needs.push({ what: 'dlopen', why: 'loads libraries, and with them the same glibc version as a shared library' });
   return needs;
 };
 
@@ -87,7 +87,7 @@ const muslNeeds = (markers: Markers): RuntimeNeed[] => {
   if (markers.has('resolver') && !markers.has('nss'))
     needs.push({
       what: '/etc/resolv.conf, /etc/hosts',
-      why: 'musl resolves names itself: asks all name servers at once, knows no nsswitch.conf (so no mDNS, LDAP or systemd-resolved module); without the file it asks 127.0.0.1',
+      why: 'musl resolves names itself: it queries all name servers at once and ignores nsswitch.conf (so no mDNS, LDAP or systemd-resolved module); without the file it queries 127.0.0.1',
     });
   if (markers.has('muslDlopen'))
     needs.push({ what: 'dlopen', why: 'is called, and always fails in a static musl program' });
@@ -104,6 +104,6 @@ const textNeeds: readonly { marker: Marker; what?: string; why: string }[] = [
     what: 'CA certificates',
     why: 'TLS connections are checked against the certificates of the system',
   },
-  { marker: 'nixStore', why: 'a path of the Nix store is compiled in; it is there only on the machine that built it' },
+  { marker: 'nixStore', why: 'a Nix store path is compiled in; it exists only on the machine that built it' },
   { marker: 'muslLoader', why: 'the path of a loader is compiled in' },
 ];

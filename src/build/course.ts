@@ -66,7 +66,7 @@ export class Course {
     const words = `${ran.error} (spawn ${step.argv[0]} ${ran.error})`;
     if (ran.error) appendFileSync(logFile, `${step.argv[0]}: cannot be started: ${words}\n`);
     if (ran.timedOut)
-      appendFileSync(logFile, `${step.name}: ended after ${Math.round(timeoutMs / 1000)} s, the time it may take\n`);
+      appendFileSync(logFile, `${step.name}: stopped after ${Math.round(timeoutMs / 1000)} s (time limit)\n`);
     const spent = childrenTime();
     const peakBytes = step.peakBytes ? step.peakBytes(ran.tail) : ran.peakBytes;
     const done: Step = {
@@ -89,10 +89,10 @@ export class Course {
  */
 export const failureOf = (name: string, ran: Ran, program = name): string | null => {
   if (ran.cancelled) return 'It was cancelled.';
-  if (ran.timedOut) return `The step "${name}" did not end in time.`;
-  if (ran.flooded) return `The step "${name}" was ended: it wrote more than 4 GiB of output.`;
-  if (ran.error === 'ENOENT') return `The step "${name}" could not start: ${basename(program)} is not there.`;
+  if (ran.timedOut) return `The step "${name}" timed out.`;
+  if (ran.flooded) return `The step "${name}" was stopped: it wrote more than 4 GiB of output.`;
+  if (ran.error === 'ENOENT') return `The step "${name}" could not start: ${basename(program)} was not found.`;
   if (ran.error) return `The step "${name}" could not start (${ran.error}).`;
-  if (ran.signal) return `The step "${name}" was ended by ${ran.signal}.`;
-  return ran.code === 0 ? null : `The step "${name}" ended with ${ran.code}.`;
+  if (ran.signal) return `The step "${name}" was killed by ${ran.signal}.`;
+  return ran.code === 0 ? null : `The step "${name}" failed with ${ran.code}.`;
 };

@@ -34,7 +34,12 @@ export const pack = async (course: Course, { program, copy, starter, facts }: Pa
   const ran = await course.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
   if (failureOf('pack', ran)) return { ...none, outcome: 'refused', reason: `It was not packed: ${refusal(ran)}` };
   if (starter && !(await starter.works(copy))) {
-    return { ...none, outcome: 'refused', reason: 'Packed it does not run here; it stays unpacked.', ran: false };
+    return {
+      ...none,
+      outcome: 'refused',
+      reason: 'The packed program does not run here, so it was left unpacked.',
+      ran: false,
+    };
   }
   const startMsAfter = starter && (await starter.startMs(copy));
   const bytesAfter = statSync(copy).size;
@@ -51,23 +56,23 @@ export const pack = async (course: Course, { program, copy, starter, facts }: Pa
 
 /** What UPX said against it, in words. From its exception names (upx.pod; src/except.h). Pure. */
 export const refusal = ({ tail, code, timedOut }: Pick<Ran, 'tail' | 'code' | 'timedOut'>): string => {
-  if (timedOut) return 'UPX did not end in time.';
+  if (timedOut) return 'UPX timed out.';
   const known = causes.find(([pattern]) => pattern.test(tail));
-  return known ? known[1] : `UPX ended with ${code ?? 'a signal'}.`;
+  return known ? known[1] : `UPX failed with ${code ?? 'a signal'}.`;
 };
 
 const causes: readonly (readonly [RegExp, string])[] = [
-  [/AlreadyPackedException/, 'it is packed already.'],
+  [/AlreadyPackedException/, 'it is already packed.'],
   [/NotCompressibleException/, 'packing would not make it smaller.'],
   [
     /CantPackException/,
-    'this UPX does not understand the layout of the file (a newer UPX, or a link with -no-pie, may help).',
+    'this UPX version does not support the file layout (a newer UPX, or linking with -no-pie, may help).',
   ],
-  [/UnknownExecutableFormatException/, 'UPX does not know this kind of file.'],
+  [/UnknownExecutableFormatException/, 'UPX does not support this kind of file.'],
   [/EOFException|IOException|No space left/, 'UPX could not read or write the file.'],
 ];
 
 /** The costs are from UPX's own issues: MemoryDenyWriteExecute #702, SELinux execmod #607, scanners #437. */
 const reasonOf = (before: number, after: number, startBefore: number | null, startAfter: number | null): string =>
   `Packed from ${formatBytes(before)} to ${formatBytes(after)}${startBefore === null || startAfter === null ? '' : `; a start takes ${startAfter} ms instead of ${startBefore} ms`}. ` +
-  'Packed programs share no pages between processes, are refused where memory may not be both written and executed, and alarm some virus scanners.';
+  'Packed programs share no pages between processes, do not run where memory cannot be both writable and executable, and are flagged by some virus scanners.';

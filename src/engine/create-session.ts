@@ -104,7 +104,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
   const proposal = (rung: RungId): SavedSetup => {
     const { facts, captures } = examined();
     const result = state.results.find((each) => each.rung === rung);
-    if (result?.outcome !== 'passed') throw new UserError(`There is no proof yet that ${rung} works here.`);
+    if (result?.outcome !== 'passed') throw new UserError(`${rung} has not been proven to work here yet.`);
     const choice = tried.get(rung) ?? {};
     // What the canary chose by itself (engine, image, package set) is what the next build must use.
     const rungOptions = { ...options.rungOptions, ...choice.rungOptions, ...result.options };

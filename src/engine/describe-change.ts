@@ -6,7 +6,7 @@ import type { ChangedFact } from './check-setup.js';
 const names: Readonly<Record<string, string>> = {
   'os.arch': 'architecture',
   'memory.limitBytes': 'memory limit',
-  'pids.limit': 'limit of tasks',
+  'pids.limit': 'task limit',
   'disk.tmp.noexec': 'noexec on the temporary folder',
   'disk.nix.readOnly': 'read-only /nix',
   'nix.installed': 'Nix installed',

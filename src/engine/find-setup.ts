@@ -41,6 +41,6 @@ export const findSetup = async (configFolder: string, folder: string): Promise<S
 };
 
 const withoutIt = [
-  'musl-wizard choose   # what is proven on this machine comes before the file',
-  'musl-wizard recipe --pattern team --write   # afterwards: shows what would replace it, and asks',
+  'musl-wizard choose   # a setup proven on this machine takes precedence over the file',
+  'musl-wizard recipe --pattern team --write   # afterwards: shows the replacement and asks',
 ];

@@ -22,7 +22,7 @@ export interface JournalEntry {
   readonly title: string;
   readonly commands: readonly string[];
   readonly needsRoot: boolean;
-  /** Plain shell that takes it back; null where nothing does. */
+  /** Plain shell command that undoes it; null where nothing does. */
   readonly undo: string | null;
   /** Whether who carries it out holds the lock of changes meanwhile. If not, nobody can tell whether it still runs. */
   readonly locked: boolean;
@@ -107,9 +107,9 @@ const checkOwner = (path: string): void => {
   const found = distrust(path, { sticky: true });
   if (found === null) return;
   throw new UserError(
-    'Another user can write the journal of changes, so nothing in it is run.',
+    'Another user can write to the journal of changes, so nothing in it is run.',
     [`journal: ${path}`, found.evidence],
-    [`${shellQuote(['cat', path])}   # read it first: what it says is run`, found.command],
+    [`${shellQuote(['cat', path])}   # read it first: its commands are run`, found.command],
     exitCode.broken,
   );
 };
@@ -119,7 +119,7 @@ const notAJournal = (path: string, seen: string): UserError =>
     'The journal of changes cannot be read, so nothing in it is run.',
     [seen],
     [
-      `${shellQuote(['mv', path, `${path}.aside`])}   # a new one is begun; what fixes changed is told by the old one alone`,
+      `${shellQuote(['mv', path, `${path}.aside`])}   # starts a new journal; earlier changes are recorded only in the old one`,
     ],
     exitCode.broken,
   );

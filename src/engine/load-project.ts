@@ -13,5 +13,5 @@ export const loadProject = async (folder: string): Promise<Project> => detectPro
  */
 export const parseBuildSystem = (text: string | undefined): BuildSystem | undefined => {
   if (text === undefined || isBuildSystem(text)) return text;
-  throw new UsageError(`There is no build system ${sanitizeLine(text)}; known are ${buildSystems.join(', ')}.`);
+  throw new UsageError(`No such build system: ${sanitizeLine(text)}. Supported: ${buildSystems.join(', ')}.`);
 };

@@ -25,7 +25,7 @@ export const localShell = (options: {
     const said = ran.error
       ? `sh: ${ran.error}\n`
       : ran.timedOut
-        ? 'It took longer than ten minutes and was ended.\n'
+        ? 'It took longer than ten minutes and was stopped.\n'
         : '';
     return { code: ran.code, output: ran.tail + said };
   };

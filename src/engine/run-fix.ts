@@ -39,14 +39,14 @@ export const runFix = async (
   signal: AbortSignal,
 ): Promise<Omit<FixOutcome, 'helped'>> => {
   if (!fix.runnable) {
-    return { applied: false, output: '', reason: 'These commands are for you to complete and to paste.' };
+    return { applied: false, output: '', reason: 'Complete these commands and paste them into a shell.' };
   }
   // What a person confirmed is what was on the screen.
   if (!isFixShownExactly(fix)) {
     return {
       applied: false,
       output: '',
-      reason: 'Nothing was run: these commands cannot be shown exactly as they are.',
+      reason: 'Nothing was run: these commands contain characters that cannot be displayed.',
     };
   }
   let lock: KernelLock | 'held' | 'unknown';
@@ -65,12 +65,12 @@ export const runFix = async (
 
 /** Said where the lock of changes is held. */
 export const otherChange =
-  'another musl-wizard is changing this machine right now (a fix or an undo). Let it end first.';
+  'another musl-wizard is changing this machine right now (a fix or an undo). Wait until it has finished.';
 
 const notWritten = (error: unknown): Omit<FixOutcome, 'helped'> => ({
   applied: false,
   output: '',
-  reason: `Nothing was run, since it could not be written down first: ${(error as Error).message}`,
+  reason: `Nothing was run, since it could not be recorded in the journal first: ${(error as Error).message}`,
 });
 
 const runLocked = async (
@@ -105,7 +105,7 @@ const runLocked = async (
     }
     if (step.code !== 0) {
       markEntry(journal, entry.id, 'failed');
-      return { applied: false, output, reason: `Ended with ${step.code ?? 'a signal'}: ${command}` };
+      return { applied: false, output, reason: `Failed with ${step.code ?? 'a signal'}: ${command}` };
     }
   }
   markEntry(journal, entry.id, 'done');

@@ -73,9 +73,9 @@ export const writeRecipe = (folder: string, files: readonly PlannedFile[]): void
     if (kind !== 'recipe' || before === after) continue;
     if (textAt(path) !== before)
       throw new UserError(
-        `${path} has changed since it was shown, and was left alone.`,
+        `${path} has changed since it was shown, so it was not written.`,
         [],
-        ['Look at it again: Esc, then Enter.'],
+        ['Review it again: Esc, then Enter.'],
       );
     try {
       writeBelow(folder, path, after);

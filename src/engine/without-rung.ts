@@ -29,7 +29,7 @@ export const withoutRung = async (
   if (build?.system !== 'go' || build.cgo) return null;
   const mains = build.mains.length > 0 ? build.mains : ['.'];
   return {
-    why: 'This project is Go without cgo: it links no C library, so Go alone makes it static, without any rung:',
+    why: 'This project is Go without cgo: it links no C library, so Go alone builds it statically, without any rung:',
     command: `CGO_ENABLED=0 ${shellQuote([go, 'build', '-trimpath', '-o', 'dist-static/', ...mains])}`,
   };
 };

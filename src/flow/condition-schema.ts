@@ -8,7 +8,7 @@ const size = Type.Union([Type.Number(), Type.String({ pattern: '^[0-9]+(\\.[0-9]
   description: 'a number, or bytes with a unit: 512MiB, 4GiB',
 });
 const rung = Type.Enum([...rungIds]);
-const fact = Type.String({ description: 'path of a fact, as docs/facts.md lists them: memory.effectiveBytes' });
+const fact = Type.String({ description: 'path of a fact as listed in docs/facts.md, e.g. memory.effectiveBytes' });
 
 const factCondition = Type.Object(
   {
@@ -22,7 +22,7 @@ const factCondition = Type.Object(
     gte: Type.Optional(size),
     has: Type.Optional(Type.String({ description: 'the list has this entry' })),
     known: Type.Optional(
-      Type.Boolean({ description: 'true: there is a value (for a tool: it is there). Never unknown itself.' }),
+      Type.Boolean({ description: 'true: there is a value (for a tool: it is installed). Never unknown itself.' }),
     ),
   },
   { ...strict, minProperties: 2, maxProperties: 2, description: 'a fact and exactly one operator' },

@@ -34,7 +34,7 @@ export const next = (forest: Forest, state: FlowState): Effect => {
   if ('note' in node) return { type: 'note', text: fill(node.note, state.seen.facts) };
   const offer = 'fix' in node ? offerOf(node, state, state.seen) : null;
   if (offer) return { type: 'fix', finding: offer.finding, title: offer.title, fix: offer.fix };
-  throw new Error(`the walk stands at ${state.tree}/${state.node}, which wants nothing`);
+  throw new Error(`the walk is at ${state.tree}/${state.node}, which expects no answer`);
 };
 
 /** The state after an event. An event that the state did not ask for leaves it as it is. */
@@ -78,7 +78,7 @@ const settle = (forest: Forest, from: FlowState): FlowState => {
     if (onward === null) return state;
     state = onward;
   }
-  throw new Error(`the tree ${from.tree} goes round in circles at ${state.tree}/${state.node}`);
+  throw new Error(`the tree ${from.tree} loops at ${state.tree}/${state.node}`);
 };
 
 /** The state behind a node that needs nobody, or null where somebody is needed. */
@@ -98,7 +98,7 @@ const pass = (forest: Forest, state: FlowState, seen: Seen): FlowState | null =>
     return offerOf(node, state, seen) ? null : take(state, node, 'skipped', [], 'there is no fix to offer');
   if ('goto' in node) {
     const tree = forest.get(node.goto);
-    if (!tree) throw new Error(`${state.tree}/${state.node} goes to ${node.goto}, which is not there`);
+    if (!tree) throw new Error(`${state.tree}/${state.node} leads to ${node.goto}, which does not exist`);
     return { ...entry(state, node, 'next', [], null), tree: tree.flow, node: tree.start };
   }
   if ('done' in node) return { ...entry(state, node, node.done, [], null), end: endOf(state, node, seen) };
@@ -151,7 +151,7 @@ const textOf = (node: Node): string => {
   if ('goto' in node) return `go to ${node.goto}`;
   if ('fix' in node) {
     const { fix } = node;
-    return 'title' in fix ? fix.title : 'rung' in fix ? `mend what holds ${fix.rung} back` : `mend ${fix.finding}`;
+    return 'title' in fix ? fix.title : 'rung' in fix ? `fix what blocks ${fix.rung}` : `fix ${fix.finding}`;
   }
   return node.because;
 };

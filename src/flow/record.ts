@@ -28,7 +28,8 @@ export interface FlowRecord {
  */
 export const replay = (forest: Forest, { flow, answers, events }: FlowRecord): FlowState => {
   const tree = forest.get(flow);
-  if (!tree) throw new UserError(`the trace is of a tree that is not here: ${flow}`, [], ['musl-wizard flow list']);
+  if (!tree)
+    throw new UserError(`the trace is of a tree that does not exist here: ${flow}`, [], ['musl-wizard flow list']);
   return events.reduce((state, event) => step(forest, state, event), begin(flow, tree.start, answers));
 };
 

@@ -31,5 +31,5 @@ export const rungOptionsSchema = Type.Object(
     arch: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,16}$', description: 'as uname -m writes it' })),
     jobs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
   },
-  { additionalProperties: false, description: 'how the rung is to be taken, where there is a choice' },
+  { additionalProperties: false, description: 'options of the rung' },
 );

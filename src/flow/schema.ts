@@ -15,7 +15,7 @@ const answer = '^[a-z0-9][a-z0-9_-]{0,63}$';
 const text = (description: string) => Type.String({ minLength: 1, maxLength: 4000, description });
 const rung = Type.Enum([...rungIds]);
 const branches = Type.Record(Type.String({ pattern: answer }), id, { description: 'outcome: the node that follows' });
-const commands = Type.Array(text('one shell command; words in capitals are to be filled in, facts are never put in'), {
+const commands = Type.Array(text('one shell command; words in capitals are placeholders, facts are never inserted'), {
   minItems: 1,
   maxItems: 32,
 });
@@ -41,8 +41,8 @@ const ask = Type.Object(
   {
     ask: text('the question'),
     id: Type.Optional(id),
-    help: Type.Optional(text('what hangs on the answer')),
-    answers: Type.Record(Type.String({ pattern: answer }), text('the answer as it is shown'), { minProperties: 2 }),
+    help: Type.Optional(text('what depends on the answer')),
+    answers: Type.Record(Type.String({ pattern: answer }), text('the answer as shown'), { minProperties: 2 }),
     default: Type.Optional(Type.String({ pattern: answer })),
     to: branches,
   },
@@ -54,17 +54,17 @@ const inlineFix = Type.Object(
     commands,
     needsRoot: Type.Boolean(),
     changes: Type.Optional(text('what is changed and what is given up')),
-    undo: Type.Optional(text('shell that takes it back')),
-    runnable: Type.Optional(Type.Boolean({ default: false, description: 'the commands can be run as they stand' })),
+    undo: Type.Optional(text('shell command that undoes it')),
+    runnable: Type.Optional(Type.Boolean({ default: false, description: 'the commands can be run as they are' })),
     until: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
   },
-  { ...strict, description: 'it has helped when the condition `until` holds on the machine, read anew' },
+  { ...strict, description: 'it has helped if the condition `until` is true after a re-scan of the machine' },
 );
 const fix = Type.Object(
   {
     fix: Type.Union([
       Type.Object({ finding: text('id of a finding; its fix is offered, and has helped when it is gone') }, strict),
-      Type.Object({ rung }, { ...strict, description: 'the findings that hold this rung back, one a visit' }),
+      Type.Object({ rung }, { ...strict, description: 'the findings that block this rung, one per visit' }),
       inlineFix,
     ]),
     to: branches,
@@ -89,7 +89,7 @@ const goto = Type.Object(
 );
 
 const message = Type.Object(
-  { to: text('who can change it'), text: text('ready to send; {{memory.limitBytes|bytes}} puts in a fact') },
+  { to: text('who can change it'), text: text('ready to send; {{memory.limitBytes|bytes}} inserts a fact') },
   strict,
 );
 const end = {
@@ -106,7 +106,7 @@ const doneSetup = Type.Object(
     options: Type.Optional(rungOptionsSchema),
     ...end,
   },
-  { ...strict, description: 'a way that works here; without `rung`: the one whose canary passed on this walk' },
+  { ...strict, description: 'a rung that works here; without `rung`: the one whose canary passed on this walk' },
 );
 const doneRemedy = Type.Object(
   { done: Type.Literal('remedy'), ...end, commands },
@@ -114,7 +114,7 @@ const doneRemedy = Type.Object(
 );
 const doneElsewhere = Type.Object(
   { done: Type.Literal('elsewhere'), ...end },
-  { ...strict, description: 'an honest "not here": commands or a message must say what to do instead' },
+  { ...strict, description: '"not here": commands or a message must say what to do instead' },
 );
 
 /** Kinds of nodes by the key that tells them, each with the schemas that it may have. */
@@ -147,7 +147,7 @@ export const maxNodes = 500;
 const head = {
   flow: id,
   title: text('one line for `flow list`'),
-  about: text('what it is for and when to take it'),
+  about: text('what it is for and when to use it'),
   start: id,
 };
 /** A tree without its nodes, each of which is checked by itself. */

@@ -61,7 +61,8 @@ export const climb = (state: ClimbState): ClimbStep => {
     const why = state.policy.side.includes(rung) ? 'its tools are not here' : 'the ladder does not name it';
     trace.push({ rung, decision: 'excluded', why, evidence: evidenceOf(rung, state) });
   }
-  if (decided === null) return { next: null, reached: null, why: 'No rung is left to try.', evidence: [], trace };
+  if (decided === null)
+    return { next: null, reached: null, why: 'There are no more rungs to try.', evidence: [], trace };
   const { rung, decision, why, evidence } = decided;
   return decision === 'take'
     ? { next: rung, reached: null, why, evidence, trace }
@@ -94,11 +95,11 @@ const consider = (rung: RungId, { verdicts, findings, results, skipped, policy }
     case 'ready':
       return say('take', `${rungs[rung].title} is ready`);
     case 'fixable':
-      return say('blocked', `it wants mending first: ${reasons}`, evidence);
+      return say('blocked', `it needs a fix first: ${reasons}`, evidence);
     case 'impossible':
       return say('blocked', `it cannot work on this machine as it is: ${reasons}`, evidence);
     default:
-      return say('take', `whether ${rungs[rung].title} works cannot be told without trying`, evidence);
+      return say('take', `whether ${rungs[rung].title} works is unknown until it is tried`, evidence);
   }
 };
 

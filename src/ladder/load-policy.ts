@@ -13,7 +13,7 @@ export const loadPolicy = (document: unknown, name: string): Policy => {
   const [fits, faults] = Errors(policySchema, document);
   if (!fits) {
     throw new UserError(
-      `${name} is no ladder`,
+      `${name} is not a ladder`,
       faults.slice(0, 8).map(({ instancePath, message }) => `${instancePath || '/'}: ${message}`),
       [`The rungs are ${rungIds.join(', ')}; start from flows/ladder.yaml.`],
       2,

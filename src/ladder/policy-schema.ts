@@ -9,12 +9,12 @@ export const policySchema = Type.Object(
     schema: Type.Literal('musl-wizard.ladder/1'),
     order: Type.Optional(Type.Array(rung, { description: 'rungs, best first', uniqueItems: true, minItems: 1 })),
     side: Type.Optional(
-      Type.Array(rung, { description: 'rungs taken only where their tools are here', uniqueItems: true }),
+      Type.Array(rung, { description: 'rungs used only if their tools are installed', uniqueItems: true }),
     ),
-    forbidden: Type.Optional(Type.Array(rung, { description: 'rungs never taken', uniqueItems: true })),
+    forbidden: Type.Optional(Type.Array(rung, { description: 'rungs never used', uniqueItems: true })),
     requiredLibc: Type.Optional(Type.Union([Type.Literal('musl'), Type.Literal('glibc'), Type.Null()])),
     upx: Type.Optional(Type.Boolean({ description: 'pack the result with UPX' })),
-    offline: Type.Optional(Type.Boolean({ description: 'fetch nothing' })),
+    offline: Type.Optional(Type.Boolean({ description: 'download nothing' })),
   },
   { additionalProperties: false },
 );

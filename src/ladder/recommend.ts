@@ -26,7 +26,7 @@ export const recommend = (
   if (ready !== undefined) {
     const better = order.slice(0, order.indexOf(ready)).find((rung) => stateOf(rung) === 'fixable');
     const reason = better
-      ? `${rungs[ready].title} is ready; ${better} would come first once this is mended: ${titleOf(better)}.`
+      ? `${rungs[ready].title} is ready; ${better} would come first once this is fixed: ${titleOf(better)}.`
       : `${rungs[ready].title} is ready. ${rungs[ready].gives}`;
     return { rung: ready, upx: policy.upx, reason };
   }
@@ -35,7 +35,7 @@ export const recommend = (
     return {
       rung: open,
       upx: policy.upx,
-      reason: `Whether ${rungs[open].title} works cannot be told without trying. ${titleOf(open)}.`,
+      reason: `Whether ${rungs[open].title} works is unknown until it is tried. ${titleOf(open)}.`,
     };
   }
   const fixable = first('fixable');
@@ -43,12 +43,12 @@ export const recommend = (
     return {
       rung: fixable,
       upx: policy.upx,
-      reason: `No rung is ready; ${rungs[fixable].title} is, once this is mended: ${titleOf(fixable)}.`,
+      reason: `No rung is ready; ${rungs[fixable].title} is, once this is fixed: ${titleOf(fixable)}.`,
     };
   }
   return {
     rung: null,
     upx: false,
-    reason: order.length === 0 ? 'The ladder leaves no rung.' : 'No rung can work on this machine as it is.',
+    reason: order.length === 0 ? 'The ladder excludes all rungs.' : 'No rung can work on this machine as it is.',
   };
 };

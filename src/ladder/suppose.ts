@@ -21,7 +21,7 @@ export const suppose = (facts: Facts, overrides: readonly Override[]): Facts => 
 const put = (facts: Facts, { path, value }: Override): Facts => {
   const above = path.split('.').slice(0, -1).join('.');
   if (above === '' || (factAt(facts, above) ?? null) !== null) return withFact(facts, path, value);
-  throw new UserError(`${path} cannot be supposed here: ${above} is not known.`, [], [`Suppose ${above} first.`], 2);
+  throw new UserError(`${path} cannot be assumed here: ${above} is unknown.`, [], [`Assume ${above} first.`], 2);
 };
 
 const least = (...values: readonly (number | null)[]): number | null => {

@@ -27,12 +27,12 @@ interface Shape {
 export const parseWhatIf = (text: string): Override => {
   const at = text.indexOf('=');
   if (at <= 0)
-    throw new UsageError(`--what-if wants FACT=VALUE, as memory.limitBytes=8GiB; got: ${sanitizeLine(text, 80)}`);
+    throw new UsageError(`--what-if takes FACT=VALUE, e.g. memory.limitBytes=8GiB (got: ${sanitizeLine(text, 80)})`);
   const path = text.slice(0, at);
   const shape = shapeAt(path);
   const value = readValue(text.slice(at + 1), shape);
   if (!Check(shape, value)) {
-    throw new UsageError(`${path} cannot be ${sanitizeLine(text.slice(at + 1), 80)}; it takes ${describe(shape)}`);
+    throw new UsageError(`${path} cannot be ${sanitizeLine(text.slice(at + 1), 80)}; it must be ${describe(shape)}`);
   }
   return { path, value };
 };
@@ -83,14 +83,14 @@ const readValue = (text: string, shape: Shape): unknown => {
 };
 
 const words: Readonly<Record<string, string>> = {
-  number: 'a number, as 4096 or 8GiB',
+  number: 'a number, e.g. 4096 or 8GiB',
   boolean: 'true, false',
   string: 'a text',
-  array: 'a list, as a,b',
+  array: 'a list, e.g. a,b',
 };
 
 const objectWords = ({ properties = {} }: Shape): string =>
-  properties.path ? 'the path of a tool' : `JSON; or say a fact below it: ${Object.keys(properties).join(', ')}`;
+  properties.path ? 'the path of a tool' : `JSON; or use a fact below it: ${Object.keys(properties).join(', ')}`;
 
 const describe = (shape: Shape): string => {
   const inner = withoutNull(shape);

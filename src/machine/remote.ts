@@ -122,7 +122,7 @@ const lastLines = (stream: Gathered): string[] =>
     .slice(-5);
 
 const endOf = (code: number | undefined, reason: string | undefined): string =>
-  code === undefined ? (reason ?? 'it was ended by a signal') : `it ended with ${code}, without an answer`;
+  code === undefined ? (reason ?? 'it was killed by a signal') : `it exited with ${code}, without an answer`;
 
 const unreachable = (target: string, transport: Transport, evidence: readonly string[]): UserError =>
   new UserError(
@@ -130,6 +130,6 @@ const unreachable = (target: string, transport: Transport, evidence: readonly st
     [`tried: ${shellQuote([transport.command, ...transport.args])}`, ...evidence],
     [
       ...transport.advice,
-      'Where only a shell by hand is possible, run this script there with sh, and read its output by --on snapshot:FILE: musl-wizard snapshot --script >collect.sh',
+      'If you have only an interactive shell there, run this script with sh and use its output with --on snapshot:FILE: musl-wizard snapshot --script >collect.sh',
     ],
   );

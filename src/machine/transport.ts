@@ -27,12 +27,12 @@ export const transportOf = (target: string): Transport | null => {
       return container(kind, rest);
     case 'exec':
       if (rest.trim() === '')
-        throw new UsageError('exec: needs a command that gives a shell, as exec:kubectl exec -i POD -- sh');
+        throw new UsageError('exec: needs a command that starts a shell, e.g. exec:kubectl exec -i POD -- sh');
       return {
         command: '/bin/sh',
         args: ['-c', rest],
         ownCommand: true,
-        advice: ['The command must give a shell that reads its standard input.'],
+        advice: ['The command must start a shell that reads standard input.'],
       };
     default:
       return null;

@@ -162,7 +162,7 @@ export const cmakeToolchain = (tools: Toolchain): string => {
     tools.sysroots === null
       ? []
       : [
-          '# Libraries and headers of this C library alone, never those of the machine itself.',
+          '# Use only libraries and headers of this C library, never those of the machine.',
           `set(CMAKE_FIND_ROOT_PATH ${cmakeList(tools.sysroots)})`,
           'set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)',
           ...['LIBRARY', 'INCLUDE', 'PACKAGE'].map((kind) => `set(CMAKE_FIND_ROOT_PATH_MODE_${kind} ONLY)`),
@@ -172,7 +172,7 @@ export const cmakeToolchain = (tools: Toolchain): string => {
     ...set('C', 'cc', tools.cc),
     ...(tools.cxx === null ? [] : set('CXX', 'c++', tools.cxx)),
     'set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")',
-    '# CMake sets the suffixes anew for each language; the override file is read after that.',
+    '# CMake resets the suffixes for each language; the override file is read after that.',
     'set(CMAKE_FIND_LIBRARY_SUFFIXES ".a")',
     `set(CMAKE_USER_MAKE_RULES_OVERRIDE "\${CMAKE_CURRENT_LIST_FILE}")`,
     ...roots,

@@ -42,12 +42,12 @@ export const ci = (input: RecipeInput): RecipeFile[] => {
     ...(action === null ? [] : [calls(action)]),
     ...buildSteps(input).map(stepText),
     stepText({
-      name: 'Refuse what is not static',
+      name: 'Reject anything that is not static',
       run: `${refuseEmpty('dist-static')}\n${refuseDynamic('dist-static')}\n`,
     }),
     calls({ ...upload, with: { name: `${project.name}-static`, path: 'dist-static/' } }),
   ];
-  const head = `# ${commentText(project.name)} as a static program, by ${rung}.\n`;
+  const head = `# Build ${commentText(project.name)} as a static program with ${rung}.\n`;
   return [
     { path: '.github/workflows/static.yml', content: head + workflow(arch) + steps.join('') },
     ...recipeOf(input),
@@ -70,7 +70,7 @@ jobs:
 const stepText = (step: CiStep): string => yamlMap(step, 8).replace(/^ {8}/, '      - ');
 
 const apt = (packages: readonly string[]): CiStep => ({
-  name: 'Install what the build wants',
+  name: 'Install build dependencies',
   run: `sudo apt-get update\nsudo apt-get install -y --no-install-recommends ${shellQuote([...new Set(packages)].sort())}\n`,
 });
 

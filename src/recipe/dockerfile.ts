@@ -101,24 +101,24 @@ const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean)
   const missing = project.libraries.filter(({ id }) => packageById(id)?.alpine.static === null).map(({ id }) => id);
   const unknown = project.libraries.filter(({ known }) => !known).map(({ id }) => id);
   return `${[
-    `# ${commentText(project.name)} as a static program, with musl, by Alpine.`,
+    `# Build ${commentText(project.name)} as a static program with musl on Alpine.`,
     ...(caches
       ? [
-          `#   docker buildx build -f ${name} --output dist-static .        or: buildah build, with the same words`,
-          `# A docker without buildx cannot: musl-wizard recipe ${rung} --pattern dockerfile --write`,
+          `#   docker buildx build -f ${name} --output dist-static .        or: buildah build, with the same arguments`,
+          `# Docker without buildx cannot; use: musl-wizard recipe ${rung} --pattern dockerfile --write`,
         ]
       : [
           ...exportByDocker(project).map((line) => `#   ${line}`),
-          `# With BuildKit, or buildah, in one go:  docker build -f ${name} --output dist-static .`,
+          `# With BuildKit or buildah, in one step:  docker build -f ${name} --output dist-static .`,
         ]),
     '# For another architecture add --platform linux/arm64 (the machine must be able to run its programs).',
-    '# JOBS: compilers to run side by side. Each wants 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust.',
+    '# JOBS: parallel compilers. Each needs 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust.',
     ...missing.map(
       (id) =>
-        `# Alpine has no static archive of ${commentText(id)}: the link will miss it unless the build can do without.`,
+        `# Alpine has no static archive of ${commentText(id)}: the link will fail unless the build works without it.`,
     ),
     ...unknown.map(
-      (id) => `# Asked for, and no package known: ${commentText(id)}. Add its -dev and -static packages to apk add.`,
+      (id) => `# Requested, but no package is known: ${commentText(id)}. Add its -dev and -static packages to apk add.`,
     ),
     `ARG IMAGE=${imageFor(options.image)}`,
     `FROM ${options.arch === undefined ? '' : `--platform=${ociPlatform(options.arch)} `}$IMAGE AS build`,
@@ -133,7 +133,7 @@ const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean)
     ...parts.files.map((line) => `RUN ${line}`),
     `RUN ${toolCache}${[...parts.variables, ...parts.steps].join(' && \\\n    ')} && \\`,
     ...parts.collect.map((line, i, all) => `    ${line}${i < all.length - 1 ? ' \\' : ''}`),
-    '# Nothing leaves that is not static, and something must leave.',
+    '# Fail unless there is a program and every program is static.',
     `RUN ${refuseEmpty('/out')}`,
     `RUN ${refuseDynamic('/out')}`,
     '',

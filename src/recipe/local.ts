@@ -25,7 +25,7 @@ const planOf = ({ project, rung, arch }: RecipeInput): Steps => {
 };
 
 const jobsNote =
-  '# Jobs: each compiler wants 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust, and some tasks of its own.';
+  '# Jobs: each compiler needs 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust, and some tasks.';
 
 /** Where the programs come to, by every recipe. */
 const out = 'dist-static';
@@ -54,13 +54,13 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
     {
       path,
       content: `${[
-        `# ${commentText(project.name)} as a static program, by ${rung}.`,
+        `# Build ${commentText(project.name)} as a static program with ${rung}.`,
         `#   make -f ${path}            build; the programs are in ${out}`,
         `#   make -f ${path} JOBS=2     with two jobs`,
         jobsNote,
         'JOBS ?= $(shell nproc)',
         '',
-        '# The flags of the shell and of an outer make would bend the build.',
+        '# Flags from the shell or an outer make would change the build.',
         'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
         ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
         '',
@@ -78,7 +78,7 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
           collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
           refuseEmpty(out),
           // A machine with zig alone may have no binutils.
-          `command -v readelf > /dev/null || { echo 'Not checked, for lack of readelf: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
+          `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
         ].map((line) => `\t@${makeLine(line)}`),
       ].join('\n')}\n`,
     },
@@ -134,8 +134,8 @@ export const justfile = (input: RecipeInput): RecipeFile[] => {
     {
       path: 'static.just',
       content: `${[
-        `# ${commentText(project.name)} as a static program, by ${rung}. In the justfile:  import 'static.just'`,
-        '#   just build-static        with all processors',
+        `# Build ${commentText(project.name)} as a static program with ${rung}. In the justfile:  import 'static.just'`,
+        '#   just build-static        with all CPUs',
         '#   just build-static 2      with two jobs',
         jobsNote,
         '',

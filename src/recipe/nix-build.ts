@@ -23,7 +23,7 @@ const staticNix = (project: ChosenProject, set: string): string => {
   return `# ${commentText(project.name)} as a static program, by the musl package set of nixpkgs.
 #   nix-build static.nix                                  the pinned nixpkgs; the program is in result/bin
 #   nix-build static.nix --arg nixpkgs '<nixpkgs>'        the nixpkgs of this machine
-#   NIX_BUILD_CORES and --cores say how many compilers run side by side: each wants 0.2 GiB of memory
+#   NIX_BUILD_CORES and --cores set how many compilers run in parallel: each needs 0.2 GiB of memory
 #   for C, 1 GiB for C++, 1.5 GiB for Rust.
 ${missing(project)}{
   # ${pinnedNixpkgs.branch}
@@ -33,7 +33,7 @@ ${missing(project)}{
   },
   system ? builtins.currentSystem,
   pkgs ? import nixpkgs { inherit system; },
-  # All of one set: a compiler of one C library with the libraries of another does not link.
+  # All from one set: a compiler for one C library cannot link libraries built for another.
   set ? pkgs.${set},
 }:
 # callPackage splices: nativeBuildInputs run on the build machine, buildInputs are linked into the program.
@@ -47,7 +47,7 @@ ${body}
 const missing = ({ libraries }: ChosenProject): string =>
   libraries
     .filter(({ known }) => !known)
-    .map(({ id }) => `# Asked for, and no package known: ${commentText(id)}. Add it to buildInputs.\n`)
+    .map(({ id }) => `# Requested, but no package is known: ${commentText(id)}. Add it to buildInputs.\n`)
     .join('');
 
 interface Derivation {
@@ -138,7 +138,7 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
         ? ['configureFlags = [ "--disable-shared" "--enable-static" ];']
         : []),
       'dontDisableStatic = true;',
-      "# The manual is nobody's concern here, and its tools are another world.",
+      '# The manual is not needed here, and its tools would add many dependencies.',
       'makeFlags = [ "MAKEINFO=true" ];',
     ],
     cmake: ['cmakeFlags = [ "-DBUILD_SHARED_LIBS=OFF" "-DCMAKE_FIND_LIBRARY_SUFFIXES=.a" ];'],
@@ -212,7 +212,7 @@ const cargoDerivation = (project: ChosenProject, set: string): Derivation => {
     `src = ${source(name)};`,
     'cargoLock.lockFile = ./Cargo.lock;',
     ...(tools.length > 0
-      ? ['# Run on the build machine: build scripts call them.', `nativeBuildInputs = ${list(tools)};`]
+      ? ['# Run on the build machine: used by build scripts.', `nativeBuildInputs = ${list(tools)};`]
       : []),
     ...(inputs.length > 0 ? [`buildInputs = ${list(inputs)};`] : []),
     'RUSTFLAGS = "-C target-feature=+crt-static";',
@@ -232,7 +232,7 @@ const goDerivation = (project: ChosenProject, set: string): Derivation => {
     `pname = ${nixString(name)};`,
     'version = "static";',
     `src = ${source(name)};`,
-    '# The first build tells the right hash; null where the modules are in vendor/ or there are none.',
+    '# The first build prints the right hash; null if the modules are in vendor/ or there are none.',
     'vendorHash = if builtins.pathExists ./vendor || !builtins.pathExists ./go.sum then null else lib.fakeHash;',
     ...(tools.length > 0 ? [`nativeBuildInputs = ${list(tools)};`] : []),
     ...(inputs.length > 0 ? [`buildInputs = ${list(inputs)};`] : []),

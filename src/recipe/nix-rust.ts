@@ -88,7 +88,7 @@ ${outputs(`${bindings('pkgs.rust-bin.selectLatestNightlyWith (\n            nigh
         {
           default = craneLib.buildPackage {
             src = nixpkgs.lib.cleanSource ./.;
-            # The standard library has dependencies and a lock file of its own; without them cargo would want the network.
+            # The standard library has dependencies and a lock file of its own; without them cargo would need the network.
             cargoVendorDir = craneLib.vendorMultipleCargoDeps {
               inherit (craneLib.findCargoFiles (nixpkgs.lib.cleanSource ./.)) cargoConfigs;
               cargoLockList = [
@@ -97,7 +97,7 @@ ${outputs(`${bindings('pkgs.rust-bin.selectLatestNightlyWith (\n            nigh
               ];
             };
             cargoExtraArgs = "-Z build-std=std,panic_abort";
-            # Its dependencies cannot be built apart: the standard library belongs to them.
+            # Its dependencies cannot be built separately: they include the standard library.
             cargoArtifacts = null;
 ${environment(project)}
           };

@@ -16,7 +16,7 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   'nix-build': {
     systems: null,
     title:
-      'static.nix: one derivation by the musl package set, nixpkgs pinned; Rust by rustPlatform, Go by buildGoModule',
+      'static.nix: one derivation from the musl package set, with nixpkgs pinned; Rust with rustPlatform, Go with buildGoModule',
     write: nixBuild,
   },
   'nix-shell': {
@@ -46,7 +46,8 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   },
   dockerfile: {
     systems: null,
-    title: 'Dockerfile.static: Alpine by digest, FROM scratch export; for every builder, also the classic one',
+    title:
+      'Dockerfile.static: Alpine pinned by digest, FROM scratch export; works with every builder, including the classic one',
     write: dockerfile,
   },
   'dockerfile-buildkit': {
@@ -56,7 +57,8 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   },
   makefile: {
     systems: null,
-    title: 'Makefile.musl (Makefile.static for glibc): the same build with make -f, beside the own makefile',
+    title:
+      'Makefile.musl (Makefile.static for glibc): the same build with make -f, next to the makefile of the project',
     write: makefile,
   },
   justfile: {
@@ -73,7 +75,7 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   },
   ci: {
     systems: null,
-    title: 'a job of GitHub Actions, with the recipe that it calls',
+    title: 'a GitHub Actions job, with the recipe it calls',
     write: ci,
   },
 };

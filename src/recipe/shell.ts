@@ -23,7 +23,7 @@ export const refuseEmpty = (folder: string): string =>
 
 /** POSIX shell that ends with 1, naming the loader, where a program in a folder is not static. */
 export const refuseDynamic = (folder: string): string =>
-  `readelf --version > /dev/null || exit 1; for file in ${folder}/*; do if readelf -lW "$file" | grep "program interpreter"; then echo "$file wants that loader"; exit 1; fi; done`;
+  `readelf --version > /dev/null || exit 1; for file in ${folder}/*; do if readelf -lW "$file" | grep "program interpreter"; then echo "$file needs that loader"; exit 1; fi; done`;
 
 /**
  * POSIX shell that removes from a copy of the sources the objects and programs that a build left among them: to make

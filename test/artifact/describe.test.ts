@@ -183,7 +183,7 @@ describe('damage', () => {
     for (let size = 0; size < whole.length; size += 1) {
       const found = describeBytes(bytesSource(whole.subarray(0, size)));
       if (size < 4) expect(found.format).toBe('other');
-      else expect(found.error, `cut at ${size}`).toMatch(/cut off/);
+      else expect(found.error, `cut at ${size}`).toMatch(/truncated/);
     }
     expect(describeBytes(bytesSource(whole)).error).toBeNull();
   });
@@ -194,7 +194,7 @@ describe('damage', () => {
     expect(describeBytes(bytesSource(bytes)).error).toBeNull();
     const rodata = Number(bytes.readBigUInt64LE(40)) + 64;
     bytes.writeUInt32LE(bytes.length, rodata + 32);
-    expect(describeBytes(bytesSource(bytes)).error).toMatch(/cut off/);
+    expect(describeBytes(bytesSource(bytes)).error).toMatch(/truncated/);
     // SHT_NOBITS: in memory alone.
     bytes.writeUInt32LE(8, rodata + 4);
     expect(describeBytes(bytesSource(bytes)).error).toBeNull();

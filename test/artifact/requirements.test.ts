@@ -78,7 +78,7 @@ describe('what is not known', () => {
     '%j',
     (text) => {
       expect(() => parseRequirements(text)).toThrow(UsageError);
-      expect(() => parseRequirements(text)).toThrow(/Known are/);
+      expect(() => parseRequirements(text)).toThrow(/Supported/);
     },
   );
 });

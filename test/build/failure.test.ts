@@ -24,7 +24,7 @@ describe('a step whose program is missing', () => {
     ['autoreconf', 'autotools-missing'],
   ])('%s is named, and is the cause that explain finds in the log', async (program, cause) => {
     const { failure, diagnoses } = await run(program);
-    expect(failure).toBe(`The step "configure" could not start: ${program} is not there.`);
+    expect(failure).toBe(`The step "configure" could not start: ${program} was not found.`);
     expect(diagnoses.map((each) => each.cause)).toEqual([cause]);
   });
 

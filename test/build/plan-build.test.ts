@@ -120,7 +120,7 @@ describe('planBuild', () => {
 
   it('builds no C++ by a rung without a compiler for it', () => {
     const project = canaryProject('cxx');
-    expect(plan({ rung: 'musl-gcc' }, {}, { project })).toMatchObject({ blocked: 'This way has no C++ compiler.' });
+    expect(plan({ rung: 'musl-gcc' }, {}, { project })).toMatchObject({ blocked: 'This rung has no C++ compiler.' });
   });
 
   it('calls zig by scripts where a tool takes one word, whatever its path holds', () => {

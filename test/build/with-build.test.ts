@@ -4,7 +4,7 @@ import { canaryResult } from '../support/canary-result.js';
 
 const build = {
   outcome: 'failed',
-  reason: 'The step "make" ended with 2.',
+  reason: 'The step "make" failed with 2.',
   durationMs: 5,
   steps: [],
   programs: [],
@@ -19,5 +19,5 @@ const build = {
 it('lets the build of the project decide', () => {
   const result = withBuild(canaryResult({ rung: 'zig', outcome: 'passed' }), 'nano', build);
   expect(result).toMatchObject({ rung: 'zig', outcome: 'failed', logFile: '/log', build: { outcome: 'failed' } });
-  expect(result.reason).toBe('The small program passed, but nano was not built: The step "make" ended with 2.');
+  expect(result.reason).toBe('The small program passed, but nano was not built: The step "make" failed with 2.');
 });

@@ -71,8 +71,8 @@ describe('a session', () => {
     const walked = session({ runCanary: async (rung) => ({ ...passed, rung, outcome: 'failed' }) });
     await walked.examine();
     await walked.try('zig');
-    expect(() => walked.proposal('zig')).toThrow(/no proof/);
-    await expect(walked.save('alpine')).rejects.toThrow(/no proof/);
+    expect(() => walked.proposal('zig')).toThrow(/not been proven/);
+    await expect(walked.save('alpine')).rejects.toThrow(/not been proven/);
   });
 
   it('ends a running canary and waits until it is over', async () => {

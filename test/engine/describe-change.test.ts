@@ -25,7 +25,7 @@ it('finds what differs among what is known; of what cannot be read it says just 
 it.each([
   ['memory.limitBytes', 8 * GiB, GiB, 'memory limit 8 GiB → 1 GiB'],
   ['memory.limitBytes', null, GiB, 'memory limit none → 1 GiB'],
-  ['pids.limit', 512, null, 'limit of tasks 512 → none'],
+  ['pids.limit', 512, null, 'task limit 512 → none'],
   ['nix.daemon.state', 'running', 'absent', 'Nix daemon running → absent'],
   ['toolchain.muslGcc.path', '/usr/bin/musl-gcc', null, 'musl-gcc /usr/bin/musl-gcc → gone'],
   ['toolchain.zig.path', null, '/opt/zig', 'zig not there → /opt/zig'],

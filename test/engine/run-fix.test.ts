@@ -53,7 +53,7 @@ describe('a fix', () => {
   it('stops at the first command that fails, and stays in the journal as half done', async () => {
     const runShell = shell({ 'make thing': 7 });
     const outcome = await runFix('x', fix, { runShell, journal, uid: 0 }, signal);
-    expect(outcome).toMatchObject({ applied: false, reason: 'Ended with 7: make thing' });
+    expect(outcome).toMatchObject({ applied: false, reason: 'Failed with 7: make thing' });
     expect(readJournal(journal)[0]?.state).toBe('failed');
     expect(undoable(readJournal(journal))).toHaveLength(1);
   });

@@ -55,7 +55,7 @@ describe('a tree with a fault is refused at its line', () => {
     [
       'a branch for nothing',
       `${head}  s: { check: q, if: { finding: nix-absent }, to: { yes: e, no: e, unknown: e } }\n${end}`,
-      /"unknown" is no outcome of this node/,
+      /"unknown" is not an outcome of this node/,
     ],
     ['a target that is not there', `${head}  s: { note: x, to: nope }`, /there is no node "nope"/],
     ['a node that nobody reaches', `${head}  s: { goto: upx }\n${end}`, /^7: e: no branch leads here/],
@@ -69,8 +69,12 @@ describe('a tree with a fault is refused at its line', () => {
       `${head}  s: { try: pkgs-musl, options: { nixSettings: { post-build-hook: x } }, to: { passed: e, failed: e, blocked: e, skipped: e } }\n${end}`,
       /nixSettings\.post-build-hook: there is no such key/,
     ],
-    ['a circle', `${head}  s: { note: x, to: t }\n  t: { note: y, to: s }`, /endless: mine\/s → mine\/t → mine\/s/],
-    ['a circle through another tree', `${head}  s: { goto: mine }`, /endless: mine\/s → mine\/s/],
+    [
+      'a circle',
+      `${head}  s: { note: x, to: t }\n  t: { note: y, to: s }`,
+      /endless loop: mine\/s → mine\/t → mine\/s/,
+    ],
+    ['a circle through another tree', `${head}  s: { goto: mine }`, /endless loop: mine\/s → mine\/s/],
     ['a setup that nothing proved', `${head}  s: { done: setup, because: so }`, /without a canary that passed/],
     [
       'an end that no machine reaches',

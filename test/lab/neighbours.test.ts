@@ -118,7 +118,7 @@ describeLab('a run in another PID namespace', [root, program('unshare'), program
     while (!existsSync(join(folder, 'building'))) await delay(50);
     const [name = ''] = readdirSync(scratch);
     const second = spawnSync(words[0] ?? '', words.slice(1), { env, encoding: 'utf8' });
-    expect(second.stderr).not.toContain('Cleared away');
+    expect(second.stderr).not.toContain('Removed leftovers');
     expect(readdirSync(scratch)).toEqual([name]);
     writeFileSync(join(folder, 'go'), '');
     await once(first, 'close');

@@ -31,6 +31,6 @@ describeLab('a canary for aarch64, run by qemu', needs, () => {
     const emulates = { ...facts, binfmt: { emulates: ['aarch64'] } };
     const result = await bench.run('zig', { facts: emulates, rungOptions });
     expect(result).toMatchObject({ outcome: 'failed', ran: false });
-    expect(result.reason).toContain('the emulator that the machine was seen to have did not run it');
+    expect(result.reason).toContain('the emulator found on this machine did not run it');
   });
 });

@@ -179,7 +179,7 @@ describeLab('faults of pkgs-musl', [program('nix-build'), program('musl-gcc'), r
       rungOptions: { nixpkgs: glibc, nixSet: 'pkgsStatic' },
     });
     expect(failed).toMatchObject({ outcome: 'failed' });
-    expect(failed.reason).toContain('glibc inside, not musl');
+    expect(failed.reason).toContain('contains glibc, not musl');
   });
 });
 

@@ -76,7 +76,7 @@ describeLab(
 
       const next = spawnSync(process.execPath, [cli, 'canary', 'glibc-static'], { env: env(), encoding: 'utf8' });
       expect(next.status).toBe(0);
-      expect(next.stderr).toMatch(/^Cleared away what an earlier run had left: .*mw-canary-.*1 containers removed/m);
+      expect(next.stderr).toMatch(/^Removed leftovers of an earlier run: .*mw-canary-.*1 containers removed/m);
       expect(containers()).toBe('');
       expect(readdirSync(folder).filter((name) => name !== 'state')).toEqual([]);
       expect(canaryProcesses(folder)).toEqual([]);
@@ -86,7 +86,7 @@ describeLab(
       const wizard = start();
       await until(building);
       const other = spawnSync(process.execPath, [cli, 'canary', 'glibc-static'], { env: env(), encoding: 'utf8' });
-      expect(other.stderr).not.toContain('Cleared away');
+      expect(other.stderr).not.toContain('Removed leftovers');
       expect(containers()).not.toBe('');
       const over = new Promise((resolve) => wizard.once('exit', resolve));
       wizard.kill('SIGINT');

@@ -68,7 +68,7 @@ describeLab('limits, proven by the kernel’s counters', needs, () => {
       outcome: 'failed',
       diagnoses: [{ cause: 'pids-limit-hit', root: true }],
     });
-    expect(result.evidence?.[0]).toMatch(/^The limit of tasks was hit (?:once|\d+ times) meanwhile\.$/);
+    expect(result.evidence?.[0]).toMatch(/^The task limit was hit (?:once|\d+ times) during the build\.$/);
     expect(withLimit(400, path)).toMatchObject({ outcome: 'passed', ran: true });
     rmSync(greedy, { recursive: true });
     expect(readdirSync(folder).filter((name) => name !== 'state')).toEqual([]);

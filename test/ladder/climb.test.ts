@@ -89,16 +89,16 @@ describe('recommend', () => {
     ['the best that is ready', {}, 'pkgs-musl', 'is ready'],
     ['what would come first', noNix, 'alpine', 'pkgs-musl would come first'],
     [
-      'one that is open before one to be mended',
+      'one that is open before one to be fixed',
       { ...noDocker, nix: { installed: null }, toolchain: { zig: null, muslGcc: null, cc: null } },
       'pkgs-musl',
-      'cannot be told',
+      'works is unknown until it is tried',
     ],
     [
-      'one to be mended',
+      'one to be fixed',
       { ...noNix, ...noDocker, toolchain: { zig: null, muslGcc: null, cc: null } },
       'pkgs-musl',
-      'once this is mended',
+      'once this is fixed',
     ],
     ['none', { os: { kernel: 'Darwin 24' } }, null, 'No rung can work'],
   ])('%s', (_, overrides, rung, reason) => {

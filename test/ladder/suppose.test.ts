@@ -31,11 +31,11 @@ describe('what-if', () => {
     ['nix.nope=1', 'known below nix'],
     ['__proto__.x=1', 'there is no fact'],
     ['nix.daemon.constructor=1', 'there is no fact'],
-    ['nix.daemon.state=sleeping', 'it takes running, refused'],
+    ['nix.daemon.state=sleeping', 'it must be running, refused'],
     ['memory.limitBytes=lots', 'a number'],
-    ['nix.installed=maybe', 'it takes true, false, or unknown'],
-    ['nix.features=[1]', 'a list, as a,b'],
-    ['nix.features=[', 'a list, as a,b'],
+    ['nix.installed=maybe', 'it must be true, false, or unknown'],
+    ['nix.features=[1]', 'a list, e.g. a,b'],
+    ['nix.features=[', 'a list, e.g. a,b'],
     ['nix.store=x', 'a fact below it: exists, writable'],
     ['toolchain.go=[1]', 'the path of a tool'],
   ])('refuses %s', (text, says) => {
@@ -54,6 +54,6 @@ describe('what-if', () => {
   });
 
   it('says what must be supposed first', () => {
-    expect(() => under('toolchain.go.version=1.22')).toThrow('toolchain.go is not known');
+    expect(() => under('toolchain.go.version=1.22')).toThrow('toolchain.go is unknown');
   });
 });

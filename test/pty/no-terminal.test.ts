@@ -113,5 +113,5 @@ it.each(['choose', 'doctor'])('%s takes a ladder of the user', async (command) =
   writeFileSync(ladder, 'order: [nope]\n');
   const { exitCode, stderr } = await execa(process.execPath, [program, command, '--ladder', ladder], { reject: false });
   expect(exitCode).toBe(2);
-  expect(stderr).toContain('is no ladder');
+  expect(stderr).toContain('is not a ladder');
 });

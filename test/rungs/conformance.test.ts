@@ -88,7 +88,7 @@ describe.each(rungIds)('the rung %s', (id) => {
       const files = patterns
         .find(({ name }) => name === 'ci')
         ?.write({ project, rung: id, options: {}, arch: 'x86_64' });
-      expect(files?.[0]?.content).toContain(`by ${id}.`);
+      expect(files?.[0]?.content).toContain(`with ${id}.`);
       expect(files?.length).toBeGreaterThan(1);
     }
   });

@@ -78,7 +78,7 @@ const withCause = ({ outcome, reason, diagnoses }: Made, program: MadeProgram | 
   const [first]: readonly Diagnosis[] = diagnoses;
   return outcome === 'failed' && first?.root
     ? `${reason} ${first.title.replace(/\.?$/, '.')}`
-    : (reason ?? 'It came to nothing.');
+    : (reason ?? 'No result.');
 };
 
 const passedReason = ({ artifact, run, packed }: MadeProgram): string =>

@@ -47,11 +47,11 @@ export const tooHeavy = (
   const { memoryBytes, tasks } = wants[language];
   const { effectiveBytes } = facts.memory;
   if (effectiveBytes !== null && effectiveBytes < memoryBytes) {
-    const reason = `The ${program} canary takes ${formatBytes(memoryBytes)} of memory and ${formatBytes(effectiveBytes)} can be had.`;
+    const reason = `The ${program} canary needs ${formatBytes(memoryBytes)} of memory; ${formatBytes(effectiveBytes)} is available.`;
     return { blocked: reason, findings: ['memory-too-low'] };
   }
   if (facts.pids.effective !== null && facts.pids.effective < tasks) {
-    const reason = `The ${program} canary takes ${tasks} tasks at a time and ${facts.pids.effective} can be had.`;
+    const reason = `The ${program} canary needs ${tasks} tasks at a time; ${facts.pids.effective} are available.`;
     return { blocked: reason, findings: ['pids-too-low'] };
   }
   return null;

@@ -63,7 +63,7 @@ export const runControls = async (place: Place, facts: Facts, options: ControlOp
 export const doubtsOf = (controls: Controls | null): readonly string[] => {
   if (controls === null) return [];
   return [
-    !controls.good && 'The check itself is at fault: it refused a static program that is known to be good.',
-    !controls.bad && 'The check itself is at fault: it passed a program that is known to be bad.',
+    !controls.good && 'The check itself is faulty: it rejected a known good static program.',
+    !controls.bad && 'The check itself is faulty: it accepted a known bad program.',
   ].filter((sentence) => sentence !== false);
 };

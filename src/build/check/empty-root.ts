@@ -113,7 +113,7 @@ const jails = (): readonly Jail[] =>
       ]
     : [{ tried: 'userns', command: [...namespaces, '--user', '--map-root-user', ...notFirst] }];
 
-/** What unshare(1), dash, busybox or bash say when a limit of tasks keeps them from starting the program: it is not the program's failure. */
+/** What unshare(1), dash, busybox or bash say when a task limit keeps them from starting the program: it is not the program's failure. */
 const noFork = /^(?:unshare|sh): .*\bfork\b.*/im;
 
 interface GroupRun {
@@ -207,22 +207,22 @@ const judge = (tried: 'chroot' | 'userns' | 'engine', run: GroupRun): EmptyRootR
   const { code, stdout, stderr } = run;
   const result = (reason: string, exitCode = code): EmptyRootRun => ({ tried, code: exitCode, stdout, stderr, reason });
   if (run.cancelled) return result('cancelled', null);
-  if (run.timedOut) return result('it started, and was ended by the time-out', null);
+  if (run.timedOut) return result('it started, but timed out', null);
   // From 125 on the code may be the wrapper's; its message tells. A container's first process may also end with 1.
   const refused =
     (code !== null && code >= 125 && code <= 127 && /^(?:chroot|docker|Error|exec|runc|crun)[:\s]/m.test(stderr)) ||
     (tried === 'engine' && code !== 0 && /^exec \/program: [a-z ]+\s*$/.test(stderr));
   if (refused) return result(whyNotStarted(stderr), null);
   if (code === null) return result('it ended without an exit code');
-  if (code > 128 && code < 128 + 65) return result(`it started, and ended by signal ${code - 128}`);
+  if (code > 128 && code < 128 + 65) return result(`it started, but was killed by signal ${code - 128}`);
   return result(`it ran, exit code ${code}`);
 };
 
 const whyNotStarted = (stderr: string): string => {
   if (/no such file or directory/i.test(stderr))
-    return 'it did not start: it needs a loader (or an interpreter of a binfmt handler) that an empty root has not';
+    return 'it did not start: it needs a loader (or an interpreter of a binfmt handler) that does not exist in an empty root';
   if (/exec format error/i.test(stderr))
-    return 'it did not start: this kernel cannot run files of its machine, and no binfmt handler does';
+    return 'it did not start: this kernel cannot run files for its architecture, and there is no binfmt handler';
   if (/permission denied/i.test(stderr)) return `it did not start: not permitted; is ${tmpdir()} mounted noexec?`;
   return `it did not start: ${firstLine(stderr)}`;
 };

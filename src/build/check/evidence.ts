@@ -8,7 +8,7 @@ import { formatBytes, formatDuration } from '../../text/format.js';
  * limit was hit, where a message in a log only suggests it. Null where a counter cannot be read.
  */
 export interface Readings {
-  /** Forks refused by a control group's limit of tasks: `max` of pids.events, all groups on the way up. */
+  /** Forks refused by a control group's task limit: `max` of pids.events, all groups on the way up. */
   readonly tasksRefused: number | null;
   /** Processes killed for want of memory: `oom_kill` of memory.events (v2) or memory.oom_control (v1). */
   readonly oomKills: number | null;
@@ -68,19 +68,19 @@ export const proofOf = (before: Readings, after: Readings, diagnoses: readonly D
   const [tasks, kills, stall] = [grown('tasksRefused'), grown('oomKills'), grown('memoryStallUs')];
   const { freeBytes, freeInodes } = after;
   return [
-    tasks !== null && tasks > 0 && `The limit of tasks was hit ${times(tasks)} meanwhile.`,
-    tasks === 0 &&
-      suspected('pids-limit-hit') &&
-      'The limit of tasks of the control group was not hit: another limit was.',
-    kills !== null && kills > 0 && `The kernel killed for want of memory ${times(kills)} meanwhile.`,
-    kills === 0 && suspected('oom-killed') && 'The kernel counts no kill for want of memory here meanwhile.',
-    freeBytes !== null && freeBytes < lowBytes && `${formatBytes(freeBytes)} are free in the scratch folder.`,
+    tasks !== null && tasks > 0 && `The task limit was hit ${times(tasks)} during the build.`,
+    tasks === 0 && suspected('pids-limit-hit') && 'The task limit of the control group was not hit; another limit was.',
+    kills !== null && kills > 0 && `The kernel recorded an OOM kill ${times(kills)} during the build.`,
+    kills === 0 && suspected('oom-killed') && 'The kernel recorded no OOM kill during the build.',
+    freeBytes !== null && freeBytes < lowBytes && `${formatBytes(freeBytes)} is free in the scratch folder.`,
     freeBytes !== null &&
       freeBytes >= lowBytes &&
       suspected('disk-full') &&
-      `${formatBytes(freeBytes)} are free in the scratch folder: another file system was full.`,
+      `${formatBytes(freeBytes)} is free in the scratch folder: another file system was full.`,
     freeInodes !== null && freeInodes < lowInodes && `${freeInodes} inodes are free in the scratch folder.`,
-    stall !== null && stall > longStallUs && `Tasks waited ${formatDuration(stall / 1000)} for memory meanwhile.`,
+    stall !== null &&
+      stall > longStallUs &&
+      `Tasks waited ${formatDuration(stall / 1000)} for memory during the build.`,
   ].filter((sentence) => sentence !== false);
 };
 

@@ -3,17 +3,17 @@ import type { Expectation } from '../plan.js';
 
 /** Why the built file is not what the rung promises, in one sentence; null when it is. Pure. */
 export const judgeArtifact = (artifact: Artifact, expects: Expectation): string | null => {
-  if (artifact.format === 'unreadable') return `What was built cannot be read: ${artifact.error}.`;
-  if (artifact.format === 'other') return `What was built is no ELF file but ${artifact.kind ?? 'something else'}.`;
+  if (artifact.format === 'unreadable') return `The built file cannot be read: ${artifact.error}.`;
+  if (artifact.format === 'other') return `The built file is not an ELF file but ${artifact.kind ?? 'something else'}.`;
   if (artifact.linkage !== 'static' && artifact.linkage !== 'static-pie') {
     const needs = [artifact.interpreter, ...artifact.needed].filter((each) => each !== null).join(', ');
-    return `What was built is not static: it is ${artifact.linkage ?? 'of unknown linkage'}${needs ? ` and asks for ${needs}` : ''}.`;
+    return `The built program is not static: it is ${artifact.linkage ?? 'of unknown linkage'}${needs ? ` and requires ${needs}` : ''}.`;
   }
   if (expects.machine !== null && artifact.machine !== expects.machine) {
-    return `What was built is for ${artifact.machine ?? 'an unknown machine'}, not for ${expects.machine}.`;
+    return `The built program is for ${artifact.machine ?? 'an unknown machine'}, not for ${expects.machine}.`;
   }
   if (artifact.libc === null || !expects.libc.includes(artifact.libc)) {
-    return `What was built has ${artifact.libc ?? 'unknown'} inside, not ${expects.libc[0]}.`;
+    return `The built program contains ${artifact.libc ?? 'unknown'}, not ${expects.libc[0]}.`;
   }
   return null;
 };

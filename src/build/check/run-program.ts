@@ -44,12 +44,17 @@ export const runProgram = async (
   if (failure) {
     // Without a handler execvp(3) takes a foreign program for a shell script, so its own words mislead.
     const foreign = machine !== facts.os.arch && !ran.cancelled;
-    const emulator = `It is for ${machine}, and the emulator that the machine was seen to have did not run it.`;
+    const emulator = `It is for ${machine}, and the emulator found on this machine did not run it.`;
     const fault = foreign ? `${failure} ${emulator}` : failure;
     return { ran: false, fault, outcome: ran.cancelled ? 'cancelled' : 'failed', note: null };
   }
   if (ran.tail !== expected) {
-    return { ran: false, fault: 'The program ran but did not print what it should.', outcome: 'failed', note: null };
+    return {
+      ran: false,
+      fault: 'The program ran but did not print the expected output.',
+      outcome: 'failed',
+      note: null,
+    };
   }
   const alone = await shutIn();
   if (signal.aborted) return { ran: true, fault: 'It was cancelled.', outcome: 'cancelled', note: null };
@@ -58,7 +63,7 @@ export const runProgram = async (
   }
   // Static glibc still reads locales and name services from the system, and an emulator may not reach into the root.
   const bound = artifact.libc === 'glibc' || machine !== facts.os.arch;
-  const said = `It runs here, but not as it should with nothing around it: ${alone.reason}.`;
+  const said = `It runs here, but not correctly in an empty root: ${alone.reason}.`;
   return bound
     ? { ran: true, fault: null, outcome: 'passed', note: said, findings: ['canary-not-self-contained'] }
     : { ran: false, fault: said, outcome: 'failed', note: null };
@@ -74,17 +79,17 @@ const judgeShutIn = (
 ): ProgramRun => {
   if (signal.aborted) return { ran: null, fault: 'It was cancelled.', outcome: 'cancelled', note: null };
   if (run.tried === null) {
-    const fault = `It was built and inspected, but not run: what another system's tools made runs here only in an empty root, and there is none (${run.reason}).`;
+    const fault = `It was built and inspected, but not run: a program built by another system's tools runs here only in an empty root, which is not available (${run.reason}).`;
     return { ran: null, fault, outcome: 'blocked', note: null, findings: ['canary-not-run'] };
   }
   if (run.code === 0 && run.stdout === expected) return { ran: true, fault: null, outcome: 'passed', note: null };
   if (run.code === null && machine !== facts.os.arch) {
-    const note = `It was not run: it is for ${machine}, and the emulator does not reach into an empty root.`;
+    const note = `It was not run: it is for ${machine}, and the emulator does not work in an empty root.`;
     return { ran: null, fault: null, outcome: 'passed', note };
   }
   const fault =
     run.code === 0
-      ? 'The program ran in an empty root but did not print what it should.'
+      ? 'The program ran in an empty root but did not print the expected output.'
       : `The program does not run in an empty root: ${run.reason}.`;
   return { ran: false, fault, outcome: 'failed', note: null };
 };

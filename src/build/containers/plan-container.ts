@@ -27,7 +27,7 @@ export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan
   }
   if (engine.builder !== undefined && options.imageArchive !== undefined) {
     return {
-      blocked: `The builder "${engine.builder}" sees no image of an archive: it takes images from registries.`,
+      blocked: `The builder "${engine.builder}" cannot use an image from an archive: it pulls images from registries.`,
       findings: [],
     };
   }
@@ -79,7 +79,7 @@ const load = (course: ContainerCourse, archive: string, image: string | undefine
       const loaded = image ?? loadedImage(output);
       if (loaded) return { steps: containerSteps(course, loaded) };
       return {
-        stop: { outcome: 'failed', reason: `The archive ${archive} holds no image with a name.`, findings: [] },
+        stop: { outcome: 'failed', reason: `The archive ${archive} contains no named image.`, findings: [] },
       };
     },
   };

@@ -17,7 +17,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
   const tools = withLibraries(builds.toolchain(programs, arch, host), input.libraries ?? []);
   // A compiler of another C library must not take its place.
   if (onlyCxx(project) && !rungs[rung].languages.includes('cxx')) {
-    return { blocked: 'This way has no C++ compiler.', findings: [] };
+    return { blocked: 'This rung has no C++ compiler.', findings: [] };
   }
   const jobs = jobsOf(input);
   const { files, steps, output } = stepsFor({ project, tools, folders: place, args });

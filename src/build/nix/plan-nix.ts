@@ -105,14 +105,14 @@ const tooMuch = (
   const needed = forecast.unpackedBytes + forecast.downloadBytes;
   if (freeBytes !== null && needed > freeBytes) {
     return {
-      reason: `${describeForecast(forecast)}; ${formatBytes(freeBytes)} are free for the Nix store.`,
+      reason: `${describeForecast(forecast)}; ${formatBytes(freeBytes)} is free for the Nix store.`,
       finding: 'disk-full',
     };
   }
   const memory = facts.memory.effectiveBytes;
   if (!options.nixBuilders && rebuildsCompiler(forecast) && memory !== null && memory < compilerBytes) {
     return {
-      reason: `${describeForecast(forecast)}; that wants ${formatBytes(compilerBytes)} of memory and ${formatBytes(memory)} can be had.`,
+      reason: `${describeForecast(forecast)}; that needs ${formatBytes(compilerBytes)} of memory and ${formatBytes(memory)} is available.`,
       finding: 'canary-pkgs-musl-not-cached',
     };
   }

@@ -82,7 +82,7 @@ const passedReason = ({ programs }: Made): string =>
 
 const failedReason = ({ reason, programs }: Made): string => {
   const bad = programs.find(({ fault }) => fault !== null);
-  return bad ? `${bad.name}: ${bad.fault}` : (reason ?? 'It came to nothing.');
+  return bad ? `${bad.name}: ${bad.fault}` : (reason ?? 'No result.');
 };
 
 /** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
@@ -101,7 +101,7 @@ const takeSources = async (
     const { code, message } = error as NodeJS.ErrnoException;
     const next =
       code === 'EACCES' || code === 'EPERM'
-        ? [...makeReadable(error as NodeJS.ErrnoException), 'or move it out of the project: a build works on a copy']
+        ? [...makeReadable(error as NodeJS.ErrnoException), 'or move it out of the project: builds work on a copy']
         : roomierThan(to, facts);
     throw new UserError(`The sources cannot be copied to ${to}.`, [message], next, exitCode.broken, { cause: error });
   }
@@ -119,5 +119,5 @@ const makeReadable = ({ path }: NodeJS.ErrnoException): readonly string[] => {
 const describeStale = (paths: readonly string[]): string => {
   const some = paths.slice(0, 3).map((path) => sanitizeLine(path, 80));
   const more = paths.length > some.length ? ` and ${paths.length - some.length} more` : '';
-  return `Not taken along, since another build made them: ${some.join(', ')}${more}.`;
+  return `Not copied, since another build created them: ${some.join(', ')}${more}.`;
 };

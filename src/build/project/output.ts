@@ -34,7 +34,7 @@ export const putProgram = (from: string, root: string, folder: string, name: str
       chmodSync(part, 0o755);
     });
   } catch (error) {
-    throw notWritable(`It was built, and ${path} cannot be written.`, error);
+    throw notWritable(`The build succeeded, but ${path} cannot be written.`, error);
   }
   return path;
 };
@@ -46,6 +46,6 @@ const notWritable = (message: string, error: unknown): UserError => {
     });
   }
   const evidence = error instanceof Error ? [error.message] : [];
-  const next = ['musl-wizard build --output "$HOME/dist-static"', 'or any other folder that can be written'];
+  const next = ['musl-wizard build --output "$HOME/dist-static"', 'or any other writable folder'];
   return new UserError(message, evidence, next, exitCode.broken, { cause: error });
 };

@@ -85,7 +85,7 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
     evidence.push(`${each.base}: ${found}`);
   }
   const unsafe = judged.some((each) => whyNot(each) !== null);
-  throw new UserError('There is no folder in which a program can be built and executed.', evidence, [
+  throw new UserError('There is no folder where a program can be built and executed.', evidence, [
     ...(unsafe
       ? ['export TMPDIR=FOLDER   # one to which only you can write (mode 0700), and so all folders above it']
       : []),
@@ -133,7 +133,7 @@ const scratchAt = (path: string, id: string, lock: KernelLock | null): Scratch =
   keep: () => {
     rmSync(join(path, markerName), { force: true });
     lock?.release();
-    return `Kept for a look, and yours to remove: ${sanitizeLine(path, 400)}`;
+    return `Kept for inspection; remove it when done: ${sanitizeLine(path, 400)}`;
   },
 });
 
@@ -177,5 +177,5 @@ const refusesToExecute = async (folder: string): Promise<string | null> => {
   rmSync(script);
   if (exitCode === 0) return null;
   if (code === 'EACCES') return 'mounted noexec (EACCES)';
-  return code ?? `a script ended with ${exitCode ?? 'a signal'}`;
+  return code ?? `a script failed with ${exitCode ?? 'a signal'}`;
 };

@@ -73,7 +73,7 @@ export const clearLeftovers = async (
 
 /** What is left where it is, as a harmless sentence. Pure. */
 export const describeUnknown = (paths: readonly string[]): string =>
-  `Not cleared away, since nothing tells whether its run has ended: ${paths.map((path) => sanitizeLine(path)).join(', ')}. If none runs, remove it.`;
+  `Not removed, since its run may still be active: ${paths.map((path) => sanitizeLine(path)).join(', ')}. Remove it if no run is active.`;
 
 /** What was cleared away, as a harmless sentence. Pure. */
 export const describeSwept = ({ scratch, processes, containers, images }: Omit<Swept, 'unknown'>): string => {
@@ -83,7 +83,7 @@ export const describeSwept = ({ scratch, processes, containers, images }: Omit<S
     ...(images.length > 0 ? [`${images.length} images removed`] : []),
   ];
   const where = scratch.map((path) => sanitizeLine(path)).join(', ');
-  return `Cleared away what an earlier run had left: ${[where, ...more].join('; ')}.`;
+  return `Removed leftovers of an earlier run: ${[where, ...more].join('; ')}.`;
 };
 
 interface Leftover {

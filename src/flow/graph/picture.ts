@@ -27,7 +27,7 @@ const caption = (node: Node): string => {
   if ('goto' in node) return `→ ${node.goto}`;
   if ('fix' in node) {
     const { fix } = node;
-    return 'title' in fix ? fix.title : 'finding' in fix ? `mend ${fix.finding}` : `mend what holds ${fix.rung} back`;
+    return 'title' in fix ? fix.title : 'finding' in fix ? `fix ${fix.finding}` : `fix what blocks ${fix.rung}`;
   }
   return `${node.done}: ${node.because}`;
 };

@@ -18,7 +18,7 @@ export const branches: Rule = (tree) =>
         .filter(([outcome]) => !wanted.includes(outcome))
         .map(([outcome]) => ({
           path: [...path, 'to', outcome],
-          message: `"${outcome}" is no outcome of this node; they are ${wanted.join(', ')}`,
+          message: `"${outcome}" is not an outcome of this node; the outcomes are ${wanted.join(', ')}`,
         })),
       ...has
         .filter(([, target]) => !Object.hasOwn(tree.nodes, target))

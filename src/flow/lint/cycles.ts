@@ -16,7 +16,7 @@ export const endlessCycles: Rule = (tree, { forest }) => {
     return [
       {
         path: ['nodes', id],
-        message: `endless: ${circle.join(' → ')} → ${circle[0]}, and nothing on the way changes the machine`,
+        message: `endless loop: ${circle.join(' → ')} → ${circle[0]}, and nothing in it changes the machine`,
       },
     ];
   });

@@ -90,6 +90,11 @@ const asksOtherwise = (tree: Tree, key: string, answers: readonly string[]): boo
 export const honestEnds: Rule = (tree) =>
   Object.entries(tree.nodes).flatMap(([id, node]): Complaint[] =>
     'done' in node && node.done === 'elsewhere' && !node.commands && !node.message
-      ? [{ path: ['nodes', id], message: 'an end elsewhere needs commands or a message: what is to be done instead' }]
+      ? [
+          {
+            path: ['nodes', id],
+            message: 'an end of kind elsewhere needs commands or a message saying what to do instead',
+          },
+        ]
       : [],
   );

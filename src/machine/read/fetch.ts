@@ -13,7 +13,7 @@ import { addressOf, answerWith } from './resolve.js';
 const timeoutMs = 1000;
 
 /**
- * Reaches a server, through the proxy that the environment names, and hangs up at its first byte.
+ * Reaches a server, through the proxy set in the environment, and hangs up at its first byte.
  * Nothing of the user's is sent: no cookies, no credentials but those of the proxy itself.
  */
 export const readFetch = async (url: string, env: Environment, signal: AbortSignal): Promise<Capture> => {

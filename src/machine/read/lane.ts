@@ -46,7 +46,7 @@ export const openLane = (place: Place): Lane => {
 
   const close = (): void => {
     alive = false;
-    // With the shell end the programs that others left behind: they would count against the limit of tasks of what is built next.
+    // With the shell end the programs that others left behind: they would count against the task limit of what is built next.
     release(child);
   };
 

@@ -74,7 +74,7 @@ describe('doubtsOf', () => {
   it('speaks only of controls that failed', () => {
     expect(doubtsOf(null)).toEqual([]);
     expect(doubtsOf({ good: true, bad: true })).toEqual([]);
-    expect(doubtsOf({ good: false, bad: true })).toEqual([expect.stringMatching(/check itself is at fault.*good/)]);
-    expect(doubtsOf({ good: true, bad: false })).toEqual([expect.stringMatching(/check itself is at fault.*bad/)]);
+    expect(doubtsOf({ good: false, bad: true })).toEqual([expect.stringMatching(/check itself is faulty.*good/)]);
+    expect(doubtsOf({ good: true, bad: false })).toEqual([expect.stringMatching(/check itself is faulty.*bad/)]);
   });
 });

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 it('takes a limit that keeps the jail from being made for no failure of the program', async () => {
-  // Answers the probe, and meets the limit of tasks when it comes to the program.
+  // Answers the probe, and meets the task limit when it comes to the program.
   writeFileSync(
     join(folder, 'unshare'),
     `#!/bin/sh

@@ -18,19 +18,19 @@ const suspect = (cause: string): Diagnosis => ({
 describe('proofOf', () => {
   it.each([
     ['nothing happened', {}, [], []],
-    ['refused forks', { tasksRefused: 15 }, [], ['The limit of tasks was hit 12 times meanwhile.']],
+    ['refused forks', { tasksRefused: 15 }, [], ['The task limit was hit 12 times during the build.']],
     [
       'a suspicion that does not hold',
       {},
       ['pids-limit-hit'],
-      ['The limit of tasks of the control group was not hit: another limit was.'],
+      ['The task limit of the control group was not hit; another limit was.'],
     ],
-    ['a kill', { oomKills: 1 }, ['oom-killed'], ['The kernel killed for want of memory once meanwhile.']],
-    ['no kill', {}, ['oom-killed'], ['The kernel counts no kill for want of memory here meanwhile.']],
-    ['a full disk', { freeBytes: 4096 }, ['disk-full'], ['4 KiB are free in the scratch folder.']],
-    ['another full disk', {}, ['disk-full'], ['9.3 GiB are free in the scratch folder: another file system was full.']],
+    ['a kill', { oomKills: 1 }, ['oom-killed'], ['The kernel recorded an OOM kill once during the build.']],
+    ['no kill', {}, ['oom-killed'], ['The kernel recorded no OOM kill during the build.']],
+    ['a full disk', { freeBytes: 4096 }, ['disk-full'], ['4 KiB is free in the scratch folder.']],
+    ['another full disk', {}, ['disk-full'], ['9.3 GiB is free in the scratch folder: another file system was full.']],
     ['no inodes', { freeInodes: 0 }, [], ['0 inodes are free in the scratch folder.']],
-    ['a long wait', { memoryStallUs: 5_001_000 }, [], ['Tasks waited 5.0 s for memory meanwhile.']],
+    ['a long wait', { memoryStallUs: 5_001_000 }, [], ['Tasks waited 5.0 s for memory during the build.']],
     ['a counter that is unknown', { tasksRefused: null, oomKills: null }, ['pids-limit-hit', 'oom-killed'], []],
   ])('%s', (_, change, causes, sentences) => {
     expect(proofOf(quiet, { ...quiet, ...change }, causes.map(suspect))).toEqual(sentences);

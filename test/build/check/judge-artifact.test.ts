@@ -15,12 +15,12 @@ describe('judgeArtifact', () => {
     [
       'dynamic',
       { ...good, linkage: 'dynamic', interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.so'] },
-      /not static: it is dynamic and asks for \/lib\/ld-musl-x86_64.so.1, libc.so/,
+      /not static: it is dynamic and requires \/lib\/ld-musl-x86_64.so.1, libc.so/,
     ],
-    ['glibc', { ...good, libc: 'glibc' }, /has glibc inside, not musl\.$/],
-    ['unknown libc', { ...good, libc: 'unknown' }, /has unknown inside/],
+    ['glibc', { ...good, libc: 'glibc' }, /contains glibc, not musl\.$/],
+    ['unknown libc', { ...good, libc: 'unknown' }, /contains unknown/],
     ['another machine', { ...good, machine: 'aarch64' }, /is for aarch64, not for x86_64/],
-    ['a script', { ...good, format: 'other', kind: 'script (#!/bin/sh)' }, /no ELF file but script/],
+    ['a script', { ...good, format: 'other', kind: 'script (#!/bin/sh)' }, /not an ELF file but script/],
     ['nothing', blank, /cannot be read: no such file/],
   ] as const)('%s', (_, artifact, fault) => {
     const said = judgeArtifact(artifact as Artifact, expects);
@@ -31,10 +31,10 @@ describe('judgeArtifact', () => {
 
 describe('refusal', () => {
   it.each([
-    ['upx: x: AlreadyPackedException: already packed by UPX', /packed already/],
+    ['upx: x: AlreadyPackedException: already packed by UPX', /already packed/],
     ['upx: x: NotCompressibleException', /would not make it smaller/],
     ['upx: x: CantPackException: bad e_phoff', /layout/],
-    ['Killed', /UPX ended with 137/],
+    ['Killed', /UPX failed with 137/],
   ])('%s', (tail, said) => {
     expect(refusal({ tail, code: 137, timedOut: false })).toMatch(said);
   });

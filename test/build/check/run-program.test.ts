@@ -48,7 +48,7 @@ describe.runIf(permitted)('what the tools of another system made', () => {
 
   it.each([
     ['that fails there', 1, '', /does not run in an empty root: it ran, exit code 1/],
-    ['that says something else', 0, 'hello\n', /did not print what it should/],
+    ['that says something else', 0, 'hello\n', /did not print the expected output/],
   ] as const)('is no proof where it is a program %s', async (_, status, expected, fault) => {
     const run = await runElsewhere(status, expected);
     expect(run).toMatchObject({ ran: false, outcome: 'failed', fault: expect.stringMatching(fault) });

@@ -82,7 +82,7 @@ it('sets the programs of a project side by side, one after the other', () => {
       build({
         rung: 'zig',
         outcome: 'failed',
-        reason: 'The step "make" ended with 2.\u001b[2J',
+        reason: 'The step "make" failed with 2.\u001b[2J',
         logFile: '/tmp/zig.log',
         diagnoses: [
           {
@@ -117,7 +117,7 @@ it('sets the programs of a project side by side, one after the other', () => {
     '',
     'start: the median of five runs with --version.',
     'musl-gcc      built without readline, which the project can use',
-    'zig           failed: The step "make" ended with 2.',
+    'zig           failed: The step "make" failed with 2.',
     '  cause: A header is missing',
     '  fix:   apt install x',
     '  log:   /tmp/zig.log',
