@@ -5,12 +5,14 @@ import { judgeArtifact } from '../build/check/judge-artifact.js';
 import type { BuildResult } from '../build/project/build-result.js';
 import { putProgram } from '../build/project/output.js';
 import type { Facts } from '../facts/facts.js';
+import { factAt } from '../facts/path.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { readBounded } from '../files/read-bounded.js';
 import { distrust } from '../files/trusted-path.js';
 import { writeWhole } from '../files/write-whole.js';
 import { inspectFileSync } from '../inspect/inspect-file.js';
 import type { Setup } from '../project/setup.js';
+import { basisPaths } from '../settings/basis.js';
 
 /** The last build of a project (**contract**: `lastBuild` of `status --json`). */
 export interface LastBuild {
@@ -40,12 +42,14 @@ export const buildKey = (
   folder: string,
   setup: Setup,
   buildSystem: string,
-  { toolchain }: Facts,
+  facts: Facts,
   env: Readonly<{ [name: string]: string | undefined }>,
 ): string | null => {
   const hash = createHash('sha256');
   const { rung, upx, options } = setup;
-  hash.update(JSON.stringify([rung, upx, options, buildSystem, toolchain, variables.map((name) => env[name] ?? null)]));
+  const basis = basisPaths(rung, options).map((path) => factAt(facts, path));
+  const environment = variables.map((name) => env[name] ?? null);
+  hash.update(JSON.stringify([rung, upx, options, buildSystem, facts.toolchain, basis, environment]));
   let entries = 0;
   const visit = (path: string): boolean =>
     readdirSync(path, { withFileTypes: true }).every((entry) => {

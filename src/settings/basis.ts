@@ -4,7 +4,7 @@ import { type RungId, rungs } from '../rungs/registry.js';
 const everyRung = ['os.arch', 'memory.limitBytes', 'pids.limit', 'disk.tmp.noexec'];
 
 /** Paths of the facts that a rung's proof rests on: `status` reads just these again. */
-const basisPaths = (rung: RungId, options: RungOptions): readonly string[] => [
+export const basisPaths = (rung: RungId, options: RungOptions): readonly string[] => [
   ...everyRung,
   ...rungs[rung].basis(options),
 ];

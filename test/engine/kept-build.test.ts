@@ -55,6 +55,10 @@ it('takes nothing once a source, the setup, the tools or the flags are others', 
   expect(buildKey(project, { ...setup, upx: true }, 'make', someFacts(), {})).not.toBe(keyNow());
   expect(buildKey(project, setup, 'make', someFacts({ toolchain: { cc: null } }), {})).not.toBe(keyNow());
   expect(buildKey(project, setup, 'make', someFacts(), { CFLAGS: '-O3' })).not.toBe(keyNow());
+  // What the setup depends on, as `status` compares it.
+  const alpine = { ...setup, rung: 'alpine', options: { engine: 'docker' } } as const;
+  const elsewhere = someFacts({ engines: { docker: { daemon: { host: 'tcp://127.0.0.1:9' } } } });
+  expect(buildKey(project, alpine, 'make', elsewhere, {})).not.toBe(buildKey(project, alpine, 'make', someFacts(), {}));
 });
 
 it('takes no program that was changed', () => {

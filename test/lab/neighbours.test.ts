@@ -4,6 +4,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -19,7 +20,6 @@ import { shellQuote } from '../../src/text/shell-quote.js';
 import { describeLab, program, root, works } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
-const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 /** A user that is not this one; it needs no entry in /etc/passwd. */
 const neighbour = 4321;
 const as = (user: number, argv: readonly string[]): string =>
@@ -37,9 +37,13 @@ const traps = [
 ].join('\n');
 
 let folder: string;
+/** The program, outside of /tmp: this checkout may lie there, where the new /tmp hides it. */
+let cli: string;
 beforeAll(() => {
   folder = trustedFolder('mw-neighbours-');
   chmodSync(folder, 0o755);
+  cpSync(join(import.meta.dirname, '../../dist'), join(folder, 'dist'), { recursive: true });
+  cli = join(folder, 'dist/musl-wizard.cjs');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -184,7 +184,7 @@ describeLab('Go with cgo', [program('go'), program('gcc'), program('musl-gcc'), 
   });
 
   it('by musl-gcc it misses zlib', async () => {
-    const result = await bench.build(project(), ['--rung', 'musl-gcc']);
+    const result = await bench.buildBy(project(), ['--rung', 'musl-gcc']);
     expect(causes(result)).toEqual(['missing-static-lib']);
     expect(result.diagnoses[0]?.title).toContain('zlib');
   });
