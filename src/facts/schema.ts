@@ -188,7 +188,7 @@ export const factsSchema = Type.Object({
     cmake: tool('cmake'),
     pkgConfig: tool('pkg-config'),
     git: tool('git'),
-    archives: nullable(texts('static libraries (lib*.a) in the folders where compilers look, by path')),
+    archives: nullable(texts('known static libraries (lib*.a) in the folders where compilers look, by path')),
     headers: nullable(texts('headers of known libraries, or their folders, by path')),
   }),
   network: Type.Object({

@@ -2,7 +2,7 @@
  * What a snapshot keeps of each capture: the fields that a probe or a diagnosis reads, and nothing else. A capture
  * that is not declared here keeps nothing, and a test says so of each key that is read.
  */
-import document from '../../flows/packages.yaml';
+import { knownArchives, knownHeaders } from './known-libraries.js';
 import { vendorOf } from './parse/hypervisor.js';
 import { at, parseJson } from './parse/json.js';
 import { findVersion } from './parse/version.js';
@@ -367,22 +367,8 @@ const declared: Readonly<Record<string, Kept>> = {
 const knownLibraries = lines((line, names) => {
   const cut = line.lastIndexOf('/');
   const name = line.slice(cut + 1);
-  return libraryNames.has(name) ? `${names.text(line.slice(0, cut))}/${name}` : null;
+  return knownArchives.has(name) || knownHeaders.has(name) ? `${names.text(line.slice(0, cut))}/${name}` : null;
 });
-
-const table = document as readonly {
-  readonly flags: readonly string[];
-  readonly link?: readonly string[];
-  readonly headers?: readonly string[];
-  readonly debian: { readonly archives: readonly string[] };
-}[];
-const libraryNames: ReadonlySet<string | undefined> = new Set(
-  table.flatMap(({ flags, link = [], headers = [], debian }) => [
-    ...[...flags, ...link].map((name) => `lib${name}.a`),
-    ...debian.archives,
-    ...headers.map((name) => name.split('/')[0]),
-  ]),
-);
 
 /** Files that a pattern brings, by the pattern. */
 const byPattern: readonly (readonly [RegExp, Kept])[] = [

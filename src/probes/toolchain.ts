@@ -1,5 +1,5 @@
-import document from '../../flows/packages.yaml';
 import { type CaptureKey, type Captures, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
+import { knownArchives, knownHeaders } from './known-libraries.js';
 import { shellFields } from './parse/fields.js';
 import { type Tool, tool } from './parse/tool.js';
 import type { Probe } from './probe.js';
@@ -41,13 +41,6 @@ export const headerFiles = [
   'paths:/usr/local/musl/include/*',
 ] as const;
 
-/** First parts of the headers in flows/packages.yaml. */
-const knownHeaders = new Set(
-  (document as readonly { headers?: readonly string[] }[]).flatMap(({ headers = [] }) =>
-    headers.map((name) => name.split('/')[0]),
-  ),
-);
-
 /** Standard libraries of Rust lie in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
 export const rustLibraries = [
   'paths:$RUSTUP_HOME/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
@@ -78,14 +71,15 @@ export const toolchainProbe: Probe<'toolchain'> = {
     const found = Object.fromEntries(
       Object.entries(programs).map(([fact, [name, command]]) => [fact, tool(captures, name, command)]),
     ) as Record<keyof typeof programs, Tool | null>;
-    const headers = pathsIn(captures, headerFiles);
+    const known = (keys: readonly CaptureKey[], names: ReadonlySet<string>) =>
+      pathsIn(captures, keys)?.filter((path) => names.has(path.slice(path.lastIndexOf('/') + 1))) ?? null;
     return {
       ...found,
       zig: zig(captures),
       glibcStatic: glibcStatic(captures),
       rustTargets: rustTargets(captures),
-      archives: pathsIn(captures, libraryFiles),
-      headers: headers?.filter((path) => knownHeaders.has(path.split('/').at(-1))) ?? null,
+      archives: known(libraryFiles, knownArchives),
+      headers: known(headerFiles, knownHeaders),
     };
   },
 };

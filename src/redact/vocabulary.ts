@@ -22,7 +22,7 @@ data log spool build src source target include man doc docs private volumes libr
 profile system current sw defexpr channels channel nixpkgs manifest links db gcroots chroots wrappers
 docker containerd containers container podman buildah libpod kubelet pods pod kubepods besteffort burstable guaranteed crio cri k8s io
 kubernetes secrets serviceaccount overlay overlay2 overlayfs overlayimages overlaylayers vfs btrfs zfs devicemapper aufs fuse images
-layers storage buildkit executor buildx plugins cli moby lxc lxcfs lxd incus payload monitor machine slice scope service services socket
+layers storage buildkit executor buildx plugins cli moby lxc libvirt nspawn oci lxcfs lxd incus payload monitor machine slice scope service services socket
 mount session app systemd init openrc runit s6 svscan sshd login cgroup cgroup2 unified controllers cpu cpuacct cpuset memory pids
 blkio freezer devices hugetlb net cls prio perf event rdma misc subtree events stat high low swap usage limit bytes threads pseudo
 tmpfs devtmpfs devpts ramfs rootfs ext2 ext3 ext4 xfs f2fs bcachefs erofs squashfs iso9660 vfat exfat ntfs ntfs3 fuseblk nfs nfs4 cifs

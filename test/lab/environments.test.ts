@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFile } from '../../scripts/bundle.mjs';
+import { viteYaml } from '../../scripts/yaml-plugin.mjs';
 import { collect } from '../../src/engine/collect.js';
 import { judgeMachine } from '../../src/engine/judge-machine.js';
 import type { Facts } from '../../src/facts/facts.js';
@@ -31,7 +32,7 @@ const environments: readonly Environment[] = [...host, ...containers];
 
 beforeAll(async () => {
   chmodSync(folder, 0o755);
-  await bundleFile(bundle, { input: join(import.meta.dirname, 'environments/collect.ts') });
+  await bundleFile(bundle, { input: join(import.meta.dirname, 'environments/collect.ts'), plugins: [viteYaml] });
   if (works('docker', 'info')) makeImages('docker');
   if (program('podman').met()) makeImages('podman');
 });

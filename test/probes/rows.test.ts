@@ -23,12 +23,12 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     { os: { id: 'alpine', versionId: '3.22.1', kernel: '6.6.0', arch: 'aarch64', libc: 'musl' } },
   ],
   [
-    'static libraries and the headers that are known',
+    'known static libraries and headers, and no private ones',
     captured({
       'paths:/usr/lib/*/lib*.a': '/usr/lib/x86_64-linux-gnu/libz.a\n/usr/lib/x86_64-linux-musl/libz.a',
       'paths:/usr/lib64/lib*.a': '',
       'paths:/usr/lib/lib*.a': '',
-      'paths:/usr/local/lib/lib*.a': '/usr/local/lib/libown.a',
+      'paths:/usr/local/lib/lib*.a': '/usr/local/lib/libown.a\n/usr/local/lib/libssl.a',
       'paths:/usr/local/musl/lib/lib*.a': '',
       'paths:/usr/include/*': '/usr/include/stdio.h\n/usr/include/zlib.h',
       'paths:/usr/include/*-linux-*/*': '/usr/include/x86_64-linux-gnu/curl',
@@ -37,7 +37,7 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     }),
     {
       toolchain: {
-        archives: ['/usr/lib/x86_64-linux-gnu/libz.a', '/usr/lib/x86_64-linux-musl/libz.a', '/usr/local/lib/libown.a'],
+        archives: ['/usr/lib/x86_64-linux-gnu/libz.a', '/usr/lib/x86_64-linux-musl/libz.a', '/usr/local/lib/libssl.a'],
         headers: ['/usr/include/zlib.h', '/usr/include/x86_64-linux-gnu/curl'],
       },
     },

@@ -40,10 +40,10 @@ export const library = (name: string): Need => ({
 /** What `cc -static` needs. */
 export const staticLibc: Need = library('c');
 
-/** A root file system that is the kernel's own: neither a chroot nor a container's. */
+/** A root folder that is a mount of its own, as that of a machine and of most containers, and not that of a chroot. */
 export const ownRoot: Need = {
   name: 'a machine that is no chroot',
-  met: () => works('sh', '-c', '[ / -ef /proc/1/root ] || [ "$(id -u)" != 0 ]'),
+  met: () => works('grep', '-qE', '^([^ ]+ ){4}/ ', '/proc/self/mountinfo'),
 };
 
 /** The user that may mount, and enter other roots. */
