@@ -12,7 +12,7 @@ if (major < 20) {
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   process.stdout.on('error', function (error) {
     if (error.code === 'EPIPE') return;
-    process.stderr.write('musl-wizard: The answer could not be written to standard output.\n  ' + error.message + '\n');
+    process.stderr.write('musl-wizard: The output could not be written to standard output.\n  ' + error.message + '\n');
     process.exitCode = 3;
   });
   process.stdout.write('__VERSION__\n');

@@ -28,6 +28,8 @@ interface KeptBuild extends LastBuild {
   readonly key: string | null;
   /** SHA-256 of each program that is kept, by name. */
   readonly kept: Readonly<{ [name: string]: string }>;
+  /** What was asked for and is not in the programs. */
+  readonly leftOut: BuildResult['leftOut'];
 }
 
 /** Folder of what is kept of a project's builds. */
@@ -72,7 +74,7 @@ export const keepBuild = (
   folder: string,
   key: string | null,
   at: Date,
-  result: Pick<BuildResult, 'outcome' | 'programs'>,
+  result: Pick<BuildResult, 'outcome' | 'programs' | 'leftOut'>,
 ) => {
   const kept =
     result.outcome === 'passed' ? result.programs.filter(({ savedTo }) => savedTo?.startsWith(`${folder}/`)) : [];
@@ -82,6 +84,7 @@ export const keepBuild = (
     programs: result.programs.map(({ name }) => name),
     key: kept.length > 0 ? key : null,
     kept: Object.fromEntries(kept.map(({ name, savedTo }) => [name, digestOf(savedTo as string)])),
+    leftOut: result.leftOut,
   };
   ensureFolder(folder);
   writeWhole(join(folder, 'last.json'), JSON.stringify(record));
@@ -93,8 +96,11 @@ const recordIn = (folder: string): KeptBuild | null => {
   try {
     if (distrust(folder, { sticky: true }) !== null) return null;
     const read: unknown = JSON.parse(readBounded(join(folder, 'last.json'), 1 << 20));
-    const { outcome, at, programs, kept } = (read ?? {}) as Partial<KeptBuild>;
-    return typeof outcome === 'string' && typeof at === 'string' && Array.isArray(programs) && typeof kept === 'object'
+    const { outcome, at, programs, kept, leftOut } = (read ?? {}) as Partial<KeptBuild>;
+    return typeof outcome === 'string' &&
+      typeof at === 'string' &&
+      [programs, leftOut].every(Array.isArray) &&
+      typeof kept === 'object'
       ? (read as KeptBuild)
       : null;
   } catch {
@@ -145,7 +151,7 @@ export const takeKept = (folder: string, key: string | null, root: string, outpu
       ...program,
       savedTo: putProgram(path, root, output, program.name),
     })),
-    leftOut: [],
+    leftOut: record.leftOut,
     jobs: 0,
     diagnoses: [],
     unknown: [],
