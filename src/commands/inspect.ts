@@ -108,14 +108,13 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
       continue;
     }
     const ran = await runInEmptyRoot(path, [], { signal: context.signal, timeoutMs: portableMs });
-    const started = ran.tried === null ? null : !ran.reason.startsWith('did not start');
     // A static program wants no loader, so what the kernel missed is an emulator: that says nothing of the file.
-    if (started === false && linkage !== 'dynamic' && /no such file|exec format error/i.test(ran.stderr)) {
+    if (ran.started === false && linkage !== 'dynamic' && /no such file|exec format error/i.test(ran.stderr)) {
       const reason = `not tried: it is for ${machine}, and this kernel has no emulator for it that works in an empty root (binfmt_misc, flag F)`;
       results.push({ path, ...ran, started: null, reason });
       continue;
     }
-    results.push({ path, started, ...ran });
+    results.push({ path, ...ran });
   }
   return results;
 };

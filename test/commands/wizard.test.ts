@@ -27,7 +27,9 @@ it('says what doctor says without a terminal, and the command that climbs; build
     /\nNothing was built or saved\. To choose without questions: musl-wizard choose --yes\n$/,
   );
   expect(readdirSync(cwd)).toEqual(['main.c']);
-  expect(readdirSync(folder).sort()).toEqual(['project']);
+  // Podman makes folders of its own there, whatever it is asked.
+  const made = readdirSync(folder).filter((name) => !/^(?:containers-user|podman-run)-/.test(name));
+  expect(made).toEqual(['project']);
 });
 
 it('explains a log that is piped in; builds and saves nothing', async () => {

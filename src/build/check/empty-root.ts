@@ -21,6 +21,8 @@ export interface EmptyRootOptions {
 export interface EmptyRootRun {
   /** How it was shut in; null when no way works on this machine, and so nothing was tried. */
   readonly tried: 'chroot' | 'userns' | 'engine' | null;
+  /** Whether it started; null where that was not tried, or not seen before it was cancelled. */
+  readonly started: boolean | null;
   /** Its exit code, 128 + n after signal n; null when it did not start, or was ended by the time-out. */
   readonly code: number | null;
   readonly stdout: string;
@@ -88,6 +90,7 @@ export const runInEmptyRoot = async (
 
 const notTried = (reasons: readonly string[]): EmptyRootRun => ({
   tried: null,
+  started: null,
   code: null,
   stdout: '',
   stderr: '',
@@ -205,14 +208,21 @@ const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice
 /** Puts into a sentence what chroot(1), the kernel or the engine said. */
 const judge = (tried: 'chroot' | 'userns' | 'engine', run: GroupRun): EmptyRootRun => {
   const { code, stdout, stderr } = run;
-  const result = (reason: string, exitCode = code): EmptyRootRun => ({ tried, code: exitCode, stdout, stderr, reason });
-  if (run.cancelled) return result('cancelled', null);
+  const result = (reason: string, exitCode = code, started: boolean | null = true): EmptyRootRun => ({
+    tried,
+    started,
+    code: exitCode,
+    stdout,
+    stderr,
+    reason,
+  });
+  if (run.cancelled) return result('cancelled', null, null);
   if (run.timedOut) return result('it started, but timed out', null);
   // From 125 on the code may be the wrapper's; its message tells. A container's first process may also end with 1.
   const refused =
     (code !== null && code >= 125 && code <= 127 && /^(?:chroot|docker|Error|exec|runc|crun)[:\s]/m.test(stderr)) ||
     (tried === 'engine' && code !== 0 && /^exec \/program: [a-z ]+\s*$/.test(stderr));
-  if (refused) return result(whyNotStarted(stderr), null);
+  if (refused) return result(whyNotStarted(stderr), null, false);
   if (code === null) return result('it ended without an exit code');
   if (code > 128 && code < 128 + 65) return result(`it started, but was killed by signal ${code - 128}`);
   return result(`it ran, exit code ${code}`);

@@ -1,7 +1,5 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { readBounded } from '../../files/read-bounded.js';
 import { distrust } from '../../files/trusted-path.js';
 import { isRungId, type RungId } from '../../rungs/registry.js';
@@ -32,17 +30,27 @@ export const manifestName = 'library.json';
 /** Folders that are not finished yet start with it. */
 export const partPrefix = '.part-';
 
-const manifest = Type.Object({
-  id: Type.String({ pattern: '^[a-z0-9][a-z0-9.+-]*$' }),
-  version: Type.String({ maxLength: 100 }),
-  rung: Type.String(),
-  arch: Type.String({ pattern: '^\\w{1,20}$' }),
-  compiler: Type.Array(Type.String()),
-  source: Type.String({ maxLength: 1000 }),
-  builtAt: Type.String({ maxLength: 40 }),
-  ran: Type.Union([Type.Boolean(), Type.Null()]),
-  sizeBytes: Type.Number(),
-});
+type Manifest = Omit<BuiltLibrary, 'key' | 'folder'>;
+
+// By hand, since `doctor` reads them, too, and should load no schemas for it.
+const isManifest = (value: unknown): value is Manifest => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, version, rung, arch, compiler, source, builtAt, ran, sizeBytes } = value as Record<string, unknown>;
+  const isText = (text: unknown, maximum: number, form = /^/): boolean =>
+    typeof text === 'string' && text.length <= maximum && form.test(text);
+  return (
+    isText(id, 100, /^[a-z0-9][a-z0-9.+-]*$/) &&
+    isText(version, 100) &&
+    isText(rung, 100) &&
+    isText(arch, 20, /^\w+$/) &&
+    Array.isArray(compiler) &&
+    compiler.every((word) => isText(word, 4096)) &&
+    isText(source, 1000) &&
+    isText(builtAt, 40) &&
+    (ran === null || typeof ran === 'boolean') &&
+    typeof sizeBytes === 'number'
+  );
+};
 
 /** Folder of all libraries of this user. */
 export const librariesFolder = (env: Env): string => join(cacheFolder(env), 'musl-wizard', 'libs');
@@ -104,7 +112,7 @@ const shelf = (folder: string, rung: RungId, arch: string): BuiltLibrary[] =>
     if (key.startsWith('.')) return [];
     try {
       const read: unknown = JSON.parse(readBounded(join(folder, key, manifestName), 64 * 1024));
-      if (!Value.Check(manifest, read) || read.rung !== rung || read.arch !== arch) return [];
+      if (!isManifest(read) || read.rung !== rung || read.arch !== arch) return [];
       return [{ ...read, rung, key, folder: join(folder, key) }];
     } catch {
       return []; // no manifest, or no whole one: not a library
