@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeLab, program, works } from '../support/lab.js';
+import { trustedFolder } from '../support/trusted-folder.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const user = 'mwlab';
@@ -29,7 +30,7 @@ describeLab('alpine by rootless podman', needs, () => {
     return spawnSync('runuser', words, { cwd: home, encoding: 'utf8', timeout: 100_000 });
   };
   beforeAll(() => {
-    home = mkdtempSync('/tmp/mw-rootless-');
+    home = trustedFolder('mw-rootless-'); // not in /tmp, where a neighbour may have something
     cpSync(join(repository, 'dist'), join(home, 'dist'), { recursive: true });
     mkdirSync(join(home, 'run'), { mode: 0o700 });
     // As on the machine of the lab: a hybrid control-group tree, which crun refuses, and no right to raise limits.
