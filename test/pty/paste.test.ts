@@ -85,7 +85,7 @@ it('pasted text goes into the filter of the log as text', async () => {
   await press('G', '❯ ✓ glibc-static');
   await press('\r', '❯ Use glibc-static');
   await press('l', '/ filter');
-  await press('/', 'Lines that contain:');
+  await press('/', 'Filter:');
   run.send('\x1b[200~static\rx\x1b[201~');
   await run.waitFor('Filter: static x');
 });
