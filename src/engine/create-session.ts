@@ -88,7 +88,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     return result;
   };
 
-  const mend = async (finding: string, fix: Fix, signal: AbortSignal): Promise<FixOutcome> => {
+  const applyFix = async (finding: string, fix: Fix, signal: AbortSignal): Promise<FixOutcome> => {
     emit({ type: 'fixing', finding, fix });
     const done = await effects.runFix(finding, fix, signal);
     let helped: boolean | null = null;
@@ -128,7 +128,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     },
     examine: () => one(examine),
     try: (rung, choice = {}) => one((signal) => attempt(rung, choice, signal)),
-    fix: (finding, fix) => one((signal) => mend(finding, fix, signal)),
+    fix: (finding, fix) => one((signal) => applyFix(finding, fix, signal)),
     cancel: async () => {
       running?.controller.abort();
       // How the effect ended is told to whoever started it.

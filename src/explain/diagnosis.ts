@@ -4,7 +4,7 @@ import type { Fix, Link } from '../diagnosis/finding.js';
 export interface Diagnosis {
   /** Id of the cause; the ids are a contract. */
   readonly cause: string;
-  /** True for what must be mended first, false for what only follows from it. */
+  /** True for what must be fixed first, false for what only follows from it. */
   readonly root: boolean;
   /** 0 to 1. */
   readonly confidence: number;

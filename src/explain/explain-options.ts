@@ -8,7 +8,7 @@ import type { Diagnosis } from './diagnosis.js';
 /** Causes that a build without a network ends in, whoever took the network away. */
 const forLackOfNetwork = new Set(['dns-resolution-failed', 'network-unreachable', 'apk-package-not-found']);
 
-/** Adds to a root cause what the options of a rung and the machine know of its mend, in words to paste. Pure. */
+/** Adds to a root cause what the options of a rung and the machine know of its fix, in words to paste. Pure. */
 export const explainOptions = (
   diagnoses: readonly Diagnosis[],
   options: RungOptions,

@@ -27,7 +27,7 @@ export const diagnosisOf = (cause: Cause, at: Hit, confidence: number, root: boo
   links: cause.links ?? [],
 });
 
-/** Causes that go away when one of these is mended: everything that can be reached by leadsTo. */
+/** Causes that go away when one of these is fixed: everything that can be reached by leadsTo. */
 export const consequences = (id: string, causes: ReadonlyMap<string, Cause>): ReadonlySet<string> => {
   const reached = new Set<string>();
   const open = [id];

@@ -8,7 +8,7 @@ export interface Distrust {
   readonly path: string;
   /** What was seen of it: "/tmp belongs to user 1001". */
   readonly evidence: string;
-  /** A command that mends it. */
+  /** A command that fixes it. */
   readonly command: string;
 }
 

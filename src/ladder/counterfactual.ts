@@ -51,7 +51,7 @@ export const counterfactual = (facts: Facts, captures: Captures, rung: RungId): 
       const findings = diagnose(state.facts, captures);
       const { verdict, because } = judge(rung, findings);
       if (verdict === 'ready') solved.push(state);
-      // What is left open cannot be mended, only learned.
+      // What is left open cannot be fixed, only learned.
       if (verdict === 'ready' || verdict === 'unknown') continue;
       // Every blocker has to go, so that it is enough to branch on what the first would be undone by.
       const blocker = findings.find(

@@ -5,7 +5,7 @@ import { type RungId, rungIds } from '../rungs/registry.js';
 
 /**
  * The verdict on a rung is read off the findings of the machine: what blocks it and cannot be
- * mended here by this user makes it impossible, what can be makes it fixable, what is not known
+ * fixed here by this user makes it impossible, what can be makes it fixable, what is not known
  * leaves it open. Pure.
  */
 export const judge = (rung: RungId, findings: readonly Finding[]): Verdict => {
@@ -20,7 +20,7 @@ export const judge = (rung: RungId, findings: readonly Finding[]): Verdict => {
   return { id: rung, verdict: 'ready', because: [] };
 };
 
-/** Whether this user has a way to mend it on this machine. */
+/** Whether this user has a way to fix it on this machine. */
 export const canBeMendedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
 /** The verdicts on all rungs, in the order of the ids. Pure. */

@@ -7,7 +7,7 @@ import type { Policy } from './policy.js';
 
 /**
  * The rung to take: the best that is ready, else one that may be (to be tried), else one that can
- * be mended here. A better one that only wants mending is named in the reason. Pure.
+ * be fixed here. A better one that only needs a fix is named in the reason. Pure.
  */
 export const recommend = (
   verdicts: readonly Verdict[],

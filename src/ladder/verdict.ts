@@ -1,7 +1,7 @@
 import type { RungId } from '../rungs/registry.js';
 import type { SupplyState } from '../rungs/supply.js';
 
-/** ready: try it now; fixable: something can be mended here; impossible: not on this machine; unknown: cannot be told. */
+/** ready: try it now; fixable: something can be fixed here; impossible: not on this machine; unknown: cannot be told. */
 export type VerdictState = 'ready' | 'fixable' | 'impossible' | 'unknown';
 
 /** What the facts say of a rung, before anything is built. Keys are a contract (`doctor --json`). */

@@ -28,7 +28,7 @@ export interface WayToEnd {
   readonly end: string;
   /** Facts in which the machine, as first read, differs from one on which everything works. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** What was answered, tried and mended on the way, in order. */
+  /** What was answered, tried and fixed on the way, in order. */
   readonly steps: readonly string[];
 }
 

@@ -51,7 +51,7 @@ const tellTales: readonly (readonly Move[])[] = [
   [['env:NIX_REMOTE', 'daemon']],
   [['file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1']],
 ];
-/** Root mends what others cannot, so each change is tried for both. */
+/** Root fixes what others cannot, so each change is tried for both. */
 const users: readonly (readonly Move[])[] = [
   [],
   [
