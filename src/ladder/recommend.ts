@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnosis/finding.js';
-import type { Recommendation, Verdict } from '../ladder/verdict.js';
+import { decides, type Recommendation, type Verdict } from '../ladder/verdict.js';
 import type { RungId } from '../rungs/registry.js';
 import { rungs } from '../rungs/registry.js';
 import { excludedBy, rungOrder } from './order.js';
@@ -18,8 +18,8 @@ export const recommend = (
   const stateOf = (rung: RungId) => verdicts.find(({ id }) => id === rung)?.verdict ?? 'unknown';
   const first = (state: Verdict['verdict']) => order.find((rung) => stateOf(rung) === state);
   const titleOf = (rung: RungId) => {
-    const ids: readonly string[] = verdicts.find(({ id }) => id === rung)?.because ?? [];
-    return findings.find(({ id }) => ids.includes(id))?.title ?? 'it is not ready';
+    const verdict = verdicts.find(({ id }) => id === rung);
+    return findings.find((finding) => verdict && decides(finding, verdict))?.title ?? 'it is not ready';
   };
 
   const ready = first('ready');

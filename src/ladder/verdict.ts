@@ -14,6 +14,12 @@ export interface Verdict {
   readonly project?: ProjectFit;
 }
 
+/** Whether a finding is one of those that decided a verdict: several findings may share an id, each about rungs of its own. */
+export const decides = (
+  finding: { readonly id: string; readonly rungs: readonly RungId[] },
+  verdict: Verdict,
+): boolean => verdict.because.includes(finding.id) && finding.rungs.includes(verdict.id);
+
 /** What a rung can do for a project. */
 export interface ProjectFit {
   /** Whether it has every library that the project requires; null where that is not known. */

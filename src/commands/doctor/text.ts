@@ -6,7 +6,7 @@ import type { Examination } from '../../engine/examination.js';
 import type { Facts } from '../../facts/facts.js';
 import { type Counterfactual, counterfactual } from '../../ladder/counterfactual.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
-import type { Verdict } from '../../ladder/verdict.js';
+import { decides, type Verdict } from '../../ladder/verdict.js';
 import { field } from '../../presentation/entry.js';
 import { changeEntries, findingDetails, findingHead, severityHeading } from '../../presentation/finding.js';
 import { type Paint, painter } from '../../presentation/paint.js';
@@ -121,9 +121,7 @@ export const addFinding = (page: Page, finding: Finding, paint: Paint, verbose: 
 const addVerdict = (page: Page, verdict: Verdict, examination: Examination, paint: Paint, verbose: boolean): void => {
   const { symbol, word, tone } = verdictMark[verdict.verdict];
   const { title, gives } = ladder[verdict.id];
-  const decisive = examination.findings.filter(
-    ({ id, rungs }) => verdict.because.includes(id) && rungs.includes(verdict.id),
-  );
+  const decisive = examination.findings.filter((finding) => decides(finding, verdict));
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
   const reason = verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'not known'}${others}`;
   page.add(

@@ -1,6 +1,6 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
-import type { Verdict } from '../../ladder/verdict.js';
+import { decides, type Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
@@ -41,8 +41,9 @@ export const rungMark = (walk: WalkState, verdict: Verdict): Mark => {
 /** The findings that decided a verdict, as far as they are known. */
 export const findingsOf = (walk: WalkState, rung: RungId): readonly Finding[] => {
   const { examination } = walk;
-  const because = examination?.rungs.find(({ id }) => id === rung)?.because ?? [];
-  return because.flatMap((id) => examination?.findings.find((finding) => finding.id === id) ?? []);
+  const verdict = examination?.rungs.find(({ id }) => id === rung);
+  const found = examination?.findings.filter((finding) => verdict && decides(finding, verdict)) ?? [];
+  return (verdict?.because ?? []).flatMap((id) => found.find((finding) => finding.id === id) ?? []);
 };
 
 /** In a few words, why a rung stands as it does. */
