@@ -1,10 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { spawn } from '@lydell/node-pty';
+import { ownFolderName } from '../../src/machine/own-folder.js';
 import { clearPlace, cli, environment, isScratch, killAll, makePlace, type Place, start, survivors } from './cell.js';
 import type { Victim } from './victims.js';
 
-/** What is done to the running program, at a moment that chance picks. */
+/** What is done to the running program, at some moment of its run. */
 export interface Harm {
   readonly name: string;
   readonly signals: readonly NodeJS.Signals[];
@@ -29,10 +31,11 @@ export interface Harmed {
 }
 
 /**
- * Harms one run at a random moment within `spanMs`, then looks at what is left: what it was writing is old or new
- * and whole, no process runs on (a kill -9 excepted, after which the next run clears up), and the next run works.
+ * Harms one run, then looks at what is left: what it was writing is old or new and whole, no process runs on (a
+ * kill -9 excepted, after which the next run clears up), and the next run works.
+ * @param moment milliseconds after its start
  */
-export const runHarm = async (harm: Harm, victim: Victim, spanMs: number): Promise<Harmed> => {
+export const runHarm = async (harm: Harm, victim: Victim, moment: number): Promise<Harmed> => {
   const place = makePlace();
   const complaints: string[] = [];
   let durationMs = 0;
@@ -41,7 +44,6 @@ export const runHarm = async (harm: Harm, victim: Victim, spanMs: number): Promi
     const { id, pid, ended, ready, says } = victim.asks ? inTerminal(victim, place) : plain(victim, place);
     await ready;
     const started = performance.now();
-    const moment = Math.random() * spanMs;
     if (harm.signals.length > 0) await delay(moment);
     for (const signal of harm.signals) {
       try {
@@ -58,6 +60,7 @@ export const runHarm = async (harm: Harm, victim: Victim, spanMs: number): Promi
     if (!says.test(end.said)) say(`did not come to the question: ${end.said.slice(-300)}`);
     if (/^\s+at .*(file:|node:)/m.test(end.said)) say('showed a stack trace');
     const killed = harm.signals.includes('SIGKILL');
+    if (killed) ageOwnFolders(place);
     if (!killed && survivors(id).length > 0) say('left processes behind');
     if (!killed) for (const name of scratchIn(place)) say(`left ${name} behind`);
     for (const fault of victim.after?.(place) ?? []) say(fault);
@@ -116,6 +119,12 @@ const inTerminal = ({ words }: Victim, place: Place): Started => {
     }),
   );
   return { id, pid: pty.pid, ended, ready: Promise.race([asked, ended.then(() => undefined)]), says: /Run this\?/ };
+};
+
+/** The folder of one look has no lock: the next run removes it once it is old, which this makes it. */
+const ageOwnFolders = ({ tmp }: Place): void => {
+  for (const name of readdirSync(tmp).filter((each) => ownFolderName.test(each)))
+    utimesSync(join(tmp, name), new Date(0), new Date(0));
 };
 
 const scratchIn = (place: Place): string[] => readdirSync(place.tmp).filter(isScratch);

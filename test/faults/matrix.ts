@@ -56,7 +56,13 @@ const rowOf = async (fault: Fault, words: Words): Promise<Row> => {
 /** Whether it pays to measure first how long each command takes here. */
 export const isLong = (runs: number): boolean => runs >= 100;
 
-/** Harms the program `runs` times at random moments: each command by each kind of harm, as evenly as it goes. */
+/** The nth moment of a run, as a part of 0 to 1, spread evenly however many there are: the golden ratio's sequence. */
+const partOf = (n: number): number => (n * 0.618_033_988_75) % 1;
+
+/**
+ * Harms the program `runs` times: each command by each kind of harm, as evenly as it goes. A long run picks its moments
+ * at random; a short one, which is a test, always the same.
+ */
 export const runHarms = async (runs: number, filter: RegExp, onRow: (row: Row) => void): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   const spans = new Map<Victim, number>();
@@ -64,7 +70,8 @@ export const runHarms = async (runs: number, filter: RegExp, onRow: (row: Row) =
     const complaints: string[] = [];
     let ms = 0;
     for (let n = 0; n < count; n += 1) {
-      const harmed = await runHarm(harm, victim, spans.get(victim) ?? victim.spanMs);
+      const part = isLong(runs) ? Math.random() : partOf(rows.length + n + 1);
+      const harmed = await runHarm(harm, victim, part * (spans.get(victim) ?? victim.spanMs));
       complaints.push(...harmed.complaints);
       ms += harmed.durationMs / count;
     }
