@@ -6,7 +6,7 @@ import type { BuildFlags } from './commands/build.js';
 import type { CanaryFlags } from './commands/canary.js';
 import type { ChooseOptions } from './commands/choose.js';
 import type { DoctorOptions } from './commands/doctor.js';
-import type { ExplainOptions } from './commands/explain.js';
+import type { ExplainFlags } from './commands/explain.js';
 import type { FlowOptions } from './commands/flow.js';
 import type { InspectOptions } from './commands/inspect.js';
 import type { LibsFlags } from './commands/libs.js';
@@ -151,7 +151,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
         ['explain - --json < build.log', 'from standard input, as JSON'],
       ]),
     )
-    .action(action<ExplainOptions>(() => import('./commands/explain.js')));
+    .action(action<ExplainFlags>(() => import('./commands/explain.js')));
 
   program
     .command('inspect')

@@ -8,7 +8,7 @@ import { parseElf } from './parse-elf.js';
 export type Description = Omit<Artifact, 'path'>;
 
 /** Nothing known yet. */
-export const blank: Description = {
+export const emptyDescription: Description = {
   format: 'other',
   kind: null,
   class: null,
@@ -33,6 +33,6 @@ export const blank: Description = {
 /** Says what a file is. Never throws, whatever the bytes; reads a bounded part of them. */
 export const describe = (source: ByteSource): Description => {
   const start = readRange(source, 0, 512);
-  if (isElf(start)) return { ...blank, ...parseElf(source), format: 'elf', sizeBytes: source.size };
-  return { ...blank, kind: otherFormat(start), sizeBytes: source.size };
+  if (isElf(start)) return { ...emptyDescription, ...parseElf(source), format: 'elf', sizeBytes: source.size };
+  return { ...emptyDescription, kind: otherFormat(start), sizeBytes: source.size };
 };

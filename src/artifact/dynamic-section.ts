@@ -1,5 +1,5 @@
 import { type ByteSource, cString, readRange, utf8 } from './byte-source.js';
-import { Fields, type Layout } from './fields.js';
+import { type ElfEncoding, Fields } from './fields.js';
 import { fileOffset, type Segment, segmentType } from './program-headers.js';
 
 /** What the dynamic linker is told. Source: gABI, chapter 5 "Dynamic Section". */
@@ -42,7 +42,7 @@ const maxVersionBytes = 8192;
 /** Reads PT_DYNAMIC by program header, as the kernel and ld.so do; null where there is none. */
 export const readDynamicSection = (
   source: ByteSource,
-  layout: Layout,
+  layout: ElfEncoding,
   segments: readonly Segment[],
 ): DynamicSection | null => {
   const segment = segments.find(({ type }) => type === segmentType.dynamic);
@@ -90,7 +90,7 @@ const nameAt = (source: ByteSource, offset: number): string | null => {
  */
 const readVersionNeeds = (
   source: ByteSource,
-  layout: Layout,
+  layout: ElfEncoding,
   start: number,
   name: (index: number) => string | null,
 ): VersionNeed[] => {

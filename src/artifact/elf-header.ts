@@ -1,8 +1,8 @@
 import { type ByteSource, readRange } from './byte-source.js';
-import { Fields, type Layout } from './fields.js';
+import { type ElfEncoding, Fields } from './fields.js';
 
 /** ELF header. Source: System V ABI (gABI), chapter 4 "ELF Header"; elf(5). */
-export interface ElfHeader extends Layout {
+export interface ElfHeader extends ElfEncoding {
   readonly osAbi: number;
   /** e_type: 1 relocatable, 2 executable, 3 shared object, 4 core. */
   readonly type: number;
@@ -62,7 +62,7 @@ export const parseElfHeader = (source: ByteSource): ElfHeader | string => {
 type Tables = Pick<ElfHeader, 'programHeaders' | 'sectionHeaders' | 'sectionNames'>;
 
 /** Counts that do not fit 16 bits are kept in section header 0 (gABI, "Section Header Table Entry: Index 0"). */
-const extendedCounts = (source: ByteSource, layout: Layout, tables: Tables): Tables => {
+const extendedCounts = (source: ByteSource, layout: ElfEncoding, tables: Tables): Tables => {
   const { programHeaders, sectionHeaders, sectionNames } = tables;
   const extended = programHeaders.count === 0xffff || sectionNames === 0xffff || sectionHeaders.count === 0;
   if (!extended || sectionHeaders.offset === 0) return tables;

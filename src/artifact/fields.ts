@@ -1,5 +1,5 @@
 /** Word size and byte order of an ELF file (e_ident[EI_CLASS], e_ident[EI_DATA]). */
-export interface Layout {
+export interface ElfEncoding {
   readonly is64: boolean;
   readonly little: boolean;
 }
@@ -14,7 +14,7 @@ export class Fields {
   readonly #little: boolean;
   readonly #is64: boolean;
 
-  constructor(bytes: Uint8Array, layout: Layout) {
+  constructor(bytes: Uint8Array, layout: ElfEncoding) {
     this.length = bytes.length;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#little = layout.little;

@@ -1,7 +1,7 @@
 import type { Libc } from './artifact.js';
 import type { DynamicSection } from './dynamic-section.js';
 import type { Markers } from './markers.js';
-import type { Note } from './notes.js';
+import type { ElfNote } from './notes.js';
 
 /** Which C library, and why that is believed. */
 export interface LibcVerdict {
@@ -55,7 +55,7 @@ export interface OwnSigns {
 export const dynamicLibc = (
   interpreter: string | null,
   dynamic: DynamicSection | null,
-  notes: readonly Note[],
+  notes: readonly ElfNote[],
   own: OwnSigns,
 ): LibcVerdict => {
   const signs: Sign[] = [];
@@ -103,7 +103,7 @@ export const libcSymbols: Readonly<Record<string, Libc>> = {
 export const anyLibcSymbols = ['__libc_start_main', '__libc_init', 'exit', '_exit'] as const;
 
 export interface StaticSigns {
-  readonly notes: readonly Note[];
+  readonly notes: readonly ElfNote[];
   readonly muslStart: boolean;
   /** Symbols that were looked for and found; null for a stripped file. */
   readonly symbols: ReadonlySet<string> | null;

@@ -28,16 +28,16 @@ const literals = {
   muslLoader: ['/lib/ld-musl-'],
 } as const;
 
-export type Marker = keyof typeof literals;
+export type BinaryMarker = keyof typeof literals;
 
 /** The text that was found for each marker. */
-export type Markers = ReadonlyMap<Marker, string>;
+export type Markers = ReadonlyMap<BinaryMarker, string>;
 
-const markerOfText = new Map<string, Marker>();
-for (const marker of Object.keys(literals) as Marker[])
+const markerOfText = new Map<string, BinaryMarker>();
+for (const marker of Object.keys(literals) as BinaryMarker[])
   for (const text of literals[marker]) markerOfText.set(text, marker);
 
-const identity: readonly Marker[] = [
+const identity: readonly BinaryMarker[] = [
   'glibcTunables',
   'glibcFatal',
   'glibcBanner',
@@ -58,13 +58,13 @@ export const needSet: TextSet = textSet(needTexts);
 export const needAndLibcSet: TextSet = textSet(texts);
 
 /** What of a path belongs to a marker; a path of the Nix store without a hash is prose. */
-const paths: Partial<Record<Marker, RegExp>> = {
+const paths: Partial<Record<BinaryMarker, RegExp>> = {
   nixStore: /^\/nix\/store\/[0-9a-z]{32}-[\w.+?=-]{1,100}/,
   muslLoader: /^\/lib\/ld-musl-[\w.-]{1,40}/,
 };
 
 /** Which marker a text is, with the whole text; null for one that only looks like one. */
-export const markerOf = (text: string, { bytes, index }: TextMatch): readonly [Marker, string] | null => {
+export const markerOf = (text: string, { bytes, index }: TextMatch): readonly [BinaryMarker, string] | null => {
   const marker = markerOfText.get(text);
   if (marker === undefined) return null;
   const path = paths[marker];

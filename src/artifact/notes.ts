@@ -1,11 +1,11 @@
 import { type ByteSource, latin1, readRange } from './byte-source.js';
-import { Fields, type Layout } from './fields.js';
+import { type ElfEncoding, Fields } from './fields.js';
 import { type Segment, segmentType } from './program-headers.js';
 import type { Range } from './search-text.js';
 import { type SectionTable, sectionType } from './section-headers.js';
 
 /** One note: its owner, its type (a number of the owner's), and what it says. Source: gABI, chapter 5 "Note Section". */
-export interface Note {
+export interface ElfNote {
   readonly owner: string;
   readonly type: number;
   readonly description: Uint8Array;
@@ -20,11 +20,11 @@ const maxRanges = 64;
  */
 export const readNotes = (
   source: ByteSource,
-  layout: Layout,
+  layout: ElfEncoding,
   segments: readonly Segment[],
   sections: SectionTable,
-): Note[] => {
-  const read = (ranges: readonly (Range & { readonly align: number })[]): Note[] =>
+): ElfNote[] => {
+  const read = (ranges: readonly (Range & { readonly align: number })[]): ElfNote[] =>
     ranges.slice(0, maxRanges).flatMap(({ offset, size, align }) => {
       return parseNotes(readRange(source, offset, size, maxNoteBytes), layout, align === 8 ? 8 : 4);
     });
@@ -39,10 +39,10 @@ export const readNotes = (
 };
 
 /** The notes of one range; name and description are padded to `align` bytes. */
-export const parseNotes = (bytes: Uint8Array, layout: Layout, align: 4 | 8): Note[] => {
+export const parseNotes = (bytes: Uint8Array, layout: ElfEncoding, align: 4 | 8): ElfNote[] => {
   const f = new Fields(bytes, layout);
   const pad = (size: number) => Math.ceil(size / align) * align;
-  const notes: Note[] = [];
+  const notes: ElfNote[] = [];
   let at = 0;
   while (at + 12 <= bytes.length) {
     const nameSize = f.u32(at);
@@ -63,7 +63,7 @@ export const parseNotes = (bytes: Uint8Array, layout: Layout, align: 4 | 8): Not
 };
 
 /** NT_GNU_BUILD_ID as hexadecimal digits; null where there is none. */
-export const buildIdOf = (notes: readonly Note[]): string | null => {
+export const buildIdOf = (notes: readonly ElfNote[]): string | null => {
   const note = notes.find(({ owner, type }) => owner === 'GNU' && type === 3);
   return note && note.description.length > 0 ? Buffer.from(note.description.subarray(0, 64)).toString('hex') : null;
 };

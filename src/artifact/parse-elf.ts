@@ -7,8 +7,8 @@ import { glibcMinimum } from './glibc-version.js';
 import { anyLibcSymbols, dynamicLibc, type LibcVerdict, libcByText, libcSymbols, staticLibc } from './libc.js';
 import { linkageOf } from './linkage.js';
 import { armArchOf, emArm, machineName } from './machines.js';
-import { goFunctionTable, type Marker, type Markers, markerOf, needAndLibcSet, needSet } from './markers.js';
-import { buildIdOf, type Note, readNotes } from './notes.js';
+import { type BinaryMarker, goFunctionTable, type Markers, markerOf, needAndLibcSet, needSet } from './markers.js';
+import { buildIdOf, type ElfNote, readNotes } from './notes.js';
 import { readSegments, type Segment, segmentType } from './program-headers.js';
 import { needSymbols, runtimeNeedsOf } from './runtime-needs.js';
 import { type Range, searchText } from './search-text.js';
@@ -109,7 +109,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
 };
 
 /** By its note, or by its sections where the note was left out (-buildid=). */
-const builtByGo = (notes: readonly Note[], sections: SectionTable): boolean =>
+const builtByGo = (notes: readonly ElfNote[], sections: SectionTable): boolean =>
   notes.some(({ owner }) => owner === 'Go') || sections.has('.gopclntab') || sections.has('.go.buildinfo');
 
 const interpreterOf = (source: ByteSource, segments: readonly Segment[]): string | null => {
@@ -148,7 +148,7 @@ const findMarkers = (
   sections: SectionTable,
   libcUnknown: boolean,
 ): Markers => {
-  const found = new Map<Marker, string>();
+  const found = new Map<BinaryMarker, string>();
   searchText(source, textRanges(segments, sections), libcUnknown ? needAndLibcSet : needSet, (literal, match) => {
     const [marker, text] = markerOf(literal, match) ?? [];
     if (marker && text && !found.has(marker)) found.set(marker, text);

@@ -3,7 +3,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import type { Artifact, RequirementResult } from './artifact.js';
 
 /** How to paint; the identity where there is no colour. */
-export interface Paint {
+export interface Palette {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly warn: (text: string) => string;
@@ -21,7 +21,7 @@ const [barColumns, nameColumns, leastColumns] = [24, 32, 8];
 export const renderArtifacts = (
   artifacts: readonly Artifact[],
   results: readonly RequirementResult[],
-  paint: Paint,
+  paint: Palette,
   verbose: boolean,
   columns = 80,
 ): string => {
@@ -35,7 +35,7 @@ export const renderArtifacts = (
 const renderArtifact = (
   artifact: Artifact,
   results: readonly RequirementResult[],
-  paint: Paint,
+  paint: Palette,
   verbose: boolean,
 ): string => {
   const { path, format, kind, error } = artifact;
@@ -61,7 +61,7 @@ const renderArtifact = (
 };
 
 /** "static, musl, x86_64, 42 KiB, stripped" */
-const summary = (artifact: Artifact, paint: Paint): string => {
+const summary = (artifact: Artifact, paint: Palette): string => {
   const { linkage, libc, machine, sizeBytes, stripped, debugInfo, glibcMinimum, type } = artifact;
   const isStatic = linkage === 'static' || linkage === 'static-pie';
   const libcText = libc === 'none' ? 'no libc' : libc === 'unknown' ? 'libc unknown' : libc;
@@ -103,7 +103,7 @@ const warnings = (artifact: Artifact): string[] => {
 };
 
 /** A line each with a bar of its size, when at least two files have one. */
-const renderBars = (artifacts: readonly Artifact[], paint: Paint, columns: number): string | null => {
+const renderBars = (artifacts: readonly Artifact[], paint: Palette, columns: number): string | null => {
   const sized = artifacts.filter(({ format, sizeBytes }) => format === 'elf' && sizeBytes !== null);
   if (sized.length < 2 || sized.length > 40) return null;
   const largest = Math.max(1, ...sized.map(({ sizeBytes }) => sizeBytes ?? 0));

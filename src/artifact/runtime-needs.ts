@@ -1,5 +1,5 @@
 import type { Libc, Linkage, RuntimeNeed } from './artifact.js';
-import type { Marker, Markers } from './markers.js';
+import type { BinaryMarker, Markers } from './markers.js';
 
 /** Functions whose presence in a static glibc program tells what it will load at run time. */
 export const needSymbols = [
@@ -94,7 +94,7 @@ const muslNeeds = (markers: Markers): RuntimeNeed[] => {
   return needs;
 };
 
-const textNeeds: readonly { marker: Marker; what?: string; why: string }[] = [
+const textNeeds: readonly { marker: BinaryMarker; what?: string; why: string }[] = [
   { marker: 'accounts', what: '/etc/passwd, /etc/group', why: 'user or group names are read from there' },
   { marker: 'shell', what: '/bin/sh', why: 'system() or popen() starts it' },
   { marker: 'timeZones', what: '/usr/share/zoneinfo', why: 'local time other than UTC is read from it' },

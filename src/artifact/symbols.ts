@@ -1,5 +1,5 @@
 import { type ByteSource, readRange } from './byte-source.js';
-import { Fields, type Layout } from './fields.js';
+import { type ElfEncoding, Fields } from './fields.js';
 import { searchText, type TextSet, textSet } from './search-text.js';
 import { type SectionTable, sectionType } from './section-headers.js';
 
@@ -17,7 +17,7 @@ export const symbolSet = (names: readonly string[]): TextSet => textSet(names.ma
  */
 export const definedSymbols = (
   source: ByteSource,
-  layout: Layout,
+  layout: ElfEncoding,
   sections: SectionTable,
   names: TextSet,
 ): ReadonlySet<string> | null => {
@@ -52,7 +52,7 @@ const maxImportsRead = 64 * 1024;
  * Whether a library asks for symbols of others in its dynamic symbol table; null where no section
  * says where that is. Weak ones do not count: every library asks for __cxa_finalize, and does without.
  */
-export const importsSymbols = (source: ByteSource, layout: Layout, sections: SectionTable): boolean | null => {
+export const importsSymbols = (source: ByteSource, layout: ElfEncoding, sections: SectionTable): boolean | null => {
   const table = sections.ofType(sectionType.dynsym);
   if (!table) return null;
   const entrySize = layout.is64 ? 24 : 16;

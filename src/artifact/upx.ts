@@ -1,6 +1,6 @@
 import { type ByteSource, latin1, readRange } from './byte-source.js';
 import type { ElfHeader } from './elf-header.js';
-import { Fields, type Layout } from './fields.js';
+import { type ElfEncoding, Fields } from './fields.js';
 import { type Segment, segmentType } from './program-headers.js';
 
 const magic = 'UPX!';
@@ -37,7 +37,7 @@ const loaderInfoBytes = 12;
  * keeps its program headers, sections and dynamic section, and has the loader info behind them.
  * Source: UPX, src/packhead.cpp, src/p_unix.cpp (overlay_offset).
  */
-const endsInPackHeader = (source: ByteSource, layout: Layout): boolean => {
+const endsInPackHeader = (source: ByteSource, layout: ElfEncoding): boolean => {
   const end = readRange(source, source.size - packHeaderBytes, packHeaderBytes);
   if (latin1(end.subarray(0, 4)) !== magic) return false;
   const info = new Fields(end, layout).u32(packHeaderBytes - 4) - loaderInfoBytes;

@@ -6,7 +6,7 @@ import type { CanaryOptions } from './canary/canary.js';
 import type { PlannedStep } from './plan.js';
 import { childrenTime } from './processes/children-time.js';
 import { type Ran, runLogged } from './processes/run-logged.js';
-import type { Step } from './result.js';
+import type { CompletedStep } from './result.js';
 
 export interface CourseOptions extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | 'onEvent'> {
   readonly cwd: string;
@@ -16,7 +16,7 @@ export interface CourseOptions extends Pick<CanaryOptions, 'signal' | 'timeoutMs
 
 /** The commands of one canary: one log, one deadline, one list of what was run. */
 export class Course {
-  readonly steps: Step[] = [];
+  readonly steps: CompletedStep[] = [];
   readonly #undo: PlannedStep[] = [];
   readonly #options: CourseOptions;
   readonly #deadline: number;
@@ -69,7 +69,7 @@ export class Course {
       appendFileSync(logFile, `${step.name}: stopped after ${Math.round(timeoutMs / 1000)} s (time limit)\n`);
     const spent = childrenTime();
     const peakBytes = step.peakBytes ? step.peakBytes(ran.tail) : ran.peakBytes;
-    const done: Step = {
+    const done: CompletedStep = {
       name: step.name,
       command,
       code: ran.code,

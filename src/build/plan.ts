@@ -15,7 +15,7 @@ export interface PlanInput {
   readonly options: RungOptions;
   readonly facts: Facts;
   readonly project: ChosenProject;
-  readonly place: Place;
+  readonly place: BuildPaths;
   /** Words of the user for the tool that configures or builds. */
   readonly args: readonly string[];
   /** Milliseconds that the build may take. */
@@ -27,7 +27,7 @@ export interface PlanInput {
 }
 
 /** Paths and name of one build; nothing of it exists when the plan is made. */
-export interface Place {
+export interface BuildPaths {
   /** Unique; containers, images and derivations are named by it. */
   readonly id: string;
   /** The folder that holds all others. */
@@ -66,7 +66,7 @@ export interface PlannedStep {
   readonly timeoutMs?: number;
   readonly decode?: (report: (progress: Progress) => void) => LineDecoder;
   /** What its output means for the rest, once it ended with 0. Pure. */
-  readonly read?: (output: string) => Reading;
+  readonly read?: (output: string) => StepOutcome;
   /** For work that a daemon does: what its output tells of the memory that this took, in bytes; null when it does not. Pure. */
   readonly peakBytes?: (output: string) => number | null;
   /** Once this step was begun, what to run at the end whatever happened, also after a cancel. */
@@ -76,7 +76,7 @@ export interface PlannedStep {
 }
 
 /** What a step's output means. */
-export interface Reading {
+export interface StepOutcome {
   /** Steps to take next, before the rest of the plan. */
   readonly steps?: readonly PlannedStep[];
   /** Ends the build here. */

@@ -8,7 +8,7 @@ import type { CanaryProgram } from './canary/canary.js';
 export type Outcome = 'passed' | 'failed' | 'blocked' | 'cancelled' | 'timeout';
 
 /** One external command of a canary. */
-export interface Step {
+export interface CompletedStep {
   readonly name: string;
   readonly command: readonly string[];
   /** Exit code; null when it never ran or a signal ended it. */
@@ -27,7 +27,7 @@ export interface CanaryResult {
   readonly program?: CanaryProgram;
   readonly outcome: Outcome;
   readonly durationMs: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CompletedStep[];
   readonly artifact: Artifact | null;
   /** Whether the built program ran and said what it should; null when it was not tried. */
   readonly ran: boolean | null;

@@ -15,18 +15,18 @@ import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { CanaryOptions } from './canary/canary.js';
 import { runControls } from './check/controls.js';
-import { proofOf, takeReadings } from './check/evidence.js';
+import { limitEvidence, takeReadings } from './check/evidence.js';
 import { judgeArtifact } from './check/judge-artifact.js';
-import { type ProgramRun, runProgram } from './check/run-program.js';
+import { type ProgramRun, runBuiltProgram } from './check/run-program.js';
 import { Course, failureOf } from './course.js';
 import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
 import { createLogFile } from './log/log-file.js';
 import { pack } from './pack.js';
-import type { BuildRecord, Place, Plan, PlannedStep, Stop } from './plan.js';
+import type { BuildPaths, BuildRecord, Plan, PlannedStep, Stop } from './plan.js';
 import { planBuild } from './plan-build.js';
 import { executableFiles, type FoundProgram, newPrograms } from './project/find-programs.js';
-import type { Controls, Outcome, Packed, Step } from './result.js';
+import type { CompletedStep, Controls, Outcome, Packed } from './result.js';
 import { createScratch, nothingAbove, scratchBases } from './scratch/scratch.js';
 import { canaryVariable, clearLeftovers } from './scratch/sweep.js';
 import { here, shutIn } from './starter.js';
@@ -76,14 +76,14 @@ export interface MadeProgram {
 type Told = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
 /** What came of a build. */
-export interface Made extends Told {
+export interface BuildOutcome extends Told {
   readonly outcome: Outcome;
   /** Why it is not `passed`, in one sentence; null where it is. */
   readonly reason: string | null;
   readonly programs: readonly MadeProgram[];
   readonly findings: readonly string[];
   readonly record: BuildRecord;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CompletedStep[];
   readonly jobs: number;
   readonly leftOut: readonly LeftOut[];
   /** Of a failure: what the kernel's own counters prove, in sentences. */
@@ -112,13 +112,13 @@ const nothing = {
  * packed and put in its place, as far as the job asks for it. Never throws for what the build does.
  * @throws {UserError} when there is no folder to build in, or what taking the sources or putting a program throws
  */
-export const runBuild = async (job: BuildJob): Promise<Made> => {
+export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
   const { rung, facts, env, signal, timeoutMs, onEvent } = job;
   const bases = scratchBases(env, job.folder);
   await clearLeftovers(bases, facts, onEvent);
   const scratch = await createScratch(bases);
   try {
-    const place: Place = {
+    const place: BuildPaths = {
       id: scratch.id,
       scratch: scratch.path,
       source: join(scratch.path, 'source'),
@@ -158,7 +158,7 @@ export const runBuild = async (job: BuildJob): Promise<Made> => {
       await course.cleanUp();
     }
     const { outcome } = taken;
-    const evidence = outcome === 'passed' ? [] : proofOf(before, takeReadings(scratch.path), told.diagnoses);
+    const evidence = outcome === 'passed' ? [] : limitEvidence(before, takeReadings(scratch.path), told.diagnoses);
     const controls =
       outcome === 'failed' && job.expected !== null ? await runControls(place, facts, { env: around, signal }) : null;
     return { ...taken, ...told, steps: course.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
@@ -174,7 +174,7 @@ const librariesHere = ({ rung, options, facts, env }: BuildJob): readonly string
   return arch === null || !buildsLibraries(rung) ? [] : librariesFor(env, rung, arch).map(({ folder }) => folder);
 };
 
-const prepare = (plan: Plan, place: Place): void => {
+const prepare = (plan: Plan, place: BuildPaths): void => {
   const temporary = join(place.scratch, 'tmp');
   for (const folder of [place.build, temporary, ...(plan.folders ?? [])])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -187,10 +187,10 @@ const prepare = (plan: Plan, place: Place): void => {
   }
 };
 
-type Taken = Pick<Made, 'outcome' | 'reason' | 'programs' | 'findings' | 'record'>;
+type Taken = Pick<BuildOutcome, 'outcome' | 'reason' | 'programs' | 'findings' | 'record'>;
 
 /** Takes the plan's steps, then looks at each program that they made; the first that is not as it must be decides. */
-const take = async (course: Course, plan: Plan, place: Place, job: BuildJob): Promise<Taken> => {
+const take = async (course: Course, plan: Plan, place: BuildPaths, job: BuildJob): Promise<Taken> => {
   const { folder, deep } = plan.output;
   const before = executableFiles(folder, deep);
   const { stop, record, findings } = await takeSteps(course, plan);
@@ -243,7 +243,7 @@ const linkWarning = /in statically linked applications requires at runtime/;
 const finish = async (
   course: Course,
   plan: Plan,
-  place: Place,
+  place: BuildPaths,
   { path, artifact }: FoundProgram,
   job: BuildJob,
 ): Promise<MadeProgram> => {
@@ -260,7 +260,8 @@ const finish = async (
   if (program.fault !== null) return program;
   const elsewhere = rungs[rung].madeElsewhere(facts, options);
   const at = { id: place.id, output: artifact.path };
-  const run = expected === null ? null : await runProgram(course, at, artifact, facts, expected, signal, elsewhere);
+  const run =
+    expected === null ? null : await runBuiltProgram(course, at, artifact, facts, expected, signal, elsewhere);
   if (run?.fault) return { ...program, run, fault: run.fault };
   const starter =
     expected === null

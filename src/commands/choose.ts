@@ -79,7 +79,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   });
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
-  const savedTo = chosen && (await save(session, chosen, context, options.yes === true));
+  const savedTo = chosen && (await saveChosen(session, chosen, context, options.yes === true));
   if (options.json) {
     const whole = {
       ...document({ ...descent, chosen }, session, savedTo),
@@ -161,7 +161,12 @@ const skipSameLack = async (
 };
 
 /** Saves the proven rung; the path written, or null when another setup was kept in its place. */
-export const save = async (session: Session, rung: RungId, context: Context, yes: boolean): Promise<string | null> => {
+export const saveChosen = async (
+  session: Session,
+  rung: RungId,
+  context: Context,
+  yes: boolean,
+): Promise<string | null> => {
   const folder = configFolder(context.env, context.configDir);
   const { loadSetup } = await loadStore();
   const { setup: before, setAside } = loadSetup(folder, context.cwd);

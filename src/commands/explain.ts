@@ -12,7 +12,7 @@ import { painter } from '../presentation/paint.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { renderExplanation } from './explain/text.js';
 
-export interface ExplainOptions {
+export interface ExplainFlags {
   readonly json?: boolean;
   readonly all?: boolean;
   readonly on?: string;
@@ -26,7 +26,7 @@ const factsDeadlineMs = 10_000;
  * `musl-wizard explain`: the root cause in a log or a build file, with its line and its fixes.
  * Exit code 0 when nothing failed or every failure has a known cause, 1 when the cause is not known.
  */
-export const run: Command<ExplainOptions> = async (context, args, options) => {
+export const run: Command<ExplainFlags> = async (context, args, options) => {
   if (args.length > 1) throw new UsageError('explain reads one log: musl-wizard explain FILE, or - for standard input');
   const file = args[0] ?? '-';
   if (file === '-' && args.length === 0 && context.stdin.isTTY) {

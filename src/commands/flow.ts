@@ -1,9 +1,9 @@
 import type { Command } from '../console/context.js';
 import { UsageError } from '../errors.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import type { RunOptions } from './flow/run.js';
+import type { FlowRunFlags } from './flow/run.js';
 
-export interface FlowOptions extends RunOptions {
+export interface FlowOptions extends FlowRunFlags {
   readonly format?: string;
 }
 

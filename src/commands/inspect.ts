@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
 import type { Artifact } from '../artifact/artifact.js';
-import { type Paint, renderArtifacts } from '../artifact/render.js';
+import { type Palette, renderArtifacts } from '../artifact/render.js';
 import { checkRequirements, parseRequirements } from '../artifact/requirements.js';
 import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -119,7 +119,7 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
   return results;
 };
 
-const paint = (context: Context): Paint => {
+const paint = (context: Context): Palette => {
   const { green, red, yellow, dim, bold } = pc.createColors(context.out.color);
   return { good: green, bad: red, warn: yellow, dim, bold };
 };

@@ -10,7 +10,7 @@ import { writeBelow } from '../files/write-below.js';
 import type { ChosenProject } from '../project/project.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
-import { type Change, changesOf } from '../recipe/write-recipe.js';
+import { changesOf, type FileChange } from '../recipe/write-recipe.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './parts/ask-build.js';
@@ -107,7 +107,7 @@ const write = async (context: Context, files: readonly RecipeFile[], force: bool
   return kept === 0 ? exitCode.yes : exitCode.no;
 };
 
-const agreed = async (context: Context, { kind, diff, file }: Change, force: boolean): Promise<boolean> => {
+const agreed = async (context: Context, { kind, diff, file }: FileChange, force: boolean): Promise<boolean> => {
   context.err.write(sanitize(diff));
   if (force) return true;
   if (canAsk(context)) return confirm(context, kind === 'new' ? `Write ${file.path}?` : `Replace ${file.path}?`);

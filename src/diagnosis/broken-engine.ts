@@ -2,7 +2,7 @@ import type { EngineName } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { isOwnMachine, lendSocket, mayNest } from './nested-engine.js';
 import { installCure } from './packages.js';
@@ -34,7 +34,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
       }),
     ];
   }
-  const seen: Source[] = [
+  const seen: EvidenceSource[] = [
     { capture: `connect:${socketPath(facts)}` },
     { capture: 'env:DOCKER_HOST' },
     { fact: 'engines.docker.daemon.state' },

@@ -69,7 +69,7 @@ export const fixesFor = (facts: Facts, captures: Captures, cures: readonly (Cure
     });
 
 /** Where evidence is: a fact by its path, a server by its host, or a capture, of which only lines that match are shown. */
-export type Source =
+export type EvidenceSource =
   | { readonly fact: string }
   | { readonly server: string }
   | { readonly capture: CaptureKey; readonly match?: RegExp };
@@ -81,7 +81,7 @@ const linesPerCapture = 6;
  * The very lines that were read, as `capture: text`; where no capture is left of it (facts by hand,
  * what-if), the facts as `path = value`.
  */
-export const evidence = (facts: Facts, captures: Captures, sources: readonly Source[]): readonly string[] => {
+export const evidence = (facts: Facts, captures: Captures, sources: readonly EvidenceSource[]): readonly string[] => {
   const read = sources.flatMap((source) => {
     if ('server' in source) return endpointsOf(facts, source.server).map(({ url, state }) => `fetch:${url}: ${state}`);
     return 'capture' in source ? linesOf(captures, source.capture, source.match) : [];

@@ -35,5 +35,5 @@ const rank = { blocker: 0, warning: 1, info: 2 } as const;
  * What a person should know of a machine, worst first; within a severity in the order of the
  * domains above. Decisions rest on facts; captures give the evidence, and what no fact tells. Pure.
  */
-export const diagnose = (facts: Facts, captures: Captures): Finding[] =>
+export const diagnoseFacts = (facts: Facts, captures: Captures): Finding[] =>
   domains.flatMap((domain) => domain(facts, captures)).sort((a, b) => rank[a.severity] - rank[b.severity]);

@@ -5,7 +5,7 @@ import { folderRead } from '../probes/disk.js';
 import { type RungId, rungsBuilding } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
 import { moveScratchTo, openScratch, otherScratch } from './scratch.js';
@@ -78,12 +78,12 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
   const { label, disk, rungs, need, factor } = use;
   const path = disk.path;
   const read = folderRead(label, captures);
-  const mounted: Source[] = [
+  const mounted: EvidenceSource[] = [
     { fact: `disk.${label}.fsType` },
     { fact: `disk.${label}.readOnly` },
     { fact: `disk.${label}.noexec` },
   ];
-  const room: Source[] = [
+  const room: EvidenceSource[] = [
     ...(read ? [{ capture: read }] : []),
     { fact: `disk.${label}.freeBytes` },
     { fact: `disk.${label}.freeInodes` },
@@ -93,7 +93,7 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
   const severity = need === 'scratch' && other ? 'warning' : 'blocker';
   const mount = (id: FindingId, title: string, cures: readonly (Cure | null)[]) =>
     ({ ...say(id, title, mounted, cures), severity }) as const;
-  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
+  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (Cure | null)[]) =>
     finding(id, {
       title,
       rungs,

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 
 /** Privileges that this process lacks and a rung needs. */
@@ -53,7 +53,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
       }),
     ];
   }
-  const sources: Source[] = [
+  const sources: EvidenceSource[] = [
     { capture: debianKnob, match: /^0$/ },
     { capture: countKnob, match: /^0$/ },
     { capture: 'file:/proc/self/status', match: /^(Seccomp|CapEff|NoNewPrivs):/ },

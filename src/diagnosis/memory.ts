@@ -3,13 +3,13 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf, type Threshold, thresholds } from './thresholds.js';
 
 const { nixEvaluate, nixToolchain } = thresholds.memory;
 
-const sources: readonly Source[] = [
+const sources: readonly EvidenceSource[] = [
   { capture: 'cgroup:memory.max', match: /\t\d/ },
   { capture: 'cgroup:memory.limit_in_bytes', match: /\t\d{1,17}$/ },
   { capture: 'file:/proc/meminfo', match: /^(MemTotal|MemAvailable|SwapFree):/ },

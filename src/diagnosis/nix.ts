@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding, Link } from './finding.js';
 import { diagnoseLostBuilders, diagnoseNixBuilds } from './nix-builds.js';
@@ -105,7 +105,13 @@ const nixPathLinks: Link[] = [{ title: 'Pinning nixpkgs', url: 'https://nix.dev/
 const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
   const { nixpkgs, features, substituters } = facts.nix;
   const offline = reaches(facts, 'channels.nixos.org') === false;
-  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[], more = {}) =>
+  const say = (
+    id: FindingId,
+    title: string,
+    sources: readonly EvidenceSource[],
+    cures: readonly (Cure | null)[],
+    more = {},
+  ) =>
     finding(id, {
       title,
       evidence: evidence(facts, captures, sources),

@@ -1,11 +1,11 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungIds } from '../rungs/registry.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf } from './thresholds.js';
 
-const sources: readonly Source[] = [
+const sources: readonly EvidenceSource[] = [
   { capture: 'cgroup:pids.max', match: /\t\d/ },
   { capture: 'cgroup:pids.current' },
   { capture: 'cgroup:pids.events', match: /max [1-9]/ },

@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import { type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { archives, rustLibraries } from '../probes/toolchain.js';
 import { rustTarget } from '../rungs/architectures.js';
-import { type Cure, evidence, finding, fixesFor, type Source } from './build-finding.js';
+import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
 import { installCure } from './packages.js';
@@ -12,7 +12,7 @@ import { lookFailed } from './unknown.js';
 /** Which compilers and libraries are missing. A tool that could not be looked for is not called missing. */
 export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] => {
   const tools = facts.toolchain;
-  const say = (id: FindingId, title: string, sources: readonly Source[], cures: readonly (Cure | null)[]) =>
+  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (Cure | null)[]) =>
     finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
   const findings: Finding[] = [];
 

@@ -2,7 +2,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import type { Capture, CaptureKey, Captures } from '../machine/capture.js';
 import { now } from '../machine/clock.js';
 import type { Machine } from '../machine/machine.js';
-import { isWithin, type Reach } from '../machine/reach.js';
+import { mayRead, type Reach } from '../machine/reach.js';
 import { probes } from '../probes/index.js';
 import { interpret, keysOf } from '../probes/interpret.js';
 
@@ -46,9 +46,9 @@ export const collect = async (machine: Machine, options: CollectOptions): Promis
     }
   };
   const keys = [...keysOf(domains), ...extraKeys];
-  const wanted = keys.filter((key) => isWithin(reach, key));
+  const wanted = keys.filter((key) => mayRead(reach, key));
   for await (const [key, capture] of machine.read(wanted, { signal, deadlineMs })) receive(key, capture);
-  for (const key of keys) if (!isWithin(reach, key)) receive(key, { ok: false, error: 'skipped' });
+  for (const key of keys) if (!mayRead(reach, key)) receive(key, { ok: false, error: 'skipped' });
   signal.throwIfAborted();
   return { captures, facts: interpret(captures), durationMs: Math.round(now() - started) };
 };

@@ -7,7 +7,7 @@ import { readBounded } from '../files/read-bounded.js';
 import { distrust } from '../files/trusted-path.js';
 import { lint } from '../flow/lint/lint.js';
 import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
-import type { Problem, Source } from '../flow/parse.js';
+import type { ParsedTree, Problem } from '../flow/parse.js';
 import type { Forest, Tree } from '../flow/schema.js';
 import { shippedForest } from '../flow/shipped.js';
 import { contentHash, type Permission, permissionFor } from '../settings/permissions.js';
@@ -18,7 +18,7 @@ export interface FoundTree {
   readonly origin: 'shipped' | 'project' | 'user';
   readonly file: string | null;
   /** Null for a file that is no tree. */
-  readonly source: Source | null;
+  readonly source: ParsedTree | null;
   /** Null for a file that is no tree, and for a project's that is not allowed. */
   readonly tree: Tree | null;
   readonly permission: Permission;
@@ -106,7 +106,7 @@ const unusable = (name: string, origin: FoundTree['origin'], file: string, messa
  * The shipped trees, with their lines where their files are there (flows/trees, above this module):
  * the published package holds them only as data.
  */
-export const shippedSources = async (): Promise<readonly Source[]> => {
+export const shippedSources = async (): Promise<readonly ParsedTree[]> => {
   const here = dirname(fileURLToPath(import.meta.url));
   const above = [0, 1, 2, 3].map((levels) => join(here, ...Array(levels).fill('..'), 'flows/trees'));
   const folder = above.find((path) => existsSync(path));
@@ -126,9 +126,9 @@ const maxBytes = 1024 * 1024;
  * Reads and parses one file. The YAML parser is loaded only here: shipped trees come parsed.
  * @throws {UserError} when it cannot be read
  */
-export const readTreeFile = async (file: string): Promise<Source> => parse(file, readText(file));
+export const readTreeFile = async (file: string): Promise<ParsedTree> => parse(file, readText(file));
 
-const parse = async (file: string, text: string): Promise<Source> => {
+const parse = async (file: string, text: string): Promise<ParsedTree> => {
   const { parseTree } = await import('../flow/parse.js');
   return parseTree(file, text);
 };
@@ -150,7 +150,7 @@ export const forestOf = (found: readonly FoundTree[]): Forest =>
   new Map(found.flatMap(({ tree }) => (tree ? [[tree.flow, tree] as const] : [])).reverse());
 
 /** What is wrong with a tree among others. */
-export const problemsOf = (source: Source, forest: Forest): readonly Problem[] => {
+export const problemsOf = (source: ParsedTree, forest: Forest): readonly Problem[] => {
   const among = source.tree ? new Map([...forest, [source.tree.flow, source.tree]]) : forest;
   return lint(source, { forest: among, vocabulary: shippedVocabulary() });
 };

@@ -1,4 +1,4 @@
-import { diagnose } from '../diagnosis/diagnose.js';
+import { diagnoseFacts } from '../diagnosis/diagnose.js';
 import { domainOf } from '../diagnosis/domain-of.js';
 import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
@@ -24,7 +24,7 @@ export const judgeMachine = (
   project: ChosenProject | null = null,
   builtFor?: BuiltFor,
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
-  const machine = unsettled(diagnose(facts, captures), rungOptions);
+  const machine = unsettled(diagnoseFacts(facts, captures), rungOptions);
   const open = judgeAll(machine).flatMap(({ id, verdict }) => (verdict === 'impossible' ? [] : [id]));
   const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open, builtFor)];
   const rungs = judgeAll(all).map((verdict) =>

@@ -1,8 +1,8 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Seen } from '../flow/condition.js';
-import { begin, next, step } from '../flow/interpreter.js';
+import { begin, nextEffect, reduceFlow } from '../flow/interpreter.js';
 import type { Ask, Forest, Tree } from '../flow/schema.js';
-import type { Effect, End, FlowEvent, FlowState } from '../flow/state.js';
+import type { End, FlowEffect, FlowEvent, FlowState } from '../flow/state.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 
@@ -38,16 +38,16 @@ export const runFlow = async (
   const events: FlowEvent[] = [];
   let state = begin(tree.flow, tree.start, answers);
   for (;;) {
-    const effect = next(forest, state);
+    const effect = nextEffect(forest, state);
     if (effect.type === 'end') return { events, state, end: effect.end };
     const event = await carryOut(effect, world);
     events.push(event);
-    state = step(forest, state, event);
+    state = reduceFlow(forest, state, event);
     world.onState?.(state);
   }
 };
 
-const carryOut = async (effect: Exclude<Effect, { type: 'end' }>, world: FlowWorld): Promise<FlowEvent> => {
+const carryOut = async (effect: Exclude<FlowEffect, { type: 'end' }>, world: FlowWorld): Promise<FlowEvent> => {
   switch (effect.type) {
     case 'examine':
       return { type: 'examined', seen: await world.examine() };

@@ -7,7 +7,7 @@ import { compileSpellings, type SpelledMessage, type Spelling } from './spelling
 import { testRunLiterals } from './test-runs.js';
 
 /** A signature, ready to be tried on a line. */
-export interface Probe {
+export interface CompiledSignature {
   /** The cause that it tells, or null for a line that is an error of unknown cause. */
   readonly cause: Cause | null;
   readonly pattern: RegExp;
@@ -38,14 +38,14 @@ export interface Announcement {
 /** All that is known, compiled for one pass over a log. */
 export interface Catalogue {
   readonly causes: ReadonlyMap<string, Cause>;
-  readonly probes: readonly Probe[];
+  readonly probes: readonly CompiledSignature[];
   readonly search: MultiSearch;
   /** For each text that is searched, in the order of the search. */
   readonly announced: readonly Announcement[];
 }
 
 /** What is known besides causes: facts of lines and spellings of messages. */
-export interface Language {
+export interface LogVocabulary {
   readonly facts: readonly LineFact[];
   readonly spellings: readonly SpelledMessage[];
 }
@@ -65,7 +65,7 @@ export const searchTexts = (pattern: string): readonly string[] => {
   return texts;
 };
 
-const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, RegExp>): Probe => {
+const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, RegExp>): CompiledSignature => {
   const fact = signature.fact === undefined ? undefined : facts.get(signature.fact);
   if (signature.fact !== undefined && fact === undefined) throw new Error(`${cause.id}: no fact ${signature.fact}`);
   return {
@@ -83,7 +83,7 @@ const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, 
 /** Compiles signature files. Throws a SyntaxError for a pattern that cannot be used, an Error for a cause given twice. */
 export const compileCatalogue = (
   files: readonly SignatureFile[],
-  { facts, spellings }: Language = { facts: [], spellings: [] },
+  { facts, spellings }: LogVocabulary = { facts: [], spellings: [] },
 ): Catalogue => {
   const causes = new Map<string, Cause>();
   for (const { install = {}, fixes = [], ...cause } of files.flatMap((file) => file.causes)) {
@@ -91,7 +91,7 @@ export const compileCatalogue = (
     causes.set(cause.id, { ...cause, fixes: [...installFixes(install), ...fixes] });
   }
   const patterns = new Map(facts.map(({ fact, patterns: each }) => [fact, regExp(each.join('|'))]));
-  const probes: Probe[] = [...causes.values()].flatMap((cause) =>
+  const probes: CompiledSignature[] = [...causes.values()].flatMap((cause) =>
     cause.signatures.map((signature) => probeOf(cause, signature, patterns)),
   );
   const none = { name: null, notName: null, shown: false, requires: [], excludes: [], confidence: 0 };

@@ -8,7 +8,7 @@ import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
 import { fixesForLog, libraryFixes } from './fixes-for-log.js';
-import { asFix, fixesHere, namedFixes, type Place } from './fixes-here.js';
+import { asFix, fixesHere, type LogOrigin, namedFixes } from './fixes-here.js';
 import { likelyErrors } from './likely-errors.js';
 import { excerptOf } from './normal-line.js';
 import { rankCauses } from './reason.js';
@@ -21,7 +21,7 @@ export interface ExplainOptions {
   /** What is known of the machine that the log comes from. */
   readonly facts?: Facts | null;
   /** Where the log was written, seen from where its fixes would be run; `elsewhere` when absent. */
-  readonly place?: Place;
+  readonly place?: LogOrigin;
   readonly catalogue?: Catalogue;
 }
 

@@ -34,14 +34,14 @@ export const namedFixes = (fixes: readonly CauseFix[], name = ''): readonly Caus
 };
 
 /** Where the log was written: on the machine at hand, in a container of it, or elsewhere. */
-export type Place = 'here' | 'container' | 'elsewhere';
+export type LogOrigin = 'here' | 'container' | 'elsewhere';
 
 /**
  * The fixes of a cause for a machine: those for its system first, and runnable where the commands
  * are complete, this is the machine, and it has what they call. Packages that a container lacks
  * are not installed beside it. Pure.
  */
-export const fixesHere = (fixes: readonly CauseFix[], facts: Facts, place: Place): readonly Fix[] => {
+export const fixesHere = (fixes: readonly CauseFix[], facts: Facts, place: LogOrigin): readonly Fix[] => {
   const system = place === 'container' ? 'alpine' : (facts.os.id ?? '');
   const own = managers.find(({ distributions }) => distributions.includes(system))?.name;
   const fits = ({ packager }: CauseFix) => packager === undefined || packager === own;

@@ -2,7 +2,7 @@
  * One pass over a log of any size in constant memory. Fixed texts announce the lines worth
  * looking at; only on those, and only the signatures so announced, are tried.
  */
-import type { Attempt, Catalogue, Probe } from './catalogue.js';
+import type { Attempt, Catalogue, CompiledSignature } from './catalogue.js';
 import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
 import { isRemark } from './error-lines.js';
@@ -24,7 +24,7 @@ export interface Hit {
 
 /** What a log holds of a signature: how often, and the first place. */
 export interface Sighting {
-  readonly probe: Probe;
+  readonly probe: CompiledSignature;
   readonly count: number;
   readonly first: Hit;
 }
@@ -295,7 +295,7 @@ export class Scanner {
       if (match === null) continue;
       const name = match.slice(1).find((group) => group !== undefined);
       for (const index of attempt.probes) {
-        const probe = probes[index] as Probe;
+        const probe = probes[index] as CompiledSignature;
         if (probe.cause === null && isNoError) continue;
         if (probe.name && !probe.name.test(name ?? '')) continue;
         if (probe.notName?.test(name ?? '')) continue;

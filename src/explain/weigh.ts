@@ -2,7 +2,7 @@
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
 import type { Diagnosis } from './diagnosis.js';
-import type { Place } from './fixes-here.js';
+import type { LogOrigin } from './fixes-here.js';
 
 interface Weight {
   /** Multiplies the confidence. */
@@ -136,7 +136,7 @@ const weights: Readonly<Record<string, Weigher>> = {
   'no-emulator-for-foreign-binary': emulation,
 };
 
-const weighed = (diagnosis: Diagnosis, facts: Facts, place: Place): Diagnosis => {
+const weighed = (diagnosis: Diagnosis, facts: Facts, place: LogOrigin): Diagnosis => {
   const line = place === 'container' ? null : diagnosis.excerpt;
   const weight = Object.hasOwn(weights, diagnosis.cause) ? weights[diagnosis.cause]?.(facts, line) : null;
   if (!weight) return diagnosis;
@@ -151,7 +151,7 @@ const doubtful = 0.5;
  * Diagnoses in the light of facts: confidence and reason change, and a root cause that the
  * facts speak against makes room for the next one that they do not.
  */
-export const weigh = (diagnoses: readonly Diagnosis[], facts: Facts, place: Place): readonly Diagnosis[] => {
+export const weigh = (diagnoses: readonly Diagnosis[], facts: Facts, place: LogOrigin): readonly Diagnosis[] => {
   const all = diagnoses.map((diagnosis) => weighed(diagnosis, facts, place));
   const isDoubtful = (diagnosis: Diagnosis, index: number) =>
     diagnosis.confidence < doubtful && diagnosis.confidence < (diagnoses[index]?.confidence ?? 0);

@@ -2,10 +2,10 @@ import type { Facts } from './facts.js';
 
 export const engineNames = ['docker', 'podman', 'buildah'] as const;
 export type EngineName = (typeof engineNames)[number];
-export type Engine = Facts['engines'][EngineName];
+export type EngineFacts = Facts['engines'][EngineName];
 
 /** The engine that the alpine rung takes: the first whose client is here and that works. */
-export const engineInUse = (facts: Facts): { readonly name: EngineName; readonly engine: Engine } | null => {
+export const engineInUse = (facts: Facts): { readonly name: EngineName; readonly engine: EngineFacts } | null => {
   const name = engineNames.find((each) => {
     const { cli, daemon } = facts.engines[each];
     return cli !== null && daemon.state === 'running';

@@ -28,10 +28,10 @@ const maxLinks = 40;
  * each must lie in such a folder. Null when nobody can. What is not there yet is as trusted as the folder it would lie in.
  * @param path absolute
  */
-export const distrust = (path: string, options: TrustOptions): Distrust | null => walk(path, options).distrust;
+export const distrust = (path: string, options: TrustOptions): Distrust | null => tracePath(path, options).distrust;
 
 /** What was met on the way to a path. */
-export interface Walk {
+export interface PathTrace {
   /** The path with its links followed, as far as it is there. */
   readonly real: string;
   readonly distrust: Distrust | null;
@@ -40,10 +40,10 @@ export interface Walk {
 }
 
 /** Goes the way to a path, as `distrust` does. */
-export const walk = (path: string, options: TrustOptions): Walk => {
+export const tracePath = (path: string, options: TrustOptions): PathTrace => {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   const shared = new Set<string>();
-  const end = (real: string, distrust: Distrust | null): Walk => ({ real, distrust, shared: [...shared] });
+  const end = (real: string, distrust: Distrust | null): PathTrace => ({ real, distrust, shared: [...shared] });
   let at = '/';
   let links = 0;
   const root = faultOf('/', lstatSync('/'), options);

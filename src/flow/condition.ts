@@ -19,7 +19,7 @@ export interface Seen {
 export type Truth = 'yes' | 'no' | 'unknown';
 
 /** One thing that was looked at: what it is, what it was, what was asked of it, and whether it holds. */
-export interface Evidence {
+export interface ConditionCheck {
   readonly subject: string;
   readonly value: unknown;
   readonly asked: string;
@@ -28,15 +28,15 @@ export interface Evidence {
 
 export interface Judgement {
   readonly truth: Truth;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ConditionCheck[];
 }
 
 /** Whether a condition holds on a machine. */
-export const judge = (condition: Condition, seen: Seen): Judgement => {
+export const evaluate = (condition: Condition, seen: Seen): Judgement => {
   if ('all' in condition) return combine(condition.all, seen, 'no', 'yes');
   if ('any' in condition) return combine(condition.any, seen, 'yes', 'no');
   if ('not' in condition && typeof condition.not === 'object') {
-    const { truth, evidence } = judge(condition.not, seen);
+    const { truth, evidence } = evaluate(condition.not, seen);
     return { truth: opposite(truth), evidence };
   }
   const evidence = judgeAtom(condition as Atom, seen);
@@ -47,14 +47,14 @@ const opposite = (truth: Truth): Truth => (truth === 'unknown' ? truth : truth =
 
 /** `decides` ends it at once; without it, one unknown makes all unknown. */
 const combine = (conditions: readonly Condition[], seen: Seen, decides: Truth, otherwise: Truth): Judgement => {
-  const judged = conditions.map((one) => judge(one, seen));
+  const judged = conditions.map((one) => evaluate(one, seen));
   const decisive = judged.find(({ truth }) => truth === decides);
   if (decisive) return decisive;
   const unknown = judged.some(({ truth }) => truth === 'unknown');
   return { truth: unknown ? 'unknown' : otherwise, evidence: judged.flatMap(({ evidence }) => evidence) };
 };
 
-const judgeAtom = (atom: Atom, seen: Seen): Evidence => {
+const judgeAtom = (atom: Atom, seen: Seen): ConditionCheck => {
   if ('finding' in atom) {
     const found = seen.findings.some(({ id }) => id === atom.finding);
     return { subject: `finding ${atom.finding}`, value: found, asked: 'is there', holds: found ? 'yes' : 'no' };

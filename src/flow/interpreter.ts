@@ -5,11 +5,11 @@
 
 import { factAt } from '../facts/path.js';
 import type { RungOptions } from '../rungs/options.js';
-import { type Evidence, judge, type Seen } from './condition.js';
+import { type ConditionCheck, evaluate, type Seen } from './condition.js';
 import { type Offer, offerOf } from './offer.js';
 import { branch, edges, kindOf, outcomeOf } from './outcomes.js';
 import type { Ask, CheckFact, CheckIf, CheckRung, Done, Forest, Node } from './schema.js';
-import type { Effect, End, FlowEvent, FlowState } from './state.js';
+import type { End, FlowEffect, FlowEvent, FlowState } from './state.js';
 import { fill } from './template.js';
 
 /** A walk at the root of a tree. `answers` are those that are known before anybody is asked. */
@@ -25,7 +25,7 @@ export const begin = (tree: string, start: string, answers: Readonly<Record<stri
 });
 
 /** What the walk wants done. Throws for a tree that lint refuses. */
-export const next = (forest: Forest, state: FlowState): Effect => {
+export const nextEffect = (forest: Forest, state: FlowState): FlowEffect => {
   if (state.seen === null) return { type: 'examine' };
   if (state.end) return { type: 'end', end: state.end };
   const node = nodeAt(forest, state);
@@ -38,7 +38,7 @@ export const next = (forest: Forest, state: FlowState): Effect => {
 };
 
 /** The state after an event. An event that the state did not ask for leaves it as it is. */
-export const step = (forest: Forest, state: FlowState, event: FlowEvent): FlowState => {
+export const reduceFlow = (forest: Forest, state: FlowState, event: FlowEvent): FlowState => {
   if (event.type === 'examined') return settle(forest, { ...state, seen: event.seen });
   if (state.seen === null || state.end) return state;
   const node = nodeAt(forest, state);
@@ -105,9 +105,9 @@ const pass = (forest: Forest, state: FlowState, seen: Seen): FlowState | null =>
   return null;
 };
 
-const check = (node: CheckIf | CheckFact | CheckRung, seen: Seen): { outcome: string; evidence: Evidence[] } => {
+const check = (node: CheckIf | CheckFact | CheckRung, seen: Seen): { outcome: string; evidence: ConditionCheck[] } => {
   if ('if' in node) {
-    const { truth, evidence } = judge(node.if, seen);
+    const { truth, evidence } = evaluate(node.if, seen);
     return { outcome: truth, evidence: [...evidence] };
   }
   const [subject, value] =
@@ -160,7 +160,7 @@ const entry = (
   state: FlowState,
   node: Node,
   outcome: string,
-  evidence: readonly Evidence[],
+  evidence: readonly ConditionCheck[],
   reason: string | null,
 ): FlowState => ({
   ...state,
@@ -174,7 +174,7 @@ const take = (
   state: FlowState,
   node: Node,
   outcome: string,
-  evidence: readonly Evidence[],
+  evidence: readonly ConditionCheck[],
   reason: string | null,
 ): FlowState => {
   const target = edges(node).find(([name]) => name === outcome)?.[1];

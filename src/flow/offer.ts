@@ -1,6 +1,6 @@
 import type { Finding, Fix } from '../diagnosis/finding.js';
 import { isFixShownExactly } from '../text/shown-command.js';
-import { type Evidence, judge, type Seen } from './condition.js';
+import { type ConditionCheck, evaluate, type Seen } from './condition.js';
 import type { FixNode } from './schema.js';
 import type { FlowState } from './state.js';
 
@@ -11,7 +11,7 @@ export interface Offer {
   readonly finding: string | null;
   readonly title: string;
   readonly fix: Fix;
-  readonly helped: (seen: Seen) => { readonly helped: boolean; readonly evidence: readonly Evidence[] };
+  readonly helped: (seen: Seen) => { readonly helped: boolean; readonly evidence: readonly ConditionCheck[] };
 }
 
 /** What a fix node has to offer here, or null where there is nothing (left). Pure. */
@@ -29,7 +29,7 @@ export const offerOf = (
       finding: null,
       title: fix.title,
       fix: asFix(fix),
-      helped: (after) => verdict(judge(fix.until, after)),
+      helped: (after) => verdict(evaluate(fix.until, after)),
     };
   }
   const wanted = 'finding' in fix ? [fix.finding] : (seen.rungs.find(({ id }) => id === fix.rung)?.because ?? []);
@@ -46,9 +46,9 @@ export const offerOf = (
 /** The narrowest fix that can be run as it stands; else the narrowest. */
 const bestFix = ({ fixes }: Finding): Fix | undefined => fixes.find(({ runnable }) => runnable) ?? fixes[0];
 
-const gone = (id: string) => (after: Seen) => verdict(judge({ not: { finding: id } }, after));
+const gone = (id: string) => (after: Seen) => verdict(evaluate({ not: { finding: id } }, after));
 
-const verdict = ({ truth, evidence }: ReturnType<typeof judge>) => ({ helped: truth === 'yes', evidence });
+const verdict = ({ truth, evidence }: ReturnType<typeof evaluate>) => ({ helped: truth === 'yes', evidence });
 
 const asFix = (fix: Extract<FixNode['fix'], { title: string }>): Fix => ({
   title: fix.title,

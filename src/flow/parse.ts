@@ -4,7 +4,7 @@ import type { Tree } from './schema.js';
 import { type Fault, validate } from './validate.js';
 
 /** A tree as read from a file, with what is wrong with it and where everything stands. */
-export interface Source {
+export interface ParsedTree {
   readonly file: string;
   readonly tree: Tree | null;
   readonly problems: readonly Problem[];
@@ -23,8 +23,8 @@ export interface Problem {
 const maxCharacters = 256 * 1024;
 
 /** Reads a tree from YAML text. Never throws for what the text holds. */
-export const parseTree = (file: string, text: string): Source => {
-  const fail = (line: number, message: string): Source => ({
+export const parseTree = (file: string, text: string): ParsedTree => {
+  const fail = (line: number, message: string): ParsedTree => ({
     file,
     tree: null,
     problems: [{ file, line, message }],
@@ -52,7 +52,7 @@ export const parseTree = (file: string, text: string): Source => {
 /** The 1-based line of an offset. */
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
-const problem = (file: string, lineOf: Source['lineOf'], { path, message }: Fault): Problem => {
+const problem = (file: string, lineOf: ParsedTree['lineOf'], { path, message }: Fault): Problem => {
   const where = path.length > 0 ? `${path.join('.')}: ` : '';
   return { file, line: lineOf(path), message: `${where}${message}` };
 };

@@ -3,7 +3,7 @@
 import { Check } from 'typebox/schema';
 import { UserError } from '../errors.js';
 import { factsSchema } from '../facts/schema.js';
-import { begin, step } from './interpreter.js';
+import { begin, reduceFlow } from './interpreter.js';
 import { record } from './record-schema.js';
 import type { Forest } from './schema.js';
 import type { End, FlowEvent, FlowState, TraceEntry } from './state.js';
@@ -30,7 +30,7 @@ export const replay = (forest: Forest, { flow, answers, events }: FlowRecord): F
   const tree = forest.get(flow);
   if (!tree)
     throw new UserError(`the trace is of a tree that does not exist here: ${flow}`, [], ['musl-wizard flow list']);
-  return events.reduce((state, event) => step(forest, state, event), begin(flow, tree.start, answers));
+  return events.reduce((state, event) => reduceFlow(forest, state, event), begin(flow, tree.start, answers));
 };
 
 /** Where two walks part: the number of decisions that are the same. */

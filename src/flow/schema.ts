@@ -170,11 +170,11 @@ export type FixNode = {
   readonly to: Branches;
 };
 export type Try = Static<typeof attempt>;
-export type Note = Static<typeof note>;
+export type NoteNode = Static<typeof note>;
 export type Goto = Static<typeof goto>;
 export type Done = Static<typeof doneSetup> | Static<typeof doneRemedy> | Static<typeof doneElsewhere>;
 export type Branches = Readonly<Record<string, string>>;
-export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | Note | Goto | Done;
+export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | NoteNode | Goto | Done;
 
 export interface Tree {
   readonly flow: string;

@@ -2,7 +2,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
-import type { Evidence, Seen } from './condition.js';
+import type { ConditionCheck, Seen } from './condition.js';
 import type { NodeKind } from './outcomes.js';
 import type { Ask, Done } from './schema.js';
 
@@ -15,7 +15,7 @@ export interface TraceEntry {
   readonly text: string;
   /** The branch taken. */
   readonly outcome: string;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ConditionCheck[];
   /** What the outcome rests on where no fact decided it: who answered, what a canary said. */
   readonly reason: string | null;
 }
@@ -48,7 +48,7 @@ export interface FlowState {
 }
 
 /** What the walk wants done next. */
-export type Effect =
+export type FlowEffect =
   | { readonly type: 'examine' }
   | { readonly type: 'ask'; readonly id: string; readonly question: Ask }
   | { readonly type: 'fix'; readonly finding: string | null; readonly title: string; readonly fix: Fix }

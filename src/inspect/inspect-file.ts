@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs';
 import type { Artifact } from '../artifact/artifact.js';
 import { type ByteSource, cached, makeArena } from '../artifact/byte-source.js';
-import { blank, describe } from '../artifact/describe.js';
+import { describe, emptyDescription } from '../artifact/describe.js';
 
 /**
  * Inspects a file. Never throws: what cannot be read has format "unreadable" and says why.
@@ -69,4 +69,9 @@ const reasonOf = (error: unknown): string => {
   return reasons[code] ?? message;
 };
 
-const unreadable = (path: string, error: string): Artifact => ({ path, ...blank, format: 'unreadable', error });
+const unreadable = (path: string, error: string): Artifact => ({
+  path,
+  ...emptyDescription,
+  format: 'unreadable',
+  error,
+});

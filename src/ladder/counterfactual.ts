@@ -1,13 +1,13 @@
 import type { FindingId } from '../diagnosis/catalogue.js';
-import { diagnose } from '../diagnosis/diagnose.js';
+import { diagnoseFacts } from '../diagnosis/diagnose.js';
 import { domainOf } from '../diagnosis/domain-of.js';
 import type { Finding, FixActor } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import type { Captures } from '../machine/capture.js';
 import type { RungId } from '../rungs/registry.js';
-import { judge } from './judge.js';
-import { type Change, remedies } from './remedies.js';
+import { judgeRung } from './judge.js';
+import { changesByFinding, type FactChange } from './remedies.js';
 import { suppose } from './suppose.js';
 
 /** A fact that would have to be another, and who can make it so. */
@@ -48,8 +48,8 @@ export const counterfactual = (facts: Facts, captures: Captures, rung: RungId): 
     const next: State[] = [];
     const solved: State[] = [];
     for (const state of level) {
-      const findings = diagnose(state.facts, captures);
-      const { verdict, because } = judge(rung, findings);
+      const findings = diagnoseFacts(state.facts, captures);
+      const { verdict, because } = judgeRung(rung, findings);
       if (verdict === 'ready') solved.push(state);
       // What is left open cannot be fixed, only learned.
       if (verdict === 'ready' || verdict === 'unknown') continue;
@@ -58,7 +58,7 @@ export const counterfactual = (facts: Facts, captures: Captures, rung: RungId): 
         (each) => each.severity === 'blocker' && because.includes(each.id) && each.rungs.includes(rung),
       );
       if (!blocker) continue;
-      for (const change of remedies[blocker.id as FindingId]?.(state.facts, rung) ?? []) {
+      for (const change of changesByFinding[blocker.id as FindingId]?.(state.facts, rung) ?? []) {
         const changed = apply(state, change, blocker);
         const key = changed.changes
           .map(({ path }) => path)
@@ -78,7 +78,7 @@ export const counterfactual = (facts: Facts, captures: Captures, rung: RungId): 
 
 const cost = ({ changes }: State): number => changes.reduce((sum, { who }) => sum + costOf[who], 0);
 
-const apply = (state: State, change: Change, blocker: Finding): State => {
+const apply = (state: State, change: FactChange, blocker: Finding): State => {
   if (state.changes.some(({ path }) => path === change.path)) return state;
   const sets = Object.entries({ [change.path]: change.to, ...change.follows });
   const facts = suppose(
@@ -96,7 +96,7 @@ const apply = (state: State, change: Change, blocker: Finding): State => {
 };
 
 /** Who the fixes name, the nearest first; without fixes, whoever rules over what the fact is of. */
-const whoCan = (facts: Facts, change: Change, { id, fixes }: Finding): FixActor => {
+const whoCan = (facts: Facts, change: FactChange, { id, fixes }: Finding): FixActor => {
   if (change.path.startsWith('network.')) return 'network';
   const named = fixes.map(({ who }) => who ?? 'you').sort((a, b) => costOf[a] - costOf[b])[0];
   if (named !== undefined) return named;

@@ -8,7 +8,7 @@ import { type RungId, rungIds } from '../rungs/registry.js';
  * fixed here by this user makes it impossible, what can be makes it fixable, what is not known
  * leaves it open. Pure.
  */
-export const judge = (rung: RungId, findings: readonly Finding[]): Verdict => {
+export const judgeRung = (rung: RungId, findings: readonly Finding[]): Verdict => {
   const concerning = findings.filter(({ rungs }) => rungs.includes(rung));
   const ids = (some: readonly Finding[]) => [...new Set(some.map(({ id }) => id))];
   const blockers = concerning.filter(({ severity }) => severity === 'blocker');
@@ -24,4 +24,4 @@ export const judge = (rung: RungId, findings: readonly Finding[]): Verdict => {
 export const canBeMendedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
 /** The verdicts on all rungs, in the order of the ids. Pure. */
-export const judgeAll = (findings: readonly Finding[]): Verdict[] => rungIds.map((rung) => judge(rung, findings));
+export const judgeAll = (findings: readonly Finding[]): Verdict[] => rungIds.map((rung) => judgeRung(rung, findings));

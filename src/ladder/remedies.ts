@@ -4,35 +4,39 @@ import type { Facts } from '../facts/facts.js';
 import type { RungId } from '../rungs/registry.js';
 
 /** One change of the world, as the fact that it shows in, with the facts that follow from it. */
-export interface Change {
+export interface FactChange {
   readonly path: string;
   readonly to: unknown;
   readonly follows?: Readonly<Record<string, unknown>>;
 }
 
 /** What each blocking finding would be undone by: alternatives, any one of which is enough. Pure. */
-type Remedy = (facts: Facts, rung: RungId) => readonly Change[];
+type FactChanges = (facts: Facts, rung: RungId) => readonly FactChange[];
 
 const tool = (path: string) => ({ path, version: null });
 
-const docker: Change = {
+const docker: FactChange = {
   path: 'engines.docker.daemon.state',
   to: 'running',
   follows: { 'engines.docker.cli': tool('docker'), 'engines.docker.daemon.images': ['alpine'] },
 };
-const podman: Change = {
+const podman: FactChange = {
   path: 'engines.podman.daemon.state',
   to: 'running',
   follows: { 'engines.podman.cli': tool('podman'), 'engines.podman.daemon.images': ['alpine'] },
 };
-const anyEngine: Remedy = () => [docker, podman];
+const anyEngine: FactChanges = () => [docker, podman];
 
-const daemon: Change = { path: 'nix.daemon.state', to: 'running' };
-const ownStore: Change = { path: 'nix.store.writable', to: true };
+const daemon: FactChange = { path: 'nix.daemon.state', to: 'running' };
+const ownStore: FactChange = { path: 'nix.store.writable', to: true };
 
 /** A change of the folder's fact, for every folder that a rung works in. */
 const everyDisk =
-  (key: 'freeBytes' | 'freeInodes' | 'readOnly' | 'noexec', bad: (value: unknown) => boolean, good: unknown): Remedy =>
+  (
+    key: 'freeBytes' | 'freeInodes' | 'readOnly' | 'noexec',
+    bad: (value: unknown) => boolean,
+    good: unknown,
+  ): FactChanges =>
   ({ disk }) =>
     Object.entries(disk)
       .filter(([label, entry]) => label !== 'cwd' && label !== 'root' && bad(entry[key]))
@@ -44,7 +48,7 @@ const most = (table: Readonly<Record<string, { readonly block?: number }>>, fact
 const room = most(thresholds.disk, thresholds.vfsFactor);
 const inodes = most(thresholds.inodes);
 
-export const remedies: Partial<Record<FindingId, Remedy>> = {
+export const changesByFinding: Partial<Record<FindingId, FactChanges>> = {
   'os-not-linux': () => [],
   'container-proc-missing': () => [{ path: 'isolation.procMounted', to: true }],
   'memory-too-low': ({ memory }, rung) => {

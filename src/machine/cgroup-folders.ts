@@ -1,4 +1,4 @@
-import { isWithin, type Mount, parseMountinfo } from './mountinfo.js';
+import { isBelow, type Mount, parseMountinfo } from './mountinfo.js';
 
 /**
  * The folders in which a control-group file may lie for this process, leaf first, up to the root
@@ -20,14 +20,14 @@ export const cgroupFolders = (selfCgroup: string, mountinfo: string, file: strin
     const candidates = mounts.filter((mount) =>
       unified ? mount.fsType === 'cgroup2' : mount.fsType === 'cgroup' && mount.superOptions.includes(controller),
     );
-    const mount = candidates.findLast((candidate) => isWithin(path, candidate.root)) ?? candidates.at(-1);
+    const mount = candidates.findLast((candidate) => isBelow(path, candidate.root)) ?? candidates.at(-1);
     return mount ? ancestors(mount, path) : [];
   });
 };
 
 const ancestors = (mount: Mount, path: string): string[] => {
   // Inside a cgroup namespace, or a bind mount of one group, the path can lie outside of what is mounted.
-  const within = isWithin(path, mount.root) ? path.slice(mount.root === '/' ? 0 : mount.root.length) : '';
+  const within = isBelow(path, mount.root) ? path.slice(mount.root === '/' ? 0 : mount.root.length) : '';
   const parts = within.split('/').filter((part) => part !== '' && part !== '..');
   return [...parts.keys(), parts.length]
     .reverse()

@@ -36,14 +36,14 @@ export const parseMountinfo = (text: string): Mount[] =>
   });
 
 /** Whether `path` is `folder` or below it. */
-export const isWithin = (path: string, folder: string): boolean =>
+export const isBelow = (path: string, folder: string): boolean =>
   folder === '/' || path === folder || path.startsWith(`${folder}/`);
 
 /** The mount that a path lies on: the longest mount point, and of equal ones the last, which hides the others. */
 export const mountOf = (mounts: readonly Mount[], path: string): Mount | null => {
   let best: Mount | null = null;
   for (const mount of mounts) {
-    if (!isWithin(path, mount.mountPoint)) continue;
+    if (!isBelow(path, mount.mountPoint)) continue;
     if (!best || mount.mountPoint.length >= best.mountPoint.length) best = mount;
   }
   return best;

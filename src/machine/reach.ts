@@ -11,7 +11,7 @@ export type Reach = 'all' | 'offline' | 'read-only';
 const writes = /^run:(?:podman|buildah|cargo|rustc|rustup|go|docker buildx|nix) /;
 
 /** Whether a key may be read within a reach. A foreign program is tried by writing it to a file first. */
-export const isWithin = (reach: Reach, key: CaptureKey): boolean => {
+export const mayRead = (reach: Reach, key: CaptureKey): boolean => {
   if (reach === 'all') return true;
   if (key.startsWith('fetch:')) return false;
   return reach === 'offline' || !(writes.test(key) || key.startsWith('foreign:'));

@@ -8,7 +8,7 @@ import type { Environment } from './expand.js';
 import type { Machine, ReadOptions, Snapshot } from './machine.js';
 import { queryEnvironment, queryFolder } from './query-environment.js';
 import { failed } from './read/errno.js';
-import { type Gathered, gather, release, start } from './read/programs.js';
+import { type Gathered, gather, release, startProgram } from './read/programs.js';
 import { collectorScript, patienceOf } from './script.js';
 import { parseSnapshot, snapshotMachine } from './snapshot.js';
 import type { Transport } from './transport.js';
@@ -64,7 +64,7 @@ const runCollector = async (
 ): Promise<Answer> => {
   // A command of the user's own means the folder and the environment in which it was typed.
   const place = transport.ownCommand ? { env, cwd } : { env: queryEnvironment(env, cwd), cwd: queryFolder };
-  const child = start(transport.command, transport.args, { ...place, signal }, 'pipe');
+  const child = startProgram(transport.command, transport.args, { ...place, signal }, 'pipe');
   let timer: NodeJS.Timeout | undefined;
   let abort = () => {};
   try {

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import { type CaptureKey, type Captures, errorOf, textOf } from '../machine/capture.js';
-import { isWithin, parseMountinfo } from '../machine/mountinfo.js';
+import { isBelow, parseMountinfo } from '../machine/mountinfo.js';
 import { hypervisor, hypervisorKeys } from './parse/hypervisor.js';
 import { watched } from './parse/watched.js';
 import type { Probe } from './probe.js';
@@ -156,7 +156,7 @@ const chroot = (captures: Captures): Told | null => {
   if (compared === 'differs') return { kind: 'chroot', by: 'same:/proc/1/root /: differs' };
   const mountinfo = textOf(captures, 'file:/proc/self/mountinfo');
   if (compared === null && mountinfo) {
-    const rooted = parseMountinfo(mountinfo).some(({ mountPoint }) => isWithin('/', mountPoint));
+    const rooted = parseMountinfo(mountinfo).some(({ mountPoint }) => isBelow('/', mountPoint));
     return rooted ? null : { kind: 'chroot', by: 'file:/proc/self/mountinfo: no mount at /' };
   }
   const noProc = errorOf(captures, 'file:/proc/version') === 'ENOENT' && mountinfo === null;

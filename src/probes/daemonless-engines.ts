@@ -1,5 +1,12 @@
 import { type CaptureKey, type Captures, errorOf, runOf, stdoutOf, textOf, unread } from '../machine/capture.js';
-import { type Engine, type EngineState, goArchitectures, imageLists, images, unknownDaemon } from './parse/engine.js';
+import {
+  type DockerFacts,
+  type EngineState,
+  goArchitectures,
+  imageLists,
+  images,
+  unknownDaemon,
+} from './parse/engine.js';
 import { colonFields } from './parse/fields.js';
 import { at, parseJson, textAt } from './parse/json.js';
 import { tool } from './parse/tool.js';
@@ -25,7 +32,7 @@ export const daemonlessKeys = [
  * Podman, without `podman info`: that asks the package manager for the origin of its helpers and
  * takes ten times as long as all else. What it knows of the storage shows in the storage itself.
  */
-export const podman = (captures: Captures): Engine => {
+export const podman = (captures: Captures): DockerFacts => {
   const cli = tool(captures, 'podman', 'run:podman --version');
   const remote = unread(captures, 'env:CONTAINER_HOST') ? null : Boolean(textOf(captures, 'env:CONTAINER_HOST'));
   const state = daemonless(captures, 'podman', imageLists.podman);
@@ -63,7 +70,7 @@ const storeOf = (
   return folder && driver ? { folder, driver } : null;
 };
 
-export const buildah = (captures: Captures): Engine => {
+export const buildah = (captures: Captures): DockerFacts => {
   const info = parseJson(stdoutOf(captures, 'run:buildah info'));
   const cli = tool(captures, 'buildah', 'run:buildah --version');
   const rootless = at(info, 'host', 'rootless');

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, errorOf, textOf, unread } from '../machine/capture.js';
-import { isWithin, type Mount, mountOf, parseMountinfo } from '../machine/mountinfo.js';
+import { isBelow, type Mount, mountOf, parseMountinfo } from '../machine/mountinfo.js';
 import { dockerInfo, dockerInfoKeys } from './parse/docker-info.js';
 import { textAt } from './parse/json.js';
 import { integer } from './parse/numbers.js';
@@ -104,5 +104,5 @@ const dockerDisk = (captures: Captures, mounts: readonly Mount[] | null): Disk |
 
 const sameMount = (mounts: readonly Mount[] | null, left: string, right: string): boolean => {
   const mount = mounts && mountOf(mounts, left);
-  return Boolean(mount && isWithin(right, mount.mountPoint) && mount === mountOf(mounts, right));
+  return Boolean(mount && isBelow(right, mount.mountPoint) && mount === mountOf(mounts, right));
 };

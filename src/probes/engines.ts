@@ -1,7 +1,7 @@
 import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf, unread } from '../machine/capture.js';
 import { buildah, daemonlessKeys, podman } from './daemonless-engines.js';
 import { type DockerInfo, dockerInfo, dockerInfoKeys } from './parse/docker-info.js';
-import { type Engine, type EngineState, goArchitectures, imageLists, images } from './parse/engine.js';
+import { type DockerFacts, type EngineState, goArchitectures, imageLists, images } from './parse/engine.js';
 import { listAt, textAt } from './parse/json.js';
 import type { Probe } from './probe.js';
 
@@ -27,7 +27,7 @@ export const enginesProbe: Probe<'engines'> = {
   interpret: (captures) => ({ docker: docker(captures), podman: podman(captures), buildah: buildah(captures) }),
 };
 
-const docker = (captures: Captures): Engine => {
+const docker = (captures: Captures): DockerFacts => {
   const info = dockerInfo(captures);
   const { json } = info;
   const path = textOf(captures, 'which:docker');

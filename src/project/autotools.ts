@@ -1,13 +1,13 @@
-import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
+import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import { requestsIn } from './make.js';
 import { packageFor } from './packages.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import { linkFlags, pkgConfigModules, type Request } from './request.js';
 
 /** What configure, configure.ac and Makefile.am tell. Sources: the manuals of Autoconf, Automake and pkg.m4. */
-export const readAutotools = (files: ProjectFiles): Reading | null => {
+export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
   const input = ['configure.ac', 'configure.in'].find((path) => files.texts.has(path));
   const script = files.texts.get('configure');
   if (input === undefined && script === undefined) return null;
@@ -44,11 +44,11 @@ const switchesIn = (source: string, kind: string, word: string): string[] =>
 
 // LIBS="$LIBS -lssl" around a test of its own: what stands there for other systems has names that the table does not know.
 const triedIn = (path: string, source: string): Request[] =>
-  flagsOf(path, withoutComments(source, 'dnl')).filter((request) => packageFor(request) !== null);
+  flagsOf(path, blankComments(source, 'dnl')).filter((request) => packageFor(request) !== null);
 
 const flagsOf = (path: string, source: string): Request[] => {
   const at = evidenceIn(path, source);
-  return linkFlags(withoutComments(source, '#')).map(({ name, index }) => ({
+  return linkFlags(blankComments(source, '#')).map(({ name, index }) => ({
     how: 'flag',
     name,
     optional: true,
@@ -63,7 +63,7 @@ const macros = new RegExp(
 );
 
 const requestsOf = (path: string, source: string): Request[] => {
-  const text = withoutComments(withoutComments(source, 'dnl'), '#');
+  const text = blankComments(blankComments(source, 'dnl'), '#');
   const at = evidenceIn(path, source);
   return [...text.matchAll(macros)].flatMap((match): Request[] => {
     const macro = match[1] as string;
@@ -86,7 +86,7 @@ const requestsOf = (path: string, source: string): Request[] => {
 const programsOf = (path: string, source: string): Target[] => {
   const at = evidenceIn(path, source);
   return [
-    ...withoutComments(source, '#')
+    ...blankComments(source, '#')
       .replace(/\\\n/g, '  ')
       .matchAll(/^(?:bin|sbin|libexec|pkglibexec)_PROGRAMS[ \t]*\+?=[ \t]*([^\n$@]*)$/gm),
   ].flatMap((match) =>

@@ -2,7 +2,7 @@ import { parse } from 'smol-toml';
 import { evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 
 type Table = Readonly<Record<string, unknown>>;
 interface Manifest {
@@ -29,7 +29,7 @@ const toml = (source: string | undefined): Table => {
 const protobufCrates = ['tonic-build', 'tonic-prost-build', 'prost-build', 'protobuf-codegen', 'grpcio-compiler'];
 
 /** What Cargo.toml and Cargo.lock tell. Source: The Cargo Book, the manifest format. */
-export const readCargo = (files: ProjectFiles): Reading | null => {
+export const readCargo = (files: ProjectFiles): ProjectReading | null => {
   if (!files.texts.has('Cargo.toml')) return null;
   const manifests = files.paths
     .filter((path) => /(?:^|\/)Cargo\.toml$/.test(path))

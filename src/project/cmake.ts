@@ -1,7 +1,7 @@
-import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
+import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import type { Language, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import { pkgConfigModules, type Request } from './request.js';
 
 interface Call {
@@ -11,7 +11,7 @@ interface Call {
 }
 
 /** What CMakeLists.txt files tell. Source: cmake-language(7), cmake-commands(7). */
-export const readCMake = (files: ProjectFiles): Reading | null => {
+export const readCMake = (files: ProjectFiles): ProjectReading | null => {
   const root = files.texts.get('CMakeLists.txt');
   if (root === undefined) return null;
   const lists = files.paths.filter((path) => /(?:^|\/)CMakeLists\.txt$/.test(path));
@@ -49,7 +49,7 @@ export const readCMake = (files: ProjectFiles): Reading | null => {
 
 /** The command invocations of a CMake file, in order; words are unquoted, variables are left as they stand. */
 const calls = (source: string): Call[] =>
-  [...withoutComments(source, '#').matchAll(/(?:^|\n)[ \t]*([A-Za-z_]\w*)[ \t]*\(([^()]{0,4096})\)/g)].map((match) => ({
+  [...blankComments(source, '#').matchAll(/(?:^|\n)[ \t]*([A-Za-z_]\w*)[ \t]*\(([^()]{0,4096})\)/g)].map((match) => ({
     name: (match[1] as string).toLowerCase(),
     words: ((match[2] as string).match(/"[^"]*"|[^\s"]+/g) ?? []).map((word) => word.replace(/^"|"$/g, '')),
     index: match.index + (match[0].startsWith('\n') ? 1 : 0),

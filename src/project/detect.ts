@@ -11,9 +11,9 @@ import { isSource, readPlain } from './plain.js';
 import { isPlainPath } from './plain-path.js';
 import type { BuildSystem, Candidate, Language, LinkedLibrary, Project, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import type { Request } from './request.js';
-import { toolsOf } from './tools.js';
+import { buildToolsOf } from './tools.js';
 
 /** What a folder builds. Pure; where files leave it open, every candidate is listed and none is preferred. */
 export const detectProject = (given: ProjectFiles): Project => {
@@ -36,7 +36,7 @@ const candidatesOf = (files: ProjectFiles): Candidate[] =>
     (reading): Candidate => ({
       build: reading.build,
       languages: reading.languages ?? languagesOf(files, reading.build.system),
-      tools: reading.build.system === 'cargo' || reading.build.system === 'go' ? [] : toolsOf(files),
+      tools: reading.build.system === 'cargo' || reading.build.system === 'go' ? [] : buildToolsOf(files),
       libraries: librariesOf(reading.requests, reading.switches),
       targets: distinct(reading.targets),
       evidence: reading.evidence,
@@ -53,7 +53,7 @@ const projectsBelow = (paths: readonly string[]): string[] => {
   return folders.sort((a, b) => depth(a) - depth(b)).slice(0, 3);
 };
 
-const readings = (files: ProjectFiles): Reading[] =>
+const readings = (files: ProjectFiles): ProjectReading[] =>
   [readAutotools, readCMake, readMeson, readMake, readCargo, readGo].flatMap((read) => read(files) ?? []);
 
 /**
@@ -61,7 +61,7 @@ const readings = (files: ProjectFiles): Reading[] =>
  * makefile that does no more than call cargo, go, cmake or meson. C files alone count only where nothing else does,
  * here or, as src/Makefile, beside them.
  */
-const plausible = (files: ProjectFiles, found: Reading[]): Reading[] => {
+const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading[] => {
   if (found.length === 0) {
     const plain = readPlain(files);
     const beside = files.paths.some((path) => marker.exec(path)?.[1] === 'src');

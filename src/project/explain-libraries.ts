@@ -2,7 +2,7 @@ import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import { insists, type LeftOut } from './left-out.js';
-import { fix, fixesFor } from './obtain-library.js';
+import { fixesForLibrary, makeFix } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';
 import type { ChosenProject } from './project.js';
 
@@ -64,12 +64,12 @@ const withFixes = (
   all.map((each) => (each === told ? { ...named, fixes: [...fixes, ...told.fixes.map(withoutInstall)] } : each));
 
 /** What a signature would install is of one system's packages; those of the rung are known here. */
-const withoutInstall = (told: Fix): Fix => (told.needsRoot ? fix(told.title, [], false) : told);
+const withoutInstall = (told: Fix): Fix => (told.needsRoot ? makeFix(told.title, [], false) : told);
 
 /** What is known of the libraries that are linked, and of how, as hints. */
 const trapsOf = ({ build, libraries }: ChosenProject): Fix[] => [
-  ...(build.system === 'plain' ? [fix(moreSources, [], false)] : []),
-  ...libraries.flatMap(({ id }) => (packageById(id)?.traps ?? []).map((trap) => fix(`${id}: ${trap}`, [], false))),
+  ...(build.system === 'plain' ? [makeFix(moreSources, [], false)] : []),
+  ...libraries.flatMap(({ id }) => (packageById(id)?.traps ?? []).map((trap) => makeFix(`${id}: ${trap}`, [], false))),
 ];
 
 // unzip: half of it is in unix/, whose makefile is to be called from the folder above.
@@ -114,7 +114,7 @@ const missing = (
   excerpt,
   title: `${library.id} is missing for this way to build`,
   why: rungs[rung].lacksLibrary,
-  fixes: fixesFor(library, rung, {
+  fixes: fixesForLibrary(library, rung, {
     without: project.libraries.filter(({ id }) => without.includes(id)),
     configured: project.build.system === 'autotools',
   }),

@@ -1,6 +1,6 @@
 import { evidenceIn, evidenceOf, isSafeName, safeName } from './lines.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import { linkFlags, pkgConfigModules, type Request } from './request.js';
 
 // Modules that do nothing useful without cgo.
@@ -8,7 +8,7 @@ const cgoModules =
   /^\s*(?:require\s+)?((?:github\.com\/mattn\/go-sqlite3|github\.com\/libgit2\/git2go\S*|github\.com\/confluentinc\/confluent-kafka-go\S*|github\.com\/google\/gopacket|github\.com\/containers\/storage|github\.com\/proglottis\/gpgme|github\.com\/tecbot\/gorocksdb|github\.com\/DataDog\/zstd|github\.com\/valyala\/gozstd|github\.com\/seccomp\/libseccomp-golang|github\.com\/veandco\/go-sdl2))\s+v/m;
 
 /** What go.mod and the Go files tell. Source: cgo's documentation, the Go Modules Reference. */
-export const readGo = (files: ProjectFiles): Reading | null => {
+export const readGo = (files: ProjectFiles): ProjectReading | null => {
   const mod = files.texts.get('go.mod');
   if (mod === undefined) return null;
   const sources = files.paths.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'));

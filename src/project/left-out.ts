@@ -2,7 +2,7 @@ import type { Fix } from '../diagnosis/finding.js';
 import { normalLine } from '../explain/normal-line.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { fixesFor } from './obtain-library.js';
+import { fixesForLibrary } from './obtain-library.js';
 import { type Package, packageById } from './packages.js';
 import type { ChosenProject, LinkedLibrary } from './project.js';
 import { linkFlags } from './request.js';
@@ -172,7 +172,7 @@ export class LeftOutWatch {
           why: rungs[this.#rung].lacksLibrary,
           asked: `${file}${line === null ? '' : `:${line}`}: ${text}`,
           ...missed.no,
-          fixes: fixesFor(entry, this.#rung, { without: [], configured: this.#configured }),
+          fixes: fixesForLibrary(entry, this.#rung, { without: [], configured: this.#configured }),
         },
       ];
     });

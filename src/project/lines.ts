@@ -31,7 +31,7 @@ export const evidenceIn = (file: string, text: string): ((index: number) => Evid
 export const evidenceOf = (file: string): Evidence => ({ file, line: null, text: file });
 
 /** Text without comments from `mark` to the end of the line, each position kept, so that line numbers stay true. */
-export const withoutComments = (text: string, mark: '#' | 'dnl'): string =>
+export const blankComments = (text: string, mark: '#' | 'dnl'): string =>
   text.replace(mark === '#' ? /(^|[\s;(])#[^\n]*/g : /(^|\s)dnl\b[^\n]*/g, (comment, before: string) =>
     before.padEnd(comment.length, ' '),
   );

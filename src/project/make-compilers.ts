@@ -1,4 +1,4 @@
-import { withoutComments } from './lines.js';
+import { blankComments } from './lines.js';
 
 /** A variable that a makefile has for a compiler, or for a linker that is one. */
 export interface Compiler {
@@ -25,7 +25,7 @@ const ofTheBuild = /HOST|BUILD|NATIVE|_FOR_|SHARED|^SH/i;
 export const compilersIn = (sources: readonly string[]): Compiler[] => {
   const assigned = sources.flatMap((source) => [
     ...new Map(
-      [...withoutComments(source, '#').matchAll(assignment)].map(([, variable = '', value = '']) => [
+      [...blankComments(source, '#').matchAll(assignment)].map(([, variable = '', value = '']) => [
         variable,
         { variable, compiler: compilerOf(variable, value) },
       ]),

@@ -1,9 +1,9 @@
-import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
+import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import { compilersIn } from './make-compilers.js';
 import { linesOfDefaultGoal } from './make-rules.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import { linkFlags, pkgConfigModules, type Request } from './request.js';
 
 // The order in which GNU make looks for its file.
@@ -27,7 +27,7 @@ const includedBy = (files: ProjectFiles, file: string): string[] =>
     .filter((path) => files.texts.has(path));
 
 /** What the makefiles of a folder and of its subfolders tell. */
-export const readMake = (files: ProjectFiles): Reading | null => {
+export const readMake = (files: ProjectFiles): ProjectReading | null => {
   const file = rootMakefile(files);
   if (file === null) return null;
   const makefiles = [...new Set([file, ...includedBy(files, file), ...files.paths.filter(isMakefile)])];
@@ -60,7 +60,7 @@ const arFlagsIn = (sources: readonly string[]): string | null =>
  */
 export const requestsIn = (path: string, source: string): Request[] => {
   let depth = 0;
-  const text = withoutComments(source, '#');
+  const text = blankComments(source, '#');
   const isOfDefaultGoal = linesOfDefaultGoal(text);
   return text.split('\n').flatMap((line, i): Request[] => {
     if (/^\s*ifn?(?:eq|def)\b/.test(line)) depth += 1;
@@ -85,7 +85,7 @@ const modulesIn = (line: string): string[] =>
 const targetsIn = (path: string, source: string): Target[] => {
   const at = evidenceIn(path, source);
   return [
-    ...withoutComments(source, '#').matchAll(
+    ...blankComments(source, '#').matchAll(
       /^(?:\w+_)?(?:BINS?|BINARY|BINARIES|PROGS?|PROGRAMS?|TARGETS?|EXE|EXECUTABLE|DEST)[ \t]*[:?]?=[ \t]*([^\n#$]+)$/gim,
     ),
   ].flatMap((match) =>

@@ -1,20 +1,20 @@
-import { evidenceIn, evidenceOf, isSafeName, withoutComments } from './lines.js';
+import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import type { Language, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import type { Request } from './request.js';
 
 const quoted = /'([^'\n]{1,64})'/g;
 
 /** What meson.build files tell. Source: Meson's reference manual. */
-export const readMeson = (files: ProjectFiles): Reading | null => {
+export const readMeson = (files: ProjectFiles): ProjectReading | null => {
   const root = files.texts.get('meson.build');
   if (root === undefined) return null;
   const requests: Request[] = [];
   const targets: Target[] = [];
   for (const path of files.paths.filter((candidate) => /(?:^|\/)meson\.build$/.test(candidate))) {
     const source = files.texts.get(path) ?? '';
-    const text = withoutComments(source, '#');
+    const text = blankComments(source, '#');
     const at = evidenceIn(path, source);
     for (const match of text.matchAll(/\b(dependency|find_library|executable)\s*\(([^()]{0,2048})/g)) {
       const [, call, words = ''] = match;

@@ -4,7 +4,7 @@ import type { Package } from './packages.js';
 import type { LinkedLibrary } from './project.js';
 
 /** A hint, or what can be pasted. */
-export const fix = (title: string, commands: readonly string[], needsRoot: boolean): Fix => ({
+export const makeFix = (title: string, commands: readonly string[], needsRoot: boolean): Fix => ({
   title,
   commands,
   needsRoot,
@@ -22,7 +22,7 @@ export interface Asking {
 }
 
 /** How a rung gets a library, and by which word the project is built without it. */
-export const fixesFor = (library: Package, rung: RungId, { without, configured }: Asking): Fix[] => [
+export const fixesForLibrary = (library: Package, rung: RungId, { without, configured }: Asking): Fix[] => [
   ...obtaining(library, rung),
   ...(configured && rungs[rung].builds.where === 'here' && rungs[rung].supply(library).supply !== 'none'
     ? linkingRest(library)
@@ -35,7 +35,7 @@ const goingWithout = (libraries: Asking['without']): Fix[] => {
   const known = libraries.filter(({ without }) => without !== null);
   const words = known.map(({ without }) => without).join(' ');
   const names = known.map(({ id }) => id).join(', ');
-  return known.length === 0 ? [] : [fix(`Or build without ${names}.`, [`musl-wizard build -- ${words}`], false)];
+  return known.length === 0 ? [] : [makeFix(`Or build without ${names}.`, [`musl-wizard build -- ${words}`], false)];
 };
 
 /** The package may be there: configure links the archive alone, and takes what it lacks for its absence. */
@@ -43,7 +43,7 @@ const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>
   uses.length === 0
     ? []
     : [
-        fix(
+        makeFix(
           `Where that is installed: configure does not know what ${archives[0]} uses itself, so name it.`,
           [`LIBS='${uses.map((name) => `-l${name}`).join(' ')}' musl-wizard build`],
           false,
@@ -52,7 +52,7 @@ const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>
 
 const obtaining = (library: Package, rung: RungId): Fix[] => {
   const { supply, how, commands, needsRoot } = rungs[rung].supply(library);
-  return supply === 'none' ? [elsewhere(library, rung, how)] : [fix(`${how}.`, commands, needsRoot)];
+  return supply === 'none' ? [elsewhere(library, rung, how)] : [makeFix(`${how}.`, commands, needsRoot)];
 };
 
 /** The rungs whose packages have an archive of a library. */
@@ -62,7 +62,7 @@ const elsewhere = (library: Package, rung: RungId, why: string): Fix => {
   );
   const where =
     others.length === 0 ? '' : `build where ${library.id} is of the same C library (${others.join(', ')}), or `;
-  return fix(
+  return makeFix(
     `${why}: ${where}build without it if the project can.`,
     others.slice(0, 1).map((other) => `musl-wizard choose --rung ${other} --yes`),
     false,

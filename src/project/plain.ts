@@ -1,7 +1,7 @@
 import { evidenceIn, safeName } from './lines.js';
 import type { Evidence } from './project.js';
 import type { ProjectFiles } from './project-files.js';
-import type { Reading } from './reading.js';
+import type { ProjectReading } from './reading.js';
 import type { Request } from './request.js';
 
 /** Whether a path is that of a C or C++ file which counts where there is no build system. */
@@ -12,7 +12,7 @@ const mainFunction = /^[\w \t*]{0,64}\bmain\s{0,8}\(/m;
  * C or C++ files without a build system, in the folder or in its src. Each file with a main is a
  * program of its own, together with all files that have none.
  */
-export const readPlain = (files: ProjectFiles): Reading | null => {
+export const readPlain = (files: ProjectFiles): ProjectReading | null => {
   const sources = files.paths.filter(isSource);
   const isC = (path: string): boolean => path.endsWith('.c');
   const textOf = (path: string): string => files.texts.get(path) ?? '';

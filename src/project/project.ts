@@ -44,7 +44,7 @@ export interface Target {
 }
 
 /** A program that a build runs besides the compiler, by the name of its package in Debian, Alpine and nixpkgs. */
-export type Tool = 'bison' | 'ed' | 'flex' | 'perl' | 'python3';
+export type BuildTool = 'bison' | 'ed' | 'flex' | 'perl' | 'python3';
 
 /** What is special to a build system. */
 export type Build =
@@ -95,14 +95,14 @@ export type Build =
 export interface Candidate {
   readonly build: Build;
   readonly languages: readonly Language[];
-  readonly tools: readonly Tool[];
+  readonly tools: readonly BuildTool[];
   readonly libraries: readonly LinkedLibrary[];
   readonly targets: readonly Target[];
   readonly evidence: readonly Evidence[];
 }
 
 /** Files that already describe a build environment. */
-export interface Environment {
+export interface EnvironmentFile {
   readonly kind: 'flake' | 'nix-shell' | 'nix-build' | 'dockerfile' | 'justfile' | 'ci';
   readonly path: string;
 }
@@ -112,7 +112,7 @@ export interface Project {
   readonly name: string;
   /** More than one: it must be asked which is meant. None: nothing here is known how to build. */
   readonly candidates: readonly Candidate[];
-  readonly environments: readonly Environment[];
+  readonly environments: readonly EnvironmentFile[];
   /** Folders below that look like projects, the nearest first; only where this one is none. */
   readonly below?: readonly string[];
   /** Sources whose names no build file can hold, which is why this is no project; only where there are such. */

@@ -2,7 +2,7 @@ import type { Build, Evidence, Language, Target } from './project.js';
 import type { Request } from './request.js';
 
 /** What the files of one build system tell of a project. */
-export interface Reading {
+export interface ProjectReading {
   readonly build: Build;
   readonly evidence: Evidence[];
   /** Every place that asks for a library. */

@@ -1,4 +1,4 @@
-import type { Tool } from './project.js';
+import type { BuildTool } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 
 const makefile = /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in)?)$/;
@@ -22,14 +22,14 @@ export const scriptsCalled = ({ paths, texts }: Pick<ProjectFiles, 'paths' | 'te
  * Programs that the build runs besides make and the compiler: for grammars (a makefile starts them
  * as soon as a checkout gives the grammar a newer date than what was made of it), and in scripts.
  */
-export const toolsOf = (files: ProjectFiles): Tool[] => {
+export const buildToolsOf = (files: ProjectFiles): BuildTool[] => {
   const texts = scriptsCalled(files).flatMap((path) => files.texts.get(path) ?? []);
   const rules = [...files.texts].flatMap(([path, text]) => (isMakefile(path) ? text : []));
   const named = (suffix: RegExp): boolean => files.paths.some((path) => suffix.test(path));
   const interpreted = (name: string): boolean =>
     texts.some((text) => new RegExp(`^#!.{0,80}\\b${name}`).test(text)) ||
     rules.some((text) => new RegExp(`^\\t[@-]?${name} `, 'm').test(text));
-  const wanted: Readonly<Record<Tool, boolean>> = {
+  const wanted: Readonly<Record<BuildTool, boolean>> = {
     bison: named(/\.(?:y|yy|ypp)$/),
     // Busybox has one of its own that does less.
     ed: texts.some((text) => /^\s{0,16}ed\s.{0,200}<</m.test(text)),
@@ -37,5 +37,5 @@ export const toolsOf = (files: ProjectFiles): Tool[] => {
     perl: interpreted('perl'),
     python3: interpreted('python3'),
   };
-  return (Object.keys(wanted) as Tool[]).filter((tool) => wanted[tool]);
+  return (Object.keys(wanted) as BuildTool[]).filter((tool) => wanted[tool]);
 };

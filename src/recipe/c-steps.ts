@@ -2,7 +2,7 @@ import { packageById } from '../project/packages.js';
 import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Toolchain } from '../rungs/toolchain.js';
-import type { Step, StepInput, Steps } from './steps.js';
+import type { RecipeStep, StepInput, Steps } from './steps.js';
 import { wrappersFor } from './wrappers.js';
 
 /**
@@ -86,7 +86,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
   // As nixpkgs gives them to every configure: libtool's words, and what projects call their own switch for a static
   // program (dropbear links a PIE without it). A configure that knows neither passes over them.
   const options = build.configure === 'handwritten' ? [] : ['--disable-shared', '--enable-static', ...host];
-  const generate: Step[] =
+  const generate: RecipeStep[] =
     build.configure !== 'absent'
       ? []
       : build.generator === undefined

@@ -9,7 +9,7 @@ import { commentText } from './escape.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
-import { toolsOf } from './tools-of.js';
+import { toolchainOf } from './tools-of.js';
 
 const name = 'Dockerfile.static';
 const ignored = [
@@ -94,7 +94,7 @@ export const containerBuild = (
 
 const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean): string => {
   const { build } = project;
-  const parts = partsOf(project, toolsOf(rung, arch), [], '/out');
+  const parts = partsOf(project, toolchainOf(rung, arch), [], '/out');
   const apk = ['apk', 'add', ...(caches ? [] : ['--no-cache']), ...apkPackages(project)];
   const apkCache = caches ? '--mount=type=cache,target=/etc/apk/cache ' : '';
   const toolCache = caches ? (toolCaches[build.system] ?? '') : '';

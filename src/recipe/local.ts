@@ -7,8 +7,8 @@ import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
-import { isInTree, jobsVariable, type Step, type Steps, stepsFor } from './steps.js';
-import { toolsOf } from './tools-of.js';
+import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from './steps.js';
+import { toolchainOf } from './tools-of.js';
 
 const folder = 'build-static';
 
@@ -20,7 +20,7 @@ const localRung = (rung: RungId): BuildsHere => {
 };
 
 const planOf = ({ project, rung, arch }: RecipeInput): Steps => {
-  const plan = stepsFor({ project, tools: toolsOf(rung, arch), folders: { source: '.', build: folder }, args: [] });
+  const plan = stepsFor({ project, tools: toolchainOf(rung, arch), folders: { source: '.', build: folder }, args: [] });
   return { ...plan, files: [...localRung(rung).standIns, ...plan.files] };
 };
 
@@ -48,7 +48,7 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
   const plan = planOf(input);
   const inTree = isInTree(project.build.system);
   const jobs = jobsVariable[project.build.system];
-  const step = (each: Step): string =>
+  const step = (each: RecipeStep): string =>
     `${inTree ? `cd ${copy} && ` : ''}${jobs === null ? '' : `${jobs.name}=${jobs.prefix}$(JOBS) `}${makeLine(shellLine(each))}`;
   return [
     {

@@ -6,7 +6,7 @@ import { pinnedNixpkgs } from './nixpkgs.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
 import { shellLine } from './shell.js';
 import { stepsFor } from './steps.js';
-import { toolsOf } from './tools-of.js';
+import { toolchainOf } from './tools-of.js';
 
 /** shell-musl.nix: a shell in which everything, compiler and libraries, is of the musl package set. */
 export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeFile[] => {
@@ -16,7 +16,7 @@ export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeF
   // Inside the shell the set's compiler goes by its usual names, as it does in Alpine.
   const plan = stepsFor({
     project,
-    tools: toolsOf(rung, arch),
+    tools: toolchainOf(rung, arch),
     folders: { source: '.', build: 'build-static' },
     args: [],
   });

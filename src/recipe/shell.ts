@@ -1,8 +1,8 @@
 import { shellQuote } from '../text/shell-quote.js';
-import type { Step } from './steps.js';
+import type { RecipeStep } from './steps.js';
 
 /** A step as one line of POSIX shell. */
-export const shellLine = ({ argv, env }: Pick<Step, 'argv' | 'env'>): string => {
+export const shellLine = ({ argv, env }: Pick<RecipeStep, 'argv' | 'env'>): string => {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${shellQuote([value])}`);
   return [...variables, shellQuote(argv)].join(' ');
 };

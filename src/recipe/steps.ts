@@ -5,7 +5,7 @@ import { cargoSteps } from './cargo-steps.js';
 import { goSteps } from './go-steps.js';
 
 /** One command, without a shell. */
-export interface Step {
+export interface RecipeStep {
   readonly name: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface Steps {
   /** Files to write first. */
   readonly files: readonly HelperFile[];
   /** To be run in the source folder, one after the other. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly RecipeStep[];
   /** Where the programs are to be looked for, and whether in its subfolders too. */
   readonly output: { readonly folder: string; readonly deep: boolean };
 }

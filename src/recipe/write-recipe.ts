@@ -2,7 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { RecipeFile } from './recipe.js';
 
 /** What writing a recipe's file would do to what is there. */
-export interface Change {
+export interface FileChange {
   readonly file: RecipeFile;
   readonly kind: 'new' | 'same' | 'different';
   /** A unified diff; empty where nothing changes. */
@@ -10,7 +10,7 @@ export interface Change {
 }
 
 /** Compares a recipe with what is in the project. Pure. */
-export const changesOf = (files: readonly RecipeFile[], present: (path: string) => string | null): Change[] =>
+export const changesOf = (files: readonly RecipeFile[], present: (path: string) => string | null): FileChange[] =>
   files.map((file) => {
     const before = present(file.path);
     if (before === file.content) return { file, kind: 'same', diff: '' };

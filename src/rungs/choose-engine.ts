@@ -1,9 +1,8 @@
+import type { EngineName } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import type { RungOptions } from './options.js';
 
-export type EngineName = NonNullable<RungOptions['engine']>;
-
-export interface Engine {
+export interface ChosenEngine {
   readonly name: EngineName;
   readonly path: string;
   /** Whether it builds on another machine. */
@@ -16,7 +15,7 @@ export interface Engine {
 export const chooseEngine = (
   facts: Facts,
   { engine: wanted, builder: wantedBuilder }: Pick<RungOptions, 'engine' | 'builder'>,
-): Engine | null => {
+): ChosenEngine | null => {
   const names: readonly EngineName[] = wantedBuilder ? ['docker'] : wanted ? [wanted] : ['docker', 'podman', 'buildah'];
   for (const name of names) {
     const { cli, daemon, builder: ownBuilder } = facts.engines[name];

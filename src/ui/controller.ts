@@ -7,7 +7,7 @@ import type { Why } from '../ladder/why.js';
 import type { RungId } from '../rungs/registry.js';
 import { deferred } from './deferred.js';
 import { readLogPage } from './log-file.js';
-import type { Effect, Message } from './model/message.js';
+import type { Message, UiEffect } from './model/message.js';
 import { asksTheSame, type Model, type Notice } from './model/model.js';
 import { update } from './model/update.js';
 
@@ -52,7 +52,7 @@ export const outputIntervalMs = 100;
 const graceMs = 10_000;
 
 /** Effects that start, stop or write something. */
-const guarded: ReadonlySet<Effect['type']> = new Set(['try', 'fix', 'save', 'cancel', 'examine']);
+const guarded: ReadonlySet<UiEffect['type']> = new Set(['try', 'fix', 'save', 'cancel', 'examine']);
 const tooEarly: Notice = { text: 'The key was pressed before the screen was drawn. Press it again.', tone: 'warn' };
 
 export const createController = (initial: Model, ports: Ports): Controller => {
@@ -127,7 +127,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     ending.resolve({ interrupted });
   };
 
-  const carryOut = async (effect: Effect): Promise<void> => {
+  const carryOut = async (effect: UiEffect): Promise<void> => {
     if (effect.type === 'leave') return leave(effect.interrupted);
     if (effect.type === 'suspend') return ports.suspend();
     if (effect.type === 'redraw') return ports.redraw();
@@ -156,7 +156,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     }
   };
 
-  const walkEffect = async (walk: Session, effect: Effect): Promise<void> => {
+  const walkEffect = async (walk: Session, effect: UiEffect): Promise<void> => {
     switch (effect.type) {
       case 'examine':
         return oneAtATime(() => walk.examine());

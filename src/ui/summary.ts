@@ -2,7 +2,7 @@ import { builtWords, outcomeMark } from '../presentation/words.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { type Model, recipePaths } from './model/model.js';
-import { hasProject, nextCommand } from './model/next-command.js';
+import { commandAfterSave, hasProject } from './model/next-command.js';
 
 /** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
 export const summary = (model: Model): string => {
@@ -20,7 +20,7 @@ export const summary = (model: Model): string => {
         ...tried,
         ...logs,
         ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
-        `Next${hasProject(model) ? '' : ', in the folder of your project'}: ${nextCommand(model)}`,
+        `Next${hasProject(model) ? '' : ', in the folder of your project'}: ${commandAfterSave(model)}`,
       ]
     : [
         'musl-wizard: nothing was saved.',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { bytesSource } from '../../src/artifact/byte-source.js';
 import { describe } from '../../src/artifact/describe.js';
-import { type Paint, renderArtifacts } from '../../src/artifact/render.js';
+import { type Palette, renderArtifacts } from '../../src/artifact/render.js';
 import { elfSample, type SampleOptions } from './elf-sample.js';
 
 const same = (text: string) => text;
-const plain: Paint = { good: same, bad: same, warn: same, dim: same, bold: same };
+const plain: Palette = { good: same, bad: same, warn: same, dim: same, bold: same };
 const file = (path: string, options: SampleOptions) => ({ path, ...describe(bytesSource(elfSample(options))) });
 
 test('hostile names and loaders print no escape sequences', () => {

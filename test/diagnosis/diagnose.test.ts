@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/diagnosis/catalogue.js';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Captures } from '../../src/machine/capture.js';
 import { rustLibraries } from '../../src/probes/toolchain.js';
@@ -306,13 +306,13 @@ const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly 
 
 describe('diagnose', () => {
   it.each(cases)('%s', (_, overrides, captures, expected) => {
-    const ids = diagnose(someFacts(overrides), captures).map(({ id }) => id);
+    const ids = diagnoseFacts(someFacts(overrides), captures).map(({ id }) => id);
     expect(ids.sort()).toEqual([...expected].sort());
   });
 
   it('shows the very lines that were read', () => {
     const captures: Captures = { 'cgroup:pids.max': { ok: true, text: '/sys/fs/cgroup/a\tmax\n/sys/fs/cgroup\t20' } };
-    const [finding] = diagnose(someFacts({ pids: { effective: 10, limit: 20 } }), captures);
+    const [finding] = diagnoseFacts(someFacts({ pids: { effective: 10, limit: 20 } }), captures);
     expect(finding?.evidence).toEqual(['cgroup:pids.max: /sys/fs/cgroup\t20']);
   });
 
@@ -322,7 +322,9 @@ describe('diagnose', () => {
       memory: { effectiveBytes: 20 * MiB },
       disk: { docker: { freeBytes: 0 }, tmp: { freeBytes: 0 } },
     });
-    const alpine = diagnose(facts, {}).filter(({ rungs, severity }) => rungs.includes('alpine') && severity !== 'info');
+    const alpine = diagnoseFacts(facts, {}).filter(
+      ({ rungs, severity }) => rungs.includes('alpine') && severity !== 'info',
+    );
     expect(alpine).toEqual([]);
   });
 
@@ -332,12 +334,12 @@ describe('diagnose', () => {
       toolchain: { upx: null },
       engines: { docker: { daemon: { storageDriver: 'vfs' } } },
     });
-    expect(diagnose(facts, {}).map(({ severity }) => severity)).toEqual(['blocker', 'warning', 'info']);
+    expect(diagnoseFacts(facts, {}).map(({ severity }) => severity)).toEqual(['blocker', 'warning', 'info']);
   });
 
   it('offers to run only the fixes that are complete, and none that leaves a word to fill in', () => {
     const runnable = cases.flatMap(([, overrides, captures]) =>
-      diagnose(someFacts(overrides), captures).flatMap(({ id, fixes }) =>
+      diagnoseFacts(someFacts(overrides), captures).flatMap(({ id, fixes }) =>
         fixes.filter((fix) => fix.runnable).map(({ title }) => `${id}: ${title}`),
       ),
     );
@@ -393,6 +395,6 @@ it.each([
   ['fedora', '40', 'python3 -m pip install --user ziglang'],
 ])('on %s %s pip is called as its Python lets it', (id, versionId, command) => {
   const facts = someFacts({ os: { id, versionId }, toolchain: { zig: null } });
-  const found = diagnose(facts, {}).find((each) => each.id === 'toolchain-zig-missing');
+  const found = diagnoseFacts(facts, {}).find((each) => each.id === 'toolchain-zig-missing');
   expect(found?.fixes[0]?.commands).toEqual([command]);
 });

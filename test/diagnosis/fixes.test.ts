@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Fix } from '../../src/diagnosis/finding.js';
 import type { Facts } from '../../src/facts/facts.js';
 import type { Captures } from '../../src/machine/capture.js';
@@ -7,7 +7,7 @@ import { type DeepPartial, someFacts } from '../support/facts.js';
 
 const noUpx = { toolchain: { upx: null } };
 const fixesOf = (overrides: DeepPartial<Facts>, id: string, captures: Captures = {}): readonly Fix[] =>
-  diagnose(someFacts(overrides), captures).find((finding) => finding.id === id)?.fixes ?? [];
+  diagnoseFacts(someFacts(overrides), captures).find((finding) => finding.id === id)?.fixes ?? [];
 
 describe('fixes', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('fixes', () => {
     };
     const bare = { init: { system: 'none' }, isolation: { uid: 0 } } as const;
     const captures: Captures = { 'which:dockerd': { ok: true, text: '/usr/sbin/dockerd' } };
-    const commands = diagnose(someFacts({ ...stopped, ...bare } as DeepPartial<Facts>), captures)
+    const commands = diagnoseFacts(someFacts({ ...stopped, ...bare } as DeepPartial<Facts>), captures)
       .flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands))
       .filter((command) => /\bexit\b/.test(command));
     expect(commands.length).toBeGreaterThan(1);
@@ -112,7 +112,7 @@ describe('fixes', () => {
       { toolchain: { cc: null, upx: null, zig: null, muslGcc: null } },
     ];
     for (const overrides of machines) {
-      const fixes = diagnose(someFacts(overrides), {}).flatMap((finding) => finding.fixes);
+      const fixes = diagnoseFacts(someFacts(overrides), {}).flatMap((finding) => finding.fixes);
       for (const { commands } of fixes.filter((fix) => fix.runnable)) {
         expect(commands.join('\n').replaceAll('TasksMax', '')).not.toMatch(hints);
       }

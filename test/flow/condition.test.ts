@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amount, judge, type Truth } from '../../src/flow/condition.js';
+import { amount, evaluate, type Truth } from '../../src/flow/condition.js';
 import type { Condition } from '../../src/flow/condition-schema.js';
 import { seen } from './support.js';
 
@@ -34,13 +34,13 @@ describe('one fact', () => {
     [{ finding: 'x' }, 'no'],
     [{ rung: 'zig', is: 'ready' }, 'unknown'],
   ])('%j is %s', (condition, truth) => {
-    expect(judge(condition, machine).truth).toBe(truth);
+    expect(evaluate(condition, machine).truth).toBe(truth);
   });
 });
 
 describe('Kleene logic', () => {
   const atom = fc.constantFrom(yes, no, unknown);
-  const truth = (condition: Condition) => judge(condition, machine).truth;
+  const truth = (condition: Condition) => evaluate(condition, machine).truth;
   it('obeys De Morgan', () => {
     fc.assert(
       fc.property(fc.array(atom, { minLength: 1, maxLength: 5 }), (several) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/diagnosis/finding.js';
-import { begin, next, step } from '../../src/flow/interpreter.js';
+import { begin, nextEffect, reduceFlow } from '../../src/flow/interpreter.js';
 import type { Forest, Node, Tree } from '../../src/flow/schema.js';
 import type { FlowEvent, FlowState } from '../../src/flow/state.js';
 import { seen } from './support.js';
@@ -35,7 +35,7 @@ const finding: Finding = {
 };
 
 const walk = (trees: Forest, ...events: FlowEvent[]): FlowState =>
-  events.reduce((state, event) => step(trees, state, event), begin('test', 'start'));
+  events.reduce((state, event) => reduceFlow(trees, state, event), begin('test', 'start'));
 const examined = (machine = seen()): FlowEvent => ({ type: 'examined', seen: machine });
 
 describe('a check', () => {
@@ -82,15 +82,15 @@ describe('a question', () => {
   );
   it('is asked once: the same id is not asked again', () => {
     const asked = walk(trees, examined());
-    expect(next(trees, asked)).toMatchObject({ type: 'ask', id: 'really' });
-    const state = step(trees, asked, { type: 'answered', value: 'yes', by: 'person' });
+    expect(nextEffect(trees, asked)).toMatchObject({ type: 'ask', id: 'really' });
+    const state = reduceFlow(trees, asked, { type: 'answered', value: 'yes', by: 'person' });
     expect(state.end?.node).toBe('here');
     expect(state.trace.map(({ reason }) => reason)).toEqual(['answered by person', 'answered before', null]);
   });
   it('takes no answer that is not offered', () => {
     const asked = walk(trees, examined());
-    expect(step(trees, asked, { type: 'answered', value: 'perhaps', by: 'person' })).toBe(asked);
-    expect(step(trees, asked, { type: 'answered', value: 'constructor', by: 'person' })).toBe(asked);
+    expect(reduceFlow(trees, asked, { type: 'answered', value: 'perhaps', by: 'person' })).toBe(asked);
+    expect(reduceFlow(trees, asked, { type: 'answered', value: 'constructor', by: 'person' })).toBe(asked);
   });
 });
 
@@ -103,13 +103,17 @@ describe('a fix', () => {
   const broken = seen({}, { 'pkgs-musl': { id: 'pkgs-musl', verdict: 'fixable', because: [finding.id] } }, [finding]);
   it('offers what can be run, and goes on when the finding is gone', () => {
     const state = walk(trees, examined(broken));
-    expect(next(trees, state)).toMatchObject({ type: 'fix', finding: finding.id, fix: { title: 'collect garbage' } });
-    const after = step(trees, state, { type: 'fixed', seen: seen(), reason: 'done' });
+    expect(nextEffect(trees, state)).toMatchObject({
+      type: 'fix',
+      finding: finding.id,
+      fix: { title: 'collect garbage' },
+    });
+    const after = reduceFlow(trees, state, { type: 'fixed', seen: seen(), reason: 'done' });
     expect(after.trace[0]).toMatchObject({ outcome: 'helped', reason: 'done' });
     expect(after.end?.node).toBe('here');
   });
   it('has failed when the finding is still there', () => {
-    const after = step(trees, walk(trees, examined(broken)), { type: 'fixed', seen: broken, reason: 'done' });
+    const after = reduceFlow(trees, walk(trees, examined(broken)), { type: 'fixed', seen: broken, reason: 'done' });
     expect(after.end?.node).toBe('away');
   });
   it('is passed over where there is nothing to offer', () => {

@@ -10,7 +10,7 @@ import { checkRequirements, parseRequirements } from '../../src/artifact/require
 import { parseDryRun } from '../../src/build/nix/nix-dry-run.js';
 import { decodeNixLog } from '../../src/build/nix/nix-log.js';
 import { rungOptionsOf, timeoutOf } from '../../src/commands/parts/rung-flags.js';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import { parseJournal } from '../../src/engine/journal.js';
 import { UsageError, UserError } from '../../src/errors.js';
 import { explainText } from '../../src/explain/explain.js';
@@ -90,7 +90,7 @@ export const targets = {
   snapshot: (bytes) =>
     mayRefuse(() => {
       const { captures } = parseSnapshot(text(bytes), 'x');
-      diagnose(interpret(captures), captures);
+      diagnoseFacts(interpret(captures), captures);
       interpret(redactCaptures(captures));
     }),
   flow: (bytes) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Fix } from '../../src/diagnosis/finding.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { shellQuote } from '../../src/text/shell-quote.js';
@@ -24,7 +24,7 @@ const overlay: Need = {
 };
 
 const fixesOf = (overrides: DeepPartial<Facts>): readonly Fix[] =>
-  diagnose(someFacts(overrides), {})
+  diagnoseFacts(someFacts(overrides), {})
     .flatMap(({ fixes }) => fixes)
     .filter(({ runnable, undo }) => runnable && undo !== null);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/build/result.js';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { type ClimbState, climb } from '../../src/ladder/climb.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
@@ -11,7 +11,7 @@ import { canaryResult } from '../support/canary-result.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 
 const on = (overrides: DeepPartial<Facts>, more: Partial<ClimbState> = {}): ClimbState => {
-  const findings = diagnose(someFacts(overrides), {});
+  const findings = diagnoseFacts(someFacts(overrides), {});
   return { verdicts: judgeAll(findings), findings, results: [], skipped: [], policy: defaultPolicy, ...more };
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/diagnosis/catalogue.js';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { counterfactual } from '../../src/ladder/counterfactual.js';
-import { judge } from '../../src/ladder/judge.js';
-import { remedies } from '../../src/ladder/remedies.js';
+import { judgeRung } from '../../src/ladder/judge.js';
+import { changesByFinding } from '../../src/ladder/remedies.js';
 import { suppose } from '../../src/ladder/suppose.js';
 import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
@@ -94,7 +94,7 @@ describe('counterfactual', () => {
       const { changes } = counterfactual(facts, {}, rung);
       for (const left of changes ?? []) {
         const others = (changes ?? []).filter((change) => change !== left).map(({ path, to }) => ({ path, value: to }));
-        expect(judge(rung, diagnose(suppose(facts, others), {})).verdict).not.toBe('ready');
+        expect(judgeRung(rung, diagnoseFacts(suppose(facts, others), {})).verdict).not.toBe('ready');
       }
     }
   });
@@ -103,6 +103,6 @@ describe('counterfactual', () => {
     const blocking = Object.entries(catalogue).filter(([, { severity }]) => severity === 'blocker');
     // Findings of canaries and of projects follow from trying and from files, not from facts that could be otherwise.
     const ids = blocking.map(([id]) => id).filter((id) => !/^(?:canary|project)-/.test(id));
-    expect(ids.filter((id) => !Object.hasOwn(remedies, id))).toEqual([]);
+    expect(ids.filter((id) => !Object.hasOwn(changesByFinding, id))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
-import { judge } from '../../src/ladder/judge.js';
+import { judgeRung } from '../../src/ladder/judge.js';
 import type { VerdictState } from '../../src/ladder/verdict.js';
 import type { Captures } from '../../src/machine/capture.js';
 import type { RungId } from '../../src/rungs/registry.js';
@@ -112,8 +112,8 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
 describe('judge', () => {
   for (const [title, rung, verdict, overrides, captures = {}] of cases) {
     it(`${title}: ${rung} is ${verdict}`, () => {
-      const findings = diagnose(someFacts(overrides), captures);
-      const judged = judge(rung, findings);
+      const findings = diagnoseFacts(someFacts(overrides), captures);
+      const judged = judgeRung(rung, findings);
       expect(judged).toMatchObject({ id: rung, verdict });
       expect(judged.because.every((id) => findings.some((finding) => finding.id === id))).toBe(true);
     });

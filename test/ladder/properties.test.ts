@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFindingId } from '../../src/diagnosis/catalogue.js';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { withFact } from '../../src/facts/path.js';
 import { counterfactual } from '../../src/ladder/counterfactual.js';
@@ -12,7 +12,7 @@ import { rungIds } from '../../src/rungs/registry.js';
 import { arbitraryFacts, nullablePaths } from '../support/arbitrary-facts.js';
 import { someFacts } from '../support/facts.js';
 
-const verdictsOf = (facts: Facts) => judgeAll(diagnose(facts, {}));
+const verdictsOf = (facts: Facts) => judgeAll(diagnoseFacts(facts, {}));
 /** A healthy machine with one or a few domains of any kind, so that rungs are decided by little. */
 const nearlyHealthy = fc
   .tuple(arbitraryFacts, fc.subarray(Object.keys(someFacts()) as (keyof Facts)[], { maxLength: 3 }))
@@ -27,7 +27,7 @@ describe('of any machine', () => {
   it('something is said, and verdicts rest on findings that are there', () => {
     fc.assert(
       fc.property(fc.oneof(arbitraryFacts, nearlyHealthy), (facts) => {
-        const findings = diagnose(facts, {});
+        const findings = diagnoseFacts(facts, {});
         const verdicts = judgeAll(findings);
         expect(findings.map(({ id }) => id).filter((id) => !isFindingId(id))).toEqual([]);
         for (const { verdict, because } of verdicts) {

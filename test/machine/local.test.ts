@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Finding } from '../../src/diagnosis/finding.js';
 import { type Capture, type CaptureKey, noAnswer } from '../../src/machine/capture.js';
 import type { Environment } from '../../src/machine/expand.js';
@@ -297,7 +297,7 @@ it('claims nothing of what there was no time for', async () => {
     const rests = ({ evidence }: Finding) =>
       evidence.every((line) => [...timely].some((key) => line.startsWith(`${key}: `)));
     const grave = ({ severity, id }: Finding) => severity === 'blocker' || id.startsWith('network-no');
-    expect(diagnose(facts, captures).filter((said) => grave(said) && !rests(said))).toEqual([]);
+    expect(diagnoseFacts(facts, captures).filter((said) => grave(said) && !rests(said))).toEqual([]);
   }
 });
 

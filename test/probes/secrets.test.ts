@@ -1,6 +1,6 @@
 /** No fact and no evidence holds a password or a token, wherever the machine keeps one. */
 import { expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import { interpret } from '../../src/probes/interpret.js';
 import { captured } from '../support/captures.js';
 
@@ -31,5 +31,5 @@ it('masks credentials where facts, findings and evidence are made', () => {
   expect(facts.engines.docker.daemon.host).toBe('tcp://svc:***@farm.example:2376');
   expect(facts.nix.nixpkgs.path).toBe('https://***@git.example/nixpkgs.tar.gz');
   expect(facts.nix.builders).toEqual(['ssh://svc:***@builder.example x86_64-linux']);
-  expect(JSON.stringify([facts, diagnose(facts, planted)])).not.toContain('hunter2');
+  expect(JSON.stringify([facts, diagnoseFacts(facts, planted)])).not.toContain('hunter2');
 });

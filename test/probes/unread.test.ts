@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
 import { judgeAll } from '../../src/ladder/judge.js';
 import type { Capture, CaptureKey, Captures } from '../../src/machine/capture.js';
@@ -50,7 +50,7 @@ const isKept = (entry: unknown, list: readonly unknown[]): boolean =>
 
 /** What is said of the rungs: which are ready, and which something blocks, of which domain. */
 const said = (captures: Captures): Set<string> => {
-  const findings = diagnose(interpret(captures), captures);
+  const findings = diagnoseFacts(interpret(captures), captures);
   const blocked = findings
     .filter(({ severity }) => severity === 'blocker')
     .flatMap(({ id, rungs }) => rungs.map((rung) => `${rung}: blocked by ${id.split('-')[0]}`));

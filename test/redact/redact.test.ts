@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import { interpret, keysOf } from '../../src/probes/interpret.js';
 import { keptOf } from '../../src/probes/snapshot-fields.js';
 import { createRedactor, redactCaptures, redactionKeys } from '../../src/redact/redact.js';
@@ -30,7 +30,7 @@ describe('redaction', () => {
     const [before, after] = [interpret(plantedCaptures), interpret(redacted)];
     expectSame(before, after, redactor);
     const short = (facts: typeof before, captures: typeof redacted) =>
-      diagnose(facts, captures).map(({ evidence, ...rest }) => rest);
+      diagnoseFacts(facts, captures).map(({ evidence, ...rest }) => rest);
     expectSame(short(before, plantedCaptures), short(after, redacted), redactor);
     expect(before.disk.home).toMatchObject({ noexec: true });
     expect(before.nix.builders).toHaveLength(1);

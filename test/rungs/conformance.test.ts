@@ -3,7 +3,7 @@ import { canaryProject } from '../../src/build/canary/program.js';
 import type { Plan, PlanInput } from '../../src/build/plan.js';
 import { planBuild } from '../../src/build/plan-build.js';
 import { isFindingId } from '../../src/diagnosis/catalogue.js';
-import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import { shippedCatalogue } from '../../src/explain/shipped.js';
 import { factAt } from '../../src/facts/path.js';
 import { packages } from '../../src/project/packages.js';
@@ -55,7 +55,7 @@ describe.each(rungIds)('the rung %s', (id) => {
       engines: { engines: { docker: { cli: null, daemon: { state: 'absent' } } } },
     };
     const name = tool.replace('toolchain.', '');
-    const findings = diagnose(someFacts(without[tool] ?? { toolchain: { [name]: null } }), {});
+    const findings = diagnoseFacts(someFacts(without[tool] ?? { toolchain: { [name]: null } }), {});
     expect(findings.some((each) => each.severity === 'blocker' && each.rungs.includes(id))).toBe(true);
   });
 

@@ -35,7 +35,7 @@ vi.mock('../../src/rungs/registry.js', async (original) => {
 
 const { planBuild } = await import('../../src/build/plan-build.js');
 const { catalogue } = await import('../../src/diagnosis/catalogue.js');
-const { diagnose } = await import('../../src/diagnosis/diagnose.js');
+const { diagnoseFacts } = await import('../../src/diagnosis/diagnose.js');
 const { nextRung } = await import('../../src/engine/next-rung.js');
 const { climb } = await import('../../src/ladder/climb.js');
 const { defaultPolicy } = await import('../../src/ladder/default-policy.js');
@@ -51,7 +51,7 @@ type RungId = import('../../src/rungs/registry.js').RungId;
 
 const clang = { path: '/usr/bin/clang', version: null };
 const facts = someFacts({ toolchain: { clang } });
-const verdictOf = (on: typeof facts) => judgeAll(diagnose(on, {})).find((verdict) => verdict.id === id);
+const verdictOf = (on: typeof facts) => judgeAll(diagnoseFacts(on, {})).find((verdict) => verdict.id === id);
 
 describe('a rung that is only in the registry', () => {
   it('has a verdict, which limits of the machine decide as for any other', () => {
@@ -64,7 +64,7 @@ describe('a rung that is only in the registry', () => {
 
   it('is climbed to where a ladder names it, and comes next where another failed', () => {
     const policy = loadPolicy({ schema: 'musl-wizard.ladder/1', order: [id] }, 'a ladder');
-    const verdicts = judgeAll(diagnose(facts, {}));
+    const verdicts = judgeAll(diagnoseFacts(facts, {}));
     expect(climb({ verdicts, findings: [], results: [], skipped: [], policy }).next).toBe(id);
     const only = verdicts.map((each) => ({
       ...each,

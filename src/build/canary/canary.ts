@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts/facts.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
-import type { CanaryResult, Step } from '../result.js';
+import type { CanaryResult, CompletedStep } from '../result.js';
 
 /** The programs under fixtures/canaries that a canary can build, the trivial one first. */
 export const canaryPrograms = ['c-hello', 'c-libc', 'c-crypto', 'cxx', 'rust', 'go'] as const;
@@ -23,7 +23,7 @@ export interface CanaryOptions {
 
 export type CanaryEvent =
   | { readonly type: 'step-started'; readonly name: string; readonly command: readonly string[] }
-  | { readonly type: 'step-ended'; readonly step: Step }
+  | { readonly type: 'step-ended'; readonly step: CompletedStep }
   /** Lines that the tool printed, already harmless (src/text/sanitize.ts), at a bounded rate. All of it is in the log file. */
   | { readonly type: 'output'; readonly lines: readonly string[]; readonly dropped: number }
   | { readonly type: 'progress'; readonly done: number; readonly total: number | null; readonly label: string }

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.js';
 import type { Diagnosis } from '../../explain/diagnosis.js';
 import { doubtsOf } from '../check/controls.js';
 import type { CanaryResult } from '../result.js';
-import { type Made, type MadeProgram, runBuild } from '../run-build.js';
+import { type BuildOutcome, type MadeProgram, runBuild } from '../run-build.js';
 import type { RunCanary } from './canary.js';
 import { canaryProject, expectedOutput, writeSources } from './program.js';
 import { tooHeavy } from './weight.js';
@@ -73,7 +73,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
 };
 
 /** Why it came out so; of a failure with the root cause behind it, where the log told one. */
-const withCause = ({ outcome, reason, diagnoses }: Made, program: MadeProgram | undefined): string => {
+const withCause = ({ outcome, reason, diagnoses }: BuildOutcome, program: MadeProgram | undefined): string => {
   if (outcome === 'passed' && program) return passedReason(program);
   const [first]: readonly Diagnosis[] = diagnoses;
   return outcome === 'failed' && first?.root

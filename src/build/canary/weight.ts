@@ -1,5 +1,5 @@
 import { isFindingId } from '../../diagnosis/catalogue.js';
-import { diagnose } from '../../diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../diagnosis/diagnose.js';
 import type { Facts } from '../../facts/facts.js';
 import { unsettled } from '../../ladder/settled.js';
 import type { ChosenProject, Language } from '../../project/project.js';
@@ -35,7 +35,7 @@ export const tooHeavy = (
   facts: Facts,
   options: RungOptions,
 ): Unplannable | null => {
-  const blockers = unsettled(diagnose(facts, {}), options).filter(
+  const blockers = unsettled(diagnoseFacts(facts, {}), options).filter(
     ({ severity, rungs: blocked }) => severity === 'blocker' && blocked.includes(rung),
   );
   const elsewhere = rungs[rung].buildsElsewhere(facts, options);

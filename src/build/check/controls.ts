@@ -4,10 +4,10 @@ import type { Facts } from '../../facts/facts.js';
 import { inspectFile } from '../../inspect/inspect-file.js';
 import { foreignProgram, type ProgramShape } from '../../machine/foreign-program.js';
 import { Course } from '../course.js';
-import type { Place } from '../plan.js';
+import type { BuildPaths } from '../plan.js';
 import type { Controls } from '../result.js';
 import { judgeArtifact } from './judge-artifact.js';
-import { runProgram } from './run-program.js';
+import { runBuiltProgram } from './run-program.js';
 
 export interface ControlOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,7 +23,11 @@ const timeoutMs = 10_000;
  * Null where that says nothing of the check: no such program for this architecture, no room to
  * write it, or a machine that does not let it start (limits, signals, a cancel).
  */
-export const runControls = async (place: Place, facts: Facts, options: ControlOptions): Promise<Controls | null> => {
+export const runControls = async (
+  place: BuildPaths,
+  facts: Facts,
+  options: ControlOptions,
+): Promise<Controls | null> => {
   const { arch } = facts.os;
   if (arch === null || foreignProgram(arch) === null) return null;
   const folder = join(place.scratch, 'controls');
@@ -43,7 +47,7 @@ export const runControls = async (place: Place, facts: Facts, options: ControlOp
     const artifact = await inspectFile(output);
     // Programs without a C library: only the loader of the dynamic one tells of musl.
     if (judgeArtifact(artifact, { libc: ['unknown', 'musl'], machine: arch }) !== null) return false;
-    const run = await runProgram(course, { id: place.id, output }, artifact, facts, '', options.signal);
+    const run = await runBuiltProgram(course, { id: place.id, output }, artifact, facts, '', options.signal);
     return run.outcome === 'passed' && run.ran === true;
   };
 

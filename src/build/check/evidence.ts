@@ -59,7 +59,11 @@ const lowInodes = 16;
 const longStallUs = 2_000_000;
 
 /** What the counters prove of a failed canary, in sentences; also that a limit which the log suggests was not hit. Pure. */
-export const proofOf = (before: Readings, after: Readings, diagnoses: readonly Diagnosis[]): readonly string[] => {
+export const limitEvidence = (
+  before: Readings,
+  after: Readings,
+  diagnoses: readonly Diagnosis[],
+): readonly string[] => {
   const suspected = (cause: string) => diagnoses.some((each) => each.root && each.cause === cause);
   const grown = (key: 'tasksRefused' | 'oomKills' | 'memoryStallUs') => {
     const [from, to] = [before[key], after[key]];

@@ -23,7 +23,7 @@ const timeoutMs = 30_000;
  * more with nothing around it, which is what static is for.
  * @param elsewhere whether tools of another system made it: it is then run with nothing around it, or not at all
  */
-export const runProgram = async (
+export const runBuiltProgram = async (
   course: Course,
   { id, output }: { readonly id: string; readonly output: string },
   artifact: Artifact,

@@ -1,5 +1,5 @@
 import type { LineDecoder } from '../log/log-follower.js';
-import type { Place, PlannedStep } from '../plan.js';
+import type { BuildPaths, PlannedStep } from '../plan.js';
 import { decodeBuildKitLog } from './buildkit-log.js';
 import type { ContainerCourse } from './course.js';
 import { digestOf, networkOf } from './engine-words.js';
@@ -9,11 +9,11 @@ import { scriptName, sourceFolder } from './script.js';
 const handedOut = '/handed-out';
 
 /** The one command of a build in a Dockerfile; by the id in it its trace in the builder's cache is found again. */
-const command = ({ id }: Place): string =>
+const command = ({ id }: BuildPaths): string =>
   `: musl-wizard-canary-${id}; /bin/sh ${sourceFolder}/${scriptName} ${handedOut}`;
 
 /** A build as a Dockerfile, for a builder that runs no containers for others. */
-export const builderFile = (image: string, place: Place): string =>
+export const builderFile = (image: string, place: BuildPaths): string =>
   [
     `FROM ${image} AS build`,
     `RUN --mount=type=bind,rw,target=${sourceFolder} ${command(place)}`,

@@ -1,12 +1,12 @@
-import type { Engine } from '../../rungs/choose-engine.js';
+import type { ChosenEngine } from '../../rungs/choose-engine.js';
 import type { RungOptions } from '../../rungs/options.js';
-import type { Place } from '../plan.js';
+import type { BuildPaths } from '../plan.js';
 
 /** What the steps of a build in a container hang on. */
 export interface ContainerCourse {
-  readonly engine: Engine;
+  readonly engine: ChosenEngine;
   readonly options: RungOptions;
-  readonly place: Place;
+  readonly place: BuildPaths;
   readonly platform: string | undefined;
   /** Version of buildx; null where it is not known. */
   readonly buildx: string | null;

@@ -35,7 +35,7 @@ import { createScratch, nothingAbove, scratchBases } from '../scratch/scratch.js
 import { canaryVariable, clearLeftovers } from '../scratch/sweep.js';
 import {
   type BuiltLibrary,
-  isPlainPath,
+  isUnsplitPath,
   librariesFolder,
   librariesFor,
   libraryShelf,
@@ -160,7 +160,7 @@ const compilerOf = (
 const makeShelf = (env: AddJob['env'], rung: RungId, arch: string): string => {
   const root = librariesFolder(env);
   const next = ['export XDG_CACHE_HOME=FOLDER   # one of yours, without blanks in its path'];
-  if (!isPlainPath(root)) {
+  if (!isUnsplitPath(root)) {
     throw new UserError(`Libraries cannot be kept in ${root}: compilers are told of it in words.`, [], next);
   }
   const stranger = distrust(root, { sticky: true });

@@ -59,7 +59,7 @@ export const librariesFolder = (env: Env): string => join(cacheFolder(env), 'mus
 export const libraryShelf = (env: Env, rung: RungId, arch: string): string => join(librariesFolder(env), rung, arch);
 
 /** Whether a path can be a word of a compiler's name, which build systems split at blanks. */
-export const isPlainPath = (path: string): boolean => /^[\w@%+=:,./-]+$/.test(path);
+export const isUnsplitPath = (path: string): boolean => /^[\w@%+=:,./-]+$/.test(path);
 
 /**
  * All libraries of this user, by rung, architecture and name, the newest of several first. What is no library is passed
@@ -67,7 +67,7 @@ export const isPlainPath = (path: string): boolean => /^[\w@%+=:,./-]+$/.test(pa
  */
 export const listLibraries = (env: Env): readonly BuiltLibrary[] => {
   const root = librariesFolder(env);
-  if (!isPlainPath(root) || distrust(root, { sticky: true }) !== null) return [];
+  if (!isUnsplitPath(root) || distrust(root, { sticky: true }) !== null) return [];
   const found = namesIn(root)
     .filter(isRungId)
     .flatMap((rung) => namesIn(join(root, rung)).flatMap((arch) => shelf(join(root, rung, arch), rung, arch)));

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Explanation } from '../../explain/diagnosis.js';
-import type { Place } from '../../explain/fixes-here.js';
+import type { LogOrigin } from '../../explain/fixes-here.js';
 import type { LeftOut } from '../../project/left-out.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { PlanInput } from '../plan.js';
@@ -30,4 +30,4 @@ export const explainLog = async (
 };
 
 /** Where a rung runs its tools. */
-const placeOf = (rung: RungId): Place => (rungs[rung].builds.where === 'container' ? 'container' : 'here');
+const placeOf = (rung: RungId): LogOrigin => (rungs[rung].builds.where === 'container' ? 'container' : 'here');

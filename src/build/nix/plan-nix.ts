@@ -4,7 +4,7 @@ import { nixBuild } from '../../recipe/nix-build.js';
 import { nixSets } from '../../rungs/options.js';
 import type { Unplannable } from '../../rungs/rung.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
-import type { Plan, PlanInput, PlannedStep, Reading } from '../plan.js';
+import type { Plan, PlanInput, PlannedStep, StepOutcome } from '../plan.js';
 import { libcsOf } from '../planned-jobs.js';
 import type { Forecast } from '../result.js';
 import { compareForecasts, parseDryRun, rebuildsCompiler } from './nix-dry-run.js';
@@ -78,7 +78,7 @@ const ask = (input: PlanInput, wanted: readonly NixSet[], offers: readonly Offer
 };
 
 /** Takes the cheapest offer, unless the machine cannot bear even that. */
-const decide = (input: PlanInput, offers: readonly Offer[]): Reading => {
+const decide = (input: PlanInput, offers: readonly Offer[]): StepOutcome => {
   const best = offers.toSorted((a, b) => compareForecasts(a.forecast, b.forecast))[0];
   if (!best) return {};
   const record = { forecast: best.forecast, options: { ...input.options, nixSet: best.set } };

@@ -6,7 +6,7 @@ import { maskLog, secretsOf } from './mask-log.js';
 import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
 
-export interface RunOptions {
+export interface RunLoggedOptions {
   readonly cwd: string;
   /** The whole environment; nothing is inherited. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -48,7 +48,7 @@ const maxLogBytes = 4 * 1024 ** 3;
  * and both outputs in the log file, in the order in which they were written. Time-out and cancel
  * end the whole group, first SIGTERM, then SIGKILL. Never throws for what the command does.
  */
-export const runLogged = async (argv: readonly string[], options: RunOptions): Promise<Ran> => {
+export const runLogged = async (argv: readonly string[], options: RunLoggedOptions): Promise<Ran> => {
   const started = performance.now();
   const log = openSync(options.logFile, 'a+', 0o600);
   const before = fstatSync(log).size;
@@ -92,7 +92,7 @@ const openUnlinked = (path: string): number => {
 
 const run = async (
   argv: readonly string[],
-  options: RunOptions,
+  options: RunLoggedOptions,
   output: number,
   follower: LogFollower,
 ): Promise<Outcome> => {
@@ -167,5 +167,5 @@ const endGroup = async (leader: number): Promise<void> => {
   signalGroup(leader, 'SIGKILL');
 };
 
-const definedOnly = (env: RunOptions['env']): Record<string, string> =>
+const definedOnly = (env: RunLoggedOptions['env']): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -7,7 +7,7 @@ import type { Setup } from '../../project/setup.js';
 import { isInTree } from '../../recipe/steps.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
-import { type Ended, type Made, type MadeProgram, runBuild } from '../run-build.js';
+import { type BuildOutcome, type Ended, type MadeProgram, runBuild } from '../run-build.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
 import { checkOutput, putProgram } from './output.js';
@@ -77,10 +77,10 @@ const programOf = ({ name, savedTo, artifact, fault, packed }: MadeProgram): Bui
   packed: packed?.reason ?? null,
 });
 
-const passedReason = ({ programs }: Made): string =>
+const passedReason = ({ programs }: BuildOutcome): string =>
   `Built and inspected: ${programs.map(({ name, artifact }) => `${name} (${artifact.linkage}, ${artifact.libc})`).join(', ')}.`;
 
-const failedReason = ({ reason, programs }: Made): string => {
+const failedReason = ({ reason, programs }: BuildOutcome): string => {
   const bad = programs.find(({ fault }) => fault !== null);
   return bad ? `${bad.name}: ${bad.fault}` : (reason ?? 'No result.');
 };

@@ -2,7 +2,7 @@ import type { Artifact } from '../../artifact/artifact.js';
 import type { Diagnosis, UnknownError } from '../../explain/diagnosis.js';
 import type { LeftOut } from '../../project/left-out.js';
 import type { CanaryEvent } from '../canary/canary.js';
-import type { Outcome, Step } from '../result.js';
+import type { CompletedStep, Outcome } from '../result.js';
 
 /** A program that a build made. */
 export interface BuiltProgram {
@@ -22,7 +22,7 @@ export interface BuildResult {
   /** In one sentence, why the outcome is what it is. */
   readonly reason: string;
   readonly durationMs: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CompletedStep[];
   readonly programs: readonly BuiltProgram[];
   /** Libraries that the project can use and that a build which passed did without. */
   readonly leftOut: readonly LeftOut[];

@@ -14,7 +14,7 @@ import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../../errors.js';
 import { type KernelLock, lockFile } from '../../files/kernel-lock.js';
-import { neighbourIn, type Walk, walk } from '../../files/trusted-path.js';
+import { neighbourIn, type PathTrace, tracePath } from '../../files/trusted-path.js';
 import { cacheFolder } from '../../settings/paths.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { removeTree } from './remove-tree.js';
@@ -30,7 +30,7 @@ export interface Scratch {
 }
 
 /** What a scratch folder says of itself, so that a later run can clear up after one that was killed. */
-export interface Marker {
+export interface ScratchMarker {
   readonly id: string;
   /**
    * Whether its owner holds the kernel's lock on this file for as long as it lives. False where the lock could not be
@@ -67,10 +67,10 @@ export const scratchBases = (env: Env, cwd: string): readonly string[] => {
  */
 export const createScratch = async (bases: readonly string[]): Promise<Scratch> => {
   const evidence: string[] = [];
-  const judged = bases.map((base) => ({ base, ...walk(base, { sticky: true }) }));
+  const judged = bases.map((base) => ({ base, ...tracePath(base, { sticky: true }) }));
   // Asked only where it is needed: /tmp may be large.
   let neighbour: string | null | undefined;
-  const whyNot = ({ distrust, shared }: Walk): string | null => {
+  const whyNot = ({ distrust, shared }: PathTrace): string | null => {
     if (distrust) return `${distrust.evidence}, who can plant settings of tools there`;
     if (shared.length === 0) return null;
     if (neighbour === undefined) neighbour = neighbourIn(judged.flatMap((each) => each.shared));
@@ -143,7 +143,7 @@ const mark = (path: string, id: string): KernelLock | null => {
   const lock = lockFile(`${file}.new`);
   // A lock that a second look does not find is none (a file system without them).
   const locked = typeof lock === 'object' && lockFile(`${file}.new`) === 'held';
-  const marker: Marker = { id, locked, boot: bootId() };
+  const marker: ScratchMarker = { id, locked, boot: bootId() };
   writeFileSync(`${file}.new`, JSON.stringify(marker));
   renameSync(`${file}.new`, file);
   return typeof lock === 'object' ? lock : null;

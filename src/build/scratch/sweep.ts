@@ -9,7 +9,7 @@ import { sanitizeLine } from '../../text/sanitize.js';
 import type { CanaryOptions } from '../canary/canary.js';
 import { signalMarked } from '../processes/marked-processes.js';
 import { removeTree } from './remove-tree.js';
-import { bootId, type Marker, markerName, prefix } from './scratch.js';
+import { bootId, markerName, prefix, type ScratchMarker } from './scratch.js';
 
 /** What was left by a run that was killed, and is gone now. */
 export interface Swept {
@@ -124,7 +124,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
 };
 
 /** The lock of an owner that lives no more; it keeps a second sweep away from what the first removes. */
-const takeOver = (path: string, marker: Marker): KernelLock | 'held' | 'unknown' => {
+const takeOver = (path: string, marker: ScratchMarker): KernelLock | 'held' | 'unknown' => {
   // Another kernel's locks are not seen here on a file system that both share and each locks for itself.
   if (marker.boot !== bootId() && isShared(path)) return 'unknown';
   try {
@@ -139,7 +139,7 @@ const sharedTypes: readonly number[] = [0x6969, 0xff534d42, 0xfe534d42, 0x010219
 
 const isShared = (path: string): boolean => sharedTypes.includes(statfsSync(path).type >>> 0);
 
-const readMarker = (folder: string): Marker | null => {
+const readMarker = (folder: string): ScratchMarker | null => {
   try {
     const marker: unknown = JSON.parse(readBounded(join(folder, markerName), maxMarkerBytes));
     return isMarker(marker) ? marker : null;
@@ -150,7 +150,7 @@ const readMarker = (folder: string): Marker | null => {
 
 const maxMarkerBytes = 4096;
 
-const isMarker = (value: unknown): value is Marker => {
+const isMarker = (value: unknown): value is ScratchMarker => {
   const { id, locked, boot } = (value ?? {}) as { id?: unknown; locked?: unknown; boot?: unknown };
   const known = typeof locked === 'boolean' && (boot === null || typeof boot === 'string');
   return typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && known;

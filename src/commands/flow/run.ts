@@ -15,11 +15,11 @@ import { sanitizeLine } from '../../text/sanitize.js';
 import { tellProgress } from '../parts/tell-progress.js';
 import { writeOutput } from '../parts/write-output.js';
 import { openTree } from './open-tree.js';
-import { saveSetup } from './save-setup.js';
+import { saveFlowSetup } from './save-setup.js';
 import { endLines, traceLines } from './story.js';
 import { plainWorld } from './world.js';
 
-export interface RunOptions {
+export interface FlowRunFlags {
   readonly on?: string;
   readonly answer?: readonly string[];
   readonly whatIf?: readonly string[];
@@ -33,7 +33,7 @@ export interface RunOptions {
  * `flow run NAME|FILE`: walks a tree on a machine. Exit code 0 where it ends in a setup or a
  * remedy, 1 where it ends elsewhere, 2 where a question has neither answer nor default.
  */
-export const runTree = async (context: Context, word: string | undefined, options: RunOptions): Promise<number> => {
+export const runTree = async (context: Context, word: string | undefined, options: FlowRunFlags): Promise<number> => {
   if (options.replay) return replayFile(context, word, options.replay, options.json ?? false);
   const { tree, forest } = await openTree(context, word);
   const answers = parseAnswers(options.answer ?? [], forest);
@@ -72,7 +72,7 @@ export const runTree = async (context: Context, word: string | undefined, option
     await writeOutput(resolve(context.cwd, options.trace), text, { mode: 0o600, signal: context.signal });
   }
   tell(context, record, options.json ?? false);
-  if (session && end.setup) await saveSetup(context, session, end.setup, options.yes ?? false);
+  if (session && end.setup) await saveFlowSetup(context, session, end.setup, options.yes ?? false);
   return codeOf(record);
 };
 

@@ -2,14 +2,14 @@ import type { Context } from '../../console/context.js';
 import type { Session } from '../../engine/session.js';
 import { UserError } from '../../errors.js';
 import type { End } from '../../flow/state.js';
-import { save } from '../choose.js';
+import { saveChosen } from '../choose.js';
 
 /**
  * Saves the setup that a walk ended in, if its canary passed on it; a setup that is to be packed
  * is proven once more, packed. Another setup that was saved before is replaced with `yes` or after a question.
  * Tells on standard error what was saved, or why nothing was.
  */
-export const saveSetup = async (
+export const saveFlowSetup = async (
   context: Context,
   session: Session,
   setup: NonNullable<End['setup']>,
@@ -25,6 +25,6 @@ export const saveSetup = async (
       [`musl-wizard choose --rung ${rung}`],
       1,
     );
-  const path = await save(session, rung, context, yes);
+  const path = await saveChosen(session, rung, context, yes);
   if (path && !context.quiet) context.err.write(`Saved: ${path}\n`);
 };

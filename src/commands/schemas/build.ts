@@ -2,14 +2,14 @@ import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
 import { teamFile } from './allow.js';
 import {
-  artifact,
-  diagnosis,
+  artifactSchema,
+  diagnosisSchema,
   leftOut,
   nullable,
-  outcome,
-  rung,
+  outcomeSchema,
   rungOptions,
-  step,
+  rungSchema,
+  stepSchema,
   texts,
   unknownError,
 } from './parts.js';
@@ -30,28 +30,28 @@ export const buildSchema = Type.Object({
       }),
     ),
   }),
-  setup: Type.Object({ rung, upx: Type.Boolean(), options: rungOptions }),
-  outcome: outcome,
+  setup: Type.Object({ rung: rungSchema, upx: Type.Boolean(), options: rungOptions }),
+  outcome: outcomeSchema,
   reason: Type.String(),
   durationMs: Type.Number(),
   jobs: Type.Number({ description: 'parallel jobs' }),
-  steps: Type.Array(step),
+  steps: Type.Array(stepSchema),
   programs: Type.Array(
     Type.Object({
       name: Type.String(),
       savedTo: nullable(Type.String()),
-      artifact,
+      artifact: artifactSchema,
       fault: nullable(Type.String()),
       packed: nullable(Type.String()),
     }),
   ),
   leftOut,
-  diagnoses: Type.Array(diagnosis, {
+  diagnoses: Type.Array(diagnosisSchema, {
     description: 'the root cause first',
   }),
   unknown: Type.Array(unknownError),
   findings: texts,
   logFile: nullable(Type.String()),
-  nextRung: Type.Union([rung, Type.Null()]),
+  nextRung: Type.Union([rungSchema, Type.Null()]),
   teamFile,
 });

@@ -2,16 +2,16 @@ import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
 import { teamFile } from './allow.js';
 import {
-  artifact,
+  artifactSchema,
   canaryResult,
-  diagnosis,
+  diagnosisSchema,
   leftOut,
   nullable,
-  outcome,
-  packed,
-  project,
+  outcomeSchema,
+  packedSchema,
   projectFit,
-  rung,
+  projectSchema,
+  rungSchema,
   texts,
 } from './parts.js';
 
@@ -27,14 +27,14 @@ export const canarySchema = Type.Object({
 export const chooseSchema = Type.Object({
   schema: Type.Literal('musl-wizard.choose/1'),
   results: Type.Array(canaryResult),
-  chosen: nullable(Type.Object({ rung, upx: Type.Boolean() })),
+  chosen: nullable(Type.Object({ rung: rungSchema, upx: Type.Boolean() })),
   savedTo: nullable(Type.String()),
-  project,
-  rungs: Type.Array(Type.Object({ id: rung, project: Type.Optional(projectFit) })),
+  project: projectSchema,
+  rungs: Type.Array(Type.Object({ id: rungSchema, project: Type.Optional(projectFit) })),
   teamFile,
   trace: Type.Array(
     Type.Object({
-      rung,
+      rung: rungSchema,
       decision: Type.Enum(['take', 'passed', 'failed', 'blocked', 'skipped', 'excluded', 'later']),
       why: Type.String(),
       evidence: texts,
@@ -47,20 +47,20 @@ export const chooseSchema = Type.Object({
       project: nullable(Type.Object({ name: Type.String(), buildSystem: Type.Enum([...buildSystems]) })),
       builds: Type.Array(
         Type.Object({
-          rung,
-          outcome,
+          rung: rungSchema,
+          outcome: outcomeSchema,
           reason: Type.String(),
           durationMs: Type.Number(),
           programs: Type.Array(
             Type.Object({
               name: Type.String(),
-              artifact,
-              packed: nullable(packed),
+              artifact: artifactSchema,
+              packed: nullable(packedSchema),
             }),
             { description: 'as measured; the files were removed' },
           ),
           leftOut,
-          diagnoses: Type.Array(diagnosis),
+          diagnoses: Type.Array(diagnosisSchema),
           logFile: nullable(Type.String()),
         }),
         { description: 'the project in this folder, built by every rung whose canary passed' },

@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
 import { factsSchema } from '../../facts/schema.js';
-import { fix, links, project, projectFit, rung } from './parts.js';
+import { fixSchema, linksSchema, projectFit, projectSchema, rungSchema } from './parts.js';
 
 const finding = Type.Object({
   id: Type.String(),
   severity: Type.Enum(['blocker', 'warning', 'info']),
-  rungs: Type.Array(rung),
+  rungs: Type.Array(rungSchema),
   title: Type.String(),
   evidence: Type.Array(Type.String()),
-  fixes: Type.Array(fix),
-  links: links,
+  fixes: Type.Array(fixSchema),
+  links: linksSchema,
 });
 
 const schema = Type.Literal('musl-wizard.doctor/1');
@@ -26,15 +26,15 @@ const machine = Type.Object({
   findings: Type.Array(finding),
   rungs: Type.Array(
     Type.Object({
-      id: rung,
+      id: rungSchema,
       verdict: Type.Enum(['ready', 'fixable', 'impossible', 'unknown']),
       because: Type.Array(Type.String(), { description: 'ids of findings' }),
       project: Type.Optional(projectFit),
     }),
   ),
-  project,
+  project: projectSchema,
   recommendation: Type.Object({
-    rung: Type.Union([rung, Type.Null()]),
+    rung: Type.Union([rungSchema, Type.Null()]),
     upx: Type.Boolean(),
     reason: Type.String(),
   }),

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
-import { diagnosis, unknownError } from './parts.js';
+import { diagnosisSchema, unknownError } from './parts.js';
 
 /** The JSON Schema of `explain --json`. */
 export const explainSchema = Type.Object({
   schema: Type.Literal('musl-wizard.explain/1'),
   bytes: Type.Number(),
   lines: Type.Number(),
-  diagnoses: Type.Array(diagnosis, { description: 'the root cause first' }),
+  diagnoses: Type.Array(diagnosisSchema, { description: 'the root cause first' }),
   leftOut: Type.Optional(
     Type.Integer({ description: 'lines of kinds that came very often, which were not looked at' }),
   ),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { links, nullable, rung, rungOptions, texts } from './parts.js';
+import { linksSchema, nullable, rungOptions, rungSchema, texts } from './parts.js';
 
 /** The JSON Schema of `flow list --json`. */
 export const flowListSchema = Type.Object({
@@ -57,10 +57,10 @@ export const flowRunSchema = Type.Object({
     tree: Type.String(),
     node: Type.String(),
     because: Type.String(),
-    setup: nullable(Type.Object({ rung, upx: Type.Boolean(), options: rungOptions })),
+    setup: nullable(Type.Object({ rung: rungSchema, upx: Type.Boolean(), options: rungOptions })),
     commands: texts,
     message: nullable(Type.Object({ to: Type.String(), text: Type.String() })),
-    links,
+    links: linksSchema,
   }),
   events: Type.Array(Type.Object({ type: Type.Enum(['examined', 'answered', 'fixed', 'tried', 'noted']) })),
 });

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { artifact, nullable } from './parts.js';
+import { artifactSchema, nullable } from './parts.js';
 
 /** The JSON Schema of `inspect --json`. */
 export const inspectSchema = Type.Object({
   schema: Type.Literal('musl-wizard.inspect/1'),
-  files: Type.Array(artifact),
+  files: Type.Array(artifactSchema),
   requirements: Type.Array(
     Type.Object({ path: Type.String(), name: Type.String(), holds: Type.Boolean(), found: Type.String() }),
     { description: 'one per file and requirement of --require' },

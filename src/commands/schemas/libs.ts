@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { nullable, rung } from './parts.js';
+import { nullable, rungSchema } from './parts.js';
 
 const library = Type.Object({
   id: Type.String(),
   version: Type.String({ description: 'of the sources' }),
-  rung,
+  rung: rungSchema,
   arch: Type.String({ description: 'as uname -m writes it' }),
   compiler: Type.Array(Type.String(), { description: 'words of the compiler, and its version' }),
   source: Type.String({ description: 'where the sources came from' }),

@@ -6,9 +6,9 @@ import { rungIds } from '../../rungs/registry.js';
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const texts = Type.Array(Type.String());
-export const rung = Type.Enum([...rungIds]);
+export const rungSchema = Type.Enum([...rungIds]);
 
-export const fix = Type.Object({
+export const fixSchema = Type.Object({
   title: Type.String(),
   commands: Type.Array(Type.String(), { description: 'shell commands, one per step' }),
   needsRoot: Type.Boolean(),
@@ -18,9 +18,9 @@ export const fix = Type.Object({
   who: Type.Optional(Type.Enum(['you', 'root', 'host', 'network'])),
 });
 
-export const links = Type.Array(Type.Object({ title: Type.String(), url: Type.String() }));
+export const linksSchema = Type.Array(Type.Object({ title: Type.String(), url: Type.String() }));
 
-export const diagnosis = Type.Object({
+export const diagnosisSchema = Type.Object({
   cause: Type.String({ description: 'id of the cause' }),
   root: Type.Boolean({ description: 'to be fixed first; false for consequences of another cause' }),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
@@ -28,13 +28,13 @@ export const diagnosis = Type.Object({
   excerpt: Type.String(),
   title: Type.String(),
   why: Type.String(),
-  fixes: Type.Array(fix),
-  links,
+  fixes: Type.Array(fixSchema),
+  links: linksSchema,
 });
 
 export const unknownError = Type.Object({ line: Type.Number(), excerpt: Type.String() });
 
-export const artifact = Type.Object({
+export const artifactSchema = Type.Object({
   path: Type.String(),
   format: Type.Enum(['elf', 'other', 'unreadable']),
   kind: nullable(Type.String({ description: 'kind of a file that is not ELF' })),
@@ -57,7 +57,7 @@ export const artifact = Type.Object({
   error: nullable(Type.String()),
 });
 
-export const step = Type.Object({
+export const stepSchema = Type.Object({
   name: Type.String(),
   command: texts,
   code: nullable(Type.Number({ description: 'exit code; null if it never ran or was killed by a signal' })),
@@ -73,7 +73,7 @@ export const step = Type.Object({
   ),
 });
 
-export const outcome = Type.Enum(['passed', 'failed', 'blocked', 'cancelled', 'timeout']);
+export const outcomeSchema = Type.Enum(['passed', 'failed', 'blocked', 'cancelled', 'timeout']);
 
 const forecast = Type.Object({
   builds: Type.Number(),
@@ -83,7 +83,7 @@ const forecast = Type.Object({
   unpackedBytes: Type.Number(),
 });
 
-export const packed = Type.Object({
+export const packedSchema = Type.Object({
   outcome: Type.Enum(['packed', 'refused', 'missing']),
   reason: Type.String(),
   bytesBefore: nullable(Type.Number()),
@@ -99,20 +99,20 @@ export const rungOptions = Type.Object(
 );
 
 export const canaryResult = Type.Object({
-  rung,
+  rung: rungSchema,
   program: Type.Optional(
     Type.Enum([...canaryPrograms], { description: "what was built: choose uses a canary in the project's language" }),
   ),
-  outcome,
+  outcome: outcomeSchema,
   durationMs: Type.Number(),
-  steps: Type.Array(step),
-  artifact: nullable(artifact),
+  steps: Type.Array(stepSchema),
+  artifact: nullable(artifactSchema),
   ran: nullable(Type.Boolean({ description: 'whether it ran and printed the expected output' })),
-  diagnoses: Type.Array(diagnosis),
+  diagnoses: Type.Array(diagnosisSchema),
   findings: texts,
   logFile: nullable(Type.String()),
   reason: Type.String(),
-  packed: nullable(packed),
+  packed: nullable(packedSchema),
   evidence: Type.Optional(Type.Array(Type.String(), { description: "for a failure: what the kernel's counters show" })),
   controls: Type.Optional(
     nullable(
@@ -134,7 +134,7 @@ export const canaryResult = Type.Object({
   build: Type.Optional(
     Type.Object(
       {
-        outcome,
+        outcome: outcomeSchema,
         programs: Type.Array(Type.Object({ name: Type.String(), sizeBytes: nullable(Type.Number()) })),
       },
       { description: 'the project itself, built after the canary' },
@@ -146,7 +146,7 @@ export const canaryResult = Type.Object({
 });
 
 /** What is built in the folder, and what it needs. */
-export const project = nullable(
+export const projectSchema = nullable(
   Type.Object({
     name: Type.String(),
     languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go'])),
@@ -181,7 +181,7 @@ export const leftOut = Type.Array(
     asked: Type.String({ description: 'FILE:LINE: where the project requests it' }),
     line: Type.Number({ description: 'the line of the log that reports the failure' }),
     excerpt: Type.String(),
-    fixes: Type.Array(fix),
+    fixes: Type.Array(fixSchema),
   }),
   { description: 'optional libraries that the build looked for and did not find' },
 );

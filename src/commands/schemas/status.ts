@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { teamFile } from './allow.js';
-import { canaryResult, nullable, outcome, rung, rungOptions } from './parts.js';
+import { canaryResult, nullable, outcomeSchema, rungOptions, rungSchema } from './parts.js';
 
 /** The JSON Schema of `status --json`. */
 export const statusSchema = Type.Object({
@@ -10,7 +10,7 @@ export const statusSchema = Type.Object({
   }),
   setup: nullable(
     Type.Object({
-      rung: rung,
+      rung: rungSchema,
       upx: Type.Boolean(),
       options: rungOptions,
       from: Type.Enum(['project', 'team', 'machine'], {
@@ -31,7 +31,7 @@ export const statusSchema = Type.Object({
   checked: nullable(canaryResult),
   lastBuild: nullable(
     Type.Object({
-      outcome,
+      outcome: outcomeSchema,
       at: Type.String({ description: 'ISO 8601' }),
       programs: Type.Array(Type.String()),
     }),

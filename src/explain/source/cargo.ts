@@ -1,6 +1,6 @@
-import { has, lineOf, noteOn, type Rule } from './rule.js';
+import { has, lineOf, noteOn, type SourceRule } from './rule.js';
 
-const muslGccLinker: Rule = (lines) =>
+const muslGccLinker: SourceRule = (lines) =>
   noteOn(
     lines,
     /^\s*linker\s*=\s*["'][^"']*musl-gcc["']/,
@@ -9,7 +9,7 @@ const muslGccLinker: Rule = (lines) =>
     0.75,
   );
 
-const crtStaticWithoutTarget: Rule = (lines) =>
+const crtStaticWithoutTarget: SourceRule = (lines) =>
   has(lines, /^\s*target\s*=/)
     ? []
     : noteOn(
@@ -20,7 +20,7 @@ const crtStaticWithoutTarget: Rule = (lines) =>
         0.75,
       );
 
-const hostFolders: Rule = (lines) =>
+const hostFolders: SourceRule = (lines) =>
   has(lines, /musl/)
     ? noteOn(
         lines,
@@ -31,9 +31,9 @@ const hostFolders: Rule = (lines) =>
       )
     : [];
 
-export const cargoConfigRules: readonly Rule[] = [muslGccLinker, crtStaticWithoutTarget, hostFolders];
+export const cargoConfigRules: readonly SourceRule[] = [muslGccLinker, crtStaticWithoutTarget, hostFolders];
 
-const systemOpenssl: Rule = (lines) => {
+const systemOpenssl: SourceRule = (lines) => {
   const pattern = /^\s*(?:openssl(?:-sys)?|native-tls)\s*=/;
   const line = lineOf(lines, pattern);
   if (line === null || has(lines, /vendored|rustls/)) return [];
@@ -46,7 +46,7 @@ const systemOpenssl: Rule = (lines) => {
   );
 };
 
-const sharedCrateType: Rule = (lines) =>
+const sharedCrateType: SourceRule = (lines) =>
   noteOn(
     lines,
     /^\s*crate-type\s*=\s*\[[^\]]*["'](?:dylib|cdylib)["']/,
@@ -55,4 +55,4 @@ const sharedCrateType: Rule = (lines) =>
     0.62,
   );
 
-export const cargoManifestRules: readonly Rule[] = [systemOpenssl, sharedCrateType];
+export const cargoManifestRules: readonly SourceRule[] = [systemOpenssl, sharedCrateType];

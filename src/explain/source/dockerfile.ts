@@ -1,5 +1,5 @@
 import { stripAfterUpx } from './makefile.js';
-import { has, lineOf, type Note, noteOn, type Rule } from './rule.js';
+import { has, lineOf, noteOn, type SourceNote, type SourceRule } from './rule.js';
 
 interface Stage {
   readonly image: string;
@@ -30,7 +30,7 @@ const builds = ({ lines }: Stage) =>
   has(lines, /\b(?:cargo|go|gcc|g\+\+|cc|make|cmake|clang|rustc)\s+(?:build|install|-|\S+\.c\b|\S)/);
 const copiesFrom = ({ lines }: Stage) => lineOf(lines, /^\s*COPY\s+.*--from=/i);
 
-const dynamicInScratch: Rule = (lines) => {
+const dynamicInScratch: SourceRule = (lines) => {
   const stages = stagesOf(lines);
   const last = stages.at(-1);
   const builder = stages.slice(0, -1).find(builds);
@@ -41,7 +41,7 @@ const dynamicInScratch: Rule = (lines) => {
   return [{ cause: 'elf-interpreter-missing', line: at, what, confidence: 0.75 }];
 };
 
-const glibcOnAlpine: Rule = (lines) => {
+const glibcOnAlpine: SourceRule = (lines) => {
   const stages = stagesOf(lines);
   const last = stages.at(-1);
   const builder = stages.slice(0, -1).find(builds);
@@ -52,7 +52,7 @@ const glibcOnAlpine: Rule = (lines) => {
   return [{ cause: 'glibc-binary-on-musl', line: last.line - 1 + at, what, confidence: 0.7 }];
 };
 
-const shellInScratch: Rule = (lines) =>
+const shellInScratch: SourceRule = (lines) =>
   stagesOf(lines)
     .filter(({ image }) => image === 'scratch')
     .flatMap((stage) => {
@@ -72,11 +72,11 @@ const staticPackages: readonly (readonly [RegExp, RegExp, string])[] = [
   [/\bxz-dev\b/, /xz-static/, 'xz-static'],
 ];
 
-const staticLibraries: Rule = (lines) =>
+const staticLibraries: SourceRule = (lines) =>
   stagesOf(lines)
     .filter((stage) => isAlpine(stage) && has(stage.lines, /-static\b|crt-static|OPENSSL_STATIC/))
     .flatMap((stage) =>
-      staticPackages.flatMap(([dev, archive, name]): Note[] => {
+      staticPackages.flatMap(([dev, archive, name]): SourceNote[] => {
         const at = lineOf(stage.lines, dev);
         if (at === null || has(stage.lines, archive)) return [];
         const what = `Alpine keeps archives in packages of their own: add ${name}.`;
@@ -84,7 +84,7 @@ const staticLibraries: Rule = (lines) =>
       }),
     );
 
-const compilerWithoutLibc: Rule = (lines) =>
+const compilerWithoutLibc: SourceRule = (lines) =>
   stagesOf(lines)
     .filter((stage) => isAlpine(stage) && !has(stage.lines, /musl-dev|build-base|libc-dev|alpine-sdk/))
     .flatMap((stage) => {
@@ -93,7 +93,7 @@ const compilerWithoutLibc: Rule = (lines) =>
       return at === null ? [] : [{ cause: 'libc-dev-missing', line: stage.line - 1 + at, what, confidence: 0.7 }];
     });
 
-const targetNotInstalled: Rule = (lines) =>
+const targetNotInstalled: SourceRule = (lines) =>
   has(lines, /rustup\s+target\s+add|rust-musl|muslrust|cross\b|zigbuild/)
     ? []
     : stagesOf(lines)
@@ -108,7 +108,7 @@ const targetNotInstalled: Rule = (lines) =>
           ).map((note) => ({ ...note, line: note.line + line - 1 })),
         );
 
-export const dockerfileRules: readonly Rule[] = [
+export const dockerfileRules: readonly SourceRule[] = [
   compilerWithoutLibc,
   targetNotInstalled,
   staticLibraries,

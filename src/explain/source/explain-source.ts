@@ -6,12 +6,12 @@ import { cargoConfigRules, cargoManifestRules } from './cargo.js';
 import { dockerfileRules } from './dockerfile.js';
 import { makefileRules } from './makefile.js';
 import { nixRules } from './nix.js';
-import { type Note, type Rule, withoutComments } from './rule.js';
+import { type SourceNote, type SourceRule, withoutComments } from './rule.js';
 
 /** Build files that people have in place of a log. */
 export type SourceKind = 'nix' | 'dockerfile' | 'makefile' | 'cargo-manifest' | 'cargo-config';
 
-const rules: Readonly<Record<SourceKind, readonly Rule[]>> = {
+const rules: Readonly<Record<SourceKind, readonly SourceRule[]>> = {
   nix: nixRules,
   dockerfile: dockerfileRules,
   makefile: makefileRules,
@@ -31,7 +31,7 @@ const names: readonly (readonly [RegExp, SourceKind])[] = [
 export const sourceKind = (name: string): SourceKind | null =>
   names.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 
-const tell = (note: Note, text: readonly string[], catalogue: Catalogue, root: boolean): Diagnosis[] => {
+const tell = (note: SourceNote, text: readonly string[], catalogue: Catalogue, root: boolean): Diagnosis[] => {
   const cause = catalogue.causes.get(note.cause);
   if (cause === undefined) return [];
   const at = { line: note.line, text: text[note.line - 1] ?? '' };

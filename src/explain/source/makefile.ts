@@ -1,8 +1,8 @@
-import { has, type Note, noteOn, type Rule } from './rule.js';
+import { has, noteOn, type SourceNote, type SourceRule } from './rule.js';
 
 const hostFolders = /-[LI]\s*\/usr\/(?:lib|include)(?:\/[\w-]+-linux-gnu)?(?=[\s"']|$)/;
 
-const hostFoldersInMusl: Rule = (lines) =>
+const hostFoldersInMusl: SourceRule = (lines) =>
   has(lines, /musl-(?:gcc|clang)|linux-musl/)
     ? noteOn(
         lines,
@@ -14,7 +14,7 @@ const hostFoldersInMusl: Rule = (lines) =>
     : [];
 
 // Each looked for by itself: one pattern for both would try every pair of a line that is made to mislead it.
-const staticShared: Rule = (lines): readonly Note[] => {
+const staticShared: SourceRule = (lines): readonly SourceNote[] => {
   const both = [/-static\b(?!-)/, /-shared\b/, /\s-(?:static|shared)\b/];
   const line = lines.findIndex((each) => both.every((pattern) => pattern.test(each)));
   if (line < 0) return [];
@@ -22,11 +22,11 @@ const staticShared: Rule = (lines): readonly Note[] => {
   return [{ cause: 'static-flag-on-shared-library', line: line + 1, what, confidence: 0.85 }];
 };
 
-const muslCxx: Rule = (lines) =>
+const muslCxx: SourceRule = (lines) =>
   noteOn(lines, /\bmusl-(?:g|c)\+\+/, 'musl-cxx-missing', 'musl-tools has no C++ compiler.', 0.8);
 
 /** Anything that changes a file after upx breaks it. */
-export const stripAfterUpx: Rule = (lines): readonly Note[] => {
+export const stripAfterUpx: SourceRule = (lines): readonly SourceNote[] => {
   const packed = lines.findIndex(packs);
   if (packed < 0) return [];
   const stripped = lines.findIndex((line, index) => index > packed && /\b(?:strip|objcopy|patchelf)\s/.test(line));
@@ -41,4 +41,4 @@ const packs = (line: string): boolean => {
   return last !== undefined && !/-[dtl]\b/.test(line.slice(last.index));
 };
 
-export const makefileRules: readonly Rule[] = [hostFoldersInMusl, staticShared, muslCxx, stripAfterUpx];
+export const makefileRules: readonly SourceRule[] = [hostFoldersInMusl, staticShared, muslCxx, stripAfterUpx];

@@ -1,10 +1,10 @@
-import { has, noteOn, type Rule } from './rule.js';
+import { has, noteOn, type SourceRule } from './rule.js';
 
 const musl = /pkgsMusl|musl/;
 const staticAsked = /-static\b|pkgsStatic|crt-static|enableStatic|isStatic|static\s*=\s*true/;
 
 /** `stdenv` and `target` do not reach the hook of pkgs.rustPlatform, which passes the host's triple. */
-const hostRustPlatform: Rule = (lines) =>
+const hostRustPlatform: SourceRule = (lines) =>
   has(lines, /\bstdenv\s*=\s*\S*[mM]usl|\btarget\s*=\s*"[\w-]*musl/)
     ? noteOn(
         lines,
@@ -15,7 +15,7 @@ const hostRustPlatform: Rule = (lines) =>
       )
     : [];
 
-const dynamicPkgsMusl: Rule = (lines) =>
+const dynamicPkgsMusl: SourceRule = (lines) =>
   has(lines, staticAsked)
     ? []
     : noteOn(
@@ -26,7 +26,7 @@ const dynamicPkgsMusl: Rule = (lines) =>
         0.75,
       );
 
-const muslGccName: Rule = (lines) =>
+const muslGccName: SourceRule = (lines) =>
   noteOn(
     lines,
     /stdenv\.cc\}\/bin\/musl-gcc/,
@@ -35,7 +35,7 @@ const muslGccName: Rule = (lines) =>
     0.85,
   );
 
-const glibcInMusl: Rule = (lines) =>
+const glibcInMusl: SourceRule = (lines) =>
   has(lines, musl)
     ? noteOn(
         lines,
@@ -46,4 +46,4 @@ const glibcInMusl: Rule = (lines) =>
       )
     : [];
 
-export const nixRules: readonly Rule[] = [hostRustPlatform, muslGccName, glibcInMusl, dynamicPkgsMusl];
+export const nixRules: readonly SourceRule[] = [hostRustPlatform, muslGccName, glibcInMusl, dynamicPkgsMusl];

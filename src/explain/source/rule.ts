@@ -1,5 +1,5 @@
 /** What a rule saw in a build file. */
-export interface Note {
+export interface SourceNote {
   /** Id of the cause of which this file is the reason. */
   readonly cause: string;
   /** 1-based. */
@@ -10,7 +10,7 @@ export interface Note {
 }
 
 /** Reads the lines of a file, comments blanked out, and tells what is wrong. */
-export type Rule = (lines: readonly string[]) => readonly Note[];
+export type SourceRule = (lines: readonly string[]) => readonly SourceNote[];
 
 /** 1-based number of the first line that matches; null when none does. */
 export const lineOf = (lines: readonly string[], pattern: RegExp): number | null => {
@@ -27,7 +27,7 @@ export const noteOn = (
   cause: string,
   what: string,
   confidence = 0.8,
-): readonly Note[] => {
+): readonly SourceNote[] => {
   const line = lineOf(lines, pattern);
   return line === null ? [] : [{ cause, line, what, confidence }];
 };

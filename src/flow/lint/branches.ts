@@ -1,8 +1,8 @@
 import { branch, edges, outcomes } from '../outcomes.js';
-import type { Rule } from './complaint.js';
+import type { LintRule } from './complaint.js';
 
 /** Every outcome of every node has a branch, no branch is for nothing, and each leads to a node. */
-export const branches: Rule = (tree) =>
+export const branches: LintRule = (tree) =>
   Object.entries(tree.nodes).flatMap(([id, node]) => {
     const path = ['nodes', id];
     const wanted = outcomes(node);
@@ -27,7 +27,7 @@ export const branches: Rule = (tree) =>
   });
 
 /** The tree starts at a node that is there. */
-export const start: Rule = (tree) =>
+export const startExists: LintRule = (tree) =>
   Object.hasOwn(tree.nodes, tree.start)
     ? []
     : [{ path: ['start'], message: `there is no node "${tree.start}" to start at` }];

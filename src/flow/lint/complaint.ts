@@ -8,4 +8,4 @@ export interface Complaint {
 }
 
 /** A rule of lint: one idea, over one tree. Pure. */
-export type Rule = (tree: Tree, context: LintContext) => readonly Complaint[];
+export type LintRule = (tree: Tree, context: LintContext) => readonly Complaint[];

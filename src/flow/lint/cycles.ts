@@ -1,12 +1,12 @@
 import { edges } from '../outcomes.js';
 import type { Forest, Tree } from '../schema.js';
-import type { Rule } from './complaint.js';
+import type { LintRule } from './complaint.js';
 
 /**
  * No walk goes round for ever. Answers are remembered and facts stay as they are, so a circle
  * ends only if it passes through a fix that was carried out: each is offered once a walk.
  */
-export const endlessCycles: Rule = (tree, { forest }) => {
+export const endlessCycles: LintRule = (tree, { forest }) => {
   const reported = new Set<string>();
   return Object.keys(tree.nodes).flatMap((id) => {
     const circle = circleAt(forest, tree, id);

@@ -1,7 +1,7 @@
 import { factAt } from '../../facts/path.js';
 import { factPaths } from '../fact-shape.js';
 import type { Tree } from '../schema.js';
-import type { Complaint, Rule } from './complaint.js';
+import type { Complaint, LintRule } from './complaint.js';
 import { roomyMachine } from './roomy-machine.js';
 import { type Witness, witness } from './witness.js';
 
@@ -9,7 +9,7 @@ import { type Witness, witness } from './witness.js';
 const enough = 5;
 
 /** Some machine and some answers lead to every end. What branches cannot reach at all, `unreachable` tells. */
-export const reachableEnds: Rule = (tree) => {
+export const reachableEnds: LintRule = (tree) => {
   const complaints: Complaint[] = [];
   for (const id of endsOf(tree)) {
     if (complaints.length === enough) break;

@@ -1,14 +1,14 @@
-import type { Problem, Source } from '../parse.js';
-import { branches, start } from './branches.js';
-import type { Rule } from './complaint.js';
+import type { ParsedTree, Problem } from '../parse.js';
+import { branches, startExists } from './branches.js';
+import type { LintRule } from './complaint.js';
 import { endlessCycles } from './cycles.js';
 import { reachableEnds } from './leaves.js';
 import { honestEnds, names, sharedAnswers } from './names.js';
 import { provenSetups, unreachable } from './reach.js';
 import type { LintContext } from './vocabulary.js';
 
-const rules: readonly Rule[] = [
-  start,
+const rules: readonly LintRule[] = [
+  startExists,
   branches,
   unreachable,
   endlessCycles,
@@ -19,7 +19,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** All that is wrong with a tree, in the order of its lines: `file:line: reason`. Empty: it is total and ends. */
-export const lint = (source: Source, context: LintContext): readonly Problem[] => {
+export const lint = (source: ParsedTree, context: LintContext): readonly Problem[] => {
   const { tree, file, lineOf } = source;
   if (tree === null) return source.problems;
   const complaints = rules.flatMap((rule) => rule(tree, context));

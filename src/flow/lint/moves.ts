@@ -3,7 +3,7 @@
  * the values at which something changes: their bounds, each choice, unknown. Findings and verdicts
  * are no free choice: they are what the diagnosis says of the facts, so changes are tried out.
  */
-import { diagnose } from '../../diagnosis/diagnose.js';
+import { diagnoseFacts } from '../../diagnosis/diagnose.js';
 import { domainOf } from '../../diagnosis/domain-of.js';
 import type { Facts } from '../../facts/facts.js';
 import { factAt, withFact } from '../../facts/path.js';
@@ -30,7 +30,7 @@ const seenBy = new WeakMap<Supposed, Seen>();
 export const see = (machine: Supposed): Seen => {
   const known = seenBy.get(machine);
   if (known) return known;
-  const findings = diagnose(machine.facts, machine.captures);
+  const findings = diagnoseFacts(machine.facts, machine.captures);
   const seen = { facts: machine.facts, findings, rungs: judgeAll(findings) };
   seenBy.set(machine, seen);
   return seen;

@@ -3,11 +3,11 @@ import type { Condition } from '../condition-schema.js';
 import { factShape } from '../fact-shape.js';
 import type { Node, Tree } from '../schema.js';
 import { placeholders } from '../template.js';
-import type { Complaint, Rule } from './complaint.js';
+import type { Complaint, LintRule } from './complaint.js';
 import type { LintContext } from './vocabulary.js';
 
 /** Facts, values, findings, causes and trees that are named exist in the code. */
-export const names: Rule = (tree, context) =>
+export const names: LintRule = (tree, context) =>
   Object.entries(tree.nodes).flatMap(([id, node]) =>
     complaints(node, context).map(({ path, message }) => ({ path: ['nodes', id, ...path], message })),
   );
@@ -68,7 +68,7 @@ const unknownFact = (fact: string, path: readonly string[]): Complaint => ({
 });
 
 /** One question has one set of answers, in whatever tree it is asked. */
-export const sharedAnswers: Rule = (tree, { forest }) =>
+export const sharedAnswers: LintRule = (tree, { forest }) =>
   Object.entries(tree.nodes).flatMap(([id, node]): Complaint[] => {
     if (!('ask' in node)) return [];
     const key = node.id ?? id;
@@ -87,7 +87,7 @@ const asksOtherwise = (tree: Tree, key: string, answers: readonly string[]): boo
   );
 
 /** An end that is not here says what to do instead. */
-export const honestEnds: Rule = (tree) =>
+export const honestEnds: LintRule = (tree) =>
   Object.entries(tree.nodes).flatMap(([id, node]): Complaint[] =>
     'done' in node && node.done === 'elsewhere' && !node.commands && !node.message
       ? [

@@ -1,9 +1,9 @@
 import { edges } from '../outcomes.js';
 import type { Tree } from '../schema.js';
-import type { Complaint, Rule } from './complaint.js';
+import type { Complaint, LintRule } from './complaint.js';
 
 /** Every node can be reached from the start, as far as branches go. */
-export const unreachable: Rule = (tree) => {
+export const unreachable: LintRule = (tree) => {
   const reached = reach(tree, () => true);
   return Object.keys(tree.nodes)
     .filter((id) => !reached.has(id))
@@ -11,7 +11,7 @@ export const unreachable: Rule = (tree) => {
 };
 
 /** A setup without a rung takes the one that passed, so on every way to it one must have passed. */
-export const provenSetups: Rule = (tree) => {
+export const provenSetups: LintRule = (tree) => {
   const unproven = reach(tree, (outcome) => outcome !== 'passed');
   return Object.entries(tree.nodes).flatMap(([id, node]): Complaint[] =>
     'done' in node && node.done === 'setup' && !node.rung && unproven.has(id)

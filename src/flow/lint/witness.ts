@@ -4,7 +4,7 @@
  */
 
 import { factAt } from '../../facts/path.js';
-import { judge } from '../condition.js';
+import { evaluate } from '../condition.js';
 import type { Condition } from '../condition-schema.js';
 import { offerOf } from '../offer.js';
 import { edges, outcomeOf } from '../outcomes.js';
@@ -177,7 +177,7 @@ function* satisfying(at: Stand, wanted: Constraint): Generator<readonly [Suppose
 
 const constraintOf = (node: CheckIf | CheckFact | CheckRung, outcome: string): Constraint => {
   if ('if' in node)
-    return { holds: (machine) => judge(node.if, see(machine)).truth === outcome, moves: () => movesFor(node.if) };
+    return { holds: (machine) => evaluate(node.if, see(machine)).truth === outcome, moves: () => movesFor(node.if) };
   if ('fact' in node)
     return {
       holds: ({ facts }) => outcomeOf(factAt(facts, node.fact) ?? null) === outcome,

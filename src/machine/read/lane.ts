@@ -1,6 +1,14 @@
 import type { FailedCapture, RunCapture } from '../capture.js';
 import { failed } from './errno.js';
-import { type Gathered, gather, type Place, release, runProgram, runTimeoutMs, start } from './programs.js';
+import {
+  captureProgram,
+  type ExecContext,
+  type Gathered,
+  gather,
+  release,
+  runTimeoutMs,
+  startProgram,
+} from './programs.js';
 
 /**
  * Takes commands, a line each, words parted by tabs, and runs one after another. Behind the output
@@ -32,8 +40,8 @@ export interface Lane {
  * else, since all its memory is set up for the child first; a shell is small and takes a tenth of
  * that. Where there is no shell, programs are started from here all the same.
  */
-export const openLane = (place: Place): Lane => {
-  const child = start('/bin/sh', ['-c', script], place, 'pipe');
+export const openLane = (place: ExecContext): Lane => {
+  const child = startProgram('/bin/sh', ['-c', script], place, 'pipe');
   let alive = child.pid !== undefined;
   let heard = () => {};
   const out = gather(child.stdout, () => heard());
@@ -53,7 +61,7 @@ export const openLane = (place: Place): Lane => {
   const run = (path: string, args: readonly string[]): Promise<RunCapture | FailedCapture> => {
     const words = [path, ...args];
     // None of our programs has such words; a folder of the search path may.
-    if (!alive || words.some((word) => word === '' || /[\t\n]/.test(word))) return runProgram(path, args, place);
+    if (!alive || words.some((word) => word === '' || /[\t\n]/.test(word))) return captureProgram(path, args, place);
     return new Promise((resolve) => {
       // Against chance alone: a program could as well print anything else.
       const mark = `${Math.random()}${Math.random()}`;

@@ -3,7 +3,7 @@ import type { Capture } from '../capture.js';
 import { type ReadCgroup, taskRoom } from '../task-room.js';
 import { failed } from './errno.js';
 import { type Lane, openLane } from './lane.js';
-import type { Place } from './programs.js';
+import type { ExecContext } from './programs.js';
 
 /** Lanes where nothing forbids it. */
 const maxLanes = 16;
@@ -25,7 +25,7 @@ interface Job {
  * when those that run only wait, none at all where there is hardly any room for tasks. When the
  * signal is aborted, those that did not begin are captures with error "late".
  */
-export const lanes = (place: Place, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
+export const lanes = (place: ExecContext, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
   const { signal } = place;
   const waiting: Job[] = [];
   let open = 0;

@@ -10,7 +10,7 @@ export const runTimeoutMs = 3000;
 const maxOutputBytes = 64 * 1024;
 
 /** Where programs run, and until when. */
-export interface Place {
+export interface ExecContext {
   readonly env: Environment;
   readonly cwd: string;
   readonly signal: AbortSignal;
@@ -20,7 +20,12 @@ export interface Place {
  * Starts a program in a process group of its own, so that it is killed with all its children. Its streams are for the
  * caller to read, and to give back with release(); the promise gives how it ended, and never rejects.
  */
-export const start = (path: string, args: readonly string[], { env, cwd }: Place, stdin: 'ignore' | 'pipe') =>
+export const startProgram = (
+  path: string,
+  args: readonly string[],
+  { env, cwd }: ExecContext,
+  stdin: 'ignore' | 'pipe',
+) =>
   execa(path, args, {
     cwd,
     env,
@@ -36,7 +41,7 @@ export const start = (path: string, args: readonly string[], { env, cwd }: Place
  * Kills the process group of what start() gave, and closes our ends of its pipes: a child that made a session of its own
  * can hold the other ends for ever, and each open end keeps this process from exiting.
  */
-export const release = (child: ReturnType<typeof start>): void => {
+export const release = (child: ReturnType<typeof startProgram>): void => {
   try {
     if (child.pid) process.kill(-child.pid, 'SIGKILL');
   } catch {
@@ -73,9 +78,13 @@ export const gather = (stream: Readable | null, heard: () => void, maxBytes = ma
  * Runs a program without a shell, with nothing on standard input. One that takes too long, or does
  * not stop to print, is killed with its children; those that it leaves behind end with it.
  */
-export const runProgram = (path: string, args: readonly string[], place: Place): Promise<RunCapture | FailedCapture> =>
+export const captureProgram = (
+  path: string,
+  args: readonly string[],
+  place: ExecContext,
+): Promise<RunCapture | FailedCapture> =>
   new Promise((resolve) => {
-    const child = start(path, args, place, 'ignore');
+    const child = startProgram(path, args, place, 'ignore');
     const end = (capture: RunCapture | FailedCapture) => {
       clearTimeout(timer);
       place.signal.removeEventListener('abort', expire);

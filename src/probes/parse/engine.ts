@@ -1,8 +1,8 @@
 import type { Facts } from '../../facts/facts.js';
 import { type Captures, stdoutOf } from '../../machine/capture.js';
 
-export type Engine = Facts['engines']['docker'];
-export type EngineState = Engine['daemon']['state'];
+export type DockerFacts = Facts['engines']['docker'];
+export type EngineState = DockerFacts['daemon']['state'];
 
 /** How engines are asked for their images. Podman measures each first, and there are often many without a name. */
 export const imageLists = {
@@ -12,7 +12,7 @@ export const imageLists = {
 } as const;
 
 /** An engine of which nothing is known. */
-export const unknownDaemon: Engine['daemon'] = {
+export const unknownDaemon: DockerFacts['daemon'] = {
   state: null,
   version: null,
   rootless: null,

@@ -5,7 +5,7 @@ import { openFix } from './fixes.js';
 import { layoutOf } from './layout.js';
 import { openLog } from './log.js';
 import type { Next } from './message.js';
-import { ask, isBusy, type Model, type Place, resultOf } from './model.js';
+import { ask, type CursorArea, isBusy, type Model, resultOf } from './model.js';
 import { goBack, moveCursor, openWhy, scrollBy } from './navigate.js';
 import { next } from './next.js';
 import { bindings, topOf } from './top.js';
@@ -42,7 +42,7 @@ const steps: Partial<Record<Intent, number>> = {
 };
 
 /** Movement: of the cursor where there is one, of the text else. Null when the intent is none, or the screen moves by itself. */
-const move = (model: Model, intent: Intent, place: Place, screen: Screen): Next | null => {
+const move = (model: Model, intent: Intent, place: CursorArea, screen: Screen): Next | null => {
   const layout = layoutOf(model.size);
   const items = screen.items?.(model) ?? [];
   const text = (layout && screen.text?.(model, layout)) ?? null;

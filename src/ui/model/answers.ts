@@ -23,7 +23,7 @@ export const answers = (model: Model): readonly Answer[] => {
       { key: 'why', label: 'Why this verdict' },
     ];
   const fixed = model.walk.lastFix?.outcome.helped === true;
-  const next = nextRung(model);
+  const next = rungToTry(model);
   const fix: Answer[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show fixes' }] : [];
   const retry: Answer = { key: 'retry', label: 'Try it again' };
   return [
@@ -48,7 +48,7 @@ export const runAnswers = ({ overlay }: Pick<Model, 'overlay'>): readonly { key:
 };
 
 /** The rung to try after the one on show; null when nothing is left that could work. */
-export const nextRung = (model: Model): RungId | null => {
+export const rungToTry = (model: Model): RungId | null => {
   const next = firstRung(model.walk);
   return next === model.rung || resultOf(model, next) ? null : next;
 };

@@ -1,7 +1,7 @@
 import { oneRow } from '../../presentation/line.js';
 import type { LogRequest } from '../log-file.js';
 import { layoutOf } from './layout.js';
-import type { Effect, Next } from './message.js';
+import type { Next, UiEffect } from './message.js';
 import type { Model, Overlay } from './model.js';
 import { next } from './next.js';
 
@@ -11,7 +11,7 @@ export type Log = Extract<Overlay, { kind: 'log' }>;
 export const logRows = (model: Model): number => Math.max(1, (layoutOf(model.size)?.body ?? 2) - 1);
 
 /** Reads the page of the log that is `by` lines from `at`. */
-export const readLog = (model: Model, log: Log, at: LogRequest['at'], by = 0): Effect => ({
+export const readLog = (model: Model, log: Log, at: LogRequest['at'], by = 0): UiEffect => ({
   type: 'read-log',
   request: { path: log.path, at, by, rows: logRows(model), filter: log.filter },
 });

@@ -21,11 +21,11 @@ export type Message =
 /** What a message leads to. */
 export interface Next {
   readonly model: Model;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly UiEffect[];
 }
 
 /** What the screen wants done. Carried out by the controller; the outcome comes back as a message. */
-export type Effect =
+export type UiEffect =
   | { readonly type: 'try'; readonly rung: RungId; readonly upx: boolean }
   | { readonly type: 'cancel' }
   | { readonly type: 'skip'; readonly rung: RungId }

@@ -18,7 +18,7 @@ export interface Model {
   /** The rung that Try, Outcome, Why and Save speak of. */
   readonly rung: RungId | null;
   /** Key of the row under the cursor, by place. */
-  readonly cursor: Readonly<Partial<Record<Place, string>>>;
+  readonly cursor: Readonly<Partial<Record<CursorArea, string>>>;
   /** Keys of the rows of Machine that show their evidence. */
   readonly opened: readonly string[];
   /** First row on show of a screen that is text. */
@@ -55,7 +55,7 @@ export interface Size {
 
 export type { ScreenName };
 /** What can have a cursor. */
-export type Place = ScreenName | OverlayName;
+export type CursorArea = ScreenName | OverlayName;
 
 export interface Notice {
   readonly text: string;

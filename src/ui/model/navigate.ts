@@ -1,6 +1,6 @@
 import type { RungId } from '../../rungs/registry.js';
 import type { Next } from './message.js';
-import type { Model, Place, ScreenName } from './model.js';
+import type { CursorArea, Model, ScreenName } from './model.js';
 
 /** Opens a screen on top of the one on show; going to one that is open already goes back to it. */
 export const openAt = (model: Model, screen: ScreenName): Model => {
@@ -26,13 +26,13 @@ export const goBack = (model: Model): Model =>
   model.trail.length > 1 ? { ...model, trail: model.trail.slice(0, -1), scroll: 0, plan: null } : model;
 
 /** Key of the row under the cursor; the first row when it was never moved or its row is gone. */
-export const cursorAt = (model: Model, place: Place, items: readonly string[]): string | null => {
+export const cursorAt = (model: Model, place: CursorArea, items: readonly string[]): string | null => {
   const at = model.cursor[place];
   return at !== undefined && items.includes(at) ? at : (items[0] ?? null);
 };
 
 /** Moves the cursor by rows; it stops at the ends. */
-export const moveCursor = (model: Model, place: Place, items: readonly string[], by: number): Model => {
+export const moveCursor = (model: Model, place: CursorArea, items: readonly string[], by: number): Model => {
   const at = items.indexOf(cursorAt(model, place, items) ?? '');
   const next = items[Math.max(0, Math.min(items.length - 1, at + by))];
   return next === undefined ? model : { ...model, cursor: { ...model.cursor, [place]: next } };

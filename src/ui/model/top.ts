@@ -1,10 +1,10 @@
 import { overlays, screens } from '../screens/registry.js';
 import type { Screen } from '../screens/screen.js';
 import { always, type Binding, help, type Intent, movement, quit } from './binding.js';
-import { type Model, type Place, screenOf } from './model.js';
+import { type CursorArea, type Model, screenOf } from './model.js';
 
 /** What is on top: an overlay, a fix that is being carried out, or the screen; with its name. */
-export const topOf = (model: Model): { readonly name: Place; readonly screen: Screen } => {
+export const topOf = (model: Model): { readonly name: CursorArea; readonly screen: Screen } => {
   const { overlay } = model;
   if (overlay) {
     const name = overlay.kind === 'fix' && overlay.chosen ? 'run' : overlay.kind;

@@ -3,7 +3,7 @@ import { firstRung } from '../rows/ladder-rows.js';
 import { machineItems } from '../screens/machine.js';
 import { act } from './act.js';
 import { pasted, readLog, typed } from './log.js';
-import type { Effect, Message, Next } from './message.js';
+import type { Message, Next, UiEffect } from './message.js';
 import { isBusy, type Model, type Notice, screenOf } from './model.js';
 import { cursorAt, openAt, replaceWith } from './navigate.js';
 import { intentOf } from './top.js';
@@ -54,7 +54,7 @@ const pasteIgnored: Notice = { text: 'Pasted text is ignored here. Press one key
 
 /** What an event of the walk does to the screen. */
 const follow = (model: Model, event: WalkEvent): Next => {
-  const none: readonly Effect[] = [];
+  const none: readonly UiEffect[] = [];
   switch (event.type) {
     case 'examining':
       return { model: { ...model, sinceMs: model.nowMs }, effects: none };

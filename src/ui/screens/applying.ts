@@ -7,7 +7,7 @@ import { proseWidth, reading } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** A fix as it is carried out. */
-export const applying: Screen = {
+export const applyingScreen: Screen = {
   title: () => 'Applying fix',
   keys: () => [bind('escape x', 'Esc', 'stop', 'Stop this fix', 'back')],
   act: (model, intent) =>

@@ -6,7 +6,7 @@ import { next } from '../model/next.js';
 import type { Screen } from './screen.js';
 
 /** A question with two answers; the one that changes nothing stands first. */
-export const confirm: Screen = {
+export const confirmScreen: Screen = {
   title: () => 'Question',
   keys: (model) => [
     go('answer', 'Choose the selected answer'),

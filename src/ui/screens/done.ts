@@ -3,17 +3,17 @@ import { copy, go, log } from '../model/binding.js';
 import type { Layout } from '../model/layout.js';
 import { type Model, recipePaths, resultOf } from '../model/model.js';
 import { next } from '../model/next.js';
-import { hasProject, nextCommand } from '../model/next-command.js';
+import { commandAfterSave, hasProject } from '../model/next-command.js';
 import { proseWidth, reading } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** What was saved, and the one command to use from now on. */
-export const done: Screen = {
+export const doneScreen: Screen = {
   title: () => 'Done',
   keys: (model) => [go('finish', 'Quit'), copy('the command'), ...(resultOf(model, model.rung)?.logFile ? [log] : [])],
   act: (model, intent) => {
     if (intent === 'go') return next({ ...model, leaving: true }, { type: 'leave', interrupted: false });
-    return intent === 'copy' ? next(model, { type: 'copy', text: nextCommand(model) }) : null;
+    return intent === 'copy' ? next(model, { type: 'copy', text: commandAfterSave(model) }) : null;
   },
   text: (model, layout) => text(model, layout),
   rows: (model, layout) => reading(model, layout, text(model, layout)),
@@ -34,7 +34,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     blank,
     line(project ? 'The command to use from now on:' : 'In the folder of your project:'),
     blank,
-    [span('    '), span(nextCommand(model), 'strong')],
+    [span('    '), span(commandAfterSave(model), 'strong')],
     blank,
     ...(result ? field('Proof', result.reason) : []),
     ...(saved ? field('Saved in', saved.path) : []),

@@ -7,7 +7,7 @@ import { next } from '../model/next.js';
 import type { Screen } from './screen.js';
 
 /** The fixes to choose from. */
-export const fix: Screen = {
+export const fixScreen: Screen = {
   title: () => 'Fixes',
   keys: () => [go('show', 'Show the commands'), bind('escape left h q', 'Esc', 'back', 'Close', 'back')],
   act: (model, intent) => {

@@ -7,7 +7,7 @@ import { proseWidth, reading } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** All keys of the screen below, with what they do. */
-export const help: Screen = {
+export const helpScreen: Screen = {
   title: () => 'Keys',
   keys: () => [bind('escape enter ? q left h', 'Esc', 'close', 'Close help', 'back')],
   act: (model, intent) => (intent === 'back' ? next({ ...model, overlay: null, scroll: 0 }) : null),

@@ -12,7 +12,7 @@ import { proseWidth } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** The rungs, the best first, and what there is to say of the one under the cursor. */
-export const ladder: Screen = {
+export const ladderScreen: Screen = {
   title: () => 'Static build options (best first)',
   keys: (model) => {
     const rung = rungUnderCursor(model);

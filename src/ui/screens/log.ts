@@ -10,7 +10,7 @@ import { next } from '../model/next.js';
 import type { Screen } from './screen.js';
 
 /** The log on disk, one page of it: it is read page by page, so each movement asks for the next page. */
-export const log: Screen = {
+export const logScreen: Screen = {
   title: () => 'Log',
   keys: () => [
     bind('escape q l', 'Esc', 'close', 'Close the log', 'back'),

@@ -10,7 +10,7 @@ import { around, from, visible } from '../rows/window.js';
 import type { Screen } from './screen.js';
 
 /** The machine, as it is read: problems first, each row opens to its evidence. */
-export const machine: Screen = {
+export const machineScreen: Screen = {
   title: ({ walk }) => (walk.examination ? 'This machine' : 'Scanning this machine'),
   keys: (model) =>
     model.walk.examination

@@ -1,6 +1,6 @@
 import type { Line } from '../../presentation/line.js';
 import type { RungId } from '../../rungs/registry.js';
-import { type AnswerKey, answers, fixChoices, nextRung } from '../model/answers.js';
+import { type AnswerKey, answers, fixChoices, rungToTry } from '../model/answers.js';
 import { back, bind, fix, go, log, retry, why } from '../model/binding.js';
 import { openFix } from '../model/fixes.js';
 import type { Layout } from '../model/layout.js';
@@ -15,7 +15,7 @@ import { proseWidth, readingWithAnswers } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** What a try showed, and what to do about it. */
-export const outcome: Screen = {
+export const outcomeScreen: Screen = {
   title: () => 'Result',
   keys: (model) => {
     const result = resultOf(model, model.rung);
@@ -61,7 +61,7 @@ const answer = (model: Model, rung: RungId): Next | null => {
     case 'retry':
       return tryRung(model, rung);
     case 'next': {
-      const following = nextRung(model);
+      const following = rungToTry(model);
       return following ? tryRung(withLadderAt(following), following) : null;
     }
     case 'ladder':

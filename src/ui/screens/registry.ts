@@ -1,22 +1,37 @@
-import { applying } from './applying.js';
-import { confirm } from './confirm.js';
-import { done } from './done.js';
-import { fix } from './fix.js';
-import { help } from './help.js';
-import { ladder } from './ladder.js';
-import { log } from './log.js';
-import { machine } from './machine.js';
-import { outcome } from './outcome.js';
-import { run } from './run.js';
-import { save } from './save.js';
+import { applyingScreen } from './applying.js';
+import { confirmScreen } from './confirm.js';
+import { doneScreen } from './done.js';
+import { fixScreen } from './fix.js';
+import { helpScreen } from './help.js';
+import { ladderScreen } from './ladder.js';
+import { logScreen } from './log.js';
+import { machineScreen } from './machine.js';
+import { outcomeScreen } from './outcome.js';
+import { runScreen } from './run.js';
+import { saveScreen } from './save.js';
 import { tryScreen } from './try.js';
-import { why } from './why.js';
+import { whyScreen } from './why.js';
 
 /** The screens, by the names that `trail` has. The type of all names comes from here, and the tests walk all of them. */
-export const screens = { machine, ladder, try: tryScreen, outcome, why, save, done };
+export const screens = {
+  machine: machineScreen,
+  ladder: ladderScreen,
+  try: tryScreen,
+  outcome: outcomeScreen,
+  why: whyScreen,
+  save: saveScreen,
+  done: doneScreen,
+};
 
 /** What can lie on top of a screen. */
-export const overlays = { help, log, confirm, fix, run, applying };
+export const overlays = {
+  help: helpScreen,
+  log: logScreen,
+  confirm: confirmScreen,
+  fix: fixScreen,
+  run: runScreen,
+  applying: applyingScreen,
+};
 
 export type ScreenName = keyof typeof screens;
 export type OverlayName = keyof typeof overlays;

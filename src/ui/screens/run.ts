@@ -12,7 +12,7 @@ import { proseWidth, reading, readingWithAnswers } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** The commands of one fix, and whether to run them. */
-export const run: Screen = {
+export const runScreen: Screen = {
   title: () => 'Fix',
   keys: (model) => [
     ...(runAnswers(model).length > 0 ? [go('choose', 'Choose the selected answer')] : []),

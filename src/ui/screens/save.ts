@@ -8,7 +8,7 @@ import { reading } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** Each file that will be written, whole, or as a diff of what is there. */
-export const save: Screen = {
+export const saveScreen: Screen = {
   title: () => 'Files to write',
   keys: (model) => [...(model.plan ? [go('write', 'Write these files')] : []), ...recipeKey(model), back],
   act: (model, intent) => {

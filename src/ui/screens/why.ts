@@ -8,7 +8,7 @@ import { proseWidth, reading } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** Why a rung stands as it does: findings with what was read, and what would have to change. */
-export const why: Screen = {
+export const whyScreen: Screen = {
   title: ({ rung }) => `Why: ${rung ?? ''}`,
   keys: (model) => [back, ...(fixChoices(model).length > 0 ? [fix] : [])],
   act: () => null,

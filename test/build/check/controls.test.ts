@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { doubtsOf, runControls } from '../../../src/build/check/controls.js';
 import * as program from '../../../src/build/check/run-program.js';
-import type { Place } from '../../../src/build/plan.js';
+import type { BuildPaths } from '../../../src/build/plan.js';
 import { inspectFile } from '../../../src/inspect/inspect-file.js';
 import { foreignProgram } from '../../../src/machine/foreign-program.js';
 import { someFacts } from '../../support/facts.js';
@@ -16,13 +16,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mw-controls-'));
 });
 afterEach(() => {
-  vi.mocked(program.runProgram).mockReset();
+  vi.mocked(program.runBuiltProgram).mockReset();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 const here = someFacts({ os: { arch: machine } });
-const place = (): Place => ({ id: 'a', scratch: folder, source: folder, build: folder });
+const place = (): BuildPaths => ({ id: 'a', scratch: folder, source: folder, build: folder });
 const options = () => ({ env: { PATH: process.env.PATH }, signal: new AbortController().signal });
 
 describe('runControls', () => {
@@ -44,9 +44,9 @@ describe('runControls', () => {
   });
 
   it('finds a check at fault that says the same of every program', async () => {
-    vi.mocked(program.runProgram).mockResolvedValue({ ran: true, fault: null, outcome: 'passed', note: null });
+    vi.mocked(program.runBuiltProgram).mockResolvedValue({ ran: true, fault: null, outcome: 'passed', note: null });
     expect(await runControls(place(), here, options())).toEqual({ good: true, bad: false });
-    vi.mocked(program.runProgram).mockResolvedValue({ ran: false, fault: 'no', outcome: 'failed', note: null });
+    vi.mocked(program.runBuiltProgram).mockResolvedValue({ ran: false, fault: 'no', outcome: 'failed', note: null });
     rmSync(join(folder, 'controls'), { recursive: true });
     expect(await runControls(place(), here, options())).toEqual({ good: false, bad: true });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proofOf, type Readings, takeReadings } from '../../../src/build/check/evidence.js';
+import { limitEvidence, type Readings, takeReadings } from '../../../src/build/check/evidence.js';
 import type { Diagnosis } from '../../../src/explain/diagnosis.js';
 
 const quiet: Readings = { tasksRefused: 3, oomKills: 0, freeBytes: 10e9, freeInodes: 1e6, memoryStallUs: 1000 };
@@ -33,7 +33,7 @@ describe('proofOf', () => {
     ['a long wait', { memoryStallUs: 5_001_000 }, [], ['Tasks waited 5.0 s for memory during the build.']],
     ['a counter that is unknown', { tasksRefused: null, oomKills: null }, ['pids-limit-hit', 'oom-killed'], []],
   ])('%s', (_, change, causes, sentences) => {
-    expect(proofOf(quiet, { ...quiet, ...change }, causes.map(suspect))).toEqual(sentences);
+    expect(limitEvidence(quiet, { ...quiet, ...change }, causes.map(suspect))).toEqual(sentences);
   });
 });
 

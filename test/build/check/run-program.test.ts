@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runInEmptyRoot } from '../../../src/build/check/empty-root.js';
-import { runProgram } from '../../../src/build/check/run-program.js';
+import { runBuiltProgram } from '../../../src/build/check/run-program.js';
 import type { Course } from '../../../src/build/course.js';
 import { inspectFile } from '../../../src/inspect/inspect-file.js';
 import { foreignProgram } from '../../../src/machine/foreign-program.js';
@@ -35,7 +35,15 @@ afterEach(() => {
 const runElsewhere = async (status: 0 | 1, expected = '') => {
   const output = join(folder, 'program');
   writeFileSync(output, foreignProgram(arch, { status }) ?? '', { mode: 0o755 });
-  return runProgram(refusing, { id: 'a1b2c3d4e5f6', output }, await inspectFile(output), facts, expected, signal, true);
+  return runBuiltProgram(
+    refusing,
+    { id: 'a1b2c3d4e5f6', output },
+    await inspectFile(output),
+    facts,
+    expected,
+    signal,
+    true,
+  );
 };
 
 /** Whether this machine permits an empty root at all. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunOptions, runLogged } from '../../../src/build/processes/run-logged.js';
+import { type RunLoggedOptions, runLogged } from '../../../src/build/processes/run-logged.js';
 
 let folder: string;
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const sh = (script: string, options: Partial<RunOptions> = {}) =>
+const sh = (script: string, options: Partial<RunLoggedOptions> = {}) =>
   runLogged(['/bin/sh', '-c', script], {
     cwd: folder,
     env: { PATH: process.env.PATH },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { saveSetup } from '../../../src/commands/flow/save-setup.js';
+import { saveFlowSetup } from '../../../src/commands/flow/save-setup.js';
 import { saveSetup as store } from '../../../src/settings/store.js';
 import { testContext } from '../../support/context.js';
 import { fakeSession } from '../../support/fake-session.js';
@@ -28,6 +28,6 @@ it.each([
   const session = fakeSession();
   await session.examine();
   await session.try('glibc-static', {});
-  await saveSetup(context, session, { rung: 'glibc-static', upx: false, options: {} }, yes);
+  await saveFlowSetup(context, session, { rung: 'glibc-static', upx: false, options: {} }, yes);
   expect(written.err).toBe(said);
 });

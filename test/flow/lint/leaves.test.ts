@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begin, step } from '../../../src/flow/interpreter.js';
+import { begin, reduceFlow } from '../../../src/flow/interpreter.js';
 import { witness } from '../../../src/flow/lint/witness.js';
 import { edges } from '../../../src/flow/outcomes.js';
 import { shippedForest } from '../../../src/flow/shipped.js';
@@ -10,7 +10,7 @@ describe.each([...shippedForest.values()].map((tree) => [tree.flow, tree] as con
     const events = witness(tree, id);
     expect(events).not.toBeNull();
     const alone = new Map(shippedForest);
-    const state = (events ?? []).reduce((at, event) => step(alone, at, event), begin(tree.flow, tree.start));
+    const state = (events ?? []).reduce((at, event) => reduceFlow(alone, at, event), begin(tree.flow, tree.start));
     expect(state.trace.map(({ tree: name, node }) => `${name}/${node}`)).toContain(`${tree.flow}/${id}`);
   });
   // A branch for "unknown" can be one that a check before has ruled out; it must be there all the same.

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { examine } from '../../../src/engine/examine.js';
-import { begin, next, step } from '../../../src/flow/interpreter.js';
+import { begin, nextEffect, reduceFlow } from '../../../src/flow/interpreter.js';
 import { shippedForest } from '../../../src/flow/shipped.js';
-import type { Effect, FlowEvent, FlowState } from '../../../src/flow/state.js';
+import type { FlowEffect, FlowEvent, FlowState } from '../../../src/flow/state.js';
 import { loadSnapshot, snapshotMachine } from '../../../src/machine/snapshot.js';
 import type { RungId } from '../../../src/rungs/registry.js';
 
@@ -27,11 +27,11 @@ export const walk = async ({ tree, machine, supposing = {}, answers = {}, tries 
   const whatIf = Object.entries(supposing).map(([path, value]) => ({ path, value }));
   const seen = await examine(snapshot, { signal: new AbortController().signal, whatIf });
   let state = begin(tree, shippedForest.get(tree)?.start ?? '', answers);
-  for (let effect = next(shippedForest, state); effect.type !== 'end'; effect = next(shippedForest, state))
-    state = step(shippedForest, state, hear(effect));
+  for (let effect = nextEffect(shippedForest, state); effect.type !== 'end'; effect = nextEffect(shippedForest, state))
+    state = reduceFlow(shippedForest, state, hear(effect));
   return state;
 
-  function hear(effect: Effect): FlowEvent {
+  function hear(effect: FlowEffect): FlowEvent {
     switch (effect.type) {
       case 'examine':
         return { type: 'examined', seen };
