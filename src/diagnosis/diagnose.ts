@@ -31,9 +31,13 @@ const domains = [
 
 const rank = { blocker: 0, warning: 1, info: 2 } as const;
 
+/** Of two blockers the one that blocks more rungs is worse. */
+const byWeight = (a: Finding, b: Finding): number =>
+  rank[a.severity] - rank[b.severity] || (a.severity === 'blocker' ? b.rungs.length - a.rungs.length : 0);
+
 /**
- * What a person should know of a machine, worst first; within a severity in the order of the
+ * What a person should know of a machine, worst first; what weighs the same is in the order of the
  * domains above. Decisions rest on facts; captures give the evidence, and what no fact tells. Pure.
  */
 export const diagnoseFacts = (facts: Facts, captures: Captures): Finding[] =>
-  domains.flatMap((domain) => domain(facts, captures)).sort((a, b) => rank[a.severity] - rank[b.severity]);
+  domains.flatMap((domain) => domain(facts, captures)).sort(byWeight);

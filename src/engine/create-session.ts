@@ -97,7 +97,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
       helped = !after.findings.some(({ id }) => id === finding);
     }
     const outcome = { ...done, helped };
-    emit({ type: 'fixed', finding, outcome });
+    emit({ type: 'fixed', finding, title: fix.title, outcome });
     return outcome;
   };
 

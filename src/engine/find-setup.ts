@@ -22,10 +22,12 @@ export interface SetupSearch {
 /**
  * The setup for a folder: the one proven here for this project, else the one that its team shares
  * in musl-wizard.json, if this user allowed it, else the machine's own.
+ * @param looksOnly a settings file that cannot be used is left as it is
  * @throws {UserError} when musl-wizard.json cannot be used
  */
-export const findSetup = async (configFolder: string, folder: string): Promise<SetupSearch> => {
-  const { loadSetup } = await loadStore();
+export const findSetup = async (configFolder: string, folder: string, looksOnly = false): Promise<SetupSearch> => {
+  const store = await loadStore();
+  const loadSetup = looksOnly ? store.peekSetup : store.loadSetup;
   const own = loadSetup(configFolder, folder);
   const machine = loadSetup(configFolder, null);
   const setAside = [own.setAside, machine.setAside].filter((each) => each !== null);

@@ -18,7 +18,7 @@ export type WalkEvent =
   | { readonly type: 'tried'; readonly result: CanaryResult }
   | { readonly type: 'skipped'; readonly rung: RungId; readonly reason: string }
   | { readonly type: 'fixing'; readonly finding: string; readonly fix: Fix }
-  | { readonly type: 'fixed'; readonly finding: string; readonly outcome: FixOutcome }
+  | { readonly type: 'fixed'; readonly finding: string; readonly title: string; readonly outcome: FixOutcome }
   | { readonly type: 'saved'; readonly setup: SavedSetup; readonly path: string }
   | { readonly type: 'failed'; readonly message: string };
 
@@ -51,6 +51,8 @@ export interface WalkState {
   /** The newest result of each rung tried, oldest first. */
   readonly results: readonly CanaryResult[];
   readonly skipped: readonly { readonly rung: RungId; readonly reason: string }[];
+  /** The fixes that were begun, oldest first. */
+  readonly fixes: readonly { readonly title: string; readonly outcome: FixOutcome }[];
   readonly lastFix: { readonly finding: string; readonly outcome: FixOutcome } | null;
   readonly saved: { readonly setup: SavedSetup; readonly path: string } | null;
   readonly error: string | null;
@@ -67,6 +69,7 @@ export const initialWalk: WalkState = {
   trial: null,
   results: [],
   skipped: [],
+  fixes: [],
   lastFix: null,
   saved: null,
   error: null,
@@ -115,7 +118,12 @@ export const walk = (state: WalkState, event: WalkEvent): WalkState => {
     case 'fixing':
       return { ...state, phase: 'fixing' };
     case 'fixed':
-      return { ...state, phase: 'choosing', lastFix: { finding: event.finding, outcome: event.outcome } };
+      return {
+        ...state,
+        phase: 'choosing',
+        fixes: [...state.fixes, { title: event.title, outcome: event.outcome }],
+        lastFix: { finding: event.finding, outcome: event.outcome },
+      };
     case 'saved':
       return { ...state, phase: 'saved', saved: { setup: event.setup, path: event.path } };
     case 'failed':

@@ -30,10 +30,17 @@ export const findingDetails = ({ evidence, fixes, links }: Finding, program: str
   ...linkEntries(links),
 ];
 
-/** A fix: what it does and who can do it, its commands, what it changes, how it is undone. */
-export const fixEntries = (fix: Fix, program: string): Entry[] => [
+/** The first fix of a finding, without what it changes and how it is undone. */
+export const firstFix = ({ fixes: [fix] }: Finding, program: string): Entry[] => (fix ? fixLines(fix, program) : []);
+
+const fixLines = (fix: Fix, program: string): Entry[] => [
   field('fix', actorWords(fix) === 'you' ? fix.title : `${fix.title} (${actorWords(fix)})`),
   ...fix.commands.flatMap((text) => command(asCalled(text, program))),
+];
+
+/** A fix: what it does and who can do it, its commands, what it changes, how it is undone. */
+export const fixEntries = (fix: Fix, program: string): Entry[] => [
+  ...fixLines(fix, program),
   ...(fix.changes ? [field('changes', fix.changes, 'quiet')] : []),
   ...(fix.undo ? command(fix.undo, 'undo', 'quiet') : []),
 ];

@@ -3,6 +3,7 @@ import type { CanaryResult, Outcome } from '../build/result.js';
 import type { Fix, FixActor } from '../diagnosis/finding.js';
 import type { Domain } from '../facts/facts.js';
 import type { VerdictState } from '../ladder/verdict.js';
+import type { Language } from '../rungs/rung.js';
 import type { Tone } from './line.js';
 
 /** A symbol and a word that say the same, so that neither colour nor font is needed. */
@@ -50,6 +51,8 @@ export const domainTitle: Readonly<Record<Domain, string>> = {
   toolchain: 'Compilers',
   network: 'Network',
 };
+
+export const languageName: Readonly<Record<Language, string>> = { c: 'C', cxx: 'C++', rust: 'Rust', go: 'Go' };
 
 /** Who can carry out a fix, in a few words. */
 export const actorWords = ({ who = 'you', needsRoot }: Pick<Fix, 'who' | 'needsRoot'>): string =>

@@ -86,6 +86,15 @@ export const loadSetup = (folder: string, project: string | null): Loaded => {
   return { setup: found, setAside: null };
 };
 
+/** The same for who only looks: what cannot be used stays where it is, and is told by nobody. */
+export const peekSetup = (folder: string, project: string | null): Loaded => {
+  const path = setupPath(folder, project);
+  if (!isThere(path)) return { setup: null, setAside: null };
+  checkOwner(path);
+  const found = read(path);
+  return { setup: typeof found === 'string' ? null : found, setAside: null };
+};
+
 /**
  * Saves a setup atomically; a build system said before is kept. What cannot be used and lies in its place is kept aside.
  * @returns path of the file written

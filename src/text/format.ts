@@ -23,5 +23,14 @@ export const formatDuration = (ms: number): string => {
   return `${minutes} min ${String(seconds).padStart(2, '0')} s`;
 };
 
+/** How long ago a moment was, in the one unit that tells it: "just now", "5 min ago", "2 h ago", "3 days ago". */
+export const formatAgo = (ms: number): string => {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+};
+
 /** A number of things, the noun in its plural where it wants one: "1 job", "2 jobs". */
 export const formatCount = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;

@@ -1,4 +1,5 @@
 import type { Examination } from '../engine/examination.js';
+import type { KeptSetup } from '../engine/kept-setup.js';
 import type { PlannedFile } from '../engine/save-plan.js';
 import type { Session } from '../engine/session.js';
 import type { WalkEvent } from '../engine/walk.js';
@@ -14,6 +15,8 @@ import { update } from './model/update.js';
 /** What the screen reaches beyond itself, given from outside so that tests bring their own. */
 export interface Ports {
   readonly now: () => number;
+  /** What an earlier run saved for this folder. */
+  readonly kept: () => Promise<KeptSetup | null>;
   /** What Save would write for a rung, with what is there now. */
   readonly plan: (session: Session, rung: RungId) => Promise<readonly PlannedFile[]>;
   readonly explain: (examination: Examination, rung: RungId) => Promise<Why>;
@@ -97,6 +100,14 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     if (model.leaving) return;
     if (!(error instanceof UserError)) throw error;
     send({ type: 'notice', notice: { text: [error.message, ...error.nextSteps].join('  '), tone: 'bad' } });
+  };
+
+  const recall = async (): Promise<void> => {
+    try {
+      send({ type: 'kept', kept: await ports.kept() });
+    } catch (error) {
+      tell(error);
+    }
   };
 
   /** Output comes often: the model follows at once, the screen soon. */
@@ -196,7 +207,9 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     attach: (walk) => {
       session = walk;
       walk.subscribe(onWalk);
-      if (!model.leaving) carryOut({ type: 'examine' }).catch(fail);
+      if (model.leaving) return;
+      carryOut({ type: 'examine' }).catch(fail);
+      recall().catch(fail);
     },
     ended: ending.promise.finally(() => {
       clearInterval(clock);

@@ -3,7 +3,7 @@ import type { Context } from '../console/context.js';
 import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
-import { configFolder } from '../settings/paths.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
 import { takesUtf8 } from '../text/ascii.js';
 import { themeFor } from './components/theme.js';
 import { type Controller, createController, type Ports } from './controller.js';
@@ -22,6 +22,7 @@ export interface Wizard {
   readonly plan: Ports['plan'];
   readonly write: Ports['write'];
   readonly explain: Ports['explain'];
+  readonly kept: Ports['kept'];
 }
 
 /**
@@ -31,7 +32,7 @@ export interface Wizard {
 export const runWizard = async (
   context: Context,
   stdout: NodeJS.WriteStream,
-  { session, plan, write, explain }: Wizard = localWizard(context),
+  { session, plan, write, explain, kept }: Wizard = localWizard(context),
 ): Promise<number> => {
   const { stdin, env } = context;
   const spoken = env.INK_SCREEN_READER === 'true';
@@ -43,6 +44,7 @@ export const runWizard = async (
     initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken, context.program),
     {
       now: Date.now,
+      kept,
       plan,
       write,
       explain,
@@ -139,6 +141,10 @@ const localWizard = (context: Context): Wizard => {
     plan: async (session, rung) => {
       const { planSave } = await import('../engine/save-plan.js');
       return planSave(configFolder(env, configDir), cwd, session.proposal(rung));
+    },
+    kept: async () => {
+      const { keptSetup } = await import('../engine/kept-setup.js');
+      return keptSetup(configFolder(env, configDir), stateFolder(env, configDir), cwd);
     },
     explain: async (examination, rung) => {
       const { explainVerdict } = await import('../ladder/why.js');

@@ -6,12 +6,18 @@ import { commandAfterSave, hasProject } from './model/next-command.js';
 
 /** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
 export const summary = (model: Model): string => {
-  const { walk } = model;
+  const { walk, kept } = model;
   const tried = walk.results.map(
     (result) =>
       `  ${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word}; ${builtWords(result, formatBytes) || result.reason}`,
   );
   const logs = walk.results.flatMap(({ logFile }) => (logFile ? [`  log: ${logFile}`] : []));
+  const fixes = [
+    ...walk.fixes.map(
+      ({ title, outcome }) => `  fix: ${title}: ${outcome.applied ? 'applied' : `not applied; ${outcome.reason}`}`,
+    ),
+    ...(walk.fixes.length > 0 ? [`  to undo the changes of fixes: ${model.program} undo`] : []),
+  ];
   const { saved } = walk;
   const proven = walk.results.find(({ outcome }) => outcome === 'passed');
   const lines = saved
@@ -19,16 +25,22 @@ export const summary = (model: Model): string => {
         `musl-wizard: ${saved.setup.rung} is saved for ${saved.setup.project ?? 'this machine'}.`,
         ...tried,
         ...logs,
+        ...fixes,
         ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
         `Next${hasProject(model) ? '' : ', in the folder of your project'}: ${commandAfterSave(model)}`,
       ]
     : [
-        'musl-wizard: nothing was saved.',
+        kept
+          ? `musl-wizard: nothing new was saved; ${kept.rung} is still the saved setup.`
+          : 'musl-wizard: nothing was saved.',
         ...tried,
         ...logs,
-        proven
-          ? `Next, to save the working setup: ${model.program} choose --rung ${proven.rung}`
-          : `Next, to see what blocks it: ${model.program} doctor`,
+        ...fixes,
+        kept
+          ? `Next: ${model.program} build`
+          : proven
+            ? `Next, to save the working setup: ${model.program} choose --rung ${proven.rung}`
+            : `Next, to see what blocks it: ${model.program} doctor`,
       ];
-  return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |wrote: )/, '  ')).join('\n')}\n`;
+  return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |fix: |to undo |wrote: )/, '  ')).join('\n')}\n`;
 };

@@ -103,10 +103,28 @@ describe('doctor for people', () => {
     expect(there(noImage)).toContain('          npx musl-wizard canary alpine --image REGISTRY/alpine:TAG\n');
   });
 
-  it('says that there is more', () => {
-    expect(renderMachine(examinationOf(restricted), sink(80), false)).toContain(
-      'With --verbose: the evidence, how to fix it',
+  it('gives the first fix of each finding, and says that there is more', () => {
+    const text = renderMachine(examinationOf(restricted), sink(80), false);
+    expect(text).toContain('            docker update --pids-limit 4096 CONTAINER\n');
+    expect(text).toContain('With --verbose: the evidence, other fixes');
+    expect(text).not.toContain('  undo ');
+  });
+
+  it('names the project of the folder and which rung has its libraries', () => {
+    const zlib = { kind: 'library', id: 'zlib', required: true, evidence: { file: 'Makefile', line: 1 } } as const;
+    const seen = examinationOf({});
+    const text = renderMachine(
+      {
+        ...seen,
+        project: { name: 'hello', languages: ['c'], buildSystem: 'make', needs: [zlib] },
+        rungs: seen.rungs.map((rung) => ({ ...rung, project: { fits: rung.id === 'alpine', supplies: [] } })),
+      },
+      sink(80),
+      false,
     );
+    expect(text).toContain('\nProject hello: C, make; needs zlib\n');
+    expect(text).toMatch(/ alpine +\w+ +zlib ✓/);
+    expect(text).toMatch(/ glibc-static +\w+ +zlib ✗/);
   });
 
   it('lets no escape sequence of the machine through', () => {

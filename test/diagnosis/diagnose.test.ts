@@ -337,6 +337,16 @@ describe('diagnose', () => {
     expect(diagnoseFacts(facts, {}).map(({ severity }) => severity)).toEqual(['blocker', 'warning', 'info']);
   });
 
+  it('says first, of what blocks, what blocks most', () => {
+    // The container stands before the processes in the order of the domains.
+    const facts = someFacts({ isolation: { procMounted: false }, pids: { effective: 2, limit: 2 } });
+    const blockers = diagnoseFacts(facts, {}).map(({ id, rungs }) => [id, rungs.length]);
+    expect(blockers).toEqual([
+      ['pids-too-low', 5],
+      ['container-proc-missing', 2],
+    ]);
+  });
+
   it('offers to run only the fixes that are complete, and none that leaves a word to fill in', () => {
     const runnable = cases.flatMap(([, overrides, captures]) =>
       diagnoseFacts(someFacts(overrides), captures).flatMap(({ id, fixes }) =>

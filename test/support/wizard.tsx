@@ -25,6 +25,7 @@ export const openWizard = (script: Script = {}, size: Size = { columns: 80, rows
   const session: Session = fakeSession(script);
   const controller = createController(initialModel(size, 0), {
     now: () => 0,
+    kept: async () => null,
     plan: async (walk, rung) => [
       {
         kind: 'setup',

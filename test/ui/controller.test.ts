@@ -7,6 +7,7 @@ import { fakeSession, type Script } from '../support/fake-session.js';
 const start = async (script: Script = {}) => {
   const ports: Ports = {
     now: () => 0,
+    kept: async () => null,
     plan: async () => [],
     write: async () => undefined,
     explain: async (seen, rung) => explainVerdict(rung, seen),

@@ -8,8 +8,10 @@ import { type Counterfactual, counterfactual } from '../../ladder/counterfactual
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import { decides, type Verdict } from '../../ladder/verdict.js';
 import { field } from '../../presentation/entry.js';
-import { changeEntries, findingDetails, findingHead, severityHeading } from '../../presentation/finding.js';
+import { changeEntries, findingDetails, findingHead, firstFix, severityHeading } from '../../presentation/finding.js';
+import { column } from '../../presentation/line.js';
 import { type Paint, painter } from '../../presentation/paint.js';
+import { fitMark, projectLine } from '../../presentation/project.js';
 import { span } from '../../presentation/span.js';
 import { verdictMark } from '../../presentation/words.js';
 import type { RungId } from '../../rungs/registry.js';
@@ -43,6 +45,7 @@ export const renderMachine = (
     page.add('', color.bold(target));
     page.add('  ', about);
   }
+  if (examination.project) page.add('Project ', projectLine(examination.project));
   const shownFindings = verbose ? findings : findings.filter((finding) => isWorthALine(finding, rungs));
   for (const severity of severities) {
     const some = shownFindings.filter((finding) => finding.severity === severity);
@@ -77,7 +80,8 @@ export const renderMachine = (
 const untoldOf = (findings: readonly Finding[], shown: readonly Finding[]): readonly string[] => {
   const hidden = findings.length - shown.length;
   return [
-    ...(shown.length > 0 ? ['the evidence', 'how to fix it'] : []),
+    ...(shown.length > 0 ? ['the evidence'] : []),
+    ...(shown.some(({ fixes }) => fixes.length > 1) ? ['other fixes'] : []),
     ...(hidden > 0 ? [hidden === 1 ? '1 minor finding' : `${hidden} minor findings`] : []),
   ];
 };
@@ -111,11 +115,11 @@ const summary = (facts: Facts): string => {
     .join(', ');
 };
 
-/** A finding in a line; with `verbose` what was read, what fixes it, and where to read more. */
+/** A finding and its first fix; with `verbose` what was read, all fixes, and where to read more. */
 export const addFinding = (page: Page, finding: Finding, paint: Paint, verbose: boolean, program: string): void => {
   const [mark, ...words] = findingHead(finding, finding.id);
   page.add(mark ? paint([mark]) : '', paint(words));
-  if (verbose) addEntries(page, findingDetails(finding, program), paint);
+  addEntries(page, verbose ? findingDetails(finding, program) : firstFix(finding, program), paint);
 };
 
 const addVerdict = (page: Page, verdict: Verdict, examination: Examination, paint: Paint, verbose: boolean): void => {
@@ -123,10 +127,11 @@ const addVerdict = (page: Page, verdict: Verdict, examination: Examination, pain
   const { title, gives } = ladder[verdict.id];
   const decisive = examination.findings.filter((finding) => decides(finding, verdict));
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
+  const fit = fitMark(examination.project, verdict.project);
   const reason = verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'not known'}${others}`;
   page.add(
     paint([span(`${symbol} `, tone), span(verdict.id.padEnd(14), 'strong'), span(word.padEnd(10), tone)]),
-    paint([span(reason)]),
+    paint([...(fit ? [span(column(fit.word, 16), fit.tone)] : []), span(reason)]),
   );
   if (!verbose) return;
   addEntries(page, [field('gives', gives, 'quiet')], paint);

@@ -3,11 +3,14 @@ import { formatDuration } from '../../text/format.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
 import { topOf } from '../model/top.js';
+import { lastStep } from '../screens/screen.js';
 import { Row } from './rows.js';
 
 /** Where we are: the program, the place, and how long what runs has been running. */
 export const headerLine = (model: Model, width: number): Line => {
-  const left: Line = [span('musl-wizard', 'strong'), span('  '), span(topOf(model).screen.title(model))];
+  const { screen } = topOf(model);
+  const step = screen.step === undefined ? [] : [span(`  step ${screen.step} of ${lastStep}`, 'quiet')];
+  const left: Line = [span('musl-wizard', 'strong'), span('  '), span(screen.title(model)), ...step];
   const seconds = model.sinceMs === null || model.spoken ? null : Math.max(0, model.nowMs - model.sinceMs);
   const right =
     seconds === null || seconds < 1000 ? '' : formatDuration(Math.floor(seconds / 1000) * 1000).replace('.0 s', ' s');

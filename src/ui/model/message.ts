@@ -1,4 +1,5 @@
 import type { Fix } from '../../diagnosis/finding.js';
+import type { KeptSetup } from '../../engine/kept-setup.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import type { WalkEvent, WalkState } from '../../engine/walk.js';
 import type { Why } from '../../ladder/why.js';
@@ -14,6 +15,7 @@ export type Message =
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'planned'; readonly files: readonly PlannedFile[] }
+  | { readonly type: 'kept'; readonly kept: KeptSetup | null }
   | { readonly type: 'explained'; readonly why: Why }
   | { readonly type: 'log'; readonly page: LogPage }
   | { readonly type: 'notice'; readonly notice: Notice };

@@ -1,5 +1,6 @@
 import type { CanaryResult } from '../../build/result.js';
 import type { Fix } from '../../diagnosis/finding.js';
+import type { KeptSetup } from '../../engine/kept-setup.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import { initialWalk, type WalkState } from '../../engine/walk.js';
 import type { Why } from '../../ladder/why.js';
@@ -12,6 +13,8 @@ import type { Binding } from './binding.js';
 /** Everything that the screen shows. It changes only by `update`. */
 export interface Model {
   readonly walk: WalkState;
+  /** What an earlier run saved for this folder; null where it saved nothing, or that is not read yet. */
+  readonly kept: KeptSetup | null;
   readonly size: Size;
   /** Screens from the first to the one on show; Esc takes the last away. */
   readonly trail: readonly ScreenName[];
@@ -94,6 +97,7 @@ export interface FixChoice {
 /** The model before anything was read. */
 export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard'): Model => ({
   walk: initialWalk,
+  kept: null,
   size,
   trail: ['machine'],
   rung: null,

@@ -36,6 +36,13 @@ export const update = (model: Model, message: Message): Next => {
     }
     case 'planned':
       return { model: { ...model, plan: message.files }, effects: [] };
+    case 'kept': {
+      const known = { ...model, kept: message.kept };
+      const ladder = firstRung(known.walk, known.kept?.rung);
+      // Whoever looks at the options already keeps the row under the cursor.
+      const moved = ladder !== null && !known.trail.includes('ladder');
+      return { model: moved ? { ...known, cursor: { ...known.cursor, ladder } } : known, effects: [] };
+    }
     case 'explained':
       return { model: { ...model, why: message.why }, effects: [] };
     case 'log':
@@ -69,7 +76,7 @@ const follow = (model: Model, event: WalkEvent): Next => {
       const cursor = {
         ...model.cursor,
         machine: cursorAt(model, 'machine', machineItems(model)) ?? '',
-        ladder: firstRung(model.walk) ?? '',
+        ladder: firstRung(model.walk, model.kept?.rung) ?? '',
       };
       // A fix looks at the machine anew before it is over.
       return { model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }, effects: none };

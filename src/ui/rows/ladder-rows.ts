@@ -2,6 +2,7 @@ import type { Finding } from '../../diagnosis/finding.js';
 import type { WalkState } from '../../engine/walk.js';
 import { decides, type Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
+import { fitMark } from '../../presentation/project.js';
 import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import { formatBytes } from '../../text/format.js';
@@ -9,13 +10,17 @@ import { formatBytes } from '../../text/format.js';
 /** The rungs in the order of the ladder. */
 export const ladderRungs = (walk: WalkState): readonly RungId[] => walk.examination?.rungs.map(({ id }) => id) ?? [];
 
-/** The rung to begin with: the recommended one, else the first that can be fixed, else the first. */
-export const firstRung = (walk: WalkState): RungId | null => {
+/**
+ * The rung to begin with: the saved one where it may still work, else the recommended one, else the first that can be
+ * fixed, else the first.
+ */
+export const firstRung = (walk: WalkState, saved?: RungId): RungId | null => {
   const examination = walk.examination;
   if (!examination) return null;
   const open = examination.rungs.filter(
     ({ id }) => !walk.skipped.some(({ rung }) => rung === id) && !triedIn(walk, id),
   );
+  if (saved && open.some(({ id }) => id === saved) && mayWork(walk, saved)) return saved;
   const recommended = open.find(({ id }) => id === examination.recommendation.rung);
   const choice =
     recommended ?? open.find(({ verdict }) => verdict === 'ready') ?? open.find(({ verdict }) => verdict === 'fixable');
@@ -56,15 +61,21 @@ export const rungReason = (walk: WalkState, rung: RungId): string => {
   return findingsOf(walk, rung)[0]?.title ?? rungs[rung].title;
 };
 
-/** One row a rung: mark, id, word, whether it is recommended, reason. */
-export const rungLine = (walk: WalkState, verdict: Verdict, width: number): Line => {
+/** Columns below which a row has no room for what the project needs. */
+const fitColumns = 60;
+
+/** One row a rung: mark, id, word, whether it has what the project needs, whether it is saved or recommended, reason. */
+export const rungLine = (walk: WalkState, verdict: Verdict, width: number, saved?: RungId): Line => {
   const mark = rungMark(walk, verdict);
   const best = walk.examination?.recommendation.rung === verdict.id;
+  const fit = width < fitColumns ? null : fitMark(walk.examination?.project ?? null, verdict.project);
   return clip(
     [
       span(`${mark.symbol} `, mark.tone),
       span(column(verdict.id, 14), 'strong'),
       span(column(mark.word, 9), mark.tone),
+      ...(fit ? [span(column(fit.word, 16), fit.tone)] : []),
+      ...(saved === verdict.id ? [span('saved  ', 'good')] : []),
       ...(best ? [span('recommended  ', 'good')] : []),
       span(rungReason(walk, verdict.id)),
     ],

@@ -5,11 +5,12 @@ import { type Model, recipePaths, resultOf } from '../model/model.js';
 import { next } from '../model/next.js';
 import { commandAfterSave, hasProject } from '../model/next-command.js';
 import { proseWidth, reading } from './parts.js';
-import type { Screen } from './screen.js';
+import { lastStep, type Screen } from './screen.js';
 
 /** What was saved, and the one command to use from now on. */
 export const doneScreen: Screen = {
   title: () => 'Done',
+  step: lastStep,
   keys: (model) => [go('finish', 'Quit'), copy('the command'), ...(resultOf(model, model.rung)?.logFile ? [log] : [])],
   act: (model, intent) => {
     if (intent === 'go') return next({ ...model, leaving: true }, { type: 'leave', interrupted: false });

@@ -14,6 +14,7 @@ import type { Screen } from './screen.js';
 /** The rungs, the best first, and what there is to say of the one under the cursor. */
 export const ladderScreen: Screen = {
   title: () => 'Static build options (best first)',
+  step: 2,
   keys: (model) => {
     const rung = rungUnderCursor(model);
     if (!rung) return [back];
@@ -60,7 +61,7 @@ export const ladderScreen: Screen = {
       return [{ kind: 'lines', lines: [line('No option is known for this machine.')], height: 1 }];
     const items = verdicts.map((verdict) => ({
       key: verdict.id,
-      line: rungLine(model.walk, verdict, layout.width - 2),
+      line: rungLine(model.walk, verdict, layout.width - 2, model.kept?.rung),
     }));
     return [
       { kind: 'list', items, cursor, height: listHeight },

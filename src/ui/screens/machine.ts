@@ -1,4 +1,5 @@
-import { atMost, type Line, line, paragraph } from '../../presentation/line.js';
+import { atMost, clip, type Line, line, paragraph } from '../../presentation/line.js';
+import { keptLine, projectLine } from '../../presentation/project.js';
 import { fixChoices } from '../model/answers.js';
 import { fix, go, retry, toggle } from '../model/binding.js';
 import { layoutOf } from '../model/layout.js';
@@ -12,6 +13,7 @@ import type { Screen } from './screen.js';
 /** The machine, as it is read: problems first, each row opens to its evidence. */
 export const machineScreen: Screen = {
   title: ({ walk }) => (walk.examination ? 'This machine' : 'Scanning this machine'),
+  step: 1,
   keys: (model) =>
     model.walk.examination
       ? [
@@ -34,7 +36,11 @@ export const machineScreen: Screen = {
   rows: (model, layout) => {
     const { examination } = model.walk;
     const summary: readonly Line[] = examination
-      ? atMost(paragraph(examination.recommendation.reason, layout.width, 'strong'), 3, layout.width)
+      ? [
+          ...(examination.project ? [clip(line(projectLine(examination.project), 'strong'), layout.width)] : []),
+          ...(model.kept ? [clip(line(keptLine(model.kept, model.nowMs)), layout.width)] : []),
+          ...atMost(paragraph(examination.recommendation.reason, layout.width, 'strong'), 3, layout.width),
+        ]
       : [line('This only reads; nothing is changed.', 'quiet')];
     const height = layout.body - summary.length - 1;
     const cursor = cursorAt(model, 'machine', machineItems(model)) ?? '';

@@ -17,6 +17,7 @@ import type { Screen } from './screen.js';
 /** What a try showed, and what to do about it. */
 export const outcomeScreen: Screen = {
   title: () => 'Result',
+  step: 4,
   keys: (model) => {
     const result = resultOf(model, model.rung);
     return [

@@ -5,11 +5,12 @@ import { filesToWrite, type Model } from '../model/model.js';
 import { next } from '../model/next.js';
 import { saveLines } from '../rows/save-lines.js';
 import { reading } from './parts.js';
-import type { Screen } from './screen.js';
+import { lastStep, type Screen } from './screen.js';
 
 /** Each file that will be written, whole, or as a diff of what is there. */
 export const saveScreen: Screen = {
   title: () => 'Files to write',
+  step: lastStep,
   keys: (model) => [...(model.plan ? [go('write', 'Write these files')] : []), ...recipeKey(model), back],
   act: (model, intent) => {
     if (intent === 'recipe') return next({ ...model, withRecipe: !model.withRecipe, scroll: 0 });

@@ -8,6 +8,8 @@ import type { Model } from '../model/model.js';
 export interface Screen {
   /** What the header says. */
   readonly title: (model: Model) => string;
+  /** Its place on the way to a saved setup (`lastStep` is the last); absent where it is beside the way. */
+  readonly step?: number;
   /** The keys that do something here and now, the most useful first, each with its help. */
   readonly keys: (model: Model) => readonly Binding[];
   /** What an intent does here; null where it means nothing special. */
@@ -19,6 +21,9 @@ export interface Screen {
   /** The text that is scrolled; absent where nothing is. */
   readonly text?: (model: Model, layout: Layout) => readonly Line[];
 }
+
+/** The step of the screens that save a setup. */
+export const lastStep = 5;
 
 /** A part of a screen: rows, or a list with a cursor, at most `height` rows high. */
 export type Part =

@@ -11,6 +11,7 @@ import type { Screen } from './screen.js';
 /** A try as it runs: steps, progress, and what the tools print. */
 export const tryScreen: Screen = {
   title: ({ rung }) => `Trying ${rung ?? ''}`,
+  step: 3,
   keys: ({ walk }) => [
     bind('escape x', 'Esc', 'stop', 'Stop this try', 'back'),
     ...(walk.trial?.logFile ? [log] : []),

@@ -1,10 +1,35 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Verdict } from '../../../src/ladder/verdict.js';
+import { examination } from '../../support/fake-session.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
 afterEach(() => wizard.close());
 
 describe('the ladder', () => {
+  const kept = (rung: 'alpine' | 'musl-gcc') => async () => ({ rung, from: 'project', lastBuild: null }) as const;
+  const withRungs = (...rungs: Verdict[]) => ({ examination: { ...examination, rungs } });
+  const glibc = { id: 'glibc-static', verdict: 'ready', because: [] } as const;
+
+  it('begins at the saved rung, where it may still work', async () => {
+    const muslGcc = { id: 'musl-gcc', verdict: 'ready', because: [] } as const;
+    wizard = openWizard(withRungs(glibc, muslGcc), undefined, { kept: kept('musl-gcc') });
+    wizard.start();
+    await wizard.shows('Saved for this project: musl-gcc');
+    wizard.press('enter');
+    await wizard.shows(/❯ ✓ musl-gcc +ready +saved/);
+    expect(wizard.frame()).toMatch(/ {2}✓ glibc-static +ready +recommended/);
+  });
+
+  it('begins at the recommended rung, where the saved one is blocked', async () => {
+    wizard = openWizard({}, undefined, { kept: kept('alpine') });
+    wizard.start();
+    await wizard.shows('Saved for this project: alpine');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    expect(wizard.frame()).toMatch(/~ alpine +fixable +saved/);
+  });
+
   it('marks what was skipped and goes on to the next', async () => {
     wizard = openWizard();
     wizard.start();

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.js';
+import { examination } from '../../support/fake-session.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -16,5 +18,31 @@ describe('the machine', () => {
     wizard.press(' ');
     await wizard.shows(/❯ ✓ Network/);
     expect(wizard.frame()).not.toContain('proxy');
+  });
+
+  it('says first what the project is, and what an earlier run saved for it', async () => {
+    const zlib = { kind: 'library', id: 'zlib', required: true, evidence: { file: 'Makefile', line: 1 } } as const;
+    const project = { name: 'hello', languages: ['c'], buildSystem: 'make', needs: [zlib] } as const;
+    const kept = {
+      rung: 'glibc-static',
+      from: 'project',
+      lastBuild: { outcome: 'passed', atMs: -2 * 3_600_000 },
+    } as const;
+    wizard = openWizard({ examination: { ...examination, project } }, undefined, { kept: async () => kept });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    await wizard.shows('Saved for this project: glibc-static; built 2 h ago.');
+    expect(wizard.frame().indexOf('hello: C, make; needs zlib')).toBeLessThan(wizard.frame().indexOf('Saved for this'));
+    expect(wizard.frame()).toContain('step 1 of 5');
+  });
+
+  it('says why what was saved cannot be read, and goes on', async () => {
+    const kept = async () => {
+      throw new UserError('musl-wizard.json cannot be used: not JSON.');
+    };
+    wizard = openWizard({}, undefined, { kept });
+    wizard.start();
+    await wizard.shows('musl-wizard.json cannot be used: not JSON.');
+    await wizard.shows('Enter go on');
   });
 });
