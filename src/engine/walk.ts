@@ -35,7 +35,7 @@ export interface Trial {
   readonly rung: RungId;
   readonly startedAtMs: number;
   readonly step: string | null;
-  readonly stepsDone: readonly { readonly name: string; readonly failed: boolean }[];
+  readonly stepsDone: readonly { readonly name: string; readonly failed: boolean; readonly durationMs: number }[];
   /** The newest lines, harmless, bounded; everything is in the log file. */
   readonly tail: readonly string[];
   readonly lines: number;
@@ -135,12 +135,14 @@ const follow = (trial: Trial, event: CanaryEvent): Trial => {
   switch (event.type) {
     case 'step-started':
       return { ...trial, step: event.name, progress: null };
-    case 'step-ended':
+    case 'step-ended': {
+      const { name, code, durationMs } = event.step;
       return {
         ...trial,
         step: null,
-        stepsDone: [...trial.stepsDone, { name: event.step.name, failed: event.step.code !== 0 }],
+        stepsDone: [...trial.stepsDone, { name, failed: code !== 0, durationMs }],
       };
+    }
     case 'output':
       return {
         ...trial,

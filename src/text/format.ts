@@ -23,6 +23,12 @@ export const formatDuration = (ms: number): string => {
   return `${minutes} min ${String(seconds).padStart(2, '0')} s`;
 };
 
+/** Whole seconds, as `formatDuration` has them without the fraction: "12 s", "1 min 05 s". */
+export const formatSeconds = (seconds: number): string =>
+  formatDuration(seconds * 1000)
+    .replace(/^0 ms$/, '0 s')
+    .replace('.0 s', ' s');
+
 /** How long ago a moment was, in the one unit that tells it: "just now", "5 min ago", "2 h ago", "3 days ago". */
 export const formatAgo = (ms: number): string => {
   const minutes = Math.floor(ms / 60_000);

@@ -15,7 +15,7 @@ const trial = {
   rung: 'glibc-static',
   startedAtMs: 0,
   step: 'compile',
-  stepsDone: [{ name: 'copy', failed: false }],
+  stepsDone: [{ name: 'copy', failed: false, durationMs: 100 }],
   tail: Array.from({ length: 90 }, (_, n) => `line ${n}`),
   lines: 90,
   progress: { done: 1, total: 3, label: 'files' },

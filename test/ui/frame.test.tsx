@@ -52,7 +52,7 @@ const walks: fc.Arbitrary<WalkState> = fc
       rung: 'zig' as const,
       startedAtMs: 0,
       step: title,
-      stepsDone: evidence.map((name) => ({ name, failed: name.length % 2 === 0 })),
+      stepsDone: evidence.map((name) => ({ name, failed: name.length % 2 === 0, durationMs: name.length * 1000 })),
       tail,
       lines: tail.length + 5,
       progress: { done: count, total: 30, label: title },

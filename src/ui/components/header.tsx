@@ -1,5 +1,5 @@
 import { clip, type Line, lineWidth, span } from '../../presentation/line.js';
-import { formatDuration } from '../../text/format.js';
+import { formatSeconds } from '../../text/format.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
 import { topOf } from '../model/top.js';
@@ -12,8 +12,7 @@ export const headerLine = (model: Model, width: number): Line => {
   const step = screen.step === undefined ? [] : [span(`  step ${screen.step} of ${lastStep}`, 'quiet')];
   const left: Line = [span('musl-wizard', 'strong'), span('  '), span(screen.title(model)), ...step];
   const seconds = model.sinceMs === null || model.spoken ? null : Math.max(0, model.nowMs - model.sinceMs);
-  const right =
-    seconds === null || seconds < 1000 ? '' : formatDuration(Math.floor(seconds / 1000) * 1000).replace('.0 s', ' s');
+  const right = seconds === null || seconds < 1000 ? '' : formatSeconds(Math.floor(seconds / 1000));
   const shown = clip(left, width - right.length - 1);
   return right === '' ? shown : [...shown, span(' '.repeat(width - lineWidth(shown) - right.length)), span(right)];
 };

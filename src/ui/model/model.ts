@@ -41,6 +41,9 @@ export interface Model {
   readonly why: Why | null;
   readonly notice: Notice | null;
   readonly nowMs: number;
+  /** When the step of a try that runs was started, and when a tool last printed something. */
+  readonly stepSinceMs: number;
+  readonly heardMs: number;
   /** When the effect that runs was started; null when none runs. */
   readonly sinceMs: number | null;
   /** The wizard is ending; keys no longer count. */
@@ -113,6 +116,8 @@ export const initialModel = (size: Size, nowMs: number, spoken = false, program 
   why: null,
   notice: null,
   nowMs,
+  stepSinceMs: nowMs,
+  heardMs: nowMs,
   sinceMs: null,
   leaving: false,
   spoken,

@@ -71,7 +71,24 @@ const follow = (model: Model, event: WalkEvent): Next => {
         effects: none,
       };
     case 'trying':
-      return { model: { ...openAt(model, 'try'), rung: event.rung, sinceMs: model.nowMs, held: null }, effects: none };
+      return {
+        model: {
+          ...openAt(model, 'try'),
+          rung: event.rung,
+          sinceMs: model.nowMs,
+          stepSinceMs: model.nowMs,
+          heardMs: model.nowMs,
+          held: null,
+        },
+        effects: none,
+      };
+    case 'canary': {
+      const isStep = event.event.type === 'step-started' || event.event.type === 'step-ended';
+      return {
+        model: { ...model, heardMs: model.nowMs, ...(isStep ? { stepSinceMs: model.nowMs } : {}) },
+        effects: none,
+      };
+    }
     case 'examined': {
       const cursor = {
         ...model.cursor,

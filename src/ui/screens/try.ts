@@ -1,7 +1,8 @@
 import type { Trial } from '../../engine/walk.js';
 import { bar } from '../../presentation/bar.js';
-import { hanging, type Line, line, span } from '../../presentation/line.js';
+import { clip, hanging, type Line, line, span } from '../../presentation/line.js';
 import { rungs } from '../../rungs/registry.js';
+import { formatDuration, formatSeconds } from '../../text/format.js';
 import { bind, log, movement } from '../model/binding.js';
 import { type Layout, layoutOf, shareRows } from '../model/layout.js';
 import { ask, type Model } from '../model/model.js';
@@ -41,7 +42,7 @@ export const tryScreen: Screen = {
   rows: (model, layout) => {
     const { trial } = model.walk;
     if (!trial) return [{ kind: 'lines', lines: [line('Starting…', 'quiet')], height: 1 }];
-    const steps = [...stepLines(trial, layout.width), ...(layout.airy ? [[]] : [])];
+    const steps = [...stepLines(model, trial, layout.width), ...(layout.airy ? [[]] : [])];
     const logFile = trial.logFile
       ? hanging([span('Whole log  ', 'quiet')], trial.logFile, layout.width, 'quiet').slice(0, 2)
       : [];
@@ -59,9 +60,14 @@ export const tryScreen: Screen = {
   },
 };
 
-const stepLines = (trial: Trial, width: number): Line[] => {
+/** The steps with the time of each, and what the whole usually takes. */
+const stepLines = (model: Model, trial: Trial, width: number): Line[] => {
   const done = trial.stepsDone.map(
-    ({ name, failed }): Line => [failed ? span('✗ ', 'bad') : span('✓ ', 'good'), span(name)],
+    ({ name, failed, durationMs }): Line => [
+      failed ? span('✗ ', 'bad') : span('✓ ', 'good'),
+      span(`${name}  `),
+      span(formatDuration(durationMs), 'quiet'),
+    ],
   );
   const { progress } = trial;
   const share =
@@ -71,7 +77,27 @@ const stepLines = (trial: Trial, width: number): Line[] => {
         ? `  ${progress.done} ${progress.label}`
         : `  ${bar(progress.done, progress.total, Math.max(4, Math.min(24, width - 40)))} ${progress.done}/${progress.total} ${progress.label}`;
   const now = trial.step ?? (done.length === 0 ? `Starting: ${rungs[trial.rung].title}` : 'Next step');
-  return [...done, [span('● ', 'strong'), span(now), span(share)]];
+  const running = model.spoken ? '' : secondsFrom(model.stepSinceMs, model);
+  const usual = rungs[trial.rung].forecast(model.walk.examination?.facts ?? null);
+  return [
+    ...done,
+    [span('● ', 'strong'), span(now), span(running, 'quiet'), span(share)],
+    clip([span('Expected  ', 'quiet'), span(usual, 'quiet')], width),
+  ];
+};
+
+/** How long ago a moment is, in whole seconds, where that is worth a word. */
+const secondsFrom = (since: number, { nowMs }: Model): string => {
+  const seconds = Math.floor((nowMs - since) / 1000);
+  return seconds < 1 ? '' : `  ${formatSeconds(seconds)}`;
+};
+
+/** Seconds after which a step that prints nothing is said to be quiet. */
+const quietSeconds = 15;
+
+const quiet = (model: Model): string => {
+  const seconds = Math.floor((model.nowMs - model.heardMs) / 1000);
+  return seconds < quietSeconds || model.spoken ? '' : `, quiet for ${formatSeconds(seconds)}; compilers often are`;
 };
 
 /** The output pane: the newest lines, or those held while scrolled back. */
@@ -83,7 +109,7 @@ const paneLines = (model: Model, trial: Trial, height: number, { width }: Layout
   const shown = trial.tail.slice(Math.max(0, end - rows), end);
   const count = `${trial.lines.toLocaleString('en')} ${trial.lines === 1 ? 'line' : 'lines'}`;
   const held = model.held === null ? '' : `, paused at ${newest.toLocaleString('en')}; press G to follow`;
-  const title = trial.lines === 0 ? 'Output: nothing yet' : `Output: ${count}${held}`;
+  const title = `Output: ${trial.lines === 0 ? 'nothing yet' : `${count}${held}`}${quiet(model)}`;
   const rule = '─'.repeat(Math.max(0, width - title.length - 1));
   const filler = Array.from({ length: rows - shown.length }, (): Line => []);
   return [[span(`${title} `, 'quiet'), span(rule, 'quiet')], ...shown.map((text) => line(text)), ...filler];

@@ -59,6 +59,35 @@ describe('the try', () => {
     expect(wizard.session.state().results[0]?.outcome).toBe('cancelled');
   });
 
+  it('tells what each step took, how long this one has been running, how long nothing was printed, and what is usual', async () => {
+    let nowMs = 0;
+    wizard = openWizard(
+      {
+        canary: async (emit, signal) => {
+          emit({ type: 'step-ended', step: { name: 'copy', command: ['cp'], code: 0, durationMs: 1500 } });
+          emit({ type: 'step-started', name: 'compile', command: ['cc'] });
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        },
+      },
+      undefined,
+      { now: () => nowMs },
+    );
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('● compile');
+    expect(wizard.frame()).toContain('✓ copy  1.5 s');
+    expect(wizard.frame()).toContain('Expected  Seconds; fetches nothing');
+    expect(wizard.frame()).not.toContain('quiet for');
+    nowMs = 65_000;
+    wizard.controller.send({ type: 'tick', nowMs });
+    await wizard.shows('● compile  1 min 05 s');
+    expect(wizard.frame()).toContain('Output: nothing yet, quiet for 1 min 05 s');
+    expect(wizard.frame()).toContain('step 3 of 5');
+  });
+
   it('marks a step that failed as failed', async () => {
     const step = (name: string, code: number | null) => ({ name, command: ['x'], code, durationMs: 1 });
     wizard = openWizard({
