@@ -46,9 +46,13 @@ export const recommend = (
       reason: `No rung is ready; ${rungs[fixable].title} is, once this is fixed: ${titleOf(fixable)}.`,
     };
   }
-  return {
-    rung: null,
-    upx: false,
-    reason: order.length === 0 ? 'The ladder excludes all rungs.' : 'No rung can work on this machine as it is.',
-  };
+  return { rung: null, upx: false, reason: noneReason(order, verdicts, findings) };
+};
+
+/** Why no rung can be taken: what all of them share, where they share something. */
+const noneReason = (order: readonly RungId[], verdicts: readonly Verdict[], findings: readonly Finding[]): string => {
+  if (order.length === 0) return 'The ladder excludes all rungs.';
+  const open = verdicts.filter(({ id }) => order.includes(id));
+  const shared = findings.find((finding) => open.every((verdict) => decides(finding, verdict)));
+  return shared ? `One problem blocks every option: ${shared.title}.` : 'No rung can work on this machine as it is.';
 };

@@ -100,11 +100,20 @@ describe('recommend', () => {
       'pkgs-musl',
       'once this is fixed',
     ],
-    ['none', { os: { kernel: 'Darwin 24' } }, null, 'No rung can work'],
+    ['none', { os: { kernel: 'Darwin 24' } }, null, 'One problem blocks every option: This is not Linux'],
   ])('%s', (_, overrides, rung, reason) => {
     const recommended = on_(overrides);
     expect(recommended.rung).toBe(rung);
     expect(recommended.reason).toContain(reason);
+  });
+
+  it('names no shared problem where each rung has its own', () => {
+    const finding = (id: string, rung: RungId) =>
+      ({ id, title: id, severity: 'blocker', rungs: [rung], evidence: [], fixes: [], links: [] }) as const;
+    const blocked = (id: RungId, because: string) => ({ id, verdict: 'impossible', because: [because] }) as const;
+    const verdicts = [blocked('alpine', 'same'), blocked('zig', 'same')];
+    const { reason } = recommend(verdicts, [finding('same', 'alpine'), finding('same', 'zig')], defaultPolicy);
+    expect(reason).toBe('No rung can work on this machine as it is.');
   });
 
   it('follows the policy', () => {
