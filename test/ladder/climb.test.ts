@@ -112,7 +112,10 @@ describe('recommend', () => {
       ({ id, title: id, severity: 'blocker', rungs: [rung], evidence: [], fixes: [], links: [] }) as const;
     const blocked = (id: RungId, because: string) => ({ id, verdict: 'impossible', because: [because] }) as const;
     const verdicts = [blocked('alpine', 'same'), blocked('zig', 'same')];
-    const { reason } = recommend(verdicts, [finding('same', 'alpine'), finding('same', 'zig')], defaultPolicy);
+    const { reason } = recommend(verdicts, [finding('same', 'alpine'), finding('same', 'zig')], {
+      ...defaultPolicy,
+      forbidden: ['pkgs-musl', 'musl-gcc', 'glibc-static'],
+    });
     expect(reason).toBe('No rung can work on this machine as it is.');
   });
 
