@@ -4,7 +4,7 @@ import { processContext } from './console/process-context.js';
 import { programWords } from './console/program-words.js';
 import { exitCode, UsageError, UserError } from './errors.js';
 import { createProgram } from './program.js';
-import { remedyOf } from './system-error.js';
+import { nextStepFor } from './system-error.js';
 import { asCalled } from './text/as-called.js';
 import { maskSecrets } from './text/mask-secrets.js';
 import { sanitize } from './text/sanitize.js';
@@ -105,8 +105,8 @@ const report = (error: unknown): number => {
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
   say(`musl-wizard failed: ${message}`);
-  const remedy = remedyOf(error);
-  if (remedy) say(`  → ${remedy}`);
+  const nextStep = nextStepFor(error);
+  if (nextStep) say(`  → ${nextStep}`);
   else say('This is a bug in musl-wizard. Run it again with --verbose and report the output.');
   if (process.argv.includes('--verbose') && stack) say(stack);
   return exitCode.broken;

@@ -1,5 +1,5 @@
 /** What the system's refusals ask of a person, by errno. Source: errno(3), open(2), fork(2). */
-const remedies: Readonly<Record<string, string>> = {
+const nextSteps: Readonly<Record<string, string>> = {
   EMFILE: 'The open-file limit is too low. Run `ulimit -n 1024` and retry.',
   ENFILE: 'The machine has too many open files. Check: cat /proc/sys/fs/file-nr',
   ENOSPC: 'No space left on the disk (bytes or inodes). Check: df -h; df -i',
@@ -16,7 +16,7 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** What to do where the system refused a call, and so nothing is wrong with this program; null for any other error. Pure. */
-export const remedyOf = (error: unknown): string | null => {
+export const nextStepFor = (error: unknown): string | null => {
   const { code, syscall } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  return syscall === undefined ? null : (remedies[code ?? ''] ?? null);
+  return syscall === undefined ? null : (nextSteps[code ?? ''] ?? null);
 };

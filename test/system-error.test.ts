@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { remedyOf } from '../src/system-error.js';
+import { nextStepFor } from '../src/system-error.js';
 
 const thrown = (act: () => unknown): unknown => {
   try {
@@ -13,14 +13,14 @@ const thrown = (act: () => unknown): unknown => {
 };
 
 it('tells what to do where the system refuses', () => {
-  expect(remedyOf(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file is in the place of a folder/);
-  expect(remedyOf(thrown(() => mkdirSync(`/tmp/${'x'.repeat(300)}`)))).toMatch(/too long/);
+  expect(nextStepFor(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file is in the place of a folder/);
+  expect(nextStepFor(thrown(() => mkdirSync(`/tmp/${'x'.repeat(300)}`)))).toMatch(/too long/);
 });
 
 it('excuses no fault of the program itself', () => {
-  expect(remedyOf(thrown(() => readFileSync('/no/such/file')))).toBeNull();
-  expect(remedyOf(spawnSync('/no/such/program').error)).toBeNull();
-  expect(remedyOf(new TypeError('x is not a function'))).toBeNull();
-  expect(remedyOf(Object.assign(new Error('made up'), { code: 'EACCES' }))).toBeNull();
-  expect(remedyOf('text')).toBeNull();
+  expect(nextStepFor(thrown(() => readFileSync('/no/such/file')))).toBeNull();
+  expect(nextStepFor(spawnSync('/no/such/program').error)).toBeNull();
+  expect(nextStepFor(new TypeError('x is not a function'))).toBeNull();
+  expect(nextStepFor(Object.assign(new Error('made up'), { code: 'EACCES' }))).toBeNull();
+  expect(nextStepFor('text')).toBeNull();
 });

@@ -2,10 +2,10 @@ import { chmodSync, copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
-import { type Course, failureOf } from './course.js';
 import type { Ran } from './processes/run-logged.js';
 import type { Packed } from './result.js';
 import type { Starter } from './starter.js';
+import { failureOf, type StepRunner } from './step-runner.js';
 
 export interface PackInput {
   /** The program as it was built; it stays as it is. */
@@ -21,7 +21,7 @@ export interface PackInput {
  * Packs a copy of a proven program with UPX, and where it may be run checks the copy and measures what packing costs
  * at start. Whether the program is static was settled before: a packed file always looks static.
  */
-export const pack = async (course: Course, { program, copy, starter, facts }: PackInput): Promise<Packed> => {
+export const pack = async (runner: StepRunner, { program, copy, starter, facts }: PackInput): Promise<Packed> => {
   const bytesBefore = statSync(program).size;
   const startMsBefore = starter && (await starter.startMs(program));
   const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore, startMsAfter: null };
@@ -31,7 +31,7 @@ export const pack = async (course: Course, { program, copy, starter, facts }: Pa
   copyFileSync(program, copy);
   // Out of a Nix store a file comes without the right to write.
   chmodSync(copy, 0o755);
-  const ran = await course.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
+  const ran = await runner.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
   if (failureOf('pack', ran)) return { ...none, outcome: 'refused', reason: `It was not packed: ${refusal(ran)}` };
   if (starter && !(await starter.works(copy))) {
     return {

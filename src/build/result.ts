@@ -45,7 +45,7 @@ export interface CanaryResult {
   /** Of a failure: whether the check judged rightly a program known to be good and programs known to be bad; null where it could not be told. */
   readonly controls?: Controls | null;
   /** Of a failure, when asked for: the one change with which the small canary passed, after those that did not help. */
-  readonly cure?: Cure;
+  readonly workaround?: Workaround;
   /** Where the project was built after the canary: what came of it. */
   readonly build?: {
     readonly outcome: Outcome;
@@ -92,7 +92,7 @@ export interface Packed {
 }
 
 /** What cured a failed canary, one thing changed at a time; `tried` did not. */
-export interface Cure {
-  readonly cured: Variation | null;
+export interface Workaround {
+  readonly found: Variation | null;
   readonly tried: readonly string[];
 }

@@ -15,10 +15,9 @@ import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { CanaryOptions } from './canary/canary.js';
 import { runControls } from './check/controls.js';
-import { limitEvidence, takeReadings } from './check/evidence.js';
+import { limitEvidence, readCounters } from './check/evidence.js';
 import { judgeArtifact } from './check/judge-artifact.js';
 import { type ProgramRun, runBuiltProgram } from './check/run-program.js';
-import { Course, failureOf } from './course.js';
 import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
 import { createLogFile } from './log/log-file.js';
@@ -27,9 +26,10 @@ import type { BuildPaths, BuildRecord, Plan, PlannedStep, Stop } from './plan.js
 import { planBuild } from './plan-build.js';
 import { executableFiles, type FoundProgram, newPrograms } from './project/find-programs.js';
 import type { CompletedStep, Controls, Outcome, Packed } from './result.js';
+import { canaryVariable, clearLeftovers } from './scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from './scratch/scratch.js';
-import { canaryVariable, clearLeftovers } from './scratch/sweep.js';
 import { here, shutIn } from './starter.js';
+import { failureOf, StepRunner } from './step-runner.js';
 
 /** One project to build by one rung: a canary, or the user's own. */
 export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | 'keep' | 'upx' | 'onEvent'> {
@@ -45,7 +45,7 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   /** What its log is called. */
   readonly logName: string;
   /** Copies the sources to a folder that is not there yet; gives what ends the build there, or null. */
-  readonly takeSources: (to: string) => Promise<Ended | null>;
+  readonly copySources: (to: string) => Promise<Ended | null>;
   /** What the program must print; null where programs are not run. */
   readonly expected: string | null;
   /** Puts a program in its place; gives its path. Null where it is thrown away. */
@@ -73,10 +73,10 @@ export interface MadeProgram {
 }
 
 /** What its log told. */
-type Told = Pick<Explanation, 'diagnoses' | 'unknown'>;
+type LogFindings = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
 /** What came of a build. */
-export interface BuildOutcome extends Told {
+export interface BuildOutcome extends LogFindings {
   readonly outcome: Outcome;
   /** Why it is not `passed`, in one sentence; null where it is. */
   readonly reason: string | null;
@@ -129,9 +129,9 @@ export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
       const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
       return { ...nothing, outcome: 'blocked', reason: plan.blocked, findings };
     }
-    const ended = await job.takeSources(place.source);
+    const ended = await job.copySources(place.source);
     if (ended) return { ...nothing, ...ended };
-    prepare(plan, place);
+    writePlanFiles(plan, place);
     const logFile = createLogFile(env, tmpdir(), job.logName);
     onEvent({ type: 'log-file', path: logFile });
     const around = {
@@ -144,24 +144,25 @@ export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
       ...plan.env,
       [canaryVariable]: scratch.id,
     };
-    const course = new Course({ cwd: place.source, env: around, logFile, signal, timeoutMs, onEvent });
-    const before = takeReadings(scratch.path);
-    let taken: Taken;
+    const runner = new StepRunner({ cwd: place.source, env: around, logFile, signal, timeoutMs, onEvent });
+    const before = readCounters(scratch.path);
+    let executed: Executed;
     let leftOut: readonly LeftOut[];
-    let told: Told;
+    let logFindings: LogFindings;
     try {
-      taken = await take(course, plan, place, job);
+      executed = await executePlan(runner, plan, place, job);
       // What clearing away says belongs to the log, but not to the cause.
       leftOut = await leftOutOf(logFile, job);
-      told = await explained(logFile, taken, leftOut, job);
+      logFindings = await explained(logFile, executed, leftOut, job);
     } finally {
-      await course.cleanUp();
+      await runner.cleanUp();
     }
-    const { outcome } = taken;
-    const evidence = outcome === 'passed' ? [] : limitEvidence(before, takeReadings(scratch.path), told.diagnoses);
+    const { outcome } = executed;
+    const evidence =
+      outcome === 'passed' ? [] : limitEvidence(before, readCounters(scratch.path), logFindings.diagnoses);
     const controls =
       outcome === 'failed' && job.expected !== null ? await runControls(place, facts, { env: around, signal }) : null;
-    return { ...taken, ...told, steps: course.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
+    return { ...executed, ...logFindings, steps: runner.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
   } finally {
     if (job.keep) onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
@@ -174,7 +175,7 @@ const librariesHere = ({ rung, options, facts, env }: BuildJob): readonly string
   return arch === null || !buildsLibraries(rung) ? [] : librariesFor(env, rung, arch).map(({ folder }) => folder);
 };
 
-const prepare = (plan: Plan, place: BuildPaths): void => {
+const writePlanFiles = (plan: Plan, place: BuildPaths): void => {
   const temporary = join(place.scratch, 'tmp');
   for (const folder of [place.build, temporary, ...(plan.folders ?? [])])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -187,19 +188,19 @@ const prepare = (plan: Plan, place: BuildPaths): void => {
   }
 };
 
-type Taken = Pick<BuildOutcome, 'outcome' | 'reason' | 'programs' | 'findings' | 'record'>;
+type Executed = Pick<BuildOutcome, 'outcome' | 'reason' | 'programs' | 'findings' | 'record'>;
 
 /** Takes the plan's steps, then looks at each program that they made; the first that is not as it must be decides. */
-const take = async (course: Course, plan: Plan, place: BuildPaths, job: BuildJob): Promise<Taken> => {
+const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, job: BuildJob): Promise<Executed> => {
   const { folder, deep } = plan.output;
   const before = executableFiles(folder, deep);
-  const { stop, record, findings } = await takeSteps(course, plan);
+  const { stop, record, findings } = await runSteps(runner, plan);
   const base = { programs: [], record, findings };
   if (stop) return { ...base, ...stop };
   const found = pickPrograms(newPrograms(folder, deep, before), job.project.targets);
   if (found.length === 0) return { ...base, outcome: 'failed', reason: 'The build ended well, but made no program.' };
   const programs: MadeProgram[] = [];
-  for (const program of found) programs.push(await finish(course, plan, place, program, job));
+  for (const program of found) programs.push(await finish(runner, plan, place, program, job));
   const seen = { ...base, programs, findings: [...findings, ...programs.flatMap(({ run }) => run?.findings ?? [])] };
   const bad = programs.find(({ fault }) => fault !== null);
   if (bad) return { ...seen, outcome: outcomeOfRun(bad), reason: bad.fault };
@@ -216,12 +217,12 @@ interface Built {
 }
 
 /** Takes the plan's steps and those that their outputs ask for. */
-const takeSteps = async (course: Course, plan: Plan): Promise<Built> => {
+const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
   const queue: PlannedStep[] = [...plan.steps];
   const findings: FindingId[] = [];
   let record: BuildRecord = {};
   for (let step = queue.shift(); step; step = queue.shift()) {
-    const ran = await course.run(step);
+    const ran = await runner.run(step);
     if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
     const failure = failureOf(step.name, ran, step.argv[0]);
     if (failure && !step.optional) {
@@ -241,7 +242,7 @@ const linkWarning = /in statically linked applications requires at runtime/;
 
 /** Inspects a program, and as the job asks runs it, packs a copy and puts it in its place. */
 const finish = async (
-  course: Course,
+  runner: StepRunner,
   plan: Plan,
   place: BuildPaths,
   { path, artifact }: FoundProgram,
@@ -261,17 +262,17 @@ const finish = async (
   const elsewhere = rungs[rung].madeElsewhere(facts, options);
   const at = { id: place.id, output: artifact.path };
   const run =
-    expected === null ? null : await runBuiltProgram(course, at, artifact, facts, expected, signal, elsewhere);
+    expected === null ? null : await runBuiltProgram(runner, at, artifact, facts, expected, signal, elsewhere);
   if (run?.fault) return { ...program, run, fault: run.fault };
   const starter =
     expected === null
       ? null
       : elsewhere
         ? shutIn([], place.id, signal, (ran) => ran.code === 0 && ran.stdout === expected)
-        : here(course, [], signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
+        : here(runner, [], signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
   const copy = join(place.scratch, 'packed', program.name);
   // Whether it is static was settled before: a packed file always looks static.
-  const packed = job.upx ? await pack(course, { program: artifact.path, copy, starter, facts }) : null;
+  const packed = job.upx ? await pack(runner, { program: artifact.path, copy, starter, facts }) : null;
   if (job.deliver === null) return { ...program, run, packed };
   const savedTo = job.deliver(packed?.outcome === 'packed' ? copy : artifact.path, program.name);
   return { ...program, run, packed, savedTo, artifact: { ...artifact, path: savedTo } };
@@ -288,10 +289,10 @@ const leftOutOf = async (logFile: string, { project, rung }: BuildJob): Promise<
 /** The causes in the log: all of a failure; of a success that showed a warning only what will show later. */
 const explained = async (
   logFile: string,
-  { outcome, findings }: Taken,
+  { outcome, findings }: Executed,
   leftOut: readonly LeftOut[],
   job: BuildJob,
-): Promise<Told> =>
+): Promise<LogFindings> =>
   outcome === 'cancelled' || (outcome === 'passed' && findings.length === 0)
     ? { diagnoses: [], unknown: [] }
     : explainLog(logFile, outcome, leftOut, job);

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { type EmptyRootRun, runInEmptyRoot } from './check/empty-root.js';
-import type { Course } from './course.js';
 import type { Ran } from './processes/run-logged.js';
 import { medianStart } from './processes/start-time.js';
+import type { StepRunner } from './step-runner.js';
 
 /** How a program that was built is started to be checked and measured. */
 export interface Starter {
@@ -16,13 +16,13 @@ const timeoutMs = 30_000;
 
 /** Starts programs of this machine's own tools, each in its own folder. */
 export const here = (
-  course: Course,
+  runner: StepRunner,
   args: readonly string[],
   signal: AbortSignal,
   isRight: (ran: Ran) => boolean,
 ): Starter => ({
   works: async (program) =>
-    isRight(await course.run({ name: 'run packed', argv: [program, ...args], cwd: dirname(program), timeoutMs })),
+    isRight(await runner.run({ name: 'run packed', argv: [program, ...args], cwd: dirname(program), timeoutMs })),
   startMs: (program) => medianStart([program, ...args], dirname(program), signal),
 });
 

@@ -4,7 +4,7 @@ import type { BuildEvent } from '../build/project/build-result.js';
 import type { Command, Context } from '../console/context.js';
 import { builtForIn } from '../engine/built-for.js';
 import { examine } from '../engine/examine.js';
-import { buildKey, keepBuild, keptFolder, takeKept } from '../engine/kept-build.js';
+import { buildKey, keepBuild, keptFolder, reuseKept } from '../engine/kept-build.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
@@ -18,7 +18,7 @@ import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { buildDocument, buildStory } from './build/story.js';
+import { buildDocument, buildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
@@ -66,7 +66,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const unchanged =
     args.length > 0 || flags.keep
       ? null
-      : takeKept(kept, buildKey(context.cwd, setup, system, facts, context.env), context.cwd, output);
+      : reuseKept(kept, buildKey(context.cwd, setup, system, facts, context.env), context.cwd, output);
   const result =
     unchanged ??
     (await buildProject({
@@ -88,7 +88,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     context.out.write(`${JSON.stringify({ ...buildDocument(project, setup, result, next), teamFile }, null, 2)}\n`);
   else
     context.out.write(
-      `${buildStory(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null)
+      `${buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null)
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );

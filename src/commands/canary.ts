@@ -1,6 +1,6 @@
 import type { CanaryEvent, CanaryOptions, CanaryProgram } from '../build/canary/canary.js';
 import { canaryPrograms } from '../build/canary/canary.js';
-import { findCure } from '../build/canary/differential.js';
+import { findWorkaround } from '../build/canary/find-workaround.js';
 import { isCanaryProgram } from '../build/canary/program.js';
 import { runCanary } from '../build/canary/run-canary.js';
 import { usageOf } from '../build/canary/usage.js';
@@ -17,7 +17,7 @@ import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { unusual } from './choose/story.js';
+import { unusual } from './choose/text.js';
 import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 
 export interface CanaryFlags extends RungFlags {
@@ -58,9 +58,9 @@ export const run: Command<CanaryFlags> = async (context, args, flags) => {
     };
     const first = await runCanary(rung, facts, settings);
     const vary = flags.vary && (first.outcome === 'failed' || first.outcome === 'timeout');
-    const result = vary ? { ...first, cure: await findCure(runCanary, rung, facts, settings) } : first;
+    const result = vary ? { ...first, workaround: await findWorkaround(runCanary, rung, facts, settings) } : first;
     results.push(result);
-    if (!flags.json) context.out.write(`${storyOf(result, context.program).join('\n')}\n`);
+    if (!flags.json) context.out.write(`${resultLines(result, context.program).join('\n')}\n`);
   }
   if (flags.json) context.out.write(`${JSON.stringify(document(results), null, 2)}\n`);
   else context.out.write(nextOf(results, flags, context.program));
@@ -95,11 +95,11 @@ const tell = (context: Context, event: CanaryEvent): void => {
 };
 
 /** A result for people: outcome first, then cause and fix, then where to read more. */
-const storyOf = (result: CanaryResult, program: string): readonly string[] => [
+const resultLines = (result: CanaryResult, program: string): readonly string[] => [
   `${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
   ...(result.program && unusual[result.program] ? [`  built: ${unusual[result.program]}`] : []),
   ...plainLines(result.diagnoses.slice(0, 3).flatMap((each) => diagnosisEntries(each, program))),
-  ...cureOf(result),
+  ...workaroundLines(result),
   ...(result.outcome !== 'passed' && result.logFile ? [`  log: ${sanitizeLine(result.logFile)}`] : []),
 ];
 
@@ -114,11 +114,13 @@ const nextOf = (results: readonly CanaryResult[], flags: CanaryFlags, program: s
   return `${passed ? 'To use it from now on' : 'What blocks it, and the fixes'}: ${program} ${words}\n`;
 };
 
-const cureOf = ({ cure }: CanaryResult): readonly string[] => {
-  if (!cure) return [];
-  const tried = cure.tried.length > 0 ? `  did not help: ${cure.tried.join('; ')}` : null;
-  const cured = cure.cured ? `  fixed by: ${cure.cured.name}. ${cure.cured.givesUp ?? ''}`.trimEnd() : null;
-  return [tried, cured ?? '  No other single change fixed it.'].filter((line) => line !== null);
+const workaroundLines = ({ workaround }: CanaryResult): readonly string[] => {
+  if (!workaround) return [];
+  const tried = workaround.tried.length > 0 ? `  did not help: ${workaround.tried.join('; ')}` : null;
+  const found = workaround.found
+    ? `  fixed by: ${workaround.found.name}. ${workaround.found.givesUp ?? ''}`.trimEnd()
+    : null;
+  return [tried, found ?? '  No other single change fixed it.'].filter((line) => line !== null);
 };
 
 /** `canary --json`; keys are a contract. */

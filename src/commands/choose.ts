@@ -1,4 +1,4 @@
-import { rescueOf } from '../build/canary/rescue.js';
+import { retryFor } from '../build/canary/retry-for.js';
 import type { CanaryResult } from '../build/result.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
@@ -21,7 +21,7 @@ import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { chooseStory } from './choose/story.js';
+import { chooseLines } from './choose/text.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { tellAside } from './parts/setup-here.js';
 import { tellProgress } from './parts/tell-progress.js';
@@ -90,10 +90,10 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   } else {
     const table =
       sideBySide && comparison ? sideBySide.comparisonText(comparison, session, context).trimEnd().split('\n') : [];
-    const story = aborted
+    const text = aborted
       ? ['Interrupted: nothing was saved.']
       : [
-          ...chooseStory(
+          ...chooseLines(
             descent,
             savedTo,
             context.verbose,
@@ -102,7 +102,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
           ),
           ...(chosen === null ? await otherwise(context, project) : []),
         ];
-    context.out.write(`${[...table, ...story].map((line) => asCalled(line, context.program)).join('\n')}\n`);
+    context.out.write(`${[...table, ...text].map((line) => asCalled(line, context.program)).join('\n')}\n`);
   }
   return chosen === null ? exitCode.no : exitCode.yes;
 };
@@ -133,13 +133,13 @@ const otherwise = async ({ cwd, env }: Context, project: () => Promise<Project>)
 const rescuer =
   (context: Context, options: ChooseOptions) =>
   async (rung: RungId, { diagnoses }: CanaryResult): Promise<TryOptions | null> => {
-    const rescue = rescueOf(rung, diagnoses, rungOptionsOf(options, context.cwd));
-    if (!rescue) return null;
-    const price = rescue.givesUp === null ? '' : ` (${rescue.givesUp})`;
-    const what = `${rung} once more ${rescue.name}${price}`;
+    const retry = retryFor(rung, diagnoses, rungOptionsOf(options, context.cwd));
+    if (!retry) return null;
+    const price = retry.givesUp === null ? '' : ` (${retry.givesUp})`;
+    const what = `${rung} once more ${retry.name}${price}`;
     const agreed = options.yes === true || (canAsk(context) && (await confirm(context, `Try ${what}?`)));
     context.err.write(agreed ? `Trying ${what}.\n` : `Not tried: ${what}; --yes tries it.\n`);
-    return agreed ? { rungOptions: rescue.options } : null;
+    return agreed ? { rungOptions: retry.options } : null;
   };
 
 /** Leaves out the rungs by which a project cannot be built for the same reason as by one that failed. */

@@ -123,7 +123,7 @@ const add = async (context: Context, names: readonly string[], flags: LibsFlags)
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     });
     results.push(added);
-    if (!flags.json) for (const line of story(added)) context.out.write(`${line}\n`);
+    if (!flags.json) for (const line of addedLines(added)) context.out.write(`${line}\n`);
     if (added.outcome !== 'passed' && added.outcome !== 'there') break;
   }
   if (flags.json) print(context, listLibraries(context.env), results, []);
@@ -187,7 +187,7 @@ const titleOf = ({ id, version, rung, arch }: BuiltLibrary): string =>
   sanitizeLine(`${id} ${version} for ${rung}, ${arch}`);
 
 /** What became of a library, for people. */
-const story = (added: Added): readonly string[] => {
+const addedLines = (added: Added): readonly string[] => {
   const { id, outcome, reason, library, durationMs, logFile } = added;
   if (library === null) {
     return [

@@ -51,7 +51,7 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
     );
   else
     context.out.write(
-      `${story(found, basis, checked, good)
+      `${statusLines(found, basis, checked, good)
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
@@ -84,7 +84,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
   return result;
 };
 
-const story = (
+const statusLines = (
   found: FoundSetup | null,
   { changes, unknown }: CheckedSetup,
   checked: CanaryResult | null,

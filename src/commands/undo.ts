@@ -42,13 +42,13 @@ export const run: Command<UndoOptions> = async (context, args, options) => {
   try {
     // Who held it until now has taken back some of them.
     const changes = lock === null ? before : undoable(readJournal(journal));
-    return await takeAllBack(context, options, journal, changes, lock);
+    return await undoAll(context, options, journal, changes, lock);
   } finally {
     if (typeof lock === 'object') lock?.release();
   }
 };
 
-const takeAllBack = async (
+const undoAll = async (
   context: Context,
   options: UndoOptions,
   journal: string,
@@ -67,7 +67,7 @@ const takeAllBack = async (
     const wanted = !options.list && lock !== 'held' && (await isWanted(context, options, open));
     const hidden = wanted && !isShownExactly(change.entry.undo ?? '');
     if (hidden) context.err.write(notExact);
-    const outcome = wanted && !hidden ? await takeBack(change) : 'kept';
+    const outcome = wanted && !hidden ? await undoChange(change) : 'kept';
     const { id, at, finding, title, undo } = change.entry;
     results.push({ id, at, finding, title, undo, outcome });
   }
@@ -77,7 +77,7 @@ const takeAllBack = async (
   else context.out.write(`${summary(results)}\n`);
   return options.list || results.every(({ outcome }) => outcome === 'undone') ? exitCode.yes : exitCode.no;
 
-  async function takeBack(change: JournalState): Promise<Undone['outcome']> {
+  async function undoChange(change: JournalState): Promise<Undone['outcome']> {
     const { undone, output } = await undoEntry(change, { runShell, journal }, context.signal);
     if (output) context.err.write(sanitize(output.endsWith('\n') ? output : `${output}\n`));
     return undone ? 'undone' : 'failed';

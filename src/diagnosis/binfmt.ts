@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 
 const link = { title: 'binfmt_misc', url: 'https://docs.kernel.org/admin-guide/binfmt-misc.html' };
 
@@ -62,7 +62,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
           title: `Programs for ${arch ?? name} are handled by ${interpreter ?? 'an emulator'}, which does not exist: they fail with "No such file or directory"`,
           evidence: told,
           fixes: fixesFor(facts, captures, [
-            installCure(facts, captures, 'qemu'),
+            installFix(facts, captures, 'qemu'),
             {
               title: 'Remove this handler',
               commands: [`echo -1 > /proc/sys/fs/binfmt_misc/${name}`],

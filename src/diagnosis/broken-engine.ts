@@ -2,10 +2,10 @@ import type { EngineName } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { isOwnMachine, lendSocket, mayNest } from './nested-engine.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 import { diagnoseRootless } from './rootless.js';
 
 const socketPath = (facts: Facts): string => {
@@ -49,7 +49,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
           evidence: seenLines,
           fixes: fixesFor(facts, captures, [
             mayNest(facts)
-              ? installCure(facts, captures, 'podman', 'Podman does not need this permission: it runs as this user.')
+              ? installFix(facts, captures, 'podman', 'Podman does not need this permission: it runs as this user.')
               : null,
             {
               title: 'Add this user to the docker group, then log in again',
@@ -95,7 +95,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
   }
 };
 
-const forgetHost: Cure = {
+const forgetHost: FixSpec = {
   title: 'Use the engine of this machine: unset DOCKER_HOST in this shell, then restart musl-wizard',
   commands: ['unset DOCKER_HOST DOCKER_CONTEXT'],
   open: true,
@@ -105,15 +105,15 @@ const asksElsewhere = (captures: Captures): boolean =>
   !['', 'unix:///var/run/docker.sock', 'unix:///run/docker.sock'].includes(textOf(captures, 'env:DOCKER_HOST') ?? '');
 
 /** The daemon's program has to be here to be started; without a sign of it, installing the engine is the way. */
-const startDocker = (facts: Facts, captures: Captures): (Cure | null)[] => {
+const startDocker = (facts: Facts, captures: Captures): (FixSpec | null)[] => {
   const here = textOf(captures, 'which:dockerd') !== null;
   if (!isOwnMachine(facts) && !facts.isolation.capabilities.includes('sys_admin')) {
-    return [mayNest(facts) ? installCure(facts, captures, 'podman', 'Needs no daemon.') : null, lendSocket];
+    return [mayNest(facts) ? installFix(facts, captures, 'podman', 'Needs no daemon.') : null, lendSocket];
   }
   if (!here)
     return [
-      installCure(facts, captures, 'docker', 'Installs the daemon, which runs as root.'),
-      installCure(facts, captures, 'podman', 'Needs no daemon.'),
+      installFix(facts, captures, 'docker', 'Installs the daemon, which runs as root.'),
+      installFix(facts, captures, 'podman', 'Needs no daemon.'),
     ];
   if (facts.init.system === 'systemd') {
     return [

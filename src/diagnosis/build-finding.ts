@@ -34,7 +34,7 @@ const firstUser = 1000;
 const nobody = 65534;
 
 /** What a fix is made of, as the diagnosis of a domain gives it. */
-export interface Cure {
+export interface FixSpec {
   readonly title: string;
   readonly commands: readonly string[];
   readonly root?: boolean;
@@ -47,23 +47,23 @@ export interface Cure {
 }
 
 /** Fixes for this user on this machine, in the order given (narrowest reach first). */
-export const fixesFor = (facts: Facts, captures: Captures, cures: readonly (Cure | null)[]): readonly Fix[] =>
-  cures
-    .filter((cure) => cure !== null)
-    .map((cure) => {
-      const root = cure.root ?? false;
-      const who = cure.by ?? (root && !canBecomeRoot(facts, captures) ? 'root' : 'you');
+export const fixesFor = (facts: Facts, captures: Captures, specs: readonly (FixSpec | null)[]): readonly Fix[] =>
+  specs
+    .filter((spec) => spec !== null)
+    .map((spec) => {
+      const root = spec.root ?? false;
+      const who = spec.by ?? (root && !canBecomeRoot(facts, captures) ? 'root' : 'you');
       return {
-        title: cure.title,
-        commands: cure.commands,
+        title: spec.title,
+        commands: spec.commands,
         needsRoot: root,
-        changes: cure.changes ?? null,
-        undo: cure.undo ?? null,
+        changes: spec.changes ?? null,
+        undo: spec.undo ?? null,
         runnable:
           who === 'you' &&
-          cure.open !== true &&
-          cure.commands.length > 0 &&
-          isFixShownExactly({ commands: cure.commands, undo: cure.undo ?? null }),
+          spec.open !== true &&
+          spec.commands.length > 0 &&
+          isFixShownExactly({ commands: spec.commands, undo: spec.undo ?? null }),
         who,
       };
     });

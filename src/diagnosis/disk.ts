@@ -5,7 +5,7 @@ import { folderRead } from '../probes/disk.js';
 import { type RungId, rungsBuilding } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
 import { moveScratchTo, openScratch, otherScratch } from './scratch.js';
@@ -91,27 +91,32 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
   // A canary takes the next folder when one will not do; other builds in /tmp do not.
   const other = otherScratch(facts) !== undefined || openScratch(facts).length > 0;
   const severity = need === 'scratch' && other ? 'warning' : 'blocker';
-  const mount = (id: FindingId, title: string, cures: readonly (Cure | null)[]) =>
-    ({ ...say(id, title, mounted, cures), severity }) as const;
-  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (Cure | null)[]) =>
+  const mount = (id: FindingId, title: string, fixSpecs: readonly (FixSpec | null)[]) =>
+    ({ ...say(id, title, mounted, fixSpecs), severity }) as const;
+  const say = (
+    id: FindingId,
+    title: string,
+    sources: readonly EvidenceSource[],
+    fixSpecs: readonly (FixSpec | null)[],
+  ) =>
     finding(id, {
       title,
       rungs,
       evidence: evidence(facts, captures, sources),
-      fixes: fixesFor(facts, captures, cures),
+      fixes: fixesFor(facts, captures, fixSpecs),
     });
   // Of a folder that is perhaps passed over, for its mount, the room is perhaps no matter.
   const mayPass = need === 'scratch' && (disk.readOnly === null || disk.noexec === null);
   const roomy = (id: FindingId, title: string): Finding => ({
-    ...say(id, title, room, roomCures(use)),
+    ...say(id, title, room, roomFixes(use)),
     ...(mayPass && { severity: 'warning' as const }),
   });
 
   if (disk.readOnly === true)
-    return [mount('disk-read-only', `${path} is mounted read-only`, readOnlyCures(use, facts))];
+    return [mount('disk-read-only', `${path} is mounted read-only`, readOnlyFixes(use, facts))];
   const findings: Finding[] = [];
   if (use.executes && disk.noexec === true) {
-    findings.push(mount('disk-noexec', `Programs cannot be executed in ${path} (noexec)`, noexecCures(use, facts)));
+    findings.push(mount('disk-noexec', `Programs cannot be executed in ${path} (noexec)`, noexecFixes(use, facts)));
   }
   // Of a folder that is passed over the room is no matter.
   if (!use.counts || (findings.length > 0 && severity === 'warning')) return findings;
@@ -130,7 +135,7 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
   return findings;
 };
 
-const moveScratch = (facts: Facts): Cure | null => {
+const moveScratch = (facts: Facts): FixSpec | null => {
   const other = otherScratch(facts);
   return other
     ? {
@@ -142,7 +147,7 @@ const moveScratch = (facts: Facts): Cure | null => {
     : null;
 };
 
-const readOnlyCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
+const readOnlyFixes = ({ need, disk }: Use, facts: Facts): (FixSpec | null)[] => [
   need === 'scratch' ? moveScratch(facts) : null,
   facts.container.kind === 'none'
     ? {
@@ -162,7 +167,7 @@ const readOnlyCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
       },
 ];
 
-const noexecCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
+const noexecFixes = ({ need, disk }: Use, facts: Facts): (FixSpec | null)[] => [
   need === 'scratch' ? moveScratch(facts) : null,
   facts.container.kind === 'none'
     ? {
@@ -181,7 +186,7 @@ const noexecCures = ({ need, disk }: Use, facts: Facts): (Cure | null)[] => [
       },
 ];
 
-const roomCures = ({ need, disk }: Use): Cure[] => {
+const roomFixes = ({ need, disk }: Use): FixSpec[] => {
   if (need === 'nix') {
     return [
       {

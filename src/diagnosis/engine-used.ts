@@ -5,7 +5,7 @@ import { type Captures, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
 import { rungsBuilding } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { reaches } from './reach.js';
 
@@ -68,7 +68,7 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   const imageless = !hasAlpineImage(engine) && !noAnswer(captures, imageLists[name]);
   const others = otherAlpineImages(engine);
   const [other] = others;
-  const byName = (image: string): Cure => ({
+  const byName = (image: string): FixSpec => ({
     title: `Use the local image ${image}, if you trust its origin`,
     commands: container.map((rung) => `musl-wizard choose --rung ${rung} --image ${shellQuote([image])}`),
     open: true,

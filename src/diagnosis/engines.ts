@@ -6,7 +6,7 @@ import { evidence, finding, fixesFor } from './build-finding.js';
 import { diagnoseEngineInUse } from './engine-used.js';
 import type { Finding } from './finding.js';
 import { lendSocket, mayNest } from './nested-engine.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 
 /** Whether some container engine works, and has or can get an Alpine image. One that works is enough. */
 export const diagnoseEngines = (facts: Facts, captures: Captures): Finding[] => {
@@ -50,9 +50,9 @@ const noEngine = (facts: Facts, captures: Captures): Finding =>
     ]),
     fixes: fixesFor(facts, captures, [
       ...(mayNest(facts) ? [] : [lendSocket]),
-      !mayNest(facts) ? null : installCure(facts, captures, 'podman', 'Needs no daemon and can run without root.'),
+      !mayNest(facts) ? null : installFix(facts, captures, 'podman', 'Needs no daemon and can run without root.'),
       !mayNest(facts)
         ? null
-        : installCure(facts, captures, 'docker', 'Runs a daemon as root; access to it is equivalent to root.'),
+        : installFix(facts, captures, 'docker', 'Runs a daemon as root; access to it is equivalent to root.'),
     ]),
   });

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 
 /** Privileges that this process lacks and a rung needs. */
@@ -59,7 +59,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
     { capture: 'file:/proc/self/status', match: /^(Seccomp|CapEff|NoNewPrivs):/ },
     { fact: 'isolation.userNamespaces.canCreate' },
   ];
-  const cures: (Cure | null)[] = [
+  const fixSpecs: (FixSpec | null)[] = [
     read(debianKnob) === '0'
       ? {
           title: 'Allow users to create user namespaces',
@@ -96,7 +96,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
       severity: wanted ? 'warning' : 'info',
       title: 'User namespaces cannot be created: no Nix sandbox, no rootless containers',
       evidence: evidence(facts, captures, sources),
-      fixes: fixesFor(facts, captures, cures),
+      fixes: fixesFor(facts, captures, fixSpecs),
     }),
   ];
 };

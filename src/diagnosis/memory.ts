@@ -3,7 +3,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf, type Threshold, thresholds } from './thresholds.js';
 
@@ -23,7 +23,7 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
   if (bytes === null) return [];
   const findings: Finding[] = [];
   const seen = evidence(facts, captures, sources);
-  const fixes = fixesFor(facts, captures, curesOf(facts));
+  const fixes = fixesFor(facts, captures, fixesOf(facts));
   for (const severity of ['blocker', 'warning'] as const) {
     const short = rungIds.filter((rung) => {
       const threshold = needOf(rung, facts);
@@ -32,8 +32,8 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
     if (short.length === 0) continue;
     const id = severity === 'blocker' ? 'memory-too-low' : 'memory-low';
     const key = severity === 'blocker' ? 'block' : 'warn';
-    const wants = needsByRung(short, (rung) => formatBytes(needOf(rung, facts)?.[key] ?? 0));
-    const title = `${formatBytes(bytes)} of memory; ${severity === 'blocker' ? 'needed' : 'advised'}: ${wants}`;
+    const needed = needsByRung(short, (rung) => formatBytes(needOf(rung, facts)?.[key] ?? 0));
+    const title = `${formatBytes(bytes)} of memory; ${severity === 'blocker' ? 'needed' : 'advised'}: ${needed}`;
     findings.push(finding(id, { title, rungs: short, evidence: seen, fixes }));
   }
   // With remote builders the tool chain is built elsewhere.
@@ -49,7 +49,7 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
 const needOf = (rung: RungId, facts: Facts): Threshold | null =>
   rungs[rung].builds.where === 'container' && engineIsElsewhere(facts) ? null : needsOf(rung).memory;
 
-const curesOf = (facts: Facts): Cure[] => {
+const fixesOf = (facts: Facts): FixSpec[] => {
   const { limitBytes, totalBytes } = facts.memory;
   if (limitBytes !== null && (totalBytes === null || limitBytes < totalBytes)) {
     return [

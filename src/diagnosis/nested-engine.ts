@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.js';
-import type { Cure } from './build-finding.js';
+import type { FixSpec } from './build-finding.js';
 
 /** Whether this is no container, or one that is as good as a machine. */
 export const isOwnMachine = ({ container: { kind } }: Facts): boolean =>
@@ -12,7 +12,7 @@ export const mayNest = (facts: Facts): boolean =>
   facts.isolation.userNamespaces.canCreate === true;
 
 /** What a container without rights can have instead of an engine of its own. */
-export const lendSocket: Cure = {
+export const lendSocket: FixSpec = {
   title: "Restart the container with the host's Docker socket",
   commands: ['docker run -v /var/run/docker.sock:/var/run/docker.sock …'],
   changes: 'The container then has root-equivalent access to the host.',

@@ -3,10 +3,10 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 import { hasNoRoute, isOffline, reaches } from './reach.js';
 
 /** How far connections come: nothing at all, no names, certificates refused, single servers not reached. */
@@ -15,8 +15,8 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
   const asked = endpoints.filter(({ state }) => state !== 'skipped');
   const lines = (states: readonly string[]) =>
     asked.filter(({ state }) => states.includes(state)).map(({ name, url, state }) => `${name}: ${url}: ${state}`);
-  const say = (id: FindingId, title: string, seen: readonly string[], cures: readonly (Cure | null)[]) =>
-    finding(id, { title, evidence: seen, fixes: fixesFor(facts, captures, cures) });
+  const say = (id: FindingId, title: string, seen: readonly string[], fixSpecs: readonly (FixSpec | null)[]) =>
+    finding(id, { title, evidence: seen, fixes: fixesFor(facts, captures, fixSpecs) });
   const findings: Finding[] = [];
 
   if (hasNoRoute(captures)) {
@@ -38,7 +38,7 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
   }
   if (isOffline(facts) === true) {
     const allNames = asked.every(({ state }) => state === 'dns');
-    const askAdmin: Cure = {
+    const askAdmin: FixSpec = {
       title: 'Set the proxy of this network, then restart musl-wizard',
       commands: ['export https_proxy=http://PROXY:PORT'],
       by: 'network',
@@ -80,7 +80,7 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
         'network-ca-missing',
         'There is no CA certificate file: Nix and curl reject every server',
         evidence(facts, captures, [{ fact: 'network.caBundle' }]),
-        [installCure(facts, captures, 'caCertificates')],
+        [installFix(facts, captures, 'caCertificates')],
       ),
     );
   }

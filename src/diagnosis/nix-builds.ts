@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
-import { type Cure, evidence, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { nixConfLine } from './nix-conf-line.js';
 import { goesThroughDaemon } from './nix-store.js';
@@ -16,7 +16,7 @@ export const diagnoseNixBuilds = (facts: Facts, captures: Captures): Finding[] =
   ];
 };
 
-const setting = (name: string, value: string, title: string, changes: string): Cure[] => [
+const setting = (name: string, value: string, title: string, changes: string): FixSpec[] => [
   {
     title: `${title}, for one build`,
     commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nix-option ${name}=${value}`),

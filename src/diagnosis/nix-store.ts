@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import { type Captures, textOf } from '../machine/capture.js';
 import { daemonTalk } from '../probes/nix.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
 import { nixConfLine } from './nix-conf-line.js';
@@ -19,8 +19,12 @@ export const goesThroughDaemon = (facts: Facts, captures: Captures): boolean => 
 /** Whether the store can be used: by a daemon that answers, or by writing it. */
 export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] => {
   const { daemon, store } = facts.nix;
-  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (Cure | null)[]) =>
-    finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
+  const say = (
+    id: FindingId,
+    title: string,
+    sources: readonly EvidenceSource[],
+    fixSpecs: readonly (FixSpec | null)[],
+  ) => finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, fixSpecs) });
   const seen: EvidenceSource[] = [
     { capture: daemonTalk(captures) },
     { capture: 'env:NIX_REMOTE' },
@@ -103,7 +107,7 @@ const isOpen = ({ nix, isolation }: Facts): boolean => {
   return nix.mode === null || nix.daemon.state === null || (!exists && isolation.uid === null);
 };
 
-const startDaemon = (facts: Facts): Cure =>
+const startDaemon = (facts: Facts): FixSpec =>
   facts.init.system === 'systemd'
     ? {
         title: 'Start the Nix daemon',

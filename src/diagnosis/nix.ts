@@ -1,13 +1,13 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding, Link } from './finding.js';
 import { diagnoseLostBuilders, diagnoseNixBuilds } from './nix-builds.js';
 import { nixConfLine } from './nix-conf-line.js';
 import { diagnoseNixStore } from './nix-store.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 import { isOffline, reaches } from './reach.js';
 
 /** Whether Nix is here, its store can be used, packages are found, and builds can run. */
@@ -34,12 +34,12 @@ const absent = (facts: Facts, captures: Captures): Finding =>
       { capture: 'stat:/nix/store' },
       { fact: 'nix.installed' },
     ]),
-    fixes: fixesFor(facts, captures, installCures(facts, captures)),
+    fixes: fixesFor(facts, captures, installFixSpecs(facts, captures)),
     links: [{ title: 'Installing Nix', url: 'https://nix.dev/manual/nix/latest/installation/' }],
   });
 
 /** The narrowest first: nothing outside the home folder, then a package, then an installer. */
-const installCures = (facts: Facts, captures: Captures): (Cure | null)[] => {
+const installFixSpecs = (facts: Facts, captures: Captures): (FixSpec | null)[] => {
   const fetches = reaches(facts, 'nixos.org') ?? isOffline(facts) === false;
   const uid = facts.isolation.uid;
   const rootWritable = facts.disk.root?.readOnly !== true;
@@ -54,7 +54,7 @@ const installCures = (facts: Facts, captures: Captures): (Cure | null)[] => {
           open: true,
         }
       : null,
-    rootWritable ? installCure(facts, captures, 'nix', 'Installs from the distribution; usually an older Nix.') : null,
+    rootWritable ? installFix(facts, captures, 'nix', 'Installs from the distribution; usually an older Nix.') : null,
     fetches && rootWritable && facts.init.system === 'systemd'
       ? {
           title: 'Install Nix with its official installer, with a daemon',
@@ -95,7 +95,7 @@ const notFound = (facts: Facts, captures: Captures): Finding =>
         changes: 'Sets PATH and NIX_PATH in this shell only.',
         open: true,
       },
-      ...installCures(facts, captures),
+      ...installFixSpecs(facts, captures),
     ]),
   });
 
@@ -109,13 +109,13 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
     id: FindingId,
     title: string,
     sources: readonly EvidenceSource[],
-    cures: readonly (Cure | null)[],
+    fixSpecs: readonly (FixSpec | null)[],
     more = {},
   ) =>
     finding(id, {
       title,
       evidence: evidence(facts, captures, sources),
-      fixes: fixesFor(facts, captures, cures),
+      fixes: fixesFor(facts, captures, fixSpecs),
       ...more,
     });
   const findings: Finding[] = [];

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
-import type { Cure } from './build-finding.js';
+import type { FixSpec } from './build-finding.js';
 import { type Manager, managers } from './package-managers.js';
 import { hasNoRoute } from './reach.js';
 
@@ -51,7 +51,7 @@ export type PackagedTool = keyof typeof packages;
  * The fix that installs a tool with this distribution's package manager; null where it has no such
  * package, or where it could not be fetched or written.
  */
-export const installCure = (facts: Facts, captures: Captures, tool: PackagedTool, changes?: string): Cure | null => {
+export const installFix = (facts: Facts, captures: Captures, tool: PackagedTool, changes?: string): FixSpec | null => {
   const manager = managers.find(({ distributions }) => facts.os.id !== null && distributions.includes(facts.os.id));
   if (!manager || facts.disk.root?.readOnly === true || hasNoRoute(captures)) return null;
   const words = (packages[tool] as Partial<Record<Manager['name'], string>>)[manager.name]?.split(' ');

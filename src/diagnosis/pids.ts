@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungIds } from '../rungs/registry.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf } from './thresholds.js';
 
@@ -27,13 +27,13 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
     const short = rungIds.filter((rung) => shortOf(effective, needsOf(rung).tasks) === severity);
     if (short.length === 0) continue;
     const key = severity === 'blocker' ? 'block' : 'warn';
-    const wants = needsByRung(short, (rung) => String(needsOf(rung).tasks[key] ?? 0));
+    const needed = needsByRung(short, (rung) => String(needsOf(rung).tasks[key] ?? 0));
     findings.push(
       finding(severity === 'blocker' ? 'pids-too-low' : 'pids-low', {
-        title: `${effective} more processes and threads can be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${wants}`,
+        title: `${effective} more processes and threads can be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${needed}`,
         rungs: short,
         evidence: evidence(facts, captures, sources),
-        fixes: fixesFor(facts, captures, curesOf(facts)),
+        fixes: fixesFor(facts, captures, fixesOf(facts)),
       }),
     );
   }
@@ -41,7 +41,7 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
 };
 
 /** The layer that holds the limit decides who can lift it. */
-const curesOf = (facts: Facts): Cure[] => {
+const fixesOf = (facts: Facts): FixSpec[] => {
   const { limit, userLimit, kernelMax } = facts.pids;
   if (limit !== null && limit <= Math.min(userLimit ?? Infinity, kernelMax ?? Infinity)) {
     if (facts.container.kind === 'none') {

@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import { type Captures, errorOf, textOf } from '../machine/capture.js';
 import { evidence, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 
 /** What rootless Podman and Buildah need: newuidmap and a range of subordinate ids. Not reported for root. */
 export const diagnoseRootless = (facts: Facts, captures: Captures): Finding[] => {
@@ -13,7 +13,7 @@ export const diagnoseRootless = (facts: Facts, captures: Captures): Finding[] =>
       finding('engines-newuidmap-missing', {
         title: 'Rootless containers need newuidmap, which is not installed',
         evidence: evidence(facts, captures, [{ capture: 'which:newuidmap' }]),
-        fixes: fixesFor(facts, captures, [installCure(facts, captures, 'newuidmap')]),
+        fixes: fixesFor(facts, captures, [installFix(facts, captures, 'newuidmap')]),
       }),
     );
   }

@@ -34,8 +34,8 @@ export const needsOf = (rung: RungId): { readonly memory: Threshold; readonly ta
 
 /** "384 MiB for pkgs-musl, 32 MiB for zig and musl-gcc": what rungs need; rungs with the same need are grouped. */
 export const needsByRung = (ids: readonly RungId[], need: (rung: RungId) => string): string => {
-  const wants = [...new Set(ids.map(need))];
-  return wants
+  const needs = [...new Set(ids.map(need))];
+  return needs
     .map((want) => {
       const names = ids.filter((rung) => need(rung) === want);
       const last = names.at(-1) ?? '';

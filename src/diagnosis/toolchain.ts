@@ -2,17 +2,17 @@ import type { Facts } from '../facts/facts.js';
 import { type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { archives, rustLibraries } from '../probes/toolchain.js';
 import { rustTarget } from '../rungs/architectures.js';
-import { type Cure, type EvidenceSource, evidence, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
-import { installCure } from './packages.js';
+import { installFix } from './packages.js';
 import { hasNoRoute, reaches } from './reach.js';
 import { lookFailed } from './unknown.js';
 
 /** Which compilers and libraries are missing. A tool that could not be looked for is not called missing. */
 export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] => {
   const tools = facts.toolchain;
-  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (Cure | null)[]) =>
+  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (FixSpec | null)[]) =>
     finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
   const findings: Finding[] = [];
 
@@ -22,7 +22,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-cc-missing',
         'No C compiler is installed',
         [{ capture: 'which:cc' }, { fact: 'toolchain.cc' }],
-        [installCure(facts, captures, 'cc')],
+        [installFix(facts, captures, 'cc')],
       ),
     );
   } else if (tools.cc !== null && tools.glibcStatic === null && !lookFailed(captures, 'toolchain.glibcStatic')) {
@@ -44,7 +44,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-musl-gcc-missing',
         'musl-gcc is not installed',
         [{ capture: 'which:musl-gcc' }, { fact: 'toolchain.muslGcc' }],
-        [installCure(facts, captures, 'muslGcc')],
+        [installFix(facts, captures, 'muslGcc')],
       ),
     );
   }
@@ -54,7 +54,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-zig-missing',
         'zig is not installed',
         [{ capture: 'which:zig' }, { fact: 'toolchain.zig' }],
-        [zigFromPyPi(facts, captures), installCure(facts, captures, 'zig')],
+        [zigFromPyPi(facts, captures), installFix(facts, captures, 'zig')],
       ),
     );
   }
@@ -64,14 +64,14 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-upx-missing',
         'UPX is not installed: binaries cannot be packed',
         [{ capture: 'which:upx' }, { fact: 'toolchain.upx' }],
-        [installCure(facts, captures, 'upx')],
+        [installFix(facts, captures, 'upx')],
       ),
     );
   }
   return [...findings, ...rustTargetMissing(facts, captures)];
 };
 
-const zigFromPyPi = ({ os }: Facts, captures: Captures): Cure | null => {
+const zigFromPyPi = ({ os }: Facts, captures: Captures): FixSpec | null => {
   if (hasNoRoute(captures) || errorOf(captures, 'which:python3') !== null) return null;
   const flag = keepsPipOut(os) ? ' --break-system-packages' : '';
   return {
@@ -101,7 +101,7 @@ const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
       { fact: 'os.libc' },
       { fact: 'toolchain.glibcStatic' },
     ]),
-    fixes: fixesFor(facts, captures, musl ? [] : [installCure(facts, captures, 'glibcStatic')]),
+    fixes: fixesFor(facts, captures, musl ? [] : [installFix(facts, captures, 'glibcStatic')]),
   });
 };
 

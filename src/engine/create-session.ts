@@ -12,7 +12,13 @@ import type { Examination, ExamineEvent } from './examination.js';
 import { knownFact } from './known-fact.js';
 import { proofOf } from './proof.js';
 import type { Session, TryOptions } from './session.js';
-import { type FixOutcome, initialWalk, type WalkEvent, type WalkState, walk } from './walk.js';
+import {
+  type FixOutcome,
+  initialSession,
+  reduceSession,
+  type SessionEvent,
+  type SessionState,
+} from './session-state.js';
 
 /** The effects that a session carries out, given from outside so that a test or an embedder brings its own. */
 export interface SessionEffects {
@@ -36,13 +42,13 @@ export interface SessionOptions {
 
 /** A walk with its effects; see `Session`. */
 export const createSession = (effects: SessionEffects, options: SessionOptions): Session => {
-  let state: WalkState = initialWalk;
+  let state: SessionState = initialSession;
   let running: { readonly controller: AbortController; readonly over: Promise<unknown> } | null = null;
   const tried = new Map<RungId, TryOptions>();
-  const listeners = new Set<(event: WalkEvent, state: WalkState) => void>();
+  const listeners = new Set<(event: SessionEvent, state: SessionState) => void>();
 
-  const emit = (event: WalkEvent): void => {
-    state = walk(state, event);
+  const emit = (event: SessionEvent): void => {
+    state = reduceSession(state, event);
     for (const listener of [...listeners]) listener(event, state);
   };
 

@@ -22,7 +22,7 @@ export const descend = async (
   session: Session,
   policy: Policy,
   signal: AbortSignal,
-  rescue: (rung: RungId, result: CanaryResult) => Promise<TryOptions | null> = async () => null,
+  retry: (rung: RungId, result: CanaryResult) => Promise<TryOptions | null> = async () => null,
 ): Promise<Descent> => {
   const examination = session.state().examination;
   if (!examination) throw new Error('a machine is examined before it is descended');
@@ -33,7 +33,7 @@ export const descend = async (
   let step = next();
   while (step.next !== null && !signal.aborted) {
     const result = await session.try(step.next, { upx: policy.upx });
-    const again = result.outcome === 'failed' && !signal.aborted ? await rescue(step.next, result) : null;
+    const again = result.outcome === 'failed' && !signal.aborted ? await retry(step.next, result) : null;
     if (again) await session.try(step.next, { upx: policy.upx, ...again });
     step = next();
   }

@@ -3,10 +3,10 @@ import { domainOf } from '../diagnosis/domain-of.js';
 import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
+import { filterByOptions } from '../ladder/filter-by-options.js';
 import { judgeAll } from '../ladder/judge.js';
 import type { Policy } from '../ladder/policy.js';
 import { recommend } from '../ladder/recommend.js';
-import { unsettled } from '../ladder/settled.js';
 import type { Captures } from '../machine/capture.js';
 import { diagnoseProject } from '../project/diagnose-project.js';
 import type { ChosenProject } from '../project/project.js';
@@ -24,7 +24,7 @@ export const judgeMachine = (
   project: ChosenProject | null = null,
   builtFor?: BuiltFor,
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
-  const machine = unsettled(diagnoseFacts(facts, captures), rungOptions);
+  const machine = filterByOptions(diagnoseFacts(facts, captures), rungOptions);
   const open = judgeAll(machine).flatMap(({ id, verdict }) => (verdict === 'impossible' ? [] : [id]));
   const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open, builtFor)];
   const rungs = judgeAll(all).map((verdict) =>

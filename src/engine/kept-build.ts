@@ -118,7 +118,7 @@ export const lastBuildOf = (folder: string): LastBuild | null => {
  * Takes the programs that were kept, where they are of the same sources, setup and tools, and puts them in their place.
  * @returns null where the project has to be built
  */
-export const takeKept = (folder: string, key: string | null, root: string, output: string): BuildResult | null => {
+export const reuseKept = (folder: string, key: string | null, root: string, output: string): BuildResult | null => {
   const record = recordIn(folder);
   if (record === null || key === null || record.key !== key || record.outcome !== 'passed') return null;
   const started = performance.now();

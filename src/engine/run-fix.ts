@@ -3,7 +3,7 @@ import type { Fix } from '../diagnosis/finding.js';
 import type { KernelLock } from '../files/kernel-lock.js';
 import { isFixShownExactly } from '../text/shown-command.js';
 import { beginEntry, type JournalEntry, type JournalState, lockChanges, markEntry } from './journal.js';
-import type { FixOutcome } from './walk.js';
+import type { FixOutcome } from './session-state.js';
 
 /**
  * Runs one line of shell and tells how it ended; ended itself, with all its children, by the signal.

@@ -1,5 +1,5 @@
 import type { Fix } from '../diagnosis/finding.js';
-import type { Seen } from '../flow/condition.js';
+import type { FlowContext } from '../flow/condition.js';
 import { begin, nextEffect, reduceFlow } from '../flow/interpreter.js';
 import type { Ask, Forest, Tree } from '../flow/schema.js';
 import type { End, FlowEffect, FlowEvent, FlowState } from '../flow/state.js';
@@ -7,8 +7,8 @@ import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 
 /** What a walk needs of the world. The screen, the plain terminal and tests each bring their own. */
-export interface FlowWorld {
-  examine(): Promise<Seen>;
+export interface FlowHost {
+  examine(): Promise<FlowContext>;
   /** An answer, and who gave it. Throws a UsageError where nobody can give one. */
   ask(id: string, question: Ask): Promise<{ readonly value: string; readonly by: 'person' | 'option' | 'default' }>;
   /** Shows a fix and carries it out if that is wanted and possible here: then the machine as it is afterwards. */
@@ -33,32 +33,32 @@ export const runFlow = async (
   forest: Forest,
   tree: Tree,
   answers: Readonly<Record<string, string>>,
-  world: FlowWorld,
+  host: FlowHost,
 ): Promise<FlowRun> => {
   const events: FlowEvent[] = [];
   let state = begin(tree.flow, tree.start, answers);
   for (;;) {
     const effect = nextEffect(forest, state);
     if (effect.type === 'end') return { events, state, end: effect.end };
-    const event = await carryOut(effect, world);
+    const event = await carryOut(effect, host);
     events.push(event);
     state = reduceFlow(forest, state, event);
-    world.onState?.(state);
+    host.onState?.(state);
   }
 };
 
-const carryOut = async (effect: Exclude<FlowEffect, { type: 'end' }>, world: FlowWorld): Promise<FlowEvent> => {
+const carryOut = async (effect: Exclude<FlowEffect, { type: 'end' }>, host: FlowHost): Promise<FlowEvent> => {
   switch (effect.type) {
     case 'examine':
-      return { type: 'examined', seen: await world.examine() };
+      return { type: 'examined', seen: await host.examine() };
     case 'ask':
-      return { type: 'answered', ...(await world.ask(effect.id, effect.question)) };
+      return { type: 'answered', ...(await host.ask(effect.id, effect.question)) };
     case 'fix':
-      return { type: 'fixed', ...(await world.fix(effect.title, effect.fix, effect.finding)) };
+      return { type: 'fixed', ...(await host.fix(effect.title, effect.fix, effect.finding)) };
     case 'try':
-      return { type: 'tried', ...(await world.attempt(effect.rung, effect.options)) };
+      return { type: 'tried', ...(await host.attempt(effect.rung, effect.options)) };
     case 'note':
-      await world.note(effect.text);
+      await host.note(effect.text);
       return { type: 'noted' };
   }
 };

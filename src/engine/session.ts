@@ -4,7 +4,7 @@ import type { SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
-import type { FixOutcome, WalkEvent, WalkState } from './walk.js';
+import type { FixOutcome, SessionEvent, SessionState } from './session-state.js';
 
 /**
  * The effects of one walk. Each method emits its events to all listeners in order and resolves
@@ -12,9 +12,9 @@ import type { FixOutcome, WalkEvent, WalkState } from './walk.js';
  * headless commands do the same without drawing.
  */
 export interface Session {
-  state(): WalkState;
+  state(): SessionState;
   /** Hears every event from now on; gives back what ends it. */
-  subscribe(listener: (event: WalkEvent, state: WalkState) => void): () => void;
+  subscribe(listener: (event: SessionEvent, state: SessionState) => void): () => void;
   examine(): Promise<Examination>;
   try(rung: RungId, options?: TryOptions): Promise<CanaryResult>;
   /** Ends the running canary or fix with its whole process group; resolves when nothing of it is left. */

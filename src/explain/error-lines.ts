@@ -17,7 +17,7 @@ export const errorLinePatterns: readonly RegExp[] = [
   /^Traceback \(most recent call last\)/i,
   /(?:^|: )Segmentation fault/i,
   /(?:^|: )command not found/i,
-  /: cannot be started: E[A-Z]/, // our own word for a step (canary/course.ts)
+  /: cannot be started: E[A-Z]/, // our own word for a step (build/step-runner.ts)
   /: undefined reference to /i,
   /^CMake Error/i,
   /did not complete successfully: exit code: [1-9]/i,

@@ -10,7 +10,7 @@ import type { Atom, Condition, FactCondition, Scalar } from './condition-schema.
 import { factShape } from './fact-shape.js';
 
 /** What a tree can see of a machine. An Examination is one. */
-export interface Seen {
+export interface FlowContext {
   readonly facts: Facts;
   readonly findings: readonly Finding[];
   readonly rungs: readonly Verdict[];
@@ -32,7 +32,7 @@ export interface Judgement {
 }
 
 /** Whether a condition holds on a machine. */
-export const evaluate = (condition: Condition, seen: Seen): Judgement => {
+export const evaluate = (condition: Condition, seen: FlowContext): Judgement => {
   if ('all' in condition) return combine(condition.all, seen, 'no', 'yes');
   if ('any' in condition) return combine(condition.any, seen, 'yes', 'no');
   if ('not' in condition && typeof condition.not === 'object') {
@@ -46,7 +46,7 @@ export const evaluate = (condition: Condition, seen: Seen): Judgement => {
 const opposite = (truth: Truth): Truth => (truth === 'unknown' ? truth : truth === 'yes' ? 'no' : 'yes');
 
 /** `decides` ends it at once; without it, one unknown makes all unknown. */
-const combine = (conditions: readonly Condition[], seen: Seen, decides: Truth, otherwise: Truth): Judgement => {
+const combine = (conditions: readonly Condition[], seen: FlowContext, decides: Truth, otherwise: Truth): Judgement => {
   const judged = conditions.map((one) => evaluate(one, seen));
   const decisive = judged.find(({ truth }) => truth === decides);
   if (decisive) return decisive;
@@ -54,7 +54,7 @@ const combine = (conditions: readonly Condition[], seen: Seen, decides: Truth, o
   return { truth: unknown ? 'unknown' : otherwise, evidence: judged.flatMap(({ evidence }) => evidence) };
 };
 
-const judgeAtom = (atom: Atom, seen: Seen): ConditionCheck => {
+const judgeAtom = (atom: Atom, seen: FlowContext): ConditionCheck => {
   if ('finding' in atom) {
     const found = seen.findings.some(({ id }) => id === atom.finding);
     return { subject: `finding ${atom.finding}`, value: found, asked: 'is there', holds: found ? 'yes' : 'no' };

@@ -5,7 +5,7 @@
 
 import { factAt } from '../facts/path.js';
 import type { RungOptions } from '../rungs/options.js';
-import { type ConditionCheck, evaluate, type Seen } from './condition.js';
+import { type ConditionCheck, evaluate, type FlowContext } from './condition.js';
 import { type Offer, offerOf } from './offer.js';
 import { branch, edges, kindOf, outcomeOf } from './outcomes.js';
 import type { Ask, CheckFact, CheckIf, CheckRung, Done, Forest, Node } from './schema.js';
@@ -82,7 +82,7 @@ const settle = (forest: Forest, from: FlowState): FlowState => {
 };
 
 /** The state behind a node that needs nobody, or null where somebody is needed. */
-const pass = (forest: Forest, state: FlowState, seen: Seen): FlowState | null => {
+const pass = (forest: Forest, state: FlowState, seen: FlowContext): FlowState | null => {
   const node = nodeAt(forest, state);
   if ('check' in node) {
     const { outcome, evidence } = check(node, seen);
@@ -105,7 +105,10 @@ const pass = (forest: Forest, state: FlowState, seen: Seen): FlowState | null =>
   return null;
 };
 
-const check = (node: CheckIf | CheckFact | CheckRung, seen: Seen): { outcome: string; evidence: ConditionCheck[] } => {
+const check = (
+  node: CheckIf | CheckFact | CheckRung,
+  seen: FlowContext,
+): { outcome: string; evidence: ConditionCheck[] } => {
   if ('if' in node) {
     const { truth, evidence } = evaluate(node.if, seen);
     return { outcome: truth, evidence: [...evidence] };
@@ -118,7 +121,7 @@ const check = (node: CheckIf | CheckFact | CheckRung, seen: Seen): { outcome: st
   return { outcome, evidence: [{ subject, value, asked: 'which', holds: value === null ? 'unknown' : 'yes' }] };
 };
 
-const endOf = (state: FlowState, node: Done, { facts }: Seen): End => {
+const endOf = (state: FlowState, node: Done, { facts }: FlowContext): End => {
   const rung = node.done === 'setup' ? (node.rung ?? state.passed?.rung) : undefined;
   const options = node.done === 'setup' ? (node.options ?? state.passed?.options ?? {}) : {};
   const upx = node.done === 'setup' && (node.upx ?? false);

@@ -1,6 +1,6 @@
 import type { Finding, Fix } from '../diagnosis/finding.js';
 import { isFixShownExactly } from '../text/shown-command.js';
-import { type ConditionCheck, evaluate, type Seen } from './condition.js';
+import { type ConditionCheck, evaluate, type FlowContext } from './condition.js';
 import type { FixNode } from './schema.js';
 import type { FlowState } from './state.js';
 
@@ -11,14 +11,14 @@ export interface Offer {
   readonly finding: string | null;
   readonly title: string;
   readonly fix: Fix;
-  readonly helped: (seen: Seen) => { readonly helped: boolean; readonly evidence: readonly ConditionCheck[] };
+  readonly helped: (seen: FlowContext) => { readonly helped: boolean; readonly evidence: readonly ConditionCheck[] };
 }
 
 /** What a fix node has to offer here, or null where there is nothing (left). Pure. */
 export const offerOf = (
   node: FixNode,
   state: Pick<FlowState, 'tree' | 'node' | 'offered'>,
-  seen: Seen,
+  seen: FlowContext,
 ): Offer | null => {
   const { fix } = node;
   if ('title' in fix) {
@@ -46,7 +46,7 @@ export const offerOf = (
 /** The narrowest fix that can be run as it stands; else the narrowest. */
 const bestFix = ({ fixes }: Finding): Fix | undefined => fixes.find(({ runnable }) => runnable) ?? fixes[0];
 
-const gone = (id: string) => (after: Seen) => verdict(evaluate({ not: { finding: id } }, after));
+const gone = (id: string) => (after: FlowContext) => verdict(evaluate({ not: { finding: id } }, after));
 
 const verdict = ({ truth, evidence }: ReturnType<typeof evaluate>) => ({ helped: truth === 'yes', evidence });
 

@@ -108,7 +108,7 @@ const doneSetup = Type.Object(
   },
   { ...strict, description: 'a rung that works here; without `rung`: the one whose canary passed on this walk' },
 );
-const doneRemedy = Type.Object(
+const doneFix = Type.Object(
   { done: Type.Literal('remedy'), ...end, commands },
   { ...strict, description: 'what to do, here, now' },
 );
@@ -125,7 +125,7 @@ export const nodeSchemas = {
   try: attempt,
   note,
   goto,
-  done: { setup: doneSetup, remedy: doneRemedy, elsewhere: doneElsewhere },
+  done: { setup: doneSetup, remedy: doneFix, elsewhere: doneElsewhere },
 } as const;
 
 const node = Type.Union([
@@ -138,7 +138,7 @@ const node = Type.Union([
   note,
   goto,
   doneSetup,
-  doneRemedy,
+  doneFix,
   doneElsewhere,
 ]);
 
@@ -172,7 +172,7 @@ export type FixNode = {
 export type Try = Static<typeof attempt>;
 export type NoteNode = Static<typeof note>;
 export type Goto = Static<typeof goto>;
-export type Done = Static<typeof doneSetup> | Static<typeof doneRemedy> | Static<typeof doneElsewhere>;
+export type Done = Static<typeof doneSetup> | Static<typeof doneFix> | Static<typeof doneElsewhere>;
 export type Branches = Readonly<Record<string, string>>;
 export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | NoteNode | Goto | Done;
 

@@ -2,7 +2,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
-import type { ConditionCheck, Seen } from './condition.js';
+import type { ConditionCheck, FlowContext } from './condition.js';
 import type { NodeKind } from './outcomes.js';
 import type { Ask, Done } from './schema.js';
 
@@ -37,7 +37,7 @@ export interface FlowState {
   readonly tree: string;
   readonly node: string;
   /** The machine as last read; null before the first reading. */
-  readonly seen: Seen | null;
+  readonly seen: FlowContext | null;
   readonly answers: Readonly<Record<string, string>>;
   /** Fixes already offered on this walk; none is offered twice, so that every walk ends. */
   readonly offered: readonly string[];
@@ -58,10 +58,10 @@ export type FlowEffect =
 
 /** What came of it. */
 export type FlowEvent =
-  | { readonly type: 'examined'; readonly seen: Seen }
+  | { readonly type: 'examined'; readonly seen: FlowContext }
   | { readonly type: 'answered'; readonly value: string; readonly by: 'person' | 'option' | 'default' }
   /** `seen`: the machine read anew after the fix was applied; null where it was not applied. */
-  | { readonly type: 'fixed'; readonly seen: Seen | null; readonly reason: string }
+  | { readonly type: 'fixed'; readonly seen: FlowContext | null; readonly reason: string }
   | {
       readonly type: 'tried';
       readonly outcome: 'passed' | 'failed' | 'blocked' | 'skipped';

@@ -6,8 +6,8 @@ import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import type { Captures } from '../machine/capture.js';
 import type { RungId } from '../rungs/registry.js';
+import { changesByFinding, type FactChange } from './fact-changes.js';
 import { judgeRung } from './judge.js';
-import { changesByFinding, type FactChange } from './remedies.js';
 import { suppose } from './suppose.js';
 
 /** A fact that would have to be another, and who can make it so. */

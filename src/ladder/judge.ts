@@ -12,7 +12,7 @@ export const judgeRung = (rung: RungId, findings: readonly Finding[]): Verdict =
   const concerning = findings.filter(({ rungs }) => rungs.includes(rung));
   const ids = (some: readonly Finding[]) => [...new Set(some.map(({ id }) => id))];
   const blockers = concerning.filter(({ severity }) => severity === 'blocker');
-  const final = blockers.filter((finding) => !canBeMendedHere(finding));
+  const final = blockers.filter((finding) => !canBeFixedHere(finding));
   if (final.length > 0) return { id: rung, verdict: 'impossible', because: ids(final) };
   if (blockers.length > 0) return { id: rung, verdict: 'fixable', because: ids(blockers) };
   const open = concerning.filter(({ id }) => isUnknown(id));
@@ -21,7 +21,7 @@ export const judgeRung = (rung: RungId, findings: readonly Finding[]): Verdict =
 };
 
 /** Whether this user has a way to fix it on this machine. */
-export const canBeMendedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
+export const canBeFixedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
 /** The verdicts on all rungs, in the order of the ids. Pure. */
 export const judgeAll = (findings: readonly Finding[]): Verdict[] => rungIds.map((rung) => judgeRung(rung, findings));

@@ -14,7 +14,7 @@ export interface Why {
   /** The findings that decided it. */
   readonly decisive: readonly Finding[];
   /** Other findings that concern it and may matter when it is tried. */
-  readonly besides: readonly Finding[];
+  readonly alsoRelevant: readonly Finding[];
   readonly counterfactual: Counterfactual;
 }
 
@@ -35,7 +35,7 @@ export const explainVerdict = (rung: RungId, { facts, captures, findings, rungs:
     title: rungs[rung].title,
     gives: rungs[rung].gives,
     decisive: concerning.filter(decides),
-    besides: concerning.filter((finding) => !decides(finding)),
+    alsoRelevant: concerning.filter((finding) => !decides(finding)),
     counterfactual: counterfactual(facts, captures, rung),
   };
 };

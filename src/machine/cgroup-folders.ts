@@ -27,8 +27,8 @@ export const cgroupFolders = (selfCgroup: string, mountinfo: string, file: strin
 
 const ancestors = (mount: Mount, path: string): string[] => {
   // Inside a cgroup namespace, or a bind mount of one group, the path can lie outside of what is mounted.
-  const within = isBelow(path, mount.root) ? path.slice(mount.root === '/' ? 0 : mount.root.length) : '';
-  const parts = within.split('/').filter((part) => part !== '' && part !== '..');
+  const relativePath = isBelow(path, mount.root) ? path.slice(mount.root === '/' ? 0 : mount.root.length) : '';
+  const parts = relativePath.split('/').filter((part) => part !== '' && part !== '..');
   return [...parts.keys(), parts.length]
     .reverse()
     .map((length) => [mount.mountPoint === '/' ? '' : mount.mountPoint, ...parts.slice(0, length)].join('/') || '/');

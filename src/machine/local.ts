@@ -3,8 +3,6 @@ import { arch, machine as machineName, release } from 'node:os';
 import type { Capture, CaptureKey, CaptureKind, TextCapture } from './capture.js';
 import { type Environment, expand } from './expand.js';
 import type { Machine } from './machine.js';
-import { moves } from './moves.js';
-import { needless } from './needless.js';
 import { queryEnvironment, queryFolder } from './query-environment.js';
 import { readEnviron, readGroup } from './read/accounts.js';
 import { cgroupReader } from './read/cgroups.js';
@@ -22,10 +20,12 @@ import {
 } from './read/files.js';
 import { programFinder } from './read/find-program.js';
 import { readForeign } from './read/foreign.js';
-import { lanes } from './read/lanes.js';
 import { askForFiles } from './read/room-for-files.js';
 import { readConnect, readTalk } from './read/sockets.js';
+import { workerPool } from './read/worker-pool.js';
+import { skipRules } from './skip-rules.js';
 import { stream } from './stream.js';
+import { isVolatileKey } from './volatile-keys.js';
 
 /** This machine, read by this process. */
 export const localMachine = (options: { readonly env: Environment; readonly cwd: string }): Machine => {
@@ -61,7 +61,7 @@ type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 const reader = (env: Environment, queries: Environment, signal: AbortSignal): Read => {
   const find = programFinder(queries);
   const cgroup = cgroupReader();
-  const turn = lanes({ env: queries, cwd: queryFolder, signal }, cgroup);
+  const turn = workerPool({ env: queries, cwd: queryFolder, signal }, cgroup);
   const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
   const moved: Promise<unknown>[] = [];
   let asked = false;
@@ -81,11 +81,11 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal): Re
     found = looked;
     const program = await looked;
     if (!program.ok) return program;
-    const told = needless.get(`run:${words}`);
-    if (told?.if((await answers.get(told.by)) ?? failed('missing'))) return failed('needless');
+    const skipRule = skipRules.get(`run:${words}`);
+    if (skipRule?.if((await answers.get(skipRule.by)) ?? failed('missing'))) return failed('needless');
     await Promise.race([patience, Promise.all(moved)]);
-    return turn((lane) => {
-      const ran = lane().run(program.text, args);
+    return turn((worker) => {
+      const ran = worker().run(program.text, args);
       setImmediate(begun);
       return ran;
     });
@@ -108,7 +108,7 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal): Re
     talk: (argument) => readTalk(argument, signal),
     df: readDf,
     fetch: (url) => readFetch(url, env, signal),
-    foreign: (name) => turn((lane) => readForeign(name, (path) => lane().run(path, []))),
+    foreign: (name) => turn((worker) => readForeign(name, (path) => worker().run(path, []))),
   };
 
   return async function* (key) {
@@ -147,7 +147,7 @@ const last = slow.length + 1;
  * before them what they move; after the first of them run the rest, by hundreds, which would keep this process busy.
  */
 const rank = (key: CaptureKey): number => {
-  if (moves(key)) return first;
+  if (isVolatileKey(key)) return first;
   if (key.startsWith('which:')) return slow.length;
   if (!key.startsWith('run:')) return last;
   const at = slow.findIndex((name) => key.startsWith(`run:${name} `));

@@ -1,9 +1,9 @@
 import type { CaptureKey, CaptureKind } from './capture.js';
 import collector from './collector.sh';
 import { foreignProgram } from './foreign-program.js';
-import { moves } from './moves.js';
 import { fixedVariables, removedVariables } from './query-environment.js';
 import { wellKnownFolders } from './search-path.js';
+import { isVolatileKey } from './volatile-keys.js';
 
 /** Kinds that the shell reads by itself; all others need a program. */
 const builtIn = new Set<string>(['file', 'glob', 'paths', 'list', 'stat', 'same', 'cgroup', 'env', 'group', 'which']);
@@ -33,7 +33,7 @@ export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): str
         ? call
         : `if ${isSet(key)}; then ${call}; elif [ "$1" = tell ]; then failed ${quote(key)} unset; fi`;
     });
-  const lists = [reads(keys.filter(moves)), reads(keys.filter((key) => !moves(key))), programs];
+  const lists = [reads(keys.filter(isVolatileKey)), reads(keys.filter((key) => !isVolatileKey(key))), programs];
   return collector
     .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
     .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${seconds}`)

@@ -2,11 +2,11 @@ import type { Facts } from '../facts/facts.js';
 import { type CaptureKey, type Captures, errorOf, textOf } from '../machine/capture.js';
 import { isBelow, parseMountinfo } from '../machine/mountinfo.js';
 import { hypervisor, hypervisorKeys } from './parse/hypervisor.js';
-import { watched } from './parse/watched.js';
+import { trackMissing } from './parse/track-missing.js';
 import type { Probe } from './probe.js';
 
 type Kind = Exclude<Facts['container']['kind'], null>;
-interface Told {
+interface Detection {
   readonly kind: Kind;
   readonly by: string;
 }
@@ -53,7 +53,7 @@ export const containerProbe: Probe<'container'> = {
     ...hypervisorKeys,
   ] satisfies CaptureKey[],
   interpret: (captures) => {
-    const { seen, open } = watched(captures);
+    const { seen, open } = trackMissing(captures);
     const answers = tellers.map((tell) => ({ told: tell(seen), sure: !open() }));
     const told = answers.map((answer) => answer.told).filter((answer) => answer !== null);
     // One that comes before it, and could not be asked, might have told another.
@@ -84,17 +84,17 @@ const names: Readonly<Record<string, Kind>> = {
 /** What a container manager writes of itself; "oci" names none, any other unknown name is a container all the same. */
 const named =
   (key: CaptureKey) =>
-  (captures: Captures): Told | null => {
+  (captures: Captures): Detection | null => {
     const name = textOf(captures, key)?.trim();
     return name && name !== 'oci' ? { kind: names[name] ?? 'unknown', by: line(captures, key) } : null;
   };
 
 const exists =
   (key: `stat:${string}`, kind: Kind) =>
-  (captures: Captures): Told | null =>
+  (captures: Captures): Detection | null =>
     textOf(captures, key) === null ? null : { kind, by: `${key}: ${textOf(captures, key)}` };
 
-const wsl = (captures: Captures): Told | null => {
+const wsl = (captures: Captures): Detection | null => {
   const release = textOf(captures, 'file:/proc/sys/kernel/osrelease')?.trim() ?? '';
   if (!/microsoft|WSL/i.test(release)) return null;
   // A container on WSL has the same kernel; then its own marks tell.
@@ -104,12 +104,12 @@ const wsl = (captures: Captures): Told | null => {
 };
 
 /** gVisor's own kernel was 4.4.0 at first and is 4.19.0-gvisor today; its date has always been this one. */
-const gvisor = (captures: Captures): Told | null =>
+const gvisor = (captures: Captures): Detection | null =>
   /^Linux version .*Sun Jan 10 15:06:54 PST 2016/.test(textOf(captures, 'file:/proc/version') ?? '')
     ? { kind: 'gvisor', by: line(captures, 'file:/proc/version') }
     : null;
 
-const kubernetes = (captures: Captures): Told | null => {
+const kubernetes = (captures: Captures): Detection | null => {
   if (textOf(captures, 'stat:/var/run/secrets/kubernetes.io/serviceaccount') !== null)
     return { kind: 'kubernetes', by: line(captures, 'stat:/var/run/secrets/kubernetes.io/serviceaccount') };
   return textOf(captures, 'env:KUBERNETES_SERVICE_HOST')
@@ -127,7 +127,7 @@ const marks: readonly (readonly [RegExp, Kind])[] = [
   [/\/io\.containerd\./, 'containerd'],
 ];
 
-const marked = (captures: Captures): Told | null => {
+const marked = (captures: Captures): Detection | null => {
   for (const key of ['file:/proc/self/mountinfo', 'file:/proc/self/cgroup'] as const) {
     const text = textOf(captures, key) ?? '';
     for (const [mark, kind] of marks) {
@@ -142,7 +142,7 @@ const marked = (captures: Captures): Told | null => {
 const rootField = (key: string, text: string): string =>
   key.endsWith('mountinfo') ? (text.split(' ')[3] ?? '') : text;
 
-const bubblewrap = (captures: Captures): Told | null => {
+const bubblewrap = (captures: Captures): Detection | null => {
   if (textOf(captures, 'stat:/.flatpak-info') !== null)
     return { kind: 'bubblewrap', by: line(captures, 'stat:/.flatpak-info') };
   if (textOf(captures, 'file:/proc/1/comm')?.trim() === 'bwrap')
@@ -151,7 +151,7 @@ const bubblewrap = (captures: Captures): Told | null => {
 };
 
 /** Another root than process 1 has; without the right to look there, a list of mounts that has no root. */
-const chroot = (captures: Captures): Told | null => {
+const chroot = (captures: Captures): Detection | null => {
   const compared = textOf(captures, 'same:/proc/1/root /');
   if (compared === 'differs') return { kind: 'chroot', by: 'same:/proc/1/root /: differs' };
   const mountinfo = textOf(captures, 'file:/proc/self/mountinfo');
@@ -164,14 +164,14 @@ const chroot = (captures: Captures): Told | null => {
 };
 
 /** An image unpacked onto a disk keeps the file that the engine left in it; there host name and IPC are the machine's own. */
-const dockerenv = (captures: Captures): Told | null => {
+const dockerenv = (captures: Captures): Detection | null => {
   const [, ...others] = ownNamespaces;
   if (others.every(([key, own]) => textOf(captures, key) === own)) return null;
   return exists('stat:/.dockerenv', 'docker')(captures);
 };
 
 /** Something encloses this process: a process namespace, or a control group, that is not the first one. */
-const namespaced = (captures: Captures): Told | null => {
+const namespaced = (captures: Captures): Detection | null => {
   const pid = textOf(captures, 'link:/proc/self/ns/pid');
   if (pid && pid !== 'pid:[4026531836]') return { kind: 'unknown', by: `link:/proc/self/ns/pid: ${pid}` };
   const unified = textOf(captures, 'stat:/sys/fs/cgroup/cgroup.controllers') !== null;
@@ -180,18 +180,18 @@ const namespaced = (captures: Captures): Told | null => {
     : null;
 };
 
-const openvz = (captures: Captures): Told | null =>
+const openvz = (captures: Captures): Detection | null =>
   textOf(captures, 'stat:/proc/vz') !== null && textOf(captures, 'stat:/proc/bc') === null
     ? { kind: 'unknown', by: 'stat:/proc/vz: OpenVZ' }
     : null;
 
-const nixBuild = (captures: Captures): Told | null =>
+const nixBuild = (captures: Captures): Detection | null =>
   textOf(captures, 'env:NIX_BUILD_TOP')?.startsWith('/build')
     ? { kind: 'unknown', by: line(captures, 'env:NIX_BUILD_TOP') }
     : null;
 
 /** In this order; the first answer is the innermost container, all are evidence. */
-const tellers: readonly ((captures: Captures) => Told | null)[] = [
+const tellers: readonly ((captures: Captures) => Detection | null)[] = [
   openvz,
   wsl,
   gvisor,

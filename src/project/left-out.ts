@@ -63,18 +63,18 @@ const answerIn = (line: string): Answer | null => {
 const lineLimit = 4096;
 
 /** What a log told of one library: as a header, and as what is linked. */
-interface Told {
+interface LogEvidence {
   yes: boolean;
   no: { readonly line: number; readonly excerpt: string } | null;
 }
 
-interface Watched {
+interface TrackedLibrary {
   readonly library: LinkedLibrary;
   readonly entry: Package;
   readonly names: ReadonlySet<string>;
   readonly headers: ReadonlySet<string>;
-  readonly linked: Told;
-  readonly included: Told;
+  readonly linked: LogEvidence;
+  readonly included: LogEvidence;
 }
 
 // `checking for readline` asks for a function.
@@ -84,7 +84,7 @@ const partOfLibc = new Set(['crypt']);
 
 const ownCopy = /_(?:included|bundled|internal|builtin)_\w{1,40}=/;
 
-const watched = (library: LinkedLibrary): Watched[] => {
+const trackedLibraries = (library: LinkedLibrary): TrackedLibrary[] => {
   const entry = packageById(library.id);
   if (entry === null || partOfLibc.has(library.id)) return [];
   // PAM, say: no set of packages has an archive, so it is left out on purpose.
@@ -109,7 +109,7 @@ const watched = (library: LinkedLibrary): Watched[] => {
 };
 
 /** Whether AC_SEARCH_LIBS looks for a function in this library alone: of several it may be in none. */
-const searches = (text: string, called: string, { entry: { flags } }: Watched): boolean => {
+const searches = (text: string, called: string, { entry: { flags } }: TrackedLibrary): boolean => {
   const [, name, list = ''] = /AC_SEARCH_LIBS\(\[?(\w{1,64})\]?,\s{0,8}\[?([\w .+-]{1,200})/.exec(text) ?? [];
   return (
     name === called &&
@@ -125,7 +125,7 @@ const searches = (text: string, called: string, { entry: { flags } }: Watched): 
  * vain: configure then leaves out what they would bring, and says so in one line of hundreds.
  */
 export class LeftOutWatch {
-  readonly #watched: readonly Watched[];
+  readonly #watched: readonly TrackedLibrary[];
   readonly #rung: RungId;
   readonly #configured: boolean;
   #line = 0;
@@ -135,7 +135,7 @@ export class LeftOutWatch {
 
   constructor({ build, libraries }: ChosenProject, rung: RungId) {
     this.#configured = build.system === 'autotools';
-    this.#watched = libraries.flatMap(watched);
+    this.#watched = libraries.flatMap(trackedLibraries);
     this.#rung = rung;
   }
 
@@ -187,7 +187,7 @@ export class LeftOutWatch {
     }
   }
 
-  #answer({ subject, found }: Answer, evidence: Told['no']): void {
+  #answer({ subject, found }: Answer, evidence: LogEvidence['no']): void {
     const words = subject.split(/[\s,()]+/);
     // openpty may be in libbsd, and is in the C library: then nothing is missed.
     const wanted = /^(\w{1,64})(?: in -l\S{1,64})?$/.exec(subject)?.[1];

@@ -14,10 +14,10 @@ export const rootMakefile = (files: ProjectFiles): string | null =>
   rootNames.find((name) => files.paths.includes(name)) ?? null;
 
 // What nobody asks for when the program is wanted: what these link is no library of it.
-const besides = /(?:^|\/)(?:tests?|testsuite|examples?|fuzz\w*|docs?)\//i;
+const excludedDirs = /(?:^|\/)(?:tests?|testsuite|examples?|fuzz\w*|docs?)\//i;
 
 const isMakefile = (path: string): boolean =>
-  /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path) && !besides.test(path);
+  /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path) && !excludedDirs.test(path);
 
 // `include config.mk`: where many keep all that can be set.
 const includedBy = (files: ProjectFiles, file: string): string[] =>
@@ -37,16 +37,16 @@ export const readMake = (files: ProjectFiles): ProjectReading | null => {
     build: { system: 'make', file, arFlags: arFlagsIn(sources), compilers: compilersIn(sources) },
     evidence: [evidenceOf(file)],
     requests: read.flatMap(([path, text]) => requestsIn(path, text)),
-    targets: read.flatMap(([path, text]) => targetsIn(path, text).map(within(path))),
+    targets: read.flatMap(([path, text]) => targetsIn(path, text).map(scopedTo(path))),
   };
 };
 
 // One makefile below tells of its own folder: of those beside it that name none by a variable it knows nothing.
-const within =
+const scopedTo =
   (path: string) =>
   (target: Target): Target => {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    return folder === '' ? target : { ...target, within: folder };
+    return folder === '' ? target : { ...target, scope: folder };
   };
 
 const arFlagsIn = (sources: readonly string[]): string | null =>

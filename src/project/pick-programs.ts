@@ -15,14 +15,14 @@ const nameOf = ({ path }: BuiltFile): string => path.slice(path.lastIndexOf('/')
  */
 export const pickPrograms = <T extends BuiltFile>(
   made: readonly T[],
-  targets: readonly Pick<Target, 'name' | 'within'>[],
+  targets: readonly Pick<Target, 'name' | 'scope'>[],
 ): T[] => {
   const wanted = new Set(targets.map(({ name }) => name));
-  const whole = targets.some(({ within }) => within === undefined);
-  const told = ({ path }: BuiltFile): boolean => whole || targets.some(({ within }) => path.startsWith(`${within}/`));
+  const whole = targets.some(({ scope }) => scope === undefined);
+  const inScope = ({ path }: BuiltFile): boolean => whole || targets.some(({ scope }) => path.startsWith(`${scope}/`));
   const named = made.filter((file) => wanted.has(nameOf(file)));
   const depth = ({ path }: BuiltFile): number => path.split('/').length;
-  const chosen = named.length > 0 ? made.filter((file) => named.includes(file) || !told(file)) : made;
+  const chosen = named.length > 0 ? made.filter((file) => named.includes(file) || !inScope(file)) : made;
   const sorted = chosen.toSorted((a, b) => depth(b) - depth(a) || b.path.localeCompare(a.path));
   return [...new Map(sorted.map((file) => [nameOf(file), file])).values()].toSorted((a, b) =>
     nameOf(a) < nameOf(b) ? -1 : 1,

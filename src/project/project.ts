@@ -39,7 +39,7 @@ export interface LinkedLibrary {
 export interface Target {
   readonly name: string;
   /** The folder whose programs its file tells, where others may tell nothing of theirs; absent: of the whole project. */
-  readonly within?: string;
+  readonly scope?: string;
   readonly evidence: Evidence;
 }
 

@@ -2,9 +2,9 @@ import type { BuildTool } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 
 const makefile = /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in)?)$/;
-const besides = /(?:^|\/)(?:tests?|testsuite|docs?|examples?)\//;
+const excludedDirs = /(?:^|\/)(?:tests?|testsuite|docs?|examples?)\//;
 /** A makefile of what is built, not of its tests and its manual. */
-const isMakefile = (path: string): boolean => makefile.test(path) && !besides.test(path);
+const isMakefile = (path: string): boolean => makefile.test(path) && !excludedDirs.test(path);
 const maxScripts = 64;
 
 /** Scripts of the project that rules of its makefiles start, as `$(srcdir)/fix-header` or `./gen.pl`: what they run, the build runs. */

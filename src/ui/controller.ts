@@ -2,7 +2,7 @@ import type { Examination } from '../engine/examination.js';
 import type { KeptSetup } from '../engine/kept-setup.js';
 import type { PlannedFile } from '../engine/save-plan.js';
 import type { Session } from '../engine/session.js';
-import type { WalkEvent } from '../engine/walk.js';
+import type { SessionEvent } from '../engine/session-state.js';
 import { UserError } from '../errors.js';
 import type { Why } from '../ladder/why.js';
 import type { RungId } from '../rungs/registry.js';
@@ -111,10 +111,10 @@ export const createController = (initial: Model, ports: Ports): Controller => {
   };
 
   /** Output comes often: the model follows at once, the screen soon. */
-  const onWalk = (event: WalkEvent): void => {
+  const onSessionEvent = (event: SessionEvent): void => {
     if (!session) return;
     model = { ...model, nowMs: ports.now() };
-    apply({ type: 'walk', walk: session.state(), event });
+    apply({ type: 'session', session: session.state(), event });
     const often = event.type === 'canary' && (event.event.type === 'output' || event.event.type === 'progress');
     if (!often) notify();
     else
@@ -146,13 +146,13 @@ export const createController = (initial: Model, ports: Ports): Controller => {
       return send({ type: 'notice', notice: { text: ports.copy(effect.text), tone: 'plain' } });
     if (effect.type === 'read-log') {
       reading?.abort();
-      const mine = new AbortController();
-      reading = mine;
-      const page = await readLogPage(effect.request, mine.signal);
-      if (!mine.signal.aborted) send({ type: 'log', page });
+      const pageRead = new AbortController();
+      reading = pageRead;
+      const page = await readLogPage(effect.request, pageRead.signal);
+      if (!pageRead.signal.aborted) send({ type: 'log', page });
       return;
     }
-    if (session) return walkEffect(session, effect).catch(tell);
+    if (session) return sessionEffect(session, effect).catch(tell);
   };
 
   /** A session carries out one of these at a time; what is asked for meanwhile waits for none, it is refused. */
@@ -167,28 +167,28 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     }
   };
 
-  const walkEffect = async (walk: Session, effect: UiEffect): Promise<void> => {
+  const sessionEffect = async (running: Session, effect: UiEffect): Promise<void> => {
     switch (effect.type) {
       case 'examine':
-        return oneAtATime(() => walk.examine());
+        return oneAtATime(() => running.examine());
       case 'try':
-        return oneAtATime(() => walk.try(effect.rung, { upx: effect.upx }));
+        return oneAtATime(() => running.try(effect.rung, { upx: effect.upx }));
       case 'cancel':
-        return walk.cancel();
+        return running.cancel();
       case 'skip':
-        return walk.skip(effect.rung, 'skipped by you');
+        return running.skip(effect.rung, 'skipped by you');
       case 'fix':
-        return oneAtATime(() => walk.fix(effect.problem, effect.fix));
+        return oneAtATime(() => running.fix(effect.problem, effect.fix));
       case 'explain': {
-        const { examination } = walk.state();
+        const { examination } = running.state();
         if (examination) send({ type: 'explained', why: await ports.explain(examination, effect.rung) });
         return;
       }
       case 'plan':
-        return send({ type: 'planned', files: await ports.plan(walk, effect.rung) });
+        return send({ type: 'planned', files: await ports.plan(running, effect.rung) });
       case 'save':
         await ports.write(effect.files);
-        return void (await walk.save(effect.rung));
+        return void (await running.save(effect.rung));
       default:
         return;
     }
@@ -204,9 +204,9 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     drawn: (shown) => {
       seen = shown;
     },
-    attach: (walk) => {
-      session = walk;
-      walk.subscribe(onWalk);
+    attach: (running) => {
+      session = running;
+      running.subscribe(onSessionEvent);
       if (model.leaving) return;
       carryOut({ type: 'examine' }).catch(fail);
       recall().catch(fail);

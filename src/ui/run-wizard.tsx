@@ -90,8 +90,8 @@ export const runWizard = async (
 };
 
 /** Where nothing worked: how this very project is made static all the same. */
-const tellOtherwise = async ({ cwd, env, out }: Context, { walk }: Model): Promise<void> => {
-  if (walk.saved || walk.results.some(({ outcome }) => outcome === 'passed')) return;
+const tellOtherwise = async ({ cwd, env, out }: Context, { session }: Model): Promise<void> => {
+  if (session.saved || session.results.some(({ outcome }) => outcome === 'passed')) return;
   const { withoutRung } = await import('../engine/without-rung.js');
   const found = await withoutRung(cwd, env);
   if (found) out.write(`${found.why}\n  ${found.command}\n`);

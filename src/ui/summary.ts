@@ -6,20 +6,20 @@ import { commandAfterSave, hasProject } from './model/next-command.js';
 
 /** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
 export const summary = (model: Model): string => {
-  const { walk, kept } = model;
-  const tried = walk.results.map(
+  const { session, kept } = model;
+  const tried = session.results.map(
     (result) =>
       `  ${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word}; ${builtWords(result, formatBytes) || result.reason}`,
   );
-  const logs = walk.results.flatMap(({ logFile }) => (logFile ? [`  log: ${logFile}`] : []));
+  const logs = session.results.flatMap(({ logFile }) => (logFile ? [`  log: ${logFile}`] : []));
   const fixes = [
-    ...walk.fixes.map(
+    ...session.fixes.map(
       ({ title, outcome }) => `  fix: ${title}: ${outcome.applied ? 'applied' : `not applied; ${outcome.reason}`}`,
     ),
-    ...(walk.fixes.length > 0 ? [`  to undo the changes of fixes: ${model.program} undo`] : []),
+    ...(session.fixes.length > 0 ? [`  to undo the changes of fixes: ${model.program} undo`] : []),
   ];
-  const { saved } = walk;
-  const proven = walk.results.find(({ outcome }) => outcome === 'passed');
+  const { saved } = session;
+  const proven = session.results.find(({ outcome }) => outcome === 'passed');
   const lines = saved
     ? [
         `musl-wizard: ${saved.setup.rung} is saved for ${saved.setup.project ?? 'this machine'}.`,

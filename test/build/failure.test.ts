@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Course, failureOf } from '../../src/build/course.js';
+import { failureOf, StepRunner } from '../../src/build/step-runner.js';
 import { explainText } from '../../src/explain/explain.js';
 
 describe('a step whose program is missing', () => {
@@ -12,7 +12,7 @@ describe('a step whose program is missing', () => {
     const logFile = join(folder, program);
     const { signal } = new AbortController();
     const env = { PATH: '/nonexistent' };
-    const course = new Course({ cwd: folder, env, logFile, signal, timeoutMs: 10_000, onEvent: () => {} });
+    const course = new StepRunner({ cwd: folder, env, logFile, signal, timeoutMs: 10_000, onEvent: () => {} });
     const ran = await course.run({ name: 'configure', argv: [program] });
     return { failure: failureOf('configure', ran, program), ...explainText(readFileSync(logFile, 'utf8')) };
   };

@@ -3,7 +3,7 @@ import type { RunCanary } from '../../src/build/canary/canary.js';
 import type { CanaryResult } from '../../src/build/result.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
-import type { WalkEvent } from '../../src/engine/walk.js';
+import type { SessionEvent } from '../../src/engine/session-state.js';
 import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 
@@ -52,7 +52,7 @@ const endless: RunCanary = (rung, _facts, { signal }) =>
 describe('a session', () => {
   it('tells every listener the same story, in order', async () => {
     const walked = session();
-    const heard: WalkEvent['type'][][] = [[], []];
+    const heard: SessionEvent['type'][][] = [[], []];
     for (const list of heard) walked.subscribe(({ type }) => list.push(type));
     await walked.examine();
     await walked.try('glibc-static');

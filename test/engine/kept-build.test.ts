@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { buildKey, keepBuild, keptFolder, lastBuildOf, takeKept } from '../../src/engine/kept-build.js';
+import { buildKey, keepBuild, keptFolder, lastBuildOf, reuseKept } from '../../src/engine/kept-build.js';
 import { inspectFileSync } from '../../src/inspect/inspect-file.js';
 import { someFacts } from '../support/facts.js';
 
@@ -39,7 +39,7 @@ const keep = () => {
   keepBuild(kept, keyNow(), new Date(0), { outcome: 'passed', programs, leftOut: [] });
   return path;
 };
-const take = () => takeKept(kept, keyNow(), project, join(project, 'dist-static'));
+const take = () => reuseKept(kept, keyNow(), project, join(project, 'dist-static'));
 
 it('takes nothing where nothing was kept', () => {
   expect(take()).toBeNull();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type FlowWorld, runFlow } from '../../src/engine/run-flow.js';
+import { type FlowHost, runFlow } from '../../src/engine/run-flow.js';
 import { replay, sameDecisions } from '../../src/flow/record.js';
 import type { Node, Tree } from '../../src/flow/schema.js';
 import { seen } from '../flow/support.js';
@@ -25,10 +25,10 @@ const tree: Tree = {
 const forest = new Map([['test', tree]]);
 
 /** A world that notes what is asked of it, and whose machine grows by fixes. */
-const fakeWorld = (over: Partial<FlowWorld> = {}) => {
+const fakeHost = (over: Partial<FlowHost> = {}) => {
   const calls: string[] = [];
   let limitBytes = 10;
-  const world: FlowWorld = {
+  const host: FlowHost = {
     examine: async () => {
       calls.push('examine');
       return seen({ memory: { limitBytes } });
@@ -40,7 +40,7 @@ const fakeWorld = (over: Partial<FlowWorld> = {}) => {
     fix: async (title, { commands }) => {
       calls.push(`fix ${title}: ${commands.join()}`);
       limitBytes = 200;
-      return { seen: await world.examine(), reason: 'done' };
+      return { seen: await host.examine(), reason: 'done' };
     },
     attempt: async (rung) => {
       calls.push(`try ${rung}`);
@@ -49,32 +49,32 @@ const fakeWorld = (over: Partial<FlowWorld> = {}) => {
     note: async (text) => void calls.push(text),
     ...over,
   };
-  return { world, calls };
+  return { host, calls };
 };
 
 it('carries out each effect once, and reads the machine anew after a fix', async () => {
-  const { world, calls } = fakeWorld();
-  const { end } = await runFlow(forest, tree, {}, world);
+  const { host, calls } = fakeHost();
+  const { end } = await runFlow(forest, tree, {}, host);
   expect(calls).toEqual(['examine', 'memory: 10 B', 'ask which', 'fix grow: grow', 'examine', 'try zig']);
   expect(end.setup).toEqual({ rung: 'zig', upx: false, options: {} });
 });
 
 it('asks nobody what was answered before', async () => {
-  const { world, calls } = fakeWorld();
-  await runFlow(forest, tree, { which: 'b' }, world);
+  const { host, calls } = fakeHost();
+  await runFlow(forest, tree, { which: 'b' }, host);
   expect(calls).toEqual(['examine', 'memory: 10 B', 'try zig']);
 });
 
 it('does not read the machine anew after a fix that was declined', async () => {
-  const { world, calls } = fakeWorld({ fix: async () => ({ seen: null, reason: 'declined' }) });
-  const { end, state } = await runFlow(forest, tree, {}, world);
+  const { host, calls } = fakeHost({ fix: async () => ({ seen: null, reason: 'declined' }) });
+  const { end, state } = await runFlow(forest, tree, {}, host);
   expect(calls.filter((call) => call === 'examine')).toHaveLength(1);
   expect(end.node).toBe('small');
   expect(state.trace.find(({ node }) => node === 'mend')).toMatchObject({ outcome: 'skipped', reason: 'declined' });
 });
 
 it('can be walked again from its events, to the same decisions', async () => {
-  const { events, state, end } = await runFlow(forest, tree, {}, fakeWorld().world);
+  const { events, state, end } = await runFlow(forest, tree, {}, fakeHost().host);
   const record = {
     schema: 'musl-wizard.flow/1',
     flow: 'test',
@@ -90,6 +90,6 @@ it('can be walked again from its events, to the same decisions', async () => {
 });
 
 it('hands on what an effect throws', async () => {
-  const { world } = fakeWorld({ attempt: () => Promise.reject(new Error('no')) });
-  await expect(runFlow(forest, tree, {}, world)).rejects.toThrow('no');
+  const { host } = fakeHost({ attempt: () => Promise.reject(new Error('no')) });
+  await expect(runFlow(forest, tree, {}, host)).rejects.toThrow('no');
 });

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shellQuote } from '../../src/text/shell-quote.js';
 import { cli, type Fault } from './cell.js';
-import { dockerAt, engines, impostors, limited, mounted, settingsAre, socketThat } from './worlds.js';
+import { dockerAt, engines, impostors, limited, mounted, settingsAre, socketThat } from './environments.js';
 
 const doctor = ['doctor', '--json'] as const;
 const choose = ['choose', '--yes', '--json', '--rung', 'glibc-static'] as const;

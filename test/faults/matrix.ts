@@ -21,7 +21,7 @@ export const runFaults = async (filter: RegExp, long: boolean, onRow: (row: Row)
   const chosen = faults.filter(({ name }) => filter.test(name));
   const rows: Row[][] = chosen.map(() => []);
   const waiting = chosen.entries();
-  const lane = async () => {
+  const worker = async () => {
     for (const [at, fault] of waiting) {
       for (const words of commandsOf(fault, long)) {
         const row = await rowOf(fault, words);
@@ -30,7 +30,7 @@ export const runFaults = async (filter: RegExp, long: boolean, onRow: (row: Row)
       }
     }
   };
-  await Promise.all([lane(), lane()]);
+  await Promise.all([worker(), worker()]);
   return rows.flat();
 };
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../src/diagnosis/finding.js';
 import type { Facts } from '../../src/facts/facts.js';
-import type { Seen } from '../../src/flow/condition.js';
+import type { FlowContext } from '../../src/flow/condition.js';
 import type { Verdict, VerdictState } from '../../src/ladder/verdict.js';
 import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
@@ -15,7 +15,7 @@ export const seen = (
   facts: DeepPartial<Facts> = {},
   verdicts: Partial<Record<RungId, VerdictState | Verdict>> = {},
   findings: readonly Finding[] = [],
-): Seen => ({
+): FlowContext => ({
   facts: someFacts(facts),
   findings,
   rungs: Object.entries(verdicts).map(([id, verdict]) =>

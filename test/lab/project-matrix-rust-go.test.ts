@@ -98,8 +98,7 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
   const bench = projectBench(1_500_000);
   // As root: a Nix that builds elsewhere on this machine ends every process of the build users that it takes.
   const nix = ownNix('build-users-group =');
-  const inAlpine = (mended: boolean) =>
-    taken.some(({ rung, words }) => rung === 'alpine' && words.length > 0 === mended);
+  const inAlpine = (fixed: boolean) => taken.some(({ rung, words }) => rung === 'alpine' && words.length > 0 === fixed);
   beforeAll(() => {
     if (taken.some(({ rung, kind }) => rung === 'pkgs-musl' && kind === 'rust')) makeMuslLibraries(['openssl']);
     if (inAlpine(false)) makeGoImage();
@@ -116,7 +115,7 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
   });
 
   /** What a person says to `choose` on this machine, and the environment that it is said in. */
-  const lab = (rung: RungId, mended: boolean): { words: string[]; env: Record<string, string> } => {
+  const lab = (rung: RungId, fixed: boolean): { words: string[]; env: Record<string, string> } => {
     switch (rung) {
       case 'pkgs-musl':
         // Nix builds as users who may not enter the bench's private folder.
@@ -130,25 +129,25 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
         };
       case 'alpine':
         return {
-          words: ['--engine', 'docker', '--image', images[mended ? 'rust' : 'go'], '--network', 'none'],
+          words: ['--engine', 'docker', '--image', images[fixed ? 'rust' : 'go'], '--network', 'none'],
           env: {},
         };
       default:
-        return { words: [], env: { ...quick, ...(mended ? { PATH: `${rustMusl}/bin:${process.env.PATH}` } : {}) } };
+        return { words: [], env: { ...quick, ...(fixed ? { PATH: `${rustMusl}/bin:${process.env.PATH}` } : {}) } };
     }
   };
 
   it.each(taken.map((cell) => [[cell.project, ...cell.words].join(' '), cell.rung, cell] as const))(
     '%s by %s',
-    async (_name, rung, { project, words: mend, version, kind, program: name, expected }) => {
+    async (_name, rung, { project, words: fixWords, version, kind, program: name, expected }) => {
       const source = { rust: vendoredCrate, go: moduleSource }[kind](project, version);
-      const { words, env } = lab(rung, mend.length > 0);
+      const { words, env } = lab(rung, fixWords.length > 0);
       const result = await bench.build(bench.copy(source), ['--rung', rung, ...words], env);
       const programs = Object.fromEntries(
         result.programs.map((each) => [each.name, `${each.artifact.linkage}, ${each.artifact.libc}`]),
       );
       const roots = result.diagnoses.filter(({ root }) => root);
-      const line = { project, words: mend, rung, programs, leftOut: [], durationMs: result.durationMs };
+      const line = { project, words: fixWords, rung, programs, leftOut: [], durationMs: result.durationMs };
       const cause = { cause: roots[0]?.cause ?? null, title: roots[0]?.title ?? null };
       if (report) appendFileSync(report, `${JSON.stringify({ ...line, ...cause })}\n`);
       if ('linked' in expected) {

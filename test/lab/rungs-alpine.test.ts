@@ -28,7 +28,7 @@ const only = (name: 'docker' | 'podman' | 'buildah') => ({
  * Settings for a root without CAP_SYS_RESOURCE and a hybrid control-group tree, as the lab machine has:
  * Podman would raise limits beyond its own, and crun refuses such a tree.
  */
-const rescued = (folder: string) => {
+const retrying = (folder: string) => {
   mkdirSync(folder, { recursive: true });
   const conf = join(folder, 'containers.conf');
   const limits = 'default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]';
@@ -97,7 +97,7 @@ describeLab('alpine by podman', [...needs, program('podman')], () => {
   const bench = canaryBench();
 
   it('builds as root', async () => {
-    const env = bench.env(rescued(join(bench.folder, 'state')));
+    const env = bench.env(retrying(join(bench.folder, 'state')));
     const result = await bench.run('alpine', { facts: only('podman'), rungOptions: { network: 'none', image }, env });
     expect({ ...result, log: logOf(result) }).toMatchObject({
       outcome: 'passed',
@@ -135,7 +135,7 @@ describe.runIf(works('podman', 'info') && works('musl-gcc', '--version') && rais
         outcome: 'failed',
         diagnoses: [{ cause: 'container-rlimit-denied', root: true }],
       });
-      const env = bench.env(rescued(join(bench.folder, 'state')));
+      const env = bench.env(retrying(join(bench.folder, 'state')));
       expect(await bench.run('alpine', { ...options, env })).toMatchObject({ outcome: 'passed', ran: true });
     });
   },
@@ -146,7 +146,7 @@ describeLab('alpine by buildah', [...needs, program('buildah'), program('podman'
   const bench = canaryBench();
 
   it('builds in a working container', async () => {
-    const env = bench.env(rescued(join(bench.folder, 'state')));
+    const env = bench.env(retrying(join(bench.folder, 'state')));
     const result = await bench.run('alpine', { facts: only('buildah'), rungOptions: { network: 'none', image }, env });
     expect({ ...result, log: logOf(result) }).toMatchObject({
       outcome: 'passed',

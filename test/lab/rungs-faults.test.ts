@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { findCure } from '../../src/build/canary/differential.js';
+import { findWorkaround } from '../../src/build/canary/find-workaround.js';
 import { runCanary } from '../../src/build/canary/run-canary.js';
 import { createLogFile } from '../../src/build/log/log-file.js';
 import type { RungId } from '../../src/rungs/registry.js';
@@ -36,14 +36,14 @@ const script = (text: string, name = 'tool'): string => {
 const tool = (path: string) => ({ path, version: null });
 
 /** The fault makes the canary fail with this root cause; cured, the retry passes. */
-const failsAndRecovers = async (rung: RungId, cause: string, fault: TryOptions, cured: TryOptions): Promise<void> => {
+const failsAndRecovers = async (rung: RungId, cause: string, fault: TryOptions, fixed: TryOptions): Promise<void> => {
   const failed = await bench.run(rung, fault);
   expect({ ...failed, log: logOf(failed) }).toMatchObject({ outcome: 'failed' });
   expect(failed.diagnoses[0], logOf(failed)).toMatchObject({ cause, root: true });
   expect(failed.diagnoses[0]?.fixes.length).toBeGreaterThan(0);
   // The machine is at fault, not the check; a full disk has no room for the check's own programs.
   if (cause !== 'disk-full') expect(failed.controls).toEqual({ good: true, bad: true });
-  const retried = await bench.run(rung, cured);
+  const retried = await bench.run(rung, fixed);
   expect({ ...retried, log: logOf(retried) }).toMatchObject({ outcome: 'passed', ran: true });
 };
 
@@ -128,8 +128,8 @@ describeLab('faults of pkgs-musl', [program('nix-build'), program('musl-gcc'), r
 
   it('no nixpkgs', async () => {
     const env = bench.env({ ...nix.env, NIX_PATH: '' });
-    const cured = { env, facts: unknown, rungOptions: { nixpkgs: labNixpkgs } };
-    await failsAndRecovers('pkgs-musl', 'nix-path-nixpkgs-missing', { env, facts: unknown }, cured);
+    const fixed = { env, facts: unknown, rungOptions: { nixpkgs: labNixpkgs } };
+    await failsAndRecovers('pkgs-musl', 'nix-path-nixpkgs-missing', { env, facts: unknown }, fixed);
   });
 
   it('no group of build users', async () => {
@@ -156,7 +156,7 @@ describeLab('faults of pkgs-musl', [program('nix-build'), program('musl-gcc'), r
 
   it('is cured by one change, which is named', async () => {
     const settings = { signal: new AbortController().signal, env: bench.env(nix.env), timeoutMs: 60_000 };
-    const cure = await findCure(runCanary, 'pkgs-musl', someFacts(), {
+    const workaround = await findWorkaround(runCanary, 'pkgs-musl', someFacts(), {
       ...settings,
       rungOptions: { jobs: 1, nixSettings: { 'sandbox-paths': '' } },
       program: 'c-hello',
@@ -164,8 +164,11 @@ describeLab('faults of pkgs-musl', [program('nix-build'), program('musl-gcc'), r
       keep: false,
       onEvent: () => {},
     });
-    expect(cure.cured).toMatchObject({ name: "without Nix's sandbox", options: { nixSettings: { sandbox: 'false' } } });
-    expect(cure.tried).toContain('without build users');
+    expect(workaround.found).toMatchObject({
+      name: "without Nix's sandbox",
+      options: { nixSettings: { sandbox: 'false' } },
+    });
+    expect(workaround.tried).toContain('without build users');
   });
 
   it('a set whose compiler is not musl’s', async () => {
@@ -203,8 +206,8 @@ describeLab(
       const archive = join(faultFolder(), 'alpine.tar');
       execFileSync('docker', ['save', '-o', archive, image]);
       const fault: TryOptions = { facts: docker, rungOptions: { image: 'localhost/mw-lab/nothing:1' } };
-      const cured: TryOptions = { facts: docker, rungOptions: { imageArchive: archive, network: 'none' } };
-      await failsAndRecovers('alpine', 'image-not-found-or-denied', fault, cured);
+      const fixed: TryOptions = { facts: docker, rungOptions: { imageArchive: archive, network: 'none' } };
+      await failsAndRecovers('alpine', 'image-not-found-or-denied', fault, fixed);
     });
 
     it('no daemon', async () => {

@@ -118,7 +118,7 @@ describe('a snapshot from a stranger', () => {
     const snapshot = parseSnapshot(document(captured({ 'env:HOME': '/root' })), 'x');
     const asked: string[] = [];
     const machine = snapshotMachine('snapshot:x', snapshot);
-    const watched: typeof machine = {
+    const recording: typeof machine = {
       ...machine,
       read: (keys, options) => {
         asked.push(...keys);
@@ -126,7 +126,7 @@ describe('a snapshot from a stranger', () => {
       },
     };
     const options = { signal: new AbortController().signal, deadlineMs: 1000, reach: 'offline' as const };
-    const { facts, captures } = await collect(watched, options);
+    const { facts, captures } = await collect(recording, options);
     expect(asked.filter((key) => key.startsWith('fetch:'))).toEqual([]);
     expect(captures['fetch:https://github.com/']).toEqual({ ok: false, error: 'skipped' });
     expect(new Set(facts.network.endpoints.map(({ state }) => state))).toEqual(new Set(['skipped']));

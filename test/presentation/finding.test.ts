@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderMachine } from '../../src/commands/doctor/text.js';
-import { initialWalk } from '../../src/engine/walk.js';
+import { initialSession } from '../../src/engine/session-state.js';
 import { explainVerdict } from '../../src/ladder/why.js';
 import { plainLines } from '../../src/presentation/entry.js';
 import { findingDetails, findingHead, severityHeading } from '../../src/presentation/finding.js';
@@ -12,7 +12,7 @@ import { machineRows } from '../../src/ui/rows/machine-rows.js';
 import { whyLines } from '../../src/ui/rows/why-lines.js';
 import { examination, finding, nixAbsent } from '../support/fake-session.js';
 
-const walk = { ...initialWalk, phase: 'choosing' as const, examination };
+const walk = { ...initialSession, phase: 'choosing' as const, examination };
 const words = (rows: readonly (readonly { readonly text: string }[])[]) =>
   rows.map((row) => row.map(({ text }) => text).join('')).join('\n');
 const plain = (text: string) => text.replaceAll('$ ', '').replace(/\s+/g, ' ');

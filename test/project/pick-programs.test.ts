@@ -25,7 +25,7 @@ it.each([
 it('takes the makefile of a subfolder for that folder alone', () => {
   // As mosquitto: of its folders one names its program by a variable.
   const made = paths('apps/ctrl/ctrl', 'apps/ctrl/gen', 'client/pub', 'src/server');
-  const targets = [{ name: 'ctrl', within: 'apps/ctrl' }];
+  const targets = [{ name: 'ctrl', scope: 'apps/ctrl' }];
   expect(pickPrograms(made, targets)).toEqual(paths('apps/ctrl/ctrl', 'client/pub', 'src/server'));
   // What the whole project is to give is told at its root.
   expect(pickPrograms(made, [...targets, { name: 'server' }])).toEqual(paths('apps/ctrl/ctrl', 'src/server'));

@@ -1,4 +1,4 @@
-import { initialWalk } from '../../src/engine/walk.js';
+import { initialSession } from '../../src/engine/session-state.js';
 import { explainVerdict } from '../../src/ladder/why.js';
 import { act } from '../../src/ui/model/act.js';
 import { fixChoices } from '../../src/ui/model/answers.js';
@@ -25,29 +25,29 @@ const trial = {
 /** The wizard in the states that there are, from its first frame to a saved setup; each with all that it knows then. */
 export const states: readonly { readonly name: string; readonly model: Model }[] = (
   [
-    ['before anything is read', { walk: { ...initialWalk, phase: 'examining' } }],
+    ['before anything is read', { session: { ...initialSession, phase: 'examining' } }],
     ['once the machine is read', {}],
-    ['while a rung is tried', { walk: { ...initialWalk, phase: 'trying', examination, trial } }],
-    ['after a success', { walk: { ...initialWalk, phase: 'choosing', examination, results: [result()] } }],
+    ['while a rung is tried', { session: { ...initialSession, phase: 'trying', examination, trial } }],
+    ['after a success', { session: { ...initialSession, phase: 'choosing', examination, results: [result()] } }],
     [
       'after a failure',
       {
         rung: 'alpine',
         cursor: { ladder: 'alpine', machine: 'finding:docker-stopped' },
-        walk: { ...initialWalk, phase: 'choosing', examination, results: [failure('alpine')] },
+        session: { ...initialSession, phase: 'choosing', examination, results: [failure('alpine')] },
         why: explainVerdict('alpine', examination),
       },
     ],
     [
       'after saving',
       {
-        walk: {
-          ...initialWalk,
+        session: {
+          ...initialSession,
           phase: 'saved',
           examination,
           results: [result()],
           saved: { setup: { rung: 'glibc-static', project: '/p' }, path: '/config/p.json' },
-        } as unknown as Model['walk'],
+        } as unknown as Model['session'],
       },
     ],
   ] satisfies [string, Partial<Model>][]
@@ -62,7 +62,7 @@ export const states: readonly { readonly name: string; readonly model: Model }[]
       { kind: 'recipe', path: '/p/Makefile.static', before: 'a\n', after: 'b\n' },
     ],
     why: explainVerdict('glibc-static', examination),
-    walk: { ...initialWalk, phase: 'choosing', examination },
+    session: { ...initialSession, phase: 'choosing', examination },
     ...over,
   },
 }));
@@ -89,7 +89,7 @@ export const withOverlay = (model: Model, name: OverlayName): Model | null => {
     case 'run':
       return first && on({ kind: 'fix', choices, chosen: first });
     case 'applying':
-      return first && { ...model, walk: { ...model.walk, phase: 'fixing' }, applying: first.fix };
+      return first && { ...model, session: { ...model.session, phase: 'fixing' }, applying: first.fix };
   }
 };
 

@@ -19,7 +19,7 @@ const start = async (script: Script = {}) => {
   const controller = createController(initialModel({ columns: 80, rows: 24 }, 0), ports);
   const session = fakeSession(script);
   controller.attach(session);
-  await vi.waitFor(() => expect(controller.model().walk.examination).not.toBeNull());
+  await vi.waitFor(() => expect(controller.model().session.examination).not.toBeNull());
   const press = (...keys: string[]) => {
     for (const key of keys) {
       controller.drawn(controller.model());
@@ -49,7 +49,7 @@ it('draws a flood of output a few times, and knows every line of it', async () =
     draws += 1;
   });
   press('enter');
-  await vi.waitFor(() => expect(controller.model().walk.trial?.lines).toBe(10_000));
+  await vi.waitFor(() => expect(controller.model().session.trial?.lines).toBe(10_000));
   expect(draws).toBeLessThan(20);
   controller.leave();
   await controller.ended;
@@ -63,9 +63,9 @@ it('refuses a second effect while one runs', async () => {
     },
   });
   press('f', 'enter');
-  expect(controller.model().walk.phase).toBe('fixing');
+  expect(controller.model().session.phase).toBe('fixing');
   press('r', 'f', 'enter');
-  expect(controller.model().walk.phase).toBe('fixing');
+  expect(controller.model().session.phase).toBe('fixing');
   controller.leave();
   expect(await controller.ended).toEqual({ interrupted: true });
   expect(session.state().lastFix?.outcome.applied).toBe(false);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { renderToString } from 'ink';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { initialWalk, type WalkState } from '../../src/engine/walk.js';
+import { initialSession, type SessionState } from '../../src/engine/session-state.js';
 import { explainVerdict } from '../../src/ladder/why.js';
 import { App } from '../../src/ui/app.js';
 import { themeFor } from '../../src/ui/components/theme.js';
@@ -28,7 +28,7 @@ const text = fc.oneof(
 );
 const sizes = fc.record({ columns: fc.integer({ min: 1, max: 200 }), rows: fc.integer({ min: 1, max: 60 }) });
 
-const walks: fc.Arbitrary<WalkState> = fc
+const sessions: fc.Arbitrary<SessionState> = fc
   .record({
     title: text,
     evidence: fc.array(text, { maxLength: 4 }),
@@ -37,7 +37,7 @@ const walks: fc.Arbitrary<WalkState> = fc
     count: fc.nat(30),
   })
   .map(({ title, evidence, reason, tail, count }) => ({
-    ...initialWalk,
+    ...initialSession,
     phase: 'trying' as const,
     examination: {
       ...examination,
@@ -63,24 +63,24 @@ const walks: fc.Arbitrary<WalkState> = fc
 const models: fc.Arbitrary<Model> = fc
   .record({
     size: sizes,
-    walk: walks,
+    session: sessions,
     screen: fc.constantFrom(...(Object.keys(screens) as ScreenName[])),
     overlay: fc.constantFrom<'none' | Overlay['kind']>('none', 'help', 'log', 'confirm', 'fix'),
     rung: fc.constantFrom('alpine' as const, 'glibc-static' as const),
     said: text,
     scroll: fc.nat(40),
   })
-  .map(({ size, walk, screen, overlay, rung, said, scroll }) => {
+  .map(({ size, session, screen, overlay, rung, said, scroll }) => {
     const model: Model = {
       ...initialModel(size, 0),
-      walk,
+      session,
       trail: [screen],
       rung,
       scroll,
       cursor: { ladder: rung, machine: 'finding:nix-absent' },
       opened: ['finding:nix-absent', 'finding:f0', 'domain:disk'],
       plan: [{ kind: 'setup', path: said, before: said, after: `${said}\nmore\n` }],
-      why: explainVerdict(rung, walk.examination ?? examination),
+      why: explainVerdict(rung, session.examination ?? examination),
       notice: { text: said, tone: 'bad' },
       sinceMs: 0,
       nowMs: 3_725_000,

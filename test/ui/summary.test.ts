@@ -4,10 +4,10 @@ import { summary } from '../../src/ui/summary.js';
 import { result } from '../support/fake-session.js';
 
 const start = initialModel({ columns: 80, rows: 24 }, 0);
-const withWalk = (walk: Partial<Model['walk']>, over: Partial<Model> = {}): Model => ({
+const withWalk = (session: Partial<Model['session']>, over: Partial<Model> = {}): Model => ({
   ...start,
   ...over,
-  walk: { ...start.walk, ...walk },
+  session: { ...start.session, ...session },
 });
 
 describe('what is left when the wizard has ended', () => {

@@ -5,8 +5,8 @@ import { doubtsOf } from '../check/controls.js';
 import type { CanaryResult } from '../result.js';
 import { type BuildOutcome, type MadeProgram, runBuild } from '../run-build.js';
 import type { RunCanary } from './canary.js';
+import { exceedsResources } from './exceeds-resources.js';
 import { canaryProject, expectedOutput, writeSources } from './program.js';
-import { tooHeavy } from './weight.js';
 
 /** Builds a shipped project by a rung, as any project is built, and runs what came of it. */
 export const runCanary: RunCanary = async (rung, facts, options) => {
@@ -25,8 +25,8 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
     ...part,
   });
   const project = canaryProject(options.program);
-  const heavy = tooHeavy(rung, options.program, project, facts, options.rungOptions);
-  if (heavy) return result({ outcome: 'blocked', reason: heavy.blocked, findings: heavy.findings });
+  const unplannable = exceedsResources(rung, options.program, project, facts, options.rungOptions);
+  if (unplannable) return result({ outcome: 'blocked', reason: unplannable.blocked, findings: unplannable.findings });
   try {
     const made = await runBuild({
       ...options,
@@ -38,7 +38,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
       env: options.env ?? process.env,
       folder: process.cwd(),
       logName: rung,
-      takeSources: async (to) => {
+      copySources: async (to) => {
         writeSources(options.program, to, basename(dirname(to)));
         return null;
       },

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Facts } from '../../facts/facts.js';
 import { inspectFile } from '../../inspect/inspect-file.js';
 import { foreignProgram, type ProgramShape } from '../../machine/foreign-program.js';
-import { Course } from '../course.js';
 import type { BuildPaths } from '../plan.js';
 import type { Controls } from '../result.js';
+import { StepRunner } from '../step-runner.js';
 import { judgeArtifact } from './judge-artifact.js';
 import { runBuiltProgram } from './run-program.js';
 
@@ -31,7 +31,7 @@ export const runControls = async (
   const { arch } = facts.os;
   if (arch === null || foreignProgram(arch) === null) return null;
   const folder = join(place.scratch, 'controls');
-  const course = new Course({
+  const runner = new StepRunner({
     cwd: place.scratch,
     env: options.env,
     logFile: join(folder, 'log'),
@@ -47,7 +47,7 @@ export const runControls = async (
     const artifact = await inspectFile(output);
     // Programs without a C library: only the loader of the dynamic one tells of musl.
     if (judgeArtifact(artifact, { libc: ['unknown', 'musl'], machine: arch }) !== null) return false;
-    const run = await runBuiltProgram(course, { id: place.id, output }, artifact, facts, '', options.signal);
+    const run = await runBuiltProgram(runner, { id: place.id, output }, artifact, facts, '', options.signal);
     return run.outcome === 'passed' && run.ran === true;
   };
 
@@ -56,7 +56,7 @@ export const runControls = async (
     const good = await passes('good', {});
     const dynamic = await passes('dynamic', { interpreter: '/lib/ld-musl-x.so.1' });
     const failing = await passes('failing', { status: 1 });
-    return course.steps.some(({ code }) => code === null) ? null : { good, bad: !dynamic && !failing };
+    return runner.steps.some(({ code }) => code === null) ? null : { good, bad: !dynamic && !failing };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     return null; // a full or failing disk: that is the machine

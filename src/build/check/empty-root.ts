@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { makeOwnFolder } from '../../machine/own-folder.js';
 import { queryEnvironment } from '../../machine/query-environment.js';
 import { guardGroup, signalGroup } from '../processes/process-group.js';
-import { canaryLabel } from '../scratch/sweep.js';
+import { canaryLabel } from '../scratch/leftovers.js';
 
 export interface EmptyRootOptions {
   readonly signal: AbortSignal;

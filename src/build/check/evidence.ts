@@ -7,7 +7,7 @@ import { formatBytes, formatDuration } from '../../text/format.js';
  * What the kernel counts of a machine's limits. Read before and after a canary it proves whether a
  * limit was hit, where a message in a log only suggests it. Null where a counter cannot be read.
  */
-export interface Readings {
+export interface LimitCounters {
   /** Forks refused by a control group's task limit: `max` of pids.events, all groups on the way up. */
   readonly tasksRefused: number | null;
   /** Processes killed for want of memory: `oom_kill` of memory.events (v2) or memory.oom_control (v1). */
@@ -19,7 +19,7 @@ export interface Readings {
 }
 
 /** Reads the counters for this process and the file system of a folder. */
-export const takeReadings = (folder: string): Readings => ({
+export const readCounters = (folder: string): LimitCounters => ({
   tasksRefused: sumOf('pids.events', /^max (\d+)$/m),
   oomKills: sumOf('memory.events', /^oom_kill (\d+)$/m) ?? sumOf('memory.oom_control', /^oom_kill (\d+)$/m),
   ...room(folder),
@@ -32,7 +32,7 @@ const sumOf = (file: string, pattern: RegExp): number | null => {
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 };
 
-const room = (folder: string): Pick<Readings, 'freeBytes' | 'freeInodes'> => {
+const room = (folder: string): Pick<LimitCounters, 'freeBytes' | 'freeInodes'> => {
   try {
     const { bavail, bsize, ffree, files } = statfsSync(folder);
     return { freeBytes: bavail * bsize, freeInodes: files === 0 ? null : ffree };
@@ -60,8 +60,8 @@ const longStallUs = 2_000_000;
 
 /** What the counters prove of a failed canary, in sentences; also that a limit which the log suggests was not hit. Pure. */
 export const limitEvidence = (
-  before: Readings,
-  after: Readings,
+  before: LimitCounters,
+  after: LimitCounters,
   diagnoses: readonly Diagnosis[],
 ): readonly string[] => {
   const suspected = (cause: string) => diagnoses.some((each) => each.root && each.cause === cause);

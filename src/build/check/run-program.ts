@@ -1,8 +1,8 @@
 import type { Artifact } from '../../artifact/artifact.js';
 import type { FindingId } from '../../diagnosis/catalogue.js';
 import type { Facts } from '../../facts/facts.js';
-import { type Course, failureOf } from '../course.js';
 import type { Outcome } from '../result.js';
+import { failureOf, type StepRunner } from '../step-runner.js';
 import { type EmptyRootRun, runInEmptyRoot } from './empty-root.js';
 
 /** Whether the built program runs and says what it should. */
@@ -24,7 +24,7 @@ const timeoutMs = 30_000;
  * @param elsewhere whether tools of another system made it: it is then run with nothing around it, or not at all
  */
 export const runBuiltProgram = async (
-  course: Course,
+  runner: StepRunner,
   { id, output }: { readonly id: string; readonly output: string },
   artifact: Artifact,
   facts: Facts,
@@ -39,7 +39,7 @@ export const runBuiltProgram = async (
   }
   const shutIn = () => runInEmptyRoot(output, [], { signal, timeoutMs, id });
   if (elsewhere) return judgeShutIn(await shutIn(), artifact, facts, expected, signal);
-  const ran = await course.run({ name: 'run', argv: [output], timeoutMs });
+  const ran = await runner.run({ name: 'run', argv: [output], timeoutMs });
   const failure = failureOf('run', ran);
   if (failure) {
     // Without a handler execvp(3) takes a foreign program for a shell script, so its own words mislead.

@@ -1,7 +1,7 @@
 import type { LineDecoder } from '../log/log-follower.js';
 import type { BuildPaths, PlannedStep } from '../plan.js';
 import { decodeBuildKitLog } from './buildkit-log.js';
-import type { ContainerCourse } from './course.js';
+import type { ContainerContext } from './container-context.js';
 import { digestOf, networkOf } from './engine-words.js';
 import { scriptName, sourceFolder } from './script.js';
 
@@ -24,7 +24,7 @@ export const builderFile = (image: string, place: BuildPaths): string =>
 
 /** A builder of buildx: one build, whose result comes back as files. */
 export const builderSteps = (
-  { engine, options, place, platform, buildx, output }: ContainerCourse,
+  { engine, options, place, platform, buildx, output }: ContainerContext,
   builder: string,
   image: string,
 ): readonly PlannedStep[] => {

@@ -4,9 +4,9 @@ import { chooseEngine, whyNoEngine } from '../../rungs/choose-engine.js';
 import type { BuildsInContainer, Unplannable } from '../../rungs/rung.js';
 import type { Plan, PlanInput, PlannedStep } from '../plan.js';
 import { jobsOf, libcsOf } from '../planned-jobs.js';
-import { canaryLabel } from '../scratch/sweep.js';
+import { canaryLabel } from '../scratch/leftovers.js';
 import { builderFile, builderSteps } from './builder.js';
-import type { ContainerCourse } from './course.js';
+import type { ContainerContext } from './container-context.js';
 import { digestOf, networkOf } from './engine-words.js';
 import { inContainer, peakOf, programsFolder, scriptName, sourceFolder } from './script.js';
 
@@ -34,7 +34,7 @@ export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan
   const tools = builds.toolchain(options.arch ?? facts.os.arch ?? 'x86_64');
   const jobs = jobsOf(input);
   const output = `${place.build}/out`;
-  const course: ContainerCourse = {
+  const context: ContainerContext = {
     engine,
     options,
     place,
@@ -55,7 +55,7 @@ export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan
     ],
     folders: [output],
     env: {},
-    steps: options.imageArchive ? [load(course, options.imageArchive, options.image)] : containerSteps(course, image),
+    steps: options.imageArchive ? [load(context, options.imageArchive, options.image)] : containerSteps(context, image),
     output: { folder: output, deep: true },
     jobs,
     expects: { libc: libcsOf(tools.libc), machine: options.arch ?? (engine.remote ? null : facts.os.arch) },
@@ -66,8 +66,8 @@ export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan
 const isImageName = (text: string): boolean => /^[a-z0-9][\w.:/@-]{0,400}$/i.test(text);
 
 /** Loads an image archive; its name comes from what the engine says of it, unless one was asked for. */
-const load = (course: ContainerCourse, archive: string, image: string | undefined): PlannedStep => {
-  const { engine } = course;
+const load = (context: ContainerContext, archive: string, image: string | undefined): PlannedStep => {
+  const { engine } = context;
   const argv =
     engine.name === 'buildah'
       ? [engine.path, 'pull', '--quiet', `docker-archive:${archive}`]
@@ -77,7 +77,7 @@ const load = (course: ContainerCourse, archive: string, image: string | undefine
     argv,
     read: (output) => {
       const loaded = image ?? loadedImage(output);
-      if (loaded) return { steps: containerSteps(course, loaded) };
+      if (loaded) return { steps: containerSteps(context, loaded) };
       return {
         stop: { outcome: 'failed', reason: `The archive ${archive} contains no named image.`, findings: [] },
       };
@@ -91,18 +91,18 @@ export const loadedImage = (output: string): string | null => {
   return named && isImageName(named) ? named : null;
 };
 
-const containerSteps = (course: ContainerCourse, image: string): readonly PlannedStep[] =>
-  course.engine.builder !== undefined
-    ? builderSteps(course, course.engine.builder, image)
-    : course.engine.name === 'buildah'
-      ? buildahSteps(course, image)
-      : engineSteps(course, image);
+const containerSteps = (context: ContainerContext, image: string): readonly PlannedStep[] =>
+  context.engine.builder !== undefined
+    ? builderSteps(context, context.engine.builder, image)
+    : context.engine.name === 'buildah'
+      ? buildahSteps(context, image)
+      : engineSteps(context, image);
 
 const script = `${sourceFolder}/${scriptName}`;
 
 /** Docker and Podman, whose commands are alike. */
-const engineSteps = (course: ContainerCourse, image: string): readonly PlannedStep[] => {
-  const { engine, options, place, platform, output } = course;
+const engineSteps = (context: ContainerContext, image: string): readonly PlannedStep[] => {
+  const { engine, options, place, platform, output } = context;
   const container = `musl-wizard-canary-${place.id}`;
   const call = (...args: readonly string[]) => [engine.path, ...args];
   return [
@@ -117,7 +117,7 @@ const engineSteps = (course: ContainerCourse, image: string): readonly PlannedSt
       ),
       undo: { name: 'remove container', argv: call('rm', '--force', '--volumes', container) },
     },
-    identify(course, image, ['image', 'inspect', '--format', '{{json .RepoDigests}} {{.Id}}', image]),
+    identify(context, image, ['image', 'inspect', '--format', '{{json .RepoDigests}} {{.Id}}', image]),
     { name: 'copy sources', argv: call('cp', `${place.source}/.`, `${container}:${sourceFolder}`) },
     { name: 'build', argv: call('start', '--attach', container), peakBytes: peakOf },
     { name: 'fetch programs', argv: call('cp', `${container}:${programsFolder}/.`, output) },
@@ -125,8 +125,8 @@ const engineSteps = (course: ContainerCourse, image: string): readonly PlannedSt
 };
 
 /** Buildah has working containers, which only this machine's user can mount into. */
-const buildahSteps = (course: ContainerCourse, image: string): readonly PlannedStep[] => {
-  const { engine, options, place, platform, output } = course;
+const buildahSteps = (context: ContainerContext, image: string): readonly PlannedStep[] => {
+  const { engine, options, place, platform, output } = context;
   const container = `musl-wizard-canary-${place.id}`;
   const call = (...args: readonly string[]) => [engine.path, ...args];
   const inspected = ['inspect', '--type', 'container', '--format', '{{.FromImageDigest}} {{.FromImageID}}', container];
@@ -136,7 +136,7 @@ const buildahSteps = (course: ContainerCourse, image: string): readonly PlannedS
       argv: call('from', '--name', container, ...(platform ? ['--platform', platform] : []), image),
       undo: { name: 'remove container', argv: call('rm', container) },
     },
-    identify(course, image, inspected),
+    identify(context, image, inspected),
     { name: 'copy sources', argv: call('copy', '--quiet', container, place.source, sourceFolder) },
     {
       name: 'build',
@@ -151,7 +151,7 @@ const buildahSteps = (course: ContainerCourse, image: string): readonly PlannedS
 };
 
 /** Asks which image it is, for the record. */
-const identify = ({ engine, options }: ContainerCourse, image: string, words: readonly string[]): PlannedStep => ({
+const identify = ({ engine, options }: ContainerContext, image: string, words: readonly string[]): PlannedStep => ({
   name: 'identify image',
   argv: [engine.path, ...words],
   optional: true,

@@ -28,11 +28,11 @@ import { withoutForeign } from '../../rungs/foreign-variables.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Toolchain } from '../../rungs/toolchain.js';
 import type { CanaryOptions } from '../canary/canary.js';
-import { Course, failureOf } from '../course.js';
 import { createLogFile } from '../log/log-file.js';
 import type { Outcome } from '../result.js';
+import { canaryVariable, clearLeftovers } from '../scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from '../scratch/scratch.js';
-import { canaryVariable, clearLeftovers } from '../scratch/sweep.js';
+import { failureOf, StepRunner } from '../step-runner.js';
 import {
   type BuiltLibrary,
   isUnsplitPath,
@@ -122,14 +122,14 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
         ...nothingAbove(scratch.path),
         [canaryVariable]: scratch.id,
       };
-      const course = new Course({ cwd: scratch.path, env: around, logFile, signal, timeoutMs, onEvent });
+      const runner = new StepRunner({ cwd: scratch.path, env: around, logFile, signal, timeoutMs, onEvent });
       const errand: Errand = {
         scratch: scratch.path,
         cache: librariesFolder(env),
         signal,
         env,
         tell,
-        run: (step) => course.run(step),
+        run: (step) => runner.run(step),
       };
       const made = await build(job, compiler.tools, compiler.words, others, errand, shelf);
       return result({ ...made, logFile });

@@ -8,7 +8,7 @@ import type { LibraryRecipe } from '../../libs/recipes.js';
 import { withLibraries } from '../../libs/with-libraries.js';
 import type { Toolchain } from '../../rungs/toolchain.js';
 import { judgeArtifact } from '../check/judge-artifact.js';
-import { failureOf } from '../course.js';
+import { failureOf } from '../step-runner.js';
 import type { Errand } from './errand.js';
 import { programOn } from './program-on.js';
 

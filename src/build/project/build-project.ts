@@ -48,7 +48,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     options: setup.options,
     upx: setup.upx,
     logName: `build-${setup.rung}`,
-    takeSources: (to) => takeSources(options, to),
+    copySources: (to) => takeSources(options, to),
     expected: null,
     deliver: (from, name) => putProgram(from, options.folder, output, name),
   });

@@ -5,12 +5,12 @@ import { searchPath } from '../../machine/search-path.js';
 import type { Setup } from '../../project/setup.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import { runInEmptyRoot } from '../check/empty-root.js';
-import { Course } from '../course.js';
 import { pack } from '../pack.js';
 import type { Packed } from '../result.js';
+import { canaryVariable } from '../scratch/leftovers.js';
 import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
-import { canaryVariable } from '../scratch/sweep.js';
 import { here, shutIn } from '../starter.js';
+import { StepRunner } from '../step-runner.js';
 import { type BuildOptions, buildProject } from './build-project.js';
 import type { BuildResult } from './build-result.js';
 
@@ -82,7 +82,7 @@ const measure = async (
   const cwd = join(place, 'empty');
   mkdirSync(cwd);
   const copy = join(cwd, 'packed');
-  const course = new Course({
+  const runner = new StepRunner({
     cwd,
     env: { PATH: searchPath(env).join(':'), LC_ALL: 'C', [canaryVariable]: scratch.id },
     logFile: join(place, 'log'),
@@ -94,10 +94,10 @@ const measure = async (
     const ran = await runInEmptyRoot(program, [harmless], { signal, timeoutMs: startMs, id: scratch.id });
     if (ran.code === null) return null;
     const starter = shutIn([harmless], scratch.id, signal, ({ code }) => code === ran.code);
-    return pack(course, { program, copy, starter, facts });
+    return pack(runner, { program, copy, starter, facts });
   }
-  const { code } = await course.run({ name: 'start', argv: [program, harmless], timeoutMs: startMs });
+  const { code } = await runner.run({ name: 'start', argv: [program, harmless], timeoutMs: startMs });
   if (code === null) return null;
-  const starter = here(course, [harmless], signal, (ran) => ran.code === code);
-  return pack(course, { program, copy, starter, facts });
+  const starter = here(runner, [harmless], signal, (ran) => ran.code === code);
+  return pack(runner, { program, copy, starter, facts });
 };

@@ -16,8 +16,8 @@ import { tellProgress } from '../parts/tell-progress.js';
 import { writeOutput } from '../parts/write-output.js';
 import { openTree } from './open-tree.js';
 import { saveFlowSetup } from './save-setup.js';
-import { endLines, traceLines } from './story.js';
-import { plainWorld } from './world.js';
+import { terminalHost } from './terminal-host.js';
+import { endLines, traceLines } from './text.js';
 
 export interface FlowRunFlags {
   readonly on?: string;
@@ -47,7 +47,7 @@ export const runTree = async (context: Context, word: string | undefined, option
     forest,
     tree,
     answers,
-    plainWorld({
+    terminalHost({
       context,
       session,
       strange: !options.yes && tree !== shippedForest.get(tree.flow),

@@ -125,9 +125,9 @@ export const canaryResult = Type.Object({
       ),
     ),
   ),
-  cure: Type.Optional(
+  workaround: Type.Optional(
     Type.Object({
-      cured: nullable(Type.Object({ name: Type.String(), givesUp: nullable(Type.String()), options: rungOptions })),
+      found: nullable(Type.Object({ name: Type.String(), givesUp: nullable(Type.String()), options: rungOptions })),
       tried: Type.Array(Type.String(), { description: 'changes that did not help' }),
     }),
   ),

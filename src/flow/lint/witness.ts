@@ -10,7 +10,7 @@ import { offerOf } from '../offer.js';
 import { edges, outcomeOf } from '../outcomes.js';
 import type { CheckFact, CheckIf, CheckRung, Node, Tree } from '../schema.js';
 import type { FlowEvent } from '../state.js';
-import { apply, type Move, movesFor, movesForVerdict, roomy, type Supposed, see } from './moves.js';
+import { apply, type Edit, editsFor, editsForVerdict, roomy, type Supposed, see } from './edits.js';
 
 /** What a walk hears on its way to the place; played to the interpreter it ends there. */
 export type Witness = readonly FlowEvent[];
@@ -18,7 +18,7 @@ export type Witness = readonly FlowEvent[];
 /** Something that the machine must be, since a node behind us was left this way. */
 interface Constraint {
   readonly holds: (machine: Supposed) => boolean;
-  readonly moves: () => Iterable<readonly Move[]>;
+  readonly edits: () => Iterable<readonly Edit[]>;
 }
 
 /** Where the search stands. `since`: what the machine must still be; a fix that helped makes it another machine. */
@@ -135,7 +135,7 @@ function* leaveFix(at: Stand, flow: string, node: Fixing, outcome: string, targe
   const state = { tree: flow, node: at.node, offered: at.offered };
   const offer = offerOf(node, state, see(at.machine));
   if (!offer) {
-    const nothing = { holds: (machine: Supposed) => !offerOf(node, state, see(machine)), moves: () => [] };
+    const nothing = { holds: (machine: Supposed) => !offerOf(node, state, see(machine)), edits: () => [] };
     if (outcome === 'skipped') yield { ...at, node: target, since: [...at.since, nothing] };
     return;
   }
@@ -146,46 +146,46 @@ function* leaveFix(at: Stand, flow: string, node: Fixing, outcome: string, targe
     const past = finish(at);
     const condition: Condition = 'title' in node.fix ? node.fix.until : { not: { finding: offer.finding ?? '' } };
     const fresh = { ...at, since: [], offered, past, events: [applied] };
-    for (const [machine, since] of satisfying(fresh, { holds: helped, moves: () => healing(condition) }))
+    for (const [machine, since] of satisfying(fresh, { holds: helped, edits: () => healing(condition) }))
       yield { ...fresh, node: target, machine, since };
     return;
   }
   const holds = outcome === 'failed' ? (machine: Supposed) => offers(machine) && !helped(machine) : offers;
   const event: FlowEvent = outcome === 'failed' ? applied : { type: 'fixed', seen: null, reason: 'declined' };
-  for (const [machine, since] of satisfying(at, { holds, moves: () => [] }))
+  for (const [machine, since] of satisfying(at, { holds, edits: () => [] }))
     yield { ...at, node: target, offered, machine, since, events: [...at.events, event] };
 }
 
 /** Besides changes that touch the condition itself: back to the machine on which everything works. */
-function* healing(condition: Condition): Generator<readonly Move[]> {
+function* healing(condition: Condition): Generator<readonly Edit[]> {
   yield Object.entries(roomy.facts);
-  yield* movesFor(condition);
+  yield* editsFor(condition);
 }
 
 function* satisfying(at: Stand, wanted: Constraint): Generator<readonly [Supposed, readonly Constraint[]]> {
   const { quest } = at;
   const since = [...at.since, wanted];
   if (wanted.holds(at.machine)) yield [at.machine, since];
-  const ranked = [...wanted.moves()].map((moves, at) => ({ moves, rank: at + 4 * quest.random() }));
-  for (const { moves } of ranked.sort((a, b) => a.rank - b.rank)) {
+  const ranked = [...wanted.edits()].map((edits, at) => ({ edits, rank: at + 4 * quest.random() }));
+  for (const { edits } of ranked.sort((a, b) => a.rank - b.rank)) {
     quest.budget.left -= 1;
     if (quest.budget.left <= 0) return;
-    const machine = apply(at.machine, moves);
+    const machine = apply(at.machine, edits);
     if (since.every(({ holds }) => holds(machine))) yield [machine, since];
   }
 }
 
 const constraintOf = (node: CheckIf | CheckFact | CheckRung, outcome: string): Constraint => {
   if ('if' in node)
-    return { holds: (machine) => evaluate(node.if, see(machine)).truth === outcome, moves: () => movesFor(node.if) };
+    return { holds: (machine) => evaluate(node.if, see(machine)).truth === outcome, edits: () => editsFor(node.if) };
   if ('fact' in node)
     return {
       holds: ({ facts }) => outcomeOf(factAt(facts, node.fact) ?? null) === outcome,
-      moves: () => movesFor({ fact: node.fact, known: true }),
+      edits: () => editsFor({ fact: node.fact, known: true }),
     };
   return {
     holds: (machine) => see(machine).rungs.some(({ id, verdict }) => id === node.rung && verdict === outcome),
-    moves: () => movesForVerdict(node.rung, outcome),
+    edits: () => editsForVerdict(node.rung, outcome),
   };
 };
 

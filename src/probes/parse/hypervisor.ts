@@ -1,5 +1,5 @@
 import { type CaptureKey, type Captures, textOf } from '../../machine/capture.js';
-import { watched } from './watched.js';
+import { trackMissing } from './track-missing.js';
 
 const dmi = ['product_name', 'sys_vendor', 'board_vendor', 'bios_vendor'] as const;
 
@@ -47,7 +47,7 @@ interface Hypervisor {
  * show none, null where something that would tell more was not read.
  */
 export const hypervisor = (captures: Captures): Hypervisor => {
-  const { seen, open } = watched(captures);
+  const { seen, open } = trackMissing(captures);
   const found = look(seen);
   return open() ? { name: null, evidence: found.evidence } : found;
 };

@@ -58,7 +58,7 @@ const move = (model: Model, intent: Intent, place: CursorArea, screen: Screen): 
 
 /** Intents that mean the same on every screen that offers them. */
 const actAnywhere = (model: Model, intent: Intent): Next => {
-  const logFile = model.walk.trial?.logFile ?? resultOf(model, model.rung)?.logFile;
+  const logFile = model.session.trial?.logFile ?? resultOf(model, model.rung)?.logFile;
   switch (intent) {
     case 'fix':
       return openFix(model);

@@ -22,7 +22,7 @@ export const answers = (model: Model): readonly Answer[] => {
       { key: 'ladder', label: 'Try another option' },
       { key: 'why', label: 'Why this verdict' },
     ];
-  const fixed = model.walk.lastFix?.outcome.helped === true;
+  const fixed = model.session.lastFix?.outcome.helped === true;
   const next = rungToTry(model);
   const fix: Answer[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show fixes' }] : [];
   const retry: Answer = { key: 'retry', label: 'Try it again' };
@@ -49,7 +49,7 @@ export const runAnswers = ({ overlay }: Pick<Model, 'overlay'>): readonly { key:
 
 /** The rung to try after the one on show; null when nothing is left that could work. */
 export const rungToTry = (model: Model): RungId | null => {
-  const next = firstRung(model.walk);
+  const next = firstRung(model.session);
   return next === model.rung || resultOf(model, next) ? null : next;
 };
 
@@ -59,15 +59,15 @@ export const fixChoices = (model: Model): readonly FixChoice[] => {
   if (screenOf(model) === 'machine') {
     const here = rowKey(model.cursor.machine ?? '');
     return choices(
-      keyedFindings(model.walk)
+      keyedFindings(model.session)
         .filter(({ key }) => key === here)
         .map(({ finding }) => finding),
     );
   }
   if (!rung) return [];
   const result = resultOf(model, rung);
-  const known = (model.walk.examination?.findings ?? []).filter(({ id }) => result?.findings.includes(id));
-  const findings = [...new Set([...known, ...findingsOf(model.walk, rung)])];
+  const known = (model.session.examination?.findings ?? []).filter(({ id }) => result?.findings.includes(id));
+  const findings = [...new Set([...known, ...findingsOf(model.session, rung)])];
   return choices([...(result?.diagnoses ?? []).map(({ cause, ...rest }) => ({ id: cause, ...rest })), ...findings]);
 };
 

@@ -30,7 +30,7 @@ export const layoutOf = ({ columns, rows }: Size): Layout | null => {
 };
 
 /** A part of the body that wants rows. */
-export interface Want {
+export interface RowRequest {
   /** Rows without which the part is left out. */
   readonly least: number;
   /** Rows that it can fill. */
@@ -41,15 +41,15 @@ export interface Want {
  * Shares `rows` among parts: each gets its least, earlier parts first, then what is left, earlier
  * parts first again. The sum is never more than `rows`.
  */
-export const shareRows = (rows: number, wants: readonly Want[]): number[] => {
+export const shareRows = (rows: number, requests: readonly RowRequest[]): number[] => {
   let left = Math.max(0, rows);
-  const given = wants.map(({ least }) => {
+  const given = requests.map(({ least }) => {
     const share = least <= left ? least : 0;
     left -= share;
     return share;
   });
-  for (let part = 0; part < wants.length; part += 1) {
-    const { least, most } = wants[part] as Want;
+  for (let part = 0; part < requests.length; part += 1) {
+    const { least, most } = requests[part] as RowRequest;
     const has = given[part] as number;
     if (has < least) continue;
     const more = Math.max(0, Math.min(most - has, left));

@@ -1,7 +1,7 @@
 import type { Fix } from '../../diagnosis/finding.js';
 import type { KeptSetup } from '../../engine/kept-setup.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
-import type { WalkEvent, WalkState } from '../../engine/walk.js';
+import type { SessionEvent, SessionState } from '../../engine/session-state.js';
 import type { Why } from '../../ladder/why.js';
 import type { RungId } from '../../rungs/registry.js';
 import type { LogPage, LogRequest } from '../log-file.js';
@@ -11,7 +11,7 @@ import type { Model, Notice, Size } from './model.js';
 /** What can happen to the screen. */
 export type Message =
   | Input
-  | { readonly type: 'walk'; readonly walk: WalkState; readonly event: WalkEvent }
+  | { readonly type: 'session'; readonly session: SessionState; readonly event: SessionEvent }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'planned'; readonly files: readonly PlannedFile[] }

@@ -2,7 +2,7 @@ import type { CanaryResult } from '../../build/result.js';
 import type { Fix } from '../../diagnosis/finding.js';
 import type { KeptSetup } from '../../engine/kept-setup.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
-import { initialWalk, type WalkState } from '../../engine/walk.js';
+import { initialSession, type SessionState } from '../../engine/session-state.js';
 import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
 import type { RungId } from '../../rungs/registry.js';
@@ -12,7 +12,7 @@ import type { Binding } from './binding.js';
 
 /** Everything that the screen shows. It changes only by `update`. */
 export interface Model {
-  readonly walk: WalkState;
+  readonly session: SessionState;
   /** What an earlier run saved for this folder; null where it saved nothing, or that is not read yet. */
   readonly kept: KeptSetup | null;
   readonly size: Size;
@@ -99,7 +99,7 @@ export interface FixChoice {
 
 /** The model before anything was read. */
 export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard'): Model => ({
-  walk: initialWalk,
+  session: initialSession,
   kept: null,
   size,
   trail: ['machine'],
@@ -129,7 +129,7 @@ export const screenOf = (model: Model): ScreenName => model.trail.at(-1) ?? 'mac
 
 /** The newest result of a rung. */
 export const resultOf = (model: Model, rung: RungId | null): CanaryResult | null =>
-  model.walk.results.find((result) => result.rung === rung) ?? null;
+  model.session.results.find((result) => result.rung === rung) ?? null;
 
 /** Whether two models ask the user the same thing: the same screen, the same rows under the cursor. */
 export const asksTheSame = (a: Model, b: Model): boolean =>
@@ -144,7 +144,7 @@ export const ask = (model: Model, question: string, yes: string, no: string, ask
 });
 
 /** Whether a canary or a fix runs, so that leaving wants a question. */
-export const isBusy = ({ walk }: Model): boolean => walk.phase === 'trying' || walk.phase === 'fixing';
+export const isBusy = ({ session }: Model): boolean => session.phase === 'trying' || session.phase === 'fixing';
 
 /** Paths of the project's files that Save wrote. */
 export const recipePaths = (model: Model): readonly string[] =>

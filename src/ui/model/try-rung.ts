@@ -10,8 +10,8 @@ export const tryRung = (model: Model, rung: RungId): Next => next(model, { type:
 
 /** Skips a rung; the cursor of the ladder goes to the next one. */
 export const skipRung = (model: Model, rung: RungId): Next => {
-  const skipped = [...model.walk.skipped, { rung, reason: '' }];
-  const following = firstRung({ ...model.walk, skipped }) ?? rung;
+  const skipped = [...model.session.skipped, { rung, reason: '' }];
+  const following = firstRung({ ...model.session, skipped }) ?? rung;
   const ladder = openAt(model, 'ladder');
   return next({ ...ladder, cursor: { ...model.cursor, ladder: following } }, { type: 'skip', rung });
 };

@@ -1,4 +1,4 @@
-import type { WalkEvent } from '../../engine/walk.js';
+import type { SessionEvent } from '../../engine/session-state.js';
 import { firstRung } from '../rows/ladder-rows.js';
 import { machineItems } from '../screens/machine.js';
 import { act } from './act.js';
@@ -29,7 +29,7 @@ export const update = (model: Model, message: Message): Next => {
       const follows =
         overlay?.kind === 'log' &&
         !overlay.typing &&
-        model.walk.trial &&
+        model.session.trial &&
         overlay.page &&
         overlay.page.end >= overlay.page.size;
       return { model: { ...model, nowMs: message.nowMs }, effects: follows ? [readLog(model, overlay, 'end')] : [] };
@@ -38,7 +38,7 @@ export const update = (model: Model, message: Message): Next => {
       return { model: { ...model, plan: message.files }, effects: [] };
     case 'kept': {
       const known = { ...model, kept: message.kept };
-      const ladder = firstRung(known.walk, known.kept?.rung);
+      const ladder = firstRung(known.session, known.kept?.rung);
       // Whoever looks at the options already keeps the row under the cursor.
       const moved = ladder !== null && !known.trail.includes('ladder');
       return { model: moved ? { ...known, cursor: { ...known.cursor, ladder } } : known, effects: [] };
@@ -52,15 +52,15 @@ export const update = (model: Model, message: Message): Next => {
       };
     case 'notice':
       return { model: { ...model, notice: message.notice }, effects: [] };
-    case 'walk':
-      return follow({ ...model, walk: message.walk }, message.event);
+    case 'session':
+      return follow({ ...model, session: message.session }, message.event);
   }
 };
 
 const pasteIgnored: Notice = { text: 'Pasted text is ignored here. Press one key at a time.', tone: 'warn' };
 
 /** What an event of the walk does to the screen. */
-const follow = (model: Model, event: WalkEvent): Next => {
+const follow = (model: Model, event: SessionEvent): Next => {
   const none: readonly UiEffect[] = [];
   switch (event.type) {
     case 'examining':
@@ -93,7 +93,7 @@ const follow = (model: Model, event: WalkEvent): Next => {
       const cursor = {
         ...model.cursor,
         machine: cursorAt(model, 'machine', machineItems(model)) ?? '',
-        ladder: firstRung(model.walk, model.kept?.rung) ?? '',
+        ladder: firstRung(model.session, model.kept?.rung) ?? '',
       };
       // A fix looks at the machine anew before it is over.
       return { model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }, effects: none };
@@ -125,7 +125,7 @@ const follow = (model: Model, event: WalkEvent): Next => {
   }
 };
 
-const fixNotice = ({ applied, helped, reason }: Extract<WalkEvent, { type: 'fixed' }>['outcome']): Notice => {
+const fixNotice = ({ applied, helped, reason }: Extract<SessionEvent, { type: 'fixed' }>['outcome']): Notice => {
   if (!applied) return { text: `Not applied: ${reason}`, tone: 'bad' };
   if (helped === null) return { text: `Applied. Retry to see whether it helped. ${reason}`, tone: 'warn' };
   return helped ? { text: `Fixed. ${reason}`, tone: 'good' } : { text: `Not fixed: ${reason}`, tone: 'bad' };

@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnosis/finding.js';
-import type { WalkState } from '../../engine/walk.js';
+import type { SessionState } from '../../engine/session-state.js';
 import { decides, type Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { fitMark } from '../../presentation/project.js';
@@ -8,67 +8,68 @@ import { type RungId, rungs } from '../../rungs/registry.js';
 import { formatBytes } from '../../text/format.js';
 
 /** The rungs in the order of the ladder. */
-export const ladderRungs = (walk: WalkState): readonly RungId[] => walk.examination?.rungs.map(({ id }) => id) ?? [];
+export const ladderRungs = (session: SessionState): readonly RungId[] =>
+  session.examination?.rungs.map(({ id }) => id) ?? [];
 
 /**
  * The rung to begin with: the saved one where it may still work, else the recommended one, else the first that can be
  * fixed, else the first.
  */
-export const firstRung = (walk: WalkState, saved?: RungId): RungId | null => {
-  const examination = walk.examination;
+export const firstRung = (session: SessionState, saved?: RungId): RungId | null => {
+  const examination = session.examination;
   if (!examination) return null;
   const open = examination.rungs.filter(
-    ({ id }) => !walk.skipped.some(({ rung }) => rung === id) && !triedIn(walk, id),
+    ({ id }) => !session.skipped.some(({ rung }) => rung === id) && !triedIn(session, id),
   );
-  if (saved && open.some(({ id }) => id === saved) && mayWork(walk, saved)) return saved;
+  if (saved && open.some(({ id }) => id === saved) && mayWork(session, saved)) return saved;
   const recommended = open.find(({ id }) => id === examination.recommendation.rung);
   const choice =
     recommended ?? open.find(({ verdict }) => verdict === 'ready') ?? open.find(({ verdict }) => verdict === 'fixable');
   return (choice ?? open[0] ?? examination.rungs[0])?.id ?? null;
 };
 
-const triedIn = (walk: WalkState, rung: RungId) => walk.results.find((result) => result.rung === rung);
+const triedIn = (session: SessionState, rung: RungId) => session.results.find((result) => result.rung === rung);
 
 /** Whether a try makes sense before anything is fixed. */
-export const mayWork = (walk: WalkState, rung: string | undefined): boolean => {
-  const verdict = walk.examination?.rungs.find(({ id }) => id === rung)?.verdict;
+export const mayWork = (session: SessionState, rung: string | undefined): boolean => {
+  const verdict = session.examination?.rungs.find(({ id }) => id === rung)?.verdict;
   return verdict === 'ready' || verdict === 'unknown';
 };
 
 /** How it stands with a rung: what a try showed, else what the facts say. */
-export const rungMark = (walk: WalkState, verdict: Verdict): Mark => {
-  const result = triedIn(walk, verdict.id);
+export const rungMark = (session: SessionState, verdict: Verdict): Mark => {
+  const result = triedIn(session, verdict.id);
   if (result) return outcomeMark[result.outcome];
-  if (walk.skipped.some(({ rung }) => rung === verdict.id)) return skippedMark;
+  if (session.skipped.some(({ rung }) => rung === verdict.id)) return skippedMark;
   return verdictMark[verdict.verdict];
 };
 
 /** The findings that decided a verdict, as far as they are known. */
-export const findingsOf = (walk: WalkState, rung: RungId): readonly Finding[] => {
-  const { examination } = walk;
+export const findingsOf = (session: SessionState, rung: RungId): readonly Finding[] => {
+  const { examination } = session;
   const verdict = examination?.rungs.find(({ id }) => id === rung);
   const found = examination?.findings.filter((finding) => verdict && decides(finding, verdict)) ?? [];
   return (verdict?.because ?? []).flatMap((id) => found.find((finding) => finding.id === id) ?? []);
 };
 
 /** In a few words, why a rung stands as it does. */
-export const rungReason = (walk: WalkState, rung: RungId): string => {
-  const result = triedIn(walk, rung);
+export const rungReason = (session: SessionState, rung: RungId): string => {
+  const result = triedIn(session, rung);
   if (result?.outcome === 'passed') return builtWords(result, formatBytes);
   if (result) return result.diagnoses[0]?.title ?? result.reason;
-  const skipped = walk.skipped.find((each) => each.rung === rung);
+  const skipped = session.skipped.find((each) => each.rung === rung);
   if (skipped) return skipped.reason;
-  return findingsOf(walk, rung)[0]?.title ?? rungs[rung].title;
+  return findingsOf(session, rung)[0]?.title ?? rungs[rung].title;
 };
 
 /** Columns below which a row has no room for what the project needs. */
 const fitColumns = 60;
 
 /** One row a rung: mark, id, word, whether it has what the project needs, whether it is saved or recommended, reason. */
-export const rungLine = (walk: WalkState, verdict: Verdict, width: number, saved?: RungId): Line => {
-  const mark = rungMark(walk, verdict);
-  const best = walk.examination?.recommendation.rung === verdict.id;
-  const fit = width < fitColumns ? null : fitMark(walk.examination?.project ?? null, verdict.project);
+export const rungLine = (session: SessionState, verdict: Verdict, width: number, saved?: RungId): Line => {
+  const mark = rungMark(session, verdict);
+  const best = session.examination?.recommendation.rung === verdict.id;
+  const fit = width < fitColumns ? null : fitMark(session.examination?.project ?? null, verdict.project);
   return clip(
     [
       span(`${mark.symbol} `, mark.tone),
@@ -77,24 +78,24 @@ export const rungLine = (walk: WalkState, verdict: Verdict, width: number, saved
       ...(fit ? [span(column(fit.word, 16), fit.tone)] : []),
       ...(saved === verdict.id ? [span('saved  ', 'good')] : []),
       ...(best ? [span('recommended  ', 'good')] : []),
-      span(rungReason(walk, verdict.id)),
+      span(rungReason(session, verdict.id)),
     ],
     width,
   );
 };
 
 /** What there is to say of the rung under the cursor. */
-export const rungDetails = (walk: WalkState, rung: RungId, pack: boolean, width: number): Line[] => {
-  const facts = walk.examination?.facts ?? null;
-  const result = triedIn(walk, rung);
-  const recommended = walk.examination?.recommendation;
+export const rungDetails = (session: SessionState, rung: RungId, pack: boolean, width: number): Line[] => {
+  const facts = session.examination?.facts ?? null;
+  const result = triedIn(session, rung);
+  const recommended = session.examination?.recommendation;
   const field = (label: string, text: string) => hanging([span(column(label, 9), 'quiet')], text, width);
   return [
     line(rungs[rung].title, 'strong'),
     ...field('Gives', rungs[rung].gives),
     ...field('Costs', rungs[rung].forecast(facts)),
     ...(result ? field('Tried', `${outcomeMark[result.outcome].word}: ${result.reason}`) : []),
-    ...findingsOf(walk, rung)
+    ...findingsOf(session, rung)
       .slice(0, 3)
       .flatMap((finding) => field('Because', finding.title)),
     ...(recommended?.rung === rung ? field('Advice', recommended.reason) : []),

@@ -1,6 +1,6 @@
 import { domainOf } from '../../diagnosis/domain-of.js';
 import type { Finding } from '../../diagnosis/finding.js';
-import type { WalkState } from '../../engine/walk.js';
+import type { SessionState } from '../../engine/session-state.js';
 import type { Domain, Facts } from '../../facts/facts.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import type { Verdict } from '../../ladder/verdict.js';
@@ -21,16 +21,18 @@ export interface MachineRow {
 }
 
 /** The findings with the keys of their rows; several findings can share an id. */
-export const keyedFindings = (walk: WalkState): readonly { readonly key: string; readonly finding: Finding }[] => {
-  const findings = walk.examination?.findings ?? [];
+export const keyedFindings = (
+  session: SessionState,
+): readonly { readonly key: string; readonly finding: Finding }[] => {
+  const findings = session.examination?.findings ?? [];
   const keys = uniqueKeys(findings.map(({ id }) => `finding:${id}`));
   return findings.map((finding, index) => ({ key: keys[index] ?? '', finding }));
 };
 
 /** What is known of the machine by now: problems first, the worst on top, then each domain as it is read, then notes. */
-export const machineRows = (walk: WalkState, width: number, program = 'musl-wizard'): MachineRow[] => {
-  const weight = weigh(walk.examination?.rungs ?? []);
-  const findings = keyedFindings(walk).map(({ key, finding }) => ({ key, finding, severity: weight(finding) }));
+export const machineRows = (session: SessionState, width: number, program = 'musl-wizard'): MachineRow[] => {
+  const weight = weigh(session.examination?.rungs ?? []);
+  const findings = keyedFindings(session).map(({ key, finding }) => ({ key, finding, severity: weight(finding) }));
   const group = (wanted: Finding['severity']) =>
     findings
       .filter(({ severity }) => severity === wanted)
@@ -38,12 +40,12 @@ export const machineRows = (walk: WalkState, width: number, program = 'musl-wiza
         findingRow(key, finding, index === 0 ? severityHeading[wanted] : null, width, program),
       );
   const problems = [...group('blocker'), ...group('warning')];
-  const facts: Partial<Facts> = walk.examination?.facts ?? walk.partial;
+  const facts: Partial<Facts> = session.examination?.facts ?? session.partial;
   const notes = group('info');
   const headed = problems.length + notes.length > 0;
   const domains = (Object.keys(domainTitle) as Domain[]).map((domain, index) => {
     const own = findings.filter(({ finding }) => domainOf(finding.id) === domain).map(({ severity }) => severity);
-    const known = walk.examination ? own : null;
+    const known = session.examination ? own : null;
     return domainRow(domain, facts, known, index === 0 && headed ? 'This machine' : null, width);
   });
   return [...problems, ...domains, ...notes];

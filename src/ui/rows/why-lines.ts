@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnosis/finding.js';
-import type { WalkState } from '../../engine/walk.js';
+import type { SessionState } from '../../engine/session-state.js';
 import type { Counterfactual } from '../../ladder/counterfactual.js';
 import type { Why } from '../../ladder/why.js';
 import { changeEntries, findingDetails, findingHead } from '../../presentation/finding.js';
@@ -11,10 +11,10 @@ import { rungMark } from './ladder-rows.js';
  * From what was read to the verdict of one rung: findings with evidence and fixes, and what would have to change.
  * @param program the words that start this program
  */
-export const whyLines = (walk: WalkState, why: Why, width: number, program: string): Line[] => {
+export const whyLines = (session: SessionState, why: Why, width: number, program: string): Line[] => {
   const rung = why.verdict.id;
-  const mark = rungMark(walk, why.verdict);
-  const result = walk.results.find((each) => each.rung === rung);
+  const mark = rungMark(session, why.verdict);
+  const result = session.results.find((each) => each.rung === rung);
   return [
     [span(`${mark.symbol} ${rung}: ${mark.word}  `, mark.tone), span(why.title)],
     blank,
@@ -23,7 +23,7 @@ export const whyLines = (walk: WalkState, why: Why, width: number, program: stri
       ? section('Decided by', why.decisive, width, program)
       : [...paragraph('Nothing found that speaks against it.', width), blank]),
     ...(why.verdict.verdict === 'ready' ? [] : counterfactualLines(why.counterfactual, width)),
-    ...(why.besides.length > 0 ? section('Also relevant', why.besides, width, program) : []),
+    ...(why.alsoRelevant.length > 0 ? section('Also relevant', why.alsoRelevant, width, program) : []),
   ];
 };
 

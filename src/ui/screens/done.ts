@@ -21,7 +21,7 @@ export const doneScreen: Screen = {
 };
 
 const text = (model: Model, layout: Layout): readonly Line[] => {
-  const { saved } = model.walk;
+  const { saved } = model.session;
   const width = proseWidth(layout);
   const rung = saved?.setup.rung ?? 'nothing';
   const result = resultOf(model, saved?.setup.rung ?? null);

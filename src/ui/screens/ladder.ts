@@ -35,7 +35,7 @@ export const ladderScreen: Screen = {
     switch (intent) {
       case 'go':
         if (resultOf(model, rung)) return next(openAt(seen, 'outcome'));
-        return mayWork(model.walk, rung) ? tryRung(seen, rung) : openWhy(seen, rung);
+        return mayWork(model.session, rung) ? tryRung(seen, rung) : openWhy(seen, rung);
       case 'retry':
         return tryRung(seen, rung);
       case 'why':
@@ -48,11 +48,11 @@ export const ladderScreen: Screen = {
         return null;
     }
   },
-  items: ({ walk }) => ladderRungs(walk),
+  items: ({ session }) => ladderRungs(session),
   rows: (model, layout) => {
     const cursor = rungUnderCursor(model);
-    const verdicts = model.walk.examination?.rungs ?? [];
-    const details = cursor ? rungDetails(model.walk, cursor, model.pack, proseWidth(layout)) : [];
+    const verdicts = model.session.examination?.rungs ?? [];
+    const details = cursor ? rungDetails(model.session, cursor, model.pack, proseWidth(layout)) : [];
     const [listHeight = 0, detailHeight = 0] = shareRows(layout.body, [
       { least: Math.min(verdicts.length, 3), most: verdicts.length },
       { least: 3, most: details.length + 1 },
@@ -61,7 +61,7 @@ export const ladderScreen: Screen = {
       return [{ kind: 'lines', lines: [line('No option is known for this machine.')], height: 1 }];
     const items = verdicts.map((verdict) => ({
       key: verdict.id,
-      line: rungLine(model.walk, verdict, layout.width - 2, model.kept?.rung),
+      line: rungLine(model.session, verdict, layout.width - 2, model.kept?.rung),
     }));
     return [
       { kind: 'list', items, cursor, height: listHeight },
@@ -71,11 +71,11 @@ export const ladderScreen: Screen = {
 };
 
 const rungUnderCursor = (model: Model): RungId | null =>
-  cursorAt(model, 'ladder', ladderRungs(model.walk)) as RungId | null;
+  cursorAt(model, 'ladder', ladderRungs(model.session)) as RungId | null;
 
 /** Enter on a rung: its outcome once it was tried, a try where it may work, else what blocks it. */
 const enterKeys = (model: Model, rung: RungId, tried: boolean): readonly Binding[] => {
   if (tried) return [go('result', 'Show the result of the try')];
-  if (mayWork(model.walk, rung)) return [go('try', 'Try it with a small real build')];
+  if (mayWork(model.session, rung)) return [go('try', 'Try it with a small real build')];
   return [go('what blocks it', 'Show what blocks it'), bind('t', 't', 'try anyway', 'Try anyway', 'retry')];
 };

@@ -12,10 +12,10 @@ import type { Screen } from './screen.js';
 
 /** The machine, as it is read: problems first, each row opens to its evidence. */
 export const machineScreen: Screen = {
-  title: ({ walk }) => (walk.examination ? 'This machine' : 'Scanning this machine'),
+  title: ({ session }) => (session.examination ? 'This machine' : 'Scanning this machine'),
   step: 1,
   keys: (model) =>
-    model.walk.examination
+    model.session.examination
       ? [
           go('go on', 'Continue to the build options'),
           toggle,
@@ -24,8 +24,8 @@ export const machineScreen: Screen = {
         ]
       : [toggle],
   act: (model, intent) => {
-    if (intent === 'go' && model.walk.examination) return next(openAt(model, 'ladder'));
-    if (intent === 'retry' && model.walk.phase !== 'examining')
+    if (intent === 'go' && model.session.examination) return next(openAt(model, 'ladder'));
+    if (intent === 'retry' && model.session.phase !== 'examining')
       return next({ ...model, opened: [] }, { type: 'examine' });
     if (intent !== 'toggle') return null;
     const key = rowKey(cursorAt(model, 'machine', machineItems(model)) ?? '');
@@ -34,7 +34,7 @@ export const machineScreen: Screen = {
   },
   items: (model) => machineItems(model),
   rows: (model, layout) => {
-    const { examination } = model.walk;
+    const { examination } = model.session;
     const summary: readonly Line[] = examination
       ? [
           ...(examination.project ? [clip(line(projectLine(examination.project), 'strong'), layout.width)] : []),
@@ -46,7 +46,7 @@ export const machineScreen: Screen = {
     const cursor = cursorAt(model, 'machine', machineItems(model)) ?? '';
     const pointer = model.spoken ? 'selected: ' : '❯ ';
     const { lines, at } = machineLines(
-      machineRows(model.walk, layout.width - 2, model.program),
+      machineRows(model.session, layout.width - 2, model.program),
       cursor,
       model.opened,
       pointer,
@@ -60,5 +60,5 @@ export const machineScreen: Screen = {
 };
 
 /** Keys of the rows that the cursor can stand on. */
-export const machineItems = ({ walk, size, opened, program }: Model): readonly string[] =>
-  machineKeys(machineRows(walk, (layoutOf(size)?.width ?? 80) - 2, program), opened);
+export const machineItems = ({ session, size, opened, program }: Model): readonly string[] =>
+  machineKeys(machineRows(session, (layoutOf(size)?.width ?? 80) - 2, program), opened);

@@ -51,7 +51,7 @@ const cursorOf = (model: Model) =>
 
 const text = (model: Model, layout: Layout): readonly Line[] => {
   const result = resultOf(model, model.rung);
-  return result ? outcomeLines(result, model.walk.results, proseWidth(layout), model.program) : [];
+  return result ? outcomeLines(result, model.session.results, proseWidth(layout), model.program) : [];
 };
 
 const answer = (model: Model, rung: RungId): Next | null => {
@@ -66,7 +66,7 @@ const answer = (model: Model, rung: RungId): Next | null => {
       return following ? tryRung(withLadderAt(following), following) : null;
     }
     case 'ladder':
-      return next(openAt(withLadderAt(firstRung(model.walk) ?? rung), 'ladder'));
+      return next(openAt(withLadderAt(firstRung(model.session) ?? rung), 'ladder'));
     case 'why':
       return openWhy(model, rung);
     case 'fix':

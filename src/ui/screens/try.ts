@@ -1,4 +1,4 @@
-import type { Trial } from '../../engine/walk.js';
+import type { Trial } from '../../engine/session-state.js';
 import { bar } from '../../presentation/bar.js';
 import { clip, hanging, type Line, line, span } from '../../presentation/line.js';
 import { rungs } from '../../rungs/registry.js';
@@ -13,14 +13,14 @@ import type { Screen } from './screen.js';
 export const tryScreen: Screen = {
   title: ({ rung }) => `Trying ${rung ?? ''}`,
   step: 3,
-  keys: ({ walk }) => [
+  keys: ({ session }) => [
     bind('escape x', 'Esc', 'stop', 'Stop this try', 'back'),
-    ...(walk.trial?.logFile ? [log] : []),
-    ...(walk.trial ? movement : []),
+    ...(session.trial?.logFile ? [log] : []),
+    ...(session.trial ? movement : []),
   ],
   act: (model, intent) => {
-    const { trial } = model.walk;
-    if (intent === 'back' && model.walk.phase === 'trying')
+    const { trial } = model.session;
+    if (intent === 'back' && model.session.phase === 'trying')
       return next(ask(model, 'Stop this try?', 'Stop it', 'Keep it running', 'cancel'));
     if (!trial) return null;
     // It scrolls back through the lines that are kept; at the newest it follows again.
@@ -40,7 +40,7 @@ export const tryScreen: Screen = {
     return next({ ...model, held: held >= trial.lines ? null : held });
   },
   rows: (model, layout) => {
-    const { trial } = model.walk;
+    const { trial } = model.session;
     if (!trial) return [{ kind: 'lines', lines: [line('Starting…', 'quiet')], height: 1 }];
     const steps = [...stepLines(model, trial, layout.width), ...(layout.airy ? [[]] : [])];
     const logFile = trial.logFile

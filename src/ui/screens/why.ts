@@ -16,5 +16,5 @@ export const whyScreen: Screen = {
   rows: (model, layout) => reading(model, layout, text(model, layout)),
 };
 
-const text = ({ walk, why: reasons, program }: Model, layout: Layout): readonly Line[] =>
-  reasons ? whyLines(walk, reasons, proseWidth(layout), program) : [line('Working…', 'quiet')];
+const text = ({ session, why: reasons, program }: Model, layout: Layout): readonly Line[] =>
+  reasons ? whyLines(session, reasons, proseWidth(layout), program) : [line('Working…', 'quiet')];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { limitEvidence, type Readings, takeReadings } from '../../../src/build/check/evidence.js';
+import { type LimitCounters, limitEvidence, readCounters } from '../../../src/build/check/evidence.js';
 import type { Diagnosis } from '../../../src/explain/diagnosis.js';
 
-const quiet: Readings = { tasksRefused: 3, oomKills: 0, freeBytes: 10e9, freeInodes: 1e6, memoryStallUs: 1000 };
+const quiet: LimitCounters = { tasksRefused: 3, oomKills: 0, freeBytes: 10e9, freeInodes: 1e6, memoryStallUs: 1000 };
 const suspect = (cause: string): Diagnosis => ({
   cause,
   root: true,
@@ -39,8 +39,8 @@ describe('proofOf', () => {
 
 describe('takeReadings', () => {
   it('reads this machine, or says null', () => {
-    const readings = takeReadings('/tmp');
+    const readings = readCounters('/tmp');
     for (const value of Object.values(readings)) expect(value === null || value >= 0).toBe(true);
-    expect(takeReadings('/nonexistent')).toMatchObject({ freeBytes: null, freeInodes: null });
+    expect(readCounters('/nonexistent')).toMatchObject({ freeBytes: null, freeInodes: null });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runInEmptyRoot } from '../../../src/build/check/empty-root.js';
 import { runBuiltProgram } from '../../../src/build/check/run-program.js';
-import type { Course } from '../../../src/build/course.js';
+import type { StepRunner } from '../../../src/build/step-runner.js';
 import { inspectFile } from '../../../src/inspect/inspect-file.js';
 import { foreignProgram } from '../../../src/machine/foreign-program.js';
 import { rungs } from '../../../src/rungs/registry.js';
@@ -19,7 +19,7 @@ const refusing = {
   run: () => {
     throw new Error('it was run on this machine');
   },
-} as unknown as Course;
+} as unknown as StepRunner;
 
 const { PATH } = process.env;
 let folder = '';

@@ -18,9 +18,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeLeftovers } from '../../../src/build/scratch/leftovers.js';
 import { removeTree } from '../../../src/build/scratch/remove-tree.js';
 import { createScratch, markerName, prefix, scratchBases } from '../../../src/build/scratch/scratch.js';
-import { sweep } from '../../../src/build/scratch/sweep.js';
 import { works } from '../../support/lab.js';
 import { trustedFolder } from '../../support/trusted-folder.js';
 
@@ -75,7 +75,7 @@ describe('createScratch', () => {
     expect(scratch.keep()).toContain(scratch.path);
     // By its marker a run of a process that has ended would be known as left over.
     expect(existsSync(join(scratch.path, markerName))).toBe(false);
-    expect((await sweep([base], [])).scratch).toEqual([]);
+    expect((await removeLeftovers([base], [])).scratch).toEqual([]);
     expect(existsSync(scratch.path)).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe('sweep', () => {
   it('removes what a dead owner left, and nothing of the living', async () => {
     const left = leave('dead', { id, ...dead });
     const kept = await createScratch([base]);
-    expect(await sweep([base], [])).toMatchObject({ scratch: [left] });
+    expect(await removeLeftovers([base], [])).toMatchObject({ scratch: [left] });
     expect(existsSync(left)).toBe(false);
     expect(existsSync(kept.path)).toBe(true);
     await kept.remove();
@@ -145,11 +145,11 @@ describe('sweep', () => {
 
   it('leaves, and names, what nothing tells the owner of', async () => {
     const path = leave('unlocked', { id, locked: false, boot: bootId() });
-    expect(await sweep([base], [])).toMatchObject({ scratch: [], unknown: [path] });
+    expect(await removeLeftovers([base], [])).toMatchObject({ scratch: [], unknown: [path] });
     expect(existsSync(path)).toBe(true);
     // On a local file system what another boot left has no owner.
     const old = leave('old-boot', { id: 'b1b2c3d4e5f6', locked: true, boot: 'another' });
-    expect((await sweep([base], [])).scratch).toEqual([old]);
+    expect((await removeLeftovers([base], [])).scratch).toEqual([old]);
   });
 
   it.runIf(isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'))(
@@ -163,11 +163,11 @@ describe('sweep', () => {
         { stdio: 'ignore' },
       );
       await until(() => spawnSync('flock', ['-n', join(path, markerName), 'true']).status === 1);
-      expect(await sweep([base], [])).toMatchObject({ scratch: [], unknown: [] });
+      expect(await removeLeftovers([base], [])).toMatchObject({ scratch: [], unknown: [] });
       owner.kill('SIGKILL');
       await once(owner, 'exit');
       await until(() => spawnSync('flock', ['-n', join(path, markerName), 'true']).status === 0);
-      expect((await sweep([base], [])).scratch).toEqual([path]);
+      expect((await removeLeftovers([base], [])).scratch).toEqual([path]);
     },
   );
 
@@ -175,7 +175,7 @@ describe('sweep', () => {
     'leaves a folder with the marker %j',
     async (marker) => {
       const path = leave('odd', marker);
-      expect((await sweep([base], [])).scratch).toEqual([]);
+      expect((await removeLeftovers([base], [])).scratch).toEqual([]);
       expect(existsSync(path)).toBe(true);
     },
   );
@@ -184,7 +184,7 @@ describe('sweep', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'mw-else-'));
     writeFileSync(join(elsewhere, markerName), JSON.stringify({ id, ...dead }));
     symlinkSync(elsewhere, join(base, `${prefix}link`));
-    expect((await sweep([base], [])).scratch).toEqual([]);
+    expect((await removeLeftovers([base], [])).scratch).toEqual([]);
     expect(existsSync(join(elsewhere, markerName))).toBe(true);
     rmSync(elsewhere, { recursive: true });
   });
@@ -196,7 +196,7 @@ describe('sweep', () => {
     ];
     for (const path of [young, old]) mkdirSync(path);
     utimesSync(old, new Date(0), new Date(0));
-    expect((await sweep([base], [])).scratch).toEqual([old]);
+    expect((await removeLeftovers([base], [])).scratch).toEqual([old]);
     expect(existsSync(young)).toBe(true);
   });
 
@@ -204,7 +204,7 @@ describe('sweep', () => {
     const young = leave('young', undefined);
     const old = leave('old', undefined);
     utimesSync(old, new Date(0), new Date(0));
-    expect((await sweep([base], [])).scratch).toEqual([old]);
+    expect((await removeLeftovers([base], [])).scratch).toEqual([old]);
     expect(existsSync(young)).toBe(true);
   });
 
@@ -213,7 +213,7 @@ describe('sweep', () => {
     const child = spawnSync('/bin/sh', ['-c', `MUSL_WIZARD_CANARY=${id} setsid sleep 60 >/dev/null 2>&1 & echo $!`], {
       encoding: 'utf8',
     });
-    const swept = await sweep([base], []);
+    const swept = await removeLeftovers([base], []);
     expect(swept.processes).toBeGreaterThan(0);
     expect(Number(child.stdout)).toBeGreaterThan(1);
   });

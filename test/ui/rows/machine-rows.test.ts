@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initialWalk, type WalkState } from '../../../src/engine/walk.js';
+import { initialSession, type SessionState } from '../../../src/engine/session-state.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import { fixChoices } from '../../../src/ui/model/answers.js';
 import { initialModel, type Model } from '../../../src/ui/model/model.js';
@@ -10,12 +10,12 @@ import { machineItems } from '../../../src/ui/screens/machine.js';
 import { someFacts } from '../../support/facts.js';
 import { examination, finding } from '../../support/fake-session.js';
 
-const walkWith = (findings: ReturnType<typeof finding>[], facts: Partial<Facts> = {}): WalkState => ({
-  ...initialWalk,
+const walkWith = (findings: ReturnType<typeof finding>[], facts: Partial<Facts> = {}): SessionState => ({
+  ...initialSession,
   phase: 'choosing',
   examination: { ...examination, facts: { ...someFacts({}), ...facts }, findings },
 });
-const text = (walk: WalkState) => machineRows(walk, 78).map(({ head }) => head.map((piece) => piece.text).join(''));
+const text = (walk: SessionState) => machineRows(walk, 78).map(({ head }) => head.map((piece) => piece.text).join(''));
 const fix = (title: string) => ({
   title,
   commands: [title],
@@ -29,14 +29,14 @@ describe('rows of findings that share an id', () => {
   const findings = ['/tmp', '/nix', '/home'].map((path) =>
     finding({ id: 'disk-read-only', title: `${path} is read-only`, fixes: [fix(`remount ${path}`)] }),
   );
-  const model: Model = { ...initialModel({ columns: 80, rows: 24 }, 0), walk: walkWith(findings) };
+  const model: Model = { ...initialModel({ columns: 80, rows: 24 }, 0), session: walkWith(findings) };
 
   it('show one cursor, which reaches every row', () => {
     let at = model;
     const seen = new Set<string | null>();
     for (let step = 0; step < machineItems(model).length; step += 1) {
       const cursor = cursorAt(at, 'machine', machineItems(at)) ?? '';
-      const { lines } = machineLines(machineRows(at.walk, 78), cursor, [cursor]);
+      const { lines } = machineLines(machineRows(at.session, 78), cursor, [cursor]);
       expect(lines.filter(([first]) => first?.text === '❯ ')).toHaveLength(1);
       seen.add(cursor);
       at = moveCursor(at, 'machine', machineItems(at), 1);
@@ -60,7 +60,7 @@ describe('rows of findings that share an id', () => {
 });
 
 describe('the mark of a domain', () => {
-  const row = (walk: WalkState, title: string) => text(walk).find((each) => each.slice(2).startsWith(title));
+  const row = (walk: SessionState, title: string) => text(walk).find((each) => each.slice(2).startsWith(title));
   const endpoint = (state: 'ok' | 'timeout') => ({ name: state, url: 'https://x', state, ms: null });
   const network = (...states: ('ok' | 'timeout')[]) =>
     ({ proxy: null, caBundle: null, endpoints: states.map(endpoint) }) as unknown as Facts['network'];
@@ -79,7 +79,7 @@ describe('the mark of a domain', () => {
   });
 
   it('is no tick before the findings are known', () => {
-    const reading = { ...initialWalk, partial: { cpu: someFacts({}).cpu } } as WalkState;
+    const reading = { ...initialSession, partial: { cpu: someFacts({}).cpu } } as SessionState;
     expect(row(reading, 'Processors')).toMatch(/^· /);
   });
 });

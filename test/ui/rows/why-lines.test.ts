@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { judgeMachine } from '../../../src/engine/judge-machine.js';
-import { initialWalk } from '../../../src/engine/walk.js';
+import { initialSession } from '../../../src/engine/session-state.js';
 import { defaultPolicy } from '../../../src/ladder/default-policy.js';
 import { explainVerdict } from '../../../src/ladder/why.js';
 import { whyLines } from '../../../src/ui/rows/why-lines.js';
@@ -9,6 +9,8 @@ import { someFacts } from '../../support/facts.js';
 it('says commands of this program as they are called here', () => {
   const facts = someFacts({ nix: { nixpkgs: { source: 'none', path: null } } });
   const why = explainVerdict('pkgs-musl', { captures: {}, ...judgeMachine(facts, {}, defaultPolicy) });
-  const text = whyLines(initialWalk, why, 200, 'npx musl-wizard').map((line) => line.map((span) => span.text).join(''));
+  const text = whyLines(initialSession, why, 200, 'npx musl-wizard').map((line) =>
+    line.map((span) => span.text).join(''),
+  );
   expect(text.join('\n')).toContain('$ npx musl-wizard canary pkgs-musl --nixpkgs FOLDER_OR_TARBALL');
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { initialWalk } from '../../../src/engine/walk.js';
+import { initialSession } from '../../../src/engine/session-state.js';
 import { line, lineWidth } from '../../../src/presentation/line.js';
 import { footerLine } from '../../../src/ui/components/footer.js';
 import { bind } from '../../../src/ui/model/binding.js';
@@ -28,14 +28,14 @@ const shown: readonly (readonly [string, ScreenName | OverlayName, Screen, Model
 );
 
 /** Screens beyond the first come up only once there is something on them. A screen that is not named here can always. */
-function canShow(name: ScreenName, { walk, rung }: Model): boolean {
+function canShow(name: ScreenName, { session, rung }: Model): boolean {
   const needs: Partial<Record<ScreenName, boolean>> = {
-    ladder: walk.examination !== null,
-    try: walk.phase === 'trying',
-    outcome: walk.results.some((result) => result.rung === rung),
-    why: walk.examination !== null,
-    save: walk.examination !== null,
-    done: walk.saved !== null,
+    ladder: session.examination !== null,
+    try: session.phase === 'trying',
+    outcome: session.results.some((result) => result.rung === rung),
+    why: session.examination !== null,
+    save: session.examination !== null,
+    done: session.saved !== null,
   };
   return needs[name] ?? true;
 }
@@ -113,7 +113,7 @@ it('names what blocks a rung in the footer of a narrow screen', () => {
   const model = {
     ...withScreen(states[1]?.model as Model, 'ladder'),
     cursor: { ladder: 'pkgs-musl' },
-    walk: { ...initialWalk, phase: 'choosing' as const, examination },
+    session: { ...initialSession, phase: 'choosing' as const, examination },
   };
   const footer = footerLine(bindings(model), 38).map(({ text }) => text);
   expect(footer.join('')).toMatch(/^Enter what blocks it .*\? help {2}q quit$/);

@@ -27,7 +27,7 @@ while read -r line; do
 done`;
 
 /** A shell that runs programs one after another. */
-export interface Lane {
+export interface ShellWorker {
   /** False once a program had to be killed, and the shell with it. */
   alive(): boolean;
   /** Runs a program as runProgram() does. */
@@ -40,7 +40,7 @@ export interface Lane {
  * else, since all its memory is set up for the child first; a shell is small and takes a tenth of
  * that. Where there is no shell, programs are started from here all the same.
  */
-export const openLane = (place: ExecContext): Lane => {
+export const openShellWorker = (place: ExecContext): ShellWorker => {
   const child = startProgram('/bin/sh', ['-c', script], place, 'pipe');
   let alive = child.pid !== undefined;
   let heard = () => {};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rescueOf } from '../../../src/build/canary/rescue.js';
+import { retryFor } from '../../../src/build/canary/retry-for.js';
 import type { Diagnosis } from '../../../src/explain/diagnosis.js';
 
 const diagnosis = (cause: string, root = true): Diagnosis => ({
@@ -17,7 +17,7 @@ const diagnosis = (cause: string, root = true): Diagnosis => ({
 describe('a rescue', () => {
   it('does the one thing otherwise that the root cause asks for, and keeps the other options', () => {
     const options = { nixpkgs: '/n', nixSettings: { cores: '1' } };
-    expect(rescueOf('pkgs-musl', [diagnosis('nix-sandbox-lacks-shell')], options)).toEqual({
+    expect(retryFor('pkgs-musl', [diagnosis('nix-sandbox-lacks-shell')], options)).toEqual({
       name: "without Nix's sandbox",
       givesUp: 'the build sees the whole machine and the network',
       options: { nixpkgs: '/n', nixSettings: { cores: '1', sandbox: 'false' } },
@@ -34,6 +34,6 @@ describe('a rescue', () => {
     ['another rung', 'alpine', [diagnosis('nix-sandbox-lacks-shell')]],
     ['no diagnosis', 'pkgs-musl', []],
   ] as const)('is not there for %s', (_, rung, diagnoses) => {
-    expect(rescueOf(rung, diagnoses, {})).toBeNull();
+    expect(retryFor(rung, diagnoses, {})).toBeNull();
   });
 });

@@ -4,19 +4,19 @@ import { createInterface } from 'node:readline/promises';
 import { canAsk, confirm } from '../../console/ask.js';
 import type { Context } from '../../console/context.js';
 import type { Fix } from '../../diagnosis/finding.js';
-import type { FlowWorld, Tried } from '../../engine/run-flow.js';
+import type { FlowHost, Tried } from '../../engine/run-flow.js';
 import type { Session } from '../../engine/session.js';
 import { UsageError } from '../../errors.js';
-import type { Seen } from '../../flow/condition.js';
+import type { FlowContext } from '../../flow/condition.js';
 import type { Ask } from '../../flow/schema.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 import { promptLines } from '../../text/shown-command.js';
 
-export interface WorldOptions {
+export interface HostOptions {
   readonly context: Context;
-  readonly examine: () => Promise<Seen>;
+  readonly examine: () => Promise<FlowContext>;
   /** The session that tries and fixes; null on another machine, where neither can be done. */
   readonly session: Session | null;
   /** Why it cannot, in one sentence. */
@@ -26,7 +26,7 @@ export interface WorldOptions {
 }
 
 /** Prompts on standard error, so that standard output has the answer alone. */
-export const plainWorld = ({ context, examine, session, elsewhere, strange }: WorldOptions): FlowWorld => {
+export const terminalHost = ({ context, examine, session, elsewhere, strange }: HostOptions): FlowHost => {
   const say = (text: string) => {
     if (!context.quiet) context.err.write(`${sanitize(text)}\n`);
   };

@@ -9,13 +9,13 @@ import type { Facts } from '../../facts/facts.js';
 import { factAt, withFact } from '../../facts/path.js';
 import { judgeAll } from '../../ladder/judge.js';
 import type { Captures } from '../../machine/capture.js';
-import { amount, atoms, type Seen } from '../condition.js';
+import { amount, atoms, type FlowContext } from '../condition.js';
 import type { Atom, Condition, FactCondition } from '../condition-schema.js';
 import { factPaths, factShape } from '../fact-shape.js';
 import { roomyMachine } from './roomy-machine.js';
 
 /** A fact by its path, or a capture by its key, and the value that it is given. */
-export type Move = readonly [what: string, value: unknown];
+export type Edit = readonly [what: string, value: unknown];
 
 /** A machine that the search supposes. Hardly anything hangs on captures; see `tellTales`. */
 export interface Supposed {
@@ -24,20 +24,20 @@ export interface Supposed {
 }
 export const roomy: Supposed = { facts: roomyMachine, captures: {} };
 
-const seenBy = new WeakMap<Supposed, Seen>();
+const contextOf = new WeakMap<Supposed, FlowContext>();
 
 /** A machine as a tree sees it, diagnosed as a real one is. Pure; remembered. */
-export const see = (machine: Supposed): Seen => {
-  const known = seenBy.get(machine);
+export const see = (machine: Supposed): FlowContext => {
+  const known = contextOf.get(machine);
   if (known) return known;
   const findings = diagnoseFacts(machine.facts, machine.captures);
   const seen = { facts: machine.facts, findings, rungs: judgeAll(findings) };
-  seenBy.set(machine, seen);
+  contextOf.set(machine, seen);
   return seen;
 };
 
-export const apply = (machine: Supposed, moves: readonly Move[]): Supposed =>
-  moves.reduce(
+export const apply = (machine: Supposed, edits: readonly Edit[]): Supposed =>
+  edits.reduce(
     ({ facts, captures }, [what, value]) =>
       what.includes(':')
         ? { facts, captures: { ...captures, [what]: { ok: true, text: String(value) } } }
@@ -46,13 +46,13 @@ export const apply = (machine: Supposed, moves: readonly Move[]): Supposed =>
   );
 
 /** What no fact tells and a finding rests on. */
-const tellTales: readonly (readonly Move[])[] = [
+const tellTales: readonly (readonly Edit[])[] = [
   [],
   [['env:NIX_REMOTE', 'daemon']],
   [['file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1']],
 ];
 /** Root fixes what others cannot, so each change is tried for both. */
-const users: readonly (readonly Move[])[] = [
+const users: readonly (readonly Edit[])[] = [
   [],
   [
     ['isolation.uid', 1000],
@@ -62,9 +62,9 @@ const users: readonly (readonly Move[])[] = [
 ];
 
 /** Sets of changes that may make a condition come out otherwise, the smallest first. */
-export function* movesFor(condition: Condition): Generator<readonly Move[]> {
+export function* editsFor(condition: Condition): Generator<readonly Edit[]> {
   const several = atoms(condition);
-  const choices = several.map(movesForAtom);
+  const choices = several.map(editsForAtom);
   for (const choice of choices) yield* choice;
   // All of one kind together: every endpoint refused, every amount unknown.
   const longest = Math.max(...choices.map(({ length }) => length));
@@ -72,56 +72,59 @@ export function* movesFor(condition: Condition): Generator<readonly Move[]> {
   yield* products(choices.slice(0, 4));
 }
 
-function* products(choices: readonly (readonly (readonly Move[])[])[]): Generator<readonly Move[]> {
+function* products(choices: readonly (readonly (readonly Edit[])[])[]): Generator<readonly Edit[]> {
   const [first, ...rest] = choices;
   if (!first) return;
   if (rest.length === 0) yield* first;
-  else for (const moves of first) for (const more of products(rest)) yield [...moves, ...more];
+  else for (const edits of first) for (const more of products(rest)) yield [...edits, ...more];
 }
 
-const movesForAtom = (atom: Atom): readonly (readonly Move[])[] => {
+const editsForAtom = (atom: Atom): readonly (readonly Edit[])[] => {
   if ('finding' in atom)
-    return [...oneMove((seen) => seen.findings.some(({ id }) => id === atom.finding)), ...nearby(atom.finding)];
+    return [
+      ...singleEditsWhere((seen) => seen.findings.some(({ id }) => id === atom.finding)),
+      ...nearby(atom.finding),
+    ];
   if ('rung' in atom)
-    return ['ready', 'fixable', 'impossible'].flatMap((verdict) => movesForVerdict(atom.rung, verdict));
+    return ['ready', 'fixable', 'impossible'].flatMap((verdict) => editsForVerdict(atom.rung, verdict));
   return valuesFor(atom).map((value) => [[atom.fact, value]]);
 };
 
 /** Changes of the roomy machine that give a rung a verdict, some of many; remembered. */
-export const movesForVerdict = (rung: string, verdict: string): readonly (readonly Move[])[] => {
+export const editsForVerdict = (rung: string, verdict: string): readonly (readonly Edit[])[] => {
   const key = `${rung} ${verdict}`;
-  const moves =
-    verdictMoves.get(key) ??
-    spread(oneMove((seen) => seen.rungs.some(({ id, verdict: is }) => id === rung && is === verdict)));
-  verdictMoves.set(key, moves);
-  return moves;
+  const edits =
+    editsByVerdict.get(key) ??
+    spread(singleEditsWhere((seen) => seen.rungs.some(({ id, verdict: is }) => id === rung && is === verdict)));
+  editsByVerdict.set(key, edits);
+  return edits;
 };
-const verdictMoves = new Map<string, readonly (readonly Move[])[]>();
+const editsByVerdict = new Map<string, readonly (readonly Edit[])[]>();
 
 /** Changes of any one fact of the finding's domain: one of them may end it. */
-const nearby = (finding: string): readonly (readonly Move[])[] =>
+const nearby = (finding: string): readonly (readonly Edit[])[] =>
   factPaths()
     .filter((path) => path.startsWith(`${domainOf(finding)}.`))
-    .flatMap((path) => valuesOf(path).map((value): readonly Move[] => [[path, value]]));
+    .flatMap((path) => valuesOf(path).map((value): readonly Edit[] => [[path, value]]));
 
 /** At most twelve, from the beginning to the end, so that changes of all domains are among them. */
 const spread = <T>(list: readonly T[]): readonly T[] => list.filter((_, at) => at % Math.ceil(list.length / 12) === 0);
 
-const oneMove = (wanted: (seen: Seen) => boolean): readonly (readonly Move[])[] =>
-  singleMoves()
+const singleEditsWhere = (wanted: (seen: FlowContext) => boolean): readonly (readonly Edit[])[] =>
+  singleEdits()
     .filter(({ machine }) => wanted(see(machine)))
-    .map(({ moves }) => moves);
+    .map(({ edits }) => edits);
 
-let table: readonly { readonly moves: readonly Move[]; readonly machine: Supposed }[] | null = null;
+let table: readonly { readonly edits: readonly Edit[]; readonly machine: Supposed }[] | null = null;
 
 /** Every change of one fact of the roomy machine, for each user and tell-tale; made once. */
-const singleMoves = () => {
-  const single = () => factPaths().flatMap((path) => valuesOf(path).map((value): Move => [path, value]));
+const singleEdits = () => {
+  const single = () => factPaths().flatMap((path) => valuesOf(path).map((value): Edit => [path, value]));
   table ??= tellTales.flatMap((told) =>
     users.flatMap((user) =>
-      single().map((move) => {
-        const moves = [...told, ...user, move];
-        return { moves, machine: apply(roomy, moves) };
+      single().map((edit) => {
+        const edits = [...told, ...user, edit];
+        return { edits, machine: apply(roomy, edits) };
       }),
     ),
   );

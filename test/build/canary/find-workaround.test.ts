@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CanaryOptions } from '../../../src/build/canary/canary.js';
-import { findCure } from '../../../src/build/canary/differential.js';
+import { findWorkaround } from '../../../src/build/canary/find-workaround.js';
 import type { Outcome } from '../../../src/build/result.js';
 import type { RungOptions } from '../../../src/rungs/options.js';
 import { rungs } from '../../../src/rungs/registry.js';
@@ -47,7 +47,7 @@ describe('the variations of a rung', () => {
 describe('findCure', () => {
   it('stops at the first change that helps and names those that did not', async () => {
     const seen: RungOptions[] = [];
-    const cure = await findCure(
+    const workaround = await findWorkaround(
       async (_, __, { rungOptions, upx, keep }) => {
         expect({ upx, keep }).toEqual({ upx: false, keep: false });
         seen.push(rungOptions);
@@ -57,8 +57,8 @@ describe('findCure', () => {
       facts,
       options,
     );
-    expect(cure).toMatchObject({
-      cured: { name: 'with pkgsMusl' },
+    expect(workaround).toMatchObject({
+      found: { name: 'with pkgsMusl' },
       tried: ['with one job at a time', 'with pkgsCross.musl64'],
     });
     expect(seen).toHaveLength(3);
@@ -70,8 +70,8 @@ describe('findCure', () => {
       controller.abort();
       return result('cancelled');
     };
-    const cure = await findCure(run, 'alpine', facts, { ...options, signal: controller.signal });
-    expect(cure).toMatchObject({ cured: null });
-    expect(cure.tried).toHaveLength(1);
+    const workaround = await findWorkaround(run, 'alpine', facts, { ...options, signal: controller.signal });
+    expect(workaround).toMatchObject({ found: null });
+    expect(workaround.tried).toHaveLength(1);
   });
 });

@@ -1,13 +1,13 @@
 import type { Capture, CaptureKey } from './capture.js';
 
 /** What tells that a program has nothing to say, and how. */
-interface Needless {
+interface SkipRule {
   readonly by: CaptureKey;
   readonly if: (capture: Capture) => boolean;
 }
 
 /** Programs that are asked only after another answer, which may leave them nothing to say. */
-export const needless: ReadonlyMap<string, Needless> = new Map<CaptureKey, Needless>([
+export const skipRules: ReadonlyMap<string, SkipRule> = new Map<CaptureKey, SkipRule>([
   // A zig of its own comes before Python's, and Python may itself be found by twenty shells.
   ['run:python3 -m ziglang version', { by: 'which:zig', if: (capture) => 'ok' in capture && capture.ok }],
   // Docker's client names its plugins; Podman, which may answer in its place, does not.

@@ -14,7 +14,7 @@ import { sanitizeLine } from '../../text/sanitize.js';
  * @param hasProject whether there is anything in this folder to be built
  * @param compared whether a table has told of the rungs that passed
  */
-export const chooseStory = (
+export const chooseLines = (
   descent: Descent,
   savedTo: string | null,
   verbose: boolean,

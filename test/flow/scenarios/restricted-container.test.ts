@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { type Story, walk } from './support.js';
+import { type Scenario, walk } from './support.js';
 
 const few = { 'pids.limit': 20, 'pids.effective': 8 };
 const host = 'droplet-8gib-nix-multi-user';
 const inDocker = 'lab-docker';
 const noNamespaces = { 'isolation.userNamespaces.canCreate': false };
 
-it.each<[string, string, Story['supposing'], string, string | null, RegExp]>([
+it.each<[string, string, Scenario['supposing'], string, string | null, RegExp]>([
   [
     'Docker, --pids-limit',
     'lab-docker-4-tasks',

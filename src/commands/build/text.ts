@@ -15,7 +15,7 @@ import { sanitizeLine } from '../../text/sanitize.js';
  * What came of a build, in words. Pure.
  * @param otherwise how the project is made static all the same where its rung is blocked
  */
-export const buildStory = (
+export const buildLines = (
   cwd: string,
   setup: Setup,
   result: BuildResult,

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { Capture } from '../capture.js';
 import { type ReadCgroup, taskRoom } from '../task-room.js';
 import { failed } from './errno.js';
-import { type Lane, openLane } from './lane.js';
 import type { ExecContext } from './programs.js';
+import { openShellWorker, type ShellWorker } from './shell-worker.js';
 
 /** Lanes where nothing forbids it. */
-const maxLanes = 16;
+const maxWorkers = 16;
 /** At first: programs wait now and then for a disk or a daemon, and others can have the processor; each lane costs, too. */
 const usual = availableParallelism() + 2;
 /** What a program of the list takes in tasks: Go programs start about ten threads. */
@@ -16,7 +16,7 @@ const patienceMs = 200;
 
 interface Job {
   /** Starts it in a lane, or as it sees fit. */
-  readonly start: (lane: () => Lane) => Promise<Capture>;
+  readonly start: (worker: () => ShellWorker) => Promise<Capture>;
   readonly done: (capture: Capture) => void;
 }
 
@@ -25,7 +25,7 @@ interface Job {
  * when those that run only wait, none at all where there is hardly any room for tasks. When the
  * signal is aborted, those that did not begin are captures with error "late".
  */
-export const lanes = (place: ExecContext, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
+export const workerPool = (place: ExecContext, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
   const { signal } = place;
   const waiting: Job[] = [];
   let open = 0;
@@ -34,16 +34,16 @@ export const lanes = (place: ExecContext, readCgroup: ReadCgroup): ((start: Job[
 
   const work = async (): Promise<void> => {
     open += 1;
-    let lane: Lane | null = null;
-    const current = (): Lane => {
-      if (!lane?.alive()) lane = openLane(place);
-      return lane;
+    let worker: ShellWorker | null = null;
+    const current = (): ShellWorker => {
+      if (!worker?.alive()) worker = openShellWorker(place);
+      return worker;
     };
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       job.done(signal.aborted ? failed('late') : await job.start(current).catch(failed));
       ended += 1;
     }
-    (lane as Lane | null)?.close();
+    (worker as ShellWorker | null)?.close();
     open -= 1;
   };
 
@@ -65,7 +65,7 @@ export const lanes = (place: ExecContext, readCgroup: ReadCgroup): ((start: Job[
 
   const mostNow = (): number => {
     const tasks = taskRoom(readCgroup);
-    return tasks === null ? maxLanes : Math.min(maxLanes, Math.floor((tasks - 2) / tasksPerProgram));
+    return tasks === null ? maxWorkers : Math.min(maxWorkers, Math.floor((tasks - 2) / tasksPerProgram));
   };
   let most: number | null = null;
 

@@ -8,20 +8,20 @@ import { childrenTime } from './processes/children-time.js';
 import { type Ran, runLogged } from './processes/run-logged.js';
 import type { CompletedStep } from './result.js';
 
-export interface CourseOptions extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | 'onEvent'> {
+export interface StepRunnerOptions extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | 'onEvent'> {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
 }
 
 /** The commands of one canary: one log, one deadline, one list of what was run. */
-export class Course {
+export class StepRunner {
   readonly steps: CompletedStep[] = [];
   readonly #undo: PlannedStep[] = [];
-  readonly #options: CourseOptions;
+  readonly #options: StepRunnerOptions;
   readonly #deadline: number;
 
-  constructor(options: CourseOptions) {
+  constructor(options: StepRunnerOptions) {
     this.#options = options;
     this.#deadline = performance.now() + options.timeoutMs;
   }

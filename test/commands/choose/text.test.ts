@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { chooseStory } from '../../../src/commands/choose/story.js';
+import { chooseLines } from '../../../src/commands/choose/text.js';
 import type { RungId } from '../../../src/rungs/registry.js';
 import { artifact, canaryResult } from '../../support/canary-result.js';
 
 const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], chosen: 'zig', trace: [] } as const;
 
 it('names the command that builds by what was saved', () => {
-  expect(chooseStory(descent, '/settings/one.json', false, false).slice(-3)).toEqual([
+  expect(chooseLines(descent, '/settings/one.json', false, false).slice(-3)).toEqual([
     'Saved: zig, in /settings/one.json',
     'The tools are proven, the project is not built yet:',
     '  musl-wizard build',
@@ -15,26 +15,26 @@ it('names the command that builds by what was saved', () => {
 
 it('says in which language the proof is, where that is not C', () => {
   const told = (program: 'c-hello' | 'rust') =>
-    chooseStory({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, false)[1];
+    chooseLines({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, false)[1];
   expect(told('rust')).toMatch(/^ +a Rust program, static/);
   expect(told('c-hello')).toMatch(/^ +static/);
 });
 
 it('names no build where there is nothing to be built', () => {
-  const lines = chooseStory(descent, '/settings/one.json', false, false, false);
+  const lines = chooseLines(descent, '/settings/one.json', false, false, false);
   expect(lines).not.toContain('  musl-wizard build');
   expect(lines.at(-1)).toBe('  musl-wizard choose --yes && musl-wizard build');
 });
 
 it('where another setup was kept, does not say that a build would be by this one', () => {
-  const lines = chooseStory(descent, null, false, false);
+  const lines = chooseLines(descent, null, false, false);
   expect(lines).toContain('  musl-wizard build --rung zig');
   expect(lines).toContain('  musl-wizard choose --rung zig --yes');
   expect(lines).not.toContain('  musl-wizard build');
 });
 
 const failed = (outcome: 'failed' | 'blocked', considered: readonly RungId[]) =>
-  chooseStory(
+  chooseLines(
     {
       results: [canaryResult({ rung: 'zig', outcome })],
       chosen: null,
@@ -52,8 +52,8 @@ it('says of no rung that it was not asked about that it does not work', () => {
 
 it('says how each rung was decided, with its evidence, only when asked', () => {
   const trace = [{ rung: 'zig', decision: 'passed', why: 'it passed', evidence: ['which:zig: /usr/bin/zig'] }] as const;
-  const quiet = chooseStory({ ...descent, trace }, null, false, false).join('\n');
-  const verbose = chooseStory({ ...descent, trace }, null, true, false).join('\n');
+  const quiet = chooseLines({ ...descent, trace }, null, false, false).join('\n');
+  const verbose = chooseLines({ ...descent, trace }, null, true, false).join('\n');
   expect(quiet).not.toMatch(/How it was decided|which:zig/);
   expect(verbose).toMatch(/\n\nHow it was decided:\n[\s\S]*it passed[\s\S]*which:zig: \/usr\/bin\/zig/);
 });

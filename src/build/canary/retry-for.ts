@@ -4,7 +4,7 @@ import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Variation } from '../../rungs/rung.js';
 
 /** The one thing to do otherwise that the root cause of a failed canary asks for; null when there is none. Pure. */
-export const rescueOf = (rung: RungId, diagnoses: readonly Diagnosis[], options: RungOptions): Variation | null => {
+export const retryFor = (rung: RungId, diagnoses: readonly Diagnosis[], options: RungOptions): Variation | null => {
   const roots = diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
   const retry = rungs[rung].retries.find(({ causes }) => causes.some((cause) => roots.includes(cause)));
   return retry ? { name: retry.name, givesUp: retry.givesUp, options: retry.change(options) } : null;

@@ -1,7 +1,7 @@
 import { isFindingId } from '../../diagnosis/catalogue.js';
 import { diagnoseFacts } from '../../diagnosis/diagnose.js';
 import type { Facts } from '../../facts/facts.js';
-import { unsettled } from '../../ladder/settled.js';
+import { filterByOptions } from '../../ladder/filter-by-options.js';
 import type { ChosenProject, Language } from '../../project/project.js';
 import type { RungOptions } from '../../rungs/options.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
@@ -15,7 +15,7 @@ const MiB = 1024 ** 2;
  * What a program takes. Memory from the largest process of a build (ru_maxrss on two cores, with gcc 12,
  * rustc 1.95 and Go 1.26: 28, 99, 123 and 298 MiB) with room for what runs beside it; tasks are estimates.
  */
-const wants: Readonly<Record<Language, { readonly memoryBytes: number; readonly tasks: number }>> = {
+const needsByLanguage: Readonly<Record<Language, { readonly memoryBytes: number; readonly tasks: number }>> = {
   c: { memoryBytes: 32 * MiB, tasks: 4 },
   cxx: { memoryBytes: 128 * MiB, tasks: 5 },
   rust: { memoryBytes: 256 * MiB, tasks: 24 },
@@ -28,14 +28,14 @@ const ofLimits = /^(?:memory|pids|disk)-/;
  * Why this machine cannot bear a canary, so that it is not even started; null when it can, or when
  * it is not known. Limits of this machine say nothing of one that builds elsewhere. Pure.
  */
-export const tooHeavy = (
+export const exceedsResources = (
   rung: RungId,
   program: CanaryProgram,
   { languages }: Pick<ChosenProject, 'languages'>,
   facts: Facts,
   options: RungOptions,
 ): Unplannable | null => {
-  const blockers = unsettled(diagnoseFacts(facts, {}), options).filter(
+  const blockers = filterByOptions(diagnoseFacts(facts, {}), options).filter(
     ({ severity, rungs: blocked }) => severity === 'blocker' && blocked.includes(rung),
   );
   const elsewhere = rungs[rung].buildsElsewhere(facts, options);
@@ -44,7 +44,7 @@ export const tooHeavy = (
     return { blocked: `${blocker.title}.`.replace(/\.\.$/, '.'), findings: [blocker.id].filter(isFindingId) };
   if (elsewhere) return null;
   const [language = 'c'] = languages;
-  const { memoryBytes, tasks } = wants[language];
+  const { memoryBytes, tasks } = needsByLanguage[language];
   const { effectiveBytes } = facts.memory;
   if (effectiveBytes !== null && effectiveBytes < memoryBytes) {
     const reason = `The ${program} canary needs ${formatBytes(memoryBytes)} of memory; ${formatBytes(effectiveBytes)} is available.`;

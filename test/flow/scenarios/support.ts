@@ -7,7 +7,7 @@ import { loadSnapshot, snapshotMachine } from '../../../src/machine/snapshot.js'
 import type { RungId } from '../../../src/rungs/registry.js';
 
 /** Somebody's machine, what they answer, and what came of what they tried. */
-export interface Story {
+export interface Scenario {
   readonly tree: string;
   /** A file of fixtures/snapshots, without its ending. */
   readonly machine: string;
@@ -22,7 +22,13 @@ export const snapshotFile = (machine: string): string =>
   join(import.meta.dirname, '../../../fixtures/snapshots', `${machine}.json`);
 
 /** Replays the snapshot through the probes, judges it, and walks the tree; questions without an answer take their default. */
-export const walk = async ({ tree, machine, supposing = {}, answers = {}, tries = {} }: Story): Promise<FlowState> => {
+export const walk = async ({
+  tree,
+  machine,
+  supposing = {},
+  answers = {},
+  tries = {},
+}: Scenario): Promise<FlowState> => {
   const snapshot = snapshotMachine(machine, await loadSnapshot(snapshotFile(machine)));
   const whatIf = Object.entries(supposing).map(([path, value]) => ({ path, value }));
   const seen = await examine(snapshot, { signal: new AbortController().signal, whatIf });

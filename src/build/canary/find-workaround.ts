@@ -1,10 +1,15 @@
 import type { Facts } from '../../facts/facts.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
-import type { Cure } from '../result.js';
+import type { Workaround } from '../result.js';
 import type { CanaryOptions, RunCanary } from './canary.js';
 
 /** Runs the small canary again with one thing changed at a time until one passes; within the options' time for all. */
-export const findCure = async (run: RunCanary, rung: RungId, facts: Facts, options: CanaryOptions): Promise<Cure> => {
+export const findWorkaround = async (
+  run: RunCanary,
+  rung: RungId,
+  facts: Facts,
+  options: CanaryOptions,
+): Promise<Workaround> => {
   const deadline = performance.now() + options.timeoutMs;
   const tried: string[] = [];
   for (const variation of rungs[rung].variations(facts, options.rungOptions)) {
@@ -17,8 +22,8 @@ export const findCure = async (run: RunCanary, rung: RungId, facts: Facts, optio
       upx: false,
       keep: false,
     });
-    if (result.outcome === 'passed') return { cured: variation, tried };
+    if (result.outcome === 'passed') return { found: variation, tried };
     tried.push(variation.name);
   }
-  return { cured: null, tried };
+  return { found: null, tried };
 };

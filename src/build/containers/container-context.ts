@@ -3,7 +3,7 @@ import type { RungOptions } from '../../rungs/options.js';
 import type { BuildPaths } from '../plan.js';
 
 /** What the steps of a build in a container hang on. */
-export interface ContainerCourse {
+export interface ContainerContext {
   readonly engine: ChosenEngine;
   readonly options: RungOptions;
   readonly place: BuildPaths;

@@ -12,7 +12,7 @@ import { removeTree } from './remove-tree.js';
 import { bootId, markerName, prefix, type ScratchMarker } from './scratch.js';
 
 /** What was left by a run that was killed, and is gone now. */
-export interface Swept {
+export interface RemovedLeftovers {
   readonly scratch: readonly string[];
   readonly processes: number;
   readonly containers: readonly string[];
@@ -34,7 +34,10 @@ const ownFolderAgeMs = 3_600_000;
  * Finds the scratch folders of runs that no longer live, ends what still runs for them, and removes
  * their containers, images and folders. Touches only folders of this user; follows no link.
  */
-export const sweep = async (bases: readonly string[], engines: readonly string[]): Promise<Swept> => {
+export const removeLeftovers = async (
+  bases: readonly string[],
+  engines: readonly string[],
+): Promise<RemovedLeftovers> => {
   const found = bases.map(leftovers);
   const left = found.flatMap((each) => each.left);
   let processes = 0;
@@ -66,9 +69,9 @@ export const clearLeftovers = async (
   const engines = Object.values(facts.engines).flatMap(({ cli, daemon }) =>
     cli && daemon.state === 'running' ? [cli.path] : [],
   );
-  const swept = await sweep(bases, engines);
-  if (swept.scratch.length > 0) onEvent({ type: 'note', text: describeSwept(swept) });
-  if (swept.unknown.length > 0) onEvent({ type: 'note', text: describeUnknown(swept.unknown) });
+  const removed = await removeLeftovers(bases, engines);
+  if (removed.scratch.length > 0) onEvent({ type: 'note', text: describeRemoved(removed) });
+  if (removed.unknown.length > 0) onEvent({ type: 'note', text: describeUnknown(removed.unknown) });
 };
 
 /** What is left where it is, as a harmless sentence. Pure. */
@@ -76,7 +79,12 @@ export const describeUnknown = (paths: readonly string[]): string =>
   `Not removed, since its run may still be active: ${paths.map((path) => sanitizeLine(path)).join(', ')}. Remove it if no run is active.`;
 
 /** What was cleared away, as a harmless sentence. Pure. */
-export const describeSwept = ({ scratch, processes, containers, images }: Omit<Swept, 'unknown'>): string => {
+export const describeRemoved = ({
+  scratch,
+  processes,
+  containers,
+  images,
+}: Omit<RemovedLeftovers, 'unknown'>): string => {
   const more = [
     ...(processes > 0 ? [`${processes} processes ended`] : []),
     ...(containers.length > 0 ? [`${containers.length} containers removed`] : []),
@@ -116,7 +124,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
       if (age > unmarkedAgeMs && readdirSync(path).length === 0) left.push({ path, id: null, lock: null });
       continue;
     }
-    const lock = marker.locked ? takeOver(path, marker) : 'unknown';
+    const lock = marker.locked ? lockAbandoned(path, marker) : 'unknown';
     if (lock === 'unknown') unknown.push(path);
     else if (lock !== 'held') left.push({ path, id: marker.id, lock });
   }
@@ -124,7 +132,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
 };
 
 /** The lock of an owner that lives no more; it keeps a second sweep away from what the first removes. */
-const takeOver = (path: string, marker: ScratchMarker): KernelLock | 'held' | 'unknown' => {
+const lockAbandoned = (path: string, marker: ScratchMarker): KernelLock | 'held' | 'unknown' => {
   // Another kernel's locks are not seen here on a file system that both share and each locks for itself.
   if (marker.boot !== bootId() && isShared(path)) return 'unknown';
   try {

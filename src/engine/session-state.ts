@@ -10,7 +10,7 @@ import type { SavedSetup } from '../project/setup.js';
 import type { RungId } from '../rungs/registry.js';
 import type { Examination, ExamineEvent } from './examination.js';
 
-export type WalkEvent =
+export type SessionEvent =
   | { readonly type: 'examining' }
   | ExamineEvent
   | { readonly type: 'trying'; readonly rung: RungId; readonly atMs: number }
@@ -43,7 +43,7 @@ export interface Trial {
   readonly logFile: string | null;
 }
 
-export interface WalkState {
+export interface SessionState {
   readonly phase: 'idle' | 'examining' | 'choosing' | 'trying' | 'fixing' | 'saved' | 'failed';
   readonly partial: ExaminePartial;
   readonly examination: Examination | null;
@@ -62,7 +62,7 @@ type ExaminePartial = Extract<ExamineEvent, { type: 'domain' }>['facts'];
 /** Lines of a canary's output that the state keeps. */
 export const tailLimit = 2000;
 
-export const initialWalk: WalkState = {
+export const initialSession: SessionState = {
   phase: 'idle',
   partial: {},
   examination: null,
@@ -76,7 +76,7 @@ export const initialWalk: WalkState = {
 };
 
 /** The next state. Pure; an event that makes no sense in a state leaves it as it is. */
-export const walk = (state: WalkState, event: WalkEvent): WalkState => {
+export const reduceSession = (state: SessionState, event: SessionEvent): SessionState => {
   switch (event.type) {
     case 'examining':
       return { ...state, phase: 'examining', partial: {} };

@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Story, snapshotFile, walk } from '../flow/stories/support.js';
+import { type Scenario, snapshotFile, walk } from '../flow/scenarios/support.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 const quilt = { 'link-error': 'glibc-version', language: 'rust', 'rust-builder': 'rust-platform' };
 
-it.each<[string, Story & { readonly answers: object }]>([
+it.each<[string, Scenario & { readonly answers: object }]>([
   ['quilt', { tree: 'musl-link-errors', machine: 'droplet-8gib-nix-multi-user', answers: quilt }],
   [
     'the sandbox',
@@ -21,10 +21,18 @@ it.each<[string, Story & { readonly answers: object }]>([
     'the NixOS VM',
     { tree: 'emulated-build', machine: 'nixos-vm-proxmox-aarch64-emulation', answers: { 'target-arch': 'aarch64' } },
   ],
-])('flow run ends as the story: %s', async (_, story) => {
-  const { end } = await walk(story);
-  const answers = Object.entries(story.answers).flatMap((pair) => ['--answer', pair.join('=')]);
-  const words = ['flow', 'run', story.tree, '--on', `snapshot:${snapshotFile(story.machine)}`, ...answers, '--json'];
+])('flow run ends as the story: %s', async (_, scenario) => {
+  const { end } = await walk(scenario);
+  const answers = Object.entries(scenario.answers).flatMap((pair) => ['--answer', pair.join('=')]);
+  const words = [
+    'flow',
+    'run',
+    scenario.tree,
+    '--on',
+    `snapshot:${snapshotFile(scenario.machine)}`,
+    ...answers,
+    '--json',
+  ];
   const { stdout, status } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', timeout: 60_000 });
   expect(JSON.parse(stdout).end).toEqual(end);
   expect(status).toBe(end?.done === 'elsewhere' ? 1 : 0);
