@@ -78,7 +78,7 @@ const stepLines = (model: Model, trial: Trial, width: number): Line[] => {
         : `  ${bar(progress.done, progress.total, Math.max(4, Math.min(24, width - 40)))} ${progress.done}/${progress.total} ${progress.label}`;
   const now = trial.step ?? (done.length === 0 ? `Starting: ${rungs[trial.rung].title}` : 'Next step');
   const running = model.spoken ? '' : secondsFrom(model.stepSinceMs, model);
-  const usual = rungs[trial.rung].forecast(model.walk.examination?.facts ?? null);
+  const usual = rungs[trial.rung].forecast(model.session.examination?.facts ?? null);
   return [
     ...done,
     [span('● ', 'strong'), span(now), span(running, 'quiet'), span(share)],
