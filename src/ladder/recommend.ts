@@ -46,13 +46,17 @@ export const recommend = (
       reason: `No rung is ready; ${rungs[fixable].title} is, once this is fixed: ${titleOf(fixable)}.`,
     };
   }
-  return { rung: null, upx: false, reason: noneReason(order, verdicts, findings) };
+  const excluded = order.length === 0;
+  return {
+    rung: null,
+    upx: false,
+    reason: excluded ? 'The ladder excludes all rungs.' : blockedBy(verdicts, findings, policy),
+  };
 };
 
-/** Why no rung can be taken: what all of them share, where they share something. */
-const noneReason = (order: readonly RungId[], verdicts: readonly Verdict[], findings: readonly Finding[]): string => {
-  if (order.length === 0) return 'The ladder excludes all rungs.';
-  const open = verdicts.filter(({ id }) => order.includes(id));
+/** Why no rung can be taken: what blocks all of them, where there is such a thing. */
+const blockedBy = (verdicts: readonly Verdict[], findings: readonly Finding[], policy: Policy): string => {
+  const open = verdicts.filter(({ id }) => excludedBy(policy, id) === null);
   const shared = findings.find((finding) => open.every((verdict) => decides(finding, verdict)));
   return shared ? `One problem blocks every option: ${shared.title}.` : 'No rung can work on this machine as it is.';
 };
