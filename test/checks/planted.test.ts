@@ -42,7 +42,7 @@ it('layers: file access in diagnosis, ui from ladder, React outside ui, a cycle 
   expect(text).toContain('only ui may import react\n  src/recipe/planted-react.ts');
   expect(text).toContain('probes may not import diagnosis, which is above it\n  src/probes/planted-cycle.ts');
   expect(text).toContain('src/planted has no place in scripts/layers.mjs');
-}, 300_000);
+});
 
 it('style: a clock, a process and a timer in a pure folder', () => {
   const text = failsWith('style', {
@@ -51,7 +51,7 @@ it('style: a clock, a process and a timer in a pure folder', () => {
     'src/probes/planted-timer.ts': 'export const later = (run: () => void): unknown => setTimeout(run, 1);\n',
   });
   for (const word of ['Date', 'process', 'setTimeout']) expect(text).toMatch(new RegExp(`[Dd]o not use.*${word}`));
-}, 300_000);
+});
 
 it("promises: one of our own and one of Node's that nobody waits for", () => {
   const text = failsWith('promises', {
@@ -61,7 +61,7 @@ it("promises: one of our own and one of Node's that nobody waits for", () => {
   });
   for (const found of ['no-floating-promises', 'planted-promise.ts:4', 'planted-promise.ts:5'])
     expect(text).toContain(found);
-}, 300_000);
+});
 
 it('unused: an export, a file and a package', () => {
   expect(check('unused')).toEqual({ fails: false, text: '' });
@@ -77,4 +77,4 @@ it('unused: an export, a file and a package', () => {
   copy.write('package.json', manifest ?? '');
   expect(fails).toBe(true);
   for (const word of ['plantedExport', 'src/text/planted-file.ts', 'planted-package']) expect(text).toContain(word);
-}, 300_000);
+});

@@ -31,9 +31,9 @@ it('without samples it is named as forgotten', () => {
   const { fails, text } = unit(copy, 'test/checks/forgotten.test.ts');
   expect(fails).toBe(true);
   expect(text).toContain('exercise-tool-broken: no positive sample of exercise-tool: broken beyond repair');
-}, 600_000);
+});
 
 it('with them everything holds, and no other file is touched', () => {
   copy.edit(file, cause('        positive: []\n        nearMiss: []\n'), cause(samples));
   expectGuideToHold(copy, ['A cause'], ['test/checks/forgotten', 'test/explain/signatures']);
-}, 600_000);
+});

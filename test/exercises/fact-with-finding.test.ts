@@ -55,7 +55,7 @@ it('without their tests they are named as forgotten', () => {
   expect(text).toContain('os: no test in test/probes expects tainted');
   expect(text).toContain('os: no sample of file:/proc/sys/kernel/tainted');
   expect(text).toMatch(/has a case for every finding[\s\S]*os-tainted/);
-}, 600_000);
+});
 
 it('with them everything holds, and no other file is touched', () => {
   copy.edit(
@@ -75,4 +75,4 @@ it('with them everything holds, and no other file is touched', () => {
     ['A fact', 'A finding'],
     ['test/checks/forgotten', 'test/probes/rows', 'test/probes/interpret', 'test/diagnosis/', 'test/facts'],
   );
-}, 600_000);
+});

@@ -39,10 +39,10 @@ it('a field that says nothing is named by the conformance test', () => {
   expect(fails).toBe(true);
   expect(text).toMatch(/the rung exercise-musl[^\n]*has a supply for every library/);
   expect(text).not.toMatch(/the rung (?!exercise-musl)[^\n]*has a supply for every library/);
-}, 600_000);
+});
 
 it('finished, it holds everywhere, and no other file is touched', () => {
   copy.edit(file, "how: ''", "how: 'There is no package of it'");
   unit(copy, 'test/ladder/snapshots', '-u');
   expectGuideToHold(copy, ['A rung'], ['test/rungs/', 'test/diagnosis/diagnose', 'test/ladder/']);
-}, 600_000);
+});

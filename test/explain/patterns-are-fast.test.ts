@@ -27,7 +27,7 @@ it('no pattern takes long on a line that is made to mislead it', () => {
     ),
   );
   expect(slow).toEqual([]);
-}, 60_000);
+});
 
 it.each(['(a+)+b', '(?:a|b)*c', '(?=a)b', '(?<name>a)', '(a)\\1'])('the dialect refuses %s', (pattern) => {
   expect(() => requiredLiterals(pattern)).toThrow(SyntaxError);

@@ -157,7 +157,7 @@ beforeAll(() => {
   keep('collect.sh', stdout);
   for (const path of [...written(home), ...written(project), join(top, 'trace.json')])
     keep(path, readFileSync(path, 'utf8'));
-}, 600_000);
+});
 
 describe('what was planted', () => {
   it('is much, and the program said something each time', () => {

@@ -103,7 +103,7 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
     if (taken.some(({ rung, kind }) => rung === 'pkgs-musl' && kind === 'rust')) makeMuslLibraries(['openssl']);
     if (inAlpine(false)) makeGoImage();
     if (inAlpine(true)) makeRustImage();
-  }, 600_000);
+  });
   afterAll(() => {
     for (const image of [inAlpine(false) ? images.go : [], inAlpine(true) ? images.rust : []].flat()) {
       if (works('docker', 'image', 'inspect', image)) {

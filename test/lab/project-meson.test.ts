@@ -8,7 +8,7 @@ describeLab('a Meson project from Debian', ['gcc', 'musl-gcc', 'meson', 'ninja',
   let source = '';
   beforeAll(() => {
     source = join(debianSources('pkgconf'), 'pkgconf');
-  }, 100_000);
+  });
   afterAll(() => bench.remove());
 
   it('pkgconf by musl-gcc', async () => {

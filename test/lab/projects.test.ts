@@ -35,7 +35,7 @@ describeLab(
       const result = await bench.build(bench.copy(join(sources, 'cmark')), ['--rung', 'musl-gcc'], quick);
       expect(programs(result)).toEqual({ cmark: 'static, musl' });
       expect(result).toMatchObject({ outcome: 'passed', exitCode: 0, litter: ['dist-static'] });
-    }, 240_000);
+    });
 
     it('says before it builds that what is built cannot be put there', async () => {
       const project = bench.write({

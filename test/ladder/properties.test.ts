@@ -67,7 +67,7 @@ describe('of any machine', () => {
       }),
       { numRuns: 250 },
     );
-  }, 60_000);
+  });
 
   it('a counterfactual ends, and what it names makes the rung ready', () => {
     fc.assert(

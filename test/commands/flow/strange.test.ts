@@ -63,7 +63,7 @@ it.each([{}, { yes: true }])(
   },
 );
 
-it('a rung is not tried as a stranger wants it without a yes', { timeout: 60_000 }, async () => {
+it('a rung is not tried as a stranger wants it without a yes', async () => {
   expect(await outcomeOf('./try.yaml')).toBe('skipped');
 });
 

@@ -19,5 +19,5 @@ describe.each([...shippedForest.values()].map((tree) => [tree.flow, tree] as con
   );
   it('has no branch that nobody can take', () => {
     expect(branches.filter(([id, outcome]) => witness(tree, id, outcome) === null)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -29,7 +29,7 @@ describe.each([...shippedForest.keys()])('the tree %s', (name) => {
   const file = `${name}.yaml`;
   it('is total and ends, and some machine leads to each end', async () => {
     expect(problems(file, await readTree(name))).toEqual([]);
-  }, 60_000);
+  });
   it('is refused without any one of its branches, with file, line and reason', async () => {
     const cuts = withoutEachBranch(await readTree(name));
     expect(cuts.length).toBeGreaterThan(10);
@@ -41,5 +41,5 @@ describe.each([...shippedForest.keys()])('the tree %s', (name) => {
       expect(told?.line).toBeGreaterThan(line);
       expect(told?.line).toBeLessThan(line + 30);
     }
-  }, 60_000);
+  });
 });
