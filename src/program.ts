@@ -143,6 +143,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     )
     .option('--all', 'Also show secondary errors caused by the root cause')
     .option('--on <target>', 'Adjust confidence using facts from TARGET (the machine that produced the log)')
+    .option('--deadline <s>', 'Time limit in seconds; of a longer log only the end is searched after that')
     .option(...jsonOption)
     .addHelpText(
       'after',

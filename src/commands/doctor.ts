@@ -9,6 +9,7 @@ import type { Override } from '../ladder/what-if.js';
 import { openMachine } from '../machine/target.js';
 import { probes } from '../probes/index.js';
 import { sanitizeLine } from '../text/sanitize.js';
+import { parseDeadline } from './parts/parse-deadline.js';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -136,18 +137,4 @@ const parseDomain = (name: string): Domain => {
   const domain = domains.find((each) => each === name);
   if (!domain) throw new UsageError(`no such domain: ${sanitizeLine(name, 40)}. The domains are ${domains.join(', ')}`);
   return domain;
-};
-
-const maxDeadlineS = 600;
-
-/** Seconds, also with a unit as "10s" or "500ms", as milliseconds. */
-const parseDeadline = (text: string): number => {
-  const [, figure, unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text) ?? [];
-  const ms = Number(figure) * (unit === 'ms' ? 1 : 1000);
-  if (!(ms > 0 && ms <= maxDeadlineS * 1000)) {
-    throw new UsageError(
-      `--deadline takes seconds, more than 0 and at most ${maxDeadlineS} (got: ${sanitizeLine(text, 40)})`,
-    );
-  }
-  return Math.ceil(ms);
 };

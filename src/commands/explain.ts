@@ -11,11 +11,13 @@ import type { Facts } from '../facts/facts.js';
 import { painter } from '../presentation/paint.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { renderExplanation } from './explain/text.js';
+import { parseDeadline } from './parts/parse-deadline.js';
 
 export interface ExplainFlags {
   readonly json?: boolean;
   readonly all?: boolean;
   readonly on?: string;
+  readonly deadline?: string;
 }
 
 /** A source file larger than this is read as a log. */
@@ -36,7 +38,8 @@ export const run: Command<ExplainFlags> = async (context, args, options) => {
   }
   const facts = options.on === undefined ? null : await factsOf(context, options.on);
   const place = options.on === 'local' ? 'here' : 'elsewhere';
-  const explanation = await read(context, file, { facts, place });
+  const enough = options.deadline === undefined ? undefined : AbortSignal.timeout(parseDeadline(options.deadline));
+  const explanation = await read(context, file, { facts, place, ...(enough && { enough }) });
   if (context.signal.aborted) return exitCode.interrupted;
   if (options.json) {
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.explain/1', ...explanation }, null, 2)}\n`);
@@ -47,23 +50,22 @@ export const run: Command<ExplainFlags> = async (context, args, options) => {
       renderExplanation(explanation, { all: options.all ?? false, file, paint, redact, program: context.program }),
     );
   }
-  const explained = explanation.diagnoses.length > 0 || explanation.unknown.length === 0;
-  return explained ? exitCode.yes : exitCode.no;
+  return explanation.unknown.length === 0 ? exitCode.yes : exitCode.no;
 };
 
 const read = async (
   context: Context,
   file: string,
-  about: Pick<LogOptions, 'facts' | 'place'>,
+  about: Pick<LogOptions, 'facts' | 'place' | 'enough'>,
 ): Promise<Explanation> => {
-  if (file === '-') return await explainStream(context.stdin, about);
+  if (file === '-') return await explainUntil(context.stdin, about);
   const path = file.startsWith('/') ? file : `${context.cwd}/${file}`;
   try {
     const { size } = await found(path, file);
     const kind = size <= maxSourceBytes ? sourceKind(basename(path)) : null;
     if (kind !== null) return explainSource(kind, await readFile(path, 'utf8'));
-    const log = (await lstat(path)).isFIFO() ? await readPipe(path, context) : readStored(path, context.signal);
-    return await explainStream(log, about);
+    if ((await lstat(path)).isFIFO()) return await explainUntil(await readPipe(path, context), about);
+    return await explainStream(readStored(path, context.signal), about);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
       return { bytes: 0, lines: 0, diagnoses: [], unknown: [] };
@@ -73,6 +75,36 @@ const read = async (
     }
     throw error;
   }
+};
+
+/** Explains what comes of a stream until the time is over. What was not written by then is not waited for. */
+const explainUntil = async (
+  log: AsyncIterable<Uint8Array | string>,
+  about: Pick<LogOptions, 'facts' | 'place' | 'enough'>,
+): Promise<Explanation> => {
+  const { enough } = about;
+  if (enough === undefined) return explainStream(log, about);
+  let isCut = false;
+  const over = new Promise<null>((resolve) => {
+    if (enough.aborted) resolve(null);
+    else enough.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  const chunks = log[Symbol.asyncIterator]();
+  const inTime = (async function* () {
+    for (;;) {
+      const next = await Promise.race([over, chunks.next()]);
+      if (next === null) {
+        isCut = true;
+        // It may still be waiting for its next chunk; that is nobody's concern any more.
+        void chunks.return?.();
+        return;
+      }
+      if (next.done === true) return;
+      yield next.value;
+    }
+  })();
+  const explanation = await explainStream(inTime, about);
+  return isCut ? { ...explanation, cutOff: true } : explanation;
 };
 
 const readStored = (path: string, signal: AbortSignal) =>

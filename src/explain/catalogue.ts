@@ -39,6 +39,8 @@ export interface Announcement {
 export interface Catalogue {
   readonly causes: ReadonlyMap<string, Cause>;
   readonly probes: readonly CompiledSignature[];
+  /** Tried only on the line that a log of no known cause is pointed at, the surest first. */
+  readonly pointed: readonly CompiledSignature[];
   readonly search: MultiSearch;
   /** For each text that is searched, in the order of the search. */
   readonly announced: readonly Announcement[];
@@ -91,9 +93,13 @@ export const compileCatalogue = (
     causes.set(cause.id, { ...cause, fixes: [...installFixes(install), ...fixes] });
   }
   const patterns = new Map(facts.map(({ fact, patterns: each }) => [fact, regExp(each.join('|'))]));
-  const probes: CompiledSignature[] = [...causes.values()].flatMap((cause) =>
-    cause.signatures.map((signature) => probeOf(cause, signature, patterns)),
-  );
+  const probesOf = (isPointed: boolean): CompiledSignature[] =>
+    [...causes.values()].flatMap((cause) =>
+      cause.signatures
+        .filter(({ pointed = false }) => pointed === isPointed)
+        .map((signature) => probeOf(cause, signature, patterns)),
+    );
+  const probes = probesOf(false);
   const none = { name: null, notName: null, shown: false, requires: [], excludes: [], confidence: 0 };
   for (const pattern of errorLinePatterns) probes.push({ cause: null, pattern, ...none });
 
@@ -124,6 +130,7 @@ export const compileCatalogue = (
   return {
     causes,
     probes,
+    pointed: probesOf(true).sort((a, b) => b.confidence - a.confidence),
     search: new MultiSearch([...announcements.keys()]),
     announced: [...announcements.values()],
   };

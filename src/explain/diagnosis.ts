@@ -6,6 +6,8 @@ export interface Diagnosis {
   readonly cause: string;
   /** True for what must be fixed first, false for what only follows from it. */
   readonly root: boolean;
+  /** Set where only the kind of failure is known, by its last words: what made it happen may be another thing. */
+  readonly general?: true;
   /** 0 to 1. */
   readonly confidence: number;
   /** 1-based line of the log on which the cause shows. */
@@ -32,4 +34,10 @@ export interface Explanation {
   readonly unknown: readonly UnknownError[];
   /** How many lines of kinds that came very often were not looked at; absent for none. */
   readonly leftOut?: number;
+  /** How many bytes were counted and not searched, for the work or the time that was allowed; absent for none. */
+  readonly skimmedBytes?: number;
+  /** Set when the log was still being written as the time was over: its end is not known. */
+  readonly cutOff?: true;
+  /** The log alone does not tell which of these causes is the root: their ids, the first diagnosis among them. Absent where it does. */
+  readonly oneOf?: readonly string[];
 }

@@ -37,7 +37,8 @@ export const errorLinePatterns: readonly RegExp[] = [
 const remarks: readonly RegExp[] = [
   /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test)\b/i,
   /\bno error\b|\berrors?: (?:none|no|0)$/i,
-  /\b(?:level=(?:info|warning|debug)|warning: |\(ignored\)|ignoring )/i,
+  /\b(?:level=(?:info|warning|debug)|warning: |\(ignored\))/i,
+  /^(?!(?:fatal|error|ERROR|Error|E|[\w.-]{1,20} error): ).*\bignoring /i,
 ];
 
 /** True for a normalised line that only mentions an error. */

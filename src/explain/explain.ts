@@ -7,12 +7,14 @@ import type { Catalogue } from './catalogue.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
+import type { Scan, Sighting } from './findings.js';
 import { fixesForLog, libraryFixes } from './fixes-for-log.js';
 import { asFix, fixesHere, type LogOrigin, namedFixes } from './fixes-here.js';
 import { likelyErrors } from './likely-errors.js';
 import { excerptOf } from './normal-line.js';
-import { rankCauses } from './reason.js';
-import { type Scan, Scanner } from './scanner.js';
+import { pointedSightings } from './pointed.js';
+import { rankCauses, rivalsOf } from './reason.js';
+import { Scanner } from './scanner.js';
 import { shippedCatalogue } from './shipped.js';
 import { unwrapped } from './unwrap.js';
 import { weigh } from './weigh.js';
@@ -23,6 +25,10 @@ export interface ExplainOptions {
   /** Where the log was written, seen from where its fixes would be run; `elsewhere` when absent. */
   readonly place?: LogOrigin;
   readonly catalogue?: Catalogue;
+  /** Tell also of warnings that the build went on from; without it only those of a log that ends in a failure count. */
+  readonly remarks?: boolean;
+  /** When it aborts, what is left of the log is only counted, but for its end. */
+  readonly enough?: AbortSignal;
 }
 
 /** A log no larger than this is read a second time with its wrapped lines joined when the first reading found nothing. */
@@ -41,6 +47,10 @@ class Intake {
 
   constructor(catalogue: Catalogue) {
     this.#scanner = new Scanner(catalogue);
+  }
+
+  skim(): void {
+    this.#scanner.skim();
   }
 
   push(chunk: Uint8Array): void {
@@ -70,21 +80,37 @@ const scanText = (text: string, catalogue: Catalogue): Scan => {
   return scanner.end();
 };
 
+/**
+ * Of a log that does not end in a failure: what was found without the warnings that the build went on from. A log
+ * whose last line is a warning was kept for it.
+ */
+const withoutPassedRemarks = ({ sightings, tail }: Scan): readonly Sighting[] => {
+  const last = tail.findLast(({ text }) => text.trim() !== '')?.line ?? 0;
+  return sightings.filter(({ remarkedAt }) => remarkedAt === null || remarkedAt >= last);
+};
+
 const conclude = (
   intake: Intake,
   catalogue: Catalogue,
-  { facts = null, place = 'elsewhere' }: ExplainOptions,
+  { facts = null, place = 'elsewhere', remarks = false }: ExplainOptions,
 ): Explanation => {
   const { scan, text } = intake.end();
-  let { sightings } = scan;
+  const failures = likelyErrors(scan, catalogue);
+  let sightings = remarks || failures.length > 0 ? scan.sightings : withoutPassedRemarks(scan);
   let diagnoses = rankCauses(sightings, catalogue.causes);
-  const errors = diagnoses.length > 0 ? [] : likelyErrors(scan);
+  let errors = diagnoses.length > 0 ? [] : failures;
   if (errors.length > 0 && text !== null) {
     for (const joined of unwrapped(text)) {
       if (diagnoses.length > 0) break;
       ({ sightings } = scanText(joined, catalogue));
       diagnoses = rankCauses(sightings, catalogue.causes);
     }
+  }
+  if (diagnoses.length > 0) errors = [];
+  const [pointed] = errors;
+  if (pointed !== undefined) {
+    sightings = pointedSightings(pointed, scan, catalogue);
+    diagnoses = rankCauses(sightings, catalogue.causes).map((each) => ({ ...each, general: true }));
   }
   const shown = text ?? scan.tail.map((hit) => hit.text).join('\n');
   const fixesOf = ({ cause, line }: Diagnosis) => {
@@ -94,16 +120,19 @@ const conclude = (
     const fixes = [...own, ...namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name)];
     return facts === null ? fixesForLog(fixes, shown) : fixes;
   };
-  const unknown = diagnoses.length > 0 ? [] : errors;
+  const weighed = facts === null ? diagnoses : weigh(diagnoses, facts, place);
+  const rivals = rivalsOf(weighed, catalogue.causes);
   return {
     bytes: intake.bytes,
     lines: scan.lines,
-    diagnoses: (facts === null ? diagnoses : weigh(diagnoses, facts, place)).map((diagnosis) => ({
+    diagnoses: weighed.map((diagnosis) => ({
       ...diagnosis,
       fixes: facts === null ? fixesOf(diagnosis).map(asFix) : fixesHere(fixesOf(diagnosis), facts, place),
     })),
     ...(scan.leftOut > 0 && { leftOut: scan.leftOut }),
-    unknown: unknown.map((hit) => ({ line: hit.line, excerpt: excerptOf(hit.text) })),
+    ...(scan.skimmed > 0 && { skimmedBytes: scan.skimmed }),
+    ...(rivals.length > 0 && { oneOf: rivals }),
+    unknown: errors.map((hit) => ({ line: hit.line, excerpt: excerptOf(hit.text) })),
   };
 };
 
@@ -154,7 +183,10 @@ export const explainStream = async (
       for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
     })();
     const plain: AsyncIterable<Uint8Array> = isGzip(first.value) ? Readable.from(all).pipe(createGunzip()) : all;
-    for await (const chunk of plain) intake.push(chunk);
+    for await (const chunk of plain) {
+      if (options.enough?.aborted) intake.skim();
+      intake.push(chunk);
+    }
   }
   return conclude(intake, catalogue, options);
 };

@@ -18,6 +18,7 @@ const harmless: readonly RegExp[] = [
   /^\[ {0,2}\d{1,3}%\] (?:Building|Built|Generating)\b/,
   /^(?:\[\d{1,6}\/\d{1,6}\] )?(?:Compiling|Downloading|Downloaded|Unpacking|Setting up|Selecting|Preparing to unpack|Get:\d+|CC|CXX|LD|CCLD|AR) /,
   /^(?:C|C\+\+) (?:compiler|linker) for the (?:host|build) machine:/,
+  /^-- Could NOT find /,
   // Version numbers that configure and makefiles ask git for; without a repository they take another.
   /^fatal: not a git repository\b/,
   // Maintainer scripts ask before the first alternative is there, and go on.

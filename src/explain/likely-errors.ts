@@ -2,15 +2,17 @@
  * The last pass over a log whose cause is not known: does it end in a failure, and which line would
  * an expert look at first? Nothing here needs a fixed text, since only the end of the log is read.
  */
+import type { Catalogue } from './catalogue.js';
 import { withoutEcho } from './echo.js';
+import { english } from './english.js';
 import { errorLinePatterns, isRemark } from './error-lines.js';
+import type { Hit, Scan } from './findings.js';
 import { isHarmless } from './harmless.js';
 import { normalLine } from './normal-line.js';
-import type { Hit, Scan } from './scanner.js';
 
 /** Words that tell of a failure where a program speaks ("ld: …") or where the log ends. */
 const bad =
-  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic(?:ked)?|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must be|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of|expect(?:s|ing)?|need(?:s|ed)?|lacks?|outside|empty|truncated|duplicate|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|misplaced|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk)\b/i;
+  /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic(?:ked)?|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must be|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of|expect(?:s|ing)?|need(?:s|ed)?|requires? (?:an?|the|one|at|exactly)|lacks?|outside|empty|truncated|duplicate|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|misplaced|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk)\b/i;
 
 /** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says. */
 const spoken = /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S/;
@@ -33,7 +35,10 @@ const endings: readonly RegExp[] = [
 
 /** A failure that is passed on; the reason stands elsewhere. */
 const passedOn =
-  /^\S{0,80}make(?:\[\d{1,4}\])?: |^ninja: build stopped|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to (?:solve|build)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE/i;
+  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE/i;
+
+/** Whether a normalised line only passes a failure on. */
+export const isPassedOn = (line: string): boolean => passedOn.test(line);
 
 const lastLines = 3;
 const nearTheEnd = 60;
@@ -42,12 +47,13 @@ interface Candidate extends Hit {
   readonly said: string;
 }
 
-const readable = (tail: readonly Hit[]): readonly Candidate[] =>
+const readable = (tail: readonly Hit[], catalogue: Catalogue): readonly Candidate[] =>
   tail.flatMap((hit, index) => {
     // Make says of the line before that it does not matter.
     if (/\(ignored\)$/.test(hit.text) || /\(ignored\)$/.test(tail[index + 1]?.text ?? '')) return [];
     const written = normalLine(hit.text);
-    const said = withoutEcho(written);
+    const told = withoutEcho(written);
+    const said = told === null ? null : english(told, catalogue);
     if (said === null || said === '' || isHarmless(written) || isRemark(said)) return [];
     return [{ ...hit, said }];
   });
@@ -56,7 +62,7 @@ const isError = (line: string) => errorLinePatterns.some((pattern) => pattern.te
 const isEnding = (line: string) => endings.some((pattern) => pattern.test(line));
 /** A summary that counts no failure. */
 const isSuccess = (line: string) =>
-  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|passed|complete[d]?)\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
+  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|complete[d]?)\b|\bpassed(?:[.!,;)]|$| in \d)|\d passed\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
     line,
   ) &&
   !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to/i.test(
@@ -67,8 +73,8 @@ const isSuccess = (line: string) =>
  * Lines that most probably are errors, the one to look at first in front and the others in their
  * order; empty when the log does not end in a failure. Pure.
  */
-export const likelyErrors = ({ errorLines, tail, lines }: Scan): readonly Hit[] => {
-  const read = readable(tail);
+export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catalogue): readonly Hit[] => {
+  const read = readable(tail, catalogue);
   const end = read.slice(-lastLines);
   const atEnd = end.filter(
     ({ said }, index) => (bad.test(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
@@ -80,8 +86,8 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan): readonly Hit[] 
   for (const hit of [...errorLines, ...endings_, ...spokenLines, ...atEnd])
     if (!seen.has(hit.line)) seen.set(hit.line, hit);
   const all = [...seen.values()].sort((a, b) => a.line - b.line);
-  const said = (hit: Hit) => normalLine(hit.text);
-  const isReason = (hit: Hit) => !passedOn.test(said(hit));
+  const said = (hit: Hit) => english(normalLine(hit.text), catalogue);
+  const isReason = (hit: Hit) => !isPassedOn(said(hit));
   const strong = (hit: Hit) => isReason(hit) && (isError(said(hit)) || isEnding(said(hit)));
   const late = all.filter(({ line }) => line > lines - nearTheEnd);
   const first = late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason) ?? all[0];

@@ -67,6 +67,8 @@ export class MultiSearch {
   readonly #next: Int32Array;
   readonly #comparisons: Int32Array;
   #count = 0;
+  /** Words that were looked up and texts that were compared so far: what the search costs. */
+  work = 0;
 
   /**
    * @param needles texts of at least six bytes each, or such texts folded; positions in this list name them
@@ -146,6 +148,7 @@ export class MultiSearch {
     const words = new Int32Array(bytes.buffer, bytes.byteOffset - skew, (bytes.length + skew) >> 2);
     const first = Math.ceil((from + skew) / wordLength);
     const end = Math.min(words.length, Math.ceil((to + skew) / wordLength));
+    this.work += Math.max(0, end - first);
     for (let i = first; i < end; i += 1) {
       const word = (words[i] as number) | foldWord;
       // The same as flagOf(); written out, since this loop sees every byte of a log.
@@ -162,6 +165,7 @@ export class MultiSearch {
   #compare(bytes: Uint8Array, at: number, word: number, found: (needle: number, offset: number) => void): void {
     for (let i = this.#heads[bucketOf(word)] as number; i >= 0; i = this.#next[i] as number) {
       const comparison = this.#comparisons[i] as number;
+      this.work += 1;
       const start = at - (comparison & 255);
       if (this.#matches(bytes, start, this.#needles[comparison >>> 8] as Uint8Array)) found(comparison >>> 8, start);
     }

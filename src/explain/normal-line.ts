@@ -10,6 +10,10 @@ import { sanitizeLine } from '../text/sanitize.js';
 const prefixes: readonly RegExp[] = [
   // GitHub Actions, GitLab, docker logs -t, BuildKit's JSON time; with GitLab's stream mark behind it
   /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: \d\d[OE][ +]?)?\s{0,4}/,
+  // Go's log package; apko and melange put the stream's level and the architecture behind it
+  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:(?:ERRO|WARN) (?:x86_64|aarch64)? {0,8}(?:\| )?)?/,
+  // gh run view: job, step, time
+  /^[^\t]{1,80}\t[^\t]{1,80}\t(?=\d{4}-)/,
   /^\[?\d{1,2}:\d\d[:.]\d\d(?:[.,]\d{1,9})?\]?\s{1,4}/,
   // BuildKit: "#12 3.456 ", and its summary without the step
   /^#\d{1,4} (?:\d{1,6}\.\d{1,4} |(?=[^ 0]))/,
@@ -34,7 +38,8 @@ const prefixes: readonly RegExp[] = [
 const writtenEscapes = /(?:\\u001b|\\x1b|\\033|\\e|\^\[|\ufffd|\u241b)?\[(?:\d{1,3}(?:;\d{1,3}){0,4})?[mK]/g;
 
 /** How all prefixes begin or, the last two, what ends them; most lines have none. */
-const mayHavePrefix = /^\s{0,12}(?:[\d[#>|:=\u2502]|[A-Z][a-z]{2} |cargo:|warning: |note: |[\w.+-]{0,80} {0,20}[|>] )/;
+const mayHavePrefix =
+  /^\s{0,12}(?:[^\t]{1,80}\t[^\t]{1,80}\t|[\d[#>|:=\u2502]|[A-Z][a-z]{2} |cargo:|warning: |note: |[\w.+-]{0,80} {0,20}[|>] )/;
 
 /** Takes prefixes off, as many as stand one behind the other. */
 export const stripPrefixes = (line: string): string => {

@@ -1,7 +1,7 @@
 import type { Diagnosis } from './diagnosis.js';
+import type { Hit, Sighting } from './findings.js';
 import { asFix } from './fixes-here.js';
 import { excerptOf } from './normal-line.js';
-import type { Hit, Sighting } from './scanner.js';
 import type { Cause } from './signature.js';
 import { suspicion } from './suspicion.js';
 
@@ -39,6 +39,30 @@ export const consequences = (id: string, causes: ReadonlyMap<string, Cause>): Re
     }
   }
   return reached;
+};
+
+/** Two causes are told apart by more than this in confidence. */
+const near = 0.15;
+
+/**
+ * Ids of the causes that are as good an answer as the first diagnosis: of its class in the order of suspicion, hardly
+ * less sure, and neither leads to the other. Empty where the first stands alone. Pure.
+ */
+export const rivalsOf = (
+  [first, ...others]: readonly Diagnosis[],
+  causes: ReadonlyMap<string, Cause>,
+): readonly string[] => {
+  if (first === undefined) return [];
+  const orderOf = ({ cause }: Diagnosis) => causes.get(cause)?.order;
+  const leads = (a: Diagnosis, b: Diagnosis) => consequences(a.cause, causes).has(b.cause);
+  const rivals = others.filter(
+    (other) =>
+      orderOf(other) === orderOf(first) &&
+      other.confidence >= first.confidence - near &&
+      !leads(first, other) &&
+      !leads(other, first),
+  );
+  return rivals.length === 0 ? [] : [first.cause, ...rivals.map(({ cause }) => cause)];
 };
 
 /** What a line remarks only perhaps is not told beside a surer reading of that line. */

@@ -6,40 +6,12 @@ import type { Attempt, Catalogue, CompiledSignature } from './catalogue.js';
 import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
 import { isRemark } from './error-lines.js';
+import { Findings, type Hit, isShown, type Scan } from './findings.js';
 import { isHarmless } from './harmless.js';
 import type { MultiSearch } from './multi-search.js';
 import { normalLine, stripPrefixes } from './normal-line.js';
 import { inEnglish, type Spelling } from './spellings.js';
 import { testEvent } from './test-runs.js';
-
-/** A line on which a signature was found. */
-export interface Hit {
-  /** 1-based. */
-  readonly line: number;
-  /** The line as it stands in the log, bounded. */
-  readonly text: string;
-  /** What the first group of the signature that took part in the match stands for: the name of a program, say. */
-  readonly name?: string | undefined;
-}
-
-/** What a log holds of a signature: how often, and the first place. */
-export interface Sighting {
-  readonly probe: CompiledSignature;
-  readonly count: number;
-  readonly first: Hit;
-}
-
-export interface Scan {
-  readonly bytes: number;
-  readonly lines: number;
-  readonly sightings: readonly Sighting[];
-  /** Lines that look like errors, the first and the last of them. */
-  readonly errorLines: readonly Hit[];
-  /** The last lines of the log as they stand there, without those of tests that passed. */
-  readonly tail: readonly Hit[];
-  /** How many lines were left out, since their kind had been looked at often enough. */
-  readonly leftOut: number;
-}
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -60,56 +32,20 @@ const fruitless = 600;
 /** The last part of a log, which is always read in full: a build stops where it fails. */
 const tailBytes = 256 * 1024;
 const tailLines = 400;
+/** Beyond so much work only the last part of a log is searched: the rest of it would hardly tell anything new. */
+export const mostWork = {
+  /** Lines on which signatures were tried, some 60 µs each. */
+  examined: 150_000,
+  /** Texts that announced a line which was left out, some 0.5 µs each. */
+  leftOut: 8_000_000,
+};
+/** Of a line that was written over and over, this many of its last states are read. */
+const overwritten = 4;
 /** What is frequent in so much of a log is so in all of it. */
 const sampleBytes = 512 * 1024;
-const errorLinesAtStart = 6;
-const errorLinesAtEnd = 14;
 
 /** CMake says where in one line, and what in the next. */
 const headOnly = /^CMake Error at \S.{0,400}:$/;
-
-interface Tally {
-  count: number;
-  first: Hit;
-}
-
-/** Whether lines show that a file exists: listed, copied, made executable, read by file(1) or just linked. */
-const isShown = (path: string, text: string): boolean => {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(
-    `^-[r-][w-]x.{1,200}[ /]${name}$|(?:^|/)${name}: (?:ELF|symbolic link)|^${name}$|\\bchmod .{1,200}[ /]${name}\\b|\\bCOPY .{1,200}[ /]${name}(?: |$)| -o \\S{0,200}\\b${name}\\b`,
-    'm',
-  ).test(text);
-};
-
-/** What was found in one part of the log. */
-class Findings {
-  readonly tallies = new Map<number, Tally>();
-  readonly errorLines: Hit[] = [];
-
-  note(index: number, hit: Hit, isError: boolean): void {
-    const tally = this.tallies.get(index);
-    if (tally === undefined) this.tallies.set(index, { count: 1, first: hit });
-    else tally.count += 1;
-    if (isError) this.#noteError(hit);
-  }
-
-  #noteError(hit: Hit): void {
-    if (this.errorLines.at(-1)?.line === hit.line) return;
-    if (this.errorLines.length >= errorLinesAtStart + errorLinesAtEnd) this.errorLines.splice(errorLinesAtStart, 1);
-    this.errorLines.push(hit);
-  }
-
-  /** Takes over what was found in a later part. */
-  add(later: Findings): void {
-    for (const [index, { count, first }] of later.tallies) {
-      const tally = this.tallies.get(index);
-      if (tally === undefined) this.tallies.set(index, { count, first });
-      else tally.count += count;
-    }
-    for (const hit of later.errorLines) this.#noteError(hit);
-  }
-}
 
 export class Scanner {
   readonly #catalogue: Catalogue;
@@ -135,9 +71,15 @@ export class Scanner {
   readonly #vain: Int32Array;
   #heedAll = false;
   #leftOut = 0;
+  #examined = 0;
+  #skims = false;
+  #skimmed = 0;
 
-  constructor(catalogue: Catalogue) {
+  readonly #most: typeof mostWork;
+
+  constructor(catalogue: Catalogue, most = mostWork) {
     this.#catalogue = catalogue;
+    this.#most = most;
     this.#search = catalogue.search;
     this.#vain = new Int32Array(catalogue.announced.length);
   }
@@ -160,6 +102,11 @@ export class Scanner {
     }
   }
 
+  /** From here on lines are counted but not searched, up to the last part of the log. */
+  skim(): void {
+    this.#skims = true;
+  }
+
   /** Reads what is left and gives what was found. */
   end(): Scan {
     const last = this.#filled - tailBytes;
@@ -180,6 +127,8 @@ export class Scanner {
       errorLines: this.#found.errorLines,
       tail: tail(lines).filter(({ line }) => !this.#passed.some(([from, to]) => line >= from && line <= to)),
       leftOut: this.#leftOut,
+      skimmed: this.#skimmed,
+      examined: this.#examined,
     };
   }
 
@@ -190,10 +139,14 @@ export class Scanner {
     if (texts.at(-1) === '') texts.pop();
     const last = texts.slice(-tailLines);
     return (lines) =>
-      last.map((text, index) => ({
-        line: lines - last.length + index + 1,
-        text: (text.trimEnd().split('\r').at(-1) ?? '').slice(0, lineAfter),
-      }));
+      last.flatMap((text, index) =>
+        // What a carriage return wrote over was said all the same.
+        text
+          .trimEnd()
+          .split('\r')
+          .slice(-overwritten)
+          .map((part) => ({ line: lines - last.length + index + 1, text: part.slice(0, lineAfter) })),
+      );
   }
 
   /** Start of the line at an offset; the offset itself where the line is too long to matter. */
@@ -212,18 +165,22 @@ export class Scanner {
       if (needles.length > 0) this.#examine(lineStart, lineEnd, needles);
       needles = [];
     };
-    this.#search.each(text, this.#searched, limit, (needle, offset) => {
-      const vain = this.#vain[needle] as number;
-      if (vain >= fruitless && !this.#heedAll && !announced[needle]?.testRun) {
-        this.#leftOut += 1;
-        return;
-      }
-      if (offset >= lineEnd) {
-        examine();
-        [lineStart, lineEnd] = this.#lineAround(offset);
-      }
-      if (!needles.includes(needle)) needles.push(needle);
-    });
+    const skims =
+      !this.#heedAll && (this.#skims || this.#examined > this.#most.examined || this.#leftOut > this.#most.leftOut);
+    if (skims) this.#skimmed += limit - this.#searched;
+    else
+      this.#search.each(text, this.#searched, limit, (needle, offset) => {
+        const vain = this.#vain[needle] as number;
+        if (vain >= fruitless && !this.#heedAll && !announced[needle]?.testRun) {
+          this.#leftOut += 1;
+          return;
+        }
+        if (offset >= lineEnd) {
+          examine();
+          [lineStart, lineEnd] = this.#lineAround(offset);
+        }
+        if (!needles.includes(needle)) needles.push(needle);
+      });
     examine();
     this.#newlines += countNewlines(this.#block, this.#counted, limit);
     // A multiple of four: see MultiSearch.each.
@@ -261,6 +218,7 @@ export class Scanner {
 
   /** Tries what the texts announce; true when a signature was found. */
   #tryProbes(raw: string, start: number, end: number, needles: readonly number[]): boolean {
+    this.#examined += 1;
     const { announced, probes, search } = this.#catalogue;
     const due = new Set<Attempt>();
     const spelled: Spelling[] = [];
@@ -307,7 +265,7 @@ export class Scanner {
           if (probe.excludes.some((pattern) => pattern.test(text))) continue;
         }
         hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
-        (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null);
+        (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null, isNoError);
       }
     }
     return hit !== undefined;

@@ -1,6 +1,8 @@
 import lineFacts from '../../flows/line-facts.yaml';
 import buildTools from '../../flows/signatures/build-tools.yaml';
 import docker from '../../flows/signatures/docker.yaml';
+import generalInput from '../../flows/signatures/general-input.yaml';
+import generalTools from '../../flows/signatures/general-tools.yaml';
 import glibcStatic from '../../flows/signatures/glibc-static.yaml';
 import missingTools from '../../flows/signatures/missing-tools.yaml';
 import muslLink from '../../flows/signatures/musl-link.yaml';
@@ -30,6 +32,8 @@ import type { SpelledMessage } from './spellings.js';
 export const shippedFiles = [
   buildTools,
   docker,
+  generalInput,
+  generalTools,
   glibcStatic,
   missingTools,
   muslLink,

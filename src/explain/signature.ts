@@ -8,7 +8,7 @@ import { suspicion } from './suspicion.js';
 const strict = { additionalProperties: false } as const;
 const id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' });
 const sentence = Type.String({ minLength: 3, maxLength: 700 });
-const pattern = Type.String({ minLength: 3, maxLength: 1500 });
+const pattern = Type.String({ minLength: 3, maxLength: 2500 });
 
 const signatureSchema = Type.Object(
   {
@@ -35,6 +35,12 @@ const signatureSchema = Type.Object(
     shown: Type.Optional(
       Type.Boolean({
         description: 'the file that the line calls missing must be shown to be there in the lines around',
+      }),
+    ),
+    pointed: Type.Optional(
+      Type.Boolean({
+        description:
+          'tried only on the line that a log is pointed at when nothing else is known of it; needs no literal text',
       }),
     ),
     positive: Type.Array(Type.String({ minLength: 1 }), {

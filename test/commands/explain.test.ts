@@ -3,12 +3,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/explain.js';
 import { exitCode, UsageError } from '../../src/errors.js';
 import { testContext } from '../support/context.js';
 
-const call = async (words: string[], options: { json?: boolean; all?: boolean } = {}, input = '') => {
+const call = async (
+  words: string[],
+  options: { json?: boolean; all?: boolean; deadline?: string } = {},
+  input = '',
+) => {
   const { context, written } = testContext(
     { cwd: mkdtempSync(join(tmpdir(), 'explain-')), env: { USER: 'ann' }, program: 'npx musl-wizard' },
     input,
@@ -35,6 +40,31 @@ describe('musl-wizard explain', () => {
     const { code, output } = await call(['-'], {}, 'tool: error: /home/ann/x is upset\n');
     expect(code).toBe(1);
     expect(output.split('For a web search')[1]).not.toContain('ann');
+  });
+
+  it('tells the kind of a failure whose cause is unknown, with the lines, and ends with 1', async () => {
+    const { code, output } = await call(['-'], {}, 'frob: cannot open out.flux: Permission denied\n');
+    expect(code).toBe(1);
+    expect(output).toContain('of this kind');
+    expect(output).toContain('file-access-refused');
+    expect(output).toContain('For a web search');
+  });
+
+  it('takes a time limit in seconds, and no other', async () => {
+    expect((await call(['-'], { deadline: '600s' }, 'all is well\n')).code).toBe(0);
+    await expect(call(['-'], { deadline: 'soon' })).rejects.toBeInstanceOf(UsageError);
+  });
+
+  it('does not wait for what is not written by then, and says so', async () => {
+    const { context, written } = testContext({ cwd: tmpdir(), env: {}, program: 'musl-wizard' }, '');
+    const stdin = new PassThrough();
+    stdin.write(`/usr/bin/ld: cannot find -lsodium\n${'compiling\n'.repeat(20)}`);
+    const code = await run({ ...context, stdin: Object.assign(stdin, { isTTY: false }) as never }, ['-'], {
+      deadline: '50ms',
+    });
+    expect(code).toBe(0);
+    expect(written.out).toContain('missing-static-lib');
+    expect(written.out).toContain('was still being written');
   });
 
   it('ends with 0 when nothing failed', async () => {

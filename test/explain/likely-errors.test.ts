@@ -27,6 +27,42 @@ describe('a failure of unknown cause is not passed over', () => {
   });
 
   it.each([
+    [
+      'configure names the folder first',
+      "checking for frob... no\nconfigure: error: in `/tmp/x':\nconfigure: error: odd flux\nSee `config.log' for more details\n",
+      3,
+    ],
+    [
+      'a closing word of a wrapper',
+      'a.frob:3: error: odd flux\nerror: command failed with exit status 1\nAborted!\n',
+      1,
+    ],
+    [
+      'the linker gives up',
+      "/usr/bin/ld: a.o: in function `main':\na.c:3: odd flux not found\n/usr/bin/ld: final link failed: bad value\n",
+      2,
+    ],
+    ['a progress line wrote over it', '  10 %\rfrob: error: odd flux\rdone\ncommand failed with exit status 1\n', 1],
+    ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
+  ])('points at what tells most: %s', (_, log, line) => {
+    expect(unknown(log)[0]?.line).toBe(line);
+  });
+
+  it.each([
+    "/usr/bin/ld: a.o: in function `f':\na.c:9: warning: Using 'getpwnam' in statically linked applications requires at runtime the shared libraries from the glibc version used for linking\nbuilt app\n",
+    'WARN[0000] The cgroupv2 manager is set to systemd but there is no systemd user session available\nSTEP 1/2: FROM scratch\nCOMMIT app\n',
+  ])('a warning that the build went on from is no diagnosis: %j', (log) => {
+    expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [] });
+    expect(explainText(`${log}app: line 3: Segmentation fault\n`).diagnoses).not.toEqual([]);
+  });
+
+  it('but it is where the log was kept for it', () => {
+    const log =
+      "a.c:9: warning: Using 'getpwnam' in statically linked applications requires at runtime the shared libraries from the glibc version used for linking\n";
+    expect(explainText(`cc a.c\n${log}`).diagnoses[0]?.cause).toBe('glibc-static-needs-shared-libs');
+  });
+
+  it.each([
     'built\n',
     'mkdir: cannot create directory /x: No such file\nmake: [all] Error 1 (ignored)\nbuilt\n',
     'Tests: 12 passed, 0 failed\n',

@@ -4,6 +4,9 @@ import { explainText } from '../../src/explain/explain.js';
 /** How linkers and their wrappers say that a library is missing; LIB stands for its name. */
 const wordings: readonly [by: string, line: string][] = [
   ['GNU ld 2.35', '/usr/bin/ld: cannot find -lLIB'],
+  ['a careless one', '/usr/bin/ld: cannot found -lLIB'],
+  ['melange', '2024/10/01 12:00:01 WARN x86_64    | /usr/bin/ld: cannot find -lLIB: No such file or directory'],
+  ['gh run view', 'build\tMake\t2024-10-01T12:00:01.123456Z #12 3.456 /usr/bin/ld: cannot find -lLIB'],
   ['GNU ld 2.40', '/usr/bin/ld: cannot find -lLIB: No such file or directory'],
   ['a cross ld', 'x86_64-unknown-linux-musl-ld: cannot find -lLIB: No such file or directory'],
   ['gold', '/usr/bin/ld.gold: error: cannot find -lLIB'],

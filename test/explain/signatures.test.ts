@@ -5,8 +5,9 @@ import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { compileCatalogue, searchTexts } from '../../src/explain/catalogue.js';
 import { explainText } from '../../src/explain/explain.js';
+import type { Scan } from '../../src/explain/findings.js';
 import { normalLine } from '../../src/explain/normal-line.js';
-import { type Scan, Scanner } from '../../src/explain/scanner.js';
+import { Scanner } from '../../src/explain/scanner.js';
 import { shippedCatalogue, shippedFiles } from '../../src/explain/shipped.js';
 import { type Signature, signatureFileSchema } from '../../src/explain/signature.js';
 
@@ -19,8 +20,10 @@ const causes = [...shippedCatalogue().causes.values()];
 const signatures = causes.flatMap((cause) =>
   cause.signatures.map((signature, index) => ({ cause, signature, name: `${cause.id} ${index + 1}` })),
 );
+const searched = signatures.filter(({ signature }) => !signature.pointed);
+const pointed = signatures.filter(({ signature }) => signature.pointed);
 /** The compiled form of a signature: they stand in the order of the files. */
-const probeOf = new Map(signatures.map(({ signature }, index) => [signature, shippedCatalogue().probes[index]]));
+const probeOf = new Map(searched.map(({ signature }, index) => [signature, shippedCatalogue().probes[index]]));
 const finds = (log: string, signature: Signature) =>
   scan(log).sightings.some(({ probe }) => probe === probeOf.get(signature));
 
@@ -69,20 +72,20 @@ describe('the shipped signatures', () => {
     expect(causes.filter(({ signatures, fixes }) => signatures.length === 0 || fixes.length === 0)).toEqual([]);
   });
 
-  it.each(signatures)('$name is a pattern or a fact, and requires a literal text to search for', ({ signature }) => {
+  it.each(searched)('$name is a pattern or a fact, and requires a literal text to search for', ({ signature }) => {
     expect([signature.pattern, signature.fact].filter((each) => each !== undefined)).toHaveLength(1);
     expect(searchTexts(probeOf.get(signature)?.pattern.source ?? '')).not.toEqual([]);
   });
 
-  it.each(signatures)('$name finds its positive samples', ({ signature }) => {
+  it.each(searched)('$name finds its positive samples', ({ signature }) => {
     for (const sample of signature.positive) expect(finds(sample, signature), sample).toBe(true);
   });
 
-  it.each(signatures)('$name does not find its near misses', ({ signature }) => {
+  it.each(searched)('$name does not find its near misses', ({ signature }) => {
     for (const sample of signature.nearMiss) expect(finds(sample, signature), sample).toBe(false);
   });
 
-  it.each(signatures)('$name is announced wherever it matches', ({ signature }) => {
+  it.each(searched)('$name is announced wherever it matches', ({ signature }) => {
     const pattern = probeOf.get(signature)?.pattern ?? /^$/;
     const texts = searchTexts(pattern.source).map((text) => text.toLowerCase());
     for (const sample of [...signature.positive, ...signature.nearMiss]) {
@@ -95,6 +98,22 @@ describe('the shipped signatures', () => {
         }
       }
     }
+  });
+});
+
+describe('signatures for the line that a log is pointed at', () => {
+  it.each(pointed)('$name finds its positive samples', ({ cause, signature }) => {
+    for (const sample of signature.positive)
+      expect(explainText(`building\n${sample}\n`).diagnoses, sample).toMatchObject([{ cause: cause.id, line: 2 }]);
+  });
+
+  it.each(pointed)('$name does not find its near misses', ({ cause, signature }) => {
+    for (const sample of signature.nearMiss)
+      expect(explainText(`building\n${sample}\n`).diagnoses.map((each) => each.cause)).not.toContain(cause.id);
+  });
+
+  it.each(pointed)('$name is less sure than what is searched for', ({ signature }) => {
+    expect(signature.confidence).toBeLessThanOrEqual(0.5);
   });
 });
 
@@ -111,7 +130,9 @@ describe('what a cause leads to', () => {
 
   // Each edge with a log: what is known of both, the consequence first, must give the root first.
   const sampleOf = (id: string) =>
-    causes.find((cause) => cause.id === id)?.signatures.filter(({ shown, requires }) => !shown && !requires)[0];
+    causes
+      .find((cause) => cause.id === id)
+      ?.signatures.filter(({ shown, requires, pointed: isPointed }) => !shown && !requires && !isPointed)[0];
   const edges = [...leadsTo].flatMap(([from, next]) => next.map((to) => [from, to] as const));
   const reaches = (from: string, to: string): boolean => {
     const open = [from];

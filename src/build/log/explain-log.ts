@@ -22,7 +22,7 @@ export const explainLog = async (
     import('../../explain/explain-options.js'),
     import('../../project/explain-libraries.js'),
   ]);
-  const told = await explainStream(createReadStream(logFile), { facts, place: placeOf(rung) });
+  const told = await explainStream(createReadStream(logFile), { facts, place: placeOf(rung), remarks: true });
   if (outcome === 'passed')
     return { diagnoses: told.diagnoses.filter(({ cause }) => latent.includes(cause)), unknown: [] };
   const { diagnoses, unknown } = explainLibraries(told, project, rung, leftOut);

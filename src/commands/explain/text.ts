@@ -4,6 +4,7 @@ import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
 import type { Paint } from '../../presentation/paint.js';
 import { type Line, span, type Tone } from '../../presentation/span.js';
 import { asCalled } from '../../text/as-called.js';
+import { formatBytes } from '../../text/format.js';
 import { shellQuote } from '../../text/shell-quote.js';
 
 export interface Words {
@@ -42,16 +43,46 @@ const unknownLines = ({ unknown }: Explanation, { file, redact, program }: Words
   [span('As JSON: '), span(asCalled(`musl-wizard explain --json ${shellQuote([file])}`, program), 'strong')],
 ];
 
+/** What was not looked at, and why. */
+const leftOutLines = ({ leftOut, skimmedBytes, cutOff }: Explanation): Line[] => [
+  ...(leftOut === undefined ? [] : [text(`Left out: ${leftOut} lines of kinds that came very often.`, 'quiet')]),
+  ...(skimmedBytes === undefined
+    ? []
+    : [text(`Left out: ${formatBytes(skimmedBytes)} in the middle of the log, which was counted only.`, 'quiet')]),
+  ...(cutOff ? [text('The log was still being written when the time was over.', 'quiet')] : []),
+];
+
 /** An explanation for people: the root cause with its fixes; with `all`, what follows from it, too. */
 export const renderExplanation = (explanation: Explanation, words: Words): string => {
-  const { diagnoses, unknown, lines } = explanation;
+  const { diagnoses, unknown, lines, oneOf = [] } = explanation;
   const [root, ...others] = diagnoses;
-  const render = (all: readonly Line[]) => `${all.map(words.paint).join('\n')}\n`;
+  const render = (all: readonly Line[]) => `${[...all, ...leftOutLines(explanation)].map(words.paint).join('\n')}\n`;
   if (root === undefined && unknown.length > 0) return render(unknownLines(explanation, words));
-  if (root === undefined) return `No known failure and nothing that looks like an error (${lines} lines read).\n`;
+  if (root === undefined)
+    return render([text(`No known failure and nothing that looks like an error (${lines} lines read).`)]);
   const first = diagnosisLines(root, words);
+  if (root.general)
+    return render([
+      text('By its last words the failure is of this kind; what led to it may stand before:', 'strong'),
+      ...first,
+      [],
+      ...unknownLines(explanation, words),
+    ]);
   if (words.all) return render([...first, ...others.flatMap((other) => [[], ...diagnosisLines(other, words)])]);
-  if (others.length === 0) return render(first);
-  const names = others.map(({ title, line }): Line => [span(`  line ${line}: `, 'quiet'), span(title)]);
-  return render([...first, [], text('Other errors; fix the first, then rerun (--all shows them in full):'), ...names]);
+  const named = ({ title, line }: Diagnosis): Line => [span(`  line ${line}: `, 'quiet'), span(title)];
+  const rivals = others.filter(({ cause }) => oneOf.includes(cause));
+  const rest = others.filter((other) => !rivals.includes(other));
+  return render([
+    ...first,
+    ...(rivals.length > 0
+      ? [
+          [],
+          text('Or one of these; the log alone does not tell which (--all shows them in full):'),
+          ...rivals.map(named),
+        ]
+      : []),
+    ...(rest.length > 0
+      ? [[], text('Other errors; fix the first, then rerun (--all shows them in full):'), ...rest.map(named)]
+      : []),
+  ]);
 };

@@ -23,6 +23,9 @@ export const linksSchema = Type.Array(Type.Object({ title: Type.String(), url: T
 export const diagnosisSchema = Type.Object({
   cause: Type.String({ description: 'id of the cause' }),
   root: Type.Boolean({ description: 'to be fixed first; false for consequences of another cause' }),
+  general: Type.Optional(
+    Type.Literal(true, { description: 'only the kind of failure is known; the lines under unknown are as likely' }),
+  ),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
   line: Type.Number({ description: 'line of the log, from 1' }),
   excerpt: Type.String(),

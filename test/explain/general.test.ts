@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { explainText } from '../../src/explain/explain.js';
+
+describe('where only the kind of failure is known', () => {
+  const log = 'compiling\nfrob: cannot open out.flux: Permission denied\nmake: *** [all] Error 1\n';
+
+  it('says so, and shows the likely lines besides', () => {
+    const { diagnoses, unknown } = explainText(log);
+    expect(diagnoses).toMatchObject([{ cause: 'file-access-refused', general: true, line: 2 }]);
+    expect(diagnoses[0]?.confidence).toBeLessThan(0.5);
+    expect(diagnoses[0]?.fixes).not.toEqual([]);
+    expect(unknown.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  it('gives way to whatever is known better', () => {
+    const { diagnoses, unknown } = explainText(`/usr/bin/ld: cannot find -lsodium\n${log}`);
+    expect(diagnoses[0]).toMatchObject({ cause: 'missing-static-lib' });
+    expect(diagnoses[0]).not.toHaveProperty('general');
+    expect(unknown).toEqual([]);
+  });
+
+  it('reads the words of other languages', () => {
+    const { diagnoses } = explainText('frob: out.flux: Keine Berechtigung\nmake: *** [all] Fehler 1\n');
+    expect(diagnoses[0]?.cause).toBe('file-access-refused');
+  });
+});
+
+describe('causes that are as good an answer as the first', () => {
+  it('are named', () => {
+    const { oneOf } = explainText(
+      'curl: (6) Could not resolve host: example.org\nError: no such host\ncurl: (60) SSL certificate problem: unable to get local issuer certificate\n',
+    );
+    expect(oneOf).toEqual(['dns-resolution-failed', 'tls-ca-not-trusted']);
+  });
+
+  it('are not those that follow from it, nor those of a later class', () => {
+    expect(explainText('/usr/bin/ld: cannot find -lsodium\n')).not.toHaveProperty('oneOf');
+    expect(explainText('No space left on device\n/usr/bin/ld: cannot find -lsodium\n')).not.toHaveProperty('oneOf');
+  });
+});
