@@ -25,7 +25,9 @@ export const explainLog = async (
   const told = await explainStream(createReadStream(logFile), { facts, place: placeOf(rung), remarks: true });
   if (outcome === 'passed')
     return { diagnoses: told.diagnoses.filter(({ cause }) => latent.includes(cause)), unknown: [] };
-  const { diagnoses, unknown } = explainLibraries(told, project, rung, leftOut);
+  // A mere kind of failure decides nothing here; its line stands among the unknown ones.
+  const known = { ...told, diagnoses: told.diagnoses.filter(({ general }) => !general) };
+  const { diagnoses, unknown } = explainLibraries(known, project, rung, leftOut);
   return { diagnoses: explainOptions(diagnoses, options, facts), unknown };
 };
 
