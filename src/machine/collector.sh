@@ -276,7 +276,7 @@ find_program() {
 # Sets SEARCH, and the PATH, to the folders that programs are looked for in; none that hangs on where we are.
 search_path() {
   SEARCH=
-  without_foreign "$PATH"
+  without_entries "$PATH"
   old_ifs=$IFS
   IFS=:
   set -f
@@ -305,29 +305,94 @@ current_folder() {
 
 # Whether a path lies in the current folder, or is the node_modules/.bin of one above it.
 is_foreign() {
-  place=$1
+  place=$1/
+  while :; do
+    case $place in
+      [!/]*) return 1 ;;
+      *//*) place=${place%%//*}/${place#*//} ;;
+      */./*) place=${place%%/./*}/${place#*/./} ;;
+      */../*)
+        above=${place%%/../*}
+        place=${above%/*}/${place#*/../}
+        ;;
+      *) break ;;
+    esac
+  done
   case $place in
-    /*/../* | /*/..)
-      real_path "$place"
-      place=$REAL
+    */node_modules/.bin/)
+      # By a variable: bash 5.2 matches nothing with an expansion in a pattern that leaves nothing.
+      above=${place%/node_modules/.bin/}
+      case $HERE/ in "$above"/*) return 0 ;; esac
       ;;
-    /*/node_modules/.bin) case $HERE/ in "${place%/node_modules/.bin}"/*) return 0 ;; esac ;;
   esac
   [ -n "$FOREIGN" ] || return 1
-  case $place/ in "$FOREIGN"/* | "$FOREIGN_REAL"/*) ;; *) return 1 ;; esac
+  case $place in "$FOREIGN"/* | "$FOREIGN_REAL"/*) ;; *) return 1 ;; esac
 }
 
-# Sets REST to a list without its foreign parts, and DROPPED to yes where it has any.
-without_foreign() {
+# Whether a text names such a path anywhere: see foreignTexts in foreign-path.ts.
+names_foreign() {
+  text=$1
+  while :; do
+    case $text in
+      *//*) text=${text%%//*}/${text#*//} ;;
+      */./*) text=${text%%/./*}/${text#*/./} ;;
+      *) break ;;
+    esac
+  done
+  while :; do
+    case $text in */*) ;; *) return 1 ;; esac
+    head=${text%%/*}
+    text=${text#"$head"}
+    word=${text%%[!A-Za-z0-9_.+~%/-]*}
+    case ${head##*[!A-Za-z0-9_.+~%-]} in
+      '' | -*)
+        if is_foreign "$word"; then return 0; fi
+        for folder in "$FOREIGN" "$FOREIGN_REAL"; do
+          # A folder that is one word is known by now.
+          case $folder in *[!A-Za-z0-9_.+~%/-]*) ;; *) continue ;; esac
+          case $text in
+            "$folder"[A-Za-z0-9_.+~%-]*) ;;
+            "$folder"*) return 0 ;;
+          esac
+          case $word in */..*) ;; *) continue ;; esac
+          above=${place%/}
+          case $folder in "$above"[!A-Za-z0-9_.+~%/-]*) return 0 ;; esac
+        done
+        ;;
+    esac
+    text=${text#"$word"}
+  done
+}
+
+# Sets REST to a list without its foreign entries, and DROPPED to yes where it has any.
+without_entries() {
   REST=
   DROPPED=no
   tail=$1:
   while [ -n "$tail" ]; do
     part=${tail%%:*}
     tail=${tail#*:}
+    # A colon before two slashes belongs to an address.
+    while :; do
+      case $tail in //*) ;; *) break ;; esac
+      part=$part:${tail%%:*}
+      tail=${tail#*:}
+    done
     if is_foreign "$part" || is_foreign "${part#*=}"; then DROPPED=yes; else REST=$REST:$part; fi
   done
   REST=${REST#:}
+}
+
+# Sets REST to what a query gets of a value, and DROPPED to yes where that is less than all.
+without_foreign() {
+  DROPPED=no
+  REST=$1
+  case $1 in unix://*) return ;; esac
+  without_entries "$1"
+  if names_foreign "$REST"; then
+    REST=
+    DROPPED=yes
+  fi
 }
 
 # Sets AFFECTED to the names of the variables that have foreign parts.

@@ -1,4 +1,4 @@
-import { foreignPaths } from '../files/foreign-path.js';
+import { foreignPaths, foreignTexts } from '../files/foreign-path.js';
 import { type Environment, expand } from './expand.js';
 import { searchPath, wellKnownFolders } from './search-path.js';
 
@@ -48,27 +48,36 @@ export const removedVariables: readonly string[] = [
 
 /**
  * The environment of a program that is only queried: fixedVariables, without removedVariables, with no relative folder in
- * the search path, and with no path that lies in the current folder (foreign-path.ts) in any other variable. collector.sh builds the same from the same lists. Pure.
+ * the search path, and with nothing in any other variable that names a path in the current folder (foreign-path.ts): a
+ * list loses those entries, any other text is left out. collector.sh builds the same from the same lists. Pure.
  * @param cwd the current folder, without symbolic links
  */
 export const queryEnvironment = (env: Environment, cwd: string): Environment => {
   const own = wellKnownFolders.flatMap((folder) => expand(folder, env) ?? []);
   // The shell's name for the folder can go through symbolic links.
-  const isForeign = foreignPaths([cwd, env.PWD ?? cwd], own);
+  const names = [cwd, env.PWD ?? cwd];
+  const entries = withoutEntries(foreignPaths(names, own));
+  const namesForeign = foreignTexts(names, own);
   const kept = Object.entries(env).flatMap(([name, value]) => {
-    const rest = value === undefined ? undefined : withoutForeign(value, isForeign);
-    return rest === undefined || removedVariables.includes(name) ? [] : [[name, rest] as const];
+    if (value === undefined || removedVariables.includes(name)) return [];
+    // A socket holds no settings; which one answers is the user's choice.
+    if (value.startsWith('unix://')) return [[name, value] as const];
+    const rest = entries(value);
+    // Each entry of the search path is a folder, whatever its name is like.
+    return rest === undefined || (name !== 'PATH' && namesForeign(rest)) ? [] : [[name, rest] as const];
   });
   const clean: Environment = Object.fromEntries(kept);
   // Programs find others where they themselves were found.
   return { ...clean, ...fixedVariables, PATH: searchPath(clean).join(':'), PWD: queryFolder };
 };
 
-/** A value without those of its parts that are foreign; undefined where nothing is left. */
-const withoutForeign = (value: string, isForeign: (path: string) => boolean): string | undefined => {
-  // A colon before two slashes belongs to an address.
-  const parts = value.split(/:(?!\/\/)/);
-  const rest = parts.filter((part) => !isForeign(part) && !isForeign(part.slice(part.indexOf('=') + 1)));
-  if (rest.length === parts.length) return value;
-  return rest.length === 0 ? undefined : rest.join(':');
-};
+/** A list without its foreign entries (also named ones: "nixpkgs=/path"); undefined where nothing is left. */
+const withoutEntries =
+  (isForeign: (path: string) => boolean) =>
+  (value: string): string | undefined => {
+    // A colon before two slashes belongs to an address.
+    const parts = value.split(/:(?!\/\/)/);
+    const rest = parts.filter((part) => !isForeign(part) && !isForeign(part.slice(part.indexOf('=') + 1)));
+    if (rest.length === parts.length) return value;
+    return rest.length === 0 ? undefined : rest.join(':');
+  };

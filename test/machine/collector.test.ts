@@ -12,6 +12,7 @@ import { collectorScript, patienceOf } from '../../src/machine/script.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
 import { keysOf } from '../../src/probes/interpret.js';
 import { redactionKeys } from '../../src/redact/redact.js';
+import { valuesFor } from '../support/foreign-values.js';
 import { describeLab, program } from '../support/lab.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-collector-'));
@@ -33,7 +34,7 @@ beforeAll(async () => {
   };
   for (const [name, text] of Object.entries(texts)) writeFileSync(at(name), text);
   mkdirSync(at('sub/deep'), { recursive: true });
-  for (const name of ['project/sub/bin', 'project/node_modules/.bin', 'x', 'home']) {
+  for (const name of ['odd, (é) @2', 'project/sub/bin', 'project/node_modules/.bin', 'x', 'home']) {
     mkdirSync(at(name), { recursive: true });
     if (name.endsWith('bin')) writeFileSync(at(`${name}/mw-planted`), '#!/bin/sh\n', { mode: 0o755 });
   }
@@ -137,6 +138,14 @@ const foreignEnv = (): Environment => ({
   GOTOOLCHAIN: 'go1.99.1',
 });
 
+/** The same as a record: what a variable has, and what it is in a query. */
+const numbered = (values: readonly (string | undefined)[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    values.flatMap((value, index) =>
+      value === undefined ? [] : [[`V${index}`, value.replaceAll('\n', ' ')] as const],
+    ),
+  );
+
 /** What `env` printed, without what shells set themselves. */
 const variablesOf = (captures: Readonly<Record<string, Capture>>): Record<string, string> => {
   const capture = captures['run:env'];
@@ -168,6 +177,18 @@ for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['zsh', '-
       expect(variablesOf(found)).toEqual(variablesOf(expected));
       expect(variablesOf(found)).toMatchObject({ NIX_PATH: 'nixpkgs=/elsewhere', ODD: 'a::b *', GOTOOLCHAIN: 'local' });
       for (const name of ['DOCKER_CONFIG', 'MAKEFLAGS']) expect(variablesOf(found)).not.toHaveProperty(name);
+    });
+
+    it.each(['project/sub', 'odd, (é) @2'])('gives them of each value what Node gives, in %s', async (name) => {
+      const values = valuesFor(at(name));
+      const variables = numbered(values.map(([, value]) => value));
+      const start = { env: { HOME: at('home'), PATH: process.env.PATH, ...variables }, cwd: at(name) };
+      const all = await Promise.all([byNode(surroundings, start), byShell(shell, surroundings, start)]);
+      const expected = numbered(values.map(([, , value]) => value));
+      for (const captures of all) {
+        const found = Object.entries(variablesOf(captures)).filter(([name]) => /^V\d+$/.test(name));
+        expect(Object.fromEntries(found)).toEqual(expected);
+      }
     });
   });
 }

@@ -8,6 +8,7 @@ import {
   queryFolder,
   removedVariables,
 } from '../../src/machine/query-environment.js';
+import { valuesFor } from '../support/foreign-values.js';
 
 const cwd = '/home/me/project';
 const of = (name: string, value: string, where = cwd, more: Readonly<Record<string, string>> = {}) =>
@@ -29,6 +30,18 @@ describe('the environment of a query', () => {
     ["the user's choice of a Go toolchain", 'GOTOOLCHAIN', 'go1.99.1', 'local'],
     ["the user's choice of a Rust toolchain", 'RUSTUP_TOOLCHAIN', 'nightly', 'nightly'],
   ])('has %s', (_, name, value, expected) => expect(of(name, value)).toBe(expected));
+
+  describe.each([cwd, '/home/me/my project, (é) @2', '/work'])('in %s', (where) => {
+    it.each(valuesFor(where))('has %s', (_, value, expected) => expect(of('ODD', value, where)).toBe(expected));
+  });
+
+  it.each([`x = ${cwd}/../other`, 'x = /home/me/a/..'])('has a text that leads past the folder: %s', (value) => {
+    expect(of('ODD', value)).toBe(value);
+  });
+
+  it('has the folders of a search path that are not of the project, whatever they are called', () => {
+    expect(of('PATH', `/opt/x ${cwd}/bin:${cwd}/bin`)?.split(':')).toContain(`/opt/x ${cwd}/bin`);
+  });
 
   it('has a search path without relative and empty entries, and with the well-known folders', () => {
     const path = of('PATH', `:.:bin:${cwd}/bin:/opt/bin:`)?.split(':') ?? [];
@@ -58,6 +71,8 @@ describe('the environment of a query', () => {
       `${cwd}/bin`,
       '/usr/bin',
       `x=${cwd}`,
+      `-I${cwd}/y, z`,
+      `x = '${cwd}'`,
       '/home/me/node_modules/.bin',
     );
     fc.assert(

@@ -99,6 +99,7 @@ export const plantTraps = (folder: string, sentinels: string): Traps => {
     'shell.nix': 'throw "evil"\n',
     'default.nix': 'throw "evil"\n',
     'nix.conf': 'plugin-files = ./evil.so\npost-build-hook = ./evil/bin/rustc\n',
+    'evil.so': 'no library\n',
     'nixpkgs/default.nix': 'throw "evil"\n',
     Dockerfile: 'FROM evil\nRUN evil\n',
     '.dockerignore': '*\n',
@@ -160,4 +161,5 @@ export const carelessEnvironment = (folder: string): Readonly<Record<string, str
   GCC_EXEC_PREFIX: './',
   CARGO_HOME: join(folder, '.cargo'),
   GIT_DIR: '.git',
+  NIX_CONFIG: `plugin-files = ${join(folder, 'evil.so')}\ninclude ${join(folder, 'nix.conf')}`,
 });
