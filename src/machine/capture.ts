@@ -28,7 +28,9 @@
  *   fetch:URL        really reaching a server: text "ok MS" or "http STATUS MS", error dns|refused|timeout|tls
  *   foreign:ARCH     really running a tiny program of that architecture: text "ok", or error ENOEXEC, ENOENT, EACCES, ...
  *
- * A variable in a key that is not set gives the error "unset".
+ * A variable in a key that is not set gives the error "unset". Where a key reads (readingKinds), variables are as a queried
+ * program has them (query-environment.ts): one that leads into the current folder is not set, and a relative path
+ * begins where the program would start.
  */
 export type CaptureKind =
   | 'file'
@@ -49,6 +51,19 @@ export type CaptureKind =
   | 'df'
   | 'fetch'
   | 'foreign';
+/** Kinds that read or reach what a path leads to. */
+export const readingKinds: ReadonlySet<CaptureKind> = new Set<CaptureKind>([
+  'file',
+  'glob',
+  'paths',
+  'list',
+  'link',
+  'stat',
+  'same',
+  'connect',
+  'talk',
+]);
+
 export type CaptureKey = `${CaptureKind}:${string}`;
 
 /** What came back: text, or the output of a program, or why there is none. */

@@ -415,6 +415,17 @@ affected_variables() {
   IFS=$old_ifs
 }
 
+# Sets IN_NAME, for each variable that leads to what is read, to what a queried program would have; from where it starts.
+leading_variables() {
+  # shellcheck disable=SC2043 # a list is put in
+  for variable in @leading; do
+    eval "value=\${$variable-}"
+    without_foreign "$value"
+    case $REST in '' | /*) ;; *) REST=/$REST ;; esac
+    eval "IN_$variable=\$REST"
+  done
+}
+
 # Moves this shell to the folder, and gives it the environment, of a program that is only queried.
 enter_query() {
   for variable in $AFFECTED; do
@@ -505,6 +516,7 @@ read_cgroup() {
 # Sets REAL to the nearest existing parent of a folder, without symbolic links.
 real_path() {
   REAL=$1
+  case $REAL in /*) ;; *) REAL=$PWD/$REAL ;; esac
   while [ -n "$REAL" ] && ! [ -d "$REAL" ]; do REAL=${REAL%/*}; done
   : "${REAL:=/}"
   here=$PWD
@@ -913,6 +925,7 @@ main() {
   RUNNING=0
   current_folder
   search_path
+  leading_variables
   # No kernel has fewer process numbers than two digits.
   BYTEWISE=no
   digits=

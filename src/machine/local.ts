@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { arch, machine as machineName, release } from 'node:os';
-import type { Capture, CaptureKey, CaptureKind, TextCapture } from './capture.js';
+import { type Capture, type CaptureKey, type CaptureKind, readingKinds, type TextCapture } from './capture.js';
 import { type Environment, expand } from './expand.js';
 import type { Machine } from './machine.js';
 import { queryEnvironment, queryFolder } from './query-environment.js';
@@ -60,6 +60,8 @@ type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 /** Reads one key; a pattern gives a capture for every file, and then its own. Programs get the environment `queries`. */
 const reader = (env: Environment, queries: Environment, signal: AbortSignal): Read => {
   const find = programFinder(queries);
+  // Files are read from where a queried program would read them.
+  const places: Environment = { ...queries, PWD: env.PWD };
   const cgroup = cgroupReader();
   const turn = workerPool({ env: queries, cwd: queryFolder, signal }, cgroup);
   const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
@@ -111,10 +113,16 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal): Re
     foreign: (name) => turn((worker) => readForeign(name, (path) => worker().run(path, []))),
   };
 
+  const placeOf = (kind: CaptureKind, argument: string): string | null => {
+    if (!readingKinds.has(kind)) return expand(argument, env);
+    const path = expand(argument, places);
+    return path === null || path.startsWith('/') ? path : queryFolder + path;
+  };
+
   return async function* (key) {
     const at = key.indexOf(':');
     const kind = key.slice(0, at) as CaptureKind;
-    const argument = kind === 'env' ? key.slice(at + 1) : expand(key.slice(at + 1), env);
+    const argument = kind === 'env' ? key.slice(at + 1) : placeOf(kind, key.slice(at + 1));
     if (argument === null) return yield [key, failed('unset')];
     const turnOf = rank(key);
     if (turnOf === last && asked) await programsBegan;

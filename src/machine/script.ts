@@ -1,4 +1,4 @@
-import type { CaptureKey, CaptureKind } from './capture.js';
+import { type CaptureKey, type CaptureKind, readingKinds } from './capture.js';
 import collector from './collector.sh';
 import { foreignProgram } from './foreign-program.js';
 import { fixedVariables, removedVariables } from './query-environment.js';
@@ -40,7 +40,8 @@ export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): str
     .replace('@return', () => "'\r'")
     .replaceAll('@search', () => search)
     .replace('@fixed', () => fixed)
-    .replace('@removed', () => removedVariables.join(' '));
+    .replace('@removed', () => removedVariables.join(' '))
+    .replace('@leading', () => leading(keys));
 };
 
 const kindOf = (key: CaptureKey): CaptureKind => key.slice(0, key.indexOf(':')) as CaptureKind;
@@ -57,8 +58,12 @@ const variables = (key: CaptureKey): string[] =>
 
 const isSet = (key: CaptureKey): string =>
   `[ -n "${variables(key)
-    .map((name) => `\${${name}-}`)
+    .map((name) => `\${${readingKinds.has(kindOf(key)) ? 'IN_' : ''}${name}-}`)
     .join('')}" ]`;
+
+/** The variables that lead to what is read; the script has them as a queried program has them, as IN_NAME. */
+const leading = (keys: readonly CaptureKey[]): string =>
+  [...new Set(keys.filter((key) => readingKinds.has(kindOf(key))).flatMap(variables))].join(' ');
 
 const guarded = (key: CaptureKey, call: string): string =>
   variables(key).length === 0 ? call : `if ${isSet(key)}; then ${call}; else failed ${quote(key)} unset; fi`;
@@ -66,29 +71,24 @@ const guarded = (key: CaptureKey, call: string): string =>
 /** A word in single quotes. */
 const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** A word with its variables expanded and nothing else. */
-const expandable = (word: string): string =>
+/** A word with its variables expanded, those with a prefix to their names, and nothing else. */
+const expandable = (word: string, prefix: string): string =>
   word
     .split(/(\$[A-Z_][A-Z0-9_]*)/)
     .filter(Boolean)
-    .map((part) => (part.startsWith('$') ? `"${part}"` : quote(part)))
+    .map((part) => (part.startsWith('$') ? `"$${prefix}${part.slice(1)}"` : quote(part)))
     .join('');
-
-/** A pattern: its stars are left to the shell. */
-const pattern = (text: string): string =>
-  text
-    .split('*')
-    .map((part) => (part === '' ? '' : expandable(part)))
-    .join('*');
 
 /** The key, and its argument as the words that the shell functions take. */
 const words = (key: CaptureKey): string => {
   const [kind, argument] = [kindOf(key), argumentOf(key)];
+  const expanded = (word: string): string => expandable(word, readingKinds.has(kind) ? 'IN_' : '');
   const rest = (): string[] => {
     switch (kind) {
       case 'glob':
       case 'paths':
-        return [pattern(argument)];
+        // Its stars are left to the shell.
+        return [argument.split('*').map(expanded).join('*')];
       case 'env':
         return [`"\${${argument}+set}"`, `"\${${argument}-}"`];
       case 'foreign':
@@ -96,9 +96,9 @@ const words = (key: CaptureKey): string => {
       case 'run':
       case 'same':
       case 'talk':
-        return argument.split(' ').map(expandable);
+        return argument.split(' ').map(expanded);
       default:
-        return [expandable(argument)];
+        return [expanded(argument)];
     }
   };
   return [quote(key), ...rest()].join(' ');

@@ -38,6 +38,7 @@ beforeAll(async () => {
     mkdirSync(at(name), { recursive: true });
     if (name.endsWith('bin')) writeFileSync(at(`${name}/mw-planted`), '#!/bin/sh\n', { mode: 0o755 });
   }
+  writeFileSync(at('project/sub/plain'), 'planted\n');
   symlinkSync('sub/deep', at('link'));
   writeFileSync(at('program'), '#!/bin/sh\nprintf "%s|" "$@"; printf "err\\n" >&2; exit 3\n', { mode: 0o755 });
   server = createServer((socket) => socket.on('data', (data) => socket.write(data)));
@@ -177,6 +178,28 @@ for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['zsh', '-
       expect(variablesOf(found)).toEqual(variablesOf(expected));
       expect(variablesOf(found)).toMatchObject({ NIX_PATH: 'nixpkgs=/elsewhere', ODD: 'a::b *', GOTOOLCHAIN: 'local' });
       for (const name of ['DOCKER_CONFIG', 'MAKEFLAGS']) expect(variablesOf(found)).not.toHaveProperty(name);
+    });
+
+    it.each([
+      ['the folder itself', at('project/sub'), 'unset'],
+      ['a relative path', '.', 'ENOENT'],
+      ['its name in a text', `x ${at('project/sub')}`, 'unset'],
+    ])('reads nothing there where a variable leads by %s', async (_, value, error) => {
+      const wanted = ['file:$LEADS/plain', 'glob:$LEADS/pl*', 'paths:$LEADS/*in', 'env:LEADS'] as const;
+      const start = { env: { ...foreignEnv(), LEADS: value }, cwd: at('project/sub') };
+      for (const captures of await Promise.all([byNode(wanted, start), byShell(shell, wanted, start)])) {
+        expect(JSON.stringify(captures)).not.toContain('planted');
+        expect(captures['file:$LEADS/plain']).toEqual({ ok: false, error });
+        expect(captures['env:LEADS']).toEqual({ ok: true, text: value });
+      }
+    });
+
+    it.each(['none', 'none/at/all'])('tells the room where TMPDIR is %s, a relative path', async (value) => {
+      const start = { env: { ...foreignEnv(), TMPDIR: value }, cwd: at('project/sub') };
+      const found = await byShell(shell, ['df:$TMPDIR'], start);
+      expect(found).toEqual({
+        'df:$TMPDIR': { ok: true, text: expect.stringMatching(` ${at('project/sub')}$`) },
+      });
     });
 
     it.each(['project/sub', 'odd, (é) @2'])('gives them of each value what Node gives, in %s', async (name) => {

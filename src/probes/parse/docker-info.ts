@@ -40,7 +40,7 @@ export const dockerInfo = (captures: Captures): DockerInfo => {
   const run = ran?.code === null ? null : ran;
   const json = parseJson(run?.stdout.trim() || null);
   const fromEnvironment = textOf(captures, 'env:DOCKER_HOST') || null;
-  const folder = textOf(captures, 'env:DOCKER_CONFIG') ? '$DOCKER_CONFIG' : '$HOME/.docker';
+  const folder = hasOwnFolder(captures) ? '$DOCKER_CONFIG' : '$HOME/.docker';
   const settings = parseJson(textOf(captures, `file:${folder}/config.json`));
   const context = fromEnvironment
     ? null
@@ -63,6 +63,13 @@ export const dockerInfo = (captures: Captures): DockerInfo => {
     host: (run || fromEnvironment) && !hidden ? host : null,
     remote: host === null || hidden ? null : !/^(?:unix|fd|npipe):/.test(host),
   };
+};
+
+/** Whether DOCKER_CONFIG leads to the settings that were asked for: not where it leads into a project. */
+const hasOwnFolder = (captures: Captures): boolean => {
+  const settings = captures['file:$DOCKER_CONFIG/config.json'];
+  const left = settings && 'error' in settings && settings.error === 'unset';
+  return Boolean(textOf(captures, 'env:DOCKER_CONFIG')) && !left;
 };
 
 const hostOf = (captures: Captures, folder: string, context: string | null): string | null => {
