@@ -58,21 +58,27 @@ const answer = async (
   { list, revoke }: AllowFlags,
 ): Promise<Permission> => {
   const { content, permission } = file;
-  if (revoke && content && !list) return remember(folder, content.hash, 'unasked');
+  if (revoke && content && !list) return remember(context, folder, content.hash, 'unasked');
   if (permission !== 'allowed' || list) showWhole(context, file);
   if (list || permission === 'allowed' || content === null || file.problem !== null) return permission;
   if (canAsk(context) && !(await confirm(context, `Allow this ${file.path}?`)))
-    return remember(folder, content.hash, 'refused');
-  return remember(folder, content.hash, 'allowed');
+    return remember(context, folder, content.hash, 'refused');
+  return remember(context, folder, content.hash, 'allowed');
 };
 
-const remember = (folder: string, hash: string, permission: Permission): Permission => {
+const remember = ({ cwd }: Context, folder: string, hash: string, permission: Permission): Permission => {
   try {
-    setPermission(folder, hash, permission);
+    setPermission(folder, hash, permission, cwd);
   } catch (error) {
-    throw new UserError('The permission cannot be saved.', [String(error)], ['musl-wizard allow --config-dir DIR'], 3, {
-      cause: error,
-    });
+    throw new UserError(
+      'The permission cannot be saved.',
+      [(error as Error).message],
+      ['musl-wizard allow --config-dir DIR   # a folder outside the project'],
+      3,
+      {
+        cause: error,
+      },
+    );
   }
   return permission;
 };

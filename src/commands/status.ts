@@ -43,7 +43,7 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
   const same = basis.changes.length === 0 && basis.unknown.length === 0;
   const checked = saved && !same && flags.check ? await check(context, machine, saved, folder) : null;
   const good = saved !== null && (same || checked?.outcome === 'passed');
-  const lastBuild = lastBuildOf(keptFolder(stateFolder(context.env, context.configDir), context.cwd));
+  const lastBuild = lastBuildOf(keptFolder(stateFolder(context.env, context.configDir), context.cwd), context.cwd);
   const teamFile = teamFileDocument(team, found?.from ?? null);
   if (flags.json)
     context.out.write(

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
-import { type JournalState, journalPath, lockChanges, readJournal, undoable } from '../engine/journal.js';
+import { type JournalState, journalFor, lockChanges, readJournal, undoable } from '../engine/journal.js';
 import { localShell } from '../engine/local-shell.js';
 import { otherChange, undoEntry } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -32,7 +32,7 @@ interface Undone {
 export const run: Command<UndoOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`undo takes no arguments (got: ${sanitizeLine(args.join(' '))})`);
   const folder = stateFolder(context.env, context.configDir);
-  const journal = journalPath(folder);
+  const journal = journalFor(folder, context.cwd);
   const before = undoable(readJournal(journal));
   if (!options.list && before.length > 0 && !options.yes && !canAsk(context)) {
     throw new UsageError('undo asks before it undoes each change; without a terminal, use --yes or --list.');

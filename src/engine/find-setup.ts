@@ -29,7 +29,7 @@ export const findSetup = async (configFolder: string, folder: string, looksOnly 
   const store = await loadStore();
   const loadSetup = looksOnly ? store.peekSetup : store.loadSetup;
   const own = loadSetup(configFolder, folder);
-  const machine = loadSetup(configFolder, null);
+  const machine = loadSetup(configFolder, null, folder);
   const setAside = [own.setAside, machine.setAside].filter((each) => each !== null);
   const team = readTeamFile(configFolder, folder);
   const search = (setup: FoundSetup | null): SetupSearch => ({ found: setup, setAside, team });

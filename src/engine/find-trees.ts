@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { distrustOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
-import { distrust } from '../files/trusted-path.js';
 import { lint } from '../flow/lint/lint.js';
 import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
 import type { ParsedTree, Problem } from '../flow/parse.js';
 import type { Forest, Tree } from '../flow/schema.js';
 import { shippedForest } from '../flow/shipped.js';
-import { contentHash, type Permission, permissionFor } from '../settings/permissions.js';
+import { answerTo, contentHash, type Permission } from '../settings/permissions.js';
 
 /** A tree and where it comes from. */
 export interface FoundTree {
@@ -22,6 +22,8 @@ export interface FoundTree {
   /** Null for a file that is no tree, and for a project's that is not allowed. */
   readonly tree: Tree | null;
   readonly permission: Permission;
+  /** Of a project's tree: why a permission that is there does not count; else null. */
+  readonly unheard: string | null;
   /** Of a project's tree: its text, and the name of it in the permissions; null where it cannot be read, and of others. */
   readonly content: { readonly text: string; readonly hash: string } | null;
 }
@@ -42,18 +44,24 @@ export const findTrees = async ({ cwd, config }: TreeFolders): Promise<readonly 
       source: null,
       tree,
       permission: 'allowed',
+      unheard: null,
       content: null,
     }),
   );
-  const project = await treesIn(projectTrees(cwd), 'project', config);
-  const user = await treesIn(join(config, 'flows'), 'user');
+  const project = await treesIn(projectTrees(cwd), 'project', cwd, config);
+  const user = await treesIn(join(config, 'flows'), 'user', cwd);
   return [...shipped, ...project, ...user];
 };
 
 /** Where a project has its trees. */
 const projectTrees = (folder: string): string => join(folder, '.musl-wizard', 'flows');
 
-const treesIn = async (folder: string, origin: FoundTree['origin'], config?: string): Promise<readonly FoundTree[]> => {
+const treesIn = async (
+  folder: string,
+  origin: FoundTree['origin'],
+  project: string,
+  config?: string,
+): Promise<readonly FoundTree[]> => {
   let names: readonly string[];
   try {
     names = await readdir(folder);
@@ -70,16 +78,19 @@ const treesIn = async (folder: string, origin: FoundTree['origin'], config?: str
     files.map(async (name): Promise<FoundTree> => {
       const file = join(folder, name);
       // Those of a project are anybody's; those of the user count as written by nobody else.
-      const foreign = origin === 'user' ? distrust(resolve(file), { sticky: true }) : null;
+      const foreign = origin === 'user' ? distrustOwn(file, project) : null;
       if (foreign) return unusable(name, origin, file, `${foreign.evidence}: ${foreign.command}`);
       try {
         const text = readText(file);
         const source = await parse(file, text);
         const found = { name: source.tree?.flow ?? name, origin, file, source };
-        if (config === undefined) return { ...found, tree: source.tree, permission: 'allowed', content: null };
+        if (config === undefined)
+          return { ...found, tree: source.tree, permission: 'allowed', unheard: null, content: null };
         const hash = contentHash(`flows/${name}`, text);
-        const permission = permissionFor(config, hash);
-        return { ...found, tree: permission === 'allowed' ? source.tree : null, permission, content: { text, hash } };
+        const { permission, distrust } = answerTo(config, hash, project);
+        const unheard = distrust?.evidence ?? null;
+        const tree = permission === 'allowed' ? source.tree : null;
+        return { ...found, tree, permission, unheard, content: { text, hash } };
       } catch (error) {
         // One file that cannot be read hides no other tree.
         if (!(error instanceof UserError)) throw error;
@@ -99,6 +110,7 @@ const unusable = (name: string, origin: FoundTree['origin'], file: string, messa
   source: { file, tree: null, problems: [{ file, line: 1, message }], lineOf: () => 1 },
   tree: null,
   permission: 'unasked',
+  unheard: null,
   content: null,
 });
 
@@ -110,7 +122,7 @@ export const shippedSources = async (): Promise<readonly ParsedTree[]> => {
   const here = dirname(fileURLToPath(import.meta.url));
   const above = [0, 1, 2, 3].map((levels) => join(here, ...Array(levels).fill('..'), 'flows/trees'));
   const folder = above.find((path) => existsSync(path));
-  if (folder) return (await treesIn(folder, 'shipped')).flatMap(({ source }) => source ?? []);
+  if (folder) return (await treesIn(folder, 'shipped', folder)).flatMap(({ source }) => source ?? []);
   return [...shippedForest.values()].map((tree) => ({
     file: `shipped ${tree.flow}`,
     tree,

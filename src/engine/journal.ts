@@ -3,9 +3,10 @@ import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 
 import { dirname, join } from 'node:path';
 import { exitCode, UserError } from '../errors.js';
 import { ensureFolder } from '../files/ensure-folder.js';
+import { distrustOwn } from '../files/in-project.js';
 import { type KernelLock, lockFile } from '../files/kernel-lock.js';
 import { readBounded } from '../files/read-bounded.js';
-import { distrust } from '../files/trusted-path.js';
+import { type Distrust, distrust } from '../files/trusted-path.js';
 import { shellQuote } from '../text/shell-quote.js';
 
 /**
@@ -48,6 +49,16 @@ const maxBytes = 16 * 1024 * 1024;
 
 /** Path of the journal below the state folder. */
 export const journalPath = (stateFolder: string): string => join(stateFolder, 'journal.jsonl');
+
+/**
+ * The same, for the folder that is worked on.
+ * @throws {UserError} when it lies in that folder, or another user can write it
+ */
+export const journalFor = (stateFolder: string, project: string): string => {
+  const path = journalPath(stateFolder);
+  refuse(path, distrustOwn(path, project));
+  return path;
+};
 
 /**
  * The lock of whoever changes the machine or takes a change back, one at a time; it ends with that process, however
@@ -103,11 +114,12 @@ export const readJournal = (path: string): JournalState[] => {
   }
 };
 
-const checkOwner = (path: string): void => {
-  const found = distrust(path, { sticky: true });
+const checkOwner = (path: string): void => refuse(path, distrust(path, { sticky: true }));
+
+const refuse = (path: string, found: Distrust | null): void => {
   if (found === null) return;
   throw new UserError(
-    'Another user can write to the journal of changes, so nothing in it is run.',
+    `${found.who} can write to the journal of changes, so nothing in it is run.`,
     [`journal: ${path}`, found.evidence],
     [`${shellQuote(['cat', path])}   # read it first: its commands are run`, found.command],
     exitCode.broken,

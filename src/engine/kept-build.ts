@@ -7,8 +7,8 @@ import { putProgram } from '../build/project/output.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { ensureFolder } from '../files/ensure-folder.js';
+import { distrustOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
-import { distrust } from '../files/trusted-path.js';
 import { writeWhole } from '../files/write-whole.js';
 import { inspectFileSync } from '../inspect/inspect-file.js';
 import type { Setup } from '../project/setup.js';
@@ -92,9 +92,9 @@ export const keepBuild = (
 
 const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-const recordIn = (folder: string): KeptBuild | null => {
+const recordIn = (folder: string, project: string): KeptBuild | null => {
   try {
-    if (distrust(folder, { sticky: true }) !== null) return null;
+    if (distrustOwn(folder, project) !== null) return null;
     const read: unknown = JSON.parse(readBounded(join(folder, 'last.json'), 1 << 20));
     const { outcome, at, programs, kept, leftOut } = (read ?? {}) as Partial<KeptBuild>;
     return typeof outcome === 'string' &&
@@ -109,8 +109,8 @@ const recordIn = (folder: string): KeptBuild | null => {
 };
 
 /** The last build of a project; null where there is none. */
-export const lastBuildOf = (folder: string): LastBuild | null => {
-  const record = recordIn(folder);
+export const lastBuildOf = (folder: string, project: string): LastBuild | null => {
+  const record = recordIn(folder, project);
   return record && { outcome: record.outcome, at: record.at, programs: record.programs };
 };
 
@@ -119,7 +119,7 @@ export const lastBuildOf = (folder: string): LastBuild | null => {
  * @returns null where the project has to be built
  */
 export const reuseKept = (folder: string, key: string | null, root: string, output: string): BuildResult | null => {
-  const record = recordIn(folder);
+  const record = recordIn(folder, root);
   if (record === null || key === null || record.key !== key || record.outcome !== 'passed') return null;
   const started = performance.now();
   const names = Object.keys(record.kept);

@@ -13,7 +13,7 @@ import { configFolder, stateFolder } from '../settings/paths.js';
 import { builtForIn } from './built-for.js';
 import { createSession } from './create-session.js';
 import { examine } from './examine.js';
-import { journalPath } from './journal.js';
+import { journalFor } from './journal.js';
 import { buildKey, keepBuild } from './kept-build.js';
 import { loadProject } from './load-project.js';
 import { localShell } from './local-shell.js';
@@ -89,7 +89,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         return withBuild(small, project.name, build);
       },
       runFix: (finding, fix, ended) =>
-        runFix(finding, fix, { runShell, journal: journalPath(state), uid: process.getuid?.() ?? -1 }, ended),
+        runFix(finding, fix, { runShell, journal: journalFor(state, cwd), uid: process.getuid?.() ?? -1 }, ended),
       save: async (setup) => (await loadStore()).saveSetup(configFolder(env, configDir), setup),
       now: () => new Date(),
     },

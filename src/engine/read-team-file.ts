@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readBounded } from '../files/read-bounded.js';
 import type { Setup } from '../project/setup.js';
 import { describeSetup, parseTeamFile, teamFileName } from '../project/team-file.js';
-import { contentHash, type Permission, permissionFor } from '../settings/permissions.js';
+import { answerTo, contentHash, type Permission } from '../settings/permissions.js';
 import { maxSetupBytes } from '../settings/setup-path.js';
 
 /** A file in a project that steers how it is built: nothing of it counts before the user allowed its content. */
@@ -10,6 +10,8 @@ export interface SteeringFile {
   /** Relative to the project. */
   readonly path: string;
   readonly permission: Permission;
+  /** Why a permission that is there does not count; null where none is there, or it does. */
+  readonly unheard: string | null;
   /** What it would set, in plain lines. */
   readonly sets: readonly string[];
   /** Why it could not be used even if it were allowed; null where it could. */
@@ -29,6 +31,7 @@ export const readTeamFile = (config: string, folder: string): TeamFile | null =>
   const unread = (problem: string): TeamFile => ({
     path: teamFileName,
     permission: 'unasked',
+    unheard: null,
     sets: [],
     problem,
     content: null,
@@ -41,11 +44,13 @@ export const readTeamFile = (config: string, folder: string): TeamFile | null =>
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : unread(String(error));
   }
   const hash = contentHash(teamFileName, text);
+  const { permission, distrust } = answerTo(config, hash, folder);
   const parsed = parseTeamFile(text);
   const fits = typeof parsed !== 'string';
   return {
     path: teamFileName,
-    permission: permissionFor(config, hash),
+    permission,
+    unheard: distrust?.evidence ?? null,
     sets: fits ? describeSetup(parsed) : [],
     problem: fits ? null : parsed,
     content: { text, hash },

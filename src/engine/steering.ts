@@ -9,13 +9,14 @@ export const steeringFiles = async (config: string, folder: string): Promise<rea
   const trees = (await findTrees({ cwd: folder, config })).filter(({ origin }) => origin === 'project');
   return [
     ...(team ? [team] : []),
-    ...trees.flatMap(({ file, content, permission, source }): SteeringFile[] =>
+    ...trees.flatMap(({ file, content, permission, unheard, source }): SteeringFile[] =>
       file === null
         ? []
         : [
             {
               path: relative(folder, file),
               permission,
+              unheard,
               sets: source?.tree ? describeTree(source.tree) : [],
               problem: source?.tree ? null : (source?.problems[0]?.message ?? 'it is no tree'),
               content,

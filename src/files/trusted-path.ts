@@ -4,6 +4,8 @@ import { shellQuote } from '../text/shell-quote.js';
 
 /** Why a path is not trusted. */
 export interface Distrust {
+  /** Who can change it, as the subject of a sentence. */
+  readonly who: 'Another user' | 'The author of this project';
   /** The file or folder that somebody else can change: the path itself, or one above it. */
   readonly path: string;
   /** What was seen of it: "/tmp belongs to user 1001". */
@@ -80,6 +82,7 @@ export const tracePath = (path: string, options: TrustOptions): PathTrace => {
 const faultOf = (path: string, stats: Stats, { sticky }: TrustOptions): Distrust | null => {
   if (!isTrustedOwner(stats.uid)) {
     return {
+      who: 'Another user',
       path,
       evidence: `${path} belongs to user ${stats.uid}`,
       command: `sudo chown ${process.geteuid?.() ?? 0} ${shellQuote([path])}`,
@@ -92,6 +95,7 @@ const faultOf = (path: string, stats: Stats, { sticky }: TrustOptions): Distrust
   if (!byAll && isOwnGroup(stats.gid)) return null;
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
   return {
+    who: 'Another user',
     path,
     evidence: `${path} can be written by ${byAll ? 'every user' : `group ${stats.gid}`} (mode ${mode})`,
     command: `chmod go-w ${shellQuote([path])}`,

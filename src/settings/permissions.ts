@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { distrust } from '../files/trusted-path.js';
+import { distrustOwn } from '../files/in-project.js';
+import type { Distrust } from '../files/trusted-path.js';
 import { writeWhole } from '../files/write-whole.js';
 
 /** What this user said to a file that steers how a project is built; `unasked` where this content was never shown. */
@@ -15,20 +16,30 @@ export const contentHash = (name: string, text: string): string =>
 const fileOf = (config: string, hash: string, answer: 'allowed' | 'refused'): string =>
   resolve(join(config, answer, hash));
 
-/** The answer that was given to a content. One that another user could have written counts for nothing. */
-export const permissionFor = (config: string, hash: string): Permission => {
-  const given = (answer: 'allowed' | 'refused'): boolean => {
-    const path = fileOf(config, hash, answer);
-    return existsSync(path) && distrust(path, { sticky: true }) === null;
-  };
-  return given('allowed') ? 'allowed' : given('refused') ? 'refused' : 'unasked';
+/** What was answered to a content, and why the answer does not count; `unasked` where it does not. */
+export interface Answer {
+  readonly permission: Permission;
+  readonly distrust: Distrust | null;
+}
+
+/**
+ * The answer that was given to a content. One that another user, or the author of the project, could have written
+ * counts for nothing.
+ * @param project absolute path of the folder that the content is for
+ */
+export const answerTo = (config: string, hash: string, project: string): Answer => {
+  const given = (['allowed', 'refused'] as const).filter((answer) => existsSync(fileOf(config, hash, answer)));
+  const faults = given.map((answer) => distrustOwn(fileOf(config, hash, answer), project));
+  return { permission: given[faults.indexOf(null)] ?? 'unasked', distrust: faults.find((fault) => fault) ?? null };
 };
 
 /**
  * Remembers an answer; `unasked` takes back what was said.
- * @throws the error of the file system
+ * @throws the error of the file system, or one that says why an answer there would not count
  */
-export const setPermission = (config: string, hash: string, permission: Permission): void => {
+export const setPermission = (config: string, hash: string, permission: Permission, project: string): void => {
+  const fault = permission === 'allowed' ? distrustOwn(fileOf(config, hash, permission), project) : null;
+  if (fault) throw new Error(`${fault.who} could have given it: ${fault.evidence}`);
   for (const answer of ['allowed', 'refused'] as const) {
     const path = fileOf(config, hash, answer);
     if (answer === permission) writeWhole(path, '');

@@ -4,6 +4,7 @@ import Conf from 'conf';
 import { Errors } from 'typebox/schema';
 import { UserError } from '../errors.js';
 import { ensureFolder } from '../files/ensure-folder.js';
+import { distrustOwn } from '../files/in-project.js';
 import { type KernelLock, waitForLock } from '../files/kernel-lock.js';
 import { clearParts } from '../files/parts.js';
 import { readBounded } from '../files/read-bounded.js';
@@ -75,12 +76,13 @@ export interface Loaded {
  * all) is renamed, never overwritten, and told in `setAside`; where nothing may be renamed it stays.
  * @param folder folder of settings
  * @param project absolute path, or null for the machine-wide default
- * @throws {UserError} when there is a file that this user may not read, or that another user can write
+ * @param here the folder that is worked on
+ * @throws {UserError} when there is a file that this user may not read, or that another user, or the author of the project, can write
  */
-export const loadSetup = (folder: string, project: string | null): Loaded => {
+export const loadSetup = (folder: string, project: string | null, here: string | null = project): Loaded => {
   const path = setupPath(folder, project);
   if (!isThere(path)) return { setup: null, setAside: null };
-  checkOwner(path);
+  checkOwner(path, here);
   const found = read(path);
   if (typeof found === 'string') return { setup: null, setAside: putAside(path, found) };
   return { setup: found, setAside: null };
@@ -121,6 +123,7 @@ const lockMs = 5000;
 
 const saveLocked = (folder: string, path: string, setup: SavedSetup): { path: string; setAside: SetAside | null } => {
   const { setup: before, setAside } = loadSetup(folder, setup.project);
+  checkOwner(path, setup.project);
   try {
     if (setAside?.stays) throw setAside.stays;
     clearParts(path);
@@ -155,11 +158,11 @@ const replaceWhole = (write: () => void): void => {
 };
 
 /** A setup names programs and options that are run: one that another user can write is not obeyed. */
-const checkOwner = (path: string): void => {
-  const foreign = distrust(resolve(path), { sticky: true });
+const checkOwner = (path: string, here: string | null): void => {
+  const foreign = here === null ? distrust(resolve(path), { sticky: true }) : distrustOwn(path, here);
   if (foreign === null) return;
   throw new UserError(
-    'Another user can write to the saved setup, so it is not used.',
+    `${foreign.who} can write to the saved setup, so it is not used.`,
     [`setup: ${path}`, foreign.evidence],
     [
       `${shellQuote(['cat', path])}   # read it first`,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,10 @@ import { run as flow } from '../../src/commands/flow.js';
 import { run as recipe } from '../../src/commands/recipe.js';
 import { run as status } from '../../src/commands/status.js';
 import { findSetup } from '../../src/engine/find-setup.js';
+import { findTrees, forestOf } from '../../src/engine/find-trees.js';
+import { steeringFiles } from '../../src/engine/steering.js';
 import type { UserError } from '../../src/errors.js';
+import { configFolder } from '../../src/settings/paths.js';
 import { testContext } from '../support/context.js';
 
 let base = '';
@@ -54,6 +57,40 @@ const allowed = async (flags: AllowFlags = {}) => {
 const setupUsed = async () => (await findSetup(configDir, cwd)).found?.setup ?? null;
 
 describe("a project's file that steers", () => {
+  it.each([
+    ['--config-dir', () => ({ configDir: join(cwd, 'settings') })],
+    ['--config-dir through a link', () => ({ configDir: join(base, 'link') })],
+    ['HOME', () => ({ env: { PATH: process.env.PATH, HOME: join(cwd, 'home') } })],
+    ['HOME, the project itself', () => ({ env: { PATH: process.env.PATH, HOME: cwd } })],
+    ['XDG_CONFIG_HOME', () => ({ env: { PATH: process.env.PATH, HOME: base, XDG_CONFIG_HOME: join(cwd, 'config') } })],
+  ])('is not allowed by what lies in the project, where %s leads there', async (_, settings) => {
+    team();
+    tree();
+    mkdirSync(join(cwd, 'settings'));
+    symlinkSync(join(cwd, 'settings'), join(base, 'link'));
+    const where = () => testContext({ cwd, ...settings() });
+    const folder = configFolder(where().context.env, where().context.configDir);
+    // As a stranger plants them: with the hashes that every user has.
+    for (const { content } of await steeringFiles(folder, cwd)) {
+      mkdirSync(join(folder, 'allowed'), { recursive: true });
+      writeFileSync(join(folder, 'allowed', content?.hash ?? ''), '');
+    }
+    for (const name of ['flows', 'allowed']) mkdirSync(join(folder, name), { recursive: true });
+    cpSync(join(cwd, '.musl-wizard/flows/theirs.yaml'), join(folder, 'flows/own.yaml'));
+    expect(await steeringFiles(folder, cwd)).toEqual([
+      expect.objectContaining({ permission: 'unasked', unheard: expect.stringContaining('inside the project folder') }),
+      expect.objectContaining({ permission: 'unasked' }),
+    ]);
+    expect((await findSetup(folder, cwd)).found).toBeNull();
+    expect(forestOf(await findTrees({ cwd, config: folder })).get('theirs')).toBeUndefined();
+    await expect(allow(where().context, [], {})).rejects.toThrow(
+      expect.objectContaining({ evidence: [expect.stringContaining('inside the project folder')] }),
+    );
+    const { context, written } = where();
+    await status(context, [], {});
+    expect(written.err).toMatch(/a permission does not count: .* is inside the project folder/);
+  });
+
   it('is ignored before it is allowed, and used after it; its change asks again; a revoked one is ignored', async () => {
     team();
     expect(await setupUsed()).toBeNull();

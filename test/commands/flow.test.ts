@@ -8,8 +8,10 @@ import { exitCode, UsageError, UserError } from '../../src/errors.js';
 import { allowAll } from '../support/allow-all.js';
 import { testContext } from '../support/context.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'mw-flow-command-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const base = mkdtempSync(join(tmpdir(), 'mw-flow-command-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+const [folder, config] = [join(base, 'project'), join(base, 'config')];
+mkdirSync(join(folder, '.musl-wizard/flows'), { recursive: true });
 const snapshot = join(folder, 'bare.json');
 writeFileSync(
   snapshot,
@@ -28,15 +30,14 @@ nodes:
   here: { done: remedy, because: "Go \\e[31mthere", commands: [make] }
   away: { done: elsewhere, because: so, message: { to: them, text: "{{container.kind}}" } }
 `;
-mkdirSync(join(folder, '.musl-wizard/flows'), { recursive: true });
 writeFileSync(join(folder, '.musl-wizard/flows/house.yaml'), own);
-mkdirSync(join(folder, 'config/flows'), { recursive: true });
-writeFileSync(join(folder, 'config/flows/broken.yaml'), own.replace(', b: away', '').replace('house', 'broken'));
+mkdirSync(join(config, 'flows'), { recursive: true });
+writeFileSync(join(config, 'flows/broken.yaml'), own.replace(', b: away', '').replace('house', 'broken'));
 
-await allowAll(join(folder, 'config'), folder);
+await allowAll(config, folder);
 
 const call = async (args: readonly string[], options: FlowOptions = {}) => {
-  const { context, written } = testContext({ cwd: folder, configDir: join(folder, 'config') });
+  const { context, written } = testContext({ cwd: folder, configDir: config });
   return { code: await run(context, args, options), ...written };
 };
 const on = `snapshot:${snapshot}`;
@@ -52,7 +53,7 @@ describe('flow list', () => {
 it('lets no project put its tree in the place of a shipped one', async () => {
   const file = join(folder, '.musl-wizard/flows/upx.yaml');
   writeFileSync(file, own.replace('flow: house', 'flow: upx'));
-  await allowAll(join(folder, 'config'), folder);
+  await allowAll(config, folder);
   try {
     expect((await call(['list'])).out).toMatch(/^upx +not used: a tree above has/m);
     expect((await call(['run', 'upx'], { on })).out).not.toContain('there');

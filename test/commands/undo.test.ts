@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,18 +9,21 @@ import { run, type UndoOptions } from '../../src/commands/undo.js';
 import { beginEntry, journalPath, lockChanges, markEntry } from '../../src/engine/journal.js';
 import { testContext } from '../support/context.js';
 
+let base: string;
 let folder: string;
 let journal: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mw-undo-'));
-  journal = journalPath(join(folder, 'config/state'));
+  base = mkdtempSync(join(tmpdir(), 'mw-undo-'));
+  folder = join(base, 'project');
+  mkdirSync(folder);
+  journal = journalPath(join(base, 'config/state'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const undo = async (options: UndoOptions) => {
   const { context, written } = testContext({
     cwd: folder,
-    configDir: join(folder, 'config'),
+    configDir: join(base, 'config'),
     env: { PATH: process.env.PATH },
   });
   return { code: await run(context, [], options), ...written };
@@ -34,6 +37,14 @@ const change = {
   undo: 'rm a',
   locked: true,
 };
+
+it('runs nothing of a journal that came with the project', async () => {
+  const settings = join(folder, '.settings');
+  beginEntry(journalPath(join(settings, 'state')), { ...change, undo: 'touch undone' });
+  const { context } = testContext({ cwd: folder, configDir: settings, env: { PATH: process.env.PATH } });
+  await expect(run(context, [], { yes: true })).rejects.toThrow(/The author of this project can write to the journal/);
+  expect(existsSync(join(folder, 'undone'))).toBe(false);
+});
 
 it('takes back newest first, once, and says what it did', async () => {
   writeFileSync(join(folder, 'order'), '');
@@ -71,7 +82,7 @@ it('ends what still runs of a fix that was killed', async () => {
 
 it('changes nothing while another run changes the machine, and knows when that was killed', async () => {
   beginEntry(journal, { ...change, undo: 'touch undone' });
-  const first = spawn('flock', [join(folder, 'config/state/changes.lock'), 'sleep', '60'], { detached: true });
+  const first = spawn('flock', [join(base, 'config/state/changes.lock'), 'sleep', '60'], { detached: true });
   while (lockChanges(journal) !== 'held') await delay(20);
   const second = await undo({ yes: true, json: true });
   expect([second.code, outcomes(second.out)]).toEqual([1, ['kept']]);

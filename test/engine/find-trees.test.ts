@@ -7,13 +7,15 @@ import { findTrees, forestOf } from '../../src/engine/find-trees.js';
 import { shippedForest } from '../../src/flow/shipped.js';
 import { allowAll } from '../support/allow-all.js';
 
+let base: string;
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mw-trees-'));
-  for (const name of ['.musl-wizard/flows', 'config/flows']) mkdirSync(join(folder, name), { recursive: true });
+  base = mkdtempSync(join(tmpdir(), 'mw-trees-'));
+  folder = join(base, 'project');
+  for (const name of ['project/.musl-wizard/flows', 'config/flows']) mkdirSync(join(base, name), { recursive: true });
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const find = () => findTrees({ cwd: folder, config: join(folder, 'config') });
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+const find = () => findTrees({ cwd: folder, config: join(base, 'config') });
 const tree = JSON.stringify({
   flow: 'own',
   title: 'Own',
@@ -31,7 +33,7 @@ it('hides no tree behind a file that cannot be read, and says what is wrong with
   writeFileSync(at('large.yaml'), '');
   truncateSync(at('large.yaml'), 3 * 1024 ** 3);
   writeFileSync(at('own.yaml'), tree);
-  await allowAll(join(folder, 'config'), folder);
+  await allowAll(join(base, 'config'), folder);
   const found = await find();
   expect(found.filter(({ origin }) => origin === 'shipped')).toHaveLength(shippedForest.size);
   const broken = found.filter((each) => each.origin === 'project' && each.tree === null);
@@ -63,8 +65,18 @@ it('reads none of a folder with more trees than anybody keeps, and says so', asy
   expect(found.at(-1)?.source?.problems[0]?.message).toMatch(/101 trees, more than 100/);
 });
 
+it('takes no tree of the user from a settings folder inside the project', async () => {
+  mkdirSync(join(folder, 'settings/flows'), { recursive: true });
+  writeFileSync(join(folder, 'settings/flows/own.yaml'), tree);
+  const found = await findTrees({ cwd: folder, config: join(folder, 'settings') });
+  expect(found.at(-1)).toMatchObject({
+    tree: null,
+    source: { problems: [{ message: expect.stringContaining('inside the project folder') }] },
+  });
+});
+
 it('takes no tree of the user that another user can write', async () => {
-  const file = join(folder, 'config/flows/own.yaml');
+  const file = join(base, 'config/flows/own.yaml');
   writeFileSync(file, tree);
   chmodSync(file, 0o666);
   expect((await find()).at(-1)).toMatchObject({

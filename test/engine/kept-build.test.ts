@@ -43,7 +43,7 @@ const take = () => reuseKept(kept, keyNow(), project, join(project, 'dist-static
 
 it('takes nothing where nothing was kept', () => {
   expect(take()).toBeNull();
-  expect(lastBuildOf(kept)).toBeNull();
+  expect(lastBuildOf(kept, project)).toBeNull();
 });
 
 it('takes nothing once a source, the setup, the tools or the flags are others', () => {
@@ -75,7 +75,7 @@ it('takes no program that is not static', () => {
 
 it('knows the last build', () => {
   keep();
-  expect(lastBuildOf(kept)).toEqual({ outcome: 'passed', at: '1970-01-01T00:00:00.000Z', programs: ['a'] });
+  expect(lastBuildOf(kept, project)).toEqual({ outcome: 'passed', at: '1970-01-01T00:00:00.000Z', programs: ['a'] });
 });
 
 it('is the same for the same folder, whatever dist-static holds', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -60,10 +60,13 @@ it('every command of the README is run by a test', () => {
 });
 
 describeLab('the commands of the README', [root, program('musl-gcc'), program('docker')], () => {
+  let base: string;
   let folder: string;
   const container = `mw-readme-${process.pid}`;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mw-readme-'));
+    base = mkdtempSync(join(tmpdir(), 'mw-readme-'));
+    folder = join(base, 'project');
+    mkdirSync(folder);
     writeFileSync(join(folder, 'hello.c'), '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n');
     writeFileSync(
       join(folder, 'build.log'),
@@ -94,13 +97,13 @@ describeLab('the commands of the README', [root, program('musl-gcc'), program('d
   afterAll(async () => {
     await execa('docker', ['rm', '-f', container], { reject: false });
     await execa('docker', ['rmi', '-f', container], { reject: false });
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(base, { recursive: true, force: true });
   });
 
   it.each(Object.keys(expected))('%s', async (command) => {
     const { prints, code = 0 } = expected[command]!;
     const line = command
-      .replace('musl-wizard', `"${process.execPath}" "${cli}" --config-dir "${join(folder, '.config')}"`)
+      .replace('musl-wizard', `"${process.execPath}" "${cli}" --config-dir "${join(base, 'config')}"`)
       .replace('ssh HOST sh', 'sh')
       .replace('NAME', container);
     if (command === 'musl-wizard snapshot -o machine.json') rmSync(join(folder, 'machine.json'), { force: true });

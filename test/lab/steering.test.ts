@@ -1,9 +1,10 @@
 /** The real program in a stranger's project: what its files set does not count before this user allowed it. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contentHash } from '../../src/settings/permissions.js';
 import { describeLab, staticLibc } from '../support/lab.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
@@ -27,12 +28,15 @@ beforeAll(() => {
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** Runs the program with settings of its own. */
-const run = async (config: string, ...words: readonly string[]) => {
-  const { exitCode, stdout, stderr } = await execa(
-    process.execPath,
-    [cli, '--config-dir', join(base, config), ...words, '--json'],
-    { cwd: join(base, 'project'), reject: false, stdin: 'ignore', timeout: 90_000 },
-  );
+const run = (config: string, ...words: readonly string[]) => runWith({}, '--config-dir', join(base, config), ...words);
+const runWith = async (env: Readonly<Record<string, string>>, ...words: readonly string[]) => {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [cli, ...words, '--json'], {
+    cwd: join(base, 'project'),
+    env,
+    reject: false,
+    stdin: 'ignore',
+    timeout: 90_000,
+  });
   return { exitCode, document: stdout === '' ? null : JSON.parse(stdout), stderr };
 };
 
@@ -54,6 +58,19 @@ describeLab("a project's musl-wizard.json", [staticLibc], () => {
     });
     expect(JSON.stringify(built.document.steps)).not.toContain(image);
     expect(JSON.stringify({ ...chosen.document, teamFile: null })).not.toContain(image);
+  });
+
+  it.each([
+    ['HOME', '.config/musl-wizard'],
+    ['XDG_CONFIG_HOME', 'musl-wizard'],
+  ])('is not allowed by a permission that came with the project, where %s leads there', async (name, below) => {
+    const project = join(base, 'project');
+    const text = readFileSync(join(project, 'musl-wizard.json'), 'utf8');
+    mkdirSync(join(project, below, 'allowed'), { recursive: true });
+    writeFileSync(join(project, below, 'allowed', contentHash('musl-wizard.json', text)), '');
+    const { exitCode, document, stderr } = await runWith({ [name]: project }, 'build');
+    expect({ exitCode, document }).toEqual({ exitCode: 2, document: null });
+    expect(stderr).toMatch(/a permission does not count: .* is inside the project folder/);
   });
 
   it('does count once it is allowed', async () => {

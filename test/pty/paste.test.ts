@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isGivenBack, TerminalRun } from './terminal.js';
@@ -20,7 +19,7 @@ const texts = (seed: number): readonly string[] =>
 
 /** All files that the program has written: what is run leaves a log or a line in the journal, what is saved a setting. */
 const written = (): string[] => {
-  const folder = join(run.folder, 'config');
+  const folder = run.settings;
   return existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]).sort() : [];
 };
 

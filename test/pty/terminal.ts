@@ -26,6 +26,8 @@ export interface TerminalOptions {
 export class TerminalRun {
   readonly emulator: Emulator;
   readonly folder = mkdtempSync(join(tmpdir(), 'mw-pty-'));
+  /** The folder of settings, beside the one that is worked in. */
+  readonly settings = mkdtempSync(join(tmpdir(), 'mw-pty-settings-'));
   readonly exited: Promise<Exit>;
   readonly pid: number;
   /** All bytes that came, as text. */
@@ -35,13 +37,7 @@ export class TerminalRun {
 
   constructor({ columns = 80, rows = 24, args = [], env = {}, cwd, command }: TerminalOptions = {}) {
     this.emulator = new Emulator(columns, rows);
-    const [file, ...words] = command ?? [
-      process.execPath,
-      program,
-      '--config-dir',
-      join(this.folder, 'config'),
-      ...args,
-    ];
+    const [file, ...words] = command ?? [process.execPath, program, '--config-dir', this.settings, ...args];
     // As where it was installed: its name is on the search path.
     const bin = join(this.folder, 'bin');
     mkdirSync(bin);
@@ -133,7 +129,7 @@ export class TerminalRun {
     } catch {
       // It ended by itself.
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.settings]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

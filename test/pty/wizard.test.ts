@@ -69,8 +69,8 @@ describe.each([
     expect(left).toContain('glibc-static is saved');
     // The path between them takes more than a line of a small terminal.
     expect(left).toMatch(/Next: musl-wizard --config-dir [\s\S]+ build/);
-    const [file] = readdirSync(join(run.folder, 'config')).filter((name) => name.startsWith('project-'));
-    const saved = JSON.parse(readFileSync(join(run.folder, 'config', file ?? ''), 'utf8'));
+    const [file] = readdirSync(run.settings).filter((name) => name.startsWith('project-'));
+    const saved = JSON.parse(readFileSync(join(run.settings, file ?? ''), 'utf8'));
     expect(saved.setup).toMatchObject({ rung: 'glibc-static', project: run.folder });
   });
 

@@ -4,7 +4,7 @@ import type { Context } from '../../console/context.js';
 import type { Finding, Fix } from '../../diagnosis/finding.js';
 import type { Examination } from '../../engine/examination.js';
 import { type ExamineOptions, examine } from '../../engine/examine.js';
-import { journalPath, readJournal, undoable } from '../../engine/journal.js';
+import { journalFor, readJournal, undoable } from '../../engine/journal.js';
 import { localShell } from '../../engine/local-shell.js';
 import { runFix } from '../../engine/run-fix.js';
 import { exitCode, UsageError } from '../../errors.js';
@@ -31,7 +31,7 @@ export const offerFixes = async (
       'doctor --fix asks before each fix, so it needs a terminal. doctor --verbose lists the fixes.',
     );
   const folder = stateFolder(context.env, context.configDir);
-  const journal = journalPath(folder);
+  const journal = journalFor(folder, context.cwd);
   const runShell = localShell({ logFile: join(folder, 'fix.log'), cwd: context.cwd, env: context.env });
   const say = (text: string) => context.err.write(`${text}\n`);
   const paint = painter(context.err.color);

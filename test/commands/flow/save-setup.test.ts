@@ -14,13 +14,13 @@ it.each([
   [true, 'Saved: /home/user/.config/musl-wizard/project.json\n'],
   [false, 'The setup saved before (zig) was kept; --yes replaces it.\n'],
 ])('a setup that was saved before is replaced with --yes alone: %s', async (yes, said) => {
-  const { context, written } = testContext({ cwd: base, configDir: base });
-  store(base, {
+  const { context, written } = testContext({ cwd: join(base, 'project'), configDir: join(base, 'config') });
+  store(join(base, 'config'), {
     schema: 'musl-wizard.setup/1',
     rung: 'zig',
     upx: false,
     options: {},
-    project: base,
+    project: join(base, 'project'),
     provedAt: '2026-11-21T07:00:00.000Z',
     proof: { sizeBytes: 1, libc: 'musl', durationMs: 1 },
     basis: {},

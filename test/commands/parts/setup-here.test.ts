@@ -9,21 +9,25 @@ import { allowAll } from '../../support/allow-all.js';
 import { testContext } from '../../support/context.js';
 
 let folder: string;
+let config: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mw-here-'));
+  config = mkdtempSync(join(tmpdir(), 'mw-here-config-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const each of [folder, config]) rmSync(each, { recursive: true, force: true });
+});
 
 it('tells of a setup that was moved aside, whichever command comes upon it', async () => {
-  const { context, written } = testContext({ cwd: folder, configDir: folder });
-  const path = setupPath(folder, folder);
+  const { context, written } = testContext({ cwd: folder, configDir: config });
+  const path = setupPath(config, folder);
   writeFileSync(path, 'garbage');
   await expect(recipe(context, [], {})).rejects.toThrow('No setup is saved for this folder');
   expect(written.err).toBe(`A saved setup was moved aside: it is damaged (not JSON) (${path}.aside)\n`);
 });
 
 it('does not say so of one that could not be moved', async () => {
-  const configDir = join(folder, 'circle');
+  const configDir = join(config, 'circle');
   symlinkSync('circle', configDir);
   const { context, written } = testContext({ cwd: folder, configDir });
   expect((await setupHere(context)).found).toBeNull();
@@ -31,9 +35,9 @@ it('does not say so of one that could not be moved', async () => {
 });
 
 it.each(['{"schema":"musl-wizard.project/2"}', ''])('says how to do without a team’s file that is %s', async (text) => {
-  const { context } = testContext({ cwd: folder, configDir: folder });
+  const { context } = testContext({ cwd: folder, configDir: config });
   writeFileSync(join(folder, 'musl-wizard.json'), text);
-  await allowAll(folder, folder);
+  await allowAll(config, folder);
   const nextSteps = [expect.stringMatching(/^musl-wizard choose {3}#/), expect.stringMatching(/^musl-wizard recipe /)];
   await expect(setupHere(context)).rejects.toThrow(expect.objectContaining({ nextSteps }));
 });
