@@ -19,7 +19,7 @@ export interface KeptSetup {
 export const keptSetup = async (config: string, state: string, folder: string): Promise<KeptSetup | null> => {
   const { found } = await findSetup(config, folder, true);
   if (!found) return null;
-  const last = lastBuildOf(keptFolder(state, folder));
+  const last = lastBuildOf(keptFolder(state, folder), folder);
   const lastBuild = last && { outcome: last.outcome, atMs: Date.parse(last.at) };
   return { rung: found.setup.rung, from: found.from, lastBuild };
 };

@@ -89,10 +89,10 @@ export const loadSetup = (folder: string, project: string | null, here: string |
 };
 
 /** The same for who only looks: what cannot be used stays where it is, and is told by nobody. */
-export const peekSetup = (folder: string, project: string | null): Loaded => {
+export const peekSetup = (folder: string, project: string | null, here: string | null = project): Loaded => {
   const path = setupPath(folder, project);
   if (!isThere(path)) return { setup: null, setAside: null };
-  checkOwner(path);
+  checkOwner(path, here);
   const found = read(path);
   return { setup: typeof found === 'string' ? null : found, setAside: null };
 };
