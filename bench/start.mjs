@@ -96,7 +96,13 @@ try {
   };
   const own = pack(root, []);
   const other = pack(scratch, ['envinfo']);
-  report('packed size', statSync(own.path).size / 1000, 'kB', '<= 620', `${own.files} files`);
+  report(
+    'packed size',
+    statSync(own.path).size / 1000,
+    'kB',
+    '<= 1000',
+    `${own.files} files; without later capabilities <= 620: docs/dependencies.md`,
+  );
   let n = 0;
   const install = (tarball) => () => {
     n += 1;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { bundleFile } from '../scripts/bundle.mjs';
 import { root } from '../scripts/ensure.mjs';
-import { inkWithoutDevtools } from '../scripts/ink-plugin.mjs';
+import { withoutDevtools } from '../scripts/ink-plugin.mjs';
 import { median, report } from './measure.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'musl-wizard-bench-ui-'));
@@ -49,7 +49,7 @@ async function firstFrame() {
   const hello = join(scratch, 'hello.mjs');
   await bundleFile(hello, {
     text: `import {createElement} from 'react';import {render,Text} from 'ink';render(createElement(Text,null,'Hello, world'));`,
-    plugins: [inkWithoutDevtools],
+    plugins: [withoutDevtools],
     minify: true,
   });
   const until = async (words, text) => {

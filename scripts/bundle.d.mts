@@ -2,7 +2,7 @@ import type { OutputOptions, RolldownOutput, RolldownPluginOption } from 'rolldo
 
 export declare const bundle: (
   outdir: string | null,
-  options: { version: string; sourcemap?: boolean },
+  options: { version: string; sourcemap?: boolean; plugins?: RolldownPluginOption[] },
 ) => Promise<RolldownOutput['output']>;
 export declare const bundleFile: (
   file: string,

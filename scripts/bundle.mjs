@@ -3,13 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { asPublished } from './as-published.mjs';
 import { canarySources } from './canary-plugin.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
 import { root } from './ensure.mjs';
-import { inkWithoutDevtools } from './ink-plugin.mjs';
+import {
+  besideInk,
+  columnsEntry,
+  devtools,
+  inkEntry,
+  insideInk,
+  sharedColumns,
+  withoutDevtools,
+} from './ink-plugin.mjs';
 import { computedSchemas } from './schema-plugin.mjs';
 import { packedYaml } from './yaml-plugin.mjs';
-import { yogaApart } from './yoga-plugin.mjs';
 
 /** The text of the shell collector is that of dist/collect.sh, which the build writes. */
 const collectorBeside = {
@@ -25,7 +33,7 @@ const collectorBeside = {
   },
 };
 
-const asWritten = [packedYaml, canarySources, inkWithoutDevtools, yogaApart];
+const asWritten = [packedYaml, canarySources, withoutDevtools];
 
 const options = (version, plugins) => ({
   cwd: root,
@@ -42,37 +50,54 @@ const options = (version, plugins) => ({
   checks: { ineffectiveDynamicImport: false, bundlerTimings: false },
 });
 
-/** The front doors: name in dist and source file, the program first. */
-const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'inspect-worker': 'src/inspect/inspect-worker.ts' };
+/** The front doors: name in dist and module, the program first. */
+const entries = {
+  cli: 'src/cli.ts',
+  index: 'src/index.ts',
+  'inspect-worker': 'src/inspect/inspect-worker.ts',
+  [columnsEntry]: 'columns:',
+};
 
 /**
  * Bundles the front doors and all behind them; gives rolldown's output, chunks and files.
  * @param outdir a folder to write them to; null for none
+ * @param plugins further ones, as the test has that one which edits packages is refused
  */
-export const bundle = async (outdir, { version, sourcemap = false }) => {
-  const input = { ...options(version, [computedSchemas(), collectorBeside, ...asWritten]), input: entries };
+export const bundle = async (outdir, { version, sourcemap = false, plugins = [] }) => {
+  const audit = asPublished({ leftOut: devtools, sharedBy: sharedColumns });
+  const ours = [computedSchemas(), collectorBeside, besideInk, ...asWritten];
+  const input = { ...options(version, [...plugins, ...ours, audit]), input: entries };
   const layout = {
     entryFileNames: '[name].mjs',
     chunkFileNames: 'chunks/[name]-[hash].mjs',
     assetFileNames: 'data/[name]-[hash][extname]',
   };
-  const apart = await rolldown(input);
-  const { output } = await apart.generate({ ...layout, minify: false });
-  await apart.close();
-  const together = await rolldown({ ...input, preserveEntrySignatures: 'allow-extension' });
-  const result = await together[outdir ? 'write' : 'generate']({
+  const written = {
     ...layout,
     ...(outdir ? { dir: outdir } : {}),
     minify: true,
     comments: false,
     sourcemap: sourcemap && 'hidden',
+  };
+  const screen = await rolldown({
+    ...options(version, [...plugins, insideInk, withoutDevtools, audit]),
+    input: { ink: inkEntry },
+  });
+  const ink = await screen[outdir ? 'write' : 'generate']({ ...written, codeSplitting: false });
+  await screen.close();
+  const apart = await rolldown(input);
+  const { output } = await apart.generate({ ...layout, minify: false });
+  await apart.close();
+  const together = await rolldown({ ...input, preserveEntrySignatures: 'allow-extension' });
+  const program = await together[outdir ? 'write' : 'generate']({
+    ...written,
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [{ name: chunkGroups(output), debugName: 'chunk-groups' }],
     },
   });
   await together.close();
-  return result.output;
+  return [...program.output, ...ink.output];
 };
 
 /**

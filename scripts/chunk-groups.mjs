@@ -6,10 +6,10 @@
 const perFile = 20_000;
 /** What takes time when it is loaded, likewise: data files to unpack, Intl.Segmenter, and what Node itself has to load. */
 const slow = [
-  [/^\0(table|wasm):/, 400_000],
+  [/^\0table:/, 400_000],
   [/\/string-width\/index\.js$/, 1_000_000],
   // No start without a screen, settings or a schema of somebody else's is to load these (test/lab/loaded-packages.test.ts).
-  [/\/node_modules\/(react|react-reconciler|ink|yoga-layout|typebox|conf|ajv|js-yaml)\//, 1_000_000],
+  [/\/node_modules\/(typebox|conf|ajv|js-yaml)\/|\/ink\.mjs$/, 1_000_000],
   [/^node:(child_process|crypto|dns\/promises|https?|net|stream|tls|worker_threads|zlib)$/, 200_000],
 ];
 /** Files are merged, even at a loss, until there are no more than these; with fewer, every start has to load more. */

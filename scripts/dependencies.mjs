@@ -4,21 +4,17 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { root } from './ensure.mjs';
+import { capabilitiesIn, sizesBelow, sizesOf, total } from './sizes.mjs';
 
 const page = join(root, 'docs/dependencies.md');
 const { devDependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-const output = await bundle(null, { version });
-
-/** Bytes in the bundle, by package: a module's share of its chunk, which is known before it is minified. */
-const sizes = new Map();
-for (const { fileName, source, code, modules = {} } of output) {
-  const add = (name, bytes) => sizes.set(name, (sizes.get(name) ?? 0) + bytes);
-  if (source) add(fileName.includes('yoga') ? 'yoga-layout' : 'musl-wizard itself', source.length);
-  const whole = Object.values(modules).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
-  for (const [id, { renderedLength }] of Object.entries(modules)) {
-    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? 'musl-wizard itself';
-    add(name, (renderedLength / whole) * code.length);
-  }
+const sizes = sizesOf(await bundle(null, { version }));
+const program = 'musl-wizard itself';
+/** Bytes in the bundle, by package. */
+const byPackage = new Map();
+for (const { id, minified } of sizes) {
+  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? program;
+  byPackage.set(name, (byPackage.get(name) ?? 0) + minified);
 }
 
 const text = await readFile(page, 'utf8');
@@ -33,27 +29,65 @@ const used = await sources();
 for (const name of Object.keys(devDependencies)) {
   if (!used.includes(name)) faults.push(`${name} is used nowhere`);
 }
+const capabilities = capabilitiesIn(text).map(({ name, paths }) => {
+  for (const path of paths)
+    if (sizesBelow(sizes, root, [path]).length === 0) faults.push(`${name}: nothing of the bundle is in ${path}`);
+  const own = sizesBelow(sizes, root, paths);
+  return { name, minified: total(own, 'minified'), packed: total(own, 'packed') };
+});
+
+const kB = (bytes) => (bytes === undefined ? '-' : `${(bytes / 1000).toFixed(1)} kB`);
+const direct = Object.keys(devDependencies);
+const brought = [...byPackage]
+  .filter(([name, bytes]) => !direct.includes(name) && name !== program && bytes >= 100)
+  .sort((a, b) => b[1] - a[1]);
+const sum = (entries) => entries.reduce((all, [, bytes]) => all + bytes, 0);
+let updated = text
+  .replace(/^(\| `([^`]+)` \|.*\| )[^|]*( \|)$/gm, (line, start, name, end) =>
+    direct.includes(name) ? `${start}${kB(byPackage.get(name))}${end}` : line,
+  )
+  .replace(
+    /^In the bundle, minified: .*$/m,
+    `In the bundle, minified: ${kB(sum([...byPackage]))}, of which ${kB(byPackage.get(program))} are the program and its trees and signatures (these packed by brotli), ${kB(sum(brought))} packages that those below bring along: ${brought
+      .map(([name, bytes]) => `${name} ${kB(bytes)}`)
+      .join(', ')}.`,
+  );
+for (const { name, minified, packed } of capabilities)
+  updated = updated
+    .split('\n')
+    .map((line) =>
+      line.startsWith(`| ${name} |`) ? line.replace(/[^|]*\|[^|]*\|$/, ` ${kB(minified)} | ${kB(packed)} |`) : line,
+    )
+    .join('\n');
+
+const checks = process.argv.includes('--check');
+if (checks) faults.push(...outdated(text, updated));
+else await writeFile(page, updated);
 if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exitCode = 1;
 }
 
-const kB = (bytes) => (bytes === undefined ? '-' : `${(bytes / 1000).toFixed(1)} kB`);
-const direct = Object.keys(devDependencies);
-const transitive = [...sizes].filter(
-  ([name, bytes]) => !direct.includes(name) && name !== 'musl-wizard itself' && bytes >= 1,
-);
-const sum = (entries) => entries.reduce((total, [, bytes]) => total + bytes, 0);
-const updated = text
-  .replace(/^(\| `([^`]+)` \|.*\| )[^|]*( \|)$/gm, (_, start, name, end) => `${start}${kB(sizes.get(name))}${end}`)
-  .replace(
-    /^In the bundle, minified: .*$/m,
-    `In the bundle, minified: ${kB(sum([...sizes]))}, of which ${kB(sizes.get('musl-wizard itself'))} are the program and its trees and signatures (these packed by brotli), ${kB(sum(transitive))} packages that those below bring along: ${transitive
-      .sort((a, b) => b[1] - a[1])
-      .map(([name, bytes]) => `${name} ${kB(bytes)}`)
-      .join(', ')}.`,
-  );
-if (!process.argv.includes('--check')) await writeFile(page, updated);
+/** Figures of the page that are no longer so: a tenth and a kilobyte are left to them, so that not every change is one. */
+function outdated(before, after) {
+  const words = (page) => page.replace(/\d+\.\d kB/g, 'N kB').replace(/: [^|\n]* N kB\.$/gm, '');
+  if (words(before) !== words(after)) return ['docs/dependencies.md: run node scripts/dependencies.mjs'];
+  return after.split('\n').flatMap((line, n) => {
+    const then = figures(before.split('\n')[n]);
+    const now = figures(line);
+    return [...new Set([...then.keys(), ...now.keys()])].flatMap((name) => {
+      const [was, is] = [then.get(name) ?? 0, now.get(name) ?? 0];
+      if (Math.abs(is - was) <= Math.max(1, is / 10)) return [];
+      return [`docs/dependencies.md, line ${n + 1}: ${was} kB is ${is} kB now: run node scripts/dependencies.mjs`];
+    });
+  });
+}
+
+/** The figures of a line: each by the word before it, or by its place. */
+function figures(line) {
+  const found = line.matchAll(/(?:([@\w/.-]+) )?(\d+\.\d) kB/g);
+  return new Map([...found].map(([, word, figure], place) => [word ?? place, Number(figure)]));
+}
 
 /** All text in which a package can be used. */
 async function sources() {

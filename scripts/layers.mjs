@@ -8,7 +8,7 @@ import { root } from './ensure.mjs';
 /**
  * The folders (and single files) of src, lowest first. A file imports from its own folder and from those above it in this
  * list, so no two folders import each other. A pure one takes values only from pure ones: no disk, no processes, no
- * network, no React. Only `screen` ones know React.
+ * network, no React. Only the `screen` one imports Ink and React, which the bundle has in a file of their own.
  */
 const layers = [
   ['globals', 'pure'],
@@ -38,7 +38,8 @@ const layers = [
   ['engine', 'effects'],
   ['console', 'effects'],
   ['presentation', 'pure'],
-  ['ui', 'screen'],
+  ['ui/ink', 'screen'],
+  ['ui', 'effects'],
   ['commands', 'effects'],
   ['index', 'effects'],
   ['program', 'effects'],
@@ -78,7 +79,7 @@ for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).fi
 
 function foreign(file, { kind }, name) {
   const where = `src/${file} imports ${name}`;
-  if (kind !== 'screen' && /^(react|ink)\b/.test(name)) fault(`only ui may import ${name}`, where);
+  if (kind !== 'screen' && /^(react|ink)\b/.test(name)) fault(`only ui/ink may import ${name}`, where);
   if (kind === 'pure' && name.startsWith('node:') && !pureBuiltins.includes(name))
     fault(`${layerOf(file)} is pure and may not import ${name}`, where);
 }

@@ -12,12 +12,13 @@ const out = join(root, 'dist-sea');
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-const files = (await readdir(dist, { recursive: true, withFileTypes: true }))
+const built = (await readdir(dist, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-  .map((entry) => relative(dist, join(entry.parentPath ?? entry.path, entry.name)))
-  .sort();
+  .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
+// As in the package: Ink reads the package.json above it when DEV=true is in the environment.
+const files = ['package.json', ...built].sort();
 const hash = createHash('sha256');
-for (const file of files) hash.update(file).update(await readFile(join(dist, file)));
+for (const file of files) hash.update(file).update(await readFile(join(root, file)));
 
 // The program is ES modules in several files, which an embedded script cannot import: so it lays them
 // down once in a private cache folder, under the hash of their content, and starts the doorway there.
@@ -54,7 +55,7 @@ if (!folder) {
   process.stderr.write('musl-wizard cannot unpack itself: ' + (reason && reason.message) + '. Set XDG_CACHE_HOME to a folder that can be written.\\n');
   process.exit(3);
 }
-require('node:module').createRequire(path.join(folder, 'x.cjs'))('./musl-wizard.cjs');
+require('node:module').createRequire(path.join(folder, 'x.cjs'))('./dist/musl-wizard.cjs');
 `,
 );
 const config = join(out, 'sea.json');
@@ -64,7 +65,7 @@ await writeFile(
     main,
     output: join(out, 'sea.blob'),
     disableExperimentalSEAWarning: true,
-    assets: Object.fromEntries(files.map((file) => [file, join(dist, file)])),
+    assets: Object.fromEntries(files.map((file) => [file, join(root, file)])),
   }),
 );
 const run = (command, args) => {

@@ -1,9 +1,9 @@
-import { Box, Text } from 'ink';
 import { Footer } from './components/footer.js';
 import { Header } from './components/header.js';
 import { Parts } from './components/parts.js';
 import { ColumnsContext, ThemeContext } from './components/rows.js';
 import type { Theme } from './components/theme.js';
+import { Box, Text } from './ink.js';
 import { layoutOf, smallest } from './model/layout.js';
 import type { Model } from './model/model.js';
 import { topOf } from './model/top.js';

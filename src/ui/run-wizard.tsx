@@ -1,4 +1,3 @@
-import { render } from 'ink';
 import type { Context } from '../console/context.js';
 import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
@@ -7,6 +6,7 @@ import { configFolder, stateFolder } from '../settings/paths.js';
 import { takesUtf8 } from '../text/ascii.js';
 import { themeFor } from './components/theme.js';
 import { type Controller, createController, type Ports } from './controller.js';
+import { render } from './ink.js';
 import { initialModel, type Model } from './model/model.js';
 import { Root } from './root.js';
 import { summary } from './summary.js';

@@ -39,7 +39,7 @@ it('layers: file access in diagnosis, ui from ladder, React outside ui, a cycle 
   });
   expect(text).toContain('src/diagnosis/planted-file.ts imports node:fs');
   expect(text).toContain('ladder may not import ui, which is above it\n  src/ladder/planted-ui.ts');
-  expect(text).toContain('only ui may import react\n  src/recipe/planted-react.ts');
+  expect(text).toContain('only ui/ink may import react\n  src/recipe/planted-react.ts');
   expect(text).toContain('probes may not import diagnosis, which is above it\n  src/probes/planted-cycle.ts');
   expect(text).toContain('src/planted has no place in scripts/layers.mjs');
 });

@@ -1,6 +1,4 @@
-import { Text, useIsScreenReaderEnabled } from 'ink';
-import SelectInput from 'ink-select-input';
-import { useContext } from 'react';
+import { SelectInput, Text, useContext, useIsScreenReaderEnabled } from '../ink.js';
 import type { ListItem } from '../screens/screen.js';
 import { ColumnsContext, Row, ThemeContext } from './rows.js';
 

@@ -1,6 +1,5 @@
-import { Box, Text, useIsScreenReaderEnabled } from 'ink';
-import { createContext, useContext } from 'react';
 import { clip, type Line } from '../../presentation/line.js';
+import { Box, createContext, Text, useContext, useIsScreenReaderEnabled } from '../ink.js';
 import { type Theme, themeFor } from './theme.js';
 
 /** The theme in force. */

@@ -1,5 +1,5 @@
-import type { TextProps } from 'ink';
 import type { Tone } from '../../presentation/line.js';
+import type { TextProps } from '../ink.js';
 
 /** How a tone looks. */
 export type Theme = (tone: Tone) => Pick<TextProps, 'color' | 'bold' | 'dimColor'>;

@@ -1,5 +1,5 @@
-import { useLayoutEffect } from 'react';
 import type { Controller } from '../controller.js';
+import { useLayoutEffect } from '../ink.js';
 import type { Model } from '../model/model.js';
 
 /** Tells the controller which model the frame on the screen was drawn from. */

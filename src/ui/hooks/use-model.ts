@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.js';
+import { useSyncExternalStore } from '../ink.js';
 import type { Model } from '../model/model.js';
 
 /** The model as it is now; draws anew when it changes. */

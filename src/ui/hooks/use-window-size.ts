@@ -1,6 +1,5 @@
-import { useStdout } from 'ink';
-import { useEffect } from 'react';
 import type { Controller } from '../controller.js';
+import { useEffect, useStdout } from '../ink.js';
 
 /** Tells the model the size of the terminal, now and whenever it changes. */
 export const useWindowSize = ({ send }: Controller): void => {

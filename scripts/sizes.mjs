@@ -1,0 +1,39 @@
+import { gzipSync } from 'node:zlib';
+
+/**
+ * What each module of a bundle weighs: its share of its file, which is known before that is minified.
+ * @param output what `bundle` gives
+ * @returns each module `{id, minified, packed}`, in bytes; packed as npm's tarball has them. A table of flows/, which is a
+ *   file of its own, has the path in flows as id; what no module brings has none.
+ */
+export const sizesOf = (output) =>
+  output.flatMap(({ fileName, source, code, modules = {} }) => {
+    const text = source ?? code;
+    const packed = gzipSync(text, { level: 9 }).length;
+    if (source) return [{ id: `flows/${/([\w-]+)\.json/.exec(fileName)?.[1]}`, minified: source.length, packed }];
+    const whole = Object.values(modules).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
+    if (whole === 0) return [{ id: '', minified: text.length, packed }];
+    return Object.entries(modules).map(([id, { renderedLength }]) => {
+      const share = renderedLength / whole;
+      return { id, minified: share * text.length, packed: share * packed };
+    });
+  });
+
+/** Sum of a figure of sizes, in bytes. */
+export const total = (sizes, figure) => sizes.reduce((sum, size) => sum + size[figure], 0);
+
+/**
+ * Those that a row of docs/dependencies.md on what a capability weighs names: `paths` are folders and files of src and flows.
+ */
+export const sizesBelow = (sizes, root, paths) =>
+  sizes.filter(({ id }) => {
+    const own = id.startsWith(`${root}/`) ? id.slice(root.length + 1) : id;
+    return paths.some((path) => own === path || own === path.replace(/\.yaml$/, '') || own.startsWith(`${path}/`));
+  });
+
+/** The rows on capabilities of docs/dependencies.md: name and paths of each. */
+export const capabilitiesIn = (page) =>
+  [...page.matchAll(/^\| ([^|]+) \| ((?:`(?:src|flows)\/[^`]+`,? ?)+) \|/gm)].map(([, name, paths]) => ({
+    name,
+    paths: [...paths.matchAll(/`([^`]+)`/g)].map(([, path]) => path),
+  }));
