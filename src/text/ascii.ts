@@ -1,9 +1,10 @@
 /**
- * Whether the terminal takes UTF-8, by the locale.
+ * Whether the terminal shows UTF-8: its locale says so, and it is not the console of the kernel, whose font has 512
+ * characters at most and none of our marks (console_codes(4)).
  * Source: POSIX.1-2017, 8.2 Internationalization Variables: LC_ALL, then LC_CTYPE, then LANG, the first that is set and not empty.
  */
 export const takesUtf8 = (env: Readonly<Record<string, string | undefined>>): boolean =>
-  /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
+  env.TERM !== 'linux' && /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
 
 const replacement: Readonly<Record<string, string>> = {
   '✓': '+',

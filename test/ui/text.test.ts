@@ -13,6 +13,8 @@ describe('the locale', () => {
     [{ LANG: 'de_DE.utf8' }, true],
     [{ LANG: 'C.UTF-8', LC_ALL: 'C' }, false],
     [{ LC_ALL: '', LANG: 'en_US.UTF-8' }, true],
+    [{ LANG: 'C.UTF-8', TERM: 'xterm-256color' }, true],
+    [{ LANG: 'C.UTF-8', TERM: 'linux' }, false],
     [{}, false],
   ])('%j takes UTF-8: %s', (env, yes) => {
     expect(takesUtf8(env)).toBe(yes);
