@@ -65,14 +65,18 @@ export interface PlannedStep {
   /** Milliseconds, where it should take less than the build as a whole. */
   readonly timeoutMs?: number;
   readonly decode?: (report: (progress: Progress) => void) => LineDecoder;
-  /** What its output means for the rest, once it ended with 0. Pure. */
-  readonly read?: (output: string) => StepOutcome;
+  /** Files that it leaves for `read`, by their names in a folder; read within bounds. */
+  readonly leaves?: { readonly folder: string; readonly names: RegExp };
+  /** What its output, and what it left, mean for the rest, once it ended with 0. Pure. */
+  readonly read?: (output: string, left?: ReadonlyMap<string, string>) => StepOutcome;
   /** For work that a daemon does: what its output tells of the memory that this took, in bytes; null when it does not. Pure. */
   readonly peakBytes?: (output: string) => number | null;
   /** Once this step was begun, what to run at the end whatever happened, also after a cancel. */
   readonly undo?: PlannedStep;
   /** True where a failure means nothing for the build. */
   readonly optional?: true;
+  /** True where it only asks: nothing of it is shown, and it is no step of the result. */
+  readonly question?: true;
 }
 
 /** What a step's output means. */
@@ -83,6 +87,10 @@ export interface StepOutcome {
   readonly stop?: Stop;
   /** Keys for the result. */
   readonly record?: BuildRecord;
+  /** What the build system says of its programs: their paths below the output folder, or words among which they are. */
+  readonly products?: readonly string[];
+  /** Programs that the build starts itself, in the same words. */
+  readonly started?: readonly string[];
 }
 
 export interface Stop {

@@ -9,7 +9,8 @@ import { blockersOf } from '../ladder/blockers.js';
 import { buildsLibraries } from '../libs/library-plan.js';
 import { searchPath } from '../machine/search-path.js';
 import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
-import { pickPrograms } from '../project/pick-programs.js';
+import { noticesOf, whyNone } from '../project/notices.js';
+import { pickPrograms, type ToldOfPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
@@ -24,7 +25,8 @@ import { createLogFile } from './log/log-file.js';
 import { pack } from './pack.js';
 import type { BuildPaths, BuildRecord, Plan, PlannedStep, Stop } from './plan.js';
 import { planBuild } from './plan-build.js';
-import { executableFiles, type FoundProgram, newPrograms } from './project/find-programs.js';
+import { filesLeft } from './project/files-left.js';
+import { executableFiles, type FoundProgram, libraryFiles, newPrograms } from './project/find-programs.js';
 import type { CompletedStep, Controls, Outcome, Packed } from './result.js';
 import { canaryVariable, clearLeftovers } from './scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from './scratch/scratch.js';
@@ -86,6 +88,8 @@ export interface BuildOutcome extends LogFindings {
   readonly steps: readonly CompletedStep[];
   readonly jobs: number;
   readonly leftOut: readonly LeftOut[];
+  /** What else the build made, and why it is not among the programs, in sentences. */
+  readonly notices: readonly string[];
   /** Of a failure: what the kernel's own counters prove, in sentences. */
   readonly evidence: readonly string[];
   readonly controls: Controls | null;
@@ -100,6 +104,7 @@ const nothing = {
   steps: [],
   jobs: 0,
   leftOut: [],
+  notices: [],
   diagnoses: [],
   unknown: [],
   evidence: [],
@@ -188,20 +193,31 @@ const writePlanFiles = (plan: Plan, place: BuildPaths): void => {
   }
 };
 
-type Executed = Pick<BuildOutcome, 'outcome' | 'reason' | 'programs' | 'findings' | 'record'>;
+type Executed = Pick<BuildOutcome, 'outcome' | 'reason' | 'programs' | 'findings' | 'record' | 'notices'>;
 
 /** Takes the plan's steps, then looks at each program that they made; the first that is not as it must be decides. */
 const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, job: BuildJob): Promise<Executed> => {
   const { folder, deep } = plan.output;
   const before = executableFiles(folder, deep);
-  const { stop, record, findings } = await runSteps(runner, plan);
-  const base = { programs: [], record, findings };
+  const libraries = libraryFiles(folder, deep);
+  const { stop, record, findings, told } = await runSteps(runner, plan);
+  const base = { programs: [], record, findings, notices: [] };
   if (stop) return { ...base, ...stop };
-  const found = pickPrograms(newPrograms(folder, deep, before), job.project.targets);
-  if (found.length === 0) return { ...base, outcome: 'failed', reason: 'The build ended well, but made no program.' };
+  const made = newPrograms(folder, deep, before);
+  const found = pickPrograms(made, job.project.targets, told);
+  const fresh = [...libraryFiles(folder, deep)]
+    .filter(([path, at]) => libraries.get(path) !== at)
+    .map(([path]) => path);
+  if (found.length === 0) return { ...base, outcome: 'failed', reason: whyNone(fresh) };
   const programs: MadeProgram[] = [];
   for (const program of found) programs.push(await finish(runner, plan, place, program, job));
-  const seen = { ...base, programs, findings: [...findings, ...programs.flatMap(({ run }) => run?.findings ?? [])] };
+  const notices = noticesOf(made, found, fresh, told);
+  const seen = {
+    ...base,
+    notices,
+    programs,
+    findings: [...findings, ...programs.flatMap(({ run }) => run?.findings ?? [])],
+  };
   const bad = programs.find(({ fault }) => fault !== null);
   if (bad) return { ...seen, outcome: outcomeOfRun(bad), reason: bad.fault };
   if (job.signal.aborted) return { ...seen, outcome: 'cancelled', reason: 'It was cancelled.' };
@@ -214,6 +230,7 @@ interface Built {
   readonly stop: (Ended | Stop) | null;
   readonly record: BuildRecord;
   readonly findings: readonly FindingId[];
+  readonly told: ToldOfPrograms;
 }
 
 /** Takes the plan's steps and those that their outputs ask for. */
@@ -221,20 +238,22 @@ const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
   const queue: PlannedStep[] = [...plan.steps];
   const findings: FindingId[] = [];
   let record: BuildRecord = {};
+  let told: ToldOfPrograms = { products: [], started: [] };
   for (let step = queue.shift(); step; step = queue.shift()) {
     const ran = await runner.run(step);
     if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
     const failure = failureOf(step.name, ran, step.argv[0]);
     if (failure && !step.optional) {
       const outcome = ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed';
-      return { stop: { outcome, reason: failure, findings }, record, findings };
+      return { stop: { outcome, reason: failure, findings }, record, findings, told };
     }
-    const reading = failure ? undefined : step.read?.(ran.tail);
+    const reading = failure ? undefined : step.read?.(ran.tail, step.leaves ? filesLeft(step.leaves) : new Map());
     record = { ...record, ...reading?.record };
-    if (reading?.stop) return { stop: reading.stop, record, findings };
+    told = { products: reading?.products ?? told.products, started: reading?.started ?? told.started };
+    if (reading?.stop) return { stop: reading.stop, record, findings, told };
     queue.unshift(...(reading?.steps ?? []));
   }
-  return { stop: null, record, findings };
+  return { stop: null, record, findings, told };
 };
 
 // ld's words, from bfd/elflink.c and glibc's link_warning(); only the English tail is the same in all languages.

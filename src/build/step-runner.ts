@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { maskSecrets } from '../text/mask-secrets.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -44,7 +44,9 @@ export class StepRunner {
   }
 
   async #run(step: PlannedStep, signal: AbortSignal, timeoutMs: number, shown = true): Promise<Ran> {
-    const { cwd, env, logFile, onEvent } = this.#options;
+    const { cwd, env, onEvent } = this.#options;
+    if (step.question) return this.#ask(step, signal, timeoutMs);
+    const { logFile } = this.#options;
     if (step.undo) this.#undo.push(step.undo);
     // As it is shown and kept: without the passwords that a URL among its words may hold.
     const command = step.argv.map(maskSecrets);
@@ -80,6 +82,24 @@ export class StepRunner {
     this.steps.push(done);
     onEvent({ type: 'step-ended', step: done });
     return ran;
+  }
+
+  /** What it prints is for nobody else: to a reader of the log it would look as if it had been done. */
+  async #ask({ argv, cwd, env }: PlannedStep, signal: AbortSignal, timeoutMs: number): Promise<Ran> {
+    const around = this.#options;
+    const logFile = `${around.logFile}.asked`;
+    try {
+      return await runLogged(argv, {
+        cwd: cwd ?? around.cwd,
+        env: { ...around.env, ...env },
+        signal,
+        timeoutMs,
+        logFile,
+        onLines: () => undefined,
+      });
+    } finally {
+      rmSync(logFile, { force: true });
+    }
   }
 }
 

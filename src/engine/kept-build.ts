@@ -30,6 +30,8 @@ interface KeptBuild extends LastBuild {
   readonly kept: Readonly<{ [name: string]: string }>;
   /** What was asked for and is not in the programs. */
   readonly leftOut: BuildResult['leftOut'];
+  /** Absent in records of before it was kept. */
+  readonly notices?: BuildResult['notices'];
 }
 
 /** Folder of what is kept of a project's builds. */
@@ -74,7 +76,7 @@ export const keepBuild = (
   folder: string,
   key: string | null,
   at: Date,
-  result: Pick<BuildResult, 'outcome' | 'programs' | 'leftOut'>,
+  result: Pick<BuildResult, 'outcome' | 'programs' | 'leftOut' | 'notices'>,
 ) => {
   const kept =
     result.outcome === 'passed' ? result.programs.filter(({ savedTo }) => savedTo?.startsWith(`${folder}/`)) : [];
@@ -85,6 +87,7 @@ export const keepBuild = (
     key: kept.length > 0 ? key : null,
     kept: Object.fromEntries(kept.map(({ name, savedTo }) => [name, digestOf(savedTo as string)])),
     leftOut: result.leftOut,
+    notices: result.notices,
   };
   ensureFolder(folder);
   writeWhole(join(folder, 'last.json'), JSON.stringify(record));
@@ -152,6 +155,7 @@ export const reuseKept = (folder: string, key: string | null, root: string, outp
       savedTo: putProgram(path, root, output, program.name),
     })),
     leftOut: record.leftOut,
+    notices: record.notices ?? [],
     jobs: 0,
     diagnoses: [],
     unknown: [],

@@ -3,24 +3,27 @@ import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Toolchain } from '../rungs/toolchain.js';
 import type { RecipeStep, StepInput, Steps } from './steps.js';
-import { wrappersFor } from './wrappers.js';
-
-/**
- * The compiler with `--static` as part of its name. Makefiles overwrite LDFLAGS or leave it out at
- * the last link; CC they all use. Libtool takes `-static` for a word of its own, and hands on only
- * the longer form of it, which gcc and clang know, too.
- */
-const linking = (words: readonly string[]): string => [...words, '--static'].join(' ');
+import { type ToolWishes, type ToolWords, toolWords, wrappersFor } from './wrappers.js';
 
 const isDefault = (words: readonly string[], name: string): boolean => words.length === 1 && words[0] === name;
 
+/** Whether a build is told of the C++ compiler. */
+const usesCxx = ({ languages, build }: ChosenProject): boolean =>
+  languages.includes('cxx') || (build.system === 'make' && build.compilers.some(({ language }) => language === 'cxx'));
+
+const wishesOf = ({ project, folders }: StepInput): ToolWishes => ({
+  build: folders.build,
+  cxx: usesCxx(project),
+  pkgConfig: usesPkgConfig(project),
+});
+
 /** Variables that name the tools, as make and configure know them. */
-const toolVariables = ({ tools, project }: StepInput): [string, string][] => [
-  ['CC', linking(tools.cc)],
-  ...(tools.cxx && project.languages.includes('cxx') ? [['CXX', linking(tools.cxx)] as [string, string]] : []),
-  ...(isDefault(tools.ar, 'ar') ? [] : [['AR', [...tools.ar, ...arFlags(project)].join(' ')] as [string, string]]),
-  ...(isDefault(tools.ranlib, 'ranlib') ? [] : [['RANLIB', tools.ranlib.join(' ')] as [string, string]]),
-  ...(usesPkgConfig(project) ? [['PKG_CONFIG', 'pkg-config --static'] as [string, string]] : []),
+const toolVariables = ({ tools, project }: StepInput, words: ToolWords): [string, string][] => [
+  ['CC', words.cc],
+  ...(words.cxx !== null && project.languages.includes('cxx') ? [['CXX', words.cxx] as [string, string]] : []),
+  ...(isDefault(tools.ar, 'ar') ? [] : [['AR', [words.ar, ...arFlags(project)].join(' ')] as [string, string]]),
+  ...(isDefault(tools.ranlib, 'ranlib') ? [] : [['RANLIB', words.ranlib] as [string, string]]),
+  ...(usesPkgConfig(project) ? [['PKG_CONFIG', words.pkgConfig] as [string, string]] : []),
 ];
 
 /**
@@ -61,12 +64,15 @@ export const pkgConfigEnvironment = ({ sysroots }: Toolchain): Record<string, st
 export const makeSteps = (input: StepInput): Steps => {
   const { project, tools, folders, args } = input;
   const file = project.build.system === 'make' && project.build.file === 'Makefile' ? [] : fileOf(project.build);
-  const linked = { c: linking(tools.cc), cxx: tools.cxx && linking(tools.cxx) };
+  const words = toolWords(tools, wishesOf(input));
   // What a makefile has in CC itself takes the place of the plain one.
-  const named = new Map([...toolVariables(input), ...makefileCompilers(project, linked)]);
+  const named = new Map([
+    ...toolVariables(input, words),
+    ...makefileCompilers(project, { c: words.cc, cxx: words.cxx }),
+  ]);
   const variables = [...named].map(([name, value]) => `${name}=${value}`);
   return {
-    files: [],
+    files: words.files,
     steps: [{ name: 'make', argv: ['make', ...file, ...variables, ...args], env: pkgConfigEnvironment(tools) }],
     output: { folder: folders.source, deep: true },
   };
@@ -77,8 +83,9 @@ const fileOf = (build: Build): string[] => (build.system === 'make' ? ['-f', bui
 /** configure and make. A configure that a person wrote gets no options that only Autoconf knows. */
 export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system: 'autotools' }>): Steps => {
   const { tools, folders, args } = input;
+  const words = toolWords(tools, wishesOf(input));
   const env = {
-    ...Object.fromEntries(toolVariables(input)),
+    ...Object.fromEntries(toolVariables(input, words)),
     ...pkgConfigEnvironment(tools),
     ...leftAlone(build.configure),
   };
@@ -94,7 +101,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
         : // Many of these scripts run configure, unless they are told not to.
           [{ name: build.generator, argv: ['sh', '-c', runScript, `./${build.generator}`], env: { NOCONFIGURE: '1' } }];
   return {
-    files: [],
+    files: words.files,
     steps: [
       ...generate,
       { name: 'configure', argv: ['./configure', ...options, ...args], env },

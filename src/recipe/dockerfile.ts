@@ -2,7 +2,7 @@ import { alpineImage } from '../facts/alpine-image.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { ociPlatform, ownRustTarget } from '../rungs/architectures.js';
-import type { Toolchain } from '../rungs/toolchain.js';
+import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
@@ -57,6 +57,13 @@ export const exportByDocker = (project: ChosenProject, args = ''): string[] => {
   ];
 };
 
+const writing = ({ path, content: text, executable }: HelperFile): string => {
+  const file = `/build/${path}`;
+  const folder = path.includes('/') ? `mkdir -p ${file.slice(0, file.lastIndexOf('/'))} && ` : '';
+  const mode = executable ? ` && chmod +x ${file}` : '';
+  return `${folder}printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > ${file}${mode}`;
+};
+
 /** A build inside a container, as POSIX shell: JOBS says how many jobs run side by side, all processors where it is empty. */
 const partsOf = (project: ChosenProject, tools: Toolchain, args: readonly string[], out: string) => {
   const { build } = project;
@@ -64,9 +71,7 @@ const partsOf = (project: ChosenProject, tools: Toolchain, args: readonly string
   const jobs = jobsVariable[build.system];
   return {
     start: `mkdir -p /build ${out} && ${markStart('/started')}`,
-    files: plan.files.map(
-      ({ path, content: text }) => `printf '%s\\n' ${shellQuote(text.trimEnd().split('\n'))} > /build/${path}`,
-    ),
+    files: plan.files.map(writing),
     variables: [
       ...(jobs === null ? [] : [`${jobs.name}="${jobs.prefix}\${JOBS:-$(nproc)}"`]),
       // Once a target is named, flags for it spare build scripts and procedural macros.

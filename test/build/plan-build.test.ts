@@ -60,10 +60,13 @@ describe('planBuild', () => {
   });
 
   it('zig: keeps its checks for undefined behaviour out, which it adds where nothing is optimised', () => {
-    const result = words(
+    const { files, steps } = planned(
       plan({ rung: 'zig', options: { arch: 'aarch64' } }, { toolchain: { zig: { path: 'zig', version: null } } }),
     );
-    expect(result.join()).toContain('CC=zig cc -target aarch64-linux-musl -fno-sanitize=undefined --static');
+    expect(steps[0]?.argv).toContain('CC=/scratch/build/bin/cc');
+    expect(files.find(({ path }) => path === '/scratch/build/bin/cc')?.content).toContain(
+      'exec zig cc -target aarch64-linux-musl -fno-sanitize=undefined $static "$@"',
+    );
   });
 
   it('zig: gives CMake a compiler of one word, as a script beside the toolchain file', () => {
@@ -76,6 +79,26 @@ describe('planBuild', () => {
       executable: true,
       content: expect.stringMatching(/^#!\/bin\/sh\nexec zig cc /),
     });
+  });
+
+  // `command -v "$CC"`, as many configure scripts have it, finds no two words.
+  it.each(['musl-gcc', 'glibc-static', 'zig'] as const)('%s: names every tool by one word', (rung) => {
+    for (const project of [samples.make, samples.autotools]) {
+      const zig = { path: 'python3 -m ziglang', version: null };
+      const { steps, files } = planned(plan({ rung }, { toolchain: { zig } }, { project }));
+      const named = steps.flatMap(({ argv, env }) => [
+        ...argv.filter((word) => /^(?:CC|CXX|RANLIB|PKG_CONFIG)=/.test(word)).map((word) => word.replace(/^\w+=/, '')),
+        ...Object.entries(env ?? {}).flatMap(([name, value]) =>
+          /^(?:CC|CXX|AR|RANLIB|PKG_CONFIG)$/.test(name) ? value : [],
+        ),
+      ]);
+      expect(named).toContain('/scratch/build/bin/cc');
+      for (const word of named) {
+        expect(word).toMatch(/^\S+$/);
+        if (word.startsWith('/scratch'))
+          expect(files.find(({ path }) => path === word)).toMatchObject({ executable: true });
+      }
+    }
   });
 
   it('glibc-static: names no C++ compiler where none is, so that CMake itself says so', () => {

@@ -9,6 +9,7 @@ const build = {
   steps: [],
   programs: [],
   leftOut: [],
+  notices: [],
   jobs: 1,
   diagnoses: [],
   unknown: [],

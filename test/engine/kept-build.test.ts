@@ -36,7 +36,7 @@ const keep = () => {
   mkdirSync(join(kept, 'programs'), { recursive: true, mode: 0o700 });
   copyFileSync(process.execPath, path);
   const programs = [{ name: 'a', savedTo: path, artifact: inspectFileSync(path), fault: null, packed: null }];
-  keepBuild(kept, keyNow(), new Date(0), { outcome: 'passed', programs, leftOut: [] });
+  keepBuild(kept, keyNow(), new Date(0), { outcome: 'passed', programs, leftOut: [], notices: [] });
   return path;
 };
 const take = () => reuseKept(kept, keyNow(), project, join(project, 'dist-static'));

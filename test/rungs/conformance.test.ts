@@ -100,6 +100,8 @@ const started = (texts: readonly string[]): string =>
     .join('\n')
     .replaceAll('/usr/bin/', '')
     .replaceAll('/usr/local/bin/', '')
+    // What a script of a build puts there, unless a shared library is linked.
+    .replaceAll(' $static ', ' --static ')
     .replaceAll(/\/s\/build|build-static|\$\(CURDIR\)\/build-static/g, 'BUILD')
     .replaceAll(/\/s\/source/g, '.');
 

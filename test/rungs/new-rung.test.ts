@@ -96,7 +96,7 @@ describe('a rung that is only in the registry', () => {
         env: {},
       });
     expect(plan(facts)).toMatchObject({ expects: { libc: ['musl', 'none', 'unknown'] } });
-    expect(JSON.stringify(plan(facts))).toContain('CC=/opt/fake-gcc --static');
+    expect(JSON.stringify(plan(facts))).toContain('exec /opt/fake-gcc $static ');
     expect(plan(someFacts({ toolchain: { clang: null } }))).toMatchObject({ blocked: 'fake-gcc is not installed.' });
   });
 

@@ -116,7 +116,7 @@ export const projectBench = (timeout = 500_000) => {
       // A rung that lacks what the project links is not tried by choose; the build itself says what is missing.
       if (failed?.outcome === 'blocked') return buildBy(project, [...words, ...buildWords], env);
       if (failed?.outcome !== 'failed') throw new Error(`choose ${words.join(' ')}:\n${stdout}${stderr}`);
-      return { ...failed, programs: [], leftOut: [], jobs: 0, unknown: [], exitCode, litter: [] };
+      return { ...failed, programs: [], leftOut: [], notices: [], jobs: 0, unknown: [], exitCode, litter: [] };
     },
     buildBy,
     remove: () => rmSync(base, { recursive: true, force: true }),

@@ -6,6 +6,7 @@ import { rungs } from '../../rungs/registry.js';
 import type { BuildsHere, Unplannable } from '../../rungs/rung.js';
 import type { Plan, PlanInput } from '../plan.js';
 import { jobsEnvironment, jobsOf, libcsOf } from '../planned-jobs.js';
+import { withQuestions } from './questions.js';
 
 /** A build by tools of this machine: the steps of the project's build system, with the rung's own compiler. */
 export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannable => {
@@ -20,18 +21,20 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
     return { blocked: 'This rung has no C++ compiler.', findings: [] };
   }
   const jobs = jobsOf(input);
-  const { files, steps, output } = stepsFor({ project, tools, folders: place, args });
+  const { files: helpers, output, ...told } = stepsFor({ project, tools, folders: place, args });
+  const files = helpers.map((file) => ({ ...file, path: `${place.build}/${file.path}` }));
+  const asked = withQuestions(project, place, { files, steps: told.steps });
   // Go keeps the standard library, compiled for this linkage, in its cache: half a minute saved the next time.
   const homeless = project.build.system === 'go' && !env.HOME && !env.GOCACHE;
   return {
-    files: files.map((file) => ({ ...file, path: `${place.build}/${file.path}` })),
+    files: asked.files,
     env: {
       ...withoutForeign,
       ...(tools.cacheVariable === undefined ? {} : { [tools.cacheVariable]: `${place.scratch}/tool-cache` }),
       ...(homeless ? { GOCACHE: `${place.scratch}/go-cache` } : {}),
       ...jobsEnvironment(input, jobs),
     },
-    steps,
+    steps: asked.steps,
     output,
     jobs,
     expects: { libc: libcsOf(tools.libc), machine: arch },

@@ -5,10 +5,12 @@ import type { Facts } from '../../facts/facts.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import { isInTree } from '../../recipe/steps.js';
+import { rungs } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { type BuildOutcome, type Ended, type MadeProgram, runBuild } from '../run-build.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
+import { copyRepository } from './copy-repository.js';
 import { copySources } from './copy-sources.js';
 import { checkOutput, putProgram } from './output.js';
 
@@ -52,7 +54,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     expected: null,
     deliver: (from, name) => putProgram(from, options.folder, output, name),
   });
-  const { outcome, steps, jobs, leftOut, unknown, logFile, evidence } = made;
+  const { outcome, steps, jobs, leftOut, notices, unknown, logFile, evidence } = made;
   const reason = [outcome === 'passed' ? passedReason(made) : failedReason(made), ...evidence].join(' ');
   return {
     outcome,
@@ -62,6 +64,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     steps,
     jobs,
     leftOut,
+    notices,
     diagnoses: outcome === 'passed' ? [] : made.diagnoses,
     unknown,
     findings: outcome === 'blocked' ? made.findings : [],
@@ -87,13 +90,15 @@ const failedReason = ({ reason, programs }: BuildOutcome): string => {
 
 /** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
 const takeSources = async (
-  { folder, project, facts, signal, onEvent }: BuildOptions,
+  { folder, project, setup, facts, signal, onEvent }: BuildOptions,
   to: string,
 ): Promise<Ended | null> => {
   const onLong = (files: number) =>
     onEvent({ type: 'note', text: `Copying the sources: ${files.toLocaleString('en')} files so far …` });
   try {
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
+    // Another machine, or a build user, could not read the objects where they are.
+    if (rungs[setup.rung].builds.where === 'here') copyRepository(folder, to);
     if (signal.aborted) return { outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.' };
     if (stale.length > 0) onEvent({ type: 'note', text: describeStale(stale) });
     return null;

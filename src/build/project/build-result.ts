@@ -26,6 +26,8 @@ export interface BuildResult {
   readonly programs: readonly BuiltProgram[];
   /** Libraries that the project can use and that a build which passed did without. */
   readonly leftOut: readonly LeftOut[];
+  /** What else the build made, and why it is not among the programs, in sentences. */
+  readonly notices: readonly string[];
   /** Jobs that ran side by side. */
   readonly jobs: number;
   readonly diagnoses: readonly Diagnosis[];

@@ -19,7 +19,18 @@ const ignored =
  * The executable files below a folder and when each was written, in milliseconds; links are not followed.
  * @param deep whether subfolders count
  */
-export const executableFiles = (folder: string, deep: boolean): ReadonlyMap<string, number> => {
+export const executableFiles = (folder: string, deep: boolean): ReadonlyMap<string, number> =>
+  filesBelow(folder, deep, (_, mode) => (mode & 0o111) !== 0);
+
+/** The libraries below a folder, by their names, and when each was written, in milliseconds. */
+export const libraryFiles = (folder: string, deep: boolean): ReadonlyMap<string, number> =>
+  filesBelow(folder, deep, (name) => /\.(?:a|so(?:\.[\d.]+)?|rlib)$/.test(name));
+
+const filesBelow = (
+  folder: string,
+  deep: boolean,
+  wanted: (name: string, mode: number) => boolean,
+): ReadonlyMap<string, number> => {
   const found = new Map<string, number>();
   let entries = 0;
   const visit = (inside: string): void => {
@@ -31,7 +42,7 @@ export const executableFiles = (folder: string, deep: boolean): ReadonlyMap<stri
       } else if (entry.isFile()) {
         // A name that is not UTF-8 leads nowhere; no build names its program so.
         const about = statSync(join(folder, path), { throwIfNoEntry: false });
-        if (about && (about.mode & 0o111) !== 0) found.set(path, about.mtimeMs);
+        if (about && wanted(entry.name, about.mode)) found.set(path, about.mtimeMs);
       }
     }
   };

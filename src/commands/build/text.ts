@@ -30,10 +30,11 @@ export const buildLines = (
       ({ what, why }) => `    needs ${sanitizeLine(what)} at run time: ${sanitizeLine(why)}`,
     ),
   ]);
+  const notices = result.notices.map((notice) => `  ${sanitizeLine(notice, 600)}`);
   const effort =
     result.steps.length === 0 ? '' : ` in ${formatDuration(result.durationMs)}, ${formatCount(result.jobs, 'job')}`;
   const head = `${result.outcome === 'passed' ? 'Built' : 'Not built'} by ${setup.rung}${effort}.`;
-  if (result.outcome === 'passed') return [head, ...programs, ...result.leftOut.flatMap(leftOutLines)];
+  if (result.outcome === 'passed') return [head, ...programs, ...notices, ...result.leftOut.flatMap(leftOutLines)];
   return [
     head,
     `  ${sanitizeLine(result.reason, 400)}`,

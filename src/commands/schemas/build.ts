@@ -46,6 +46,7 @@ export const buildSchema = Type.Object({
     }),
   ),
   leftOut,
+  notices: Type.Array(Type.String(), { description: 'what else the build made, and why it is not among the programs' }),
   diagnoses: Type.Array(diagnosisSchema, {
     description: 'the root cause first',
   }),

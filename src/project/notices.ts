@@ -1,0 +1,38 @@
+import { type BuiltFile, isAmong, nameOf, type ToldOfPrograms } from './pick-programs.js';
+
+const some = (names: readonly string[]): string => {
+  const unique = [...new Set(names)];
+  return `${unique.slice(0, 5).join(', ')}${unique.length > 5 ? ` and ${unique.length - 5} more` : ''}`;
+};
+const nameIn = (path: string): string => nameOf({ path });
+const shared = /\.so(?:\.[\d.]+)?$/;
+
+/** Why a build that ended well gave no program, in one sentence. Pure. @param libraries that it made */
+export const whyNone = (libraries: readonly string[]): string =>
+  libraries.length === 0
+    ? 'The build ended well, but made no program.'
+    : `The project makes only libraries (${some(libraries.map(nameIn))}): there is no program that could be static.`;
+
+/**
+ * What a build made that is not among the programs, and why, in sentences. Pure.
+ * @param libraries paths of the libraries that it made
+ */
+export const noticesOf = (
+  made: readonly BuiltFile[],
+  picked: readonly BuiltFile[],
+  libraries: readonly string[],
+  { started }: ToldOfPrograms,
+): string[] => {
+  const helpers = made.filter((file) => !picked.includes(file) && isAmong(file, started));
+  const loaded = libraries.filter((path) => shared.test(path));
+  return [
+    ...(helpers.length > 0
+      ? [`Built for the build itself, which starts it, and not kept: ${some(helpers.map(nameOf))}.`]
+      : []),
+    ...(loaded.length > 0
+      ? [
+          `Also built, and not kept, since they are shared libraries: ${some(loaded.map(nameIn))}. A static program loads no plug-ins, and a library that is preloaded into other programs has to use their C library: for these, build by the system's own compiler without static linking.`,
+        ]
+      : []),
+  ];
+};

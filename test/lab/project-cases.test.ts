@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BuildResult } from '../../src/build/project/build-result.js';
+import type { CanaryResult } from '../../src/build/result.js';
+import { describeLab, type Need, program, staticLibc } from '../support/lab.js';
+
+/** Small projects (test/lab/project-cases), each of a kind that was built wrong: `choose --yes`, then `build`. */
+
+const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+const cases = join(import.meta.dirname, 'project-cases');
+const perCaseMs = 240_000;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-cases-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Chosen {
+  readonly results: readonly CanaryResult[];
+  readonly chosen: { readonly rung: string } | null;
+}
+
+/** A copy of a case in a folder of its own, with a home of its own. */
+const copyOf = (name: string) => {
+  const place = mkdtempSync(join(folder, `${name}-`));
+  const [project, home] = [join(place, name), join(place, 'home')];
+  cpSync(join(cases, name), project, { recursive: true });
+  mkdirSync(home);
+  const { PATH, CARGO_HOME, RUSTUP_HOME } = process.env;
+  const rust = { CARGO_HOME: CARGO_HOME ?? '/root/.cargo', RUSTUP_HOME: RUSTUP_HOME ?? '/root/.rustup' };
+  const env = { PATH: `${PATH}:/root/.cargo/bin:/usr/local/go/bin`, HOME: home, LC_ALL: 'C', ...rust };
+  const run = (...words: readonly string[]) =>
+    execa(process.execPath, [cli, ...words], {
+      cwd: project,
+      env,
+      extendEnv: false,
+      reject: false,
+      timeout: perCaseMs,
+    });
+  const document = async <T>(...words: readonly string[]): Promise<T> =>
+    JSON.parse((await run(...words, '--json')).stdout) as T;
+  return {
+    project,
+    run,
+    choose: (rung: string, ...words: string[]) => document<Chosen>('choose', '--rung', rung, '--yes', ...words),
+    build: (...words: string[]) => document<BuildResult>('build', ...words),
+    made: () => readdirSync(join(project, 'dist-static')).sort(),
+    start: (name: string) => execFileSync(join(project, 'dist-static', name), { encoding: 'utf8' }).trim(),
+  };
+};
+
+/** Chooses and builds; the programs that came out. */
+const built = async (name: string, rung: string) => {
+  const here = copyOf(name);
+  const { chosen, results } = await here.choose(rung);
+  expect(results.at(-1)?.reason).toContain('Built and inspected');
+  expect(chosen?.rung).toBe(rung);
+  const result = await here.build();
+  expect(result).toMatchObject({ outcome: 'passed' });
+  return { ...here, result };
+};
+
+const rungs: readonly (readonly [string, readonly Need[]])[] = [
+  ['glibc-static', [staticLibc]],
+  ['musl-gcc', [program('musl-gcc')]],
+];
+
+for (const [rung, needs] of rungs) {
+  describeLab(`projects by ${rung}`, [program('make'), program('git'), ...needs], () => {
+    it('names the compiler by one word', { timeout: perCaseMs }, async () => {
+      const { made, start } = await built('cc-word', rung);
+      expect(made()).toEqual(['hi']);
+      expect(start('hi')).toBe('hi');
+    });
+
+    it('takes no program of HOSTCC for a product', { timeout: perCaseMs }, async () => {
+      const { made, result } = await built('hostcc', rung);
+      expect(made()).toEqual(['app']);
+      expect(result.notices).toEqual([expect.stringContaining('gen')]);
+    });
+
+    it('takes what is installed, and no generator', { timeout: perCaseMs }, async () => {
+      const { made } = await built('helpers', rung);
+      expect(made()).toEqual(['app']);
+    });
+
+    it('keeps what git describe says', { timeout: perCaseMs }, async () => {
+      const here = copyOf('gitversion');
+      const git = (...words: string[]) =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd: here.project });
+      git('init', '-q');
+      git('add', '.');
+      git('commit', '-qm', 'one');
+      git('tag', 'v1.2.3');
+      await here.choose(rung);
+      expect(await here.build()).toMatchObject({ outcome: 'passed' });
+      expect(here.start('app')).toBe('v1.2.3');
+    });
+
+    it.each(['targetdir', 'autogen'])('builds %s', { timeout: perCaseMs }, async (name) => {
+      const { made } = await built(name, rung);
+      expect(made()).toEqual(['app']);
+    });
+
+    it.each([
+      ['preload', 'wrap', 'libwrap.so'],
+      ['plugins', 'srv', 'mod_a.so'],
+    ])(
+      'builds the program of %s, and says what became of its shared library',
+      { timeout: perCaseMs },
+      async (name, app, library) => {
+        const { made, result } = await built(name, rung);
+        expect(made()).toEqual([app]);
+        expect(result.notices.join()).toContain(library);
+      },
+    );
+  });
+}
+
+describeLab('projects of CMake', [program('cmake'), staticLibc], () => {
+  it('asks CMake for its targets', { timeout: perCaseMs }, async () => {
+    const { made } = await built('cmake-nested-parens', 'glibc-static');
+    expect(made()).toEqual(['app']);
+  });
+});

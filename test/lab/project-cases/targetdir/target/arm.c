@@ -1,0 +1,1 @@
+int arm(void){return 0;}
