@@ -15,7 +15,7 @@ export interface DynamicSection {
   readonly versionsNeeded: readonly VersionNeed[];
 }
 
-export interface VersionNeed {
+interface VersionNeed {
   readonly library: string;
   readonly versions: readonly string[];
 }

@@ -16,7 +16,7 @@ export interface ElfHeader extends ElfEncoding {
   readonly sectionNames: number;
 }
 
-export interface Table {
+interface Table {
   readonly offset: number;
   readonly entrySize: number;
   readonly count: number;

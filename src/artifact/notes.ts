@@ -39,7 +39,7 @@ export const readNotes = (
 };
 
 /** The notes of one range; name and description are padded to `align` bytes. */
-export const parseNotes = (bytes: Uint8Array, layout: ElfEncoding, align: 4 | 8): ElfNote[] => {
+const parseNotes = (bytes: Uint8Array, layout: ElfEncoding, align: 4 | 8): ElfNote[] => {
   const f = new Fields(bytes, layout);
   const pad = (size: number) => Math.ceil(size / align) * align;
   const notes: ElfNote[] = [];

@@ -22,7 +22,7 @@ export interface TextMatch {
 }
 
 /** At most this much of a file is searched for marker strings. */
-export const maxSearched = 32 * 1024 * 1024;
+const maxSearched = 32 * 1024 * 1024;
 
 /** Small enough to stay in the processor's cache while each text is looked for. */
 const windowSize = 64 * 1024;

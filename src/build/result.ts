@@ -65,7 +65,7 @@ export interface Controls {
   readonly bad: boolean;
 }
 
-export interface ImageRecord {
+interface ImageRecord {
   readonly name: string;
   readonly digest: string | null;
 }

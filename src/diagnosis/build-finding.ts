@@ -20,7 +20,7 @@ export const finding = (id: FindingId, details: Details): Finding => {
  * Whether this user can do what only root may: being root, or by sudo or doas. Whether sudo would
  * let him is not tried, since that is logged as an attempt; system accounts are not let, as a rule.
  */
-export const canBecomeRoot = (facts: Facts, captures: Captures): boolean => {
+const canBecomeRoot = (facts: Facts, captures: Captures): boolean => {
   const { uid, noNewPrivs } = facts.isolation;
   if (uid === 0) return true;
   const there = textOf(captures, 'which:sudo') !== null || textOf(captures, 'which:doas') !== null;

@@ -60,7 +60,7 @@ export interface SessionState {
 type ExaminePartial = Extract<ExamineEvent, { type: 'domain' }>['facts'];
 
 /** Lines of a canary's output that the state keeps. */
-export const tailLimit = 2000;
+const tailLimit = 2000;
 
 export const initialSession: SessionState = {
   phase: 'idle',

@@ -28,7 +28,7 @@ export interface Attempt {
 }
 
 /** What a text that is searched for announces on its line. */
-export interface Announcement {
+interface Announcement {
   readonly attempts: readonly Attempt[];
   readonly spellings: readonly Spelling[];
   /** Set when the line may tell of a test run: the text itself. */
@@ -53,7 +53,7 @@ export interface LogVocabulary {
 }
 
 /** Shorter texts than this would stop the search on every other line of a healthy log. */
-export const shortestLiteral = shortestNeedle;
+const shortestLiteral = shortestNeedle;
 const defaultConfidence = 0.9;
 
 const regExp = (source: string) => new RegExp(source, 'i');

@@ -28,7 +28,7 @@ export const diagnosisOf = (cause: Cause, at: Hit, confidence: number, root: boo
 });
 
 /** Causes that go away when one of these is fixed: everything that can be reached by leadsTo. */
-export const consequences = (id: string, causes: ReadonlyMap<string, Cause>): ReadonlySet<string> => {
+const consequences = (id: string, causes: ReadonlyMap<string, Cause>): ReadonlySet<string> => {
   const reached = new Set<string>();
   const open = [id];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

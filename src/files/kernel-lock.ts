@@ -11,7 +11,7 @@ export interface KernelLock {
  * What came of asking for a lock: `taken` (it is ours), `held` (by somebody else, in this process or another, in
  * whatever PID namespace or container), or `unknown` (there is no tool here that can ask, or the file system has no locks).
  */
-export type LockState = 'taken' | 'held' | 'unknown';
+type LockState = 'taken' | 'held' | 'unknown';
 
 /**
  * Programs that call flock(2) on their descriptor 3: exit code 0 taken, 1 held. The lock belongs to the open file
@@ -35,7 +35,7 @@ const timeoutMs = 5000;
  * other child inherits the lock.
  * @param file descriptor, open for writing
  */
-export const lockDescriptor = (file: number): LockState => {
+const lockDescriptor = (file: number): LockState => {
   const env = { PATH: lockerPath(process.env), LC_ALL: 'C' };
   for (const [program, ...args] of lockers) {
     const stdio = ['ignore', 'ignore', 'pipe', file] as const;

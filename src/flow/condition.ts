@@ -97,7 +97,7 @@ export const amount = (bound: number | string): number => {
 };
 
 /** The operator and its value, as text: `is running`, `lt 2GiB`. */
-export const asked = (atom: FactCondition): string => {
+const asked = (atom: FactCondition): string => {
   if (atom.known !== undefined) return atom.known ? 'is there' : 'is not there';
   const [operator = '', value] = Object.entries(atom).find(([key]) => key !== 'fact') ?? [];
   return `${operator} ${Array.isArray(value) ? value.join(', ') : String(value)}`;

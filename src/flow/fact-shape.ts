@@ -9,7 +9,7 @@ export interface FactShape {
 }
 
 /** The disks that facts are collected for: labels of `disk` in src/facts/schema.ts. */
-export const diskLabels = ['root', 'tmp', 'home', 'nix', 'docker', 'cwd'] as const;
+const diskLabels = ['root', 'tmp', 'home', 'nix', 'docker', 'cwd'] as const;
 
 /** The shape of a fact by its path, or null where no such fact is collected. */
 export const factShape = (path: string): FactShape | null => {

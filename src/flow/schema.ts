@@ -142,7 +142,7 @@ const node = Type.Union([
   doneElsewhere,
 ]);
 
-export const nodeIdPattern = '^[a-z0-9][a-z0-9-]{0,63}$';
+const nodeIdPattern = '^[a-z0-9][a-z0-9-]{0,63}$';
 export const maxNodes = 500;
 const head = {
   flow: id,
@@ -164,14 +164,14 @@ export type CheckIf = { readonly check: string; readonly if: Condition; readonly
 export type CheckFact = Static<typeof checkFact>;
 export type CheckRung = Static<typeof checkRung>;
 export type Ask = Static<typeof ask>;
-export type InlineFix = Omit<Static<typeof inlineFix>, 'until'> & { readonly until: Condition };
+type InlineFix = Omit<Static<typeof inlineFix>, 'until'> & { readonly until: Condition };
 export type FixNode = {
   readonly fix: { readonly finding: string } | { readonly rung: (typeof rungIds)[number] } | InlineFix;
   readonly to: Branches;
 };
-export type Try = Static<typeof attempt>;
-export type NoteNode = Static<typeof note>;
-export type Goto = Static<typeof goto>;
+type Try = Static<typeof attempt>;
+type NoteNode = Static<typeof note>;
+type Goto = Static<typeof goto>;
 export type Done = Static<typeof doneSetup> | Static<typeof doneFix> | Static<typeof doneElsewhere>;
 export type Branches = Readonly<Record<string, string>>;
 export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | NoteNode | Goto | Done;

@@ -5,7 +5,7 @@ import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
 
 /** What a climb asks of a result. */
-export interface TriedRung {
+interface TriedRung {
   readonly rung: RungId;
   readonly outcome: 'passed' | 'failed' | 'blocked' | 'cancelled' | 'timeout';
   readonly reason: string;

@@ -11,7 +11,7 @@ import { judgeRung } from './judge.js';
 import { suppose } from './suppose.js';
 
 /** A fact that would have to be another, and who can make it so. */
-export interface NeededChange {
+interface NeededChange {
   readonly path: string;
   readonly from: unknown;
   readonly to: unknown;

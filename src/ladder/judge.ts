@@ -21,7 +21,7 @@ export const judgeRung = (rung: RungId, findings: readonly Finding[]): Verdict =
 };
 
 /** Whether this user has a way to fix it on this machine. */
-export const canBeFixedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
+const canBeFixedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
 /** The verdicts on all rungs, in the order of the ids. Pure. */
 export const judgeAll = (findings: readonly Finding[]): Verdict[] => rungIds.map((rung) => judgeRung(rung, findings));

@@ -22,7 +22,7 @@ export interface LibraryInput {
 }
 
 /** One command, without a shell. */
-export interface LibraryStep {
+interface LibraryStep {
   readonly name: string;
   readonly argv: readonly string[];
   readonly cwd: string;

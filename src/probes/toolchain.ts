@@ -25,7 +25,7 @@ const programs = {
 export const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
 
 /** Where compilers look for static libraries, and those of glibc's and of musl's. */
-export const libraryFiles = [
+const libraryFiles = [
   'paths:/usr/lib/*/lib*.a',
   'paths:/usr/lib64/lib*.a',
   'paths:/usr/lib/lib*.a',
@@ -34,7 +34,7 @@ export const libraryFiles = [
 ] as const;
 
 /** Where compilers look for headers: what lies in a folder is known by the folder's name. */
-export const headerFiles = [
+const headerFiles = [
   'paths:/usr/include/*',
   'paths:/usr/include/*-linux-*/*',
   'paths:/usr/local/include/*',

@@ -94,7 +94,7 @@ const languagesOf = (files: ProjectFiles, system: BuildSystem): Language[] => {
 };
 
 /** One entry a library, with every place that asks for it; where it is required by any of them, it is required. */
-export const librariesOf = (requests: readonly Request[], switches: readonly string[] = []): LinkedLibrary[] => {
+const librariesOf = (requests: readonly Request[], switches: readonly string[] = []): LinkedLibrary[] => {
   const byId = new Map<string, Request[]>();
   for (const request of requests.filter(isLibrary)) {
     const id = packageFor(request)?.id ?? request.name;

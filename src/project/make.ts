@@ -10,7 +10,7 @@ import { linkFlags, pkgConfigModules, type Request } from './request.js';
 const rootNames = ['GNUmakefile', 'makefile', 'Makefile'];
 
 /** The file that `make` would read, or null. */
-export const rootMakefile = (files: ProjectFiles): string | null =>
+const rootMakefile = (files: ProjectFiles): string | null =>
   rootNames.find((name) => files.paths.includes(name)) ?? null;
 
 // What nobody asks for when the program is wanted: what these link is no library of it.

@@ -152,7 +152,7 @@ const cmakeList = (words: readonly string[]): string =>
   words.map((word) => `"${word.replace(/["\\$;]/g, '\\$&')}"`).join(' ');
 
 /** CMake's toolchain file for a static build. */
-export const cmakeToolchain = (tools: Toolchain): string => {
+const cmakeToolchain = (tools: Toolchain): string => {
   // A list for the compiler and its first words is not taken from a toolchain file, which is read again for each trial:
   // the scripts of `wrappersFor` lie beside it.
   const compiler = (name: string, words: readonly string[]): string =>

@@ -32,7 +32,7 @@ ${flakeOutputs(
 };
 
 /** The systems of the matrix: a name, and the cross set of nixpkgs for it. */
-export const matrixTargets: readonly (readonly [string, string])[] = [
+const matrixTargets: readonly (readonly [string, string])[] = [
   ['x86_64-linux-musl', 'pkgs.pkgsCross.musl64'],
   ['aarch64-linux-musl', 'pkgs.pkgsCross.aarch64-multiplatform-musl'],
   ['i686-linux-musl', 'pkgs.pkgsCross.musl32'],

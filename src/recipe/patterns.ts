@@ -80,7 +80,7 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   },
 };
 
-export const patternNames = Object.keys(table) as readonly PatternName[];
+const patternNames = Object.keys(table) as readonly PatternName[];
 
 /** The patterns, each with the rungs that it is for. */
 export const patterns: readonly Pattern[] = patternNames.map((name) => ({

@@ -11,7 +11,7 @@ export interface RecipeStep {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface Folders {
+interface Folders {
   /** The sources, as the commands shall name them; of a build system that `isInTree`, a copy that may be written. */
   readonly source: string;
   /** For what is built. */

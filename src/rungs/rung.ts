@@ -52,7 +52,7 @@ export interface Rung {
 export type Language = 'c' | 'cxx' | 'rust' | 'go';
 
 /** Where a rung builds, with what is special to it there. */
-export type Building = BuildsHere | BuildsInContainer | BuildsByNix;
+type Building = BuildsHere | BuildsInContainer | BuildsByNix;
 export type Where = Building['where'];
 
 /** By tools of this machine. */
@@ -82,7 +82,7 @@ export interface BuildsInContainer {
 }
 
 /** By nix-build, with a package set of nixpkgs. */
-export interface BuildsByNix {
+interface BuildsByNix {
   readonly where: 'nix';
   /** The tools by their names in the shell of the set. */
   toolchain(arch: string): Toolchain;
@@ -105,7 +105,7 @@ export interface Variation {
 }
 
 /** One more try for known causes. */
-export interface Retry {
+interface Retry {
   readonly causes: readonly string[];
   readonly name: string;
   readonly givesUp: string | null;
@@ -128,7 +128,7 @@ export type PatternName =
   | 'ci';
 
 /** What a runner of GitHub Actions (Ubuntu) needs before it can build by a rung's recipe. */
-export interface CiSetup {
+interface CiSetup {
   readonly action: CiAction | null;
   /** Debian packages of its tools. */
   readonly packages: readonly string[];

@@ -5,7 +5,7 @@
  */
 
 /** What stands in the place of a secret; it names nothing, so that masking twice changes nothing. */
-export const mask = '***';
+const mask = '***';
 
 const secretWord =
   'token|secret|passw(?:or)?d|passwd|passphrase|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|' +

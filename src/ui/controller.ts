@@ -45,12 +45,12 @@ export interface Controller {
   readonly leave: () => void;
 }
 
-export interface Ending {
+interface Ending {
   readonly interrupted: boolean;
 }
 
 /** Milliseconds between two redraws for output: a build that prints fast is drawn calmly, and costs little. */
-export const outputIntervalMs = 100;
+const outputIntervalMs = 100;
 /** Milliseconds that an ending waits for what runs to be gone. */
 const graceMs = 10_000;
 

@@ -63,18 +63,22 @@ it("promises: one of our own and one of Node's that nobody waits for", () => {
     expect(text).toContain(found);
 });
 
-it('unused: an export, a file and a package', () => {
+it('unused: an export, one that only its own file uses, a type, a file and a package', () => {
   expect(check('unused')).toEqual({ fails: false, text: '' });
   const [manifest, errors] = ['package.json', 'src/errors.ts'].map((file) =>
     readFileSync(join(copy.root, file), 'utf8'),
   );
   copy.write('src/text/planted-file.ts', 'export const nobody = 1;\n');
-  copy.write('src/errors.ts', `${errors}\nexport const plantedExport = 1;\n`);
+  copy.write(
+    'src/errors.ts',
+    `${errors}\nexport const plantedExport = 1;\nexport const plantedOwn = 2;\nexport interface PlantedType { a: typeof plantedOwn }\nconsole.log((x: PlantedType) => x.a, plantedOwn);\n`,
+  );
   copy.edit('package.json', '"devDependencies": {', '"devDependencies": { "planted-package": "1.0.0",');
   const { fails, text } = check('unused');
   copy.remove('src/text/planted-file.ts');
   copy.write('src/errors.ts', errors ?? '');
   copy.write('package.json', manifest ?? '');
   expect(fails).toBe(true);
-  for (const word of ['plantedExport', 'src/text/planted-file.ts', 'planted-package']) expect(text).toContain(word);
+  for (const word of ['plantedExport', 'plantedOwn', 'PlantedType', 'src/text/planted-file.ts', 'planted-package'])
+    expect(text).toContain(word);
 });

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { RepositoryCopy } from '../support/repository-copy.js';
 
 /** The files that docs/architecture.md names for adding something, as patterns: `<domain>` is one name. */
-export const filesFor = (copy: RepositoryCopy, ...things: readonly string[]): RegExp[] => {
+const filesFor = (copy: RepositoryCopy, ...things: readonly string[]): RegExp[] => {
   const guide = readFileSync(join(copy.root, 'docs/architecture.md'), 'utf8');
   return things.flatMap((thing) => {
     const entry = new RegExp(`^- \\*\\*${thing}\\*\\*:[\\s\\S]*?(?=^- \\*\\*|^## )`, 'm').exec(guide)?.[0];

@@ -202,7 +202,7 @@ const readdirIf = (folder: string): string[] => {
 };
 
 /** What is wrong with how a program ended: its code, its words, its manners. Pure. */
-export const complaintsOf = (fault: Fault, end: Omit<Ended, 'complaints'>): string[] => {
+const complaintsOf = (fault: Fault, end: Omit<Ended, 'complaints'>): string[] => {
   const complaints: string[] = [];
   const said = end.stdout + end.stderr;
   if (end.code === null && !fault.mayNotStart) complaints.push(`ended by ${end.signal ?? 'a failure to start'}`);

@@ -8,11 +8,7 @@ import { cli, type Fault, type Place } from './cell.js';
 
 const choose = ['choose', '--yes', '--json', '--rung', 'glibc-static'];
 
-export const sh = (script: string, argv: readonly string[]): string[] => [
-  'sh',
-  '-c',
-  `${script}\nexec ${shellQuote(argv)}`,
-];
+const sh = (script: string, argv: readonly string[]): string[] => ['sh', '-c', `${script}\nexec ${shellQuote(argv)}`];
 export const mounted = (script: (place: Place) => string) => (argv: readonly string[], place: Place) => [
   'unshare',
   '-m',

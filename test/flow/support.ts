@@ -7,7 +7,7 @@ import type { Verdict, VerdictState } from '../../src/ladder/verdict.js';
 import type { RungId } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 
-export const treesFolder = join(import.meta.dirname, '../../flows/trees');
+const treesFolder = join(import.meta.dirname, '../../flows/trees');
 export const readTree = (name: string) => readFile(join(treesFolder, `${name}.yaml`), 'utf8');
 
 /** A machine as a tree sees it, with verdicts told outright. */

@@ -37,7 +37,7 @@ export const nixAbsent = finding({
   links: [{ title: 'Nix manual', url: 'https://nixos.org/manual/nix/stable/installation' }],
 });
 
-export const dockerStopped = finding({
+const dockerStopped = finding({
   id: 'docker-stopped',
   rungs: ['alpine'],
   title: 'Docker is installed but nobody answers its socket',
@@ -54,7 +54,7 @@ export const dockerStopped = finding({
   ],
 });
 
-export const littleDisk = finding({
+const littleDisk = finding({
   id: 'disk-small',
   severity: 'warning',
   title: 'Little room in /tmp: 900 MiB',

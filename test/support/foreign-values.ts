@@ -2,7 +2,7 @@
  * Values of variables that name the current folder, or seem to: [what it is, the value, what a queried program gets of
  * it], with HERE for the folder; undefined where the variable is left out. Both collectors are held to it.
  */
-export const foreignValues: readonly (readonly [string, string, string | undefined])[] = [
+const foreignValues: readonly (readonly [string, string, string | undefined])[] = [
   ['a setting of Nix', 'plugin-files = HERE/evil/x.so', undefined],
   ['a setting among others', 'cores = 2\nplugin-files = HERE/x.so\nmax-jobs = 1', undefined],
   ['a setting without blanks', 'a=HERE/b', undefined],

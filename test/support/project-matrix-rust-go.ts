@@ -1,7 +1,7 @@
 import type { RungId } from '../../src/rungs/registry.js';
 
 /** What must come of building a project by a rung: a program, by how it is linked, or a cause with what is told. */
-export type Expected = { readonly linked: string } | { readonly cause: string; readonly told: readonly string[] };
+type Expected = { readonly linked: string } | { readonly cause: string; readonly told: readonly string[] };
 
 interface Row {
   /** A crate, or a Go module, as its registry has it. */
@@ -16,7 +16,7 @@ interface Row {
 }
 
 /** Behind a project: with a Rust that knows musl, which test/lab/rust-musl.sh makes. */
-export const withMusl = ['with', 'Rust', 'for', 'musl'];
+const withMusl = ['with', 'Rust', 'for', 'musl'];
 
 const linked = (how: string): Expected => ({ linked: how });
 const noMuslRust: Expected = {
@@ -33,7 +33,7 @@ const noMuslOpenssl: Expected = {
   told: ['musl-wizard choose --rung alpine --yes'],
 };
 
-export const rows: readonly Row[] = [
+const rows: readonly Row[] = [
   {
     // Its build script compiles C and assembler.
     ...{ project: 'b3sum', version: '1.5.0', kind: 'rust', program: 'b3sum' },

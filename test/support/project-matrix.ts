@@ -1,7 +1,7 @@
 import type { RungId } from '../../src/rungs/registry.js';
 
 /** What must come of building a project by a rung. */
-export type Expected =
+type Expected =
   | { readonly programs: readonly string[]; readonly leftOut: readonly string[] }
   | { readonly cause: string; readonly told: readonly string[] };
 
@@ -29,7 +29,7 @@ interface Row {
   readonly always?: readonly RungId[];
 }
 
-export const rungs: readonly RungId[] = ['pkgs-musl', 'alpine', 'zig', 'musl-gcc', 'glibc-static'];
+const rungs: readonly RungId[] = ['pkgs-musl', 'alpine', 'zig', 'musl-gcc', 'glibc-static'];
 
 const socat = ['filan', 'procan', 'socat'];
 const dropbear = ['dbclient', 'dropbear', 'dropbearconvert', 'dropbearkey'];

@@ -9,7 +9,7 @@ import { Root } from '../../src/ui/root.js';
 import { readKeys } from '../../src/ui/terminal/read-keys.js';
 import { fakeSession, type Script } from './fake-session.js';
 
-export const keyBytes = {
+const keyBytes = {
   up: '\x1b[A',
   down: '\x1b[B',
   enter: '\r',

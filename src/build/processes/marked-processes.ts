@@ -8,7 +8,7 @@ const graceMs = 2000;
  * Processes, this one left out, that carry `mark` ("NAME=value") in the environment they were started with,
  * whatever group or session they have moved to. Those of other users cannot be looked into, and are not found.
  */
-export const markedProcesses = (mark: string): readonly number[] =>
+const markedProcesses = (mark: string): readonly number[] =>
   processNumbers().filter((pid) => pid !== process.pid && carries(pid, mark));
 
 /** Sends a signal to all of them; gives how many got it. */

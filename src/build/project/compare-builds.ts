@@ -22,7 +22,7 @@ export interface ComparedBuild
 }
 
 /** A program that a rung made, measured and thrown away. */
-export interface ComparedProgram {
+interface ComparedProgram {
   readonly name: string;
   readonly artifact: Artifact;
   /** What packing it did; null where it did not end by itself when started, so that nothing could be compared. */

@@ -75,16 +75,11 @@ export const clearLeftovers = async (
 };
 
 /** What is left where it is, as a harmless sentence. Pure. */
-export const describeUnknown = (paths: readonly string[]): string =>
+const describeUnknown = (paths: readonly string[]): string =>
   `Not removed, since its run may still be active: ${paths.map((path) => sanitizeLine(path)).join(', ')}. Remove it if no run is active.`;
 
 /** What was cleared away, as a harmless sentence. Pure. */
-export const describeRemoved = ({
-  scratch,
-  processes,
-  containers,
-  images,
-}: Omit<RemovedLeftovers, 'unknown'>): string => {
+const describeRemoved = ({ scratch, processes, containers, images }: Omit<RemovedLeftovers, 'unknown'>): string => {
   const more = [
     ...(processes > 0 ? [`${processes} processes ended`] : []),
     ...(containers.length > 0 ? [`${containers.length} containers removed`] : []),
@@ -165,7 +160,7 @@ const isMarker = (value: unknown): value is ScratchMarker => {
 };
 
 /** Removes the containers and images with a canary's label from an engine (docker, podman or buildah, by path). */
-export const removeLabelled = async (
+const removeLabelled = async (
   engine: string,
   id: string,
 ): Promise<{ containers: readonly string[]; images: readonly string[] }> => {

@@ -12,7 +12,7 @@ export const teamFileDocument = (team: TeamFile | null, from: 'project' | 'team'
   };
 
 /** That a file is there and ignored, what it would set, and how it is allowed. */
-export const ignoredLines = ({ path, sets, problem, unheard }: SteeringFile, program: string): string[] => [
+const ignoredLines = ({ path, sets, problem, unheard }: SteeringFile, program: string): string[] => [
   `${escapeLine(path)} in this folder is ignored: you have not allowed its current content.${sets.length > 0 ? ' It sets:' : ''}`,
   ...(unheard === null ? [] : [`  (a permission does not count: ${escapeLine(unheard)})`]),
   ...(problem === null ? [] : [`  (it would also be invalid: ${escapeLine(problem)})`]),

@@ -4,7 +4,7 @@ import { writeFile } from 'atomically';
 import { exitCode, UserError } from '../../errors.js';
 
 /** What a file that the user named as an output is: `special` is written to as it stands, never replaced. */
-export type OutputKind = 'new' | 'regular' | 'special' | 'folder' | 'block device';
+type OutputKind = 'new' | 'regular' | 'special' | 'folder' | 'block device';
 
 interface Output {
   readonly kind: OutputKind;

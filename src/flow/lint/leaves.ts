@@ -20,7 +20,7 @@ export const reachableEnds: LintRule = (tree) => {
 };
 
 /** The nodes at which a walk leaves a tree. */
-export const endsOf = (tree: Tree): readonly string[] =>
+const endsOf = (tree: Tree): readonly string[] =>
   Object.entries(tree.nodes).flatMap(([id, node]) => ('done' in node || 'goto' in node ? [id] : []));
 
 /** How somebody comes to an end: in words for people and programs. */

@@ -5,7 +5,7 @@ import type { Capture } from '../capture.js';
 import { failed, ok } from './errno.js';
 
 /** What is read of one file at most; a mountinfo of a busy engine has some hundred kilobytes. */
-export const maxFileBytes = 256 * 1024;
+const maxFileBytes = 256 * 1024;
 /** Matches of one pattern at most. */
 const maxMatches = 1024;
 

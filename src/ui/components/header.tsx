@@ -7,7 +7,7 @@ import { lastStep } from '../screens/screen.js';
 import { Row } from './rows.js';
 
 /** Where we are: the program, the place, and how long what runs has been running. */
-export const headerLine = (model: Model, width: number): Line => {
+const headerLine = (model: Model, width: number): Line => {
   const { screen } = topOf(model);
   const step = screen.step === undefined ? [] : [span(`  step ${screen.step} of ${lastStep}`, 'quiet')];
   const left: Line = [span('musl-wizard', 'strong'), span('  '), span(screen.title(model)), ...step];

@@ -53,7 +53,7 @@ export const findingsOf = (session: SessionState, rung: RungId): readonly Findin
 };
 
 /** In a few words, why a rung stands as it does. */
-export const rungReason = (session: SessionState, rung: RungId): string => {
+const rungReason = (session: SessionState, rung: RungId): string => {
   const result = triedIn(session, rung);
   if (result?.outcome === 'passed') return builtWords(result, formatBytes);
   if (result) return result.diagnoses[0]?.title ?? result.reason;

@@ -67,7 +67,7 @@ const packedLines = (packed: NonNullable<CanaryResult['packed']>, width: number)
 };
 
 /** Sizes of what the rungs built, as bars beside each other. */
-export const sizeLines = (results: readonly CanaryResult[], here: RungId, width: number): Line[] => {
+const sizeLines = (results: readonly CanaryResult[], here: RungId, width: number): Line[] => {
   const built = results.flatMap(({ rung, artifact, packed }) => [
     ...(artifact?.sizeBytes ? [{ rung, label: rung as string, bytes: packed?.bytesBefore ?? artifact.sizeBytes }] : []),
     ...(packed?.bytesAfter ? [{ rung, label: '  packed', bytes: packed.bytesAfter }] : []),

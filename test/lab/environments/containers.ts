@@ -6,7 +6,7 @@ import { program, root } from '../../support/lab.js';
 import type { Environment, Place } from './environment.js';
 
 const prefix = 'mwmachine';
-export const hostImage = `${prefix}-host:1`;
+const hostImage = `${prefix}-host:1`;
 export const busyboxImage = `${prefix}-busybox:1`;
 
 const docker = (...args: readonly string[]): string =>
