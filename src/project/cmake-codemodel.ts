@@ -18,7 +18,7 @@ const parsed = (text: string): unknown => {
 };
 
 /** Folders of what nobody asks for when the program is wanted. */
-export const besides = /(?:^|[/_-])(?:tests?|testsuite|examples?|bench\w*|fuzz\w*|docs?)(?:\/|$)/i;
+const besides = /(?:^|[/_-])(?:tests?|testsuite|examples?|bench\w*|fuzz\w*|docs?)(?:\/|$)/i;
 
 /** Programs that are installed; where none is, all but those of tests and examples. */
 export const productsAmong = <T extends { readonly installed: boolean; readonly folder: string }>(
