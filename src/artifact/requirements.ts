@@ -27,10 +27,10 @@ const libc = ({ libc, libcEvidence }: Artifact) =>
 const machine = (a: Artifact) =>
   a.machine === null ? 'no machine code' : `${a.machine}, ${a.class}-bit, ${a.endian}-endian`;
 /** What a file says that may not tell, since a part of it could not be read. */
-const told = (value: boolean | null, yes: string, no: string): string =>
+const wordFor = (value: boolean | null, yes: string, no: string): string =>
   value === null ? 'not known' : value ? yes : no;
-const symbols = ({ stripped }: Artifact) => told(stripped, 'stripped', 'has symbols');
-const debugInfo = (a: Artifact) => told(a.debugInfo, 'debug info', 'no debug info');
+const symbols = ({ stripped }: Artifact) => wordFor(stripped, 'stripped', 'has symbols');
+const debugInfo = (a: Artifact) => wordFor(a.debugInfo, 'debug info', 'no debug info');
 const needs = ({ runtimeNeeds }: Artifact) => runtimeNeeds.map(({ what }) => what).join('; ') || 'none';
 
 const words: Readonly<Record<string, Check>> = {

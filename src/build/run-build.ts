@@ -212,16 +212,16 @@ const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, jo
   const programs: MadeProgram[] = [];
   for (const program of found) programs.push(await finish(runner, plan, place, program, job));
   const notices = noticesOf(made, found, fresh, told);
-  const seen = {
+  const inspected = {
     ...base,
     notices,
     programs,
     findings: [...findings, ...programs.flatMap(({ run }) => run?.findings ?? [])],
   };
   const bad = programs.find(({ fault }) => fault !== null);
-  if (bad) return { ...seen, outcome: outcomeOfRun(bad), reason: bad.fault };
-  if (job.signal.aborted) return { ...seen, outcome: 'cancelled', reason: 'It was cancelled.' };
-  return { ...seen, outcome: 'passed', reason: null };
+  if (bad) return { ...inspected, outcome: outcomeOfRun(bad), reason: bad.fault };
+  if (job.signal.aborted) return { ...inspected, outcome: 'cancelled', reason: 'It was cancelled.' };
+  return { ...inspected, outcome: 'passed', reason: null };
 };
 
 const outcomeOfRun = ({ run }: MadeProgram): Outcome => (run?.fault ? run.outcome : 'failed');

@@ -52,7 +52,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
     const seen = evidence(facts, captures, [
       { capture: `file:/proc/sys/fs/binfmt_misc/${name}`, match: /^(interpreter|flags)/ },
     ]);
-    const told =
+    const lines =
       seen.length > 0 ? seen : [`${name}: interpreter ${interpreter ?? 'unknown'}, flags ${flags ?? 'unknown'}`];
     const fixed = flags?.includes('F') ?? null;
     // With F the kernel holds the emulator open, so that its path may be gone.
@@ -60,7 +60,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
       findings.push(
         finding('binfmt-interpreter-missing', {
           title: `Programs for ${arch ?? name} are handled by ${interpreter ?? 'an emulator'}, which does not exist: they fail with "No such file or directory"`,
-          evidence: told,
+          evidence: lines,
           fixes: fixesFor(facts, captures, [
             installFix(facts, captures, 'qemu'),
             {
@@ -77,7 +77,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
       findings.push(
         finding('binfmt-not-fixed', {
           title: `The handler ${name} lacks flag F: ${arch} programs run here, but not in containers or sandboxes`,
-          evidence: told,
+          evidence: lines,
           fixes: fixesFor(facts, captures, [
             {
               title: 'Register a static emulator with the flag F',

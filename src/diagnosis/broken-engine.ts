@@ -34,19 +34,19 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
       }),
     ];
   }
-  const seen: EvidenceSource[] = [
+  const sources: EvidenceSource[] = [
     { capture: `connect:${socketPath(facts)}` },
     { capture: 'env:DOCKER_HOST' },
     { fact: 'engines.docker.daemon.state' },
     { fact: 'engines.docker.daemon.host' },
   ];
-  const seenLines = evidence(facts, captures, seen);
+  const sourceLines = evidence(facts, captures, sources);
   switch (daemon.state) {
     case 'denied':
       return [
         finding('engines-docker-denied', {
           title: 'This user cannot open the Docker socket (permission denied)',
-          evidence: seenLines,
+          evidence: sourceLines,
           fixes: fixesFor(facts, captures, [
             mayNest(facts)
               ? installFix(facts, captures, 'podman', 'Podman does not need this permission: it runs as this user.')
@@ -66,7 +66,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
       return [
         finding('engines-docker-unreachable', {
           title: `The Docker endpoint ${daemon.host ?? 'that is configured'} does not respond`,
-          evidence: seenLines,
+          evidence: sourceLines,
           fixes: fixesFor(facts, captures, [
             forgetHost,
             { title: 'Start the engine on the machine at that address', commands: [], by: 'host' },
@@ -77,7 +77,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
       return [
         finding('engines-docker-stopped', {
           title: 'The Docker client is installed, but the daemon does not respond',
-          evidence: seenLines,
+          evidence: sourceLines,
           // A daemon that is started listens at the usual place, not where this client asks.
           fixes: fixesFor(facts, captures, asksElsewhere(captures) ? [forgetHost] : startDocker(facts, captures)),
         }),
@@ -88,7 +88,7 @@ export const brokenEngine = (name: EngineName, facts: Facts, captures: Captures)
         : [
             finding('engines-docker-stopped', {
               title: 'The Docker client is installed, but there is no daemon',
-              evidence: seenLines,
+              evidence: sourceLines,
               fixes: fixesFor(facts, captures, startDocker(facts, captures)),
             }),
           ];

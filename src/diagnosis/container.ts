@@ -6,7 +6,7 @@ import type { Finding } from './finding.js';
 /** What the kind of container forbids, whatever else is here. */
 export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] => {
   const findings: Finding[] = [];
-  const told = evidence(facts, captures, [
+  const lines = evidence(facts, captures, [
     { capture: 'file:/proc/version' },
     { fact: 'container.kind' },
     { fact: 'container.evidence' },
@@ -38,7 +38,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       finding('container-wsl1', {
         title: 'This is WSL 1: container engines do not run, and Nix builds only without the sandbox',
-        evidence: told,
+        evidence: lines,
         fixes: fixesFor(facts, captures, [
           {
             title: 'Convert the distribution to WSL 2, from Windows',
@@ -57,7 +57,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       finding('container-gvisor', {
         title: 'gVisor emulates the kernel here: some system calls differ',
-        evidence: told,
+        evidence: lines,
       }),
     );
   }
@@ -65,7 +65,7 @@ export const diagnoseContainer = (facts: Facts, captures: Captures): Finding[] =
     findings.push(
       finding('container-chroot', {
         title: 'This is a chroot: the kernel does not allow user namespaces in a chroot',
-        evidence: told,
+        evidence: lines,
       }),
     );
   }

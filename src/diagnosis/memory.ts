@@ -22,7 +22,7 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
   const bytes = facts.memory.effectiveBytes;
   if (bytes === null) return [];
   const findings: Finding[] = [];
-  const seen = evidence(facts, captures, sources);
+  const lines = evidence(facts, captures, sources);
   const fixes = fixesFor(facts, captures, fixesOf(facts));
   for (const severity of ['blocker', 'warning'] as const) {
     const short = rungIds.filter((rung) => {
@@ -34,13 +34,13 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
     const key = severity === 'blocker' ? 'block' : 'warn';
     const needed = needsByRung(short, (rung) => formatBytes(needOf(rung, facts)?.[key] ?? 0));
     const title = `${formatBytes(bytes)} of memory; ${severity === 'blocker' ? 'needed' : 'advised'}: ${needed}`;
-    findings.push(finding(id, { title, rungs: short, evidence: seen, fixes }));
+    findings.push(finding(id, { title, rungs: short, evidence: lines, fixes }));
   }
   // With remote builders the tool chain is built elsewhere.
   const rebuilds = facts.nix.installed === true && facts.nix.builders.length === 0;
   if (rebuilds && shortOf(bytes, nixEvaluate) === null && shortOf(bytes, nixToolchain) !== null) {
     const title = `${formatBytes(bytes)} of memory is too little to rebuild the musl toolchain (${formatBytes(nixToolchain.warn ?? 0)})`;
-    findings.push(finding('memory-toolchain-rebuild', { title, evidence: seen, fixes }));
+    findings.push(finding('memory-toolchain-rebuild', { title, evidence: lines, fixes }));
   }
   return findings;
 };

@@ -25,7 +25,7 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
     sources: readonly EvidenceSource[],
     fixSpecs: readonly (FixSpec | null)[],
   ) => finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, fixSpecs) });
-  const seen: EvidenceSource[] = [
+  const sources: EvidenceSource[] = [
     { capture: daemonTalk(captures) },
     { capture: 'env:NIX_REMOTE' },
     { fact: 'nix.daemon.state' },
@@ -60,7 +60,7 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
       return buildUsers(facts, captures);
     case 'denied':
       return [
-        say('nix-daemon-denied', 'This user cannot open the socket of the Nix daemon (permission denied)', seen, [
+        say('nix-daemon-denied', 'This user cannot open the socket of the Nix daemon (permission denied)', sources, [
           {
             title: 'Add this user to the group with access to the daemon, then log in again',
             commands: ['stat -c "%G %a" /nix/var/nix/daemon-socket', 'usermod -aG GROUP USER'],
@@ -77,7 +77,7 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
           say(
             'nix-remote-daemon-missing',
             `NIX_REMOTE selects a daemon, but ${daemon.state === 'refused' ? 'it does not respond' : 'there is none'}`,
-            seen,
+            sources,
             [
               {
                 title: 'Use the store directly: unset NIX_REMOTE in this shell, then restart musl-wizard',
@@ -93,7 +93,7 @@ export const diagnoseNixStore = (facts: Facts, captures: Captures): Finding[] =>
       const title = refused
         ? 'The socket of the Nix daemon exists, but the daemon does not respond'
         : 'The Nix store is managed by a daemon, but no daemon is running';
-      return [say(refused ? 'nix-daemon-refused' : 'nix-daemon-absent', title, seen, [startDaemon(facts)])];
+      return [say(refused ? 'nix-daemon-refused' : 'nix-daemon-absent', title, sources, [startDaemon(facts)])];
     }
     default:
       return [];

@@ -34,12 +34,12 @@ export const needsOf = (rung: RungId): { readonly memory: Threshold; readonly ta
 
 /** "384 MiB for pkgs-musl, 32 MiB for zig and musl-gcc": what rungs need; rungs with the same need are grouped. */
 export const needsByRung = (ids: readonly RungId[], need: (rung: RungId) => string): string => {
-  const needs = [...new Set(ids.map(need))];
-  return needs
-    .map((want) => {
-      const names = ids.filter((rung) => need(rung) === want);
+  const amounts = [...new Set(ids.map(need))];
+  return amounts
+    .map((amount) => {
+      const names = ids.filter((rung) => need(rung) === amount);
       const last = names.at(-1) ?? '';
-      return `${want} for ${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last}`;
+      return `${amount} for ${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last}`;
     })
     .join(', ');
 };

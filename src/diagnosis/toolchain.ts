@@ -7,16 +7,20 @@ import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
 import { installFix } from './packages.js';
 import { hasNoRoute, reaches } from './reach.js';
-import { lookFailed } from './unknown.js';
+import { probeFailed } from './unknown.js';
 
 /** Which compilers and libraries are missing. A tool that could not be looked for is not called missing. */
 export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] => {
   const tools = facts.toolchain;
-  const say = (id: FindingId, title: string, sources: readonly EvidenceSource[], cures: readonly (FixSpec | null)[]) =>
-    finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, cures) });
+  const say = (
+    id: FindingId,
+    title: string,
+    sources: readonly EvidenceSource[],
+    fixSpecs: readonly (FixSpec | null)[],
+  ) => finding(id, { title, evidence: evidence(facts, captures, sources), fixes: fixesFor(facts, captures, fixSpecs) });
   const findings: Finding[] = [];
 
-  if (tools.cc === null && !lookFailed(captures, 'toolchain.cc')) {
+  if (tools.cc === null && !probeFailed(captures, 'toolchain.cc')) {
     findings.push(
       say(
         'toolchain-cc-missing',
@@ -25,7 +29,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         [installFix(facts, captures, 'cc')],
       ),
     );
-  } else if (tools.cc !== null && tools.glibcStatic === null && !lookFailed(captures, 'toolchain.glibcStatic')) {
+  } else if (tools.cc !== null && tools.glibcStatic === null && !probeFailed(captures, 'toolchain.glibcStatic')) {
     findings.push(noGlibcStatic(facts, captures));
   }
   if (facts.os.libc === 'musl') {
@@ -38,7 +42,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
       ),
     );
   }
-  if (tools.muslGcc === null && !lookFailed(captures, 'toolchain.muslGcc')) {
+  if (tools.muslGcc === null && !probeFailed(captures, 'toolchain.muslGcc')) {
     findings.push(
       say(
         'toolchain-musl-gcc-missing',
@@ -48,7 +52,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
       ),
     );
   }
-  if (tools.zig === null && !lookFailed(captures, 'toolchain.zig')) {
+  if (tools.zig === null && !probeFailed(captures, 'toolchain.zig')) {
     findings.push(
       say(
         'toolchain-zig-missing',
@@ -58,7 +62,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
       ),
     );
   }
-  if (tools.upx === null && !lookFailed(captures, 'toolchain.upx')) {
+  if (tools.upx === null && !probeFailed(captures, 'toolchain.upx')) {
     findings.push(
       say(
         'toolchain-upx-missing',

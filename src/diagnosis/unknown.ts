@@ -54,7 +54,7 @@ export const diagnoseUnknown = (facts: Facts, captures: Captures): Finding[] => 
 };
 
 /** How the tools are looked for: one look that failed, of several, leaves it open whether the tool is here. */
-const looks = {
+const probesForTool = {
   'toolchain.cc': ['which:cc'],
   'toolchain.glibcStatic': [
     'file:/etc/os-release',
@@ -67,10 +67,10 @@ const looks = {
   'toolchain.upx': ['which:upx'],
 } as const satisfies Record<string, readonly CaptureKey[]>;
 
-const isLooked = (tool: string): tool is keyof typeof looks => Object.hasOwn(looks, tool);
+const isProbed = (tool: string): tool is keyof typeof probesForTool => Object.hasOwn(probesForTool, tool);
 
 const unseenTools = (rung: RungId, facts: Facts, captures: Captures): string[] =>
-  rungs[rung].tools.filter((tool) => isLooked(tool) && factAt(facts, tool) === null && lookFailed(captures, tool));
+  rungs[rung].tools.filter((tool) => isProbed(tool) && factAt(facts, tool) === null && probeFailed(captures, tool));
 
 /** The images of the engine in use, where Docker Hub does not give one and the list of them was not read. */
 const unseenImages = (rung: RungId, facts: Facts, captures: Captures): string[] => {
@@ -89,8 +89,8 @@ const unseenScratch = (facts: Facts): string[] => {
  * Whether looking for a tool failed for another reason than that it is not there: a tool is a fact
  * of null where it is absent, and is not known where the look failed.
  */
-export const lookFailed = (captures: Captures, tool: keyof typeof looks): boolean =>
-  looks[tool].some((key) => {
+export const probeFailed = (captures: Captures, tool: keyof typeof probesForTool): boolean =>
+  probesForTool[tool].some((key) => {
     const error = errorOf(captures, key);
     return (
       noAnswer(captures, key) ||

@@ -38,12 +38,12 @@ export const descend = async (
     step = next();
   }
   const { results } = session.state();
-  const told = step.trace.flatMap(({ rung, decision, why }) => {
+  const considered = step.trace.flatMap(({ rung, decision, why }) => {
     const result = results.find((each) => each.rung === rung);
     if (result) return [result];
     return decision === 'blocked' ? [blocked(rung, why, examination)] : [];
   });
-  return { results: told, chosen: step.reached, trace: step.trace };
+  return { results: considered, chosen: step.reached, trace: step.trace };
 };
 
 /** The result of a rung that was not tried, since what blocks it is known. */

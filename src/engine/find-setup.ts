@@ -25,9 +25,9 @@ export interface SetupSearch {
  * @param looksOnly a settings file that cannot be used is left as it is
  * @throws {UserError} when musl-wizard.json cannot be used
  */
-export const findSetup = async (configFolder: string, folder: string, looksOnly = false): Promise<SetupSearch> => {
+export const findSetup = async (configFolder: string, folder: string, readOnly = false): Promise<SetupSearch> => {
   const store = await loadStore();
-  const loadSetup = looksOnly ? store.peekSetup : store.loadSetup;
+  const loadSetup = readOnly ? store.peekSetup : store.loadSetup;
   const own = loadSetup(configFolder, folder);
   const machine = loadSetup(configFolder, null, folder);
   const setAside = [own.setAside, machine.setAside].filter((each) => each !== null);

@@ -114,8 +114,8 @@ const conclude = (
   }
   const shown = text ?? scan.tail.map((hit) => hit.text).join('\n');
   const fixesOf = ({ cause, line }: Diagnosis) => {
-    const told = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
-    const name = told?.first.name;
+    const sighting = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
+    const name = sighting?.first.name;
     const own = cause === 'missing-static-lib' && name !== undefined ? libraryFixes(name) : [];
     const fixes = [...own, ...namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name)];
     return facts === null ? fixesForLog(fixes, shown) : fixes;

@@ -243,13 +243,13 @@ export class Scanner {
       if (match !== null) matched.push([attempt, match]);
     }
     if (matched.length === 0) return false;
-    const told = withoutEcho(line);
-    if (told === null || isHarmless(written)) return false;
-    const isNoError = isRemark(told);
+    const message = withoutEcho(line);
+    if (message === null || isHarmless(written)) return false;
+    const isNoError = isRemark(message);
     let around: string | undefined;
     let hit: Hit | undefined;
     for (const [attempt, first] of matched) {
-      const match = told === line ? first : attempt.pattern.exec(told);
+      const match = message === line ? first : attempt.pattern.exec(message);
       if (match === null) continue;
       const name = match.slice(1).find((group) => group !== undefined);
       for (const index of attempt.probes) {

@@ -45,26 +45,26 @@ export const reduceFlow = (forest: Forest, state: FlowState, event: FlowEvent): 
   if (event.type === 'answered' && 'ask' in node) {
     if (!Object.hasOwn(node.answers, event.value)) return state;
     const answers = { ...state.answers, [askId(state, node)]: event.value };
-    return settle(forest, take({ ...state, answers }, node, event.value, [], `answered by ${event.by}`));
+    return settle(forest, follow({ ...state, answers }, node, event.value, [], `answered by ${event.by}`));
   }
   if (event.type === 'tried' && 'try' in node) {
     const special = event.outcome === 'failed' && event.cause !== null && branch(node.to, event.cause) !== null;
     const passed =
       event.outcome === 'passed' ? { rung: node.try, options: (node.options ?? {}) as RungOptions } : state.passed;
     const outcome = special && event.cause !== null ? event.cause : event.outcome;
-    return settle(forest, take({ ...state, passed }, node, outcome, [], event.reason));
+    return settle(forest, follow({ ...state, passed }, node, outcome, [], event.reason));
   }
   const offer = 'fix' in node ? offerOf(node, state, state.seen) : null;
   if (event.type === 'fixed' && offer) return settle(forest, fixed(state, node, offer, event));
-  if (event.type === 'noted' && 'note' in node) return settle(forest, take(state, node, 'next', [], null));
+  if (event.type === 'noted' && 'note' in node) return settle(forest, follow(state, node, 'next', [], null));
   return state;
 };
 
 const fixed = (state: FlowState, node: Node, offer: Offer, event: Extract<FlowEvent, { type: 'fixed' }>): FlowState => {
   const offered = [...state.offered, offer.key];
-  if (event.seen === null) return take({ ...state, offered }, node, 'skipped', [], event.reason);
+  if (event.seen === null) return follow({ ...state, offered }, node, 'skipped', [], event.reason);
   const { helped, evidence } = offer.helped(event.seen);
-  return take({ ...state, offered, seen: event.seen }, node, helped ? 'helped' : 'failed', evidence, event.reason);
+  return follow({ ...state, offered, seen: event.seen }, node, helped ? 'helped' : 'failed', evidence, event.reason);
 };
 
 /** More steps than any tree that ends can take: 500 nodes in each of 20 trees. */
@@ -86,16 +86,16 @@ const pass = (forest: Forest, state: FlowState, seen: FlowContext): FlowState | 
   const node = nodeAt(forest, state);
   if ('check' in node) {
     const { outcome, evidence } = check(node, seen);
-    return take(state, node, outcome, evidence, null);
+    return follow(state, node, outcome, evidence, null);
   }
   if ('ask' in node) {
     const given = branch(state.answers, askId(state, node));
     return given !== null && Object.hasOwn(node.answers, given)
-      ? take(state, node, given, [], 'answered before')
+      ? follow(state, node, given, [], 'answered before')
       : null;
   }
   if ('fix' in node)
-    return offerOf(node, state, seen) ? null : take(state, node, 'skipped', [], 'there is no fix to offer');
+    return offerOf(node, state, seen) ? null : follow(state, node, 'skipped', [], 'there is no fix to offer');
   if ('goto' in node) {
     const tree = forest.get(node.goto);
     if (!tree) throw new Error(`${state.tree}/${state.node} leads to ${node.goto}, which does not exist`);
@@ -173,7 +173,7 @@ const entry = (
   ],
 });
 
-const take = (
+const follow = (
   state: FlowState,
   node: Node,
   outcome: string,

@@ -54,16 +54,16 @@ export const containerProbe: Probe<'container'> = {
   ] satisfies CaptureKey[],
   interpret: (captures) => {
     const { seen, open } = trackMissing(captures);
-    const answers = tellers.map((tell) => ({ told: tell(seen), sure: !open() }));
-    const told = answers.map((answer) => answer.told).filter((answer) => answer !== null);
+    const answers = detectors.map((tell) => ({ detected: tell(seen), sure: !open() }));
+    const detected = answers.map((answer) => answer.detected).filter((answer) => answer !== null);
     // One that comes before it, and could not be asked, might have told another.
-    const first = answers.find((answer) => answer.told !== null || !answer.sure);
+    const first = answers.find((answer) => answer.detected !== null || !answer.sure);
     const vm = hypervisor(captures);
     const readable = textOf(captures, 'file:/proc/self/mountinfo') !== null;
     return {
-      kind: first ? (first.sure ? (first.told?.kind ?? null) : null) : readable ? 'none' : null,
+      kind: first ? (first.sure ? (first.detected?.kind ?? null) : null) : readable ? 'none' : null,
       vm: vm.name,
-      evidence: [...told.map(({ by }) => by), ...vm.evidence],
+      evidence: [...detected.map(({ by }) => by), ...vm.evidence],
     };
   },
 };
@@ -191,7 +191,7 @@ const nixBuild = (captures: Captures): Detection | null =>
     : null;
 
 /** In this order; the first answer is the innermost container, all are evidence. */
-const tellers: readonly ((captures: Captures) => Detection | null)[] = [
+const detectors: readonly ((captures: Captures) => Detection | null)[] = [
   openvz,
   wsl,
   gvisor,

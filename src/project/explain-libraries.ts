@@ -6,7 +6,7 @@ import { fixesForLibrary, makeFix } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';
 import type { ChosenProject } from './project.js';
 
-type Told = Pick<Explanation, 'diagnoses' | 'unknown'>;
+type LogFindings = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
 /** Causes that are about some library, whichever: what the project tells of it belongs to them. */
 const aboutLibraries = new Set([
@@ -23,26 +23,26 @@ const aboutLibraries = new Set([
  * Pure.
  */
 export const explainLibraries = (
-  { diagnoses, unknown }: Told,
+  { diagnoses, unknown }: LogFindings,
   project: ChosenProject,
   rung: RungId,
   leftOut: readonly LeftOut[] = [],
-): Told => {
-  const told = diagnoses.find(({ root }) => root);
-  if (told && !aboutLibraries.has(told.cause)) return { diagnoses, unknown };
-  const hints = told?.cause === 'static-dependency-not-linked' ? trapsOf(project) : [];
-  if (told && hints.length > 0) return { diagnoses: withFixes(diagnoses, told, hints), unknown };
-  const lines = told ? [{ line: told.line, excerpt: told.excerpt }] : unknown;
+): LogFindings => {
+  const root = diagnoses.find(({ root }) => root);
+  if (root && !aboutLibraries.has(root.cause)) return { diagnoses, unknown };
+  const hints = root?.cause === 'static-dependency-not-linked' ? trapsOf(project) : [];
+  if (root && hints.length > 0) return { diagnoses: withFixes(diagnoses, root, hints), unknown };
+  const lines = root ? [{ line: root.line, excerpt: root.excerpt }] : unknown;
   for (const { line, excerpt } of lines) {
-    const library = libraryIn(excerpt, project) ?? (told ? libraryOfCrate(excerpt) : null);
+    const library = libraryIn(excerpt, project) ?? (root ? libraryOfCrate(excerpt) : null);
     if (library === null) continue;
     const found = missing(library, rung, line, excerpt, project);
-    if (!told) return { diagnoses: [found, ...diagnoses], unknown };
-    const named = told.cause === found.cause ? { ...told, title: found.title } : told;
-    return { diagnoses: withFixes(diagnoses, told, found.fixes, named), unknown };
+    if (!root) return { diagnoses: [found, ...diagnoses], unknown };
+    const named = root.cause === found.cause ? { ...root, title: found.title } : root;
+    return { diagnoses: withFixes(diagnoses, root, found.fixes, named), unknown };
   }
   // Nothing else is known, and no compiler complained: what the build looked for in vain is what it lacks.
-  if (told) return { diagnoses, unknown };
+  if (root) return { diagnoses, unknown };
   const complained = unknown.some(({ excerpt }) => complaint.test(excerpt));
   const lost = leftOut.filter(({ excerpt }) => !complained || insists.test(excerpt));
   const ids = lost.map(({ library }) => library);
@@ -57,14 +57,14 @@ const complaint = /\berror:|^CMake Error|undefined reference|undefined symbol/;
 
 const withFixes = (
   all: readonly Diagnosis[],
-  told: Diagnosis,
+  root: Diagnosis,
   fixes: readonly Fix[],
-  named: Diagnosis = told,
+  named: Diagnosis = root,
 ): Diagnosis[] =>
-  all.map((each) => (each === told ? { ...named, fixes: [...fixes, ...told.fixes.map(withoutInstall)] } : each));
+  all.map((each) => (each === root ? { ...named, fixes: [...fixes, ...root.fixes.map(withoutInstall)] } : each));
 
 /** What a signature would install is of one system's packages; those of the rung are known here. */
-const withoutInstall = (told: Fix): Fix => (told.needsRoot ? makeFix(told.title, [], false) : told);
+const withoutInstall = (root: Fix): Fix => (root.needsRoot ? makeFix(root.title, [], false) : root);
 
 /** What is known of the libraries that are linked, and of how, as hints. */
 const trapsOf = ({ build, libraries }: ChosenProject): Fix[] => [

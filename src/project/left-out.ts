@@ -125,7 +125,7 @@ const searches = (text: string, called: string, { entry: { flags } }: TrackedLib
  * vain: configure then leaves out what they would bring, and says so in one line of hundreds.
  */
 export class LeftOutWatch {
-  readonly #watched: readonly TrackedLibrary[];
+  readonly #tracked: readonly TrackedLibrary[];
   readonly #rung: RungId;
   readonly #configured: boolean;
   #line = 0;
@@ -135,7 +135,7 @@ export class LeftOutWatch {
 
   constructor({ build, libraries }: ChosenProject, rung: RungId) {
     this.#configured = build.system === 'autotools';
-    this.#watched = libraries.flatMap(trackedLibraries);
+    this.#tracked = libraries.flatMap(trackedLibraries);
     this.#rung = rung;
   }
 
@@ -161,7 +161,7 @@ export class LeftOutWatch {
 
   /** What was left out, by all that was read. */
   end(): LeftOut[] {
-    return this.#watched.flatMap(({ library, entry, linked, included }) => {
+    return this.#tracked.flatMap(({ library, entry, linked, included }) => {
       const missed = [linked, included].find(({ yes, no }) => !yes && no !== null);
       const [first] = library.asked;
       if (!missed?.no || !first) return [];
@@ -182,7 +182,7 @@ export class LeftOutWatch {
   #link(line: string): void {
     if (!line.includes(' -l')) return;
     const flags = new Set(linkFlags(line).map(({ name }) => name));
-    for (const { entry, linked, included } of this.#watched) {
+    for (const { entry, linked, included } of this.#tracked) {
       if (entry.flags.some((flag) => flags.has(flag))) linked.yes = included.yes = true;
     }
   }
@@ -194,18 +194,18 @@ export class LeftOutWatch {
     if (wanted !== undefined && found) this.#functions.add(wanted);
     if (wanted !== undefined && !found && this.#functions.has(wanted)) return;
     const called = /^library containing (\w{1,64})$/.exec(subject)?.[1];
-    for (const each of this.#watched) {
+    for (const each of this.#tracked) {
       const searched =
         called !== undefined && each.library.asked.some((ask) => searches(ask.evidence.text, called, each));
       const named = words.some((word) => each.names.has(word));
       // "usable readline": beside another word it is no function.
       const described = words.length > 1 && words.some((word) => word.toLowerCase() === each.library.id);
       const header = words.some((word) => each.headers.has(word));
-      const told =
+      const tally =
         searched || named || (described && !/ in -l/.test(subject)) ? each.linked : header ? each.included : null;
-      if (told === null) continue;
-      if (found) told.yes = true;
-      else if (told.no === null || (evidence !== null && insists.test(evidence.excerpt))) told.no = evidence;
+      if (tally === null) continue;
+      if (found) tally.yes = true;
+      else if (tally.no === null || (evidence !== null && insists.test(evidence.excerpt))) tally.no = evidence;
     }
   }
 }

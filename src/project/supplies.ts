@@ -44,25 +44,30 @@ export const suppliesOf = (
     ...supplyOf(library, rung, facts, builtFor),
   }));
 
-type Told = Omit<LibrarySupply, 'id' | 'required'>;
-const told = (supply: SupplyState, how: string, met: boolean | null, packages: readonly string[] = []): Told => ({
+type SupplyDetails = Omit<LibrarySupply, 'id' | 'required'>;
+const details = (
+  supply: SupplyState,
+  how: string,
+  met: boolean | null,
+  packages: readonly string[] = [],
+): SupplyDetails => ({
   supply,
   how,
   met,
   packages,
 });
 
-const supplyOf = (library: LinkedLibrary, rung: RungId, facts: Facts, builtFor: BuiltFor): Told => {
+const supplyOf = (library: LinkedLibrary, rung: RungId, facts: Facts, builtFor: BuiltFor): SupplyDetails => {
   const arch = facts.os.arch ?? 'x86_64';
   if (builtFor(rung, arch).includes(library.id))
-    return told('here', 'It was built from source by musl-wizard libs', true);
+    return details('here', 'It was built from source by musl-wizard libs', true);
   const { builds } = rungs[rung];
   const entry = packageById(library.id);
   if (builds.where === 'here') return supplyHere(library, entry, rung, builds, facts);
-  if (entry === null) return told('unknown', `No package of ${library.id} is known`, null);
+  if (entry === null) return details('unknown', `No package of ${library.id} is known`, null);
   const { supply, how } = rungs[rung].supply(entry);
   // What its packages bring, the build adds by itself.
-  return told(supply, how, supply !== 'none');
+  return details(supply, how, supply !== 'none');
 };
 
 /**
@@ -86,31 +91,31 @@ const supplyHere = (
   rung: RungId,
   builds: BuildsHere,
   facts: Facts,
-): Told => {
+): SupplyDetails => {
   const arch = facts.os.arch ?? 'x86_64';
   const { archives, headers } = builds.searches(arch);
   const there = placesOf(library, entry, { archives, headers }, facts);
   if (there === null && archives.length > 0)
-    return told('unknown', 'Which static libraries are here could not be read', null);
-  if (there?.complete) return told('here', there.found.join(', '), true);
+    return details('unknown', 'Which static libraries are here could not be read', null);
+  if (there?.complete) return details('here', there.found.join(', '), true);
   if (library.asked.every(({ how }) => how === 'crate'))
     return library.asked.some(({ name }) => carriers.has(name))
-      ? told('buildable', 'The crate builds it from the source that it carries', true)
-      : told('unknown', 'The crate may build it from a source that it carries', null);
+      ? details('buildable', 'The crate builds it from the source that it carries', true)
+      : details('unknown', 'The crate may build it from a source that it carries', null);
   // -lNAME of a library that nobody knows may be one that the project builds itself.
-  if (entry === null) return told('unknown', `No package of ${library.id} is known`, null);
+  if (entry === null) return details('unknown', `No package of ${library.id} is known`, null);
   const lack = there === null || there.missing.length === 0 ? '' : `; ${there.missing.join(', ')} is not there`;
   const plan = libraryPlan(library.id, rung, arch);
   if (plan !== null) {
     const minutes = Math.ceil(plan.seconds / 60);
-    return told('buildable', `musl-wizard libs add builds it from source in about ${minutes} min${lack}`, false);
+    return details('buildable', `musl-wizard libs add builds it from source in about ${minutes} min${lack}`, false);
   }
   const { supply, how } = rungs[rung].supply(entry);
-  if (supply !== 'installable') return told(supply, `${how}${lack}`, false);
+  if (supply !== 'installable') return details(supply, `${how}${lack}`, false);
   const manager = managers.find(({ distributions }) => distributions.includes(facts.os.id ?? ''));
   return manager?.name === 'apt'
-    ? told('installable', how, false, entry.debian.dev)
-    : told('unknown', `Whether a package of this system has its static archive is not known${lack}`, false);
+    ? details('installable', how, false, entry.debian.dev)
+    : details('unknown', `Whether a package of this system has its static archive is not known${lack}`, false);
 };
 
 interface Places {
@@ -134,8 +139,8 @@ const placesOf = (
   );
   // A distribution may have the same library under other names than Debian.
   const sets = [...(entry && entry.debian.archives.length > 0 ? [entry.debian.archives] : []), linked];
-  const looks = sets.map((names) => at(names, toolchain.archives ?? [], folders.archives));
-  const best = looks.find((look) => look.every((path) => path.startsWith('/'))) ?? looks[0] ?? [];
+  const choices = sets.map((names) => at(names, toolchain.archives ?? [], folders.archives));
+  const best = choices.find((look) => look.every((path) => path.startsWith('/'))) ?? choices[0] ?? [];
   const first = (entry?.headers ?? []).map((name) => name.split('/')[0] as string);
   const header = at([...new Set(first)], toolchain.headers, folders.headers).find((path) => path.startsWith('/'));
   const found = [...best.filter((path) => path.startsWith('/')), ...(header ? [header] : [])];

@@ -13,7 +13,7 @@ import { summary } from './summary.js';
 import { copySequence } from './terminal/clipboard.js';
 import { FrameStream } from './terminal/frame-stream.js';
 import { readKeys } from './terminal/read-keys.js';
-import { takeTerminal } from './terminal/terminal.js';
+import { openTerminal } from './terminal/terminal.js';
 
 /** What the wizard drives; a test brings its own. */
 export interface Wizard {
@@ -39,7 +39,7 @@ export const runWizard = async (
   const ascii = !takesUtf8(env);
   const screen = new FrameStream(stdout, ascii);
   // A screen reader follows the cursor through plain rows: there Ink writes by itself, on the normal screen.
-  const terminal = spoken ? null : takeTerminal(screen, stdin);
+  const terminal = spoken ? null : openTerminal(screen, stdin);
   const controller = createController(
     initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken, context.program),
     {

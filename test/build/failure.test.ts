@@ -12,8 +12,8 @@ describe('a step whose program is missing', () => {
     const logFile = join(folder, program);
     const { signal } = new AbortController();
     const env = { PATH: '/nonexistent' };
-    const course = new StepRunner({ cwd: folder, env, logFile, signal, timeoutMs: 10_000, onEvent: () => {} });
-    const ran = await course.run({ name: 'configure', argv: [program] });
+    const runner = new StepRunner({ cwd: folder, env, logFile, signal, timeoutMs: 10_000, onEvent: () => {} });
+    const ran = await runner.run({ name: 'configure', argv: [program] });
     return { failure: failureOf('configure', ran, program), ...explainText(readFileSync(logFile, 'utf8')) };
   };
 

@@ -6,7 +6,7 @@ import { findingIds, isFindingId } from '../../src/diagnosis/catalogue.js';
 const folder = join(import.meta.dirname, '../../src/build');
 
 /** Ids that the canaries write into their results: `findings: ['ID']`, `finding: 'ID'`, `findings.push('ID')`. */
-const told = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .flatMap((name) => [
     ...readFileSync(join(folder, name), 'utf8').matchAll(/\bfindings?(?:: \[?|\.push\()((?:'[\w-]+'(?:, )?)+)/g),
@@ -14,10 +14,10 @@ const told = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .flatMap(([, list = '']) => list.split(/[', ]+/).filter((id) => id !== ''));
 
 test('no canary tells of a finding that the catalogue does not know', () => {
-  expect(told.length).toBeGreaterThan(5);
-  expect(told.filter((id) => !isFindingId(id))).toEqual([]);
+  expect(sources.length).toBeGreaterThan(5);
+  expect(sources.filter((id) => !isFindingId(id))).toEqual([]);
 });
 
 test('every finding that the catalogue gives to canaries is told by one', () => {
-  expect(findingIds.filter((id) => id.startsWith('canary-') && !told.includes(id))).toEqual([]);
+  expect(findingIds.filter((id) => id.startsWith('canary-') && !sources.includes(id))).toEqual([]);
 });

@@ -13,7 +13,7 @@ it.each([
   ],
   ['the size of the program', null, 900],
 ])('a proof has %s', (_, result, sizeBytes) => {
-  const told = result && { startMsBefore: null, startMsAfter: null, ...result };
-  const proof = proofOf(canaryResult({ artifact: artifact({ sizeBytes: 900 }), packed: told, durationMs: 7 }));
+  const packed = result && { startMsBefore: null, startMsAfter: null, ...result };
+  const proof = proofOf(canaryResult({ artifact: artifact({ sizeBytes: 900 }), packed: packed, durationMs: 7 }));
   expect(proof).toEqual({ sizeBytes, libc: 'glibc', durationMs: 7 });
 });

@@ -12,8 +12,8 @@ const tree: Tree = {
   start: 'say',
   nodes: {
     say: { note: 'memory: {{memory.limitBytes|bytes}}', to: 'which' },
-    which: { ask: 'which?', answers: { a: 'A', b: 'B' }, to: { a: 'mend', b: 'attempt' } },
-    mend: {
+    which: { ask: 'which?', answers: { a: 'A', b: 'B' }, to: { a: 'repair', b: 'attempt' } },
+    repair: {
       fix: { title: 'grow', commands: ['grow'], needsRoot: false, until: { fact: 'memory.limitBytes', gte: 100 } },
       to: { helped: 'attempt', failed: 'small', skipped: 'small' },
     },
@@ -70,7 +70,7 @@ it('does not read the machine anew after a fix that was declined', async () => {
   const { end, state } = await runFlow(forest, tree, {}, host);
   expect(calls.filter((call) => call === 'examine')).toHaveLength(1);
   expect(end.node).toBe('small');
-  expect(state.trace.find(({ node }) => node === 'mend')).toMatchObject({ outcome: 'skipped', reason: 'declined' });
+  expect(state.trace.find(({ node }) => node === 'repair')).toMatchObject({ outcome: 'skipped', reason: 'declined' });
 });
 
 it('can be walked again from its events, to the same decisions', async () => {

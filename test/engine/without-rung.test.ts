@@ -25,9 +25,9 @@ describe('withoutRung', () => {
 
   it('gives a command that a shell takes as it stands, with Go by its path where PATH does not lead to it', async () => {
     const folder = project('plain', 'package main\nfunc main() {}\n');
-    const told = await withoutRung(folder, env('/nonexistent'));
-    expect(told?.command).toContain(join(bin, 'go'));
-    const said = execFileSync('sh', ['-c', told?.command ?? 'false'], { encoding: 'utf8', cwd: folder });
+    const explained = await withoutRung(folder, env('/nonexistent'));
+    expect(explained?.command).toContain(join(bin, 'go'));
+    const said = execFileSync('sh', ['-c', explained?.command ?? 'false'], { encoding: 'utf8', cwd: folder });
     expect(said).toBe('0\nbuild\n-trimpath\n-o\ndist-static/\n./cmd/it s\n');
     expect((await withoutRung(folder, env(bin)))?.command).toMatch(/^CGO_ENABLED=0 go build /);
   });

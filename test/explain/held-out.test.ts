@@ -11,10 +11,10 @@ const folder = join(import.meta.dirname, '../../fixtures/logs/held-out');
 const logs = readdirSync(folder).map((name) => ({ name, causes: name.split('.', 1)[0]?.split('+') ?? [] }));
 
 /** What is not said in the log cannot be told: "./configure: Permission denied" on a folder mounted noexec. */
-const notTold = ['tmp-noexec.script.log'];
+const notInLog = ['tmp-noexec.script.log'];
 
 it.each(logs)('$name', ({ name, causes }) => {
   const { diagnoses, unknown } = explainText(readFileSync(join(folder, name)));
-  if (notTold.includes(name)) expect([diagnoses.filter(({ general }) => !general), unknown.length]).toEqual([[], 1]);
+  if (notInLog.includes(name)) expect([diagnoses.filter(({ general }) => !general), unknown.length]).toEqual([[], 1]);
   else expect(causes).toContain(diagnoses[0]?.cause);
 });

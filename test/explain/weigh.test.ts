@@ -52,6 +52,6 @@ it.each([
   expect(found?.cause).toBe('disk-full');
   expect(found?.why).toContain(` ${path} has `);
   // In a container the paths are the container's own.
-  const within = explainText(`${line}\n`, { facts: { ...unknownFacts, disk }, place: 'container' }).diagnoses[0];
-  expect(within?.why).toContain(' /var/lib/docker has ');
+  const inContainer = explainText(`${line}\n`, { facts: { ...unknownFacts, disk }, place: 'container' }).diagnoses[0];
+  expect(inContainer?.why).toContain(' /var/lib/docker has ');
 });

@@ -32,7 +32,7 @@ export interface Fault {
   /** What standard error or output must say, at least. */
   readonly says?: RegExp;
   /** Milliseconds within which it must end; default 30 s. */
-  readonly withinMs?: number;
+  readonly deadlineMs?: number;
   /** The wizard in a terminal too: always, or only in the long run. */
   readonly wizard?: 'always' | 'long';
   /** For a fault in which nothing of the program can be expected to run, such as one task for all. */
@@ -101,7 +101,7 @@ export const start = (fault: Fault, words: readonly string[], place: Place) => {
     if (stderr.length < 1e6) stderr += chunk;
   });
   const ended = new Promise<Omit<Ended, 'complaints'>>((resolve) => {
-    const kill = setTimeout(() => killAll(id), fault.withinMs ?? 30_000);
+    const kill = setTimeout(() => killAll(id), fault.deadlineMs ?? 30_000);
     child.on('error', (error) => {
       clearTimeout(kill);
       resolve({

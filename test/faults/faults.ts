@@ -197,7 +197,7 @@ export const faults: readonly Fault[] = [
       codes: answered,
       mayNotStart: true,
       // Node waits for a thread that never comes; where it starts, doctor is done long before.
-      withinMs: 10_000,
+      deadlineMs: 10_000,
       ...limited('pids', 'pids.max', tasks),
     }),
   ),
@@ -234,7 +234,7 @@ export const faults: readonly Fault[] = [
     wizard: 'always',
     commands: [doctor],
     codes: answered,
-    withinMs: 20_000,
+    deadlineMs: 20_000,
     ...impostors(engines, 'exec sleep 1000'),
   },
   {
@@ -242,14 +242,14 @@ export const faults: readonly Fault[] = [
     wizard: 'long',
     commands: [doctor],
     codes: answered,
-    withinMs: 20_000,
+    deadlineMs: 20_000,
     ...impostors(engines, "trap '' TERM; while :; do sleep 1; done"),
   },
   {
     name: 'engines fork and hang',
     commands: [doctor],
     codes: answered,
-    withinMs: 20_000,
+    deadlineMs: 20_000,
     ...impostors(engines, 'sleep 1000 & sleep 1000 & wait'),
   },
   {
@@ -269,7 +269,7 @@ export const faults: readonly Fault[] = [
     name: 'engines flood',
     commands: [doctor],
     codes: answered,
-    withinMs: 20_000,
+    deadlineMs: 20_000,
     ...impostors(engines, 'exec yes flood'),
   },
   {
@@ -283,7 +283,7 @@ export const faults: readonly Fault[] = [
     wizard: 'long',
     commands: [[...choose, '--timeout', '3']],
     codes: [1],
-    withinMs: 25_000,
+    deadlineMs: 25_000,
     ...impostors(['cc', 'gcc'], 'exec sleep 1000'),
   },
   {
@@ -291,7 +291,7 @@ export const faults: readonly Fault[] = [
     wizard: 'long',
     commands: [[...choose, '--timeout', '3']],
     codes: [1],
-    withinMs: 25_000,
+    deadlineMs: 25_000,
     ...impostors(['cc', 'gcc'], 'exec yes flood'),
   },
   {
@@ -305,7 +305,7 @@ export const faults: readonly Fault[] = [
     wizard: 'long',
     commands: [doctor],
     codes: answered,
-    withinMs: 20_000,
+    deadlineMs: 20_000,
     env: dockerAt,
     arrange: socketThat(() => undefined),
   },

@@ -111,7 +111,7 @@ export const page = (cells: readonly Row[], runs: readonly Row[]): string => {
   const commands = [...new Set(harmed.map(({ command }) => command))];
   const at = (fault: string, command: string) =>
     harmed.find((each) => each.fault === fault && each.command === command);
-  const told = (row: Row | undefined) => (row ? `${row.runs} ${row.ok ? 'ok' : 'RED'}` : '');
+  const cellText = (row: Row | undefined) => (row ? `${row.runs} ${row.ok ? 'ok' : 'RED'}` : '');
   return `# The fault matrix
 
 Written by \`npm run faults\` (\`test/faults\`): ${new Set(cells.map(({ fault }) => fault)).size} faults of the world in ${cells.length} cells, and ${count} runs
@@ -136,6 +136,6 @@ run works and clears away what a kill left; after a fix or an undo, \`undo\` res
 
 | command | ${kinds.join(' | ')} |
 |---|${kinds.map(() => '---').join('|')}|
-${commands.map((command) => `| ${command} | ${kinds.map((kind) => told(at(kind, command))).join(' | ')} |`).join('\n')}
+${commands.map((command) => `| ${command} | ${kinds.map((kind) => cellText(at(kind, command))).join(' | ')} |`).join('\n')}
 `;
 };

@@ -72,7 +72,7 @@ const ageParts = (folder: string): void => {
 const isPart = (path: string): boolean => /\.tmp-\d{10}[0-9a-f]{6}$/.test(path);
 
 const written = ['recipe', 'alpine', '--pattern', 'ci', '--write', '--force'] as const;
-const mine = {
+const ownFiles = {
   'Dockerfile.static': 'FROM mine\n'.repeat(4000),
   'Dockerfile.static.dockerignore': '*\n',
   '.github/workflows/static.yml': 'on: mine\n',
@@ -96,11 +96,11 @@ const recipe: Victim = {
   name: 'recipe --write --force',
   words: written,
   prepare: (place) => {
-    put(place.project, { ...sources, ...mine });
+    put(place.project, { ...sources, ...ownFiles });
     newFiles(place);
   },
   after: (place) => {
-    const old: Record<string, string> = { ...sources, ...mine };
+    const old: Record<string, string> = { ...sources, ...ownFiles };
     const faults = Object.entries(tree(place.project)).flatMap(([path, text]) =>
       isPart(path) || path.endsWith('/') || text === old[path] || text === newFiles(place)[path]
         ? []
@@ -158,7 +158,7 @@ const change = [
   'for n in 1 2 3 4 5 6 7 8 9; do mkdir -p machine/new; echo $n >> machine/new/log; sleep 0.1; done',
   "printf 'c\\n' >> machine/list",
 ];
-const takeBack = "echo 0 > machine/setting; sleep 0.2; rm -rf machine/new; sleep 0.3; sed -i '/^c$/d' machine/list";
+const undoCommand = "echo 0 > machine/setting; sleep 0.2; rm -rf machine/new; sleep 0.3; sed -i '/^c$/d' machine/list";
 const isAsBefore = ({ project }: Place): string[] => {
   const is = tree(join(project, 'machine'));
   const wanted = { setting: settings['machine/setting'], list: settings['machine/list'] };
@@ -170,26 +170,26 @@ const journalOf = ({ home }: Place): string => journalPath(join(home, '.local/st
 const nothingLeft = (place: Place): string[] =>
   undoable(readJournal(journalOf(place))).length === 0 ? isAsBefore(place) : ['something is left to take back'];
 
-const undoAll = ['undo', '--yes', '--json'] as const;
+const undoArgs = ['undo', '--yes', '--json'] as const;
 const fix: Victim = {
   name: 'flow run, a fix',
-  words: ['flow', 'run', 'mend.yaml'],
+  words: ['flow', 'run', 'repair.yaml'],
   asks: true,
   prepare: ({ project }) =>
     put(project, {
       ...settings,
-      'mend.yaml': JSON.stringify({
-        flow: 'mend',
+      'repair.yaml': JSON.stringify({
+        flow: 'repair',
         title: 'Mend',
         about: 'A change of several steps.',
-        start: 'mend',
+        start: 'repair',
         nodes: {
-          mend: {
+          repair: {
             fix: {
               title: 'Change the machine',
               commands: change,
               needsRoot: false,
-              undo: takeBack,
+              undo: undoCommand,
               runnable: true,
               until: { fact: 'os.arch', known: true },
             },
@@ -199,13 +199,13 @@ const fix: Victim = {
         },
       }),
     }),
-  next: undoAll,
+  next: undoArgs,
   healed: nothingLeft,
   spanMs: 1500,
 };
 const undo: Victim = {
   name: 'undo',
-  words: undoAll,
+  words: undoArgs,
   prepare: (place) => {
     put(place.project, settings);
     const path = journalOf(place);
@@ -214,14 +214,14 @@ const undo: Victim = {
       title: 'Change the machine',
       commands: change,
       needsRoot: false,
-      undo: takeBack,
+      undo: undoCommand,
       locked: true,
     };
     const { id } = beginEntry(path, entry);
     for (const command of change) execFileSync('sh', ['-c', command], { cwd: place.project });
     markEntry(path, id, 'done');
   },
-  next: undoAll,
+  next: undoArgs,
   healed: nothingLeft,
   spanMs: 800,
 };

@@ -73,15 +73,15 @@ export const targets = {
     JSON.stringify(artifact);
   },
   explain: (bytes) => {
-    let told: ReturnType<typeof explainText>;
+    let explanation: ReturnType<typeof explainText>;
     try {
-      told = explainText(bytes);
+      explanation = explainText(bytes);
     } catch (error) {
       // A damaged or bottomless gzip file.
       if (/^(Z_|ERR_BUFFER_TOO_LARGE)/.test(String((error as NodeJS.ErrnoException).code))) return;
       throw error;
     }
-    for (const { excerpt } of [...told.diagnoses, ...told.unknown]) harmless(excerpt);
+    for (const { excerpt } of [...explanation.diagnoses, ...explanation.unknown]) harmless(excerpt);
   },
   source: (bytes) => {
     for (const kind of ['nix', 'dockerfile', 'makefile', 'cargo-manifest', 'cargo-config'] as const)

@@ -168,17 +168,17 @@ describe('what was just built', () => {
   });
 
   test('a static program that looks up names wants NSS under glibc and resolv.conf under musl', () => {
-    const wants = (name: string) =>
+    const needsOf = (name: string) =>
       inspectFileSync(join(scratch, name))
         .runtimeNeeds.map(({ what }) => what)
         .join();
     if (existsSync(join(scratch, 'lookup-glibc-static'))) {
-      for (const end of ['', '.stripped']) expect(wants(`lookup-glibc-static${end}`)).toContain('NSS');
-      expect(wants('print-glibc-static')).not.toContain('NSS');
+      for (const end of ['', '.stripped']) expect(needsOf(`lookup-glibc-static${end}`)).toContain('NSS');
+      expect(needsOf('print-glibc-static')).not.toContain('NSS');
     }
     if (existsSync(join(scratch, 'lookup-musl-static'))) {
-      for (const end of ['', '.stripped']) expect(wants(`lookup-musl-static${end}`)).toContain('/etc/resolv.conf');
-      expect(wants('print-musl-static')).toBe('');
+      for (const end of ['', '.stripped']) expect(needsOf(`lookup-musl-static${end}`)).toContain('/etc/resolv.conf');
+      expect(needsOf('print-musl-static')).toBe('');
     }
   });
 });

@@ -115,9 +115,9 @@ describeLab('a run in another PID namespace', [root, program('unshare'), program
       env: { ...env, PATH: `${bin}:${process.env.PATH}` },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let told = '';
+    let output = '';
     first.stdout.on('data', (text) => {
-      told += text;
+      output += text;
     });
     while (!existsSync(join(folder, 'building'))) await delay(50);
     const [name = ''] = readdirSync(scratch);
@@ -126,7 +126,8 @@ describeLab('a run in another PID namespace', [root, program('unshare'), program
     expect(readdirSync(scratch)).toEqual([name]);
     writeFileSync(join(folder, 'go'), '');
     await once(first, 'close');
-    for (const text of [told, second.stdout]) expect(JSON.parse(text).results[0]).toMatchObject({ outcome: 'passed' });
+    for (const text of [output, second.stdout])
+      expect(JSON.parse(text).results[0]).toMatchObject({ outcome: 'passed' });
     expect(readdirSync(scratch)).toEqual([]);
   });
 });

@@ -156,7 +156,7 @@ describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung,
         expect(result).toMatchObject({ outcome: 'passed', exitCode: 0, litter: ['dist-static'] });
       } else {
         expect(roots.map((each) => each.cause)).toEqual([expected.cause]);
-        for (const text of expected.told) expect(JSON.stringify(roots)).toContain(text);
+        for (const text of expected.fixes) expect(JSON.stringify(roots)).toContain(text);
         expect(result).toMatchObject({ outcome: 'failed', exitCode: 1, programs: [], litter: [] });
       }
     },

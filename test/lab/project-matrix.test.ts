@@ -71,8 +71,8 @@ describeLab('projects that nobody here wrote, by every rung, with choose and bui
 
   const note = (cell: Cell, result: BuildResult): void => {
     const [root] = result.diagnoses;
-    const told = { ...cell, programs: linked(result), leftOut: result.leftOut.map(({ library }) => library) };
-    const line = { ...told, cause: root?.cause ?? null, title: root?.title ?? null, durationMs: result.durationMs };
+    const measured = { ...cell, programs: linked(result), leftOut: result.leftOut.map(({ library }) => library) };
+    const line = { ...measured, cause: root?.cause ?? null, title: root?.title ?? null, durationMs: result.durationMs };
     if (report) appendFileSync(report, `${JSON.stringify(line)}\n`);
   };
 
@@ -92,7 +92,7 @@ describeLab('projects that nobody here wrote, by every rung, with choose and bui
       } else {
         const roots = result.diagnoses.filter(({ root }) => root);
         expect(roots.map(({ cause }) => cause)).toEqual([expected.cause]);
-        for (const text of expected.told) expect(JSON.stringify(roots)).toContain(text);
+        for (const text of expected.fixes) expect(JSON.stringify(roots)).toContain(text);
         expect(result).toMatchObject({ outcome: 'failed', exitCode: 1, programs: [], litter: [] });
       }
       // Only what is as it must be.

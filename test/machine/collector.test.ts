@@ -231,7 +231,7 @@ describe('the whole script', () => {
   it.each([
     [1, { code: null, timedOut: true }],
     [60, { code: 0, stdout: 'slow\n' }],
-  ])('gives each program %i s', (seconds, told) => {
+  ])('gives each program %i s', (seconds, expected) => {
     const bin = mkdtempSync(join(tmpdir(), 'mw-slow-'));
     try {
       writeFileSync(join(bin, 'mw-slow'), '#!/bin/sh\nsleep 1.5\necho slow\n', { mode: 0o755 });
@@ -241,7 +241,7 @@ describe('the whole script', () => {
         encoding: 'utf8',
         env: { PATH: `${bin}:${process.env.PATH}` },
       });
-      expect(parseSnapshot(stdout, 'collector').captures['run:mw-slow']).toMatchObject(told);
+      expect(parseSnapshot(stdout, 'collector').captures['run:mw-slow']).toMatchObject(expected);
     } finally {
       rmSync(bin, { recursive: true });
     }

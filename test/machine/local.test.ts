@@ -135,7 +135,7 @@ describe('programs', () => {
     const env = { PATH: `${tools}:/usr/bin:/bin` };
     const [python, buildx] = ['run:python3 -m ziglang version', 'run:docker buildx inspect'] as const;
     const keys = [python, 'which:zig', buildx, 'run:docker info --format {{.|json}}'] as const;
-    const needless = { ok: false, error: 'needless' };
+    const skippedByRule = { ok: false, error: 'needless' };
 
     tool('python3', 'echo 0.13.0');
     tool(
@@ -149,8 +149,8 @@ describe('programs', () => {
     tool('zig', 'echo 0.14.0');
     tool('docker', `if [ "$1" = info ]; then echo '{"ClientInfo":{"Plugins":[]}}'; else echo a builder; fi`);
     const spared = await read(keys, { env });
-    expect(spared[python]).toEqual(needless);
-    expect(spared[buildx]).toEqual(needless);
+    expect(spared[python]).toEqual(skippedByRule);
+    expect(spared[buildx]).toEqual(skippedByRule);
     // Podman in Docker's place says nothing of plugins; and what was not asked for tells nothing.
     tool('docker', `if [ "$1" = info ]; then echo '{"host":{}}'; else echo a builder; fi`);
     expect((await read(keys, { env }))[buildx]).toMatchObject({ code: 0 });

@@ -79,8 +79,8 @@ describe('a machine over a command', () => {
       '{"schema":"musl-wizard.snapshot/1","captures":{\\n"env:A":{"ok":true,"text":"a"},\\n"env:B":{"ok":tr';
     const machine = await openMachine(`exec:printf '${lines}'; exec sleep 300`, options);
     const captures: Record<string, unknown> = {};
-    const within = { signal: new AbortController().signal, deadlineMs: 3000 };
-    for await (const [key, capture] of machine.read(['env:A', 'env:B'], within)) captures[key] = capture;
+    const limits = { signal: new AbortController().signal, deadlineMs: 3000 };
+    for await (const [key, capture] of machine.read(['env:A', 'env:B'], limits)) captures[key] = capture;
     expect(captures).toEqual({ 'env:A': { ok: true, text: 'a' }, 'env:B': { ok: false, error: 'late' } });
   });
 

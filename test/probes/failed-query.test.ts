@@ -36,10 +36,12 @@ const known = (value: unknown, path = ''): [string, string][] => {
 };
 
 /** Facts that are there with a query's failure, and not, or others, where it was never answered. */
-const toldBy = (captures: Captures, key: string, capture: Capture): string[] => {
+const changedBy = (captures: Captures, key: string, capture: Capture): string[] => {
   const without = new Map(known(interpret({ ...captures, [key]: { ok: false, error: 'late' } })));
-  const told = known(interpret({ ...captures, [key]: capture })).filter(([path, value]) => without.get(path) !== value);
-  return told.map(([path]) => path);
+  const changed = known(interpret({ ...captures, [key]: capture })).filter(
+    ([path, value]) => without.get(path) !== value,
+  );
+  return changed.map(([path]) => path);
 };
 
 const queries = keysOf().filter((key): key is `run:${string}` => key.startsWith('run:'));
@@ -57,7 +59,7 @@ describe.each(failures)('with %s', (_, failure) => {
       const capture = captures[key];
       if (!capture || !('code' in capture) || capture.code !== 0) continue;
       const failed: Capture = { ...failure, stdout: capture.stdout, stderr: capture.stderr };
-      expect(toldBy(captures, key, failed).filter((path) => !allowed?.test(path))).toEqual([]);
+      expect(changedBy(captures, key, failed).filter((path) => !allowed?.test(path))).toEqual([]);
     }
   });
 });

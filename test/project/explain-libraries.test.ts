@@ -54,30 +54,30 @@ it('says by which word the project is built without the library', () => {
   const tree = {
     'configure.ac': 'AC_ARG_WITH(zlib)\nAC_ARG_ENABLE([zlib],\n[x])\nAC_ARG_WITH(onig)\nAC_CHECK_LIB(z, deflate)\n',
   };
-  const told = (rung: 'zig' | 'alpine' | 'pkgs-musl') =>
+  const explained = (rung: 'zig' | 'alpine' | 'pkgs-musl') =>
     explainLibraries(unknown('zlib.h: No such file'), chooseBuild(detectProject(filesOf(tree))), rung)
       .diagnoses[0]?.fixes.flatMap(({ commands }) => commands)
       .at(-1);
-  expect(told('zig')).toBe('musl-wizard build -- --disable-zlib');
-  expect(told('alpine')).toBe('musl-wizard build -- --disable-zlib');
-  expect(told('pkgs-musl')).toBeUndefined();
+  expect(explained('zig')).toBe('musl-wizard build -- --disable-zlib');
+  expect(explained('alpine')).toBe('musl-wizard build -- --disable-zlib');
+  expect(explained('pkgs-musl')).toBeUndefined();
 });
 
 describe('where no cause is known', () => {
   const leftOut = [
     { library: 'oniguruma', why: '', asked: '', line: 3, excerpt: 'checking for oniguruma.h... no', fixes: [] },
   ];
-  const told = (excerpt: string) => explainLibraries(unknown(excerpt), project, 'zig', leftOut).diagnoses;
+  const explained = (excerpt: string) => explainLibraries(unknown(excerpt), project, 'zig', leftOut).diagnoses;
 
   it('takes what was looked for in vain', () => {
-    expect(told("make[2]: *** No rule to make target 'all'.  Stop.")).toMatchObject([
+    expect(explained("make[2]: *** No rule to make target 'all'.  Stop.")).toMatchObject([
       { cause: 'missing-static-lib', root: true, line: 3, excerpt: 'checking for oniguruma.h... no', confidence: 0.5 },
     ]);
   });
 
   it('leaves a complaint of the compiler, and of CMake, alone', () => {
-    expect(told('x.c:3: error: expected expression')).toEqual([]);
-    expect(told('CMake Error at man/CMakeLists.txt:29 (message): frobnicate not found')).toEqual([]);
+    expect(explained('x.c:3: error: expected expression')).toEqual([]);
+    expect(explained('CMake Error at man/CMakeLists.txt:29 (message): frobnicate not found')).toEqual([]);
   });
 
   it('names all at once what a configure gave up for', () => {
@@ -138,8 +138,8 @@ it('adds to a cause that is about libraries, and leaves the others alone', () =>
 it('knows a crate by the library that it binds, and drops what another system would install', () => {
   const failed = 'error: failed to run custom build command for `openssl-sys v0.9.99`';
   const install = { title: 'Vendor it', commands: ['apk add openssl-dev'], needsRoot: true, changes: null, undo: null };
-  const told = { ...diagnosis('openssl-for-target-missing', failed), fixes: [{ ...install, runnable: false }] };
-  const [explained] = explainLibraries({ diagnoses: [told], unknown: [] }, project, 'musl-gcc').diagnoses;
+  const diagnosed = { ...diagnosis('openssl-for-target-missing', failed), fixes: [{ ...install, runnable: false }] };
+  const [explained] = explainLibraries({ diagnoses: [diagnosed], unknown: [] }, project, 'musl-gcc').diagnoses;
   expect(explained?.cause).toBe('openssl-for-target-missing');
   expect(explained?.fixes.flatMap(({ commands }) => commands)).toEqual(['musl-wizard choose --rung alpine --yes']);
   expect(explained?.fixes.map(({ title }) => title)).toContain('Vendor it');

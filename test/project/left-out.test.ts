@@ -122,8 +122,8 @@ it.each([
 
 it('sends on to a rung whose packages have the archive', () => {
   const tree = { 'configure.ac': 'AC_CHECK_LIB(gnutls, gnutls_init)\n' };
-  const [told] = leftOut(tree, 'checking for gnutls_init in -lgnutls... no\n', 'alpine');
-  expect(told?.fixes[0]).toMatchObject({
+  const [entry] = leftOut(tree, 'checking for gnutls_init in -lgnutls... no\n', 'alpine');
+  expect(entry?.fixes[0]).toMatchObject({
     title: expect.stringContaining('Alpine has no static archive'),
     commands: ['musl-wizard choose --rung pkgs-musl --yes'],
   });
@@ -131,6 +131,6 @@ it('sends on to a rung whose packages have the archive', () => {
 
 it('bears a log without line ends, and prints nothing raw', () => {
   expect(names(socat, 'x'.repeat(100_000))).toEqual([]);
-  const [told] = leftOut(socat, 'checking for \u001b]0;pwned\u0007libssl... no\n');
-  expect(JSON.stringify(told ?? '')).not.toContain('\\u001b');
+  const [entry] = leftOut(socat, 'checking for \u001b]0;pwned\u0007libssl... no\n');
+  expect(JSON.stringify(entry ?? '')).not.toContain('\\u001b');
 });

@@ -94,7 +94,7 @@ it.each([
   ['flow lint upx', 'upx\t\n:4'],
   ['inspect --files-from ', ':0'],
   ['inspect --require st', ':4'],
-])('tells the shell of %s that it is to name files, by :0, or what else', (line, told) => {
+])('tells the shell of %s that it is to name files, by :0, or what else', (line, expected) => {
   const words = [doorway, 'complete', '--', ...line.split(' ')];
-  expect(spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout).toBe(`${told}\n`);
+  expect(spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout).toBe(`${expected}\n`);
 });

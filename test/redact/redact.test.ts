@@ -79,11 +79,11 @@ describe('redaction', () => {
   });
 
   it('keeps nothing of error messages but what they are about', () => {
-    const told = captured({
+    const captures = captured({
       'run:unshare -Ur true': [1, 'secretproduct', 'unshare: secretproduct: Operation not permitted'],
       'env:HOME': new Error('secretproduct'),
     });
-    expect(redactCaptures(told)).toEqual({
+    expect(redactCaptures(captures)).toEqual({
       'env:HOME': { ok: false, error: 'unknown' },
       'run:unshare -Ur true': { code: 1, stdout: '', stderr: 'Operation not permitted' },
     });

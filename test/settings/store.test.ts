@@ -104,13 +104,13 @@ describe('saved setups', () => {
 
   it('that cannot be used stay where nothing may be renamed, and are not overwritten', () => {
     symlinkSync('circle', join(folder, 'circle'));
-    const within = join(folder, 'circle');
-    const path = setupPath(within, setup.project);
-    expect(loadSetup(within, setup.project)).toMatchObject({
+    const circle = join(folder, 'circle');
+    const path = setupPath(circle, setup.project);
+    expect(loadSetup(circle, setup.project)).toMatchObject({
       setup: null,
       setAside: { path, reason: expect.stringContaining('ELOOP'), stays: { code: 'ELOOP' } },
     });
-    expect(() => saveSetup(within, setup)).toThrow(/could not be saved: ELOOP/);
+    expect(() => saveSetup(circle, setup)).toThrow(/could not be saved: ELOOP/);
   });
 
   it('name the command by which they may be read again', () => {

@@ -1,7 +1,7 @@
 import type { RungId } from '../../src/rungs/registry.js';
 
 /** What must come of building a project by a rung: a program, by how it is linked, or a cause with what is told. */
-type Expected = { readonly linked: string } | { readonly cause: string; readonly told: readonly string[] };
+type Expected = { readonly linked: string } | { readonly cause: string; readonly fixes: readonly string[] };
 
 interface Row {
   /** A crate, or a Go module, as its registry has it. */
@@ -21,16 +21,16 @@ const withMusl = ['with', 'Rust', 'for', 'musl'];
 const linked = (how: string): Expected => ({ linked: how });
 const noMuslRust: Expected = {
   cause: 'rust-std-target-missing',
-  told: ['rustup target add x86_64-unknown-linux-musl'],
+  fixes: ['rustup target add x86_64-unknown-linux-musl'],
 };
 // The lab's image has Go, but no Rust, and no network to fetch it by.
 const noRustInImage: Expected = {
   cause: 'dns-resolution-failed',
-  told: ['musl-wizard choose --rung alpine --network default --yes'],
+  fixes: ['musl-wizard choose --rung alpine --network default --yes'],
 };
 const noMuslOpenssl: Expected = {
   cause: 'openssl-for-target-missing',
-  told: ['musl-wizard choose --rung alpine --yes'],
+  fixes: ['musl-wizard choose --rung alpine --yes'],
 };
 
 const rows: readonly Row[] = [

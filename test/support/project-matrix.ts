@@ -3,7 +3,7 @@ import type { RungId } from '../../src/rungs/registry.js';
 /** What must come of building a project by a rung. */
 type Expected =
   | { readonly programs: readonly string[]; readonly leftOut: readonly string[] }
-  | { readonly cause: string; readonly told: readonly string[] };
+  | { readonly cause: string; readonly fixes: readonly string[] };
 
 export interface Cell {
   readonly project: string;
@@ -25,7 +25,7 @@ interface Row {
   /** Libraries that the project can do without, and does where this rung has none. */
   readonly leftOut?: Partial<Record<RungId, readonly string[]>>;
   /** Rungs by which it cannot be built: the root cause, and texts that the explanation must have. */
-  readonly cannot?: Partial<Record<RungId, readonly [cause: string, ...told: string[]]>>;
+  readonly cannot?: Partial<Record<RungId, readonly [cause: string, ...fixes: string[]]>>;
   readonly always?: readonly RungId[];
 }
 
@@ -88,12 +88,12 @@ const rows: readonly Row[] = [
 /** Every project by every rung. */
 export const matrix: readonly Cell[] = rows.flatMap((row) =>
   (row.rungs ?? rungs).map((rung): Cell => {
-    const [cause, ...told] = row.cannot?.[rung] ?? [];
+    const [cause, ...fixes] = row.cannot?.[rung] ?? [];
     return {
       project: row.project,
       words: row.words ?? [],
       rung,
-      expected: cause ? { cause, told } : { programs: row.programs, leftOut: row.leftOut?.[rung] ?? [] },
+      expected: cause ? { cause, fixes } : { programs: row.programs, leftOut: row.leftOut?.[rung] ?? [] },
       always: row.always?.includes(rung) ?? false,
     };
   }),

@@ -57,8 +57,11 @@ export const moduleSource = (path: string, version: string): string => {
   const folder = join(cache, `module-${path.replaceAll('/', '-')}`);
   if (!existsSync(join(folder, 'vendor'))) {
     rmSync(folder, { recursive: true, force: true });
-    const told = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], { encoding: 'utf8', cwd: '/' });
-    cpSync((JSON.parse(told) as { Dir: string }).Dir, folder, { recursive: true });
+    const module = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], {
+      encoding: 'utf8',
+      cwd: '/',
+    });
+    cpSync((JSON.parse(module) as { Dir: string }).Dir, folder, { recursive: true });
     // The cache of modules can be read only.
     execFileSync('chmod', ['-R', 'u+w', folder]);
     // Below that Go does not look into vendor/ by itself.

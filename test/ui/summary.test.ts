@@ -4,7 +4,7 @@ import { summary } from '../../src/ui/summary.js';
 import { result } from '../support/fake-session.js';
 
 const start = initialModel({ columns: 80, rows: 24 }, 0);
-const withWalk = (session: Partial<Model['session']>, over: Partial<Model> = {}): Model => ({
+const withSession = (session: Partial<Model['session']>, over: Partial<Model> = {}): Model => ({
   ...start,
   ...over,
   session: { ...start.session, ...session },
@@ -13,7 +13,7 @@ const withWalk = (session: Partial<Model['session']>, over: Partial<Model> = {})
 describe('what is left when the wizard has ended', () => {
   it('names the next command where nothing was saved', () => {
     expect(summary(start)).toBe('musl-wizard: nothing was saved.\nNext, to see what blocks it: musl-wizard doctor\n');
-    expect(summary(withWalk({ results: [result()] }))).toContain(
+    expect(summary(withSession({ results: [result()] }))).toContain(
       'Next, to save the working setup: musl-wizard choose --rung glibc-static\n',
     );
   });
@@ -31,7 +31,7 @@ describe('what is left when the wizard has ended', () => {
       { title: 'Mount binfmt_misc', outcome: { ...outcome, applied: true, reason: '' } },
       { title: 'Start docker', outcome: { ...outcome, applied: false, reason: 'sudo refused it.' } },
     ];
-    expect(summary(withWalk({ fixes }))).toContain(
+    expect(summary(withSession({ fixes }))).toContain(
       [
         '  fix: Mount binfmt_misc: applied',
         '  fix: Start docker: not applied; sudo refused it.',

@@ -20,7 +20,7 @@ interface Vertex {
 interface Known {
   readonly number: number;
   readonly name: string;
-  told: 'nothing' | 'start' | 'end';
+  reported: 'nothing' | 'start' | 'end';
   /** A line that is not ended yet. */
   rest: string;
 }
@@ -44,11 +44,11 @@ export const decodeBuildKitLog = (report: (progress: Progress) => void): LineDec
     const ends = line.startsWith('}');
     const status = ends || document.length === 1 ? parse(document.join('\n')) : null;
     if (!status && !ends && size < longest) return [];
-    const lines = status ? told(status, steps) : document;
+    const lines = status ? reportLines(status, steps) : document;
     document = [];
     size = 0;
     if (status?.vertexes) {
-      const done = [...steps.values()].filter((step) => step.told === 'end').length;
+      const done = [...steps.values()].filter((step) => step.reported === 'end').length;
       report({ done, total: steps.size, label: 'steps' });
     }
     return lines;
@@ -64,7 +64,7 @@ const parse = (text: string): Status | null => {
   }
 };
 
-const told = ({ vertexes, logs }: Status, steps: Map<unknown, Known>): readonly string[] => [
+const reportLines = ({ vertexes, logs }: Status, steps: Map<unknown, Known>): readonly string[] => [
   ...listOf(vertexes).flatMap((vertex) => began(vertex, steps)),
   ...listOf(logs).flatMap(({ vertex, data }) => printed(steps.get(vertex), data)),
   ...listOf(vertexes).flatMap((vertex) => ended(vertex, steps.get(vertex.digest))),
@@ -74,10 +74,15 @@ const listOf = <T extends object>(value: readonly T[] | null | undefined): reado
   Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
 
 const began = ({ digest, name, started }: Vertex, steps: Map<unknown, Known>): readonly string[] => {
-  const known = steps.get(digest) ?? { number: steps.size + 1, name: String(name ?? ''), told: 'nothing', rest: '' };
+  const known = steps.get(digest) ?? {
+    number: steps.size + 1,
+    name: String(name ?? ''),
+    reported: 'nothing',
+    rest: '',
+  };
   steps.set(digest, known);
-  if (!started || known.told !== 'nothing') return [];
-  known.told = 'start';
+  if (!started || known.reported !== 'nothing') return [];
+  known.reported = 'start';
   return stripAnsi(`#${known.number} ${known.name}`).split('\n');
 };
 
@@ -89,8 +94,8 @@ const printed = (step: Known | undefined, data: unknown): readonly string[] => {
 };
 
 const ended = ({ completed, cached, error }: Vertex, step: Known | undefined): readonly string[] => {
-  if (!step || !completed || step.told === 'end') return [];
-  step.told = 'end';
+  if (!step || !completed || step.reported === 'end') return [];
+  step.reported = 'end';
   const rest = step.rest === '' ? [] : [`#${step.number} ${stripAnsi(step.rest)}`];
   step.rest = '';
   if (typeof error === 'string' && error !== '') return [...rest, `#${step.number} ERROR: ${stripAnsi(error)}`];

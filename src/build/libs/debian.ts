@@ -152,12 +152,12 @@ export const lockAlone = async (
   path: string,
   { signal, tell }: Pick<Errand, 'signal' | 'tell'>,
 ): Promise<KernelLock | null> => {
-  for (let told = false; !signal.aborted; await delay(200)) {
+  for (let reported = false; !signal.aborted; await delay(200)) {
     const lock = lockFile(path);
     if (lock === 'unknown') return null;
     if (lock !== 'held') return lock;
-    if (!told) tell('Another run is at it; waiting for it …');
-    told = true;
+    if (!reported) tell('Another run is at it; waiting for it …');
+    reported = true;
   }
   return null;
 };

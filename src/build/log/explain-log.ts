@@ -22,11 +22,11 @@ export const explainLog = async (
     import('../../explain/explain-options.js'),
     import('../../project/explain-libraries.js'),
   ]);
-  const told = await explainStream(createReadStream(logFile), { facts, place: placeOf(rung), remarks: true });
+  const explanation = await explainStream(createReadStream(logFile), { facts, place: placeOf(rung), remarks: true });
   if (outcome === 'passed')
-    return { diagnoses: told.diagnoses.filter(({ cause }) => latent.includes(cause)), unknown: [] };
+    return { diagnoses: explanation.diagnoses.filter(({ cause }) => latent.includes(cause)), unknown: [] };
   // A mere kind of failure decides nothing here; its line stands among the unknown ones.
-  const known = { ...told, diagnoses: told.diagnoses.filter(({ general }) => !general) };
+  const known = { ...explanation, diagnoses: explanation.diagnoses.filter(({ general }) => !general) };
   const { diagnoses, unknown } = explainLibraries(known, project, rung, leftOut);
   return { diagnoses: explainOptions(diagnoses, options, facts), unknown };
 };

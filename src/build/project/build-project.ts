@@ -50,7 +50,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     options: setup.options,
     upx: setup.upx,
     logName: `build-${setup.rung}`,
-    copySources: (to) => takeSources(options, to),
+    copySources: (to) => copyProject(options, to),
     expected: null,
     deliver: (from, name) => putProgram(from, options.folder, output, name),
   });
@@ -89,7 +89,7 @@ const failedReason = ({ reason, programs }: BuildOutcome): string => {
 };
 
 /** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
-const takeSources = async (
+const copyProject = async (
   { folder, project, setup, facts, signal, onEvent }: BuildOptions,
   to: string,
 ): Promise<Ended | null> => {

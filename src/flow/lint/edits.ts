@@ -46,7 +46,7 @@ export const apply = (machine: Supposed, edits: readonly Edit[]): Supposed =>
   );
 
 /** What no fact tells and a finding rests on. */
-const tellTales: readonly (readonly Edit[])[] = [
+const captureEdits: readonly (readonly Edit[])[] = [
   [],
   [['env:NIX_REMOTE', 'daemon']],
   [['file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1']],
@@ -120,10 +120,10 @@ let table: readonly { readonly edits: readonly Edit[]; readonly machine: Suppose
 /** Every change of one fact of the roomy machine, for each user and tell-tale; made once. */
 const singleEdits = () => {
   const single = () => factPaths().flatMap((path) => valuesOf(path).map((value): Edit => [path, value]));
-  table ??= tellTales.flatMap((told) =>
+  table ??= captureEdits.flatMap((captureEdit) =>
     users.flatMap((user) =>
       single().map((edit) => {
-        const edits = [...told, ...user, edit];
+        const edits = [...captureEdit, ...user, edit];
         return { edits, machine: apply(roomy, edits) };
       }),
     ),

@@ -117,11 +117,11 @@ function* leave(at: Stand, flow: string, node: Node, outcome: string, target: st
     }
   } else if ('try' in node) {
     const plain = ['passed', 'failed', 'blocked', 'skipped'] as const;
-    const told = plain.find((name) => name === outcome) ?? 'failed';
+    const plainOutcome = plain.find((name) => name === outcome) ?? 'failed';
     const event: FlowEvent = {
       type: 'tried',
-      outcome: told,
-      cause: told === outcome ? null : outcome,
+      outcome: plainOutcome,
+      cause: plainOutcome === outcome ? null : outcome,
       reason: outcome,
     };
     yield { ...at, node: target, events: [...at.events, event] };

@@ -48,10 +48,10 @@ export const dockerInfo = (captures: Captures): DockerInfo => {
       (textOf(captures, 'env:DOCKER_CONTEXT') || textAt(settings, 'currentContext') || 'default'));
   const host = fromEnvironment ?? (context === 'default' ? defaultHost : hostOf(captures, folder, context));
   // Which endpoint is in use is not known where one that would come first was not read.
-  const told = fromEnvironment ?? textAt(json, 'ClientInfo', 'Context');
+  const named = fromEnvironment ?? textAt(json, 'ClientInfo', 'Context');
   const hidden =
     unread(captures, 'env:DOCKER_HOST') ||
-    (told === null && unread(captures, 'env:DOCKER_CONTEXT', `file:${folder}/config.json`));
+    (named === null && unread(captures, 'env:DOCKER_CONTEXT', `file:${folder}/config.json`));
   const serverErrors = listAt(json, 'ServerErrors').filter((line) => typeof line === 'string');
   return {
     json,

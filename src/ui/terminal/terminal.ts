@@ -14,7 +14,7 @@ export interface Terminal {
  * Takes the screen and guards it.
  * @param stdin the terminal's input; its raw mode is Ink's, except across a suspension
  */
-export const takeTerminal = (screen: FrameStream, stdin: NodeJS.ReadStream, fd = 1): Terminal => {
+export const openTerminal = (screen: FrameStream, stdin: NodeJS.ReadStream, fd = 1): Terminal => {
   let released = false;
   const errors = holdBack(process.stderr);
 

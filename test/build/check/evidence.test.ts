@@ -39,8 +39,8 @@ describe('proofOf', () => {
 
 describe('takeReadings', () => {
   it('reads this machine, or says null', () => {
-    const readings = readCounters('/tmp');
-    for (const value of Object.values(readings)) expect(value === null || value >= 0).toBe(true);
+    const counters = readCounters('/tmp');
+    for (const value of Object.values(counters)) expect(value === null || value >= 0).toBe(true);
     expect(readCounters('/nonexistent')).toMatchObject({ freeBytes: null, freeInodes: null });
   });
 });

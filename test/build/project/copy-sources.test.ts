@@ -93,7 +93,7 @@ describe('copySources', () => {
     mkdirSync(many);
     for (let at = 0; at < 300; at += 1) writeFileSync(join(many, `${at}`), '');
     const controller = new AbortController();
-    const told: number[] = [];
+    const reported: number[] = [];
     // Each time that it is asked, a second has gone by.
     let now = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
@@ -104,12 +104,12 @@ describe('copySources', () => {
       inTree: false,
       signal: controller.signal,
       onLong: (files) => {
-        told.push(files);
-        if (told.length === 3) controller.abort();
+        reported.push(files);
+        if (reported.length === 3) controller.abort();
       },
     });
     clock.mockRestore();
-    expect(told).toHaveLength(3);
+    expect(reported).toHaveLength(3);
     expect(readdirSync(join(base, 'many-copy')).length).toBeLessThan(300);
   });
 

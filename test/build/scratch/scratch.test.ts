@@ -213,8 +213,8 @@ describe('sweep', () => {
     const child = spawnSync('/bin/sh', ['-c', `MUSL_WIZARD_CANARY=${id} setsid sleep 60 >/dev/null 2>&1 & echo $!`], {
       encoding: 'utf8',
     });
-    const swept = await removeLeftovers([base], []);
-    expect(swept.processes).toBeGreaterThan(0);
+    const removed = await removeLeftovers([base], []);
+    expect(removed.processes).toBeGreaterThan(0);
     expect(Number(child.stdout)).toBeGreaterThan(1);
   });
 });

@@ -14,10 +14,10 @@ it('names the command that builds by what was saved', () => {
 });
 
 it('says in which language the proof is, where that is not C', () => {
-  const told = (program: 'c-hello' | 'rust') =>
+  const text = (program: 'c-hello' | 'rust') =>
     chooseLines({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, false)[1];
-  expect(told('rust')).toMatch(/^ +a Rust program, static/);
-  expect(told('c-hello')).toMatch(/^ +static/);
+  expect(text('rust')).toMatch(/^ +a Rust program, static/);
+  expect(text('c-hello')).toMatch(/^ +static/);
 });
 
 it('names no build where there is nothing to be built', () => {

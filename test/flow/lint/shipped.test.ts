@@ -36,10 +36,10 @@ describe.each([...shippedForest.keys()])('the tree %s', (name) => {
     for (const { node, outcome, text } of cuts) {
       const found = problems(file, text);
       const line = text.split('\n').indexOf(`  ${node}:`) + 1;
-      const told = found.find(({ message }) => message === `${node}: no branch for the outcome "${outcome}"`);
-      expect(told, `${node} without ${outcome}`).toMatchObject({ file });
-      expect(told?.line).toBeGreaterThan(line);
-      expect(told?.line).toBeLessThan(line + 30);
+      const complaint = found.find(({ message }) => message === `${node}: no branch for the outcome "${outcome}"`);
+      expect(complaint, `${node} without ${outcome}`).toMatchObject({ file });
+      expect(complaint?.line).toBeGreaterThan(line);
+      expect(complaint?.line).toBeLessThan(line + 30);
     }
   });
 });

@@ -20,16 +20,16 @@ describe('layout', () => {
 });
 
 describe('shareRows', () => {
-  const want = fc.tuple(fc.nat(10), fc.nat(50)).map(([least, more]) => ({ least, most: least + more }));
+  const request = fc.tuple(fc.nat(10), fc.nat(50)).map(([least, more]) => ({ least, most: least + more }));
 
   it('never gives more than there is, nor more than a part can fill, nor less than its least', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -5, max: 80 }), fc.array(want, { maxLength: 5 }), (rows, wants) => {
-        const shares = shareRows(rows, wants);
+      fc.property(fc.integer({ min: -5, max: 80 }), fc.array(request, { maxLength: 5 }), (rows, requests) => {
+        const shares = shareRows(rows, requests);
         expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(Math.max(0, rows));
         shares.forEach((share, part) => {
-          expect(share).toBeLessThanOrEqual(wants[part]?.most ?? 0);
-          expect(share === 0 || share >= (wants[part]?.least ?? 0)).toBe(true);
+          expect(share).toBeLessThanOrEqual(requests[part]?.most ?? 0);
+          expect(share === 0 || share >= (requests[part]?.least ?? 0)).toBe(true);
         });
       }),
     );
@@ -60,7 +60,7 @@ describe('shareRows', () => {
       ],
       [0, 2],
     ],
-  ])('shares %i rows', (rows, wants, shares) => {
-    expect(shareRows(rows, wants)).toEqual(shares);
+  ])('shares %i rows', (rows, requests, shares) => {
+    expect(shareRows(rows, requests)).toEqual(shares);
   });
 });

@@ -10,12 +10,13 @@ import { machineItems } from '../../../src/ui/screens/machine.js';
 import { someFacts } from '../../support/facts.js';
 import { examination, finding } from '../../support/fake-session.js';
 
-const walkWith = (findings: ReturnType<typeof finding>[], facts: Partial<Facts> = {}): SessionState => ({
+const sessionWith = (findings: ReturnType<typeof finding>[], facts: Partial<Facts> = {}): SessionState => ({
   ...initialSession,
   phase: 'choosing',
   examination: { ...examination, facts: { ...someFacts({}), ...facts }, findings },
 });
-const text = (walk: SessionState) => machineRows(walk, 78).map(({ head }) => head.map((piece) => piece.text).join(''));
+const text = (session: SessionState) =>
+  machineRows(session, 78).map(({ head }) => head.map((piece) => piece.text).join(''));
 const fix = (title: string) => ({
   title,
   commands: [title],
@@ -29,7 +30,7 @@ describe('rows of findings that share an id', () => {
   const findings = ['/tmp', '/nix', '/home'].map((path) =>
     finding({ id: 'disk-read-only', title: `${path} is read-only`, fixes: [fix(`remount ${path}`)] }),
   );
-  const model: Model = { ...initialModel({ columns: 80, rows: 24 }, 0), session: walkWith(findings) };
+  const model: Model = { ...initialModel({ columns: 80, rows: 24 }, 0), session: sessionWith(findings) };
 
   it('show one cursor, which reaches every row', () => {
     let at = model;
@@ -52,7 +53,7 @@ describe('rows of findings that share an id', () => {
   it('have keys of their own, whatever the ids', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'a~2', 'b'), { maxLength: 8 }), (ids) => {
-        const keys = machineRows(walkWith(ids.map((id) => finding({ id }))), 78).map(({ key }) => key);
+        const keys = machineRows(sessionWith(ids.map((id) => finding({ id }))), 78).map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);
       }),
     );
@@ -60,22 +61,22 @@ describe('rows of findings that share an id', () => {
 });
 
 describe('the mark of a domain', () => {
-  const row = (walk: SessionState, title: string) => text(walk).find((each) => each.slice(2).startsWith(title));
+  const row = (session: SessionState, title: string) => text(session).find((each) => each.slice(2).startsWith(title));
   const endpoint = (state: 'ok' | 'timeout') => ({ name: state, url: 'https://x', state, ms: null });
   const network = (...states: ('ok' | 'timeout')[]) =>
     ({ proxy: null, caBundle: null, endpoints: states.map(endpoint) }) as unknown as Facts['network'];
 
   it('is a tick only where nothing is wrong', () => {
-    expect(row(walkWith([]), 'Memory')).toMatch(/^✓ /);
-    expect(row(walkWith([finding({ id: 'memory-low', severity: 'warning' })]), 'Memory')).toMatch(/^! /);
-    expect(row(walkWith([finding({ id: 'engines-docker-stopped' })]), 'Docker')).toMatch(/^✗ /);
-    expect(row(walkWith([], { network: network('timeout', 'timeout') }), 'Network')).toMatch(/^! .*0 of 2/);
-    expect(row(walkWith([], { network: network('ok') }), 'Network')).toMatch(/^✓ .*1 of 1/);
+    expect(row(sessionWith([]), 'Memory')).toMatch(/^✓ /);
+    expect(row(sessionWith([finding({ id: 'memory-low', severity: 'warning' })]), 'Memory')).toMatch(/^! /);
+    expect(row(sessionWith([finding({ id: 'engines-docker-stopped' })]), 'Docker')).toMatch(/^✗ /);
+    expect(row(sessionWith([], { network: network('timeout', 'timeout') }), 'Network')).toMatch(/^! .*0 of 2/);
+    expect(row(sessionWith([], { network: network('ok') }), 'Network')).toMatch(/^✓ .*1 of 1/);
   });
 
   it('is a question mark where nothing could be read', () => {
     const cpu = { online: null, quota: null, effective: null } as Facts['cpu'];
-    expect(row(walkWith([], { cpu }), 'Processors')).toMatch(/^\? /);
+    expect(row(sessionWith([], { cpu }), 'Processors')).toMatch(/^\? /);
   });
 
   it('is no tick before the findings are known', () => {
