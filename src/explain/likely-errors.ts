@@ -52,8 +52,8 @@ const readable = (tail: readonly Hit[], catalogue: Catalogue): readonly Candidat
     // Make says of the line before that it does not matter.
     if (/\(ignored\)$/.test(hit.text) || /\(ignored\)$/.test(tail[index + 1]?.text ?? '')) return [];
     const written = normalLine(hit.text);
-    const told = withoutEcho(written);
-    const said = told === null ? null : english(told, catalogue);
+    const message = withoutEcho(written);
+    const said = message === null ? null : english(message, catalogue);
     if (said === null || said === '' || isHarmless(written) || isRemark(said)) return [];
     return [{ ...hit, said }];
   });

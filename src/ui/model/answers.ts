@@ -7,13 +7,13 @@ import { uniqueKeys } from './unique-keys.js';
 
 /** What can be answered to an outcome; the first is what Enter does. */
 export type AnswerKey = 'save' | 'fix' | 'retry' | 'next' | 'ladder' | 'why';
-export interface Answer {
+export interface AnswerChoice {
   readonly key: AnswerKey;
   readonly label: string;
 }
 
 /** The answers to the outcome on show, the most sensible first. */
-export const answers = (model: Model): readonly Answer[] => {
+export const answers = (model: Model): readonly AnswerChoice[] => {
   const result = resultOf(model, model.rung);
   if (!result) return [{ key: 'ladder', label: 'Back to the options' }];
   if (result.outcome === 'passed')
@@ -24,8 +24,8 @@ export const answers = (model: Model): readonly Answer[] => {
     ];
   const fixed = model.session.lastFix?.outcome.helped === true;
   const next = rungToTry(model);
-  const fix: Answer[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show fixes' }] : [];
-  const retry: Answer = { key: 'retry', label: 'Try it again' };
+  const fix: AnswerChoice[] = fixChoices(model).length > 0 ? [{ key: 'fix', label: 'Show fixes' }] : [];
+  const retry: AnswerChoice = { key: 'retry', label: 'Try it again' };
   return [
     ...(fixed || result.outcome === 'cancelled' ? [retry, ...fix] : [...fix]),
     ...(next ? [{ key: 'next', label: `Try ${next} instead` } as const] : []),
