@@ -10,7 +10,7 @@ import { buildsLibraries } from '../libs/library-plan.js';
 import { searchPath } from '../machine/search-path.js';
 import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
 import { noticesOf, whyNone } from '../project/notices.js';
-import { pickPrograms, type ToldOfPrograms } from '../project/pick-programs.js';
+import { pickPrograms, type ReportedPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
@@ -200,18 +200,18 @@ const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, jo
   const { folder, deep } = plan.output;
   const before = executableFiles(folder, deep);
   const libraries = libraryFiles(folder, deep);
-  const { stop, record, findings, told } = await runSteps(runner, plan);
+  const { stop, record, findings, reported } = await runSteps(runner, plan);
   const base = { programs: [], record, findings, notices: [] };
   if (stop) return { ...base, ...stop };
   const made = newPrograms(folder, deep, before);
-  const found = pickPrograms(made, job.project.targets, told);
+  const found = pickPrograms(made, job.project.targets, reported);
   const fresh = [...libraryFiles(folder, deep)]
     .filter(([path, at]) => libraries.get(path) !== at)
     .map(([path]) => path);
   if (found.length === 0) return { ...base, outcome: 'failed', reason: whyNone(fresh) };
   const programs: MadeProgram[] = [];
   for (const program of found) programs.push(await finish(runner, plan, place, program, job));
-  const notices = noticesOf(made, found, fresh, told);
+  const notices = noticesOf(made, found, fresh, reported);
   const inspected = {
     ...base,
     notices,
@@ -230,7 +230,7 @@ interface Built {
   readonly stop: (Ended | Stop) | null;
   readonly record: BuildRecord;
   readonly findings: readonly FindingId[];
-  readonly told: ToldOfPrograms;
+  readonly reported: ReportedPrograms;
 }
 
 /** Takes the plan's steps and those that their outputs ask for. */
@@ -238,22 +238,22 @@ const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
   const queue: PlannedStep[] = [...plan.steps];
   const findings: FindingId[] = [];
   let record: BuildRecord = {};
-  let told: ToldOfPrograms = { products: [], started: [] };
+  let reported: ReportedPrograms = { products: [], started: [] };
   for (let step = queue.shift(); step; step = queue.shift()) {
     const ran = await runner.run(step);
     if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
     const failure = failureOf(step.name, ran, step.argv[0]);
     if (failure && !step.optional) {
       const outcome = ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed';
-      return { stop: { outcome, reason: failure, findings }, record, findings, told };
+      return { stop: { outcome, reason: failure, findings }, record, findings, reported };
     }
     const reading = failure ? undefined : step.read?.(ran.tail, step.leaves ? filesLeft(step.leaves) : new Map());
     record = { ...record, ...reading?.record };
-    told = { products: reading?.products ?? told.products, started: reading?.started ?? told.started };
-    if (reading?.stop) return { stop: reading.stop, record, findings, told };
+    reported = { products: reading?.products ?? reported.products, started: reading?.started ?? reported.started };
+    if (reading?.stop) return { stop: reading.stop, record, findings, reported };
     queue.unshift(...(reading?.steps ?? []));
   }
-  return { stop: null, record, findings, told };
+  return { stop: null, record, findings, reported };
 };
 
 // ld's words, from bfd/elflink.c and glibc's link_warning(); only the English tail is the same in all languages.

@@ -25,7 +25,7 @@ const programs = {
 export const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
 
 /** Where compilers look for static libraries, and those of glibc's and of musl's. */
-const libraryFiles = [
+const staticLibraryFiles = [
   'paths:/usr/lib/*/lib*.a',
   'paths:/usr/lib64/lib*.a',
   'paths:/usr/lib/lib*.a',
@@ -63,7 +63,7 @@ export const toolchainProbe: Probe<'toolchain'> = {
     'run:rustc --print sysroot',
     'file:/etc/os-release',
     ...archives,
-    ...libraryFiles,
+    ...staticLibraryFiles,
     ...headerFiles,
     ...rustLibraries,
   ],
@@ -78,7 +78,7 @@ export const toolchainProbe: Probe<'toolchain'> = {
       zig: zig(captures),
       glibcStatic: glibcStatic(captures),
       rustTargets: rustTargets(captures),
-      archives: known(libraryFiles, knownArchives),
+      archives: known(staticLibraryFiles, knownArchives),
       headers: known(headerFiles, knownHeaders),
     };
   },

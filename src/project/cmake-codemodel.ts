@@ -1,5 +1,5 @@
 /** A program that a build system says it makes. */
-export interface ToldProgram {
+export interface ReportedProgram {
   /** What the build tool is asked to build. */
   readonly target: string;
   /** Relative to the build folder. */
@@ -18,14 +18,14 @@ const parsed = (text: string): unknown => {
 };
 
 /** Folders of what nobody asks for when the program is wanted. */
-const besides = /(?:^|[/_-])(?:tests?|testsuite|examples?|bench\w*|fuzz\w*|docs?)(?:\/|$)/i;
+const excludedDirs = /(?:^|[/_-])(?:tests?|testsuite|examples?|bench\w*|fuzz\w*|docs?)(?:\/|$)/i;
 
 /** Programs that are installed; where none is, all but those of tests and examples. */
 export const productsAmong = <T extends { readonly installed: boolean; readonly folder: string }>(
   all: readonly T[],
 ): T[] => {
   const installed = all.filter((program) => program.installed);
-  const own = all.filter(({ folder }) => !besides.test(folder));
+  const own = all.filter(({ folder }) => !excludedDirs.test(folder));
   return installed.length > 0 ? installed : own.length > 0 ? own : [...all];
 };
 
@@ -35,7 +35,7 @@ export const productsAmong = <T extends { readonly installed: boolean; readonly 
  * @param source absolute path of the sources
  * @returns null where there is no answer, as before CMake 3.14
  */
-export const readCodemodel = (reply: ReadonlyMap<string, string>, source: string): ToldProgram[] | null => {
+export const readCodemodel = (reply: ReadonlyMap<string, string>, source: string): ReportedProgram[] | null => {
   const model = parsed([...reply].find(([name]) => name.startsWith('codemodel-'))?.[1] ?? '');
   const [configuration] = isObject(model) && Array.isArray(model.configurations) ? model.configurations : [];
   if (!isObject(configuration) || !Array.isArray(configuration.targets)) return null;

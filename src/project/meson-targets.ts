@@ -1,4 +1,4 @@
-import { productsAmong, type ToldProgram } from './cmake-codemodel.js';
+import { productsAmong, type ReportedProgram } from './cmake-codemodel.js';
 
 /**
  * The programs of a Meson project by intro-targets.json. Pure. Source: Meson's manual, "IDE integration".
@@ -6,7 +6,7 @@ import { productsAmong, type ToldProgram } from './cmake-codemodel.js';
  * @param build absolute path of the build folder
  * @returns null where that cannot be read
  */
-export const readMesonTargets = (text: string, source: string, build: string): ToldProgram[] | null => {
+export const readMesonTargets = (text: string, source: string, build: string): ReportedProgram[] | null => {
   let all: unknown;
   try {
     all = JSON.parse(text);

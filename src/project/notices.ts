@@ -1,10 +1,10 @@
-import { type BuiltFile, isAmong, nameOf, type ToldOfPrograms } from './pick-programs.js';
+import { type BuiltFile, baseNameOf, isAmong, type ReportedPrograms } from './pick-programs.js';
 
 const some = (names: readonly string[]): string => {
   const unique = [...new Set(names)];
   return `${unique.slice(0, 5).join(', ')}${unique.length > 5 ? ` and ${unique.length - 5} more` : ''}`;
 };
-const nameIn = (path: string): string => nameOf({ path });
+const nameIn = (path: string): string => baseNameOf({ path });
 const shared = /\.so(?:\.[\d.]+)?$/;
 
 /** Why a build that ended well gave no program, in one sentence. Pure. @param libraries that it made */
@@ -21,13 +21,13 @@ export const noticesOf = (
   made: readonly BuiltFile[],
   picked: readonly BuiltFile[],
   libraries: readonly string[],
-  { started }: ToldOfPrograms,
+  { started }: ReportedPrograms,
 ): string[] => {
   const helpers = made.filter((file) => !picked.includes(file) && isAmong(file, started));
   const loaded = libraries.filter((path) => shared.test(path));
   return [
     ...(helpers.length > 0
-      ? [`Built for the build itself, which starts it, and not kept: ${some(helpers.map(nameOf))}.`]
+      ? [`Built for the build itself, which starts it, and not kept: ${some(helpers.map(baseNameOf))}.`]
       : []),
     ...(loaded.length > 0
       ? [

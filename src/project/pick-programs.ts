@@ -8,16 +8,16 @@ export interface BuiltFile {
 }
 
 /** What the build system says of programs, in paths below the folder that was searched, names, or words among which they are. */
-export interface ToldOfPrograms {
+export interface ReportedPrograms {
   /** Those that it installs, or calls its targets. */
   readonly products: readonly string[];
   /** Those that it starts while it builds. */
   readonly started: readonly string[];
 }
-const nothingTold: ToldOfPrograms = { products: [], started: [] };
+const nothingReported: ReportedPrograms = { products: [], started: [] };
 
 /** The name of a file without its folders. */
-export const nameOf = ({ path }: Pick<BuiltFile, 'path'>): string => path.slice(path.lastIndexOf('/') + 1);
+export const baseNameOf = ({ path }: Pick<BuiltFile, 'path'>): string => path.slice(path.lastIndexOf('/') + 1);
 
 /**
  * Which of the programs that a build made are what the project is about: those that it installs, by the words of its
@@ -28,14 +28,14 @@ export const nameOf = ({ path }: Pick<BuiltFile, 'path'>): string => path.slice(
 export const pickPrograms = <T extends BuiltFile>(
   made: readonly T[],
   targets: readonly Pick<Target, 'name' | 'scope'>[],
-  { products, started }: ToldOfPrograms = nothingTold,
+  { products, started }: ReportedPrograms = nothingReported,
 ): T[] => {
   const installed = made.filter((file) => isAmong(file, products));
   const depth = ({ path }: BuiltFile): number => path.split('/').length;
   const chosen = installed.length > 0 ? installed : ownOf(made, targets, started);
   const sorted = chosen.toSorted((a, b) => depth(b) - depth(a) || b.path.localeCompare(a.path));
-  return [...new Map(sorted.map((file) => [nameOf(file), file])).values()].toSorted((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : 1,
+  return [...new Map(sorted.map((file) => [baseNameOf(file), file])).values()].toSorted((a, b) =>
+    baseNameOf(a) < baseNameOf(b) ? -1 : 1,
   );
 };
 
@@ -46,11 +46,11 @@ const ownOf = <T extends BuiltFile>(
 ): readonly T[] => {
   const wanted = new Set(targets.map(({ name }) => name));
   const whole = targets.some(({ scope }) => scope === undefined);
-  const told = ({ path }: BuiltFile): boolean => whole || targets.some(({ scope }) => path.startsWith(`${scope}/`));
-  const named = made.filter((file) => wanted.has(nameOf(file)));
-  const chosen = named.length > 0 ? made.filter((file) => named.includes(file) || !told(file)) : made;
+  const inScope = ({ path }: BuiltFile): boolean => whole || targets.some(({ scope }) => path.startsWith(`${scope}/`));
+  const named = made.filter((file) => wanted.has(baseNameOf(file)));
+  const chosen = named.length > 0 ? made.filter((file) => named.includes(file) || !inScope(file)) : made;
   const isHelper = (file: T): boolean =>
-    isAmong(file, started) && (!wanted.has(nameOf(file)) || file.artifact?.linkage === 'dynamic');
+    isAmong(file, started) && (!wanted.has(baseNameOf(file)) || file.artifact?.linkage === 'dynamic');
   const own = chosen.filter((file) => !isHelper(file));
   return own.length > 0 ? own : chosen;
 };
@@ -61,5 +61,5 @@ export const isAmong = (file: BuiltFile, words: readonly string[]): boolean =>
     const plain = word.replace(/^(?:\.{1,2}\/)+/, '');
     return plain.includes('/')
       ? `/${plain}`.endsWith(`/${file.path}`) || file.path.endsWith(`/${plain}`)
-      : nameOf(file) === plain;
+      : baseNameOf(file) === plain;
   });

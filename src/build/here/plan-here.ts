@@ -21,9 +21,9 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
     return { blocked: 'This rung has no C++ compiler.', findings: [] };
   }
   const jobs = jobsOf(input);
-  const { files: helpers, output, ...told } = stepsFor({ project, tools, folders: place, args });
+  const { files: helpers, output, ...planned } = stepsFor({ project, tools, folders: place, args });
   const files = helpers.map((file) => ({ ...file, path: `${place.build}/${file.path}` }));
-  const asked = withQuestions(project, place, { files, steps: told.steps });
+  const asked = withQuestions(project, place, { files, steps: planned.steps });
   // Go keeps the standard library, compiled for this linkage, in its cache: half a minute saved the next time.
   const homeless = project.build.system === 'go' && !env.HOME && !env.GOCACHE;
   return {
