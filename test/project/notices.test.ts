@@ -3,12 +3,14 @@ import { noticesOf, whyNone } from '../../src/project/notices.js';
 
 it('names what was built and is no program of the project', () => {
   const [app, gen] = [{ path: 'app' }, { path: 'tools/gen' }];
-  const told = { products: [], started: ['./tools/gen'] };
-  expect(noticesOf([app, gen], [app], [], told)).toEqual([expect.stringContaining('starts it, and not kept: gen.')]);
-  expect(noticesOf([app], [app], ['src/mod_a.so', 'liba.a', 'b.so.1.2'], told)).toEqual([
+  const reported = { products: [], started: ['./tools/gen'] };
+  expect(noticesOf([app, gen], [app], [], reported)).toEqual([
+    expect.stringContaining('starts it, and not kept: gen.'),
+  ]);
+  expect(noticesOf([app], [app], ['src/mod_a.so', 'liba.a', 'b.so.1.2'], reported)).toEqual([
     expect.stringContaining('mod_a.so, b.so.1.2'),
   ]);
-  expect(noticesOf([app], [app], ['liba.a'], told)).toEqual([]);
+  expect(noticesOf([app], [app], ['liba.a'], reported)).toEqual([]);
 });
 
 it('tells a project of libraries from a build that made nothing', () => {

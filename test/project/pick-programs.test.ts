@@ -33,23 +33,23 @@ it('takes the makefile of a subfolder for that folder alone', () => {
 
 it('takes what is installed before what is named, and that before what is there', () => {
   const made = paths('app', 'tools/gen', 'test/t');
-  const told = (products: string[], started: string[] = []) => ({ products, started });
-  expect(pickPrograms(made, [{ name: 'gen' }], told(['app', '/nowhere/usr/bin/app']))).toEqual(paths('app'));
-  expect(pickPrograms(made, [{ name: 'gen' }], told(['gone']))).toEqual(paths('tools/gen'));
+  const reported = (products: string[], started: string[] = []) => ({ products, started });
+  expect(pickPrograms(made, [{ name: 'gen' }], reported(['app', '/nowhere/usr/bin/app']))).toEqual(paths('app'));
+  expect(pickPrograms(made, [{ name: 'gen' }], reported(['gone']))).toEqual(paths('tools/gen'));
   // A word with a folder is of that file alone.
-  expect(pickPrograms(paths('a/x', 'b/x', 'y'), [], told(['./b/x']))).toEqual(paths('b/x'));
+  expect(pickPrograms(paths('a/x', 'b/x', 'y'), [], reported(['./b/x']))).toEqual(paths('b/x'));
 });
 
 it('takes no helper that the build starts for a product, unless a file names it and it is static', () => {
   const linked = (path: string, linkage: string) => ({ path, artifact: { linkage } });
   const [app, gen, host] = [linked('app', 'static'), linked('gen', 'static'), linked('host', 'dynamic')];
-  const told = { products: [], started: ['./gen', './host'] };
-  expect(pickPrograms([app, gen, host], [], told)).toEqual([app]);
-  expect(pickPrograms([app, gen, host], [{ name: 'app' }, { name: 'gen' }, { name: 'host' }], told)).toEqual([
+  const reported = { products: [], started: ['./gen', './host'] };
+  expect(pickPrograms([app, gen, host], [], reported)).toEqual([app]);
+  expect(pickPrograms([app, gen, host], [{ name: 'app' }, { name: 'gen' }, { name: 'host' }], reported)).toEqual([
     app,
     gen,
   ]);
-  expect(pickPrograms([gen], [], told)).toEqual([gen]);
+  expect(pickPrograms([gen], [], reported)).toEqual([gen]);
 });
 
 it('gives each name once, and something where something was made', () => {

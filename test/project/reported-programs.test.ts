@@ -42,13 +42,13 @@ it("takes from Meson's targets what is installed, by a name that Meson builds", 
     subproject: null,
     installed,
   });
-  const told = (...targets: object[]) => readMesonTargets(JSON.stringify(targets), '/s', '/b');
-  expect(told(target('app', 'src/', true), target('helper', '', false))).toEqual([
+  const reported = (...targets: object[]) => readMesonTargets(JSON.stringify(targets), '/s', '/b');
+  expect(reported(target('app', 'src/', true), target('helper', '', false))).toEqual([
     { target: 'src/app:executable', path: 'src/app' },
   ]);
-  expect(told(target('helper', '', false), target('t', 'tests/', false))).toEqual([
+  expect(reported(target('helper', '', false), target('t', 'tests/', false))).toEqual([
     { target: 'helper:executable', path: 'helper' },
   ]);
-  expect(told({ ...target('x', '', true), subproject: 'dep' })).toEqual([]);
+  expect(reported({ ...target('x', '', true), subproject: 'dep' })).toEqual([]);
   expect(readMesonTargets('', '/s', '/b')).toBeNull();
 });
