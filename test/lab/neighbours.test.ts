@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellQuote } from '../../src/text/shell-quote.js';
-import { describeLab, program, root, works } from '../support/lab.js';
+import { describeLab, ownRoot, program, root, staticLibc, works } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
 /** A user that is not this one; it needs no entry in /etc/passwd. */
@@ -98,7 +98,7 @@ describeLab('a neighbour in /tmp', [root, program('unshare'), program('setpriv')
   });
 });
 
-describeLab('a run in another PID namespace', [root, program('unshare'), program('flock')], () => {
+describeLab('a run in another PID namespace', [root, program('unshare'), program('flock'), staticLibc], () => {
   it('is left alone by the next one, though its number means nothing here', async () => {
     const scratch = join(folder, 'shared');
     const bin = join(folder, 'bin');
@@ -132,32 +132,36 @@ describeLab('a run in another PID namespace', [root, program('unshare'), program
   });
 });
 
-describeLab('root with the home of another user, as by sudo', [root, program('unshare'), program('setpriv')], () => {
-  it('leaves nothing there, and says so', () => {
-    const home = join(folder, 'home');
-    mkdirSync(home);
-    execFileSync('chown', [String(neighbour), home]);
-    const kept = {
-      HOME: home,
-      XDG_CACHE_HOME: join(home, '.cache'),
-      GOPATH: join(home, 'go'),
-      CARGO_HOME: join(home, '.cargo'),
-    };
-    for (const language of ['c-hello', 'go', 'rust']) {
-      const run = wizard('choose', '--rung', 'glibc-static', '--no-color');
-      const { stderr } = inOwnTmp(
-        `mkdir /tmp/p; cd /tmp/p; mount -t tmpfs none /root/.config 2>/dev/null || true; ${shellQuote(
-          language === 'c-hello' ? run : wizard('canary', 'glibc-static', '--program', language),
-        )}`,
-        kept,
-      );
-      expect(stderr).toMatch(/^Running as root, but another user owns the folder of HOME/m);
-    }
-    expect(readdirSync(home, { recursive: true })).toEqual([]);
-  });
-});
+describeLab(
+  'root with the home of another user, as by sudo',
+  [root, program('unshare'), program('setpriv'), ownRoot],
+  () => {
+    it('leaves nothing there, and says so', () => {
+      const home = join(folder, 'home');
+      mkdirSync(home);
+      execFileSync('chown', [String(neighbour), home]);
+      const kept = {
+        HOME: home,
+        XDG_CACHE_HOME: join(home, '.cache'),
+        GOPATH: join(home, 'go'),
+        CARGO_HOME: join(home, '.cargo'),
+      };
+      for (const language of ['c-hello', 'go', 'rust']) {
+        const run = wizard('choose', '--rung', 'glibc-static', '--no-color');
+        const { stderr } = inOwnTmp(
+          `mkdir /tmp/p; cd /tmp/p; mount -t tmpfs none /root/.config 2>/dev/null || true; ${shellQuote(
+            language === 'c-hello' ? run : wizard('canary', 'glibc-static', '--program', language),
+          )}`,
+          kept,
+        );
+        expect(stderr).toMatch(/^Running as root, but another user owns the folder of HOME/m);
+      }
+      expect(readdirSync(home, { recursive: true })).toEqual([]);
+    });
+  },
+);
 
-describeLab('umask 000', [root, program('unshare')], () => {
+describeLab('umask 000', [root, program('unshare'), ownRoot, staticLibc], () => {
   it('makes nothing that other users can write', () => {
     const home = join(folder, 'open-home');
     mkdirSync(home, { mode: 0o755 });
@@ -174,7 +178,7 @@ describeLab('umask 000', [root, program('unshare')], () => {
   });
 });
 
-describe('Ctrl-C while sources are copied', () => {
+describeLab('Ctrl-C while sources are copied', [staticLibc], () => {
   it('is heard, also in the middle of a file without end', async () => {
     const project = join(folder, 'sparse');
     mkdirSync(project);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { describeLab, staticLibc } from '../support/lab.js';
 import { isGivenBack, TerminalRun } from './terminal.js';
 
 let run: TerminalRun;
@@ -41,11 +42,11 @@ const press = async (key: string, shown: string | RegExp): Promise<void> => {
   await run.waitFor(shown);
 };
 
-describe.each([
-  ['in brackets', true],
-  ['of a terminal without bracketed paste', false],
-])('200 random pastes %s', (_name, brackets) => {
-  it('run and write nothing at any screen', async () => {
+describeLab('200 random pastes', [staticLibc], () => {
+  it.each([
+    ['in brackets', true],
+    ['of a terminal without bracketed paste', false],
+  ])('%s run and write nothing at any screen', async (_name, brackets) => {
     run = new TerminalRun();
     await run.waitFor('Enter go on');
     expect(run.emulator.isBracketedPaste()).toBe(true);
@@ -77,16 +78,18 @@ describe.each([
   });
 });
 
-it('pasted text goes into the filter of the log as text', async () => {
-  run = new TerminalRun();
-  await run.waitFor('Enter go on');
-  await press('\r', /Enter (?:try|what blocks)/);
-  await press('G', '❯ ✓ glibc-static');
-  await press('\r', '❯ Use glibc-static');
-  await press('l', '/ filter');
-  await press('/', 'Filter:');
-  run.send('\x1b[200~static\rx\x1b[201~');
-  await run.waitFor('Filter: static x');
+describeLab('the filter of the log', [staticLibc], () => {
+  it('takes pasted text as text', async () => {
+    run = new TerminalRun();
+    await run.waitFor('Enter go on');
+    await press('\r', /Enter (?:try|what blocks)/);
+    await press('G', '❯ ✓ glibc-static');
+    await press('\r', '❯ Use glibc-static');
+    await press('l', '/ filter');
+    await press('/', 'Filter:');
+    run.send('\x1b[200~static\rx\x1b[201~');
+    await run.waitFor('Filter: static x');
+  });
 });
 
 it.each(['SIGTERM', 'SIGHUP'])('brackets are off again after %s', async (signal) => {
