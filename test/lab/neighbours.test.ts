@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { shellQuote } from '../../src/text/shell-quote.js';
 import { describeLab, ownRoot, program, root, staticLibc, works } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
