@@ -15,7 +15,7 @@ export const graph = async (context: Context, word: string | undefined, format =
     throw new UsageError(
       `--format must be one of ${Object.keys(formats).join(', ')} (got: ${sanitizeLine(format, 40)})`,
     );
-  const { tree } = await openTree(context, word);
+  const { tree } = await openTree(context, word, 'read');
   context.out.write(sanitize(await formats[format as keyof typeof formats](pictureOf(tree))));
   return exitCode.yes;
 };

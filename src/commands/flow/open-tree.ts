@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Context } from '../../console/context.js';
 import { findTrees, forestOf, problemsOf, readTreeFile } from '../../engine/find-trees.js';
 import { exitCode, UsageError, UserError } from '../../errors.js';
@@ -7,6 +7,7 @@ import type { Forest, Tree } from '../../flow/schema.js';
 import { configFolder } from '../../settings/paths.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { escapeLine } from '../../text/shown-command.js';
+import { refuseOthers } from '../parts/refuse-others.js';
 
 /** A tree that is in order, with all others that it may go to. */
 export interface OpenTree {
@@ -24,10 +25,11 @@ export const foldersOf = (context: Context) => ({
 
 /**
  * Finds a tree by name or file. A tree that is not shipped is linted first, so that no walk can get stuck in it.
+ * @param use what is done with it: a tree that is walked must be one that no other user can write
  * @throws {UsageError} when there is no such tree
  * @throws {UserError} when it is not in order, with each problem as `file:line: reason`
  */
-export const openTree = async (context: Context, word: string | undefined): Promise<OpenTree> => {
+export const openTree = async (context: Context, word: string | undefined, use: 'walk' | 'read'): Promise<OpenTree> => {
   const found = await findTrees(foldersOf(context));
   const names = [...new Set(found.map(({ name }) => name))].join(', ');
   if (word === undefined) throw new UsageError(`name a tree or a file; the trees are ${names}`);
@@ -44,7 +46,9 @@ export const openTree = async (context: Context, word: string | undefined): Prom
       exitCode.no,
     );
   if (!named && !isFile(word)) throw new UsageError(`no such tree: ${sanitizeLine(word, 80)}. The trees are ${names}`);
-  const source = named ? named.source : await readTreeFile(isAbsolute(word) ? word : join(context.cwd, word));
+  const file = resolve(context.cwd, word);
+  if (!named && use === 'walk') refuseOthers('the tree', file);
+  const source = named ? named.source : await readTreeFile(file);
   const tree = named ? named.tree : source?.tree;
   const problems = source ? problemsOf(source, forest) : [];
   if (problems.length > 0 || !tree) {

@@ -35,7 +35,7 @@ export interface FlowRunFlags {
  */
 export const runTree = async (context: Context, word: string | undefined, options: FlowRunFlags): Promise<number> => {
   if (options.replay) return replayFile(context, word, options.replay, options.json ?? false);
-  const { tree, forest } = await openTree(context, word);
+  const { tree, forest } = await openTree(context, word, 'walk');
   const answers = parseAnswers(options.answer ?? [], forest);
   const target = options.on ?? 'local';
   const whatIf = (options.whatIf ?? []).map(parseWhatIf);
@@ -127,7 +127,7 @@ const parseAnswers = (given: readonly string[], forest: Forest): Record<string, 
 /** Walks a saved trace again, over the trees as they are now, and says whether it comes to the same. */
 const replayFile = async (context: Context, word: string | undefined, file: string, json: boolean): Promise<number> => {
   const record = await readRecord(resolve(context.cwd, file));
-  const { forest } = await openTree(context, word ?? record.flow);
+  const { forest } = await openTree(context, word ?? record.flow, 'read');
   const { trace, end } = replay(forest, record);
   const same = sameDecisions(record.trace, trace);
   if (!end || same < record.trace.length) {

@@ -5,17 +5,19 @@ import { readBounded } from '../../files/read-bounded.js';
 import { loadPolicy } from '../../ladder/load-policy.js';
 import type { Policy } from '../../ladder/policy.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { refuseOthers } from './refuse-others.js';
 
 const maxBytes = 64 * 1024;
 
 /**
  * Reads a ladder that a user brings (`--ladder FILE`), in the form of flows/ladder.yaml. To be
  * imported only when there is one: it brings the parser.
- * @throws {UserError} when it cannot be read or is no ladder
+ * @throws {UserError} when it cannot be read, is no ladder, or can be written by another user
  */
 export const readPolicy = async (file: string, cwd: string): Promise<Policy> => {
   const path = resolve(cwd, file);
   const name = sanitizeLine(file, 120);
+  refuseOthers('the ladder', path);
   let document: unknown;
   try {
     document = load(readBounded(path, maxBytes), { maxAliases: 10 });

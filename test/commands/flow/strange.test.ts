@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -62,6 +62,21 @@ it.each([{}, { yes: true }])(
     expect(existsSync(owned)).toBe(false);
   },
 );
+
+it('a tree that another user can write is not walked', async () => {
+  chmodSync(join(folder, 'try.yaml'), 0o666);
+  try {
+    await expect(outcomeOf('./try.yaml')).rejects.toMatchObject({
+      message: 'Another user can write to the tree, so it is not used.',
+      nextSteps: [expect.stringContaining('cat '), `chmod go-w ${join(folder, 'try.yaml')}`],
+    });
+    const { context, written } = testContext({ cwd: folder });
+    await run(context, ['graph', './try.yaml'], {});
+    expect(written.out).toContain('Theirs');
+  } finally {
+    chmodSync(join(folder, 'try.yaml'), 0o644);
+  }
+});
 
 it('a rung is not tried as a stranger wants it without a yes', async () => {
   expect(await outcomeOf('./try.yaml')).toBe('skipped');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,20 @@ describe('a ladder of the user', () => {
     ['a flood', '#'.repeat(70_000)],
   ])('is refused: %s', async (_, text) => {
     await expect(readPolicy(write(text), folder)).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it('is not used where another user can write it, or its folder', async () => {
+    const file = write('schema: musl-wizard.ladder/1\norder: [zig]\n');
+    for (const open of [join(folder, file), folder]) {
+      chmodSync(open, 0o777);
+      await expect(readPolicy(file, folder)).rejects.toMatchObject({
+        message: 'Another user can write to the ladder, so it is not used.',
+        evidence: [`file: ${join(folder, file)}`, `${open} can be written by every user (mode 0777)`],
+        nextSteps: [expect.stringContaining('cat '), `chmod go-w ${open}`],
+      });
+      chmodSync(open, 0o700);
+    }
+    expect((await readPolicy(file, folder)).order).toEqual(['zig']);
   });
 
   it('is missed by name', async () => {
