@@ -1,4 +1,5 @@
-import { chmodSync, copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
@@ -28,7 +29,7 @@ export const pack = async (runner: StepRunner, { program, copy, starter, facts }
   const { upx } = facts.toolchain;
   if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
   mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
-  copyFileSync(program, copy);
+  await copyFile(program, copy);
   // Out of a Nix store a file comes without the right to write.
   chmodSync(copy, 0o755);
   const ran = await runner.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });

@@ -198,16 +198,17 @@ type Executed = Pick<BuildOutcome, 'outcome' | 'reason' | 'programs' | 'findings
 /** Takes the plan's steps, then looks at each program that they made; the first that is not as it must be decides. */
 const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, job: BuildJob): Promise<Executed> => {
   const { folder, deep } = plan.output;
-  const before = executableFiles(folder, deep);
-  const libraries = libraryFiles(folder, deep);
+  const before = await executableFiles(folder, deep, job.signal);
+  const libraries = await libraryFiles(folder, deep, job.signal);
   const { stop, record, findings, reported } = await runSteps(runner, plan);
   const base = { programs: [], record, findings, notices: [] };
   if (stop) return { ...base, ...stop };
-  const made = newPrograms(folder, deep, before);
+  const made = await newPrograms(folder, deep, before, job.signal);
   const found = pickPrograms(made, job.project.targets, reported);
-  const fresh = [...libraryFiles(folder, deep)]
+  const fresh = [...(await libraryFiles(folder, deep, job.signal))]
     .filter(([path, at]) => libraries.get(path) !== at)
     .map(([path]) => path);
+  if (job.signal.aborted) return { ...base, outcome: 'cancelled', reason: 'It was cancelled.' };
   if (found.length === 0) return { ...base, outcome: 'failed', reason: whyNone(fresh) };
   const programs: MadeProgram[] = [];
   for (const program of found) programs.push(await finish(runner, plan, place, program, job));

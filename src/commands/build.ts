@@ -42,7 +42,7 @@ export interface BuildFlags extends RungFlags {
 export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
   const timeoutMs = timeoutOf(flags.timeout, defaultBuildMs);
-  const files = await loadProject(context.cwd);
+  const files = await loadProject(context.cwd, context.signal);
   // Where there is nothing to build, a setup would not help; one of this folder is none of those below.
   if (files.candidates.length === 0) chooseBuild(files, wanted, 'musl-wizard choose --yes && musl-wizard build');
   const otherwise = () => withoutRung(context.cwd, context.env, async () => files);
@@ -66,7 +66,12 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const unchanged =
     args.length > 0 || flags.keep
       ? null
-      : reuseKept(kept, buildKey(context.cwd, setup, system, facts, context.env), context.cwd, output);
+      : await reuseKept(
+          kept,
+          await buildKey(context.cwd, setup, system, facts, context.env, context.signal),
+          context.cwd,
+          output,
+        );
   const result =
     unchanged ??
     (await buildProject({
@@ -82,7 +87,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
       signal: context.signal,
       onEvent: (event) => tell(context, event),
     }));
-  if (unchanged === null) keepBuild(kept, null, new Date(), result);
+  if (unchanged === null) await keepBuild(kept, null, new Date(), result);
   const next = nextRung(project, setup.rung, result, examination);
   if (flags.json)
     context.out.write(`${JSON.stringify({ ...buildDocument(project, setup, result, next), teamFile }, null, 2)}\n`);

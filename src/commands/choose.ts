@@ -52,7 +52,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (!options.compare) tellTeamFile(context, team, false);
   let read: Promise<Project> | undefined;
   const project = () => {
-    read ??= loadProject(context.cwd);
+    read ??= loadProject(context.cwd, context.signal);
     return read;
   };
   const builds = options.build !== false && !options.compare;

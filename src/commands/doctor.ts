@@ -45,7 +45,7 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
     ...(options.domain ? { domains: options.domain.map(parseDomain) } : {}),
     whatIf: await suppositions(options.whatIf),
     project: {
-      read: () => loadProject(context.cwd),
+      read: () => loadProject(context.cwd, context.signal),
       ...(targets.every((target) => target === 'local') ? { builtFor: builtForIn(context.env) } : {}),
     },
     ...(options.ladder === undefined ? {} : { policy: await policyOf(options.ladder, context) }),

@@ -33,7 +33,7 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
   if (flags.list) return list(context);
   const { found } = await setupHere(context);
   const rung = rungOf(args, found);
-  const loaded = await loadProject(context.cwd);
+  const loaded = await loadProject(context.cwd, context.signal);
   const wanted = parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem;
   const project = await askBuild(context, loaded, wanted, ['musl-wizard recipe', ...args].join(' '));
   const pattern = patternOf(flags.pattern, rung, project);

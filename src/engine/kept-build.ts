@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, lstatSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { judgeArtifact } from '../build/check/judge-artifact.js';
 import type { BuildResult } from '../build/project/build-result.js';
 import { putProgram } from '../build/project/output.js';
@@ -9,6 +11,7 @@ import { factAt } from '../facts/path.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { distrustOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
+import { inTurns } from '../files/turns.js';
 import { writeWhole } from '../files/write-whole.js';
 import { inspectFileSync } from '../inspect/inspect-file.js';
 import type { Setup } from '../project/setup.js';
@@ -41,43 +44,47 @@ export const keptFolder = (state: string, project: string): string =>
 const maxEntries = 100_000;
 const variables = ['CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'LIBS', 'RUSTFLAGS', 'GOFLAGS', 'MAKEFLAGS'];
 
-/** What a build is made of, as one word; null where there are too many files, or some cannot be read. */
-export const buildKey = (
+/** What a build is made of, as one word; null where there are too many files, some cannot be read, or the signal ends it. */
+export const buildKey = async (
   folder: string,
   setup: Setup,
   buildSystem: string,
   facts: Facts,
   env: Readonly<{ [name: string]: string | undefined }>,
-): string | null => {
+  signal?: AbortSignal,
+): Promise<string | null> => {
   const hash = createHash('sha256');
   const { rung, upx, options } = setup;
   const basis = basisPaths(rung, options).map((path) => factAt(facts, path));
   const environment = variables.map((name) => env[name] ?? null);
   hash.update(JSON.stringify([rung, upx, options, buildSystem, facts.toolchain, basis, environment]));
   let entries = 0;
-  const visit = (path: string): boolean =>
-    readdirSync(path, { withFileTypes: true }).every((entry) => {
+  const ended = inTurns(signal);
+  const visit = async (path: string): Promise<boolean> => {
+    for (const entry of await readdir(path, { withFileTypes: true })) {
       const inside = join(path, entry.name);
-      if (++entries > maxEntries) return false;
-      if (inside === join(folder, 'dist-static')) return true;
+      if (++entries > maxEntries || (await ended())) return false;
+      if (inside === join(folder, 'dist-static')) continue;
       const { mode, size, mtimeMs } = lstatSync(inside);
       if (!entry.isDirectory()) hash.update(`${inside}\0${mode} ${size} ${mtimeMs}\0`);
-      return !entry.isDirectory() || visit(inside);
-    });
+      else if (!(await visit(inside))) return false;
+    }
+    return true;
+  };
   try {
-    return visit(folder) ? hash.digest('hex') : null;
+    return (await visit(folder)) ? hash.digest('hex') : null;
   } catch {
     return null;
   }
 };
 
 /** Keeps what became of a build, and of its programs those that lie in the folder of `keptFolder`. */
-export const keepBuild = (
+export const keepBuild = async (
   folder: string,
   key: string | null,
   at: Date,
   result: Pick<BuildResult, 'outcome' | 'programs' | 'leftOut' | 'notices'>,
-) => {
+): Promise<void> => {
   const kept =
     result.outcome === 'passed' ? result.programs.filter(({ savedTo }) => savedTo?.startsWith(`${folder}/`)) : [];
   const record: KeptBuild = {
@@ -85,7 +92,9 @@ export const keepBuild = (
     at: at.toISOString(),
     programs: result.programs.map(({ name }) => name),
     key: kept.length > 0 ? key : null,
-    kept: Object.fromEntries(kept.map(({ name, savedTo }) => [name, digestOf(savedTo as string)])),
+    kept: Object.fromEntries(
+      await Promise.all(kept.map(async ({ name, savedTo }) => [name, await digestOf(savedTo as string)] as const)),
+    ),
     leftOut: result.leftOut,
     notices: result.notices,
   };
@@ -93,7 +102,11 @@ export const keepBuild = (
   writeWhole(join(folder, 'last.json'), JSON.stringify(record));
 };
 
-const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+const digestOf = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+};
 
 const recordIn = (folder: string, project: string): KeptBuild | null => {
   try {
@@ -121,15 +134,20 @@ export const lastBuildOf = (folder: string, project: string): LastBuild | null =
  * Takes the programs that were kept, where they are of the same sources, setup and tools, and puts them in their place.
  * @returns null where the project has to be built
  */
-export const reuseKept = (folder: string, key: string | null, root: string, output: string): BuildResult | null => {
+export const reuseKept = async (
+  folder: string,
+  key: string | null,
+  root: string,
+  output: string,
+): Promise<BuildResult | null> => {
   const record = recordIn(folder, root);
   if (record === null || key === null || record.key !== key || record.outcome !== 'passed') return null;
   const started = performance.now();
   const names = Object.keys(record.kept);
   const paths = names.map((name) => join(folder, 'programs', name));
   try {
-    if (names.length === 0 || !paths.every((path, at) => digestOf(path) === record.kept[names[at] as string]))
-      return null;
+    const digests = await Promise.all(paths.map(digestOf));
+    if (names.length === 0 || !digests.every((digest, at) => digest === record.kept[names[at] as string])) return null;
   } catch {
     return null; // gone
   }

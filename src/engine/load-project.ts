@@ -4,8 +4,9 @@ import { type BuildSystem, buildSystems, isBuildSystem, type Project } from '../
 import { sanitizeLine } from '../text/sanitize.js';
 import { readProjectFiles } from './project-files.js';
 
-/** What the project in a folder is. */
-export const loadProject = async (folder: string): Promise<Project> => detectProject(await readProjectFiles(folder));
+/** What the project in a folder is; as far as it was read, where the signal ends it. */
+export const loadProject = async (folder: string, signal?: AbortSignal): Promise<Project> =>
+  detectProject(await readProjectFiles(folder, signal));
 
 /**
  * Reads `--build-system`.

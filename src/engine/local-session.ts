@@ -50,7 +50,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
   // Read when the first canary asks for it, not before the first frame.
   let project: Promise<Project> | undefined;
   const readProject = (): Promise<Project> => {
-    project ??= options.project?.() ?? loadProject(cwd);
+    project ??= options.project?.() ?? loadProject(cwd, signal);
     return project;
   };
   const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
@@ -71,7 +71,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         const project = options.keep === undefined ? null : meantBy(files, options.buildSystem);
         if (project === null || options.keep === undefined || small.outcome !== 'passed') return small;
         const setup = { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } };
-        const key = buildKey(cwd, setup, project.build.system, facts, env);
+        const key = await buildKey(cwd, setup, project.build.system, facts, env, settings.signal);
         const build = await buildProject({
           folder: cwd,
           project,
@@ -85,11 +85,10 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
           signal: settings.signal,
           onEvent: settings.onEvent,
         });
-        keepBuild(options.keep, key, new Date(), build);
+        await keepBuild(options.keep, key, new Date(), build);
         return withBuild(small, project.name, build);
       },
-      runFix: (finding, fix, ended) =>
-        runFix(finding, fix, { runShell, journal: journalFor(state, cwd), uid: process.getuid?.() ?? -1 }, ended),
+      runFix: (finding, fix, ended) => runFix(finding, fix, { runShell, journal: journalFor(state, cwd) }, ended),
       save: async (setup) => (await loadStore()).saveSetup(configFolder(env, configDir), setup),
       now: () => new Date(),
     },

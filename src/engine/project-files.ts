@@ -1,22 +1,24 @@
-import { type Dirent, readdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { inTurns } from '../files/turns.js';
 import { isTelling, type ProjectFiles, skippedFolders } from '../project/project-files.js';
 import { scriptsCalled } from '../project/tools.js';
 
-const limits = { files: 20_000, depth: 8, fileBytes: 1 << 20, totalBytes: 16 << 20 };
+const limits = { files: 20_000, entries: 200_000, depth: 8, fileBytes: 1 << 20, totalBytes: 16 << 20 };
 
 /**
  * Lists a folder and reads the files that tell how it is built. Bounded in number, depth and
  * bytes; links are not followed, so nothing outside the folder is read.
+ * @param signal ends it: what was found until then is given, as truncated
  */
-export const readProjectFiles = async (folder: string): Promise<ProjectFiles> => {
-  const { paths, truncated } = listFiles(folder);
+export const readProjectFiles = async (folder: string, signal?: AbortSignal): Promise<ProjectFiles> => {
+  const { paths, truncated } = await listFiles(folder, signal);
   const texts = new Map<string, string>();
   let total = 0;
   const read = async (wanted: readonly string[]): Promise<void> => {
     for (const path of wanted) {
-      if (total >= limits.totalBytes) break;
+      if (total >= limits.totalBytes || signal?.aborted) break;
       const text = await readBounded(join(folder, path));
       if (text === null) continue;
       total += text.length;
@@ -26,17 +28,29 @@ export const readProjectFiles = async (folder: string): Promise<ProjectFiles> =>
   // The shallowest first: what tells most is read even where the bound is hit.
   await read(paths.filter(isTelling).sort((a, b) => depthOf(a) - depthOf(b)));
   await read(scriptsCalled({ paths, texts }).filter((path) => !texts.has(path)));
-  return { name: basename(folder), paths, texts, truncated: truncated || total >= limits.totalBytes };
+  return {
+    name: basename(folder),
+    paths,
+    texts,
+    truncated: truncated || total >= limits.totalBytes || signal?.aborted === true,
+  };
 };
 
 const depthOf = (path: string): number => path.split('/').length;
 
-const listFiles = (folder: string): { paths: string[]; truncated: boolean } => {
+const listFiles = async (
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<{ paths: string[]; truncated: boolean }> => {
+  const ended = inTurns(signal);
   const paths: string[] = [];
   let truncated = false;
+  let entries = 0;
   const queue = [folder];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    for (const entry of entriesOf(next)) {
+    for (const entry of await entriesOf(next)) {
+      entries += 1;
+      if ((await ended()) || entries > limits.entries) return { paths: paths.sort(), truncated: true };
       const path = join(next, entry.name);
       const inside = relative(folder, path);
       if (entry.isDirectory()) {
@@ -52,9 +66,9 @@ const listFiles = (folder: string): { paths: string[]; truncated: boolean } => {
   return { paths: paths.sort(), truncated };
 };
 
-const entriesOf = (folder: string): Dirent[] => {
+const entriesOf = async (folder: string): Promise<Dirent[]> => {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return await readdir(folder, { withFileTypes: true });
   } catch {
     return []; // a folder that may not be read holds nothing for us
   }

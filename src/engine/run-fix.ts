@@ -17,8 +17,6 @@ export type RunShell = (
 export interface FixEffects {
   readonly runShell: RunShell;
   readonly journal: string;
-  /** This process's user; a fix that needs root goes through sudo for others. */
-  readonly uid: number;
 }
 
 /**
@@ -29,13 +27,13 @@ const doing = 'MUSL_WIZARD_FIX';
 const undoing = 'MUSL_WIZARD_UNDO';
 
 /**
- * Carries out a fix that the user has seen and confirmed: the journal entry first, then command by
- * command until one fails. Whether it helped is for the caller to find out by probing anew.
+ * Carries out a fix that the user has seen and confirmed, its commands as they stand in it (`asRun` makes them what they
+ * are here): the journal entry first, then command by command until one fails. Whether it helped is for the caller to find out by probing anew.
  */
 export const runFix = async (
   finding: string,
   fix: Fix,
-  { runShell, journal, uid }: FixEffects,
+  { runShell, journal }: FixEffects,
   signal: AbortSignal,
 ): Promise<Omit<FixOutcome, 'helped'>> => {
   if (!fix.runnable) {
@@ -57,7 +55,7 @@ export const runFix = async (
   }
   if (lock === 'held') return { applied: false, output: '', reason: `Nothing was run: ${otherChange}` };
   try {
-    return await runLocked(finding, fix, { runShell, journal, uid }, signal, lock !== 'unknown');
+    return await runLocked(finding, fix, { runShell, journal }, signal, lock !== 'unknown');
   } finally {
     if (lock !== 'unknown') lock.release();
   }
@@ -76,12 +74,11 @@ const notWritten = (error: unknown): Omit<FixOutcome, 'helped'> => ({
 const runLocked = async (
   finding: string,
   fix: Fix,
-  { runShell, journal, uid }: FixEffects,
+  { runShell, journal }: FixEffects,
   signal: AbortSignal,
   locked: boolean,
 ): Promise<Omit<FixOutcome, 'helped'>> => {
-  const { title, needsRoot, undo } = fix;
-  const commands = fix.commands.map((command) => asRoot(command, needsRoot, uid));
+  const { title, commands, needsRoot, undo } = fix;
   let entry: JournalEntry;
   try {
     entry = beginEntry(journal, {
@@ -89,7 +86,7 @@ const runLocked = async (
       title,
       commands,
       needsRoot,
-      undo: undo === null ? null : asRoot(undo, needsRoot, uid),
+      undo,
       locked,
     });
   } catch (error) {
@@ -129,10 +126,3 @@ export const undoEntry = async (
   markEntry(journal, entry.id, code === 0 ? 'undone' : 'undo-failed');
   return { undone: code === 0, output };
 };
-
-// `sudo -n` asks no question, which nobody could answer below a screen; the whole line goes to one
-// shell so that redirections in it happen as root too.
-const asRoot = (command: string, needsRoot: boolean, uid: number): string =>
-  needsRoot && uid !== 0 && !command.startsWith('sudo ')
-    ? `sudo -n sh -c '${command.replaceAll("'", "'\\''")}'`
-    : command;

@@ -41,7 +41,13 @@ export const runWizard = async (
   // A screen reader follows the cursor through plain rows: there Ink writes by itself, on the normal screen.
   const terminal = spoken ? null : openTerminal(screen, stdin);
   const controller = createController(
-    initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken, context.program),
+    initialModel(
+      { columns: screen.columns, rows: screen.rows },
+      Date.now(),
+      spoken,
+      context.program,
+      process.getuid?.(),
+    ),
     {
       now: Date.now,
       kept,

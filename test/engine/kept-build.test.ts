@@ -31,56 +31,58 @@ beforeEach(() => {
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const keyNow = () => buildKey(project, setup, 'make', someFacts(), {});
-const keep = () => {
+const keep = async () => {
   const path = join(kept, 'programs', 'a');
   mkdirSync(join(kept, 'programs'), { recursive: true, mode: 0o700 });
   copyFileSync(process.execPath, path);
   const programs = [{ name: 'a', savedTo: path, artifact: inspectFileSync(path), fault: null, packed: null }];
-  keepBuild(kept, keyNow(), new Date(0), { outcome: 'passed', programs, leftOut: [], notices: [] });
+  await keepBuild(kept, await keyNow(), new Date(0), { outcome: 'passed', programs, leftOut: [], notices: [] });
   return path;
 };
-const take = () => reuseKept(kept, keyNow(), project, join(project, 'dist-static'));
+const take = async () => reuseKept(kept, await keyNow(), project, join(project, 'dist-static'));
 
-it('takes nothing where nothing was kept', () => {
-  expect(take()).toBeNull();
+it('takes nothing where nothing was kept', async () => {
+  expect(await take()).toBeNull();
   expect(lastBuildOf(kept, project)).toBeNull();
 });
 
-it('takes nothing once a source, the setup, the tools or the flags are others', () => {
-  keep();
-  const key = keyNow();
+it('takes nothing once a source, the setup, the tools or the flags are others', async () => {
+  await keep();
+  const key = await keyNow();
   utimesSync(join(project, 'a.c'), 1, 1);
-  expect(keyNow()).not.toBe(key);
-  expect(take()).toBeNull();
-  expect(buildKey(project, { ...setup, upx: true }, 'make', someFacts(), {})).not.toBe(keyNow());
-  expect(buildKey(project, setup, 'make', someFacts({ toolchain: { cc: null } }), {})).not.toBe(keyNow());
-  expect(buildKey(project, setup, 'make', someFacts(), { CFLAGS: '-O3' })).not.toBe(keyNow());
+  expect(await keyNow()).not.toBe(key);
+  expect(await take()).toBeNull();
+  expect(await buildKey(project, { ...setup, upx: true }, 'make', someFacts(), {})).not.toBe(await keyNow());
+  expect(await buildKey(project, setup, 'make', someFacts({ toolchain: { cc: null } }), {})).not.toBe(await keyNow());
+  expect(await buildKey(project, setup, 'make', someFacts(), { CFLAGS: '-O3' })).not.toBe(await keyNow());
   // What the setup depends on, as `status` compares it.
   const alpine = { ...setup, rung: 'alpine', options: { engine: 'docker' } } as const;
   const elsewhere = someFacts({ engines: { docker: { daemon: { host: 'tcp://127.0.0.1:9' } } } });
-  expect(buildKey(project, alpine, 'make', elsewhere, {})).not.toBe(buildKey(project, alpine, 'make', someFacts(), {}));
+  expect(await buildKey(project, alpine, 'make', elsewhere, {})).not.toBe(
+    await buildKey(project, alpine, 'make', someFacts(), {}),
+  );
 });
 
-it('takes no program that was changed', () => {
-  writeFileSync(keep(), 'other');
-  expect(take()).toBeNull();
+it('takes no program that was changed', async () => {
+  writeFileSync(await keep(), 'other');
+  expect(await take()).toBeNull();
   expect(existsSync(join(project, 'dist-static'))).toBe(false);
 });
 
-it('takes no program that is not static', () => {
-  keep();
+it('takes no program that is not static', async () => {
+  await keep();
   expect(inspectFileSync(process.execPath).linkage).toBe('dynamic');
-  expect(take()).toBeNull();
+  expect(await take()).toBeNull();
 });
 
-it('knows the last build', () => {
-  keep();
+it('knows the last build', async () => {
+  await keep();
   expect(lastBuildOf(kept, project)).toEqual({ outcome: 'passed', at: '1970-01-01T00:00:00.000Z', programs: ['a'] });
 });
 
-it('is the same for the same folder, whatever dist-static holds', () => {
-  const key = keyNow();
+it('is the same for the same folder, whatever dist-static holds', async () => {
+  const key = await keyNow();
   mkdirSync(join(project, 'dist-static'));
   writeFileSync(join(project, 'dist-static', 'a'), 'program');
-  expect(keyNow()).toBe(key);
+  expect(await keyNow()).toBe(key);
 });

@@ -27,7 +27,7 @@ it('finds the saved setup of a folder, and what became of its last build', async
     basis: {},
   } as never);
   expect(await keptSetup(config, state, folder)).toEqual({ rung: 'zig', from: 'project', lastBuild: null });
-  keepBuild(keptFolder(state, folder), null, new Date(5000), {
+  await keepBuild(keptFolder(state, folder), null, new Date(5000), {
     outcome: 'failed',
     programs: [],
     leftOut: [],

@@ -1,10 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fix } from '../../src/diagnosis/finding.js';
 import { journalPath, lockChanges, readJournal, undoable } from '../../src/engine/journal.js';
 import { type RunShell, runFix, undoEntry } from '../../src/engine/run-fix.js';
+
+import { fixEntries } from '../../src/presentation/finding.js';
+import { asCalled } from '../../src/text/as-called.js';
+import { asRun } from '../../src/text/as-run.js';
+import { isShownExactly } from '../../src/text/shown-command.js';
 
 let folder: string;
 let journal: string;
@@ -36,12 +43,22 @@ const shell = (answers: Record<string, number>): RunShell & { ran: string[] } =>
   };
   return Object.assign(run, { ran });
 };
+/** The commands and the undo as a person reads them: lines after a prompt, further lines of one after another. */
+const shownCommands = (told: Fix): readonly [readonly string[], string | null] => {
+  const found: { undo: boolean; text: string }[] = [];
+  for (const { lead, text, prompt } of fixEntries(told, 'musl-wizard')) {
+    if (prompt === '$') found.push({ undo: lead.some((each) => each.text.includes('undo')), text });
+    else if (prompt === '>') (found.at(-1) as { text: string }).text += `\n${text}`;
+  }
+  const undo = found.find((each) => each.undo)?.text ?? null;
+  return [found.filter((each) => !each.undo).map(({ text }) => text), undo];
+};
 const signal = new AbortController().signal;
 
 describe('a fix', () => {
   it('runs its commands in order and can be taken back', async () => {
     const runShell = shell({ 'make thing': 0, 'use thing': 0, 'remove thing': 0 });
-    const outcome = await runFix('thing-missing', fix, { runShell, journal, uid: 0 }, signal);
+    const outcome = await runFix('thing-missing', fix, { runShell, journal }, signal);
     expect(outcome).toMatchObject({ applied: true, output: 'make thing\nuse thing\n' });
     const [newest] = undoable(readJournal(journal));
     expect(newest?.entry).toMatchObject({ finding: 'thing-missing', undo: 'remove thing' });
@@ -52,7 +69,7 @@ describe('a fix', () => {
 
   it('stops at the first command that fails, and stays in the journal as half done', async () => {
     const runShell = shell({ 'make thing': 7 });
-    const outcome = await runFix('x', fix, { runShell, journal, uid: 0 }, signal);
+    const outcome = await runFix('x', fix, { runShell, journal }, signal);
     expect(outcome).toMatchObject({ applied: false, reason: 'Failed with 7: make thing' });
     expect(readJournal(journal)[0]?.state).toBe('failed');
     expect(undoable(readJournal(journal))).toHaveLength(1);
@@ -61,20 +78,70 @@ describe('a fix', () => {
   it('goes through sudo where root is needed and this is not root', async () => {
     const quoted = "sudo -n sh -c 'echo '\\''a'\\'' >/etc/x'";
     const runShell = shell({ [quoted]: 0 });
-    const needy = { ...fix, commands: ["echo 'a' >/etc/x"], needsRoot: true };
-    expect(await runFix('x', needy, { runShell, journal, uid: 1000 }, signal)).toMatchObject({ applied: true });
+    const needy = asRun({ ...fix, commands: ["echo 'a' >/etc/x"], needsRoot: true }, { program: 'x', uid: 1000 });
+    expect(await runFix('x', needy, { runShell, journal }, signal)).toMatchObject({ applied: true });
     expect(readJournal(journal)[0]?.entry.undo).toBe("sudo -n sh -c 'remove thing'");
   });
 
+  it('runs, and writes down to be undone, byte for byte what was shown, the wrapper of sudo included', async () => {
+    const piece = fc.constantFrom(
+      'a',
+      ' b',
+      "'",
+      '"',
+      '$x',
+      '`',
+      '\\',
+      '\n',
+      '; ',
+      '#',
+      'musl-wizard ',
+      'sudo ',
+      'ü',
+      '&& ',
+    );
+    const command = fc
+      .array(piece, { minLength: 1, maxLength: 8 })
+      .map((parts) => parts.join(''))
+      .filter(isShownExactly);
+    const told = fc.record({
+      commands: fc.array(command, { minLength: 1, maxLength: 3 }),
+      undo: fc.option(command),
+      needsRoot: fc.boolean(),
+    });
+    const runner = fc.record({
+      uid: fc.constantFrom(0, 1000),
+      program: fc.constantFrom('musl-wizard', 'npx musl-wizard'),
+    });
+    await fc.assert(
+      fc.asyncProperty(told, runner, async (drawn, by) => {
+        const asked = asRun({ ...fix, ...drawn }, by);
+        const [shown, undo] = shownCommands(asked);
+        const ran: string[] = [];
+        const runShell: RunShell = async (line) => ({ code: ran.push(line) * 0, output: '' });
+        await runFix('x', asked, { runShell, journal }, signal);
+        expect(ran).toEqual(shown);
+        expect(readJournal(journal).at(-1)?.entry.undo ?? null).toBe(undo);
+        // What the wrapper hands on is the command itself.
+        for (const [at, line] of shown.entries())
+          if (line.startsWith('sudo -n ')) {
+            const words = execFileSync('sh', ['-c', `sudo() { printf '%s\\0' "$@"; }\n${line}`], { encoding: 'utf8' });
+            expect(words.split('\0')).toEqual(['-n', 'sh', '-c', asCalled(drawn.commands[at] ?? '', by.program), '']);
+          }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('is never run when it is for a person to complete', async () => {
-    const outcome = await runFix('x', { ...fix, runnable: false }, { runShell: shell({}), journal, uid: 0 }, signal);
+    const outcome = await runFix('x', { ...fix, runnable: false }, { runShell: shell({}), journal }, signal);
     expect(outcome.applied).toBe(false);
     expect(readJournal(journal)).toEqual([]);
   });
 
   it('is not run while another run changes the machine', async () => {
     const lock = lockChanges(journal);
-    const outcome = await runFix('x', fix, { runShell: shell({}), journal, uid: 0 }, signal);
+    const outcome = await runFix('x', fix, { runShell: shell({}), journal }, signal);
     expect(outcome).toMatchObject({ applied: false, reason: expect.stringContaining('another musl-wizard') });
     expect(readJournal(journal)).toEqual([]);
     if (typeof lock === 'object') lock.release();
@@ -82,7 +149,7 @@ describe('a fix', () => {
 
   it('keeps an undo that failed undoable', async () => {
     const runShell = shell({ 'make thing': 0, 'use thing': 0, 'remove thing': 1 });
-    await runFix('x', fix, { runShell, journal, uid: 0 }, signal);
+    await runFix('x', fix, { runShell, journal }, signal);
     const [newest] = undoable(readJournal(journal));
     expect(await undoEntry(newest!, { runShell, journal }, signal)).toMatchObject({ undone: false });
     expect(undoable(readJournal(journal))).toHaveLength(1);

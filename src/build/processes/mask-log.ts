@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 
 const leastLength = 6;
 const secretName = /token|secret|passw|passphrase|credential|[_-]key$|[_-]pat$|[_-]auth$/i;
@@ -18,10 +19,11 @@ export const secretsOf = (env: Readonly<Record<string, string | undefined>>): st
 };
 
 /**
- * Overwrites secrets that tools wrote into a log by as many asterisks, so that nothing moves in it.
+ * Overwrites secrets that tools wrote into a log by as many asterisks, so that nothing moves in it. It goes on to the
+ * end, whatever ends meanwhile, and lets signals in between pieces.
  * @param from offset in bytes of what is new
  */
-export const maskLog = (path: string, from: number, secrets: readonly string[]): void => {
+export const maskLog = async (path: string, from: number, secrets: readonly string[]): Promise<void> => {
   if (secrets.length === 0 || !existsSync(path)) return;
   const needles = secrets.map((secret) => Buffer.from(secret));
   const overlap = Math.max(...needles.map(({ length }) => length)) - 1;
@@ -34,6 +36,7 @@ export const maskLog = (path: string, from: number, secrets: readonly string[]):
       for (const needle of needles)
         for (let found = chunk.indexOf(needle); found >= 0; found = chunk.indexOf(needle, found + needle.length))
           writeSync(file, Buffer.alloc(needle.length, '*'), 0, needle.length, at + found);
+      await setImmediate();
     }
   } finally {
     closeSync(file);

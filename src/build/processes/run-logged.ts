@@ -66,7 +66,7 @@ export const runLogged = async (argv: readonly string[], options: RunLoggedOptio
   } finally {
     if (output !== log) closeSync(output);
     closeSync(log);
-    maskLog(options.logFile, before, secretsOf({ ...options.env, '': argv.join(' ') }));
+    await maskLog(options.logFile, before, secretsOf({ ...options.env, '': argv.join(' ') }));
   }
 };
 

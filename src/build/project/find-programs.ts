@@ -1,6 +1,8 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, realpathSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '../../artifact/artifact.js';
+import { inTurns } from '../../files/turns.js';
 import { inspectFileSync } from '../../inspect/inspect-file.js';
 
 /** A program below a folder. */
@@ -17,28 +19,38 @@ const ignored =
 
 /**
  * The executable files below a folder and when each was written, in milliseconds; links are not followed.
+ * What was found until then, where the signal ends it.
  * @param deep whether subfolders count
  */
-export const executableFiles = (folder: string, deep: boolean): ReadonlyMap<string, number> =>
-  filesBelow(folder, deep, (_, mode) => (mode & 0o111) !== 0);
-
-/** The libraries below a folder, by their names, and when each was written, in milliseconds. */
-export const libraryFiles = (folder: string, deep: boolean): ReadonlyMap<string, number> =>
-  filesBelow(folder, deep, (name) => /\.(?:a|so(?:\.[\d.]+)?|rlib)$/.test(name));
-
-const filesBelow = (
+export const executableFiles = (
   folder: string,
   deep: boolean,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, number>> => filesBelow(folder, deep, signal, (_, mode) => (mode & 0o111) !== 0);
+
+/** The libraries below a folder, by their names, and when each was written, in milliseconds; likewise. */
+export const libraryFiles = (
+  folder: string,
+  deep: boolean,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, number>> =>
+  filesBelow(folder, deep, signal, (name) => /\.(?:a|so(?:\.[\d.]+)?|rlib)$/.test(name));
+
+const filesBelow = async (
+  folder: string,
+  deep: boolean,
+  signal: AbortSignal | undefined,
   wanted: (name: string, mode: number) => boolean,
-): ReadonlyMap<string, number> => {
+): Promise<ReadonlyMap<string, number>> => {
+  const ended = inTurns(signal);
   const found = new Map<string, number>();
   let entries = 0;
-  const visit = (inside: string): void => {
-    for (const entry of entriesOf(join(folder, inside))) {
-      if (++entries > maxEntries) return;
+  const visit = async (inside: string): Promise<void> => {
+    for (const entry of await entriesOf(join(folder, inside))) {
+      if (++entries > maxEntries || (await ended())) return;
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (deep && !ignored.test(entry.name)) visit(path);
+        if (deep && !ignored.test(entry.name)) await visit(path);
       } else if (entry.isFile()) {
         // A name that is not UTF-8 leads nowhere; no build names its program so.
         const about = statSync(join(folder, path), { throwIfNoEntry: false });
@@ -46,16 +58,28 @@ const filesBelow = (
       }
     }
   };
-  visit('');
+  await visit('');
   return found;
 };
 
 /** The programs below a folder that are new, or newer than they were. Libraries and objects are left out. */
-export const newPrograms = (folder: string, deep: boolean, before: ReadonlyMap<string, number>): FoundProgram[] =>
-  [...executableFiles(realFolder(folder), deep)]
-    .filter(([path, mtimeMs]) => before.get(path) !== mtimeMs)
-    .map(([path]) => ({ path, artifact: inspectFileSync(join(realFolder(folder), path)) }))
-    .filter(({ artifact }) => isProgram(artifact));
+export const newPrograms = async (
+  folder: string,
+  deep: boolean,
+  before: ReadonlyMap<string, number>,
+  signal?: AbortSignal,
+): Promise<FoundProgram[]> => {
+  const ended = inTurns(signal);
+  const real = realFolder(folder);
+  const found: FoundProgram[] = [];
+  for (const [path, mtimeMs] of await executableFiles(real, deep, signal)) {
+    if (await ended()) break;
+    if (before.get(path) === mtimeMs) continue;
+    const artifact = inspectFileSync(join(real, path));
+    if (isProgram(artifact)) found.push({ path, artifact });
+  }
+  return found;
+};
 
 const isProgram = ({ format, linkage }: Artifact): boolean =>
   format === 'elf' && (linkage === 'static' || linkage === 'static-pie' || linkage === 'dynamic');
@@ -69,9 +93,9 @@ const realFolder = (folder: string): string => {
   }
 };
 
-const entriesOf = (folder: string): Dirent[] => {
+const entriesOf = async (folder: string): Promise<Dirent[]> => {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return await readdir(folder, { withFileTypes: true });
   } catch {
     return []; // not there, or it may not be read
   }

@@ -14,6 +14,7 @@ import { painter } from '../../presentation/paint.js';
 import { span } from '../../presentation/span.js';
 import { stateFolder } from '../../settings/paths.js';
 import { asCalled } from '../../text/as-called.js';
+import { asRun } from '../../text/as-run.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 
 /**
@@ -40,13 +41,14 @@ export const offerFixes = async (
   const offered = new Set<string>();
   let current = examination;
   for (let offer = nextOffer(current, offered); offer && !context.signal.aborted; offer = nextOffer(current, offered)) {
-    const { finding, fix } = offer;
-    offered.add(keyOf(finding, fix));
+    const { finding } = offer;
+    offered.add(keyOf(finding, offer.fix));
+    const fix = asRun(offer.fix, { program: context.program, uid });
     say('');
     say(paint([span(finding.title, 'strong')]));
-    for (const { lead, text, tone } of fixEntries(fix, context.program)) say(paint([...lead, { text, tone }]));
+    for (const { lead, text, tone } of fixEntries(fix, 'musl-wizard')) say(paint([...lead, { text, tone }]));
     if (!(await confirm(context, 'Run this?'))) continue;
-    const done = await runFix(finding.id, fix, { runShell, journal, uid }, context.signal);
+    const done = await runFix(finding.id, fix, { runShell, journal }, context.signal);
     if (done.output) say(sanitize(done.output.trimEnd()));
     say(sanitizeLine(done.reason, 400));
     if (context.signal.aborted) break;

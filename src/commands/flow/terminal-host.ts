@@ -11,6 +11,7 @@ import type { FlowContext } from '../../flow/condition.js';
 import type { Ask } from '../../flow/schema.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
+import { asRun } from '../../text/as-run.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 import { promptLines } from '../../text/shown-command.js';
 
@@ -39,7 +40,8 @@ export const terminalHost = ({ context, examine, session, elsewhere, strange }: 
         `the tree asks "${sanitizeLine(question.ask)}" and there is no terminal to answer on; add --answer ${id}=${Object.keys(question.answers).join('|')}`,
       );
     },
-    fix: async (title, fix, finding) => {
+    fix: async (title, told, finding) => {
+      const fix = asRun(told, { program: context.program, uid: process.getuid?.() ?? 0 });
       if (session === null) return { seen: null, reason: elsewhere };
       if (!canAsk(context)) return { seen: null, reason: `${sanitizeLine(title)}: no terminal to confirm the fix on` };
       say(`\n${title}`);

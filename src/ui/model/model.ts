@@ -52,6 +52,8 @@ export interface Model {
   readonly spoken: boolean;
   /** The words that start this program, for the commands that are shown. */
   readonly program: string;
+  /** The user that runs it. */
+  readonly uid: number;
 }
 
 export interface Size {
@@ -98,7 +100,7 @@ export interface FixChoice {
 }
 
 /** The model before anything was read. */
-export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard'): Model => ({
+export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard', uid = 0): Model => ({
   session: initialSession,
   kept: null,
   size,
@@ -122,6 +124,7 @@ export const initialModel = (size: Size, nowMs: number, spoken = false, program 
   leaving: false,
   spoken,
   program,
+  uid,
 });
 
 /** The screen on show. */

@@ -1,6 +1,6 @@
 import { blank, column, commandRows, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { actorWords } from '../../presentation/words.js';
-import { asCalled } from '../../text/as-called.js';
+import { asRun } from '../../text/as-run.js';
 import { runAnswers } from '../model/answers.js';
 import { bind, copy, go } from '../model/binding.js';
 import { closeFix } from '../model/fixes.js';
@@ -24,7 +24,7 @@ export const runScreen: Screen = {
     if (!chosen) return null;
     switch (intent) {
       case 'copy':
-        return next(model, { type: 'copy', text: commandsOf(chosen, model).join('\n') });
+        return next(model, { type: 'copy', text: chosen.fix.commands.join('\n') });
       case 'back':
         return next(closeFix(model));
       case 'go':
@@ -44,7 +44,11 @@ export const runScreen: Screen = {
   },
 };
 
-const chosenIn = ({ overlay }: Model): FixChoice | null => (overlay?.kind === 'fix' ? overlay.chosen : null);
+/** The fix on show, as it is run from here: what is shown, copied and run is one and the same. */
+const chosenIn = (model: Model): FixChoice | null => {
+  const chosen = model.overlay?.kind === 'fix' ? model.overlay.chosen : null;
+  return chosen && { ...chosen, fix: asRun(chosen.fix, model) };
+};
 
 const cursorOf = (model: Model): string | null =>
   cursorAt(
@@ -52,9 +56,6 @@ const cursorOf = (model: Model): string | null =>
     'run',
     runAnswers(model).map(({ key }) => key),
   );
-
-const commandsOf = ({ fix }: FixChoice, { program }: Model): readonly string[] =>
-  fix.commands.map((command) => asCalled(command, program));
 
 const text = (model: Model, layout: Layout): readonly Line[] => {
   const chosen = chosenIn(model);
@@ -66,7 +67,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...paragraph(title, width, 'quiet'),
     ...paragraph(fix.title, width, 'strong'),
     blank,
-    ...commandsOf(chosen, model).flatMap((command) => commandRows(command, width)),
+    ...chosen.fix.commands.flatMap((command) => commandRows(command, width)),
     blank,
     ...field('Who', actorWords(fix)),
     ...(fix.changes ? field('Changes', fix.changes) : []),

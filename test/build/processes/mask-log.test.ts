@@ -27,10 +27,23 @@ it('knows passwords of accounts that are addresses of mail, with signs that shou
   expect(secretsOf({ REGISTRY: 'http://localhost:4873/@scope', HOME_PAGE: 'me:hunter5@x' })).toEqual([]);
 });
 
-it('overwrites them in the new part of a log, wherever they lie, and moves nothing', () => {
+it('overwrites them in the new part of a log, wherever they lie, and moves nothing', async () => {
   const path = join(folder, 'log');
   const filler = 'x'.repeat(1024 * 1024 - 3);
   writeFileSync(path, `hunter2${filler}hunter2\nhunter2 end\n`);
-  maskLog(path, 7, ['hunter2']);
+  await maskLog(path, 7, ['hunter2']);
   expect(readFileSync(path, 'utf8')).toBe(`hunter2${filler}*******\n******* end\n`);
+});
+
+it('lets a signal in between pieces of a long log, and masks all of it', async () => {
+  const path = join(folder, 'long');
+  const filler = 'x'.repeat(2 * 1024 * 1024);
+  writeFileSync(path, `${filler}hunter2${filler}hunter2`);
+  let heard = false;
+  setImmediate(() => {
+    heard = true;
+  });
+  await maskLog(path, 0, ['hunter2']);
+  expect(heard).toBe(true);
+  expect(readFileSync(path, 'latin1')).not.toContain('hunter2');
 });
