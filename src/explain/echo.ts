@@ -11,6 +11,9 @@ const echoes: readonly RegExp[] = [
   // BuildKit: "[build 3/9] RUN", "=> ERROR [build 3/9] RUN", and its excerpt of the file, ">>> RUN"
   new RegExp(`^(?:=> )?(?:CACHED |ERROR |CANCELED )?\\[[^\\]]{1,80}\\] ${instruction} `),
   new RegExp(`^>>> ${instruction} `),
+  // CMake's trace, Nix's -vv
+  /^\/\S{1,300}\(\d{1,6}\): {1,8}\w{1,60}\(/,
+  /^using builder args '/,
   // What `sh -x` is about to do; GitHub shows scripts in a colour of their own, see escape-filter.ts
   /^\+{1,5} [\w./$"'([{:!-]/,
   // A script that prints something only if it comes to that

@@ -35,6 +35,9 @@ export const errorLinePatterns: readonly RegExp[] = [
 
 /** Lines that speak of an error beside a build that goes on. */
 const remarks: readonly RegExp[] = [
+  // CMake's status; comments, TAP's diagnostics and what root typed
+  /^-- (?!Configuring incomplete)/,
+  /^#{1,3} /,
   /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test)\b/i,
   /\bno error\b|\berrors?: (?:none|no|0)$/i,
   /\b(?:level=(?:info|warning|debug)|warning: |\(ignored\))/i,

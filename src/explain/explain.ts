@@ -16,6 +16,7 @@ import { pointedSightings } from './pointed.js';
 import { rankCauses, rivalsOf } from './reason.js';
 import { Scanner } from './scanner.js';
 import { shippedCatalogue } from './shipped.js';
+import { endsWellAt } from './success.js';
 import { unwrapped } from './unwrap.js';
 import { weigh } from './weigh.js';
 
@@ -89,14 +90,20 @@ const withoutPassedRemarks = ({ sightings, tail }: Scan): readonly Sighting[] =>
   return sightings.filter(({ remarkedAt }) => remarkedAt === null || remarkedAt >= last);
 };
 
+/** What success does not take back: what was found after it, and what shows only when the program runs elsewhere. */
+const isLeftAfter = ({ first, probe }: Sighting, success: number): boolean =>
+  first.line > success || probe.cause?.order === 'notice';
+
 const conclude = (
   intake: Intake,
   catalogue: Catalogue,
   { facts = null, place = 'elsewhere', remarks = false }: ExplainOptions,
 ): Explanation => {
   const { scan, text } = intake.end();
-  const failures = likelyErrors(scan, catalogue);
+  const wellAt = endsWellAt(scan.tail);
+  const failures = wellAt === null ? likelyErrors(scan, catalogue) : [];
   let sightings = remarks || failures.length > 0 ? scan.sightings : withoutPassedRemarks(scan);
+  if (wellAt !== null) sightings = sightings.filter((each) => isLeftAfter(each, wellAt));
   let diagnoses = rankCauses(sightings, catalogue.causes);
   let errors = diagnoses.length > 0 ? [] : failures;
   if (errors.length > 0 && text !== null) {

@@ -6,13 +6,19 @@ const harmless: readonly RegExp[] = [
   /^ok\s+\S+\s+(?:[\d.]+s|\(cached\))/,
   // What programs print of their options
   /^-{1,2}[a-zA-Z][\w-]*(?:[ =,[].{0,60})? {2,}\S|reference to SYMBOL$/,
-  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:(?:Entering|Leaving) directory |.{1,300}(?:Nothing to be done|is up to date))/,
+  /^\S{0,80}(?:make(?:\[\d{1,4}\])?|ninja): (?:(?:Entering|Leaving) directory |.{1,300}(?:Nothing to be done|is up to date))/,
+  // strace: calls that went well, and files that were looked for
+  /^(?:\[pid +\d{1,8}\] |\d{1,8} +)?(?:[\d:.]{5,20} )?[a-z_]\w{1,30}\(.{0,4000}\) += (?:\d|0x|\?)/,
+  /^(?:\[pid +\d{1,8}\] |\d{1,8} +)?(?:[\d:.]{5,20} )?[a-z_]\w{1,30}\((?!.{0,40}"\/(?:proc|dev|sys)\/).{0,4000}\) += -1 ENOENT/,
+  // Settings and counters, as sysctl lists them
+  /^[a-z][\w./-]{3,120} ?[=:] ?-?[\d.]{1,20}$/,
   // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics
   /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )/,
   /\blevel=(?:debug|info|trace)\b/,
   /^# (?:TOTAL|PASS|SKIP|XFAIL|FAIL|XPASS|ERROR): +\d/,
   /^\S{0,80}libtool: line \d+: --tag=/,
   /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the|which|command)|check for|detecting)\b(?!.*\bconfigure: error: )/i,
+  /^\d+\/\d+ .* (?:OK|EXPECTEDFAIL|SKIP) +[\d.]+s/,
   /^(?:✓|✔|√|ok \d|--- PASS|=== RUN|PASS(?:ED)?\b)/,
   /^test .{1,300} \.\.\. (?:ok|ignored)\b/,
   /^\[ {0,2}\d{1,3}%\] (?:Building|Built|Generating)\b/,
@@ -26,7 +32,7 @@ const harmless: readonly RegExp[] = [
 ];
 
 const command =
-  /^(?:libtool: \w+: +)?"?\S{0,160}(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ar|ld|ld\.\w{2,5}|lld|mold|cc1|cc1plus|collect2|as)(?:-\d{1,3})?"? "?-\S/;
+  /^(?:\[\d{1,6}\/\d{1,6}\] )?(?:libtool: \w+: +)?"?\S{0,160}(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ar|ld|ld\.\w{2,5}|lld|mold|cc1|cc1plus|collect2|as)(?:-\d{1,3})?"? {1,4}"?-\S/;
 const complaint = /(?:^|[\s:])(?:fatal )?error: |fatal|: cannot|no such file/i;
 
 /** True for a normalised line that tells of no failure, whatever words are in it. */

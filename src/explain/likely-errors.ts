@@ -40,6 +40,9 @@ const passedOn =
 /** Whether a normalised line only passes a failure on. */
 export const isPassedOn = (line: string): boolean => passedOn.test(line);
 
+/** The second line of a sentence in a help text. */
+const continued = /^ {8,}[a-z(]/;
+
 const lastLines = 3;
 const nearTheEnd = 60;
 
@@ -77,7 +80,8 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   const read = readable(tail, catalogue);
   const end = read.slice(-lastLines);
   const atEnd = end.filter(
-    ({ said }, index) => (bad.test(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
+    ({ said, text }, index) =>
+      !continued.test(text) && (bad.test(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
   );
   const endings_ = read.filter(({ said }) => (isEnding(said) || isError(said)) && !isSuccess(said));
   if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return [];

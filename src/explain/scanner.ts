@@ -279,10 +279,10 @@ export class Scanner {
     if (event === 'start') {
       if (this.#inTests) return;
       this.#testsFrom = line;
-    } else if (this.#inTests) {
-      if (event === 'fail') this.#found.add(this.#inTests);
+    } else if (this.#inTests || event === 'probe') {
+      if (event === 'fail' && this.#inTests) this.#found.add(this.#inTests);
       else {
-        this.#passed.push([this.#testsFrom, line]);
+        if (this.#inTests) this.#passed.push([this.#testsFrom, line - (event === 'probe' ? 1 : 0)]);
         if (this.#passed.length > tailLines) this.#passed.shift();
       }
       // Other tests may run beside this one or after it; what no passing test follows counts at the end.

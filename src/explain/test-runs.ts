@@ -3,7 +3,8 @@
  * happened: of a run that passed nothing is evidence.
  */
 
-export type TestEvent = 'start' | 'pass' | 'fail';
+/** `probe`: an attempt of configure or Meson begins; what the one before it said is no evidence. */
+export type TestEvent = 'start' | 'pass' | 'fail' | 'probe';
 
 interface Marker {
   readonly event: TestEvent;
@@ -57,6 +58,18 @@ const markers: readonly Marker[] = [
   marker('start', /^(?:> (?:mocha|jest|vitest|ava|tap)\b|RUN +v\d)/, '> mocha', '> jest', '> vitest', ' RUN  v'),
   marker('fail', /^(?:\d+ failing$|(?:Tests|Test Suites|Test Files):? .*\d+ failed)/, ' failing', ' failed'),
   marker('pass', /^(?:\d+ passing \(|(?:Tests|Test Files):? +.*\d+ passed)/, ' passing (', ' passed'),
+  // config.log, meson-log.txt
+  marker('probe', /^configure:\d+: checking /, ': checking '),
+  marker('fail', /^configure:\d+: error: /, ': error: '),
+  marker('probe', /^Running compile:$/, 'Running compile:'),
+  // go test -json
+  marker('start', /^\{"Time":.{1,100}"Action":"(?:start|run)"/, '"Action":"start"', '"Action":"run"'),
+  marker('pass', /^\{"Time":.{1,100}"Action":"(?:pass|skip)"/, '"Action":"pass"', '"Action":"skip"'),
+  marker('fail', /^\{"Time":.{1,100}"Action":"fail"/, '"Action":"fail"'),
+  // TAP: node --test, prove
+  marker('start', /^TAP version \d+$/, 'TAP version'),
+  marker('fail', /^(?:# fail [1-9]|not ok \d)/, '# fail ', 'not ok '),
+  marker('pass', /^# fail 0$/, '# fail 0'),
   marker('pass', /^(?:Fail: +0$|100% tests passed)/, 'Fail:    ', 'tests passed'),
   marker('fail', /^(?:Fail: +[1-9]|The following tests FAILED:)/, 'Fail:    ', 'tests FAILED:'),
   marker('pass', /^(?:All tests successful\.|Result: PASS$)/, 'All tests successful', 'Result: PASS'),

@@ -82,9 +82,55 @@ describe('what tests print is no evidence', () => {
     ['ctest', `test 1\n      Start  1: a\n${said}1/1 Test  #1: a ....   Passed    0.01 sec\n`],
     ['pytest', `===== test session starts =====\n${said}===== 3 passed in 0.10s =====\n`],
     ['gtest', `[ RUN      ] A.B\n${said}[       OK ] A.B (0 ms)\n`],
+    ['node --test, TAP', `TAP version 13\n# ${said}ok 1 - a\n# fail 0\n`],
+    ['node --test', `${said}✔ a (1ms)\nℹ tests 1\nℹ fail 0\nℹ duration_ms 5.1\n`],
+    [
+      'go test -json',
+      `{"Time":"t","Action":"start","Package":"a"}\n{"Time":"t","Action":"output","Output":"ld: cannot find -lsodium\\n"}\n{"Time":"t","Action":"pass","Package":"a"}\n`,
+    ],
+    ['unittest', `test_a (ut.T) ... ${said}ok\n\nRan 1 test in 0.001s\n\nOK (skipped=1)\n`],
     ['mocha', `> mocha t.js\n${said}  3 passing (20ms)\n`],
   ])('%s', (_, log) => {
     expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [] });
+  });
+
+  it.each([
+    [
+      'config.log',
+      `configure:9: checking for frob\n${said}configure:10: result: no\nconfigure:11: checking for flux\nconfigure: exit 0\n`,
+    ],
+    [
+      'meson-log.txt',
+      `Running compile:\n${said}Library frob found: NO\nRunning compile:\nLibrary flux found: YES\nBuild targets in project: 2\n\nFound ninja-1.11.1 at /usr/bin/ninja\n`,
+    ],
+    ['a Dockerfile with || true', `STEP 2/2: RUN a || true\n${said}COMMIT x\nSuccessfully tagged localhost/x:latest\n`],
+    ['nix-build', `building '/nix/store/a.drv'...\n${said}/nix/store/m59yym67n3hjkwvl7nvvji2ig81faw9a-frob\n`],
+    [
+      'strace',
+      `openat(AT_FDCWD, "/lib/x", O_RDONLY) = -1 ENOENT (No such file or directory)\nrt_sigaction(SIGILL, {sa_handler=SIG_DFL}, NULL, 8) = 0\nread(3, "out of memory"..., 4096) = 13\n`,
+    ],
+    ['sysctl', 'vm.oom_kill_allocating_task = 0\n'],
+    [
+      'cmake --trace',
+      '/usr/share/cmake/FindFrob.cmake(9):  message(FATAL_ERROR cannot find -lsodium )\n-- Build files have been written to: /b\n',
+    ],
+    ['ninja -v', "ninja: Entering directory `/b'\n[1/2] cc  -o a a.o -Wl,--no-undefined -static\n"],
+    [
+      'a help text',
+      'frob: usage\n  --flux              Take this if the store is\n                      corrupted, or when it is missing\n',
+    ],
+  ])('nor is what a log that ends well told of before: %s', (_, log) => {
+    expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [] });
+  });
+
+  it.each([
+    [
+      'config.log',
+      `configure:9: checking for frob\n${said}configure:10: result: no\nconfigure:11: error: frob is needed\n`,
+    ],
+    ['after a success', `Successfully tagged localhost/x:latest\n$ docker run x\n${said}`],
+  ])('but it is where it comes last: %s', (_, log) => {
+    expect(explainText(log).diagnoses[0]?.cause).toBe('missing-static-lib');
   });
 
   it.each([

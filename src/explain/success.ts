@@ -1,0 +1,50 @@
+/**
+ * Whether a log ends by saying that all went well. Whatever it told of before did not stop the build then: steps with
+ * `|| true`, tests that print errors, tools that were looked for and not found.
+ */
+import { errorLinePatterns } from './error-lines.js';
+import type { Hit } from './findings.js';
+import { normalLine } from './normal-line.js';
+
+/** Each is the last word of a whole build or test run, not of one of its steps. */
+const successes: readonly RegExp[] = [
+  // Docker, Buildah, Podman, BuildKit
+  /^Successfully (?:tagged|built) \S/,
+  /^(?:=> )?(?:=> )?(?:naming to|writing image|exporting manifest) \S.* done\b/,
+  // Cargo, Gradle, Maven, CMake, Meson, autoconf, ninja, CI
+  /^Finished (?:`?\w+`? |release |dev |test |bench ).*(?:target\(s\)|profile)/,
+  /^(?:\[INFO\] )?BUILD SUCCESS(?:FUL)?\b/,
+  /^-- Build files have been written to: /,
+  /^Found ninja-\S+ at /,
+  /^configure: exit 0$/,
+  /^ninja: no work to do\.$/,
+  /^(?:Process completed with exit code 0|\+\+\+ exited with 0 \+\+\+|Job succeeded)/,
+  // Tests
+  /^100% tests passed, 0 tests failed/,
+  /^OK(?: \((?:skipped|expected failures).*\))?$/,
+  /^(?:=+ )?\d+ passed(?!.*\b(?:failed|errors?)\b).* in [\d.]+s/,
+  /^\u2139 fail 0$/,
+  /^Fail: +0$/,
+  /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|PASS)$/,
+  /^All tests successful\.|^Result: PASS$/,
+  // nix-build gives the path of what it built
+  /^\/nix\/store\/[a-z0-9]{32}-[\w+.?=-]{1,200}$/,
+];
+const isDerivation = /\.drv$/;
+/** Summaries and closing remarks may stand behind the word of success. */
+const lastLines = 12;
+
+/** The line that says it, if nothing after it speaks of an error; else null. Pure. */
+export const endsWellAt = (tail: readonly Hit[]): number | null => {
+  const end = tail
+    .filter(({ text }) => text.trim() !== '')
+    .slice(-lastLines)
+    .map(({ line, text }) => ({ line, said: normalLine(text) }));
+  for (const { line, said } of end.toReversed()) {
+    if (successes.some((pattern) => pattern.test(said)) && !isDerivation.test(said)) return line;
+    if (errorLinePatterns.some((pattern) => pattern.test(said))) return null;
+    if (/^(?:\S{1,80}: )?(?:error|fatal|failed|cannot|killed|terminated)\b|\bexit (?:code|status):? [1-9]/i.test(said))
+      return null;
+  }
+  return null;
+};
