@@ -68,9 +68,9 @@ export const pkgsMusl: Rung = {
         .filter((nixSet) => nixSet !== (options.nixSet ?? nixSets[0]))
         .map((nixSet) => vary(options, `with ${nixSet}`, { nixSet })),
       set('without caches', 'substituters', '', 'Everything is built here.'),
-      set('without build users', 'build-users-group', '', 'Builds run as the user who asks for them.'),
-      set("without Nix's system-call filter", 'filter-syscalls', 'false', 'Builds may make setuid files.'),
-      set("without Nix's sandbox", 'sandbox', 'false', 'Builds see the whole machine and the network.'),
+      set('without build users', 'build-users-group', '', 'Builds run as the user who starts them.'),
+      set("without Nix's system-call filter", 'filter-syscalls', 'false', 'Builds can create setuid files.'),
+      set("without Nix's sandbox", 'sandbox', 'false', 'Builds can access the whole machine and the network.'),
     ];
   },
   retries: [
@@ -83,19 +83,19 @@ export const pkgsMusl: Rung = {
         'userns-creation-denied',
       ],
       name: "without Nix's sandbox",
-      givesUp: 'the build sees the whole machine and the network',
+      givesUp: 'the build can access the whole machine and the network',
       change: setting('sandbox', 'false'),
     },
     {
       causes: ['nix-seccomp-filter-rejected'],
       name: "without Nix's system-call filter",
-      givesUp: 'the build may make setuid files',
+      givesUp: 'the build can create setuid files',
       change: setting('filter-syscalls', 'false'),
     },
     {
       causes: ['nixbld-group-missing', 'nix-build-users-exhausted'],
       name: 'without build users',
-      givesUp: 'the build runs as the user who asks for it',
+      givesUp: 'the build runs as the user who starts it',
       change: setting('build-users-group', ''),
     },
     {

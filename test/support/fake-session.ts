@@ -107,7 +107,7 @@ export const failure = (rung: RungId): CanaryResult =>
         confidence: 0.9,
         line: 12,
         excerpt: 'wget: bad address dl-cdn.alpinelinux.org',
-        title: 'Names cannot be resolved in the build',
+        title: 'Host names cannot be resolved in the build',
         why: 'The container has no name server that answers.',
         fixes: [
           {

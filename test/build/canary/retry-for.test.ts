@@ -19,7 +19,7 @@ describe('a rescue', () => {
     const options = { nixpkgs: '/n', nixSettings: { cores: '1' } };
     expect(retryFor('pkgs-musl', [diagnosis('nix-sandbox-lacks-shell')], options)).toEqual({
       name: "without Nix's sandbox",
-      givesUp: 'the build sees the whole machine and the network',
+      givesUp: 'the build can access the whole machine and the network',
       options: { nixpkgs: '/n', nixSettings: { cores: '1', sandbox: 'false' } },
     });
   });

@@ -16,7 +16,7 @@ describe('the result', () => {
     await wizard.shows('❯ ~ alpine');
     wizard.press('t');
     await wizard.shows('✗ alpine failed');
-    expect(wizard.frame()).toContain('Names cannot be resolved in the build');
+    expect(wizard.frame()).toContain('Host names cannot be resolved in the build');
     expect(wizard.frame()).toContain('❯ Show fixes');
     expect(wizard.frame()).toContain('Try glibc-static instead');
     wizard.press('down');
