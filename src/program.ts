@@ -169,6 +169,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       collect,
     )
     .option('--portable', 'Also run each program in an empty, unprivileged root (5 s limit)')
+    .option('--allow-untested', 'Accept what could not be checked, such as the contents of a packed file')
     .option(...jsonOption)
     .addHelpText(
       'after',

@@ -42,6 +42,8 @@ export interface RuntimeNeed {
 export interface RequirementResult {
   readonly path: string;
   readonly name: string;
+  /** False where it is not met, and where that could not be checked. */
   readonly holds: boolean;
+  readonly checked: boolean;
   readonly found: string;
 }

@@ -40,10 +40,12 @@ const renderArtifact = (
 ): string => {
   const { path, format, kind, error } = artifact;
   const name = paint.bold(sanitizeLine(path, 1024));
-  const checks = results.map(({ name: what, holds, found }) =>
+  const checks = results.map(({ name: what, holds, checked, found }) =>
     holds
       ? `  ${paint.good('yes')} ${sanitizeLine(what)}`
-      : `  ${paint.bad('no')}  ${sanitizeLine(what)}: ${sanitizeLine(found)}`,
+      : checked
+        ? `  ${paint.bad('no')}  ${sanitizeLine(what)}: ${sanitizeLine(found)}`
+        : `  ${paint.bad('no')}  ${sanitizeLine(what)}: not checked; ${sanitizeLine(found)}`,
   );
   if (format === 'unreadable')
     return [`${name}: ${paint.bad(sanitizeLine(error ?? 'cannot be read'))}`, ...checks].join('\n');

@@ -7,7 +7,8 @@ import { compareVersions } from './glibc-version.js';
 export interface Requirement {
   /** As it was written. */
   readonly name: string;
-  readonly holds: (artifact: Artifact) => boolean;
+  /** Null where the file does not tell. */
+  readonly holds: (artifact: Artifact) => boolean | null;
   /** What is there instead, in a few words. */
   readonly found: (artifact: Artifact) => string;
 }
@@ -15,9 +16,8 @@ export interface Requirement {
 type Check = Omit<Requirement, 'name'>;
 
 const isStatic = ({ linkage }: Artifact) => linkage === 'static' || linkage === 'static-pie';
-const linkage = ({ linkage, packer, needed, interpreter }: Artifact): string => {
+const linkage = ({ linkage, needed, interpreter }: Artifact): string => {
   if (linkage === null) return 'not a program';
-  if (packer && linkage !== 'dynamic') return `${linkage}, packed: the contents are hidden`;
   return [linkage, interpreter && `loader ${interpreter}`, needed.length > 0 && `needs ${needed.join(', ')}`]
     .filter(Boolean)
     .join('; ');
@@ -26,6 +26,7 @@ const libc = ({ libc, libcEvidence }: Artifact) =>
   `${libc ?? 'no C library found'}${libcEvidence[0] ? ` (${libcEvidence[0]})` : ''}`;
 const machine = (a: Artifact) =>
   a.machine === null ? 'no machine code' : `${a.machine}, ${a.class}-bit, ${a.endian}-endian`;
+const not = (value: boolean | null): boolean | null => (value === null ? null : !value);
 /** What a file says that may not tell, since a part of it could not be read. */
 const wordFor = (value: boolean | null, yes: string, no: string): string =>
   value === null ? 'not known' : value ? yes : no;
@@ -33,32 +34,37 @@ const symbols = ({ stripped }: Artifact) => wordFor(stripped, 'stripped', 'has s
 const debugInfo = (a: Artifact) => wordFor(a.debugInfo, 'debug info', 'no debug info');
 const needs = ({ runtimeNeeds }: Artifact) => runtimeNeeds.map(({ what }) => what).join('; ') || 'none';
 
+/** What only the contents of a packed file would tell: the packer's own stub is static and stripped, whatever it unpacks. */
+const inside = ({ holds, found }: Check): Check => ({
+  holds: (a) => (a.packer === null ? holds(a) : null),
+  found: (a) => (a.packer === null ? found(a) : `packed by ${a.packer.toUpperCase()}: its contents are hidden`),
+});
+const ofLibc = (is: (name: Artifact['libc']) => boolean): Check =>
+  inside({ holds: (a) => (a.libc === 'unknown' ? null : is(a.libc)), found: libc });
+
 const words: Readonly<Record<string, Check>> = {
-  static: { holds: isStatic, found: linkage },
-  'static-pie': { holds: (a) => a.linkage === 'static-pie', found: linkage },
-  dynamic: { holds: (a) => a.linkage === 'dynamic', found: linkage },
-  'shared-library': { holds: (a) => a.linkage === 'shared-library', found: linkage },
-  'no-interpreter': {
-    holds: (a) => a.format === 'elf' && a.interpreter === null,
-    found: (a) => a.interpreter ?? (a.format === 'elf' ? 'none' : 'not ELF'),
-  },
-  musl: { holds: (a) => a.libc === 'musl', found: libc },
-  glibc: { holds: (a) => a.libc === 'glibc', found: libc },
-  bionic: { holds: (a) => a.libc === 'bionic', found: libc },
-  uclibc: { holds: (a) => a.libc === 'uclibc', found: libc },
-  'no-libc': { holds: (a) => a.libc === 'none', found: libc },
-  'no-glibc': { holds: (a) => a.libc !== null && a.libc !== 'glibc' && a.libc !== 'unknown', found: libc },
+  static: inside({ holds: isStatic, found: linkage }),
+  'static-pie': inside({ holds: (a) => a.linkage === 'static-pie', found: linkage }),
+  dynamic: inside({ holds: (a) => a.linkage === 'dynamic', found: linkage }),
+  'shared-library': inside({ holds: (a) => a.linkage === 'shared-library', found: linkage }),
+  'no-interpreter': inside({ holds: (a) => a.interpreter === null, found: (a) => a.interpreter ?? 'none' }),
+  musl: ofLibc((name) => name === 'musl'),
+  glibc: ofLibc((name) => name === 'glibc'),
+  bionic: ofLibc((name) => name === 'bionic'),
+  uclibc: ofLibc((name) => name === 'uclibc'),
+  'no-libc': ofLibc((name) => name === 'none'),
+  'no-glibc': ofLibc((name) => name !== null && name !== 'glibc'),
   upx: { holds: (a) => a.packer === 'upx', found: (a) => a.packer ?? 'not packed' },
-  'no-upx': { holds: (a) => a.format === 'elf' && a.packer === null, found: (a) => a.packer ?? 'not packed' },
-  stripped: { holds: (a) => a.stripped === true, found: symbols },
-  'not-stripped': { holds: (a) => a.stripped === false, found: symbols },
-  debug: { holds: (a) => a.debugInfo === true, found: debugInfo },
-  'no-debug': { holds: (a) => a.debugInfo === false, found: debugInfo },
-  'build-id': { holds: (a) => a.buildId !== null, found: (a) => a.buildId ?? 'none' },
-  'no-runtime-needs': {
+  'no-upx': { holds: (a) => a.packer === null, found: (a) => a.packer ?? 'not packed' },
+  stripped: inside({ holds: (a) => a.stripped, found: symbols }),
+  'not-stripped': inside({ holds: (a) => not(a.stripped), found: symbols }),
+  debug: inside({ holds: (a) => a.debugInfo, found: debugInfo }),
+  'no-debug': inside({ holds: (a) => not(a.debugInfo), found: debugInfo }),
+  'build-id': inside({ holds: (a) => a.buildId !== null, found: (a) => a.buildId ?? 'none' }),
+  'no-runtime-needs': inside({
     holds: (a) => isStatic(a) && a.runtimeNeeds.length === 0,
     found: (a) => (isStatic(a) ? needs(a) : linkage(a)),
-  },
+  }),
 };
 
 /** Names of machines as people write them, with what the file must say. */
@@ -131,13 +137,13 @@ const maxSize = (text: string): Check | null => {
 const glibcAtMost = (text: string): Check | null => {
   const limit = /^glibc<=(\d{1,3}(?:\.\d{1,3}){1,2})$/.exec(text)?.[1];
   if (limit === undefined) return null;
-  return {
+  return inside({
     holds: (a) =>
       a.glibcMinimum === null
         ? a.libc === 'glibc' || isStatic(a) || a.libc === 'none'
         : compareVersions(a.glibcMinimum, limit) <= 0,
     found: (a) => (a.glibcMinimum === null ? `requires no version; libc ${a.libc}` : `needs glibc ${a.glibcMinimum}`),
-  };
+  });
 };
 
 /** A key of the table itself: "constructor" is a word that a user can write, too. */
@@ -169,15 +175,29 @@ export const parseRequirements = (text: string): Requirement[] =>
     throw new UsageError(`--require: "${name}" is unknown. Supported:\n  ${known()}`);
   });
 
-/** Whether a file meets each requirement; a file that cannot be read, or is no ELF file, meets none. */
+/**
+ * Whether a file meets each requirement; a file that cannot be read, or is no ELF file, meets none. What the file does
+ * not tell does not hold and is not checked. Pure.
+ */
 export const checkRequirements = (artifact: Artifact, requirements: readonly Requirement[]): RequirementResult[] =>
   requirements.map(({ name, holds, found }) => {
-    const elf = artifact.format === 'elf' && artifact.class !== null;
-    const what = artifact.error ?? artifact.kind ?? 'not an ELF file';
-    return {
-      path: artifact.path,
-      name,
-      holds: elf && artifact.error === null && holds(artifact),
-      found: elf && artifact.error === null ? found(artifact) : what,
-    };
+    const { path, format, error, kind } = artifact;
+    if (format !== 'elf' || artifact.class === null || error !== null)
+      return { path, name, holds: false, checked: true, found: error ?? kind ?? 'not an ELF file' };
+    const told = holds(artifact);
+    return { path, name, holds: told === true, checked: told !== null, found: found(artifact) };
   });
+
+/** Requirements of a packed file that hold where it started alone in an empty root: it needed no loader there. */
+const provedByStart: readonly string[] = ['static', 'no-interpreter'];
+
+/**
+ * The results with what a start in an empty root tells of packed files. Pure.
+ * @param started paths of the programs that were started there
+ */
+export const withStarted = (results: readonly RequirementResult[], started: ReadonlySet<string>): RequirementResult[] =>
+  results.map((result) =>
+    !result.checked && provedByStart.includes(result.name.toLowerCase()) && started.has(result.path)
+      ? { ...result, holds: true, checked: true, found: `${result.found}; it started in an empty root` }
+      : result,
+  );

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
 import type { Artifact } from '../artifact/artifact.js';
 import { type Palette, renderArtifacts } from '../artifact/render.js';
-import { checkRequirements, parseRequirements } from '../artifact/requirements.js';
+import { checkRequirements, parseRequirements, withStarted } from '../artifact/requirements.js';
 import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError } from '../errors.js';
 import { inspectFiles } from '../inspect/inspect-files.js';
@@ -14,9 +14,12 @@ export interface InspectOptions {
   readonly require?: readonly string[];
   readonly filesFrom?: readonly string[];
   readonly portable?: boolean;
+  readonly allowUntested?: boolean;
 }
 
 const portableMs = 5000;
+/** Exit code of UPX's stub where it cannot go on (upx, src/stub/src/amd64-linux.elf-main2.c: err_exit). */
+const stubFailure = 127;
 
 /**
  * Bytes of bytecode that a function runs before V8 optimises it, in place of some 100 kB. A few
@@ -26,7 +29,8 @@ const optimiseLate = '--interrupt-budget=2000000';
 
 /**
  * `musl-wizard inspect`: what files are, and whether they are what is required of them.
- * Exit code 0 when all requirements hold (without any: when all files could be read), else 1.
+ * Exit code 0 when all requirements hold (without any: when all files could be read), else 1. What could not be
+ * checked counts as not met, unless `--allow-untested` is given.
  */
 export const run: Command<InspectOptions> = async (context, args, options) => {
   const requirements = (options.require ?? []).flatMap(parseRequirements);
@@ -39,8 +43,12 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
   if (process.versions.v8.startsWith('11.')) setFlagsFromString(optimiseLate);
   const files = await inspectFiles(paths, context.signal);
   if (files === null) return exitCode.interrupted;
-  const results = files.flatMap((file) => checkRequirements(file, requirements));
   const portable = options.portable ? await tryAlone(context, files) : null;
+  const started = new Set((portable ?? []).filter((each) => each.started === true).map(({ path }) => path));
+  const results = withStarted(
+    files.flatMap((file) => checkRequirements(file, requirements)),
+    started,
+  );
 
   if (options.json) {
     const document = {
@@ -57,12 +65,16 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
         `${sanitizeLine(path)}: in an empty root${tried ? ` (${tried})` : ''}: ${sanitizeLine(reason)}\n`,
       );
   }
-  const fine =
-    requirements.length > 0
-      ? results.every(({ holds }) => holds)
-      : files.every(({ format, error }) => format !== 'unreadable' && error === null);
-  const portableFine = (portable ?? []).every(({ started }) => started !== false);
-  return fine && portableFine ? exitCode.yes : exitCode.no;
+  const readable = files.every(({ format, error }) => format !== 'unreadable' && error === null);
+  const untested = [
+    ...results.filter(({ checked }) => !checked),
+    ...(portable ?? []).filter((each) => each.started === null),
+  ];
+  const failed =
+    results.some(({ holds, checked }) => checked && !holds) || (portable ?? []).some((each) => each.started === false);
+  if (untested.length > 0 && !options.allowUntested)
+    context.err.write('What could not be checked counts as not met; --allow-untested accepts it.\n');
+  return readable && !failed && (untested.length === 0 || options.allowUntested) ? exitCode.yes : exitCode.no;
 };
 
 /** Paths, one a line, or NUL-ended as from `find -print0`. */
@@ -100,7 +112,7 @@ interface PortableResult {
 const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<PortableResult[]> => {
   const { runInEmptyRoot } = await import('../build/check/empty-root.js');
   const results: PortableResult[] = [];
-  for (const { path, linkage, machine, kind, error } of files) {
+  for (const { path, linkage, machine, kind, error, packer } of files) {
     if (context.signal.aborted) break;
     if (linkage !== 'static' && linkage !== 'static-pie' && linkage !== 'dynamic') {
       const reason = `not tried: ${error ?? kind ?? linkage ?? 'not a program'}`;
@@ -111,6 +123,12 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
     // A static program wants no loader, so what the kernel missed is an emulator: that says nothing of the file.
     if (ran.started === false && linkage !== 'dynamic' && /no such file|exec format error/i.test(ran.stderr)) {
       const reason = `not tried: it is for ${machine}, and this kernel has no emulator for it that works in an empty root (binfmt_misc, flag F)`;
+      results.push({ path, ...ran, started: null, reason });
+      continue;
+    }
+    // The packer's stub always starts; where what it unpacks finds no loader, it ends like this.
+    if (packer !== null && ran.started === true && ran.code === stubFailure) {
+      const reason = `not known: exit code ${ran.code}, as of a packed program that finds no loader`;
       results.push({ path, ...ran, started: null, reason });
       continue;
     }

@@ -11,7 +11,7 @@ const file = (path: string, options: SampleOptions) => ({ path, ...describe(byte
 test('hostile names and loaders print no escape sequences', () => {
   const text = renderArtifacts(
     [file('a\x1b]0;owned\x07\nb', { interpreter: '/lib/\x1b[2J\u202e', needed: ['\x1b[31mlib\n'], pie: true })],
-    [{ path: 'a', name: '\x1b[1m', holds: false, found: '\x9b31m' }],
+    [{ path: 'a', name: '\x1b[1m', holds: false, checked: true, found: '\x9b31m' }],
     plain,
     true,
   );

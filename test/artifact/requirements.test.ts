@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Artifact } from '../../src/artifact/artifact.js';
 import { bytesSource } from '../../src/artifact/byte-source.js';
 import { describe as describeBytes } from '../../src/artifact/describe.js';
-import { checkRequirements, parseRequirements } from '../../src/artifact/requirements.js';
+import { checkRequirements, parseRequirements, withStarted } from '../../src/artifact/requirements.js';
 import { UsageError } from '../../src/errors.js';
 import { elfSample, type SampleOptions } from './elf-sample.js';
 
@@ -54,8 +54,39 @@ describe('what holds', () => {
 
   test('what a file does not tell is neither, and said so', () => {
     const half: Artifact = { ...musl, stripped: null, debugInfo: null };
-    for (const { holds, found } of checkRequirements(half, parseRequirements('stripped,not-stripped,debug,no-debug')))
-      expect([holds, found]).toEqual([false, 'not known']);
+    for (const { holds, checked, found } of checkRequirements(
+      half,
+      parseRequirements('stripped,not-stripped,debug,no-debug'),
+    ))
+      expect([holds, checked, found]).toEqual([false, false, 'not known']);
+  });
+
+  test('a packed file does not tell what is inside it, only that it is packed', () => {
+    const packed: Artifact = { ...musl, packer: 'upx', libc: 'unknown' };
+    const hidden = 'static,no-interpreter,musl,no-glibc,stripped,no-debug,no-runtime-needs,glibc<=2.31';
+    for (const { holds, checked, found } of checkRequirements(packed, parseRequirements(hidden)))
+      expect([holds, checked, found]).toEqual([false, false, 'packed by UPX: its contents are hidden']);
+    expect(holds(packed, 'upx,x86_64,no-upx')).toEqual([true, true, false]);
+  });
+
+  test('a packed file that started in an empty root is static, and no more is known of it', () => {
+    const results = checkRequirements({ ...musl, packer: 'upx' }, parseRequirements('static,musl'));
+    expect(withStarted(results, new Set(['x'])).map(({ holds, checked }) => [holds, checked])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect(withStarted(results, new Set(['y']))).toEqual(results);
+  });
+
+  test('a start proves nothing of what is known to be otherwise', () => {
+    const results = checkRequirements(dynamic, parseRequirements('static'));
+    expect(withStarted(results, new Set(['x']))).toEqual(results);
+  });
+
+  test('a C library that cannot be told is neither', () => {
+    const open: Artifact = { ...musl, libc: 'unknown' };
+    for (const { holds, checked } of checkRequirements(open, parseRequirements('musl,glibc,no-glibc')))
+      expect([holds, checked]).toEqual([false, false]);
   });
 
   test('x32 is not x86_64; mipsel is not mips', () => {

@@ -6,7 +6,13 @@ export const inspectSchema = Type.Object({
   schema: Type.Literal('musl-wizard.inspect/1'),
   files: Type.Array(artifactSchema),
   requirements: Type.Array(
-    Type.Object({ path: Type.String(), name: Type.String(), holds: Type.Boolean(), found: Type.String() }),
+    Type.Object({
+      path: Type.String(),
+      name: Type.String(),
+      holds: Type.Boolean(),
+      checked: Type.Boolean(),
+      found: Type.String(),
+    }),
     { description: 'one per file and requirement of --require' },
   ),
   portable: Type.Optional(

@@ -1,0 +1,160 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeLab, program, root, staticLibc } from '../support/lab.js';
+import { trustedFolder } from '../support/trusted-folder.js';
+
+/** Files that must not pass a gate, each with what the gate requires of it. */
+const bad: readonly (readonly [name: string, ...args: string[]])[] = [
+  ['missing', '--require', 'static'],
+  ['missing', '--portable'],
+  ['empty', '--require', 'static'],
+  ['folder', '--require', 'static'],
+  ['script', '--require', 'no-interpreter'],
+  ['script', '--portable'],
+  ['text', '--require', 'no-upx'],
+  ['cut', '--require', 'static'],
+  ['header-only', '--require', 'static,x86_64'],
+  ['dynamic', '--require', 'static'],
+  ['dynamic', '--portable'],
+  ['dynamic-no-pie', '--require', 'no-interpreter'],
+  ['dynamic-musl', '--require', 'static,musl'],
+  ['dynamic-musl', '--portable'],
+  ['library.so', '--require', 'static'],
+  ['library.so', '--portable'],
+  ['object.o', '--require', 'static'],
+  ['archive.a', '--require', 'static'],
+  ['pie', '--require', 'no-interpreter'],
+  ['loader-added', '--require', 'static'],
+  ['rpath', '--require', 'no-runtime-needs'],
+  ['store-path', '--require', 'static,no-runtime-needs'],
+  ['packed-dynamic', '--require', 'static'],
+  ['packed-dynamic', '--require', 'static', '--portable'],
+  ['packed-static', '--require', 'glibc'],
+  ['packed-static', '--require', 'no-runtime-needs'],
+  ['static', '--require', 'musl'],
+  ['static', '--require', 'aarch64'],
+  ['static', '--require', 'stripped'],
+  ['static', '--require', 'max-size=10kB'],
+  ['static-nss', '--require', 'static,no-runtime-needs'],
+  ['static-iconv', '--require', 'static,no-runtime-needs'],
+  ['static-dlopen', '--require', 'static,no-runtime-needs'],
+  ['debug', '--require', 'no-debug'],
+  ['foreign', '--portable'],
+];
+
+/** Files that must pass. */
+const good: readonly (readonly [name: string, ...args: string[]])[] = [
+  ['static', '--require', 'static,glibc,x86_64,no-interpreter,no-upx,not-stripped,no-debug'],
+  ['static', '--portable'],
+  ['static-pie', '--require', 'static,static-pie,glibc'],
+  ['static-musl', '--require', 'static,musl,no-glibc,no-runtime-needs', '--portable'],
+  ['dynamic', '--require', 'dynamic,glibc'],
+  ['library.so', '--require', 'shared-library'],
+  ['packed-static', '--require', 'upx,x86_64'],
+  ['packed-static', '--require', 'static,no-interpreter', '--portable'],
+  ['packed-static', '--require', 'static,musl', '--allow-untested'],
+  ['foreign', '--portable', '--allow-untested'],
+];
+
+const folder = trustedFolder('mw-gate-');
+const at = (name: string): string => join(folder, name);
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, stdio: 'pipe' });
+const source = (name: string, text: string) => writeFileSync(at(name), text);
+
+const needs = [
+  root,
+  program('gcc'),
+  program('musl-gcc'),
+  program('upx'),
+  program('objcopy'),
+  program('ar'),
+  staticLibc,
+];
+
+describeLab('a gate', needs, () => {
+  beforeAll(() => {
+    source('hi.c', '#include <stdio.h>\nint main(void) { puts("hi"); return 0; }\n');
+    source('nss.c', '#include <pwd.h>\nint main(int c, char **v) { return getpwnam(v[0]) != 0; }\n');
+    source('iconv.c', '#include <iconv.h>\nint main(int c, char **v) { return iconv_open(v[0], "UTF-8") != 0; }\n');
+    source('dlopen.c', '#include <dlfcn.h>\nint main(int c, char **v) { return dlopen(v[0], 1) != 0; }\n');
+    source(
+      'store.c',
+      '#include <stdio.h>\nint main(void) { return fopen("/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-tzdata-2024/share/zoneinfo/UTC", "r") == 0; }\n',
+    );
+    const gcc = (name: string, from: string, ...flags: string[]) => run('gcc', '-O2', from, '-o', name, ...flags);
+    gcc('dynamic', 'hi.c');
+    gcc('dynamic-no-pie', 'hi.c', '-no-pie');
+    gcc('pie', 'hi.c', '-pie', '-fPIE');
+    gcc('rpath', 'hi.c', '-Wl,-rpath,/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-zlib/lib');
+    gcc('library.so', 'hi.c', '-shared', '-fPIC');
+    gcc('object.o', 'hi.c', '-c');
+    run('ar', 'rc', 'archive.a', 'object.o');
+    gcc('static', 'hi.c', '-static');
+    gcc('static-pie', 'hi.c', '-static-pie');
+    gcc('debug', 'hi.c', '-static', '-g');
+    gcc('static-nss', 'nss.c', '-static', '-w');
+    gcc('static-iconv', 'iconv.c', '-static', '-w');
+    gcc('static-dlopen', 'dlopen.c', '-static', '-w');
+    run('musl-gcc', 'hi.c', '-o', 'dynamic-musl');
+    run('musl-gcc', '-static', 'hi.c', '-o', 'static-musl');
+    run('musl-gcc', '-static', 'store.c', '-o', 'store-path');
+    for (const kind of ['dynamic', 'static']) {
+      copyFileSync(at(kind), at(`packed-${kind}`));
+      run('upx', '-q', `packed-${kind}`);
+    }
+    mkdirSync(at('folder'));
+    source('empty', '');
+    source('script', '#!/bin/sh\necho static\n');
+    source('text', 'ELF, statically linked\n');
+    for (const name of ['script', 'text']) run('chmod', '755', name);
+    copyFileSync(at('static'), at('cut'));
+    truncateSync(at('cut'), 300);
+    writeFileSync(at('header-only'), readFileSync(at('static')).subarray(0, 64));
+    withLoader();
+    asForeign();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A static program with the segment of a loader put in place of its stack's: what the kernel obeys is the segment. */
+  const withLoader = (): void => {
+    const bytes = readFileSync(at('static'));
+    const [table, size, count] = [Number(bytes.readBigUInt64LE(32)), bytes.readUInt16LE(54), bytes.readUInt16LE(56)];
+    const stack = Array.from({ length: count }, (_, index) => table + index * size).find(
+      (entry) => bytes.readUInt32LE(entry) === 0x6474e551,
+    ) as number;
+    const text = Buffer.from('/lib64/ld-linux-x86-64.so.2\0');
+    bytes.writeUInt32LE(3, stack);
+    bytes.writeBigUInt64LE(BigInt(bytes.length), stack + 8);
+    bytes.writeBigUInt64LE(BigInt(text.length), stack + 32);
+    writeFileSync(at('loader-added'), Buffer.concat([bytes, text]), { mode: 0o755 });
+  };
+
+  /** The same program for a machine that no kernel here runs, and for which there is no emulator (DEC Alpha). */
+  const asForeign = (): void => {
+    const bytes = readFileSync(at('static'));
+    bytes.writeUInt16LE(0x9026, 18);
+    writeFileSync(at('foreign'), bytes, { mode: 0o755 });
+  };
+
+  const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+  const inspect = ([name, ...args]: readonly string[]) =>
+    spawnSync(process.execPath, [cli, 'inspect', name ?? '', ...args], { cwd: folder, encoding: 'utf8' });
+
+  it.each(bad)('lets %s not pass %s %s %s', (...words) => {
+    const { status, stdout, stderr } = inspect(words);
+    expect([status, stdout + stderr]).toEqual([1, expect.anything()]);
+  });
+
+  it.each(good)('lets %s pass %s %s %s', (...words) => {
+    const { status, stdout, stderr } = inspect(words);
+    expect([status, stderr], stdout).toEqual([0, '']);
+  });
+
+  it('says of what it could not check that it was not checked', () => {
+    const { stdout, stderr } = inspect(['packed-dynamic', '--require', 'static']);
+    expect(stdout).toContain('no  static: not checked; packed by UPX: its contents are hidden');
+    expect(stderr).toBe('What could not be checked counts as not met; --allow-untested accepts it.\n');
+  });
+});
