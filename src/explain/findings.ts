@@ -50,7 +50,7 @@ interface Tally {
 export const isShown = (path: string, text: string): boolean => {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(
-    `^-[r-][w-]x.{1,200}[ /]${name}$|(?:^|/)${name}: (?:ELF|symbolic link)|^${name}$|\\bchmod .{1,200}[ /]${name}\\b|\\bCOPY .{1,200}[ /]${name}(?: |$)| -o \\S{0,200}\\b${name}\\b`,
+    `^-[r-][w-]x.{1,200}[ /]${name}$|(?:^|/)${name}: (?:ELF|symbolic link)|^${name}$|\\bchmod .{1,200}[ /]${name}\\b|\\bCOPY .{1,200}[ /]${name}(?: |$)| -o \\S{0,200}\\b${name}\\b|\\b(?:[Ee]xtract|[Uu]npack|inflat|[Dd]ownload)\\w{0,5}:? .{0,200}\\b${name}\\b`,
     'm',
   ).test(text);
 };

@@ -9,10 +9,22 @@ import type { Hit, Scan, Sighting } from './findings.js';
 import { isPassedOn } from './likely-errors.js';
 import { normalLine } from './normal-line.js';
 
+/** CMake says where in one line, and what in the indented ones below it. */
+const paragraphs = /^CMake Error(?: at \S|:)/;
+const paragraphLines = 6;
+
+const withParagraph = (head: string, at: number, tail: readonly Hit[]): string => {
+  const below = tail.filter(({ line }) => line > at && line <= at + paragraphLines).map(({ text }) => text);
+  const end = below.findIndex((text) => !/^(?:\s|$)/.test(text));
+  const told = (end < 0 ? below : below.slice(0, end)).map((text) => text.trim()).filter((text) => text !== '');
+  return [head.replace(/(:) .*$/, '$1'), ...told].join(' ');
+};
+
 /** The surest kind of failure that a line at the end of a log tells of; empty when it tells of none. Pure. */
 export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue): readonly Sighting[] => {
   const written = normalLine(hit.text);
-  const line = withoutEcho(english(written, catalogue)) ?? written;
+  const said = paragraphs.test(written) ? withParagraph(written, hit.line, tail) : written;
+  const line = withoutEcho(english(said, catalogue)) ?? said;
   // Who only passes a failure on does not know of what kind it is.
   if (isPassedOn(line)) return [];
   const around = tail.map(({ text }) => normalLine(text)).join('\n');

@@ -19,6 +19,18 @@ describe('where only the kind of failure is known', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('reads what CMake says below the place', () => {
+    const { diagnoses } = explainText(
+      'CMake Error at cmake_install.cmake:54 (file):\n  file INSTALL cannot find\n  "/src/frob.cfg":\n  No such file or directory.\n',
+    );
+    expect(diagnoses).toMatchObject([{ cause: 'named-file-missing', line: 1 }]);
+  });
+
+  it('tells no kind of a line that only passes the failure on', () => {
+    const log = 'ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2\n';
+    expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [{ line: 1 }] });
+  });
+
   it('reads the words of other languages', () => {
     const { diagnoses } = explainText('frob: out.flux: Keine Berechtigung\nmake: *** [all] Fehler 1\n');
     expect(diagnoses[0]?.cause).toBe('file-access-refused');

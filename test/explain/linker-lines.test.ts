@@ -29,6 +29,13 @@ describe('a missing library', () => {
     expect(causes(`${line.replace('LIB', 'gcc_eh')}\n`)[0]).toBe('unwinder-not-linked');
   });
 
+  it('is no archive that is to be made, in a folder that is not there', () => {
+    expect(causes('ar rcs lib/libfrob.a a.o\nar: lib/libfrob.a: No such file or directory\n')).toEqual([
+      'named-file-missing',
+    ]);
+    expect(causes('ld: lib/libfrob.a: No such file or directory\n')).toEqual(['missing-static-lib']);
+  });
+
   it('is never the linker that speaks', () => {
     expect(causes('x86_64-unknown-linux-musl-ld: cannot find -lsodium\n')).toEqual(['missing-static-lib']);
     expect(causes('/usr/bin/ld: cannot find -ldl\n')).toEqual(['glibc-static-libs-missing']);
