@@ -7,7 +7,7 @@ const nextSteps: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only. Choose other folders with --config-dir DIR and TMPDIR.',
   EACCES: 'Permission denied. Choose other folders with --config-dir DIR and TMPDIR.',
   EPERM: 'Permission denied. Choose other folders with --config-dir DIR and TMPDIR.',
-  ENOTDIR: 'A file is in the place of a folder. Choose other folders with --config-dir DIR and TMPDIR.',
+  ENOTDIR: 'A file exists where a folder is expected. Choose other folders with --config-dir DIR and TMPDIR.',
   ELOOP: 'Symbolic links form a loop. Choose other folders with --config-dir DIR and TMPDIR.',
   ENAMETOOLONG: 'The path is too long. Choose other folders with --config-dir DIR and TMPDIR.',
   EAGAIN: 'No more processes can be started. Check: ulimit -u; cat /sys/fs/cgroup/pids.max',

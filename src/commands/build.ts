@@ -146,7 +146,7 @@ const tell = (context: Context, event: BuildEvent): void => {
     );
   } else if (event.type === 'output') {
     for (const line of event.lines) context.err.write(`    ${line}\n`);
-    if (event.dropped > 0) context.err.write(`    … ${event.dropped} lines more in the log\n`);
+    if (event.dropped > 0) context.err.write(`    … ${event.dropped} more lines in the log\n`);
   } else if (event.type === 'note') context.err.write(`  ${event.text}\n`);
   else if (event.type === 'log-file' && context.verbose) context.err.write(`  log: ${event.path}\n`);
 };

@@ -46,7 +46,7 @@ export interface ChooseOptions extends RungFlags {
  * Exit code 0 when a rung passed, 1 when none did.
  */
 export const run: Command<ChooseOptions> = async (context, args, options) => {
-  if (args.length > 0) throw new UsageError(`choose takes no words; got: ${sanitizeLine(args.join(' '))}`);
+  if (args.length > 0) throw new UsageError(`choose takes no arguments; got: ${sanitizeLine(args.join(' '))}`);
   const policy = policyOf(options, await ladderOf(options, context));
   const team = readTeamFile(configFolder(context.env, context.configDir), context.cwd);
   if (!options.compare) tellTeamFile(context, team, false);
@@ -136,7 +136,7 @@ const rescuer =
     const retry = retryFor(rung, diagnoses, rungOptionsOf(options, context.cwd));
     if (!retry) return null;
     const price = retry.givesUp === null ? '' : ` (${retry.givesUp})`;
-    const what = `${rung} once more ${retry.name}${price}`;
+    const what = `${rung} again ${retry.name}${price}`;
     const agreed = options.yes === true || (canAsk(context) && (await confirm(context, `Try ${what}?`)));
     context.err.write(agreed ? `Trying ${what}.\n` : `Not tried: ${what}; --yes tries it.\n`);
     return agreed ? { rungOptions: retry.options } : null;
@@ -157,7 +157,7 @@ const skipSameLack = async (
   const same = unfitFor(meant, result, examination).filter(
     (other) => other !== rung && !results.some((tried) => tried.rung === other),
   );
-  for (const other of same) session.skip(other, `it lacks the same as ${rung}: ${root.title}`);
+  for (const other of same) session.skip(other, `it lacks the same thing as ${rung}: ${root.title}`);
 };
 
 /** Saves the proven rung; the path written, or null when another setup was kept in its place. */
@@ -175,7 +175,7 @@ export const saveChosen = async (
     const question = `Replace the saved setup (${before.rung}${before.upx ? ' with UPX' : ''}) by ${rung}?`;
     const agreed = canAsk(context) && (await confirm(context, question));
     if (!agreed) {
-      context.err.write(`The setup saved before (${before.rung}) was kept; --yes replaces it.\n`);
+      context.err.write(`The existing setup (${before.rung}) was kept; --yes replaces it.\n`);
       return null;
     }
   }

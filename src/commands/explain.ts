@@ -138,7 +138,7 @@ const found = async (path: string, name: string) => {
     if (error instanceof UserError) throw error;
     throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  throw new UsageError(`${name} is a folder; explain reads a log or one build file, such as ${name}/Dockerfile`);
+  throw new UsageError(`${name} is a folder; explain reads one log or build file, such as ${name}/Dockerfile`);
 };
 
 /** Words in a program, such as its own messages, would be taken for errors. */

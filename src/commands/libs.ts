@@ -71,7 +71,7 @@ const remove = (context: Context, names: readonly string[], flags: LibsFlags): n
   else {
     for (const each of found) context.out.write(`removed ${titleOf(each)}\n`);
     for (const id of absent) context.err.write(`${sanitizeLine(id)} is not there.\n`);
-    if (found.length === 0 && absent.length === 0) context.out.write('There is nothing to remove.\n');
+    if (found.length === 0 && absent.length === 0) context.out.write('Nothing to remove.\n');
   }
   return absent.length === 0 ? exitCode.yes : exitCode.no;
 };
@@ -99,7 +99,7 @@ const add = async (context: Context, names: readonly string[], flags: LibsFlags)
   const asked = names.map((name) => recipeFor(name)?.id);
   const forecast = `${order.join(', ')} by ${rung} for ${arch}, about ${formatDuration(seconds * 1000)} on two cores`;
   if (!flags.yes) {
-    if (!canAsk(context)) throw new UsageError('libs add asks before it builds; without a terminal, say --yes');
+    if (!canAsk(context)) throw new UsageError('libs add asks before it builds; without a terminal, use --yes');
     if (!(await confirm(context, `Build ${forecast}?`))) return exitCode.no;
   } else if (!context.quiet) context.err.write(`Building ${forecast}\n`);
 
@@ -165,7 +165,7 @@ const readyRung = (facts: Facts, arch: string): RungId => {
     if (found && !('blocked' in found)) return id;
     reasons.push(`${id}: ${found && 'blocked' in found ? found.blocked : ''}`);
   }
-  throw new UserError('No compiler for musl is on this machine.', reasons, [
+  throw new UserError('No compiler for musl is installed on this machine.', reasons, [
     'pip install ziglang',
     'apt-get install musl-tools',
   ]);
@@ -178,7 +178,7 @@ const fromOf = (text: string | undefined, cwd: string): From => {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { kind: 'path', path: resolve(cwd, text) };
   const [, url, sha256] = /^(https?:\/\/[^\s#]+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
   if (url === undefined || sha256 === undefined) {
-    throw new UsageError('--from takes an address with its sum: https://HOST/NAME-VERSION.tar.gz#sha256=…');
+    throw new UsageError('--from takes a URL with its checksum: https://HOST/NAME-VERSION.tar.gz#sha256=…');
   }
   return { kind: 'url', url, sha256 };
 };
@@ -199,8 +199,8 @@ const addedLines = (added: Added): readonly string[] => {
   }
   const run =
     library.ran === null
-      ? '; a program with it links static (not run: nothing here runs it)'
-      : '; a program with it links static and runs';
+      ? '; a program that uses it links statically (not run: this machine cannot run it)'
+      : '; a program that uses it links statically and runs';
   return outcome === 'there'
     ? [`✓ ${titleOf(library)}: already there`]
     : [`✓ ${titleOf(library)}: built in ${formatDuration(durationMs)}${run}`];

@@ -72,14 +72,14 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 
 const protectExisting = async (context: Context, file: string): Promise<void> => {
   if (outputAt(file).kind !== 'regular') return;
-  if (canAsk(context) && (await confirm(context, `${file} exists already. Replace it?`))) return;
-  throw new UserError(`${file} exists already.`, [], ['Choose another name, or replace it with --force.'], exitCode.no);
+  if (canAsk(context) && (await confirm(context, `${file} already exists. Replace it?`))) return;
+  throw new UserError(`${file} already exists.`, [], ['Choose another name, or replace it with --force.'], exitCode.no);
 };
 
 const advice = (options: SnapshotOptions, file: string, program: string): string => {
   const written = `Written to ${sanitizeLine(file, 400)}.`;
   if (options.script) return `${written} Run it on the other machine: sh ${shellQuote([file])} >machine.json\n`;
-  const kept = options.redact === false ? 'Nothing was removed from it: review it before you share it.\n' : '';
+  const kept = options.redact === false ? 'Nothing was masked: review it before you share it.\n' : '';
   const next = `musl-wizard doctor --on ${shellQuote([`snapshot:${file}`])}`;
   return `${written}\n${kept}Inspect it with: ${asCalled(next, program)}\n`;
 };

@@ -18,7 +18,7 @@ export const confirm = async (context: Context, question: string): Promise<boole
   await discardTyped(context.stdin);
   const { answer, typed } = await readAnswer(context, `${sanitizeLine(question)} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) return false;
-  if (!typed) context.err.write('Pasted text is no answer: taken as no.\n');
+  if (!typed) context.err.write('Pasted text is not an answer: treated as no.\n');
   return typed;
 };
 

@@ -76,7 +76,7 @@ export const catalogue = {
   'engines-none': blocker(container, 'No container engine is installed.'),
   'engines-docker-stopped': blocker(container, 'The Docker client is installed, but the daemon does not respond.'),
   'engines-docker-denied': blocker(container, 'This user cannot open the Docker socket (permission denied).'),
-  'engines-docker-unreachable': blocker(container, 'The Docker endpoint that is configured does not answer.'),
+  'engines-docker-unreachable': blocker(container, 'The configured Docker endpoint does not respond.'),
   'engines-podman-unusable': blocker(container, 'Podman is installed but does not work.'),
   'engines-buildah-unusable': blocker(container, 'Buildah is installed but does not work.'),
   'engines-newuidmap-missing': blocker(container, 'Rootless containers need newuidmap and newgidmap.'),

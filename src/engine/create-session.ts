@@ -54,7 +54,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
 
   /** Runs one effect at a time, ended by `cancel` or by the end of the program. */
   const one = async <T>(effect: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    if (running) throw new Error('a session carries out one effect at a time');
+    if (running) throw new Error('a session runs one action at a time');
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, options.signal]);
     // Many captures are read side by side, each with a listener of its own.
@@ -74,7 +74,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
   };
 
   const examined = (): Examination => {
-    if (!state.examination) throw new Error('a session examines before it tries');
+    if (!state.examination) throw new Error('examine the machine before trying a rung');
     return state.examination;
   };
 

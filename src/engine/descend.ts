@@ -25,7 +25,7 @@ export const descend = async (
   retry: (rung: RungId, result: CanaryResult) => Promise<TryOptions | null> = async () => null,
 ): Promise<Descent> => {
   const examination = session.state().examination;
-  if (!examination) throw new Error('a machine is examined before it is descended');
+  if (!examination) throw new Error('examine the machine before climbing the ladder');
   const next = (): ClimbStep => {
     const { results, skipped } = session.state();
     return climb({ verdicts: examination.rungs, findings: examination.findings, results, skipped, policy });

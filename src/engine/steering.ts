@@ -18,7 +18,7 @@ export const steeringFiles = async (config: string, folder: string): Promise<rea
               permission,
               unheard,
               sets: source?.tree ? describeTree(source.tree) : [],
-              problem: source?.tree ? null : (source?.problems[0]?.message ?? 'it is no tree'),
+              problem: source?.tree ? null : (source?.problems[0]?.message ?? 'it is not a tree'),
               content,
             },
           ],

@@ -34,7 +34,7 @@ const fix = (title: string, commands: readonly string[]): Fix => ({
 });
 
 const withNetwork = fix(
-  'The build was given no network: choose anew with one, or name an image that has the packages already.',
+  'The build has no network: choose again with a network, or use an image that already has the packages.',
   rungsBuilding('container').map((rung) => `musl-wizard choose --rung ${rung} --network default --yes`),
 );
 
@@ -43,7 +43,7 @@ const standardLibrary = (options: RungOptions, { toolchain, os }: Facts): Fix =>
   return toolchain.rustup
     ? fix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
     : fix(
-        `This rustc is not rustup's, and knows no ${target}: take a rung that has a Rust of its own, or rustup.`,
+        `This rustc does not come from rustup and does not have the target ${target}: use a rung with its own Rust, or rustup.`,
         rungsBuilding('container', 'nix').map((rung) => `musl-wizard choose --rung ${rung} --yes`),
       );
 };

@@ -88,7 +88,7 @@ export class MultiSearch {
     };
     for (const [index, needle] of this.#needles.entries()) {
       if (needle.length < shortestNeedle) {
-        throw new RangeError(`texts to search for need at least ${shortestNeedle} bytes`);
+        throw new RangeError(`search texts need at least ${shortestNeedle} bytes`);
       }
       const best = this.#rarest(needle, costOf);
       for (let at = best; at < best + wordLength && at + wordLength <= needle.length; at += 1) {

@@ -45,7 +45,7 @@ const consequences = (id: string, causes: ReadonlyMap<string, Cause>): ReadonlyS
 const near = 0.15;
 
 /**
- * Ids of the causes that are as good an answer as the first diagnosis: of its class in the order of suspicion, hardly
+ * Ids of the causes that are as good an answer as the first diagnosis: of its class in the order of likelihood, hardly
  * less sure, and neither leads to the other. Empty where the first stands alone. Pure.
  */
 export const rivalsOf = (

@@ -122,7 +122,7 @@ class Reader {
       const part = this.#atom();
       const [least, most] = this.#quantifier();
       // A repeated group can be matched in many ways, and then a line that does not match costs exponential time.
-      if (isGroup && most > maxGroupRepeat) throw this.#error('a group may not be repeated so often');
+      if (isGroup && most > maxGroupRepeat) throw this.#error('a group cannot be repeated so often');
       const last = parts.at(-1);
       const text = isText(part) && least === 1 && most === 1 ? part.exact[0] : undefined;
       // Letters in a row are one text; taken singly they would be weighed again and again.

@@ -16,40 +16,37 @@ const signatureSchema = Type.Object(
       Type.String({
         ...pattern,
         description:
-          'regular expression for one normalised line, without regard to case; groups, classes and quantifiers, no look-around, no back-references',
+          'case-insensitive regular expression for one normalised line; groups, classes and quantifiers, no look-around, no back-references',
       }),
     ),
     fact: Type.Optional(
       Type.String({
         pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-        description: 'in place of a pattern: what a line must tell, by flows/line-facts.yaml',
+        description: 'instead of a pattern: the fact that a line must state, from flows/line-facts.yaml',
       }),
     ),
-    name: Type.Optional(Type.String({ ...pattern, description: 'what the fact is about must match this' })),
-    notName: Type.Optional(Type.String({ ...pattern, description: 'what the fact is about may not match this' })),
+    name: Type.Optional(Type.String({ ...pattern, description: 'the subject of the fact must match this' })),
+    notName: Type.Optional(Type.String({ ...pattern, description: 'the subject of the fact must not match this' })),
     confidence: Type.Optional(Type.Number({ minimum: 0.05, maximum: 1, description: 'default 0.9' })),
-    requires: Type.Optional(
-      Type.Array(pattern, { description: 'each of these must be found in the lines around, too' }),
-    ),
-    excludes: Type.Optional(Type.Array(pattern, { description: 'none of these may be found in the lines around' })),
+    requires: Type.Optional(Type.Array(pattern, { description: 'each of these must also match a nearby line' })),
+    excludes: Type.Optional(Type.Array(pattern, { description: 'none of these may match a nearby line' })),
     shown: Type.Optional(
       Type.Boolean({
-        description: 'the file that the line calls missing must be shown to be there in the lines around',
+        description: 'nearby lines must show that the file reported as missing exists',
       }),
     ),
     pointed: Type.Optional(
       Type.Boolean({
-        description:
-          'tried only on the line that a log is pointed at when nothing else is known of it; needs no literal text',
+        description: 'tried only on the most likely error line when no other signature matches; needs no literal text',
       }),
     ),
     positive: Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
-      description: 'logs in which the signature is found',
+      description: 'sample logs that the signature must match',
     }),
     nearMiss: Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
-      description: 'logs that look alike and in which it is not found',
+      description: 'similar sample logs that it must not match',
     }),
   },
   strict,
@@ -62,7 +59,7 @@ const fixSchema = Type.Object(
     needsRoot: Type.Optional(Type.Boolean()),
     changes: Type.Optional(sentence),
     undo: Type.Optional(Type.String({ minLength: 1 })),
-    runnable: Type.Optional(Type.Boolean({ description: 'the commands are complete: no name has to be filled in' })),
+    runnable: Type.Optional(Type.Boolean({ description: 'the commands are complete, with no placeholders' })),
     packager: Type.Optional(
       Type.Union([Type.Literal('apt'), Type.Literal('apk'), Type.Literal('dnf')], {
         description: 'only for systems with this program',
@@ -80,7 +77,7 @@ const installSchema = Type.Object(
     dnf: Type.Optional(packagesSchema),
     nix: Type.Optional(packagesSchema),
   },
-  { ...strict, description: 'packages whose installation mends it; they become the first fixes' },
+  { ...strict, description: 'packages to install as a fix; they become the first fixes' },
 );
 
 const linkSchema = Type.Object({ title: sentence, url: Type.String({ pattern: '^https://' }) }, strict);
@@ -90,13 +87,13 @@ const causeSchema = Type.Object(
     id,
     order: Type.Union(
       suspicion.map((name) => Type.Literal(name)),
-      { description: 'its class in the order of suspicion' },
+      { description: 'its class in the order of likelihood' },
     ),
     title: sentence,
     why: sentence,
     install: Type.Optional(installSchema),
     fixes: Type.Optional(Type.Array(fixSchema, { minItems: 1 })),
-    leadsTo: Type.Optional(Type.Array(id, { description: 'causes that go away when this one is mended' })),
+    leadsTo: Type.Optional(Type.Array(id, { description: 'causes that disappear when this one is fixed' })),
     links: Type.Optional(Type.Array(linkSchema)),
     signatures: Type.Array(signatureSchema),
   },

@@ -67,7 +67,7 @@ const disk = (labels: readonly string[], facts: Facts): Weight | null => {
   return tightest.free < plentyOfDisk
     ? likelier(`${tightest.path} has ${formatBytes(tightest.free)} free now.`)
     : unlikelier(
-        `${tightest.path} has ${formatBytes(tightest.free)} free now: it was freed since, or another limit was meant.`,
+        `${tightest.path} has ${formatBytes(tightest.free)} free now: space was freed since, or another limit applied.`,
       );
 };
 
@@ -78,7 +78,7 @@ const inodes = ({ disk: disks }: Facts): Weight | null => {
 
 const tasks = ({ pids: { limit, effective } }: Facts): Weight | null => {
   if (effective === null) return null;
-  const figure = limit === null ? `${effective} more tasks can be started now` : `the limit of tasks is ${limit}`;
+  const figure = limit === null ? `${effective} more tasks can be started now` : `the task limit is ${limit}`;
   return effective < fewTasks ? likelier(`On this machine ${figure}.`) : unlikelier(`On this machine ${figure}.`);
 };
 
@@ -91,28 +91,28 @@ const docker = ({ engines: { docker: engine } }: Facts): Weight | null => {
   const { state } = engine.daemon;
   if (state === null) return null;
   return state === 'running'
-    ? unlikelier('The Docker daemon answers here now.')
+    ? unlikelier('The Docker daemon responds now.')
     : likelier(`The Docker daemon here: ${state}.`);
 };
 
 const namespaces = ({ isolation: { userNamespaces } }: Facts): Weight | null => {
   if (userNamespaces.canCreate === null) return null;
   return userNamespaces.canCreate
-    ? unlikelier('A user namespace could be made here.')
-    : likelier('A user namespace could not be made here.');
+    ? unlikelier('A user namespace could be created here.')
+    : likelier('A user namespace could not be created here.');
 };
 
 const nixDaemon = ({ nix: { daemon } }: Facts): Weight | null => {
   if (daemon.state === null || daemon.state === 'unknown') return null;
   return daemon.state === 'running'
-    ? unlikelier('The Nix daemon answers here now.')
+    ? unlikelier('The Nix daemon responds now.')
     : likelier(`The Nix daemon here: ${daemon.state}.`);
 };
 
 const muslGcc = ({ toolchain: { muslGcc: tool } }: Facts): Weight | null =>
   tool == null
     ? null
-    : unlikelier(`There is a musl-gcc here, at ${tool.path}: perhaps another name or folder was asked for.`);
+    : unlikelier(`There is a musl-gcc here, at ${tool.path}: the build may have used another name or folder.`);
 
 const emulation = ({ binfmt }: Facts): Weight | null =>
   binfmt.emulates.length === 0

@@ -106,8 +106,8 @@ export const factsSchema = Type.Object({
         'the innermost container',
       ),
     ),
-    vm: text('the hypervisor below: kvm, qemu, firecracker, vmware, ...; none where there is none'),
-    evidence: texts('what told'),
+    vm: text('the hypervisor: kvm, qemu, firecracker, vmware, ...; none where there is none'),
+    evidence: texts('the evidence'),
   }),
   isolation: Type.Object({
     uid: count('user id'),

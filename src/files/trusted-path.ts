@@ -174,7 +174,7 @@ export const neighbourIn = (folders: readonly string[]): string | null => {
         if (stats && !isTrustedOwner(stats.uid)) return `${join(folder, name)} belongs to user ${stats.uid}`;
       }
     } catch (error) {
-      return `its other writers are unknown (${(error as NodeJS.ErrnoException).code})`;
+      return `who else can write to it is unknown (${(error as NodeJS.ErrnoException).code})`;
     }
   }
   return null;

@@ -110,7 +110,7 @@ const enter = (root: string, folder: string, make: boolean): Held => {
       const there = lstatSync(next, { throwIfNoEntry: false });
       if (!there && !make) break;
       if (there?.isSymbolicLink()) throw linked(path);
-      if (there && !there.isDirectory()) throw new Error(`${path} is no folder`);
+      if (there && !there.isDirectory()) throw new Error(`${path} is not a folder`);
       if (!there) mkdirSync(next, { mode: 0o755 });
       const file = openSync(next, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
       closeSync(held.file);

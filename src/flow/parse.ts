@@ -39,7 +39,7 @@ export const parseTree = (file: string, text: string): ParsedTree => {
       return lineAt(text, places.map((place) => offsets.get(place)).find((offset) => offset !== undefined) ?? 0);
     };
     const [document, ...others] = constructFromEvents(events, { source: text, maxAliases: 20 });
-    if (others.length > 0) return fail(1, 'not YAML of one tree: there are several documents in it');
+    if (others.length > 0) return fail(1, 'not a single YAML document');
     const { tree, faults } = validate(document);
     return { file, tree, lineOf, problems: faults.map((fault) => problem(file, lineOf, fault)) };
   } catch (error) {

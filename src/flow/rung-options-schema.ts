@@ -28,7 +28,7 @@ export const rungOptionsSchema = Type.Object(
     imageArchive: Type.Optional(word('archive to load the image from')),
     apkMirror: Type.Optional(Type.String({ pattern: '^https?://[^\\s]{1,255}$', description: 'mirror for apk' })),
     network: Type.Optional(Type.Enum(['default', 'none', 'host'])),
-    arch: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,16}$', description: 'as uname -m writes it' })),
+    arch: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,16}$', description: 'as printed by uname -m' })),
     jobs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
   },
   { additionalProperties: false, description: 'options of the rung' },

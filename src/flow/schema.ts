@@ -23,18 +23,18 @@ const links = Type.Array(Type.Object({ title: text('what is there'), url: text('
 
 const checkIf = Type.Object(
   {
-    check: text('what is decided, as a question'),
+    check: text('the decision, as a question'),
     if: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
     to: branches,
   },
   { ...strict, description: 'branches: yes, no; unknown where a fact of the condition can be unknown' },
 );
 const checkFact = Type.Object(
-  { check: text('what is decided, as a question'), fact: text('path of a fact'), to: branches },
+  { check: text('the decision, as a question'), fact: text('path of a fact'), to: branches },
   { ...strict, description: 'branches: each value that the fact can have (true and false are yes and no); unknown' },
 );
 const checkRung = Type.Object(
-  { check: text('what is decided, as a question'), rung, to: branches },
+  { check: text('the decision, as a question'), rung, to: branches },
   { ...strict, description: 'branches: ready, fixable, impossible, unknown' },
 );
 const ask = Type.Object(
@@ -58,12 +58,12 @@ const inlineFix = Type.Object(
     runnable: Type.Optional(Type.Boolean({ default: false, description: 'the commands can be run as they are' })),
     until: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
   },
-  { ...strict, description: 'it has helped if the condition `until` is true after a re-scan of the machine' },
+  { ...strict, description: 'it helped if the condition `until` is true after a re-scan of the machine' },
 );
 const fix = Type.Object(
   {
     fix: Type.Union([
-      Type.Object({ finding: text('id of a finding; its fix is offered, and has helped when it is gone') }, strict),
+      Type.Object({ finding: text('id of a finding; its fix is offered; it helped if the finding is gone') }, strict),
       Type.Object({ rung }, { ...strict, description: 'the findings that block this rung, one per visit' }),
       inlineFix,
     ]),
@@ -82,7 +82,7 @@ const attempt = Type.Object(
   },
   { ...strict, description: 'branches: passed, failed, blocked, skipped, and each id under `causes`' },
 );
-const note = Type.Object({ note: text('what should be known here'), to: id }, strict);
+const note = Type.Object({ note: text('information to show'), to: id }, strict);
 const goto = Type.Object(
   { goto: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'name of a tree' }) },
   strict,
@@ -110,7 +110,7 @@ const doneSetup = Type.Object(
 );
 const doneFix = Type.Object(
   { done: Type.Literal('remedy'), ...end, commands },
-  { ...strict, description: 'what to do, here, now' },
+  { ...strict, description: 'what to do here' },
 );
 const doneElsewhere = Type.Object(
   { done: Type.Literal('elsewhere'), ...end },

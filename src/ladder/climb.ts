@@ -53,12 +53,12 @@ export const climb = (state: ClimbState): ClimbStep => {
     const seen: Consideration =
       decided === null
         ? consider(rung, state)
-        : { rung, decision: 'later', why: 'a rung before it is taken', evidence: [] };
+        : { rung, decision: 'later', why: 'a rung that comes first is used', evidence: [] };
     trace.push(seen);
     if (decided === null && (seen.decision === 'take' || seen.decision === 'passed')) decided = seen;
   }
   for (const rung of rungIds.filter((id) => !order.includes(id))) {
-    const why = state.policy.side.includes(rung) ? 'its tools are not here' : 'the ladder does not name it';
+    const why = state.policy.side.includes(rung) ? 'its tools are not installed' : 'it is not in the ladder';
     trace.push({ rung, decision: 'excluded', why, evidence: evidenceOf(rung, state) });
   }
   if (decided === null)

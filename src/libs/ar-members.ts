@@ -9,7 +9,7 @@ import { machineName } from '../artifact/machines.js';
  */
 export const machinesIn = (archive: Buffer): ReadonlySet<string> => {
   const magic = archive.toString('latin1', 0, 8);
-  if (magic !== '!<arch>\n') throw new Error(magic === '!<thin>\n' ? 'a thin archive' : 'no archive');
+  if (magic !== '!<arch>\n') throw new Error(magic === '!<thin>\n' ? 'a thin archive' : 'not an archive');
   const machines = new Set<string>();
   for (let at = 8; at + 60 <= archive.length; ) {
     const name = archive.toString('latin1', at, at + 16).trimEnd();

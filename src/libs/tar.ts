@@ -44,7 +44,7 @@ export const readTar = (bytes: Buffer): readonly TarEntry[] => {
       given = {};
     }
   }
-  if (entries.size === 0) throw new Error('it is no tar archive, or an empty one');
+  if (entries.size === 0) throw new Error('it is not a tar archive, or it is empty');
   return [...entries.values()];
 };
 
@@ -64,7 +64,7 @@ const add = (
     if (entry && entry.type !== 'folder') throw new Error(`it puts ${name} behind a ${entry.type}`);
   }
   const before = entries.get(path);
-  if (before?.type === 'folder' && kind !== '5') throw new Error(`it puts a file in the place of the folder ${name}`);
+  if (before?.type === 'folder' && kind !== '5') throw new Error(`it replaces a folder with a file: ${name}`);
   switch (kind) {
     case '0':
     case '7':
@@ -75,7 +75,8 @@ const add = (
     }
     case '1': {
       const linked = entries.get(insidePath(target));
-      if (linked?.type !== 'file') throw new Error(`it links ${name} to ${target}, which is no file before it`);
+      if (linked?.type !== 'file')
+        throw new Error(`it links ${name} to ${target}, which is not an earlier file in the archive`);
       entries.set(path, { ...linked, path });
       return;
     }
@@ -83,7 +84,7 @@ const add = (
       entries.set(path, { type: 'link', path, target: insideTarget(path, target) });
       return;
     case '5':
-      if (before && before.type !== 'folder') throw new Error(`it puts a folder in the place of ${name}`);
+      if (before && before.type !== 'folder') throw new Error(`it replaces with a folder: ${name}`);
       entries.set(path, { type: 'folder', path });
       return;
     default:
@@ -114,7 +115,7 @@ const insideTarget = (path: string, target: string): string => {
 
 const checkSum = (header: Buffer): void => {
   const sum = header.reduce((before, byte, index) => before + (index >= 148 && index < 156 ? 32 : byte), 0);
-  if (sum !== number(header, 148, 8)) throw new Error('it is no tar archive, or a damaged one');
+  if (sum !== number(header, 148, 8)) throw new Error('it is not a tar archive, or it is damaged');
 };
 
 const nameOf = (header: Buffer): string => {
@@ -137,11 +138,11 @@ const number = (header: Buffer, offset: number, length: number): number => {
   const field = header.subarray(offset, offset + length);
   if (((field[0] ?? 0) & 0x80) === 0) {
     const digits = untilNul(field).trim();
-    if (!/^[0-7]*$/.test(digits)) throw new Error('it is no tar archive, or a damaged one');
+    if (!/^[0-7]*$/.test(digits)) throw new Error('it is not a tar archive, or it is damaged');
     return digits === '' ? 0 : Number.parseInt(digits, 8);
   }
   const value = field.subarray(1).reduce((before, byte) => before * 256 + byte, (field[0] ?? 0) & 0x7f);
-  if (!Number.isSafeInteger(value)) throw new Error('it is no tar archive, or a damaged one');
+  if (!Number.isSafeInteger(value)) throw new Error('it is not a tar archive, or it is damaged');
   return value;
 };
 

@@ -27,7 +27,7 @@ export const domainSummary: { readonly [D in Domain]: (facts: Facts[D]) => strin
     ),
   pids: (pids) =>
     words(
-      pids.effective !== null && `${pids.effective.toLocaleString('en')} more may be started`,
+      pids.effective !== null && `${pids.effective.toLocaleString('en')} more can be started`,
       pids.limit !== null && `limit ${pids.limit.toLocaleString('en')}`,
     ),
   container: (container) =>
@@ -50,7 +50,7 @@ export const domainSummary: { readonly [D in Domain]: (facts: Facts[D]) => strin
         .map((label) => {
           const at = disk[label];
           if (!at || at.freeBytes === null) return null;
-          const flaw = at.readOnly ? ' (read-only)' : at.noexec ? ' (runs no programs)' : '';
+          const flaw = at.readOnly ? ' (read-only)' : at.noexec ? ' (noexec)' : '';
           return `${formatBytes(at.freeBytes)} free in ${at.path}${flaw}`;
         }),
     ),
@@ -82,7 +82,7 @@ export const domainSummary: { readonly [D in Domain]: (facts: Facts[D]) => strin
     const asked = endpoints.filter(({ state }) => state !== 'skipped');
     const ok = asked.filter(({ state }) => state === 'ok').length;
     return words(
-      asked.length > 0 ? `${ok} of ${asked.length} servers respond` : 'not asked',
+      asked.length > 0 ? `${ok} of ${asked.length} servers respond` : 'not checked',
       proxy && 'through a proxy',
     );
   },

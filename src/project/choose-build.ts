@@ -19,11 +19,11 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
     ({ build, evidence }) => `${build.system}: ${evidence.map(({ file }) => file).join(', ')}`,
   );
   if (only === undefined && wanted !== undefined && candidates.length > 0) {
-    throw new UserError(`Nothing here is built by ${wanted}.`, evidence, candidates.map(byOption), 2);
+    throw new UserError(`Nothing here can be built with ${wanted}.`, evidence, candidates.map(byOption), 2);
   }
   if (only === undefined && unusable.length > 0) {
     throw new UserError(
-      'A source file here has a name that no build file can hold: it is not on one line, or not UTF-8.',
+      'A source file has a name that cannot be written into a build file: it contains a line break or is not UTF-8.',
       unusable.slice(0, 8).map(quoteExactly),
       renaming(unusable),
       2,
@@ -52,5 +52,5 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
 /** How the first of some files gets a usable name; of one that is not UTF-8 the name is not known here. */
 const renaming = ([path = '']: readonly string[]): string[] =>
   path.includes('\ufffd')
-    ? ['ls -b   # shows the names; give the file another, then try again']
+    ? ['ls -b   # shows the names; rename the file, then try again']
     : [`mv -- ${quoteExactly(path)} ${shellQuote([asOperand(path.replace(/[\p{C}\p{Z}]+/gu, '-'))])}`];

@@ -74,7 +74,7 @@ const trapsOf = ({ build, libraries }: ChosenProject): Fix[] => [
 
 // unzip: half of it is in unix/, whose makefile is to be called from the folder above.
 const moreSources =
-  'No makefile was found here, so the C files of this folder and of src were compiled as they are. If the program has more elsewhere, build it by the makefile that says so, with the compiler of this rung as CC.';
+  'No makefile was found here, so the C files of this folder and of src were compiled as they are. If the program has more files elsewhere, use its makefile, with the compiler of this rung as CC.';
 
 /** The library that a line complains of: by header, by -lNAME, or by a name that the project asks for. */
 const libraryIn = (text: string, { libraries }: ChosenProject): Package | null => {
@@ -112,7 +112,7 @@ const missing = (
   confidence: 0.8,
   line,
   excerpt,
-  title: `${library.id} is missing for this way to build`,
+  title: `${library.id} is missing for this rung`,
   why: rungs[rung].lacksLibrary,
   fixes: fixesForLibrary(library, rung, {
     without: project.libraries.filter(({ id }) => without.includes(id)),

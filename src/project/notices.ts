@@ -10,8 +10,8 @@ const shared = /\.so(?:\.[\d.]+)?$/;
 /** Why a build that ended well gave no program, in one sentence. Pure. @param libraries that it made */
 export const whyNone = (libraries: readonly string[]): string =>
   libraries.length === 0
-    ? 'The build ended well, but made no program.'
-    : `The project makes only libraries (${some(libraries.map(nameIn))}): there is no program that could be static.`;
+    ? 'The build succeeded, but produced no program.'
+    : `The project builds only libraries (${some(libraries.map(nameIn))}): there is no program that could be static.`;
 
 /**
  * What a build made that is not among the programs, and why, in sentences. Pure.
@@ -26,12 +26,10 @@ export const noticesOf = (
   const helpers = made.filter((file) => !picked.includes(file) && isAmong(file, started));
   const loaded = libraries.filter((path) => shared.test(path));
   return [
-    ...(helpers.length > 0
-      ? [`Built for the build itself, which starts it, and not kept: ${some(helpers.map(baseNameOf))}.`]
-      : []),
+    ...(helpers.length > 0 ? [`Built only as a build tool, and not kept: ${some(helpers.map(baseNameOf))}.`] : []),
     ...(loaded.length > 0
       ? [
-          `Also built, and not kept, since they are shared libraries: ${some(loaded.map(nameIn))}. A static program loads no plug-ins, and a library that is preloaded into other programs has to use their C library: for these, build by the system's own compiler without static linking.`,
+          `Also built, but not kept because they are shared libraries: ${some(loaded.map(nameIn))}. A static program cannot load plug-ins, and a library preloaded into other programs has to use their C library: build these with the system compiler, without static linking.`,
         ]
       : []),
   ];

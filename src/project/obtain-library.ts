@@ -44,7 +44,7 @@ const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>
     ? []
     : [
         makeFix(
-          `Where that is installed: configure does not know what ${archives[0]} uses itself, so name it.`,
+          `If it is installed: configure does not know what ${archives[0]} depends on, so pass it.`,
           [`LIBS='${uses.map((name) => `-l${name}`).join(' ')}' musl-wizard build`],
           false,
         ),
@@ -61,7 +61,7 @@ const elsewhere = (library: Package, rung: RungId, why: string): Fix => {
     (other) => other !== rung && rungs[other].supply(library).supply === 'installable',
   );
   const where =
-    others.length === 0 ? '' : `build where ${library.id} is of the same C library (${others.join(', ')}), or `;
+    others.length === 0 ? '' : `build where ${library.id} is built for the same C library (${others.join(', ')}), or `;
   return makeFix(
     `${why}: ${where}build without it if the project can.`,
     others.slice(0, 1).map((other) => `musl-wizard choose --rung ${other} --yes`),

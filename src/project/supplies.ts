@@ -59,8 +59,7 @@ const details = (
 
 const supplyOf = (library: LinkedLibrary, rung: RungId, facts: Facts, builtFor: BuiltFor): SupplyDetails => {
   const arch = facts.os.arch ?? 'x86_64';
-  if (builtFor(rung, arch).includes(library.id))
-    return details('here', 'It was built from source by musl-wizard libs', true);
+  if (builtFor(rung, arch).includes(library.id)) return details('here', 'Built from source by musl-wizard libs', true);
   const { builds } = rungs[rung];
   const entry = packageById(library.id);
   if (builds.where === 'here') return supplyHere(library, entry, rung, builds, facts);
@@ -96,12 +95,12 @@ const supplyHere = (
   const { archives, headers } = builds.searches(arch);
   const there = placesOf(library, entry, { archives, headers }, facts);
   if (there === null && archives.length > 0)
-    return details('unknown', 'Which static libraries are here could not be read', null);
+    return details('unknown', 'The installed static libraries could not be read', null);
   if (there?.complete) return details('here', there.found.join(', '), true);
   if (library.asked.every(({ how }) => how === 'crate'))
     return library.asked.some(({ name }) => carriers.has(name))
-      ? details('buildable', 'The crate builds it from the source that it carries', true)
-      : details('unknown', 'The crate may build it from a source that it carries', null);
+      ? details('buildable', 'The crate builds it from its bundled source', true)
+      : details('unknown', 'The crate may build it from bundled source', null);
   // -lNAME of a library that nobody knows may be one that the project builds itself.
   if (entry === null) return details('unknown', `No package of ${library.id} is known`, null);
   const lack = there === null || there.missing.length === 0 ? '' : `; ${there.missing.join(', ')} is not there`;

@@ -41,7 +41,7 @@ export const parseTeamFile = (text: string): Setup | string => {
   const given = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>;
   const kept = names.flatMap((key) => (Object.hasOwn(given, key) ? [[key, given[key]] as const] : []));
   const [bad] = kept.find(([key, value]) => typeof value !== 'string' || !shared[key].test(value)) ?? [];
-  if (bad !== undefined) return `its option ${bad} is none that is known`;
+  if (bad !== undefined) return `its option ${bad} is unknown`;
   return {
     rung,
     upx: upx === true,
@@ -54,11 +54,11 @@ export const parseTeamFile = (text: string): Setup | string => {
 export const describeSetup = ({ rung, upx, options, buildSystem }: Setup): string[] => [
   `rung: ${rung}`,
   ...(upx ? ['packs with UPX'] : []),
-  ...(options.image === undefined ? [] : [`image: ${options.image} (in place of the built-in one)`]),
+  ...(options.image === undefined ? [] : [`image: ${options.image} (instead of the built-in one)`]),
   ...(options.network === undefined
     ? []
     : [`network: ${options.network}${options.network === 'host' ? " (builds share this machine's network)" : ''}`]),
   ...(options.arch === undefined ? [] : [`architecture: ${options.arch}`]),
-  ...(options.nixSet === undefined ? [] : [`package set of Nix: ${options.nixSet}`]),
+  ...(options.nixSet === undefined ? [] : [`Nix package set: ${options.nixSet}`]),
   ...(buildSystem === undefined ? [] : [`build system: ${buildSystem}`]),
 ];

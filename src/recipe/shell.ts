@@ -19,7 +19,7 @@ export const markStart = (stamp: string): string => `touch -d "@$(($(date +%s) -
  * @param folder quoted for the shell, as it stands within double quotes
  */
 export const refuseEmpty = (folder: string): string =>
-  `test -n "$(ls ${folder})" || { echo "The build ended well, but made no program."; exit 1; }`;
+  `test -n "$(ls ${folder})" || { echo "The build succeeded, but produced no program."; exit 1; }`;
 
 /** POSIX shell that ends with 1, naming the loader, where a program in a folder is not static. */
 export const refuseDynamic = (folder: string): string =>

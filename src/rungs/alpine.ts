@@ -14,7 +14,7 @@ export const alpine: Rung = {
   id: 'alpine',
   title: 'Alpine in a container',
   libc: 'musl',
-  gives: 'A musl binary, built where musl is the native C library: the best choice of static libraries.',
+  gives: 'A musl binary, built where musl is the native C library: the widest choice of static libraries.',
   tools: ['engines'],
   languages: ['c', 'cxx', 'rust', 'go'],
   builds: { where: 'container', toolchain: ownMusl },
@@ -36,21 +36,21 @@ export const alpine: Rung = {
     const isHere =
       facts !== null && engineNames.some((name) => facts.engines[name] && hasAlpineImage(facts.engines[name]));
     return isHere
-      ? 'About half a minute; the image is here already'
+      ? 'About half a minute; the image is already present'
       : 'About a minute; fetches an image and packages, 150 MiB';
   },
   buildsElsewhere: (facts, options) => chooseEngine(facts, options)?.remote === true,
   madeElsewhere: () => true,
   supply: ({ alpine: { dev, static: archives } }) =>
     archives === null
-      ? noSupply('Alpine has no static archive of it')
+      ? noSupply('Alpine has no static archive for it')
       : {
           supply: 'installable',
           how: `Add ${[...dev, ...archives].join(' and ')} to the image`,
           commands: [],
           needsRoot: false,
         },
-  lacksLibrary: 'The image does not have the library with its archive.',
+  lacksLibrary: "The image does not contain the library's static archive.",
   variations: (facts, options) => [
     ...engineNames
       .filter((engine) => engine !== options.engine && facts.engines[engine].daemon.state === 'running')

@@ -37,9 +37,9 @@ export const whyNoEngine = (facts: Facts, { engine: wanted }: Pick<RungOptions, 
   if (!cli) return `${wanted} is not installed.${instead}`;
   const where = daemon.host === null ? '' : ` at ${daemon.host}`;
   const why: Partial<Record<string, string>> = {
-    stopped: `: nobody answers${where}`,
-    denied: `: this user may not reach it${where}`,
-    unreachable: `: what it is set to${where} cannot be reached`,
+    stopped: `: it does not respond${where}`,
+    denied: `: permission denied${where}`,
+    unreachable: `: its endpoint${where} cannot be reached`,
   };
   return `${wanted} is not usable here${why[daemon.state ?? ''] ?? ''}.${instead}`;
 };

@@ -10,8 +10,7 @@ export const glibcStatic: Rung = {
   id: 'glibc-static',
   title: 'static glibc',
   libc: 'glibc',
-  gives:
-    'A static glibc binary: works where names are not looked up by NSS and nothing is loaded by dlopen; larger than musl.',
+  gives: 'A static glibc binary: works if the program does no NSS lookups and no dlopen; larger than musl.',
   tools: ['toolchain.cc', 'toolchain.glibcStatic'],
   languages: ['c', 'cxx', 'rust', 'go'],
   builds: {
@@ -54,7 +53,7 @@ export const glibcStatic: Rung = {
   forecast: () => 'Seconds; fetches nothing',
   supply: ({ debian: { dev, archives } }) =>
     archives.length === 0
-      ? noSupply('Debian has no static archive of it')
+      ? noSupply('Debian has no static archive for it')
       : {
           supply: 'installable',
           how: `Install ${dev.join(', ')}; it has ${archives.join(', ')}`,
@@ -62,6 +61,6 @@ export const glibcStatic: Rung = {
           needsRoot: true,
         },
   lacksLibrary:
-    'Its header or its static archive is not installed (often only the shared library is), or the archive wants more libraries after it.',
+    'Its header or its static archive is not installed (often only the shared library is), or the archive needs more libraries after it on the link line.',
   ci: { action: null, packages: ['build-essential', 'pkg-config'], librariesFromDebian: true },
 };

@@ -10,8 +10,7 @@ export const muslGcc: Rung = {
   id: 'musl-gcc',
   title: 'musl-gcc',
   libc: 'musl',
-  gives:
-    'A musl binary from the host compiler with musl in the place of glibc: C only, no C++ library, no kernel headers.',
+  gives: 'A musl binary from the host compiler with musl instead of glibc: C only, no C++ library, no kernel headers.',
   tools: ['toolchain.muslGcc'],
   languages: ['c', 'rust', 'go'],
   builds: {
@@ -51,6 +50,6 @@ export const muslGcc: Rung = {
   forecast: () => 'Seconds; fetches nothing',
   supply: () => noSupply('There is no package of it for this compiler'),
   lacksLibrary:
-    'musl-gcc brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
+    "musl-gcc provides musl and nothing else: this machine's libraries are built for glibc and cannot be linked.",
   ci: { action: null, packages: ['make', 'musl-tools', 'pkg-config'], librariesFromDebian: false },
 };

@@ -15,7 +15,7 @@ export const pkgsMusl: Rung = {
   id: 'pkgs-musl',
   title: 'Nix, pkgsMusl',
   libc: 'musl',
-  gives: 'A musl binary from a pinned, reproducible package set; its libraries come static from nixpkgs.',
+  gives: 'A musl binary from a pinned, reproducible package set; static libraries come from nixpkgs.',
   tools: ['nix'],
   languages: ['c', 'cxx', 'rust', 'go'],
   builds: { where: 'nix', toolchain: ownMusl },
@@ -58,7 +58,7 @@ export const pkgsMusl: Rung = {
     commands: [],
     needsRoot: false,
   }),
-  lacksLibrary: 'The derivation does not have the library among its inputs, or its set has no archive of it.',
+  lacksLibrary: "The library is not among the derivation's inputs, or its package set has no static archive of it.",
   variations: (_, options) => {
     const set = (name: string, key: string, value: string, givesUp: string) =>
       vary(options, name, setting(key, value)(options), givesUp);
@@ -69,7 +69,7 @@ export const pkgsMusl: Rung = {
         .map((nixSet) => vary(options, `with ${nixSet}`, { nixSet })),
       set('without caches', 'substituters', '', 'Everything is built here.'),
       set('without build users', 'build-users-group', '', 'Builds run as the user who starts them.'),
-      set("without Nix's system-call filter", 'filter-syscalls', 'false', 'Builds can create setuid files.'),
+      set("without Nix's seccomp filter", 'filter-syscalls', 'false', 'Builds can create setuid files.'),
       set("without Nix's sandbox", 'sandbox', 'false', 'Builds can access the whole machine and the network.'),
     ];
   },
@@ -88,7 +88,7 @@ export const pkgsMusl: Rung = {
     },
     {
       causes: ['nix-seccomp-filter-rejected'],
-      name: "without Nix's system-call filter",
+      name: "without Nix's seccomp filter",
       givesUp: 'the build can create setuid files',
       change: setting('filter-syscalls', 'false'),
     },
@@ -100,7 +100,7 @@ export const pkgsMusl: Rung = {
     },
     {
       causes: ['nix-auto-allocate-uids-unusable'],
-      name: 'without user ids of its own',
+      name: 'without automatically allocated user ids',
       givesUp: null,
       change: setting('auto-allocate-uids', 'false'),
     },

@@ -58,7 +58,8 @@ export const zig: Rung = {
   basis: () => ['toolchain.zig.path', 'toolchain.zig.version'],
   forecast: () => 'Seconds the second time; the first builds musl itself, about a minute',
   supply: () => noSupply('There is no package of it for this compiler'),
-  lacksLibrary: 'zig brings musl and nothing else: libraries of the machine are made for glibc and cannot be linked.',
+  lacksLibrary:
+    "zig provides musl and nothing else: this machine's libraries are built for glibc and cannot be linked.",
   ci: {
     action: {
       name: 'mlugg/setup-zig',

@@ -39,7 +39,7 @@ export const answerTo = (config: string, hash: string, project: string): Answer 
  */
 export const setPermission = (config: string, hash: string, permission: Permission, project: string): void => {
   const fault = permission === 'allowed' ? distrustOwn(fileOf(config, hash, permission), project) : null;
-  if (fault) throw new Error(`${fault.who} could have given it: ${fault.evidence}`);
+  if (fault) throw new Error(`${fault.who} could have granted it: ${fault.evidence}`);
   for (const answer of ['allowed', 'refused'] as const) {
     const path = fileOf(config, hash, answer);
     if (answer === permission) writeWhole(path, '');

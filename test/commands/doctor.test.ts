@@ -41,7 +41,7 @@ describe('doctor for people', () => {
       ✓ glibc-static  ready     static glibc
 
       Take pkgs-musl. Nix, pkgsMusl is ready. A musl binary from a pinned,
-      reproducible package set; its libraries come static from nixpkgs.
+      reproducible package set; static libraries come from nixpkgs.
       Next: musl-wizard canary pkgs-musl
       "
     `);

@@ -95,11 +95,11 @@ describe('a session', () => {
     expect((await trial).outcome).toBe('cancelled');
   });
 
-  it('carries out one effect at a time', async () => {
+  it('carries out one action at a time', async () => {
     const walked = session({ runCanary: endless });
     await walked.examine();
     const trial = walked.try('alpine');
-    await expect(walked.try('zig')).rejects.toThrow(/one effect at a time/);
+    await expect(walked.try('zig')).rejects.toThrow(/one action at a time/);
     await walked.cancel();
     await trial;
   });

@@ -48,7 +48,7 @@ describe('writing into a project', () => {
 
   it('says what is wrong by the path that the user knows, not by the one through an open folder', () => {
     writeFileSync(at('file'), 'text');
-    expect(() => checkBelow(project, at('file'))).toThrow(`${at('file')} is no folder`);
+    expect(() => checkBelow(project, at('file'))).toThrow(`${at('file')} is not a folder`);
     mkdirSync(at('a'));
     const put = (part: string) => void readFileSync(join(part, 'none'));
     const wrong = expect.objectContaining({ code: 'ENOENT', path: expect.stringContaining(`${at('a')}/`) });

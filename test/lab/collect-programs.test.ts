@@ -43,7 +43,7 @@ describeLab("a recipe's shell, by the tools of Alpine", [program('busybox')], ()
   it('says that nothing came out', () => {
     mkdirSync(join(base, 'empty'));
     expect(() => shell(base, refuseEmpty('empty'))).toThrow(
-      expect.objectContaining({ status: 1, stdout: 'The build ended well, but made no program.\n' }),
+      expect.objectContaining({ status: 1, stdout: 'The build succeeded, but produced no program.\n' }),
     );
   });
 });

@@ -121,6 +121,6 @@ it('says for which machines the members of an archive are, and throws for what i
   ]);
   expect([...machinesIn(archive())]).toEqual([]);
   expect(() => machinesIn(Buffer.from('!<thin>\n'))).toThrow('thin');
-  expect(() => machinesIn(Buffer.from('\x7fELF'))).toThrow('no archive');
+  expect(() => machinesIn(Buffer.from('\x7fELF'))).toThrow('not an archive');
   expect(() => machinesIn(archive(Buffer.from(`${'a.o/'.padEnd(48)}${'999'.padEnd(10)}\`\n`)))).toThrow('damaged');
 });

@@ -26,7 +26,7 @@ it.each([
 ])('knows %j for a library', (line, id) => {
   const { diagnoses } = explainLibraries(unknown(line), project, 'musl-gcc');
   expect(diagnoses).toMatchObject([{ cause: 'missing-static-lib', root: true, line: 7, excerpt: line }]);
-  expect(diagnoses[0]?.title).toBe(`${id} is missing for this way to build`);
+  expect(diagnoses[0]?.title).toBe(`${id} is missing for this rung`);
 });
 
 it.each([
@@ -45,7 +45,7 @@ const fixes = (line: string, rung: Parameters<typeof explainLibraries>[2]) =>
 
 it('knows how each rung gets the library', () => {
   expect(fixes('zlib.h: No such file', 'glibc-static')).toContain('Install zlib1g-dev; it has libz.a');
-  expect(fixes('cannot find -lonig', 'glibc-static')).toContain('Debian has no static archive of it');
+  expect(fixes('cannot find -lonig', 'glibc-static')).toContain('Debian has no static archive for it');
   expect(fixes('zlib.h: No such file', 'alpine')).toContain('Add zlib-dev and zlib-static');
   expect(fixes('zlib.h: No such file', 'pkgs-musl')).toContain('Add zlib to buildInputs');
 });
@@ -96,9 +96,7 @@ describe('where no cause is known', () => {
     );
     const error = unknown('configure.sh: error: Aborting configure run');
     const [first, second] = explainLibraries(error, rsync, 'musl-gcc', watch.end()).diagnoses;
-    expect([first?.title, second?.title]).toEqual(
-      ['xxhash', 'zstd'].map((id) => `${id} is missing for this way to build`),
-    );
+    expect([first?.title, second?.title]).toEqual(['xxhash', 'zstd'].map((id) => `${id} is missing for this rung`));
     expect(first?.fixes.at(-1)).toMatchObject({
       title: 'Or build without xxhash, zstd.',
       commands: ['musl-wizard build -- --disable-xxhash --disable-zstd'],
@@ -121,7 +119,7 @@ const diagnosis = (cause: string, excerpt: string): Diagnosis => ({
 it('adds to a cause that is about libraries, and leaves the others alone', () => {
   const missing = { diagnoses: [diagnosis('missing-static-lib', 'cannot find -lz')], unknown: [] };
   expect(explainLibraries(missing, project, 'glibc-static').diagnoses[0]).toMatchObject({
-    title: 'zlib is missing for this way to build',
+    title: 'zlib is missing for this rung',
     fixes: [{ commands: ['apt-get update', 'apt-get install -y zlib1g-dev'] }],
   });
   const unlinked = {

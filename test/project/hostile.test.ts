@@ -77,12 +77,12 @@ it.each([
   ['a\nRUN touch x #.c', String.raw`$'a\nRUN touch x #.c'`, String.raw`mv -- $'a\nRUN touch x #.c' a-RUN-touch-x-#.c`],
   ['a\rb.c', String.raw`$'a\rb.c'`, String.raw`mv -- $'a\rb.c' a-b.c`],
   ['a\u2028b.c', String.raw`$'a\342\200\250b.c'`, String.raw`mv -- $'a\342\200\250b.c' a-b.c`],
-  ['a\ufffd.c', String.raw`$'a\357\277\275.c'`, 'ls -b   # shows the names; give the file another, then try again'],
+  ['a\ufffd.c', String.raw`$'a\357\277\275.c'`, 'ls -b   # shows the names; rename the file, then try again'],
 ])('lets no source called %j into a build file, and names it', (path, shown, next) => {
   const project = detectProject(filesOf({ 'main.c': main, [path]: 'int x;\n' }));
   expect(project.candidates).toEqual([]);
   const choose = () => chooseBuild(project);
-  expect(choose).toThrow(/has a name that no build file can hold/);
+  expect(choose).toThrow(/has a name that cannot be written into a build file/);
   try {
     choose();
   } catch (error) {

@@ -159,9 +159,9 @@ const compilerOf = (
 /** The folder of a rung's libraries. @throws {UserError} where it cannot be trusted or used */
 const makeShelf = (env: AddJob['env'], rung: RungId, arch: string): string => {
   const root = librariesFolder(env);
-  const next = ['export XDG_CACHE_HOME=FOLDER   # one of yours, without blanks in its path'];
+  const next = ['export XDG_CACHE_HOME=FOLDER   # your own, without spaces in its path'];
   if (!isUnsplitPath(root)) {
-    throw new UserError(`Libraries cannot be kept in ${root}: compilers are told of it in words.`, [], next);
+    throw new UserError(`Libraries cannot be stored in ${root}: compilers cannot handle that path.`, [], next);
   }
   const stranger = distrust(root, { sticky: true });
   if (stranger) throw new UserError(`Libraries cannot be kept in ${root}.`, [stranger.evidence], [stranger.command]);
@@ -224,10 +224,10 @@ const build = async (
   }
   if (existsSync(installPrefix)) {
     rmSync(installPrefix, { recursive: true, force: true });
-    return failed('Its installation does not heed DESTDIR.');
+    return failed('Its installation ignores DESTDIR.');
   }
   const installed = join(stage, installPrefix);
-  if (!existsSync(join(installed, 'include'))) return failed('The build ended well, but installed no headers.');
+  if (!existsSync(join(installed, 'include'))) return failed('The build succeeded, but installed no headers.');
   for (const name of readdirSync(installed)) if (!kept.has(name)) rmSync(join(installed, name), { recursive: true });
   settleFiles(recipe, installed, version);
   const linked = [...recipe.link, ...needs.toReversed().flatMap(({ id }) => recipeFor(id)?.link ?? [])];
@@ -288,8 +288,8 @@ const copyKernelHeaders = (stage: string, arch: string): string => {
   );
   if (own === undefined || !existsSync('/usr/include/linux/types.h')) {
     throw new UserError(
-      'The headers of the kernel are not on this machine.',
-      ['/usr/include/linux/types.h is not there'],
+      'The Linux kernel headers are not installed on this machine.',
+      ['/usr/include/linux/types.h does not exist'],
       ['apt-get install linux-libc-dev   # Fedora: kernel-headers; Arch: linux-api-headers'],
     );
   }

@@ -13,7 +13,7 @@ const fetchMs = 300_000;
  */
 export const fromCrate = async (recipe: LibraryRecipe, errand: Errand): Promise<Sources | string> => {
   const { crate } = recipe;
-  if (crate === undefined) return 'no crate carries it';
+  if (crate === undefined) return 'no crate contains it';
   const cwd = join(errand.scratch, 'crates');
   mkdirSync(cwd, { recursive: true });
   const about = ['[package]', 'name = "sources"', 'version = "0.0.0"', 'edition = "2021"', '[lib]', 'path = "lib.rs"'];
@@ -24,12 +24,12 @@ export const fromCrate = async (recipe: LibraryRecipe, errand: Errand): Promise<
   writeFileSync(join(cwd, 'lib.rs'), '');
   const argv = ['cargo', 'vendor', '--quiet', '--versioned-dirs', 'vendor'];
   const ran = await errand.run({ name: `cargo vendor ${crate.name}`, argv, cwd, timeoutMs: fetchMs });
-  if (ran.error === 'ENOENT') return 'cargo is not there';
+  if (ran.error === 'ENOENT') return 'cargo is not installed';
   if (ran.code !== 0) return `cargo: ${ran.tail.trim().split('\n').at(-1)?.slice(0, 300) ?? ''}`;
   const folder = readdirSync(join(cwd, 'vendor')).find(
     (name) => name.startsWith(`${crate.name}-`) && /^\d/.test(name.slice(crate.name.length + 1)),
   );
-  if (folder === undefined) return `cargo brought no ${crate.name}`;
+  if (folder === undefined) return `cargo delivered no ${crate.name}`;
   const version = folder.slice(crate.name.length + 1);
   return {
     folder: await inCrate(recipe, join(cwd, 'vendor', folder), errand.scratch, errand.signal),

@@ -37,7 +37,7 @@ export const fromDebian = async (recipe: LibraryRecipe, errand: Errand): Promise
         env,
         timeoutMs: updateMs,
       });
-      if (update.error === 'ENOENT') return 'apt-get is not there';
+      if (update.error === 'ENOENT') return 'apt-get is not installed';
       if (update.code !== 0) return `apt-get update: ${lastLine(update.tail)}`;
       writeFileSync(stamp, '');
     }
@@ -53,7 +53,9 @@ export const fromDebian = async (recipe: LibraryRecipe, errand: Errand): Promise
     const ran = await errand.run({ name: argv.join(' '), argv, cwd, env, timeoutMs: fetchMs });
     if (ran.code === 0) {
       if (said !== '')
-        errand.tell(`${recipe.debian}: the newest version cannot be fetched (${said}), so ${release}'s own is taken.`);
+        errand.tell(
+          `${recipe.debian}: the newest version cannot be fetched (${said}), so ${release}'s own version is used.`,
+        );
       return unpackPackage(recipe, cwd, errand);
     }
     said = `apt-get source: ${lastLine(ran.tail)}`;
@@ -66,7 +68,7 @@ const unpackPackage = async (recipe: LibraryRecipe, cwd: string, errand: Errand)
   const files = readdirSync(cwd);
   const [, version] = files.map((file) => /_([^_]+)\.dsc$/.exec(file)).find((match) => match !== null) ?? [];
   const dsc = files.find((file) => file.endsWith(`_${version}.dsc`));
-  if (version === undefined || dsc === undefined) return 'apt-get source brought no package';
+  if (version === undefined || dsc === undefined) return 'apt-get source downloaded no package';
   const folder = join(errand.scratch, 'source');
   // apt has checked the sum of every file; the signature of the uploader needs keys that hardly any machine has.
   const argv = ['dpkg-source', '--no-check', '-x', dsc, folder];
@@ -75,8 +77,8 @@ const unpackPackage = async (recipe: LibraryRecipe, cwd: string, errand: Errand)
   if (ran.code === 0) return { folder, version, origin };
   if (ran.error !== 'ENOENT') return `dpkg-source: ${lastLine(ran.tail)}`;
   const archive = files.find((file) => /\.orig\.tar\.\w+$/.test(file));
-  if (archive === undefined) return 'dpkg-source is not there to unpack it (package dpkg-dev)';
-  errand.tell(`${recipe.debian}: without Debian's patches, since dpkg-source is not there (package dpkg-dev).`);
+  if (archive === undefined) return 'dpkg-source is not installed to unpack it (package dpkg-dev)';
+  errand.tell(`${recipe.debian}: without Debian's patches, because dpkg-source is not installed (package dpkg-dev).`);
   return {
     folder: await unpackSources(join(cwd, archive), folder, errand.signal),
     version: version.replace(/-[^-]*$/, ''),
@@ -122,7 +124,7 @@ const aptConfig = async (
     argv: ['apt-config', 'dump', 'Acquire'],
     timeoutMs: 10_000,
   });
-  if (dump.error === 'ENOENT') return 'apt is not there';
+  if (dump.error === 'ENOENT') return 'apt is not installed';
   const config = join(errand.scratch, 'apt.conf');
   const list = join(errand.scratch, 'sources.list');
   writeFileSync(list, `${lines.join('\n')}\n`);
@@ -156,7 +158,7 @@ export const lockAlone = async (
     const lock = lockFile(path);
     if (lock === 'unknown') return null;
     if (lock !== 'held') return lock;
-    if (!reported) tell('Another run is at it; waiting for it …');
+    if (!reported) tell('Another run is building it; waiting …');
     reported = true;
   }
   return null;

@@ -26,15 +26,12 @@ export const download = async (url: string, sha256: string, { scratch, signal }:
     throw new UserError(
       `${shown} cannot be fetched.`,
       [sanitizeLine(why)],
-      [`curl -LO ${shown}   # and then: musl-wizard libs add NAME --from FILE`],
+      [`curl -LO ${shown}   # then: musl-wizard libs add NAME --from FILE`],
     );
   }
   const sum = createHash('sha256').update(bytes).digest('hex');
   if (sum !== sha256.toLowerCase()) {
-    throw new UserError(`${shown} is not the file that was asked for.`, [
-      `its sha256 is ${sum}`,
-      `asked for: ${sha256}`,
-    ]);
+    throw new UserError(`${shown} is not the requested file.`, [`its sha256 is ${sum}`, `expected: ${sha256}`]);
   }
   const file = join(scratch, basename(new URL(url).pathname).replace(/[^\w.+~-]/g, '_') || 'archive');
   writeFileSync(file, bytes, { flag: 'wx' });

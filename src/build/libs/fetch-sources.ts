@@ -53,7 +53,7 @@ const lacksGenerator = ({ build }: LibraryRecipe, { folder }: Sources, { env }: 
     [folder, join(folder, build.folder ?? '.')].some((each) => existsSync(join(each, 'configure')));
   return ready || programOn(env, 'autoreconf') !== null
     ? null
-    : 'its sources have no configure, and autoreconf is not there to make it (packages autoconf, automake, libtool)';
+    : 'its sources have no configure script, and autoreconf is not installed to generate it (packages autoconf, automake, libtool)';
 };
 
 /** Files by which a folder is known to hold sources. */
@@ -71,7 +71,7 @@ const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Pr
     return { folder, version: `folder-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`, origin: path };
   }
   throw new UserError(
-    `There are no sources of ${recipe.id} in ${sanitizeLine(path)}.`,
+    `No sources found for ${recipe.id} in ${sanitizeLine(path)}.`,
     [stats ? 'neither an archive of that name nor a configure, CMakeLists.txt or Makefile' : 'it is not there'],
     [
       `ls ${shellQuote([path])}   # ${recipe.debian ?? recipe.id}-VERSION.tar.gz, .tar.xz, .tar.bz2, .tar.zst or .crate`,

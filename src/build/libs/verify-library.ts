@@ -92,7 +92,7 @@ const faultOfArchive = (path: string, arch: string): string | null => {
   try {
     const machines = [...machinesIn(readFileSync(path))];
     const wrong = machines.find((machine) => !isFor(machine, arch));
-    if (machines.length === 0) return 'it holds nothing';
+    if (machines.length === 0) return 'it is empty';
     return wrong === undefined ? null : `it holds objects for ${wrong}, not for ${arch}`;
   } catch (error) {
     return (error as Error).message;

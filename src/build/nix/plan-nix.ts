@@ -32,7 +32,7 @@ export const planNix = (input: PlanInput): Plan | Unplannable => {
   if (facts.nix.installed === false) return { blocked: 'Nix is not installed.', findings: [] };
   if (args.length > 0) {
     return {
-      blocked: `Words for the build tool cannot be handed into a derivation; put them into static.nix (musl-wizard recipe ${rung} --write).`,
+      blocked: `Arguments for the build tool cannot be passed into a derivation; put them into static.nix (musl-wizard recipe ${rung} --write).`,
       findings: [],
     };
   }

@@ -13,7 +13,7 @@ export const checkOutput = (root: string, output: string): void => {
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   try {
     checkBelow(root, output);
-    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw notWritable(`Nothing was built, since ${output} cannot be written.`, error);

@@ -71,10 +71,10 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
   // Asked only where it is needed: /tmp may be large.
   let neighbour: string | null | undefined;
   const whyNot = ({ distrust, shared }: PathTrace): string | null => {
-    if (distrust) return `${distrust.evidence}, who can plant settings of tools there`;
+    if (distrust) return `${distrust.evidence}, who can place tool configuration there`;
     if (shared.length === 0) return null;
     if (neighbour === undefined) neighbour = neighbourIn(judged.flatMap((each) => each.shared));
-    return neighbour && `every user can plant settings of tools in ${shared.join(' and ')}, and ${neighbour}`;
+    return neighbour && `every user can place tool configuration in ${shared.join(' and ')}, and ${neighbour}`;
   };
   // What is shared by its mode, and by nobody in fact, comes after what is not.
   const last = judged.at(-1);
@@ -85,11 +85,9 @@ export const createScratch = async (bases: readonly string[]): Promise<Scratch> 
     evidence.push(`${each.base}: ${found}`);
   }
   const unsafe = judged.some((each) => whyNot(each) !== null);
-  throw new UserError('There is no folder where a program can be built and executed.', evidence, [
-    ...(unsafe
-      ? ['export TMPDIR=FOLDER   # one to which only you can write (mode 0700), and so all folders above it']
-      : []),
-    `${listMounts}   # on one of these TMPDIR may name a folder of yours`,
+  throw new UserError('No folder was found where a program can be built and executed.', evidence, [
+    ...(unsafe ? ['export TMPDIR=FOLDER   # only you can write to it (mode 0700) and to its parent folders'] : []),
+    `${listMounts}   # set TMPDIR to a folder of yours on one of these`,
     ...(evidence.some((line) => line.endsWith('ENOSPC')) ? ['df -h; df -i'] : []),
   ]);
 };

@@ -43,7 +43,7 @@ export const buildLines = (
     ...(result.diagnoses.length === 0
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
       : []),
-    ...(result.outcome === 'blocked' ? ['What blocks it, and the fixes: musl-wizard doctor --verbose'] : []),
+    ...(result.outcome === 'blocked' ? ['To see what blocks it and the fixes: musl-wizard doctor --verbose'] : []),
     ...(otherwise === null ? [] : [otherwise.why, `  ${otherwise.command}`]),
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
     ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),

@@ -73,7 +73,7 @@ const addFailures = (page: Page, failed: readonly ComparedBuild[]): void => {
  */
 export const compareCanaries = (results: readonly CanaryResult[], width: number): string => {
   const page = new Page(width);
-  page.add('', 'A small program that says hello, no project of yours, by every rung that may work:');
+  page.add('', 'A small test program (not your project), built with every usable rung:');
   page.blank();
   const passed = results.filter(({ outcome, artifact }) => outcome === 'passed' && artifact);
   if (passed.length > 0) addProgram(page, passed);
@@ -83,7 +83,7 @@ export const compareCanaries = (results: readonly CanaryResult[], width: number)
 /** The same for the programs of a project, one after the other, and of each rung that made none why not. Pure. */
 export const compareProject = (name: string, builds: readonly ComparedBuild[], width: number): string => {
   const page = new Page(width);
-  page.add('', `This project, ${sanitizeLine(name)}, built by every rung whose small program passed:`);
+  page.add('', `This project, ${sanitizeLine(name)}, built with every rung that passed with the small program:`);
   const made = builds.flatMap(({ rung, programs }) => programs.map((program) => ({ ...program, rung })));
   for (const program of [...new Set(made.map((each) => each.name))].sort()) {
     page.blank();

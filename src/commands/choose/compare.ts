@@ -47,8 +47,7 @@ export const compare = async (
   const builds = await buildAll(session, project, context, flags);
   if (builds.some(({ outcome }) => outcome === 'passed')) {
     for (const { rung, outcome, reason } of builds) {
-      if (outcome === 'failed' || outcome === 'blocked')
-        session.skip(rung, `it does not build this project: ${reason}`);
+      if (outcome === 'failed' || outcome === 'blocked') session.skip(rung, `it cannot build this project: ${reason}`);
     }
   }
   return { of: 'project', project: { name: project.name, buildSystem: project.build.system }, builds };
@@ -89,7 +88,7 @@ const projectHere = async (
     for (const line of [
       error.message,
       ...error.evidence,
-      'Compared is a small program; to compare this project:',
+      'This compares a small program; to compare this project:',
       ...error.nextSteps,
     ])
       context.err.write(`${asCalled(sanitizeLine(line), context.program)}\n`);
@@ -104,7 +103,7 @@ const buildAll = (
   { timeout }: CompareFlags,
 ): Promise<ComparedBuild[]> => {
   const { examination, results } = session.state();
-  if (!examination) throw new Error('a machine is examined before its rungs are compared');
+  if (!examination) throw new Error('examine the machine before comparing rungs');
   const { facts } = examination;
   const tell = tellEvent(context);
   return compareBuilds({

@@ -43,7 +43,7 @@ export const chooseLines = (
     const next = results.some(({ outcome }) => outcome === 'blocked')
       ? 'musl-wizard doctor --verbose'
       : 'musl-wizard doctor';
-    return [...lines, `${what} on this machine as it is. What blocks it, and the fixes:`, `  ${next}`];
+    return [...lines, `${what} on this machine as it is. To see what blocks it and the fixes:`, `  ${next}`];
   }
   if (savedTo === null)
     return [
@@ -56,7 +56,7 @@ export const chooseLines = (
   if (!hasProject) {
     return [
       ...lines,
-      'It is for this folder, in which no project was found. In the folder of yours:',
+      "It applies to this folder, where no project was found. In your project's folder:",
       '  musl-wizard choose --yes && musl-wizard build',
     ];
   }
@@ -64,8 +64,8 @@ export const chooseLines = (
   return [
     ...lines,
     built
-      ? 'The project was built with it. Put the programs into dist-static:'
-      : 'The tools are proven, the project is not built yet:',
+      ? 'The project was built with it. To put the programs into dist-static:'
+      : 'The tools are proven; the project is not built yet:',
     '  musl-wizard build',
   ];
 };

@@ -23,7 +23,7 @@ export const renderDomains = (
     for (const [path, value] of leaves(facts[domain], domain)) {
       page.add(
         `  ${sanitizeLine(path, 60)}  `,
-        value === null ? color.dim('not known, or none') : sanitizeLine(shown(path, value)),
+        value === null ? color.dim('unknown, or none') : sanitizeLine(shown(path, value)),
       );
     }
   }

@@ -45,11 +45,11 @@ const unknownLines = ({ unknown }: Explanation, { file, redact, program }: Words
 
 /** What was not looked at, and why. */
 const leftOutLines = ({ leftOut, skimmedBytes, cutOff }: Explanation): Line[] => [
-  ...(leftOut === undefined ? [] : [text(`Left out: ${leftOut} lines of kinds that came very often.`, 'quiet')]),
+  ...(leftOut === undefined ? [] : [text(`Left out: ${leftOut} lines of very frequent kinds.`, 'quiet')]),
   ...(skimmedBytes === undefined
     ? []
-    : [text(`Left out: ${formatBytes(skimmedBytes)} in the middle of the log, which was counted only.`, 'quiet')]),
-  ...(cutOff ? [text('The log was still being written when the time was over.', 'quiet')] : []),
+    : [text(`Left out: ${formatBytes(skimmedBytes)} in the middle of the log (counted, not searched).`, 'quiet')]),
+  ...(cutOff ? [text('The log was still being written when the time limit was reached.', 'quiet')] : []),
 ];
 
 /** An explanation for people: the root cause with its fixes; with `all`, what follows from it, too. */
@@ -63,7 +63,7 @@ export const renderExplanation = (explanation: Explanation, words: Words): strin
   const first = diagnosisLines(root, words);
   if (root.general)
     return render([
-      text('By its last words the failure is of this kind; what led to it may stand before:', 'strong'),
+      text('The end of the log shows a failure of this kind; its cause may be further up:', 'strong'),
       ...first,
       [],
       ...unknownLines(explanation, words),
@@ -77,12 +77,16 @@ export const renderExplanation = (explanation: Explanation, words: Words): strin
     ...(rivals.length > 0
       ? [
           [],
-          text('Or one of these; the log alone does not tell which (--all shows them in full):'),
+          text('Or one of these; the log alone does not show which (--all prints them in full):'),
           ...rivals.map(named),
         ]
       : []),
     ...(rest.length > 0
-      ? [[], text('Other errors; fix the first, then rerun (--all shows them in full):'), ...rest.map(named)]
+      ? [
+          [],
+          text('Other errors; fix the first one, then run it again (--all prints them in full):'),
+          ...rest.map(named),
+        ]
       : []),
   ]);
 };

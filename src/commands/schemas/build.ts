@@ -46,7 +46,9 @@ export const buildSchema = Type.Object({
     }),
   ),
   leftOut,
-  notices: Type.Array(Type.String(), { description: 'what else the build made, and why it is not among the programs' }),
+  notices: Type.Array(Type.String(), {
+    description: 'what else the build produced, and why it is not listed as a program',
+  }),
   diagnoses: Type.Array(diagnosisSchema, {
     description: 'the root cause first',
   }),

@@ -7,17 +7,17 @@ export const explainSchema = Type.Object({
   bytes: Type.Number(),
   lines: Type.Number(),
   diagnoses: Type.Array(diagnosisSchema, { description: 'the root cause first' }),
-  leftOut: Type.Optional(
-    Type.Integer({ description: 'lines of kinds that came very often, which were not looked at' }),
-  ),
+  leftOut: Type.Optional(Type.Integer({ description: 'lines of very frequent kinds that were skipped' })),
   skimmedBytes: Type.Optional(
-    Type.Integer({ description: 'bytes that were counted and not searched, for the work or time that was allowed' }),
+    Type.Integer({ description: 'bytes that were counted but not searched because of the time or work limit' }),
   ),
-  cutOff: Type.Optional(Type.Literal(true, { description: 'the log was still being written when the time was over' })),
+  cutOff: Type.Optional(
+    Type.Literal(true, { description: 'the log was still being written when the time limit was reached' }),
+  ),
   oneOf: Type.Optional(
     Type.Array(Type.String(), {
-      description: 'ids of the causes of which one is the root and the log alone does not tell which',
+      description: 'ids of causes, one of which is the root cause; the log alone does not show which',
     }),
   ),
-  unknown: Type.Array(unknownError, { description: 'lines that look like errors without a known cause' }),
+  unknown: Type.Array(unknownError, { description: 'lines that look like errors with no known cause' }),
 });

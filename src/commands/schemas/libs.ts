@@ -5,8 +5,8 @@ const library = Type.Object({
   id: Type.String(),
   version: Type.String({ description: 'of the sources' }),
   rung: rungSchema,
-  arch: Type.String({ description: 'as uname -m writes it' }),
-  compiler: Type.Array(Type.String(), { description: 'words of the compiler, and its version' }),
+  arch: Type.String({ description: 'as printed by uname -m' }),
+  compiler: Type.Array(Type.String(), { description: 'compiler command and version' }),
   source: Type.String({ description: 'where the sources came from' }),
   builtAt: Type.String(),
   ran: nullable(Type.Boolean({ description: 'whether a program that uses it ran; null: nothing here can run it' })),
@@ -18,7 +18,7 @@ const library = Type.Object({
 /** The JSON Schema of `libs --json`. */
 export const libsSchema = Type.Object({
   schema: Type.Literal('musl-wizard.libs/1'),
-  libraries: Type.Array(library, { description: 'all that are there' }),
+  libraries: Type.Array(library, { description: 'all installed libraries' }),
   results: Type.Array(
     Type.Object({
       id: Type.String(),

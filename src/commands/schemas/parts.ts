@@ -42,7 +42,7 @@ export const artifactSchema = Type.Object({
   format: Type.Enum(['elf', 'other', 'unreadable']),
   kind: nullable(Type.String({ description: 'kind of a file that is not ELF' })),
   class: nullable(Type.Union([Type.Literal(32), Type.Literal(64)])),
-  machine: nullable(Type.String({ description: 'as uname -m writes it' })),
+  machine: nullable(Type.String({ description: 'as printed by uname -m' })),
   endian: nullable(Type.Enum(['little', 'big'])),
   type: nullable(Type.Enum(['exec', 'dyn', 'rel', 'core'])),
   linkage: nullable(Type.Enum(['static', 'static-pie', 'dynamic', 'shared-library', 'relocatable'])),

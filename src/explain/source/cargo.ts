@@ -16,7 +16,7 @@ const crtStaticWithoutTarget: SourceRule = (lines) =>
         lines,
         /\+crt-static/,
         'proc-macro-on-crt-static-target',
-        'Without an explicit target these flags also strike proc-macros and build scripts; add [build] target = "x86_64-unknown-linux-musl".',
+        'Without an explicit target these flags also apply to proc-macros and build scripts; add [build] target = "x86_64-unknown-linux-musl".',
         0.75,
       );
 
@@ -26,7 +26,7 @@ const hostFolders: SourceRule = (lines) =>
         lines,
         /-L\s*(?:native=)?\/usr\/lib\/[\w-]+-linux-gnu/,
         'host-glibc-leaks-into-musl-link',
-        'A musl link is given the libraries of the glibc host.',
+        "A musl link gets libraries built for the host's glibc.",
         0.85,
       )
     : [];
@@ -41,7 +41,7 @@ const systemOpenssl: SourceRule = (lines) => {
     lines,
     pattern,
     'openssl-for-target-missing',
-    'This crate looks for an OpenSSL of the target; for musl add features = ["vendored"], or use rustls.',
+    'This crate looks for OpenSSL built for the target; for musl add features = ["vendored"], or use rustls.',
     0.7,
   );
 };
@@ -51,7 +51,7 @@ const sharedCrateType: SourceRule = (lines) =>
     lines,
     /^\s*crate-type\s*=\s*\[[^\]]*["'](?:dylib|cdylib)["']/,
     'proc-macro-on-crt-static-target',
-    'A dylib or cdylib cannot be made for a target with a static C runtime; set -crt-static for it, or add "rlib" or "staticlib".',
+    'A dylib or cdylib cannot be built for a target with a static C runtime; set -crt-static for it, or add "rlib" or "staticlib".',
     0.62,
   );
 

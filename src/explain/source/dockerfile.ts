@@ -37,7 +37,7 @@ const dynamicInScratch: SourceRule = (lines) => {
   if (!last || !builder || !isScratch(last) || has(builder.lines, staticAsked)) return [];
   const at = last.line - 1 + (copiesFrom(last) ?? 1);
   const what =
-    'Nothing in the stage that builds asks for a static program, and an empty image has no loader; link it static (CGO_ENABLED=0, --target …-musl, -static).';
+    'Nothing in the build stage requests a static program, and an empty image has no loader; link it statically (CGO_ENABLED=0, --target …-musl, -static).';
   return [{ cause: 'elf-interpreter-missing', line: at, what, confidence: 0.75 }];
 };
 
@@ -48,7 +48,7 @@ const glibcOnAlpine: SourceRule = (lines) => {
   if (!last || !builder || !isAlpine(last) || isAlpine(builder) || has(builder.lines, staticAsked)) return [];
   const at = copiesFrom(last);
   if (at === null) return [];
-  const what = `The program is built on ${builder.image}, which has glibc, and runs on Alpine, which has musl; build it on Alpine, or static.`;
+  const what = `The program is built on ${builder.image}, which has glibc, and runs on Alpine, which has musl; build it on Alpine, or statically.`;
   return [{ cause: 'glibc-binary-on-musl', line: last.line - 1 + at, what, confidence: 0.7 }];
 };
 
@@ -79,7 +79,7 @@ const staticLibraries: SourceRule = (lines) =>
       staticPackages.flatMap(([dev, archive, name]): SourceNote[] => {
         const at = lineOf(stage.lines, dev);
         if (at === null || has(stage.lines, archive)) return [];
-        const what = `Alpine keeps archives in packages of their own: add ${name}.`;
+        const what = `Alpine has separate packages for static archives: add ${name}.`;
         return [{ cause: 'missing-static-lib', line: stage.line - 1 + at, what, confidence: 0.85 }];
       }),
     );
@@ -89,7 +89,8 @@ const compilerWithoutLibc: SourceRule = (lines) =>
     .filter((stage) => isAlpine(stage) && !has(stage.lines, /musl-dev|build-base|libc-dev|alpine-sdk/))
     .flatMap((stage) => {
       const at = lineOf(stage.lines, /apk\s.*\badd\b.*\s(?:gcc|g\+\+|clang|rust|cargo)(?=\s|$)/);
-      const what = 'The compiler comes without the C library’s development files: add musl-dev or build-base.';
+      const what =
+        'The compiler package does not include the C library’s development files: add musl-dev or build-base.';
       return at === null ? [] : [{ cause: 'libc-dev-missing', line: stage.line - 1 + at, what, confidence: 0.7 }];
     });
 

@@ -8,7 +8,7 @@ const hostFoldersInMusl: SourceRule = (lines) =>
         lines,
         hostFolders,
         'host-glibc-leaks-into-musl-link',
-        'musl-gcc is given the folders of the glibc host; take -L and -I of /usr out, and name archives that were built with musl-gcc.',
+        "musl-gcc is given folders of the host's glibc; remove -L and -I for /usr, and use archives that were built with musl-gcc.",
         0.9,
       )
     : [];
@@ -31,7 +31,7 @@ export const stripAfterUpx: SourceRule = (lines): readonly SourceNote[] => {
   if (packed < 0) return [];
   const stripped = lines.findIndex((line, index) => index > packed && /\b(?:strip|objcopy|patchelf)\s/.test(line));
   if (stripped < 0) return [];
-  const what = 'The file is changed after upx packed it; strip first and pack last.';
+  const what = 'The file is changed after packing; strip first and pack last.';
   return [{ cause: 'upx-packed-file-altered', line: stripped + 1, what, confidence: 0.75 }];
 };
 

@@ -10,7 +10,7 @@ const hostRustPlatform: SourceRule = (lines) =>
         lines,
         /\bpkgs\.rustPlatform\.buildRustPackage/,
         'rust-target-is-gnu-not-musl',
-        'pkgs.rustPlatform builds for the host, whatever stdenv or target say; write pkgs.pkgsStatic.rustPlatform.buildRustPackage (or pkgsCross.musl64.pkgsStatic) and drop stdenv and target.',
+        'pkgs.rustPlatform builds for the host, regardless of stdenv and target; use pkgs.pkgsStatic.rustPlatform.buildRustPackage (or pkgsCross.musl64.pkgsStatic) and drop stdenv and target.',
         0.9,
       )
     : [];
@@ -22,7 +22,7 @@ const dynamicPkgsMusl: SourceRule = (lines) =>
         lines,
         /\bpkgsMusl\b|pkgsCross\.musl64\b/,
         'not-linked-static',
-        'This package set links to musl dynamically; write pkgsStatic, or pass -static at the final link with static outputs of the libraries.',
+        'This package set links to musl dynamically; use pkgsStatic, or pass -static at the final link with static outputs of the libraries.',
         0.75,
       );
 
@@ -31,7 +31,7 @@ const muslGccName: SourceRule = (lines) =>
     lines,
     /stdenv\.cc\}\/bin\/musl-gcc/,
     'musl-gcc-missing',
-    'The compiler of nixpkgs is named by its triple: x86_64-unknown-linux-musl-gcc (its prefix is stdenv.cc.targetPrefix).',
+    'In nixpkgs the compiler is called by its triple: x86_64-unknown-linux-musl-gcc (its prefix is stdenv.cc.targetPrefix).',
     0.85,
   );
 
@@ -41,7 +41,7 @@ const glibcInMusl: SourceRule = (lines) =>
         lines,
         /-[IL]\$\{(?:pkgs\.)?(?:glibc|stdenv\.cc\.libc)|pkgs\.glibc\.(?:static|dev)/,
         'host-glibc-leaks-into-musl-link',
-        'A musl build is given folders of glibc; leave them out.',
+        'A musl build uses glibc folders; remove them.',
         0.85,
       )
     : [];

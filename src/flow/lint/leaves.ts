@@ -14,7 +14,7 @@ export const reachableEnds: LintRule = (tree) => {
   for (const id of endsOf(tree)) {
     if (complaints.length === enough) break;
     if (witness(tree, id) === null)
-      complaints.push({ path: ['nodes', id], message: 'no machine was found on which the walk ends here' });
+      complaints.push({ path: ['nodes', id], message: 'no machine was found that leads here' });
   }
   return complaints;
 };

@@ -18,10 +18,10 @@ export const whyLines = (session: SessionState, why: Why, width: number, program
   return [
     [span(`${mark.symbol} ${rung}: ${mark.word}  `, mark.tone), span(why.title)],
     blank,
-    ...(result ? [...hanging([span('A try showed  ', 'strong')], result.reason, width), blank] : []),
+    ...(result ? [...hanging([span('Last try  ', 'strong')], result.reason, width), blank] : []),
     ...(why.decisive.length > 0
       ? section('Decided by', why.decisive, width, program)
-      : [...paragraph('Nothing found that speaks against it.', width), blank]),
+      : [...paragraph('No problem found.', width), blank]),
     ...(why.verdict.verdict === 'ready' ? [] : counterfactualLines(why.counterfactual, width)),
     ...(why.alsoRelevant.length > 0 ? section('Also relevant', why.alsoRelevant, width, program) : []),
   ];

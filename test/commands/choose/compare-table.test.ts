@@ -30,7 +30,7 @@ const canaries = [
 
 it('puts the smallest first, without what did not pass, with dashes for what was not measured', () => {
   expect(lines(compareCanaries(canaries, 200))).toEqual([
-    'A small program that says hello, no project of yours, by every rung that may work:',
+    'A small test program (not your project), built with every usable rung:',
     '',
     'rung          size      with UPX  libc   start   with UPX  needs at run time',
     'musl-gcc      32.2 KiB  –         musl   –       –         nothing',
@@ -104,7 +104,7 @@ it('sets the programs of a project side by side, one after the other', () => {
     80,
   );
   expect(lines(table)).toEqual([
-    'This project, bc, built by every rung whose small program passed:',
+    'This project, bc, built with every rung that passed with the small program:',
     '',
     'bc',
     'rung          size      with UPX  libc   start   with UPX  needs at run time',

@@ -12,7 +12,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 it.each([
   [true, 'Saved: /home/user/.config/musl-wizard/project.json\n'],
-  [false, 'The setup saved before (zig) was kept; --yes replaces it.\n'],
+  [false, 'The existing setup (zig) was kept; --yes replaces it.\n'],
 ])('a setup that was saved before is replaced with --yes alone: %s', async (yes, said) => {
   const { context, written } = testContext({ cwd: join(base, 'project'), configDir: join(base, 'config') });
   store(join(base, 'config'), {
