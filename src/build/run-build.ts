@@ -315,4 +315,4 @@ const explained = async (
 ): Promise<LogFindings> =>
   outcome === 'cancelled' || (outcome === 'passed' && findings.length === 0)
     ? { diagnoses: [], unknown: [] }
-    : explainLog(logFile, outcome, leftOut, job);
+    : explainLog(logFile, outcome, leftOut, job, job.expected !== null);

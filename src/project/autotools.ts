@@ -25,7 +25,12 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
       path ? [evidenceOf(path)] : [],
     ),
     requests: [
-      ...(input === undefined ? [] : [...requestsOf(input, source), ...triedIn(input, source)]),
+      ...(input === undefined
+        ? []
+        : [...requestsOf(input, source), ...headersOf(input, source), ...triedIn(input, source)]),
+      ...macroFiles(files, source)
+        .flatMap(([path, text]) => [...requestsOf(path, text), ...triedIn(path, text)])
+        .map(asOptional),
       ...automake.flatMap((path) => requestsIn(path, files.texts.get(path) ?? '')),
       // A configure that a person wrote links by flags; a generated one only repeats its input.
       ...(input === undefined && script !== undefined ? flagsOf('configure', script) : []),
@@ -54,6 +59,33 @@ const flagsOf = (path: string, source: string): Request[] => {
     optional: true,
     evidence: at(index),
   }));
+};
+
+/** The project's own files of macros that its configure.ac calls: what a macro does where a test fails, its caller may decide. */
+const macroFiles = ({ paths, texts }: ProjectFiles, source: string): [string, string][] =>
+  paths
+    .filter((path) => /^(?:m4\/[^/]+|acinclude)\.m4$/.test(path))
+    .map((path): [string, string] => [path, texts.get(path) ?? ''])
+    .filter(([, text]) =>
+      [...text.matchAll(/\bA[CU]_DEFUN(?:_ONCE)?\(\[?(\w{1,80})/g)].some(([, name = '']) =>
+        new RegExp(`\\b${name}\\b`).test(source),
+      ),
+    );
+
+const asOptional = (request: Request): Request => ({ ...request, optional: true });
+
+// AC_CHECK_HEADERS([ncurses.h], [], [AC_MSG_ERROR(...)]): without it configure ends.
+const headersOf = (path: string, source: string): Request[] => {
+  const text = blankComments(blankComments(source, 'dnl'), '#');
+  const at = evidenceIn(path, source);
+  const checks =
+    /\bAC_CHECK_HEADERS?\(\s{0,16}\[?([^\],()]{1,512})\]?\s{0,16},[^()]{0,128}?,[\s[]{0,16}AC_MSG_(?:ERROR|FAILURE)\b/g;
+  return [...text.matchAll(checks)].flatMap(({ index, 1: names = '' }) =>
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => ({ how: 'header' as const, name, optional: false, evidence: at(index) })),
+  );
 };
 
 const argument = String.raw`\s{0,64}(?:\[([^\]]{0,512})\]|([^,()[\]]{0,512}))\s{0,64}`;

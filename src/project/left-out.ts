@@ -29,7 +29,7 @@ interface Answer {
 // CMake's FindPackageHandleStandardArgs, FindPkgConfig and CheckLibraryExists, Meson's dependencies, pkg-config(1).
 const patterns: readonly (readonly [RegExp, (match: RegExpExecArray) => Answer])[] = [
   [
-    /^(?:configure: )?check(?:ing|ed) for ([^\n]{1,200}?)\.{3} ?(?:\(cached\) )?([^\n]{0,80})$/,
+    /^(?:configure: )?check(?:ing|ed) (?:for|(?:whether|if)(?=[^\n]{0,120}\b(?:link\w{0,4}|works?|usable|available|installed|present|found)\b)) ([^\n]{1,200}?)\.{3} ?(?:\(cached\) )?([^\n]{0,80})$/,
     ([, subject = '', answer = '']) => ({ subject, found: !/^(?:no|not found|missing)(?:$|[ ,.;(])/i.test(answer) }),
   ],
   [/^\W{0,3}Failed to find ([\w./+-]{1,64}\.h)\b/, ([, subject = '']) => ({ subject, found: false })],

@@ -128,3 +128,45 @@ describeLab('projects of CMake', [program('cmake'), staticLibc], () => {
     expect(made()).toEqual(['app']);
   });
 });
+
+/** The root causes and unknown lines of a project that is not built. */
+const unbuilt = async (name: string, rung: string) => {
+  const here = copyOf(name);
+  const { stdout } = await here.run('choose', '--rung', rung, '--yes');
+  const { chosen, results } = await here.choose(rung);
+  expect(chosen).toBeNull();
+  const build = await here.build('--rung', rung);
+  expect(build.outcome).toBe('failed');
+  const roots = build.diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
+  return { ...here, stdout, results, build, roots };
+};
+
+describeLab('projects that are not built', [program('make'), program('cargo'), staticLibc], () => {
+  it.each(['submodule', 'submodule-cargo'])('names empty submodules: %s', { timeout: perCaseMs }, async (name) => {
+    const { roots, stdout } = await unbuilt(name, 'glibc-static');
+    expect(roots).toEqual(['git-submodules-empty']);
+    expect(stdout).toContain('git submodule update --init --recursive');
+    expect(stdout).not.toContain('works on this machine as it is');
+    expect(stdout).toContain('choose --rung glibc-static --yes');
+  });
+
+  it('takes no warning for the cause of a failure', { timeout: perCaseMs }, async () => {
+    const { roots, build } = await unbuilt('warning-root', 'glibc-static');
+    expect(roots).not.toContain('glibc-static-needs-shared-libs');
+    expect(JSON.stringify([build.unknown, build.diagnoses.filter(({ root }) => root)])).toContain('Makefile:5: extra');
+  });
+});
+
+describeLab('projects with optional libraries', [program('autoreconf'), program('musl-gcc')], () => {
+  it('names what configure left out by a macro of its own', { timeout: perCaseMs }, async () => {
+    const { result } = await built('axopenssl', 'musl-gcc');
+    expect(result.leftOut.map(({ library }) => library)).toEqual(['openssl']);
+  });
+
+  it('knows a header without which configure ends for a need', { timeout: perCaseMs }, async () => {
+    const here = copyOf('headers');
+    const { stdout } = await here.run('doctor', '--json');
+    const { rungs } = JSON.parse(stdout) as { rungs: { id: string; project: { fits: boolean | null } }[] };
+    expect(rungs.find(({ id }) => id === 'musl-gcc')?.project.fits).toBe(false);
+  });
+});

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
+import { explainSubmodules } from '../../project/explain-submodules.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import { isInTree } from '../../recipe/steps.js';
@@ -12,6 +13,7 @@ import { type BuildOutcome, type Ended, type MadeProgram, runBuild } from '../ru
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copyRepository } from './copy-repository.js';
 import { copySources } from './copy-sources.js';
+import { emptySubmodules } from './empty-submodules.js';
 import { checkOutput, putProgram } from './output.js';
 
 /** What a whole build may take, where nothing is said. */
@@ -54,7 +56,11 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     expected: null,
     deliver: (from, name) => putProgram(from, options.folder, output, name),
   });
-  const { outcome, steps, jobs, leftOut, notices, unknown, logFile, evidence } = made;
+  const { outcome, steps, jobs, leftOut, notices, logFile, evidence } = made;
+  const { diagnoses, unknown } =
+    outcome === 'failed'
+      ? explainSubmodules(made, emptySubmodules(options.folder))
+      : { ...made, diagnoses: outcome === 'passed' ? [] : made.diagnoses };
   const reason = [outcome === 'passed' ? passedReason(made) : failedReason(made), ...evidence].join(' ');
   return {
     outcome,
@@ -65,7 +71,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     jobs,
     leftOut,
     notices,
-    diagnoses: outcome === 'passed' ? [] : made.diagnoses,
+    diagnoses,
     unknown,
     findings: outcome === 'blocked' ? made.findings : [],
     logFile,

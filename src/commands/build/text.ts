@@ -40,7 +40,7 @@ export const buildLines = (
     `  ${sanitizeLine(result.reason, 400)}`,
     ...programs,
     ...plainLines(result.diagnoses.flatMap((each) => diagnosisEntries(each, 'musl-wizard'))),
-    ...(result.diagnoses.length === 0
+    ...(!result.diagnoses.some(({ root }) => root)
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
       : []),
     ...(result.outcome === 'blocked' ? ['To see what blocks it and the fixes: musl-wizard doctor --verbose'] : []),

@@ -38,6 +38,8 @@ export const chooseLines = (
     }
   }
   lines.push('');
+  const unbuilt = results.filter(({ build, outcome }) => build !== undefined && outcome !== 'passed');
+  if (chosen === null && unbuilt.length > 0) return [...lines, ...notBuilt(unbuilt)];
   if (chosen === null) {
     const what = trace.length === 1 ? `${trace[0]?.rung} does not work` : 'No rung works';
     const next = results.some(({ outcome }) => outcome === 'blocked')
@@ -67,6 +69,21 @@ export const chooseLines = (
       ? 'The project was built with it. To put the programs into dist-static:'
       : 'The tools are proven; the project is not built yet:',
     '  musl-wizard build',
+  ];
+};
+
+/** Where the tools work, and the project is what was not built by them: why, and how to go on. */
+const notBuilt = (results: readonly CanaryResult[]): string[] => {
+  const rungs = results.map(({ rung }) => rung);
+  const causes = [...new Set(results.flatMap(({ diagnoses }) => diagnoses.find(({ root }) => root)?.title ?? []))];
+  const why =
+    causes.length > 0
+      ? `because: ${causes.map((title) => sanitizeLine(title)).join('; ')}`
+      : 'and no known cause was found in its log';
+  return [
+    `The tools of ${rungs.join(', ')} work on this machine; the build of this project failed with ${rungs.length === 1 ? 'them' : 'each of them'}, ${why}.`,
+    causes.length > 0 ? 'Once that is fixed:' : 'To build again and see what it prints:',
+    `  musl-wizard ${causes.length > 0 ? 'choose' : 'build'} --rung ${rungs.at(-1)}${causes.length > 0 ? ' --yes' : ' --verbose'}`,
   ];
 };
 

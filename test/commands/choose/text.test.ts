@@ -50,6 +50,25 @@ it('says of no rung that it was not asked about that it does not work', () => {
   expect(failed('failed', ['zig', 'glibc-static'])).toContain('No rung works on this machine as it is.');
 });
 
+it('does not blame the machine where the build of the project failed', () => {
+  const title = 'Git submodules of this project are empty: dep';
+  const root = { cause: 'x', root: true, confidence: 1, line: 1, excerpt: '', title, why: '', fixes: [], links: [] };
+  const results = (['musl-gcc', 'glibc-static'] as const).map((rung) =>
+    canaryResult({ rung, outcome: 'failed', diagnoses: [root], build: { outcome: 'failed', programs: [] } }),
+  );
+  const told = (causes: boolean) =>
+    chooseLines(
+      { results: results.map((each) => (causes ? each : { ...each, diagnoses: [] })), chosen: null, trace: [] },
+      null,
+      false,
+      false,
+    ).join('\n');
+  expect(told(true)).not.toContain('on this machine as it is');
+  expect(told(true)).toContain(`failed with each of them, because: ${title}.`);
+  expect(told(true)).toContain('\n  musl-wizard choose --rung glibc-static --yes');
+  expect(told(false)).toContain('\n  musl-wizard build --rung glibc-static --verbose');
+});
+
 it('says how each rung was decided, with its evidence, only when asked', () => {
   const trace = [{ rung: 'zig', decision: 'passed', why: 'it passed', evidence: ['which:zig: /usr/bin/zig'] }] as const;
   const quiet = chooseLines({ ...descent, trace }, null, false, false).join('\n');
