@@ -63,6 +63,26 @@ describe.runIf(permitted)('what the tools of another system made', () => {
   });
 });
 
+describe.runIf(permitted)('what this machine made and ran', () => {
+  const saysHello = {
+    run: async () => ({ code: 0, signal: null, tail: 'hello\n', cancelled: false, timedOut: false, startError: null }),
+  } as unknown as StepRunner;
+
+  it.each([
+    { libc: 'glibc', outcome: 'passed', findings: ['canary-not-self-contained'] },
+    { libc: 'musl', outcome: 'failed', findings: [] },
+  ] as const)('and fails in an empty root is $outcome with $libc', async ({ libc, outcome, findings }) => {
+    const output = join(folder, 'program');
+    writeFileSync(output, foreignProgram(arch, { status: 1 }) ?? '', { mode: 0o755 });
+    const artifact = { ...(await inspectFile(output)), libc };
+    const place = { id: 'a1b2c3d4e5f6', output };
+    const { findings: said = [], ...run } = await runBuiltProgram(saysHello, place, artifact, facts, 'hello\n', signal);
+    expect(said).toEqual(findings);
+    expect(run).toMatchObject({ ran: outcome === 'passed', outcome });
+    expect(`${run.note}${run.fault}`).toMatch(/runs here, but not correctly in an empty root: it ran, exit code 1/);
+  });
+});
+
 it('is not run, and not passed, where there is no empty root', async () => {
   mkdirSync(join(folder, 'bin'));
   for (const tool of ['unshare', 'sh', 'docker', 'podman'])
