@@ -4,6 +4,7 @@ import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
 import { UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
+import { isStill } from '../ladder/verdict.js';
 import type { SavedSetup } from '../project/setup.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
@@ -95,12 +96,16 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
   };
 
   const applyFix = async (finding: string, fix: Fix, signal: AbortSignal): Promise<FixOutcome> => {
+    const meant =
+      state.examination?.findings.filter(({ id, fixes }) => id === finding && fixes.some(isSame(fix))) ?? [];
     emit({ type: 'fixing', finding, fix });
     const done = await effects.runFix(finding, fix, signal);
     let helped: boolean | null = null;
     if (done.applied && !signal.aborted) {
       const after = await effects.examine({ signal, onEvent: emit });
-      helped = !after.findings.some(({ id }) => id === finding);
+      helped = !after.findings.some((one) =>
+        meant.length > 0 ? meant.some((earlier) => isStill(earlier, one)) : one.id === finding,
+      );
     }
     const outcome = { ...done, helped };
     emit({ type: 'fixed', finding, title: fix.title, outcome });
@@ -150,3 +155,9 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     },
   };
 };
+
+/** Whether a fix is this one, which may have come from an earlier look. */
+const isSame =
+  (fix: Fix) =>
+  ({ title, commands }: Fix): boolean =>
+    title === fix.title && commands.join('\n') === fix.commands.join('\n');

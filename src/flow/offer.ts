@@ -1,4 +1,6 @@
 import type { Finding, Fix } from '../diagnosis/finding.js';
+import { decides, isStill } from '../ladder/verdict.js';
+import type { RungId } from '../rungs/registry.js';
 import { isFixShownExactly } from '../text/shown-command.js';
 import { type ConditionCheck, evaluate, type FlowContext } from './condition.js';
 import type { FixNode } from './schema.js';
@@ -32,21 +34,35 @@ export const offerOf = (
       helped: (after) => verdict(evaluate(fix.until, after)),
     };
   }
-  const wanted = 'finding' in fix ? [fix.finding] : (seen.rungs.find(({ id }) => id === fix.rung)?.because ?? []);
-  const finding = wanted
-    .filter((id) => !state.offered.includes(id))
-    .flatMap((id) => seen.findings.filter((one) => one.id === id))
-    .find(({ fixes }) => fixes.length > 0);
+  const finding = wantedBy(fix, seen).find((one) => one.fixes.length > 0 && !state.offered.includes(keyOf(one)));
   const best = finding && bestFix(finding);
   return finding && best
-    ? { key: finding.id, finding: finding.id, title: finding.title, fix: best, helped: gone(finding.id) }
+    ? { key: keyOf(finding), finding: finding.id, title: finding.title, fix: best, helped: gone(finding) }
     : null;
 };
+
+/** The findings that a node may offer a fix of: those of an id, or those that stand in the way of a rung. */
+const wantedBy = (
+  fix: { readonly finding: string } | { readonly rung: RungId },
+  seen: FlowContext,
+): readonly Finding[] => {
+  if ('finding' in fix) return seen.findings.filter(({ id }) => id === fix.finding);
+  const verdict = seen.rungs.find(({ id }) => id === fix.rung);
+  return verdict
+    ? verdict.because.flatMap((id) => seen.findings.filter((one) => one.id === id && decides(one, verdict)))
+    : [];
+};
+
+const keyOf = ({ id, rungs }: Finding): string => `${id}/${rungs.join('+')}`;
 
 /** The narrowest fix that can be run as it stands; else the narrowest. */
 const bestFix = ({ fixes }: Finding): Fix | undefined => fixes.find(({ runnable }) => runnable) ?? fixes[0];
 
-const gone = (id: string) => (after: FlowContext) => verdict(evaluate({ not: { finding: id } }, after));
+/** Helped is what is gone; another finding of that id is about other rungs. */
+const gone = (finding: Finding) => (after: FlowContext) => {
+  const findings = after.findings.filter((one) => one.id !== finding.id || isStill(finding, one));
+  return verdict(evaluate({ not: { finding: finding.id } }, { ...after, findings }));
+};
 
 const verdict = ({ truth, evidence }: ReturnType<typeof evaluate>) => ({ helped: truth === 'yes', evidence });
 

@@ -14,11 +14,17 @@ export interface Verdict {
   readonly project?: ProjectFit;
 }
 
+/** What tells findings apart. */
+type Named = { readonly id: string; readonly rungs: readonly RungId[] };
+
 /** Whether a finding is one of those that decided a verdict: several findings may share an id, each about rungs of its own. */
-export const decides = (
-  finding: { readonly id: string; readonly rungs: readonly RungId[] },
-  verdict: Verdict,
-): boolean => verdict.because.includes(finding.id) && finding.rungs.includes(verdict.id);
+export const decides = (finding: Named, verdict: Verdict): boolean =>
+  verdict.because.includes(finding.id) && finding.rungs.includes(verdict.id);
+
+/** Whether a finding of a later look is an earlier one: several may share an id, each about rungs of its own. */
+export const isStill = (earlier: Named, later: Named): boolean =>
+  later.id === earlier.id &&
+  (earlier.rungs.length === 0 || later.rungs.length === 0 || later.rungs.some((id) => earlier.rungs.includes(id)));
 
 /** What a rung can do for a project. */
 export interface ProjectFit {

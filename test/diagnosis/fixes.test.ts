@@ -50,6 +50,25 @@ describe('fixes', () => {
     expect(fix).toMatchObject({ needsRoot: true, who, runnable });
   });
 
+  it.each([
+    { uid: 1000, system: 'systemd', fetching: ['Install nix-portable into', 'Install Nix with its official'] },
+    { uid: 1000, system: 'none', fetching: ['Install nix-portable into', 'Install Nix for this user only'] },
+    { uid: 0, system: 'systemd', fetching: ['Install Nix with its official'] },
+    { uid: 0, system: 'none', fetching: [] },
+  ] as const)('do not run what they fetch from the network: uid $uid, init $system', ({ uid, system, fetching }) => {
+    const sudo: Captures = {
+      'which:sudo': { ok: true, text: '/usr/bin/sudo' },
+      'run:id': { code: 0, stdout: '(sudo)', stderr: '' },
+    };
+    const overrides = { nix: { installed: false, store: { exists: false } }, isolation: { uid }, init: { system } };
+    const fixes = fixesOf(overrides as DeepPartial<Facts>, 'nix-absent', sudo).filter(({ commands }) =>
+      commands.some((command) => command.startsWith('curl ')),
+    );
+    expect(fixes.map(({ title, runnable }) => [title, runnable])).toEqual(
+      fetching.map((title) => [expect.stringContaining(title), false]),
+    );
+  });
+
   it('do not end the shell that they are pasted into', () => {
     const stopped = {
       engines: { docker: { daemon: { state: 'stopped' } } },

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunCanary } from '../../src/build/canary/canary.js';
 import type { CanaryResult } from '../../src/build/result.js';
+import type { Finding } from '../../src/diagnosis/finding.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { SessionEvent } from '../../src/engine/session-state.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 
@@ -113,6 +115,35 @@ describe('a session', () => {
     left = ['other'];
     expect((await walked.fix('socket-gone', fix)).helped).toBe(true);
     expect(walked.state().lastFix).toMatchObject({ finding: 'socket-gone', outcome: { helped: true } });
+  });
+
+  it('tells whether a fix helped the rung that it is for, where another shares the id of its finding', async () => {
+    const fixOf = (title: string) => ({
+      title,
+      commands: [title],
+      needsRoot: false,
+      changes: null,
+      undo: null,
+      runnable: true,
+    });
+    const about = (rung: RungId) => {
+      const [base] = examination(['library-missing']).findings;
+      return { ...base, rungs: [rung], fixes: [fixOf(rung)] } as Finding;
+    };
+    let left = [about('alpine'), about('zig')];
+    const walked = session({
+      examine: async ({ onEvent }) => {
+        const found = { ...examination(), findings: left };
+        onEvent({ type: 'examined', examination: found });
+        return found;
+      },
+    });
+    await walked.examine();
+    left = [about('alpine')];
+    expect((await walked.fix('library-missing', fixOf('zig'))).helped).toBe(true);
+    expect((await walked.fix('library-missing', fixOf('alpine'))).helped).toBe(false);
+    left = [];
+    expect((await walked.fix('library-missing', fixOf('alpine'))).helped).toBe(true);
   });
 
   it('keeps the newest result of a rung', async () => {

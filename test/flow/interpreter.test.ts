@@ -3,6 +3,7 @@ import type { Finding } from '../../src/diagnosis/finding.js';
 import { begin, nextEffect, reduceFlow } from '../../src/flow/interpreter.js';
 import type { Forest, Node, Tree } from '../../src/flow/schema.js';
 import type { FlowEvent, FlowState } from '../../src/flow/state.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { seen } from './support.js';
 
 const tree = (nodes: Record<string, Node>, flow = 'test'): Tree => ({
@@ -33,6 +34,8 @@ const finding: Finding = {
     },
   ],
 };
+
+const { fixes } = finding;
 
 const walk = (trees: Forest, ...events: FlowEvent[]): FlowState =>
   events.reduce((state, event) => reduceFlow(trees, state, event), begin('test', 'start'));
@@ -115,6 +118,42 @@ describe('a fix', () => {
   it('has failed when the finding is still there', () => {
     const after = reduceFlow(trees, walk(trees, examined(broken)), { type: 'fixed', seen: broken, reason: 'done' });
     expect(after.end?.node).toBe('away');
+  });
+  it('is one for the rung that is asked, where another shares the id of its finding', () => {
+    const foreign = {
+      ...finding,
+      rungs: ['alpine'] as const,
+      fixes: [{ ...fixes[1], title: 'for alpine' }],
+    } as Finding;
+    const verdict = (id: RungId) => ({ id, verdict: 'fixable' as const, because: [finding.id] });
+    const verdicts = { alpine: verdict('alpine'), 'pkgs-musl': verdict('pkgs-musl') };
+    const state = walk(trees, examined(seen({}, verdicts, [foreign, finding])));
+    expect(nextEffect(trees, state)).toMatchObject({ fix: { title: 'collect garbage' } });
+    // Gone is the finding of that rung; that of the other one stays, and is not offered for this rung.
+    const left = seen({}, { ...verdicts, 'pkgs-musl': 'ready' }, [foreign]);
+    const after = reduceFlow(trees, state, { type: 'fixed', seen: left, reason: 'done' });
+    expect(after.trace[0]).toMatchObject({ outcome: 'helped' });
+    expect(after.end?.node).toBe('here');
+    const kept = reduceFlow(trees, state, { type: 'fixed', seen: seen({}, verdicts, [finding]), reason: 'done' });
+    expect(kept.trace[0]).toMatchObject({ outcome: 'failed' });
+  });
+  it('for a finding is offered once for each of its rungs', () => {
+    const asked = forest(
+      tree({ start: { fix: { finding: finding.id }, to: { helped: 'start', failed: 'start', skipped: 'here' } } }),
+    );
+    const foreign = {
+      ...finding,
+      rungs: ['alpine'] as const,
+      fixes: [{ ...fixes[1], title: 'for alpine' }],
+    } as Finding;
+    const both = seen({}, {}, [foreign, finding]);
+    const first = walk(asked, examined(both));
+    expect(nextEffect(asked, first)).toMatchObject({ fix: { title: 'for alpine' } });
+    const second = reduceFlow(asked, first, { type: 'fixed', seen: both, reason: 'done' });
+    expect(second.trace[0]).toMatchObject({ outcome: 'failed' });
+    expect(nextEffect(asked, second)).toMatchObject({ fix: { title: 'collect garbage' } });
+    const third = reduceFlow(asked, second, { type: 'fixed', seen: both, reason: 'done' });
+    expect(third.end?.node).toBe('here');
   });
   it('is passed over where there is nothing to offer', () => {
     expect(walk(trees, examined()).end?.node).toBe('here');

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -28,7 +28,7 @@ interface Options {
 }
 
 /** What a target whose shell runs `script` is known to be; `$1` is the folder of the test. */
-const read = async (script: string, { deadlineMs = 600_000, signal, own }: Options = {}) => {
+const read = async (script: string, { deadlineMs = 20_000, signal, own }: Options = {}) => {
   const advice = ['Ask somebody'];
   const transport = {
     command: '/bin/sh',
@@ -51,6 +51,13 @@ describe('a target', () => {
   it('is known by its whole answer, whatever is said around it, and what it does afterwards is not waited for', async () => {
     const script = `echo 'Welcome {here}'; ${print(begin + rest)}; echo 'bye'; exec sleep 600`;
     expect(await read(script)).toMatchObject({ 'env:HOME': { ok: true, text: '/root' }, 'env:SHELL': missing });
+  });
+
+  it('has nothing left running for it once it is known', async () => {
+    await read(`echo $$ >"$1/pid"; ${print(begin + rest)}; exec sleep 600`);
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    // A killed process is gone when it has been waited for, which takes a turn of the event loop or some.
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 15_000 });
   });
 
   it('gets the collector on its standard input, to the end', async () => {
