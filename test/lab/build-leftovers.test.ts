@@ -4,72 +4,91 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { CanaryEvent } from '../../src/build/canary/canary.js';
 import { buildProject } from '../../src/build/project/build-project.js';
 import { loadProject } from '../../src/engine/load-project.js';
 import { chooseBuild } from '../../src/project/choose-build.js';
+import { type Engine, retrying, thingsIn } from '../support/container-engines.js';
 import { someFacts } from '../support/facts.js';
-import { describeLab, program, works } from '../support/lab.js';
+import { describeLab, type Need, program, root, works } from '../support/lab.js';
 
 const image = 'localhost/mw-lab/alpine-build-leftovers:3.20';
 const script = fileURLToPath(new URL('./alpine-image.sh', import.meta.url));
-const output = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' });
 const none = { cli: null, daemon: { state: 'absent' as const } };
 
-/** All images and containers of an engine, those between the steps of a build too. */
-const thingsIn = (engine: string) => ({
-  images: output(engine, 'images', '--all', '--quiet', '--no-trunc').split('\n').sort(),
-  containers: output(engine, 'ps', '--all', '--quiet', '--no-trunc').split('\n').sort(),
-});
+/** What an engine needs here besides itself; Buildah takes images out of Podman's store. */
+const engines: readonly (readonly [Engine, Need, 'docker' | 'podman'])[] = [
+  ['docker', { name: 'a running dockerd', met: () => works('docker', 'info') }, 'docker'],
+  ['podman', program('podman'), 'podman'],
+  ['buildah', { name: 'podman and buildah', met: () => program('podman').met() && program('buildah').met() }, 'podman'],
+];
 
-describeLab(
-  'what a build in an image leaves',
-  [program('busybox'), program('musl-gcc'), { name: 'a running dockerd', met: () => works('docker', 'info') }],
-  () => {
-    let folder = '';
-    beforeAll(() => {
-      execFileSync('/bin/sh', ['-c', '"$1" | docker import - "$2"', 'sh', script, image], { stdio: 'pipe' });
-    });
-    afterAll(() => void works('docker', 'rmi', '-f', image));
-    beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'mw-build-left-'));
-    });
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-    const build = async (source: string) => {
-      writeFileSync(join(folder, 'main.c'), source);
-      return buildProject({
-        folder,
-        project: chooseBuild(await loadProject(folder)),
-        setup: { rung: 'alpine', upx: false, options: { engine: 'docker', image, network: 'none' } },
-        facts: someFacts({
-          engines: {
-            docker: { cli: { path: 'docker', version: '0' }, daemon: { state: 'running', remote: false, images: [] } },
-            podman: none,
-            buildah: none,
-          },
-        }),
-        args: [],
-        output: join(folder, 'dist-static'),
-        // Docker's own BuildKit is not everywhere; the classic builder is the one that leaves images.
-        env: { ...process.env, TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state'), DOCKER_BUILDKIT: '0' },
-        timeoutMs: 240_000,
-        keep: false,
-        signal: new AbortController().signal,
-        onEvent: () => {},
+for (const [engine, need, importer] of engines) {
+  describeLab(
+    `what a build in an image leaves in ${engine}`,
+    [program('busybox'), program('musl-gcc'), ...(engine === 'docker' ? [] : [root]), need],
+    () => {
+      let folder = '';
+      beforeAll(() => {
+        const load = '"$1" | "$2" import - "$3"';
+        execFileSync('/bin/sh', ['-c', load, 'sh', script, importer, image], { stdio: 'pipe' });
       });
-    };
+      afterAll(() => void works(importer, 'rmi', '-f', image));
+      beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), 'mw-build-left-'));
+      });
+      afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-    it.each([
-      ['that passes', 'int main(void) { return 0; }\n', 'passed'],
-      ['that fails', 'int main(void) { return no_such_name; }\n', 'failed'],
-    ])(
-      'is nothing after one %s',
-      async (_, source, outcome) => {
-        const before = thingsIn('docker');
-        expect(await build(source)).toMatchObject({ outcome });
-        expect(thingsIn('docker')).toEqual(before);
-      },
-      300_000,
-    );
-  },
-);
+      const build = async (source: string, signal: AbortSignal, onEvent: (event: CanaryEvent) => void) => {
+        writeFileSync(join(folder, 'main.c'), source);
+        return buildProject({
+          folder,
+          project: chooseBuild(await loadProject(folder)),
+          setup: { rung: 'alpine', upx: false, options: { engine, image, network: 'none' } },
+          facts: someFacts({
+            engines: {
+              docker: none,
+              podman: none,
+              buildah: none,
+              [engine]: {
+                cli: { path: engine, version: '0' },
+                daemon: { state: 'running', remote: false, images: [image] },
+              },
+            },
+          }),
+          args: [],
+          output: join(folder, 'dist-static'),
+          env: {
+            ...process.env,
+            TMPDIR: folder,
+            XDG_STATE_HOME: join(folder, 'state'),
+            // Docker's own BuildKit is not everywhere; the classic builder is the one that leaves images.
+            ...(engine === 'docker' ? { DOCKER_BUILDKIT: '0' } : retrying(join(folder, 'state'))),
+          },
+          timeoutMs: 240_000,
+          keep: false,
+          signal,
+          onEvent,
+        });
+      };
+
+      it.each([
+        ['that passes', 'int main(void) { return 0; }\n', 'passed'],
+        ['that fails', 'int main(void) { return no_such_name; }\n', 'failed'],
+        ['that is cancelled', 'int main(void) { return 0; }\n', 'cancelled'],
+      ])(
+        'is nothing after one %s',
+        async (_, source, outcome) => {
+          const controller = new AbortController();
+          const before = thingsIn(engine);
+          const built = await build(source, controller.signal, (event) => {
+            if (outcome === 'cancelled' && event.type === 'step-started' && event.name === 'build') controller.abort();
+          });
+          expect(built).toMatchObject({ outcome });
+          expect(thingsIn(engine)).toEqual(before);
+        },
+        300_000,
+      );
+    },
+  );
+}

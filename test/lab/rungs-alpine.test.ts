@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canaryBench, logOf } from '../support/canary.js';
+import { retrying } from '../support/container-engines.js';
 import { describeLab, program, works } from '../support/lab.js';
 
 const image = 'localhost/mw-lab/alpine-canary:3.20';
@@ -23,18 +24,6 @@ const none = { cli: null, daemon: { state: 'absent' as const } };
 const only = (name: 'docker' | 'podman' | 'buildah') => ({
   engines: { docker: none, podman: none, buildah: none, ...engine(name) },
 });
-
-/**
- * Settings for a root without CAP_SYS_RESOURCE and a hybrid control-group tree, as the lab machine has:
- * Podman would raise limits beyond its own, and crun refuses such a tree.
- */
-const retrying = (folder: string) => {
-  mkdirSync(folder, { recursive: true });
-  const conf = join(folder, 'containers.conf');
-  const limits = 'default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]';
-  writeFileSync(conf, `[containers]\n${limits}\n[engine]\nruntime = "runc"\n`);
-  return { CONTAINERS_CONF: conf, BUILDAH_RUNTIME: 'runc' };
-};
 
 const needs = [program('busybox'), program('musl-gcc')];
 
