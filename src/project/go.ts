@@ -5,7 +5,7 @@ import { linkFlags, pkgConfigModules, type Request } from './request.js';
 
 // Modules that do nothing useful without cgo.
 const cgoModules =
-  /^\s*(?:require\s+)?((?:github\.com\/mattn\/go-sqlite3|github\.com\/libgit2\/git2go\S*|github\.com\/confluentinc\/confluent-kafka-go\S*|github\.com\/google\/gopacket|github\.com\/containers\/storage|github\.com\/proglottis\/gpgme|github\.com\/tecbot\/gorocksdb|github\.com\/DataDog\/zstd|github\.com\/valyala\/gozstd|github\.com\/seccomp\/libseccomp-golang|github\.com\/veandco\/go-sdl2))\s+v/m;
+  /^[ \t]*(?:require[ \t]+)?((?:github\.com\/mattn\/go-sqlite3|github\.com\/libgit2\/git2go\S*|github\.com\/confluentinc\/confluent-kafka-go\S*|github\.com\/google\/gopacket|github\.com\/containers\/storage|github\.com\/proglottis\/gpgme|github\.com\/tecbot\/gorocksdb|github\.com\/DataDog\/zstd|github\.com\/valyala\/gozstd|github\.com\/seccomp\/libseccomp-golang|github\.com\/veandco\/go-sdl2))[ \t]+v/m;
 
 /** What go.mod and the Go files tell. Source: cgo's documentation, the Go Modules Reference. */
 export const readGo = (files: ProjectFiles): ProjectReading | null => {
@@ -13,11 +13,11 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
   if (mod === undefined) return null;
   const sources = files.paths.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'));
   const textOf = (path: string): string => files.texts.get(path) ?? '';
-  const importing = sources.filter((path) => /^\s*(?:import\s+)?"C"\s*$/m.test(textOf(path)));
+  const importing = sources.filter((path) => /^[ \t]*(?:import[ \t]+)?"C"[ \t\r]*$/m.test(textOf(path)));
   const dependency = cgoModules.exec(mod);
-  const module = /^\s*module\s+"?([^\s"]{1,256})"?/m.exec(mod)?.[1] ?? files.name;
+  const module = /^[ \t]*module[ \t]+"?([^\s"]{1,256})"?/m.exec(mod)?.[1] ?? files.name;
   const mains = [
-    ...new Set(sources.filter((path) => /^package\s+main\b/m.test(textOf(path))).map((path) => folderOf(path))),
+    ...new Set(sources.filter((path) => /^package[ \t]+main\b/m.test(textOf(path))).map((path) => folderOf(path))),
   ].filter((folder) => !/^(?:\.\/)?(?:examples?|testdata|tests?|tools|scripts)(?:\/|$)/.test(folder));
   return {
     build: { system: 'go', module, cgo: importing.length > 0 || dependency !== null, mains },
