@@ -44,9 +44,9 @@ const shell = (answers: Record<string, number>): RunShell & { ran: string[] } =>
   return Object.assign(run, { ran });
 };
 /** The commands and the undo as a person reads them: lines after a prompt, further lines of one after another. */
-const shownCommands = (told: Fix): readonly [readonly string[], string | null] => {
+const shownCommands = (wanted: Fix): readonly [readonly string[], string | null] => {
   const found: { undo: boolean; text: string }[] = [];
-  for (const { lead, text, prompt } of fixEntries(told, 'musl-wizard')) {
+  for (const { lead, text, prompt } of fixEntries(wanted, 'musl-wizard')) {
     if (prompt === '$') found.push({ undo: lead.some((each) => each.text.includes('undo')), text });
     else if (prompt === '>') (found.at(-1) as { text: string }).text += `\n${text}`;
   }
@@ -104,7 +104,7 @@ describe('a fix', () => {
       .array(piece, { minLength: 1, maxLength: 8 })
       .map((parts) => parts.join(''))
       .filter(isShownExactly);
-    const told = fc.record({
+    const wanted = fc.record({
       commands: fc.array(command, { minLength: 1, maxLength: 3 }),
       undo: fc.option(command),
       needsRoot: fc.boolean(),
@@ -114,7 +114,7 @@ describe('a fix', () => {
       program: fc.constantFrom('musl-wizard', 'npx musl-wizard'),
     });
     await fc.assert(
-      fc.asyncProperty(told, runner, async (drawn, by) => {
+      fc.asyncProperty(wanted, runner, async (drawn, by) => {
         const asked = asRun({ ...fix, ...drawn }, by);
         const [shown, undo] = shownCommands(asked);
         const ran: string[] = [];

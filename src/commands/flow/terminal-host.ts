@@ -40,8 +40,8 @@ export const terminalHost = ({ context, examine, session, elsewhere, strange }: 
         `the tree asks "${sanitizeLine(question.ask)}" and there is no terminal to answer on; add --answer ${id}=${Object.keys(question.answers).join('|')}`,
       );
     },
-    fix: async (title, told, finding) => {
-      const fix = asRun(told, { program: context.program, uid: process.getuid?.() ?? 0 });
+    fix: async (title, wanted, finding) => {
+      const fix = asRun(wanted, { program: context.program, uid: process.getuid?.() ?? 0 });
       if (session === null) return { seen: null, reason: elsewhere };
       if (!canAsk(context)) return { seen: null, reason: `${sanitizeLine(title)}: no terminal to confirm the fix on` };
       say(`\n${title}`);
