@@ -13,7 +13,8 @@ const harmless: readonly RegExp[] = [
   // Settings and counters, as sysctl lists them
   /^[a-z][\w./-]{3,120} ?[=:] ?-?[\d.]{1,20}$/,
   // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics
-  /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )/,
+  // (a wrapper may tell a compiler's complaint at the level of its own news)
+  /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )(?!.{0,300}: (?:fatal )?error: )/,
   /\blevel=(?:debug|info|trace)\b/,
   /^# (?:TOTAL|PASS|SKIP|XFAIL|FAIL|XPASS|ERROR): +\d/,
   /^\S{0,80}libtool: line \d+: --tag=/,

@@ -30,7 +30,7 @@ const endings: readonly RegExp[] = [
   /(?:^|[\s[(:])(?:fatal|error|panic|exception)(?:\[\w+\]|\(\w+\))?: /i,
   /^(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|E:|Error|Failed|Fatal)\b/,
   /\b(?:BUILD|Build|Compilation|Job|Command|Installation|Task) (?:FAILED|FAILURE|failed|unsuccessful)\b/,
-  /^[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
+  /(?:^|: )[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
 ];
 
 /** A failure that is passed on; the reason stands elsewhere. */
@@ -72,6 +72,16 @@ const isSuccess = (line: string) =>
     line,
   );
 
+const fewLines = 20;
+
+/** A short log of nothing but warnings that something is missing or failed: it was kept for them. */
+const onlyWarnings = (tail: readonly Hit[], lines: number): readonly Hit[] => {
+  const told = tail.filter(({ text }) => text.trim() !== '');
+  const isWarning = ({ text }: Hit) =>
+    /\bwarning\b: ?/i.test(text) && bad.test(normalLine(text).replace(/\bwarning\b: ?/i, ''));
+  return lines <= fewLines && told.length > 0 && told.every(isWarning) ? told : [];
+};
+
 /**
  * Lines that most probably are errors, the one to look at first in front and the others in their
  * order; empty when the log does not end in a failure. Pure.
@@ -84,7 +94,7 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
       !continued.test(text) && (bad.test(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
   );
   const endings_ = read.filter(({ said }) => (isEnding(said) || isError(said)) && !isSuccess(said));
-  if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return [];
+  if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return onlyWarnings(tail, lines);
   const spokenLines = read.filter(({ said }) => spoken.test(said) && bad.test(said) && !isSuccess(said));
   const seen = new Map<number, Hit>();
   for (const hit of [...errorLines, ...endings_, ...spokenLines, ...atEnd])

@@ -17,8 +17,13 @@ describe('a failure of unknown cause is not passed over', () => {
     'thread main panicked: flux',
     'ValueError: flux must be set',
     'Frob exited with code 9',
+    'upx: ./frob: IOException: is a symlink -- skipped',
+    'INFO    aarch64-linux-gnu-g++: fatal error: odd flux',
+    'a.frob:3:7:warning: undeclared name: flux',
+    'WARNING: frob do_fetch: Failed to fetch flux, attempting others',
   ])('%s', (line) => {
-    expect(unknown(`compiling\n${line}\n`)[0]?.excerpt).toBe(line);
+    const log = /warning/i.test(line) ? line : `compiling\n${line}`;
+    expect(unknown(`${log}\n`)[0]?.excerpt).toBe(line);
   });
 
   it('names what went wrong before who passes it on', () => {
