@@ -1,5 +1,5 @@
 import type { Captures } from '../machine/capture.js';
-import type { Names } from '../probes/snapshot-fields.js';
+import type { Names } from '../probes/keep.js';
 import { maskSecrets } from '../text/mask-secrets.js';
 import { isPublic, namesIn } from './known-names.js';
 import { isKnownWord } from './vocabulary.js';
