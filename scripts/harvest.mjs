@@ -4,7 +4,7 @@
 // Usage: node scripts/harvest.mjs [FOLDER] (Debian with apt-get, go, npm and pip; FOLDER keeps the downloads)
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -96,7 +96,12 @@ const fetched = (name, fetch) => {
   const path = join(folder, name.replace(/[^\w.-]/g, '_'));
   if (!existsSync(path)) {
     mkdirSync(path);
-    fetch(path);
+    try {
+      fetch(path);
+    } catch (error) {
+      rmSync(path, { recursive: true });
+      throw error;
+    }
   }
   return path;
 };
@@ -132,7 +137,12 @@ const sources = {
           `Dir::State::lists=${join(into, 'lists')}`,
         ];
         run('apt-get', [...here, '-qq', 'update'], into);
-        run('apt-get', [...here, '-qq', '--download-only', 'source', name], into);
+        try {
+          run('apt-get', [...here, '-qq', '--download-only', 'source', name], into);
+        } catch (error) {
+          // A mirror may lack Debian's changes; the sources themselves do.
+          if (!readdirSync(into).some((file) => /\.orig\.tar\.\w+$/.test(file))) throw error;
+        }
         unpack(into);
       }),
     ),
@@ -202,7 +212,7 @@ const versionOf = (name) => {
     .map((prefix) => join(folder, prefix + name))
     .filter(existsSync)
     .flatMap((path) => readdirSync(path));
-  return files.map((file) => /_([^_]+)(?:_\w+\.deb|\.dsc)$/.exec(file)?.[1]).find(Boolean) ?? '';
+  return files.map((file) => /_([^_]+)(?:_\w+\.deb|\.dsc|\.orig\.tar\.\w+)$/.exec(file)?.[1]).find(Boolean) ?? '';
 };
 
 const rows = [];
