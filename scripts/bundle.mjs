@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown';
 import { asPublished } from './as-published.mjs';
 import { canarySources } from './canary-plugin.mjs';
 import { chunkGroups } from './chunk-groups.mjs';
+import { closed } from './closed-plugin.mjs';
 import { root } from './ensure.mjs';
 import {
   besideInk,
@@ -65,7 +66,7 @@ const entries = {
  */
 export const bundle = async (outdir, { version, sourcemap = false, plugins = [] }) => {
   const audit = asPublished({ leftOut: devtools, sharedBy: sharedColumns });
-  const ours = [computedSchemas(), collectorBeside, besideInk, ...asWritten];
+  const ours = [computedSchemas(), collectorBeside, besideInk, ...asWritten, closed];
   const input = { ...options(version, [...plugins, ...ours, audit]), input: entries };
   const layout = {
     entryFileNames: '[name].mjs',
@@ -80,7 +81,7 @@ export const bundle = async (outdir, { version, sourcemap = false, plugins = [] 
     sourcemap: sourcemap && 'hidden',
   };
   const screen = await rolldown({
-    ...options(version, [...plugins, insideInk, withoutDevtools, audit]),
+    ...options(version, [...plugins, insideInk, withoutDevtools, closed, audit]),
     input: { ink: inkEntry },
   });
   const ink = await screen[outdir ? 'write' : 'generate']({ ...written, codeSplitting: false });

@@ -109,7 +109,7 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal): Re
     connect: (path) => readConnect(path, signal),
     talk: (argument) => readTalk(argument, signal),
     df: readDf,
-    fetch: (url) => readFetch(url, env, signal),
+    fetch: (url) => readFetch(url, queries, signal),
     foreign: (name) => turn((worker) => readForeign(name, (path) => worker().run(path, []))),
   };
 
