@@ -46,6 +46,8 @@ export interface CanaryResult {
   readonly controls?: Controls | null;
   /** Of a failure, when asked for: the one change with which the small canary passed, after those that did not help. */
   readonly workaround?: Workaround;
+  /** Where the project requires libraries: what linking them proved, before it was built. */
+  readonly link?: LinkProof;
   /** Where the project was built after the canary: what came of it. */
   readonly build?: {
     readonly outcome: Outcome;
@@ -57,6 +59,16 @@ export interface CanaryResult {
   readonly forecast?: Forecast;
   /** The rung's options as they were used, with what the canary chose by itself. */
   readonly options?: RungOptions;
+}
+
+/** What a link of the libraries that a project requires proved. */
+export interface LinkProof {
+  /** untried: of none is known how to link it, or the link failed for another reason than that one is not there. */
+  readonly outcome: 'passed' | 'failed' | 'cancelled' | 'untried';
+  /** Ids of the libraries that were linked, in order. */
+  readonly libraries: readonly string[];
+  /** Ids of required libraries of which the link proves nothing. */
+  readonly untried: readonly string[];
 }
 
 /** True each where the check said what it should. */

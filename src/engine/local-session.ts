@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { linkCanary, withLink } from '../build/canary/link-canary.js';
 import { programFor } from '../build/canary/program-for.js';
 import { runCanary } from '../build/canary/run-canary.js';
 import { buildProject, defaultBuildMs } from '../build/project/build-project.js';
@@ -68,8 +69,10 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
       runCanary: async (rung, facts, settings) => {
         const files = await readProject();
         const small = await runCanary(rung, facts, { ...settings, program: programFor(files, options.buildSystem) });
-        const project = options.keep === undefined ? null : meantBy(files, options.buildSystem);
-        if (project === null || options.keep === undefined || small.outcome !== 'passed') return small;
+        const project = meantBy(files, options.buildSystem);
+        if (project === null || small.outcome !== 'passed') return small;
+        const linked = withLink(small, project.name, await linkCanary(project, rung, facts, { ...settings, env }));
+        if (options.keep === undefined || linked.outcome !== 'passed') return linked;
         const setup = { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } };
         const key = await buildKey(cwd, setup, project.build.system, facts, env, settings.signal);
         const build = await buildProject({
@@ -86,7 +89,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
           onEvent: settings.onEvent,
         });
         await keepBuild(options.keep, key, new Date(), build);
-        return withBuild(small, project.name, build);
+        return withBuild(linked, project.name, build);
       },
       runFix: (finding, fix, ended) => runFix(finding, fix, { runShell, journal: journalFor(state, cwd) }, ended),
       save: async (setup) => (await loadStore()).saveSetup(configFolder(env, configDir), setup),

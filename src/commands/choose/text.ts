@@ -38,7 +38,9 @@ export const chooseLines = (
     }
   }
   lines.push('');
-  const unbuilt = results.filter(({ build, outcome }) => build !== undefined && outcome !== 'passed');
+  const unbuilt = results.filter(
+    ({ build, link, outcome }) => (build !== undefined || link?.outcome === 'failed') && outcome !== 'passed',
+  );
   if (chosen === null && unbuilt.length > 0) return [...lines, ...notBuilt(unbuilt)];
   if (chosen === null) {
     const what = trace.length === 1 ? `${trace[0]?.rung} does not work` : 'No rung works';
@@ -94,7 +96,17 @@ export const unusual: Partial<Record<CanaryProgram, string>> = {
   go: 'a Go program',
 };
 
-const proof = ({ program, artifact, ran, packed, diagnoses, logFile, outcome, durationMs }: CanaryResult): string[] => {
+const proof = ({
+  program,
+  artifact,
+  ran,
+  packed,
+  link,
+  diagnoses,
+  logFile,
+  outcome,
+  durationMs,
+}: CanaryResult): string[] => {
   const lines: string[] = [];
   if (artifact?.sizeBytes != null) {
     const parts = [
@@ -107,6 +119,9 @@ const proof = ({ program, artifact, ran, packed, diagnoses, logFile, outcome, du
     const run = ran === true ? 'ran as expected' : ran === false ? 'did not run as expected' : 'was not run';
     lines.push(`${parts.filter(Boolean).join(', ')}; ${run}; ${formatDuration(durationMs)}`);
   }
+  if (link?.outcome === 'passed') lines.push(`links what the project requires: ${link.libraries.join(', ')}`);
+  if (link && link.untried.length > 0)
+    lines.push(`linking not tried: ${link.untried.map((id) => sanitizeLine(id)).join(', ')}`);
   if (packed) lines.push(`UPX: ${sanitizeLine(packed.reason, 400)}`);
   for (const root of diagnoses.filter((each) => each.root))
     lines.push(...plainLines(diagnosisEntries(root, 'musl-wizard')));

@@ -134,6 +134,16 @@ export const canaryResult = Type.Object({
       tried: Type.Array(Type.String(), { description: 'changes that did not help' }),
     }),
   ),
+  link: Type.Optional(
+    Type.Object(
+      {
+        outcome: Type.Enum(['passed', 'failed', 'cancelled', 'untried']),
+        libraries: texts,
+        untried: Type.Array(Type.String(), { description: 'required libraries of which it proves nothing' }),
+      },
+      { description: 'a small program that links what the project requires, before the project is built' },
+    ),
+  ),
   build: Type.Optional(
     Type.Object(
       {
