@@ -142,7 +142,9 @@ const localWizard = (context: Context): Wizard => {
   return {
     session: async () => {
       const { localSession } = await import('../engine/local-session.js');
-      return localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal });
+      const { keptFolder } = await import('../engine/kept-build.js');
+      const keep = keptFolder(stateFolder(env, configDir), cwd);
+      return localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal, keep });
     },
     plan: async (session, rung) => {
       const { planSave } = await import('../engine/save-plan.js');

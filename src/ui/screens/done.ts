@@ -28,7 +28,9 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
   const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
   const project = hasProject(model);
   const head = project
-    ? `Saved. This project builds with ${rung} from now on.`
+    ? result?.build?.outcome === 'passed'
+      ? `Saved. This project was built with ${rung}, and is from now on.`
+      : `Saved: ${rung}. Its tools are proven, this project is not built yet.`
     : `Saved for this folder: ${rung}. No project was found in it.`;
   return [
     ...hanging([span('✓ ', 'good')], head, width, 'strong'),
