@@ -1,4 +1,4 @@
-// `npm run check`: types, style, floating promises, layers, unused code and packages, all at once; each that fails prints
+// `npm run check`: types, style, floating promises, layers, names, unused code and packages, all at once; each that fails prints
 // what it found. `npm run check -- NAME...` runs some of them.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ const checks = {
   style: [bin('biome'), 'check', '--error-on-warnings'],
   promises: [bin('oxlint'), '--type-aware', '--deny-warnings', 'src', 'test', 'scripts', 'bench'],
   layers: [process.execPath, 'scripts/layers.mjs'],
+  names: [process.execPath, 'scripts/names.mjs'],
   unused: [bin('knip')],
 };
 

@@ -184,8 +184,8 @@ export const checkRequirements = (artifact: Artifact, requirements: readonly Req
     const { path, format, error, kind } = artifact;
     if (format !== 'elf' || artifact.class === null || error !== null)
       return { path, name, holds: false, checked: true, found: error ?? kind ?? 'not an ELF file' };
-    const told = holds(artifact);
-    return { path, name, holds: told === true, checked: told !== null, found: found(artifact) };
+    const result = holds(artifact);
+    return { path, name, holds: result === true, checked: result !== null, found: found(artifact) };
   });
 
 /** Requirements of a packed file that hold where it started alone in an empty root: it needed no loader there. */

@@ -16,8 +16,8 @@ const paragraphLines = 6;
 const withParagraph = (head: string, at: number, tail: readonly Hit[]): string => {
   const below = tail.filter(({ line }) => line > at && line <= at + paragraphLines).map(({ text }) => text);
   const end = below.findIndex((text) => !/^(?:\s|$)/.test(text));
-  const told = (end < 0 ? below : below.slice(0, end)).map((text) => text.trim()).filter((text) => text !== '');
-  return [head.replace(/(:) .*$/, '$1'), ...told].join(' ');
+  const lines = (end < 0 ? below : below.slice(0, end)).map((text) => text.trim()).filter((text) => text !== '');
+  return [head.replace(/(:) .*$/, '$1'), ...lines].join(' ');
 };
 
 /** The surest kind of failure that a line at the end of a log tells of; empty when it tells of none. Pure. */

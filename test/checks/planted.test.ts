@@ -63,6 +63,15 @@ it("promises: one of our own and one of Node's that nobody waits for", () => {
     expect(text).toContain(found);
 });
 
+it('names: one exported twice with two meanings, a word that is not used', () => {
+  const text = failsWith('names', {
+    'src/text/planted-a.ts': 'export const planted = 1;\n',
+    'src/text/planted-b.ts': 'export type planted = 1;\nexport const plantedCure = 1;\n',
+  });
+  expect(text).toContain('planted: src/text/planted-a.ts, src/text/planted-b.ts');
+  expect(text).toContain('instead of "cure" say fix');
+});
+
 it('unused: an export, one that only its own file uses, a type, a file and a package', () => {
   expect(check('unused')).toEqual({ fails: false, text: '' });
   const [manifest, errors] = ['package.json', 'src/errors.ts'].map((file) =>
