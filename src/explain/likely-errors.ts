@@ -76,10 +76,10 @@ const fewLines = 20;
 
 /** A short log of nothing but warnings that something is missing or failed: it was kept for them. */
 const onlyWarnings = (tail: readonly Hit[], lines: number): readonly Hit[] => {
-  const told = tail.filter(({ text }) => text.trim() !== '');
+  const shown = tail.filter(({ text }) => text.trim() !== '');
   const isWarning = ({ text }: Hit) =>
     /\bwarning\b: ?/i.test(text) && bad.test(normalLine(text).replace(/\bwarning\b: ?/i, ''));
-  return lines <= fewLines && told.length > 0 && told.every(isWarning) ? told : [];
+  return lines <= fewLines && shown.length > 0 && shown.every(isWarning) ? shown : [];
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
 import { makeFix } from './obtain-library.js';
 
-type Told = Pick<Explanation, 'diagnoses' | 'unknown'>;
+type LogCauses = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
 const missesFile =
   /No such file|not found|does not (?:exist|contain)|not an existing|doesn't exist|failed to (?:read|load)|cannot (?:find|open)|can't (?:find|open)|No rule to make target|missing|not exist/i;
@@ -11,16 +11,18 @@ const missesFile =
  * names the folder of one. Pure.
  * @param empty folders of the submodules that are empty
  */
-export const explainSubmodules = ({ diagnoses, unknown }: Told, empty: readonly string[]): Told => {
+export const explainSubmodules = ({ diagnoses, unknown }: LogCauses, empty: readonly string[]): LogCauses => {
   const lines = [...diagnoses, ...unknown];
-  const told = lines.find(({ excerpt }) => missesFile.test(excerpt) || empty.some((path) => excerpt.includes(path)));
-  if (empty.length === 0 || told === undefined) return { diagnoses, unknown };
+  const explained = lines.find(
+    ({ excerpt }) => missesFile.test(excerpt) || empty.some((path) => excerpt.includes(path)),
+  );
+  if (empty.length === 0 || explained === undefined) return { diagnoses, unknown };
   const cause: Diagnosis = {
     cause: 'git-submodules-empty',
     root: true,
     confidence: 0.9,
-    line: told.line,
-    excerpt: told.excerpt,
+    line: explained.line,
+    excerpt: explained.excerpt,
     title: `Git submodules of this project are empty: ${empty.slice(0, 3).join(', ')}`,
     why: 'A part of the sources is in other repositories, which git clone fetches only when it is told to.',
     fixes: [makeFix('Fetch them, then build again.', ['git submodule update --init --recursive'], false)],

@@ -121,8 +121,8 @@ describe('a target', () => {
     { own: true, seen: (here: string) => `${here} here` },
     { own: undefined, seen: () => '/ elsewhere' },
   ] as const)('is reached as the own command of somebody: $own', async ({ own, seen }) => {
-    const told = 'test "$BASH_ENV" && set here || set elsewhere; echo "$(pwd -P) $1" >&2; exit 1';
+    const reported = 'test "$BASH_ENV" && set here || set elsewhere; echo "$(pwd -P) $1" >&2; exit 1';
     const evidence = [expect.anything(), expect.anything(), seen(realpathSync(folder))];
-    await expect(read(told, own ? { own } : {})).rejects.toMatchObject({ evidence });
+    await expect(read(reported, own ? { own } : {})).rejects.toMatchObject({ evidence });
   });
 });

@@ -56,17 +56,17 @@ it('does not blame the machine where the build of the project failed', () => {
   const results = (['musl-gcc', 'glibc-static'] as const).map((rung) =>
     canaryResult({ rung, outcome: 'failed', diagnoses: [root], build: { outcome: 'failed', programs: [] } }),
   );
-  const told = (causes: boolean) =>
+  const text = (causes: boolean) =>
     chooseLines(
       { results: results.map((each) => (causes ? each : { ...each, diagnoses: [] })), chosen: null, trace: [] },
       null,
       false,
       false,
     ).join('\n');
-  expect(told(true)).not.toContain('on this machine as it is');
-  expect(told(true)).toContain(`failed with each of them, because: ${title}.`);
-  expect(told(true)).toContain('\n  musl-wizard choose --rung glibc-static --yes');
-  expect(told(false)).toContain('\n  musl-wizard build --rung glibc-static --verbose');
+  expect(text(true)).not.toContain('on this machine as it is');
+  expect(text(true)).toContain(`failed with each of them, because: ${title}.`);
+  expect(text(true)).toContain('\n  musl-wizard choose --rung glibc-static --yes');
+  expect(text(false)).toContain('\n  musl-wizard build --rung glibc-static --verbose');
 });
 
 it('says how each rung was decided, with its evidence, only when asked', () => {
