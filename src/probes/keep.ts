@@ -40,10 +40,10 @@ export const lines =
       .join('\n');
 
 /** What a form finds in each line; lines without it are left out. */
-export const matches = (form: RegExp): Keep => lines((line) => form.exec(line)?.[0] ?? null);
+export const keepMatches = (form: RegExp): Keep => lines((line) => form.exec(line)?.[0] ?? null);
 
 export const mapped: Keep = (text, names) => names.text(text);
-export const release: Keep = (text, names) => names.version(text);
+export const versions: Keep = (text, names) => names.version(text);
 export const nothing: Keep = () => '';
 /** That it is set, not to what. */
 export const set: Keep = (text) => (text === '' ? '' : 'set');
@@ -85,7 +85,7 @@ export const json =
 
 /** Fields of "Name: value" lines, whole. */
 export const fields = (...wanted: readonly string[]): Keep =>
-  matches(new RegExp(`^(?:${wanted.join('|')}):[\\s\\w,.-]{0,200}$`));
+  keepMatches(new RegExp(`^(?:${wanted.join('|')}):[\\s\\w,.-]{0,200}$`));
 
 export const firstLine =
   (form: RegExp): Keep =>

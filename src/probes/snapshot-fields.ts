@@ -8,17 +8,17 @@ import {
   json,
   type Keep,
   type Kept,
+  keepMatches,
   lines,
   mapped,
-  matches,
   messagesOf,
   type Names,
   nothing,
   numbers,
-  release,
   set,
   shaped,
   version,
+  versions,
   whole,
 } from './keep.js';
 import { knownArchives, knownHeaders } from './known-libraries.js';
@@ -30,17 +30,17 @@ const strings = (found: unknown): string[] =>
 const plugins = (found: unknown, names: Names): unknown[] =>
   (Array.isArray(found) ? found : [])
     .filter((plugin) => at(plugin, 'Name') === 'buildx')
-    .map((plugin) => shaped(plugin, { Name: mapped, Path: mapped, Version: release }, names));
+    .map((plugin) => shaped(plugin, { Name: mapped, Path: mapped, Version: versions }, names));
 
 const dockerInfo = json(
   {
-    ServerVersion: release,
+    ServerVersion: versions,
     Driver: mapped,
     OSType: mapped,
     Architecture: mapped,
     DockerRootDir: mapped,
-    ClientInfo: { Context: mapped, Version: release },
-    version: { Version: release },
+    ClientInfo: { Context: mapped, Version: versions },
+    version: { Version: versions },
     store: { graphDriverName: mapped, graphRoot: mapped },
   },
   (value, names) => {
@@ -166,13 +166,13 @@ const declared: Readonly<Record<string, Kept>> = {
 
   // resources
   'file:/proc/meminfo': { text: fields('MemTotal', 'MemFree', 'MemAvailable', 'SwapTotal', 'SwapFree') },
-  'file:/proc/self/limits': { text: matches(/^Max processes[\s\w]{0,120}$/) },
+  'file:/proc/self/limits': { text: keepMatches(/^Max processes[\s\w]{0,120}$/) },
   'file:/proc/self/status': {
     text: fields('Uid', 'Gid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp', 'Seccomp_filters', 'Cpus_allowed_list'),
   },
   'file:/proc/sys/kernel/pid_max': { text: numbers },
   'file:/proc/sys/kernel/threads-max': { text: numbers },
-  'file:/proc/loadavg': { text: matches(/^[\d.]{1,10} [\d.]{1,10} [\d.]{1,10} \d{1,10}\/\d{1,10}/) },
+  'file:/proc/loadavg': { text: keepMatches(/^[\d.]{1,10} [\d.]{1,10} [\d.]{1,10} \d{1,10}\/\d{1,10}/) },
   'file:/sys/devices/system/cpu/online': { text: whole(/^[\d,\-\s]{0,400}$/) },
   'cgroup:memory.stat': { text: levels(memoryStat) },
   'cgroup:pids.events': { text: levels((text) => /^max \d{1,20}/.exec(text)?.[0] ?? '') },
@@ -261,7 +261,7 @@ const declared: Readonly<Record<string, Kept>> = {
   'file:/etc/subuid': { text: mapped },
 
   // emulation
-  'file:/proc/filesystems': { text: matches(/^(?:nodev)?\tbinfmt_misc$/) },
+  'file:/proc/filesystems': { text: keepMatches(/^(?:nodev)?\tbinfmt_misc$/) },
   'file:/proc/sys/fs/binfmt_misc/status': { text: whole(/^(?:enabled|disabled)\s*$/) },
   'glob:/proc/sys/fs/binfmt_misc/*': { text: mapped },
 

@@ -3,7 +3,7 @@ import type { DoctorOptions } from '../commands/doctor.js';
 import type { ExplainFlags } from '../commands/explain.js';
 import type { InspectOptions } from '../commands/inspect.js';
 import type { SnapshotOptions } from '../commands/snapshot.js';
-import { type Action, collect, examples, jsonOption } from './parts.js';
+import { type Action, appendValue, examples, jsonOption } from './parts.js';
 
 /** Adds the commands that find out what works here; gives `explain`, which takes a log at the door. */
 export const addFindOut = (program: Command, action: Action): Command => {
@@ -14,10 +14,10 @@ export const addFindOut = (program: Command, action: Action): Command => {
     .option(
       '--on <target>',
       'Another machine: snapshot:FILE, ssh:[USER@]HOST[:PORT], docker:NAME, podman:NAME, exec:COMMAND (repeatable)',
-      collect,
+      appendValue,
     )
-    .option('--domain <name>', 'Read only this domain, e.g. memory or nix (repeatable)', collect)
-    .option('--what-if <fact=value>', 'Assume a fact, e.g. memory.limitBytes=8GiB (repeatable)', collect)
+    .option('--domain <name>', 'Read only this domain, e.g. memory or nix (repeatable)', appendValue)
+    .option('--what-if <fact=value>', 'Assume a fact, e.g. memory.limitBytes=8GiB (repeatable)', appendValue)
     .option('--deadline <s>', 'Time limit in seconds; facts not read in time are reported as unknown')
     .option('--read-only', 'Only read: write nothing, no network (skipped facts are reported as unknown)')
     .option('--fix', 'Offer the fixes one by one')
@@ -60,12 +60,12 @@ export const addFindOut = (program: Command, action: Action): Command => {
     .option(
       '--files-from <list>',
       'Read more paths from a file, one per line or NUL-separated; - for standard input (repeatable)',
-      collect,
+      appendValue,
     )
     .option(
       '--require <list>',
       'Requirements, e.g. static,musl,x86_64,no-upx,max-size=3MB,glibc<=2.31 (repeatable)',
-      collect,
+      appendValue,
     )
     .option('--portable', 'Also run each program in an empty, unprivileged root (5 s limit)')
     .option('--allow-untested', 'Accept what could not be checked, such as the contents of a packed file')

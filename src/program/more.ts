@@ -5,7 +5,7 @@ import type { FlowOptions } from '../commands/flow.js';
 import { addRungFlags } from '../commands/parts/rung-flags.js';
 import type { UndoOptions } from '../commands/undo.js';
 import { rungIds, rungsBuilding } from '../rungs/registry.js';
-import { type Action, collect, examples, jsonOption } from './parts.js';
+import { type Action, appendValue, examples, jsonOption } from './parts.js';
 
 /** Adds the commands that most people need seldom. */
 export const addMore = (program: Command, action: Action): void => {
@@ -36,8 +36,8 @@ export const addMore = (program: Command, action: Action): void => {
     .argument('[action]', 'list, run, lint or graph')
     .argument('[words...]', 'name of a tree, or files')
     .option('--on <target>', 'run: another machine, as for doctor; nothing is built or fixed there')
-    .option('--answer <id=value>', 'run: answer a question (repeatable)', collect)
-    .option('--what-if <fact=value>', 'run: assume a fact (repeatable)', collect)
+    .option('--answer <id=value>', 'run: answer a question (repeatable)', appendValue)
+    .option('--what-if <fact=value>', 'run: assume a fact (repeatable)', appendValue)
     .option('--trace <file>', 'run: save the walk to a file, to share and replay')
     .option('--replay <file>', 'run: replay a saved walk')
     .option('-y, --yes', 'run: replace a saved setup, and accept options set by a tree that is not built in')

@@ -7,7 +7,10 @@ export type Load<O> = () => Promise<{ run: Run<O> }>;
 export type Action = <O>(load: Load<O>) => (...words: unknown[]) => Promise<void>;
 
 /** Collects the values of a repeatable option. */
-export const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+export const appendValue = (value: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  value,
+];
 
 /** Command lines with what each does, as the section of a help page. */
 export const examples = (lines: readonly (readonly [words: string, what: string])[]): string => {
