@@ -68,7 +68,7 @@ const isSuccess = (line: string) =>
   /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|complete[d]?)\b|\bpassed(?:[.!,;)]|$| in \d)|\d passed\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
     line,
   ) &&
-  !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to/i.test(
+  !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to|cannot|could not|unable to|had unexpected/i.test(
     line,
   );
 

@@ -17,6 +17,8 @@ describe('a failure of unknown cause is not passed over', () => {
     'thread main panicked: flux',
     'ValueError: flux must be set',
     'Frob exited with code 9',
+    'frob: cannot complete the connection to flux. (3)',
+    'frob: sync flux had unexpected file passed',
     'upx: ./frob: IOException: is a symlink -- skipped',
     'INFO    aarch64-linux-gnu-g++: fatal error: odd flux',
     'a.frob:3:7:warning: undeclared name: flux',
