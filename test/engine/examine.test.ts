@@ -77,6 +77,7 @@ it('says of what is supposed nothing that was read', async () => {
     findings.filter(({ id }) => id === 'memory-too-low').flatMap(({ evidence }) => evidence);
   expect(lines(read.examination.findings).join()).toContain('cgroup:memory.max');
   const supposed = await run({ whatIf: [{ path: 'memory.effectiveBytes', value: 1 << 20 }] });
+  expect(supposed.examination.facts.memory.effectiveBytes).toBe(1 << 20);
   expect(lines(supposed.examination.findings).length).toBeGreaterThan(0);
   expect(lines(supposed.examination.findings).join()).not.toContain('cgroup:memory.max');
 });
