@@ -4,7 +4,7 @@ import { UsageError } from '../../src/errors.js';
 
 // As in a process that was started with neither NO_COLOR nor a dumb terminal.
 vi.mock('picocolors', async (original) => {
-  const { default: colors } = await original<typeof import('picocolors')>();
+  const { default: colors } = await original<{ default: typeof import('picocolors') }>();
   return { default: { ...colors, isColorSupported: true } };
 });
 
