@@ -28,7 +28,11 @@ const together = ([entry, ...others]) => {
   const own = [...entry.matchAll(/^export (?:declare )?(?:interface|type|const) (\w+)/gm)].map(([, name]) => name);
   const passedOn = [...entry.matchAll(/^export type \{([^}]*)\} from/gm)].flatMap(([, names]) => names.split(','));
   const texts = [entry, ...others].map((text) =>
-    text.replace(/^(?:import|export) type \{[^}]*\} from .*\n/gm, '').replace(/^export /gm, ''),
+    text
+      .replace(/^(?:import|export) type \{[^}]*\} from .*\n/gm, '')
+      // Marks a file some of whose declarations are its own; all are in one here.
+      .replace(/^export \{\};\n/gm, '')
+      .replace(/^export /gm, ''),
   );
   const names = texts.flatMap((text) => [...text.matchAll(/^(?:declare )?(?:interface|type|const) (\w+)/gm)]);
   const twice = names.find(([, name], n) => names.findIndex(([, other]) => other === name) < n);
