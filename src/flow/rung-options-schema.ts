@@ -18,7 +18,7 @@ const nixSettings = [
 export const rungOptionsSchema = Type.Object(
   {
     nixSet: Type.Optional(Type.Enum(['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'])),
-    nixpkgs: Type.Optional(word('a path, an address of an archive, or flake:...')),
+    nixpkgs: Type.Optional(word('a path, an archive URL, or flake:...')),
     nixSettings: Type.Optional(Type.Object(Object.fromEntries(nixSettings), { additionalProperties: false })),
     engine: Type.Optional(Type.Enum(['docker', 'podman', 'buildah'])),
     builder: Type.Optional(

@@ -97,7 +97,7 @@ export const addBuild = (program: Command, action: Action): void => {
     .addHelpText(
       'after',
       examples([
-        ['libs', 'what is there'],
+        ['libs', 'list the installed libraries'],
         [`libs add openssl sodium --rung ${byTools} --yes`, 'build two; choose, build and canary find them'],
         ['libs add zlib --from sources --yes', 'offline, from a folder with zlib-1.3.1.tar.gz'],
         ['libs remove --all', 'free the disk space'],

@@ -36,7 +36,7 @@ export const withQuestions = ({ build }: ChosenProject, place: BuildPaths, built
  */
 const asksMake = (make: PlannedStep): PlannedStep[] => {
   const dry = (words: readonly string[], read: PlannedStep['read']): PlannedStep => ({
-    name: 'ask make',
+    name: 'query make',
     argv: [...make.argv, '-n', ...words],
     env: { ...make.env, MAKEFLAGS: '' },
     timeoutMs: questionMs,
