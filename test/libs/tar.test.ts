@@ -68,6 +68,19 @@ describe('readTar', () => {
     );
   });
 
+  it('knows which files are executable by their owner', () => {
+    const modes = [0o755, 0o700, 0o644, 0o611, 0o600, 0];
+    const entries = read(...modes.map((mode, n) => ({ name: `f${n}`, mode })));
+    expect(entries.map((entry) => entry.type === 'file' && entry.executable)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('keeps modes, times, links that stay inside, and the last of two files of one path', () => {
     const entries = read(
       { name: './top/', type: '5' },
