@@ -42,13 +42,13 @@ const copyOf = (name: string) => {
       reject: false,
       timeout: perCaseMs,
     });
-  const document = async <T>(...words: readonly string[]): Promise<T> =>
-    JSON.parse((await run(...words, '--json')).stdout) as T;
+  const document = async <T>(...words: readonly string[]): Promise<T> => JSON.parse((await run(...words)).stdout) as T;
   return {
     project,
     run,
-    choose: (rung: string, ...words: string[]) => document<Chosen>('choose', '--rung', rung, '--yes', ...words),
-    build: (...words: string[]) => document<BuildResult>('build', ...words),
+    choose: (rung: string, ...words: string[]) =>
+      document<Chosen>('choose', '--json', '--rung', rung, '--yes', ...words),
+    build: (...words: string[]) => document<BuildResult>('build', '--json', ...words),
     made: () => readdirSync(join(project, 'dist-static')).sort(),
     start: (name: string) => execFileSync(join(project, 'dist-static', name), { encoding: 'utf8' }).trim(),
   };
@@ -138,7 +138,7 @@ const unbuilt = async (name: string, rung: string) => {
   const build = await here.build('--rung', rung);
   expect(build.outcome).toBe('failed');
   const roots = build.diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
-  return { ...here, stdout, results, build, roots };
+  return { ...here, stdout, results, failed: build, roots };
 };
 
 describeLab('projects that are not built', [program('make'), program('cargo'), staticLibc], () => {
@@ -150,10 +150,26 @@ describeLab('projects that are not built', [program('make'), program('cargo'), s
     expect(stdout).toContain('choose --rung glibc-static --yes');
   });
 
+  it.each([
+    ['target', 'build-asks-for-setting', 'TARGET=linux-musl'],
+    ['pick-with', 'missing-static-lib', '--without-libfoo'],
+  ])(
+    'offers the words that the build of %s names, and builds with them',
+    { timeout: perCaseMs },
+    async (name, cause, word) => {
+      const { roots, stdout, build } = await unbuilt(name, 'glibc-static');
+      expect(roots).toEqual([cause]);
+      expect(stdout).toContain(`build --rung glibc-static -- ${word}`);
+      expect(await build('--rung', 'glibc-static', '--', word)).toMatchObject({ outcome: 'passed' });
+    },
+  );
+
   it('takes no warning for the cause of a failure', { timeout: perCaseMs }, async () => {
-    const { roots, build } = await unbuilt('warning-root', 'glibc-static');
+    const { roots, failed } = await unbuilt('warning-root', 'glibc-static');
     expect(roots).not.toContain('glibc-static-needs-shared-libs');
-    expect(JSON.stringify([build.unknown, build.diagnoses.filter(({ root }) => root)])).toContain('Makefile:5: extra');
+    expect(JSON.stringify([failed.unknown, failed.diagnoses.filter(({ root }) => root)])).toContain(
+      'Makefile:5: extra',
+    );
   });
 });
 

@@ -3,12 +3,14 @@ import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
 import { explainSubmodules } from '../../project/explain-submodules.js';
+import { offeredWords, withOfferedWords } from '../../project/offered-words.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import { isInTree } from '../../recipe/steps.js';
 import { rungs } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
+import { logTail } from '../log/log-tail.js';
 import { type BuildOutcome, type Ended, type MadeProgram, runBuild } from '../run-build.js';
 import type { BuildEvent, BuildResult, BuiltProgram } from './build-result.js';
 import { copyRepository } from './copy-repository.js';
@@ -59,7 +61,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
   const { outcome, steps, jobs, leftOut, notices, logFile, evidence } = made;
   const { diagnoses, unknown } =
     outcome === 'failed'
-      ? explainSubmodules(made, emptySubmodules(options.folder))
+      ? explainFailure(options, made)
       : { ...made, diagnoses: outcome === 'passed' ? [] : made.diagnoses };
   const reason = [outcome === 'passed' ? passedReason(made) : failedReason(made), ...evidence].join(' ');
   return {
@@ -76,6 +78,13 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     findings: outcome === 'blocked' ? made.findings : [],
     logFile,
   };
+};
+
+/** What the project's own files, and the end of the log, add to the causes of a failure. */
+const explainFailure = ({ folder, project, setup }: BuildOptions, made: BuildOutcome) => {
+  const { diagnoses, unknown } = explainSubmodules(made, emptySubmodules(folder));
+  const words = offeredWords(logTail(made.logFile), project.build.system);
+  return { diagnoses: withOfferedWords(diagnoses, words, setup.rung), unknown };
 };
 
 const programOf = ({ name, savedTo, artifact, fault, packed }: MadeProgram): BuiltProgram => ({

@@ -1,0 +1,52 @@
+import type { Fix } from '../diagnosis/finding.js';
+import type { Diagnosis } from '../explain/diagnosis.js';
+import type { RungId } from '../rungs/registry.js';
+import { shellQuote } from '../text/shell-quote.js';
+import { makeFix } from './obtain-library.js';
+import type { BuildSystem } from './project.js';
+
+/** Lines at the end of a log in which a failed step may name words for itself. */
+const lastLines = 30;
+const maxWords = 4;
+
+const patterns: Partial<Record<BuildSystem, RegExp>> = {
+  autotools: /(?<![\w-])--(?:without|disable)-[a-z0-9][\w-]{0,40}/g,
+  cmake: /(?<!\S)-D[A-Za-z]\w{0,60}=(?:OFF|NO|FALSE|0|ON)\b/g,
+  meson: /(?<!\S)-D[a-z][\w-]{0,60}=(?:disabled|false)\b/g,
+  make: /(?<=\bmake (?:[A-Z]\w{1,30}=[\w./+-]{1,40} ){0,3})[A-Z]\w{1,30}=[\w./+-]{1,40}(?=\s|['"`.,;)]|$)/g,
+};
+
+/** A line that tells what to do, not one of a command or a list of choices. */
+const advises =
+  /\b(?:specify|use|try|pass|give|add|set|disable|with|run|install|require\w*|want\w*|need\w*)\b|^\s*make [A-Z]|error/i;
+
+/**
+ * The words that a failed build itself asks for at the end of its log, as `--without-x`, `-DX=OFF` or `TARGET=linux`.
+ * Pure.
+ * @param tail the end of the log
+ */
+export const offeredWords = (tail: string, system: BuildSystem): string[] => {
+  const pattern = patterns[system];
+  if (pattern === undefined) return [];
+  const lines = tail.trimEnd().split('\n').slice(-lastLines);
+  // Its own command stands in the log, too.
+  const told = lines.filter((line) => !line.startsWith('$ ') && line.length < 1000 && advises.test(line));
+  return [...new Set(told.flatMap((line) => line.match(pattern) ?? []))].slice(0, maxWords);
+};
+
+/** Root causes with the words that the build asks for as their first fix. Pure. */
+export const withOfferedWords = (
+  diagnoses: readonly Diagnosis[],
+  words: readonly string[],
+  rung: RungId,
+): readonly Diagnosis[] => {
+  const fixes = words.map(
+    (word): Fix =>
+      makeFix(
+        `The build itself names this: build with ${word}.`,
+        [`musl-wizard build --rung ${rung} -- ${shellQuote([word])}`],
+        false,
+      ),
+  );
+  return diagnoses.map((each) => (each.root ? { ...each, fixes: [...fixes, ...each.fixes] } : each));
+};

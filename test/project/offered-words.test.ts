@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { offeredWords, withOfferedWords } from '../../src/project/offered-words.js';
+
+it.each([
+  ['autotools', 'configure: error: libfoo not found, install it or specify --without-libfoo', ['--without-libfoo']],
+  ['make', 'Building this requires that you pass TARGET=<target>\n   make TARGET=linux-musl', ['TARGET=linux-musl']],
+  ['cmake', 'CMake Error: no zlib. Use -DWITH_ZLIB=OFF to build without it', ['-DWITH_ZLIB=OFF']],
+  ['meson', 'ERROR: no docs tool, pass -Ddocs=disabled', ['-Ddocs=disabled']],
+  ['autotools', '$ ./configure --disable-shared --enable-static', []],
+  ['cargo', 'use --without-x', []],
+  ['make', 'make: *** [Makefile:5: x] Error 1', []],
+] as const)('of %s, in %j', (system, tail, words) => {
+  expect(offeredWords(tail, system)).toEqual(words);
+});
+
+it('offers them as the first fix of the root cause, with the rung', () => {
+  const diagnosis = {
+    cause: 'x',
+    root: true,
+    confidence: 1,
+    line: 1,
+    excerpt: '',
+    title: '',
+    why: '',
+    fixes: [],
+    links: [],
+  };
+  const [root, follows] = withOfferedWords([diagnosis, { ...diagnosis, root: false }], ['--without-x'], 'zig');
+  expect(root?.fixes[0]?.commands).toEqual(['musl-wizard build --rung zig -- --without-x']);
+  expect(follows?.fixes).toEqual([]);
+});
