@@ -30,8 +30,8 @@ export const offeredWords = (tail: string, system: BuildSystem): string[] => {
   if (pattern === undefined) return [];
   const lines = tail.trimEnd().split('\n').slice(-lastLines);
   // Its own command stands in the log, too.
-  const told = lines.filter((line) => !line.startsWith('$ ') && line.length < 1000 && advises.test(line));
-  return [...new Set(told.flatMap((line) => line.match(pattern) ?? []))].slice(0, maxWords);
+  const advice = lines.filter((line) => !line.startsWith('$ ') && line.length < 1000 && advises.test(line));
+  return [...new Set(advice.flatMap((line) => line.match(pattern) ?? []))].slice(0, maxWords);
 };
 
 /** Root causes with the words that the build asks for as their first fix. Pure. */
