@@ -23,7 +23,7 @@ import { next } from '../model/next.js';
 import type { Screen } from './screen.js';
 
 /** A screen of an exercise. */
-export const exercise: Screen = {
+export const exerciseScreen: Screen = {
   title: () => 'Exercise',
   keys: () => [back, bind('z', 'z', 'zoom', 'Zoom in and out', 'toggle')],
   ${dead},
@@ -33,10 +33,14 @@ export const exercise: Screen = {
   );
   copy.edit(
     'src/ui/screens/registry.ts',
-    "import { done } from './done.js';\n",
-    "import { done } from './done.js';\nimport { exercise } from './exercise.js';\n",
+    "import { doneScreen } from './done.js';\n",
+    "import { doneScreen } from './done.js';\nimport { exerciseScreen } from './exercise.js';\n",
   );
-  copy.edit('src/ui/screens/registry.ts', 'why, save, done };', 'why, save, done, exercise };');
+  copy.edit(
+    'src/ui/screens/registry.ts',
+    '  done: doneScreen,\n',
+    '  done: doneScreen,\n  exercise: exerciseScreen,\n',
+  );
   const { fails, text } = unit(copy, 'test/ui/screens/registry', '-t', 'exercise');
   expect(fails).toBe(true);
   expect(text).toContain('write test/ui/screens/exercise.test.tsx');
