@@ -101,7 +101,7 @@ try {
     statSync(own.path).size / 1000,
     'kB',
     '<= 1000',
-    `${own.files} files; without later capabilities <= 620: docs/dependencies.md`,
+    `${own.files} files; what each capability adds: docs/dependencies.md`,
   );
   let n = 0;
   const install = (tarball) => () => {

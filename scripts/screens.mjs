@@ -14,9 +14,12 @@ const rows = 24;
 const folder = join(root, 'docs/screens');
 // A home of its own, so that no picture shows whose machine it was.
 const home = join(tmpdir(), 'ada');
+rmSync(home, { recursive: true, force: true });
 mkdirSync(home);
 const project = join(home, 'hello');
 mkdirSync(project);
+writeFileSync(join(project, 'Makefile'), 'hello: hello.c\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ hello.c\n');
+writeFileSync(join(project, 'hello.c'), '#include <stdio.h>\n\nint main(void) {\n  puts("hello");\n  return 0;\n}\n');
 mkdirSync(folder, { recursive: true });
 const bin = join(home, 'bin');
 mkdirSync(bin);
@@ -90,7 +93,7 @@ try {
   await shows(/Enter write/);
   take('save', 'Files to write');
   pty.write('\r');
-  await shows(/one command to use/);
+  await shows(/command to use from now on/);
   take('done', 'Done, with the one command to use from now on');
   pty.write('\r');
 } finally {

@@ -29,7 +29,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
   const project = hasProject(model);
   const head = project
     ? result?.build?.outcome === 'passed'
-      ? `Saved. This project was built with ${rung}, and is from now on.`
+      ? `Saved. ${rung} built this project, and builds it from now on.`
       : `Saved: ${rung}. Its tools are proven, this project is not built yet.`
     : `Saved for this folder: ${rung}. No project was found in it.`;
   return [
