@@ -87,7 +87,7 @@ Written by \`npm run projects\`, last on ${new Date().toISOString().slice(0, 10)
 upstream's sources (C from Debian bookworm, without its patches; Rust and Go from their registries),
 \`choose --yes --rung RUNG\`, then \`build\`, with no further hand; every program was inspected: it is static, and of the C
 library of its rung. ${all.filter((text) => !text.startsWith('no: ')).length} of ${all.length} cells gave programs. The others cannot: what was told is the root cause that
-test/support/project-matrix*.ts expects, with its mend. A row with words behind the name is that mend.
+test/support/project-matrix*.ts expects, with its fix. A row with words behind the name is that fix.
 
 The lab: ${tools.join(' · ')}. \`alpine\` runs on Docker with an image that the lab makes,
 \`pkgs-musl\` on Nix with fixtures/nixpkgs-lab; both have libraries that were built for musl from Debian's sources, since

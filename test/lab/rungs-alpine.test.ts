@@ -100,7 +100,7 @@ describeLab('alpine by podman', [...needs, program('podman')], () => {
 /** Without the settings of this machine, which may be mended already. */
 const unrescued = { CONTAINERS_CONF: '/dev/null' };
 
-/** Whether Podman fails here for what `rescued` mends. */
+/** Whether Podman fails here for what `rescued` works around. */
 const raisesLimits = (): boolean => {
   try {
     importImage('podman');

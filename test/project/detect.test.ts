@@ -298,7 +298,7 @@ describe('several candidates', () => {
     };
     expect(() => chooseBuild(project, undefined, 'x')).toThrow(expect.objectContaining(asked));
     expect(chooseBuild(project, 'make').build.system).toBe('make');
-    expect(() => chooseBuild(project, 'cargo')).toThrow(/built by cargo/);
+    expect(() => chooseBuild(project, 'cargo')).toThrow(/built with cargo/);
   });
 
   it('says so where there is nothing', () => {

@@ -13,7 +13,7 @@ describe('with a working Nix', () => {
     const state = await walk({ tree: 'choose-setup', machine: host, tries: { 'pkgs-musl': 'passed' } });
     expect(state.end).toMatchObject({ done: 'setup', setup: { rung: 'pkgs-musl', upx: false } });
   });
-  it('mends musl-gcc with libraries of the host by taking the whole set', async () => {
+  it('fixes musl-gcc with libraries of the host by taking the whole set', async () => {
     const { end } = await walk({
       tree: 'musl-link-errors',
       machine: host,
