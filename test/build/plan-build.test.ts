@@ -171,7 +171,7 @@ describe('planBuild', () => {
       engines: { docker: { cli, daemon: gone, builder: null }, podman: { cli, daemon: { state: podman } } },
     });
     const setup = { rung: 'alpine', options: { engine: 'docker' } } as const;
-    const why = 'docker is not usable here: what it is set to at ssh://me@box cannot be reached.';
+    const why = 'docker is not usable here: its endpoint at ssh://me@box cannot be reached.';
     expect(plan(setup, engines('absent'))).toMatchObject({ blocked: expect.stringContaining(why) });
     expect(plan(setup, engines('running'))).toMatchObject({
       blocked: `${why} podman is usable: musl-wizard choose --rung alpine --yes`,

@@ -77,6 +77,6 @@ describe('a failure of unknown cause shows the lines that look like errors', () 
     'note: last error: none',
     'test parses an error: message ... ok',
   ])('but not a line that only mentions one: %s', (line) => {
-    expect(explainText(`${line}\n`).unknown).toEqual([]);
+    expect(explainText(`all is well\n${line}\nall is well\n`).unknown).toEqual([]);
   });
 });

@@ -97,7 +97,7 @@ const quietSeconds = 15;
 
 const quiet = (model: Model): string => {
   const seconds = Math.floor((model.nowMs - model.heardMs) / 1000);
-  return seconds < quietSeconds || model.spoken ? '' : `, no output for ${formatSeconds(seconds)}; compilers often are`;
+  return seconds < quietSeconds || model.spoken ? '' : `, silent for ${formatSeconds(seconds)}, as compilers often are`;
 };
 
 /** The output pane: the newest lines, or those held while scrolled back. */

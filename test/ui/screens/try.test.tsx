@@ -80,11 +80,11 @@ describe('the try', () => {
     await wizard.shows('● compile');
     expect(wizard.frame()).toContain('✓ copy  1.5 s');
     expect(wizard.frame()).toContain('Expected  Seconds; fetches nothing');
-    expect(wizard.frame()).not.toContain('quiet for');
+    expect(wizard.frame()).not.toContain('silent for');
     nowMs = 65_000;
     wizard.controller.send({ type: 'tick', nowMs });
     await wizard.shows('● compile  1 min 05 s');
-    expect(wizard.frame()).toContain('Output: nothing yet, quiet for 1 min 05 s');
+    expect(wizard.frame()).toContain('Output: nothing yet, silent for 1 min 05 s');
     expect(wizard.frame()).toContain('step 3 of 5');
   });
 
