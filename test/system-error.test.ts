@@ -13,7 +13,7 @@ const thrown = (act: () => unknown): unknown => {
 };
 
 it('tells what to do where the system refuses', () => {
-  expect(nextStepFor(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file is in the place of a folder/);
+  expect(nextStepFor(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file exists where a folder is expected/);
   expect(nextStepFor(thrown(() => mkdirSync(`/tmp/${'x'.repeat(300)}`)))).toMatch(/too long/);
 });
 

@@ -82,7 +82,7 @@ describeLab(
       );
       const nowhere = await projects.buildBy(project, [], env);
       expect(nowhere).toMatchObject({ outcome: 'blocked', exitCode: 1 });
-      expect(nowhere.reason).toContain('what it is set to at tcp://127.0.0.1:9 cannot be reached');
+      expect(nowhere.reason).toContain('its endpoint at tcp://127.0.0.1:9 cannot be reached');
     });
   },
 );
