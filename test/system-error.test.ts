@@ -13,7 +13,9 @@ const thrown = (act: () => unknown): unknown => {
 };
 
 it('tells what to do where the system refuses', () => {
-  expect(nextStepFor(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(/^A file exists where a folder is expected/);
+  expect(nextStepFor(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(
+    /^A file exists where a folder is expected/,
+  );
   expect(nextStepFor(thrown(() => mkdirSync(`/tmp/${'x'.repeat(300)}`)))).toMatch(/too long/);
 });
 
