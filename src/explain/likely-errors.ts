@@ -40,6 +40,10 @@ const passedOn =
 /** Whether a normalised line only passes a failure on. */
 export const isPassedOn = (line: string): boolean => passedOn.test(line);
 
+/** What a tool says around the failure of what it started; what that printed stands above or below. */
+const wrapper =
+  /process didn't exit successfully|failed to run custom build command|^Caused by:$|^error: build of .{1,300} failed$|while running runtime: exit status|executor failed running|Kaniko execution failed/i;
+
 /** The second line of a sentence in a help text. */
 const continued = /^ {8,}[a-z(]/;
 
@@ -101,7 +105,7 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
     if (!seen.has(hit.line)) seen.set(hit.line, hit);
   const all = [...seen.values()].sort((a, b) => a.line - b.line);
   const said = (hit: Hit) => english(normalLine(hit.text), catalogue);
-  const isReason = (hit: Hit) => !isPassedOn(said(hit));
+  const isReason = (hit: Hit) => !isPassedOn(said(hit)) && !wrapper.test(said(hit));
   const strong = (hit: Hit) => isReason(hit) && (isError(said(hit)) || isEnding(said(hit)));
   const late = all.filter(({ line }) => line > lines - nearTheEnd);
   const first = late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason) ?? all[0];

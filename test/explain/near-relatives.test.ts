@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { explainText } from '../../src/explain/explain.js';
+
+/** What is told of a log beside the mere kind of its failure. */
+const known = (log: string) =>
+  explainText(log)
+    .diagnoses.filter(({ general }) => !general)
+    .map(({ cause }) => cause);
+const first = (log: string) => explainText(log).diagnoses[0];
+
+/** Messages that look like those of a cause and mean something else, which no cause is known for. */
+const relatives: readonly (readonly [cause: string, why: string, log: string])[] = [
+  [
+    'shared-library-missing-at-runtime',
+    'SELinux denies the loader to protect memory',
+    '/bin/sh: error while loading shared libraries: /lib64/libm.so.6: cannot apply additional memory protection after relocation: Permission denied',
+  ],
+  [
+    'shared-library-missing-at-runtime',
+    'the library is there and damaged',
+    './app: error while loading shared libraries: /opt/lib/libfoo.so.1: file too short',
+  ],
+  [
+    'nix-hash-mismatch',
+    'an installer checks its tarball',
+    "sh: SHA-256 hash mismatch in 'https://example.org/tool-2.9.tar.xz'; expected aa11, got bb22",
+  ],
+  [
+    'nix-hash-mismatch',
+    'a package manager checks a lock file',
+    'error: hash mismatch for package left-pad@1.3.0 in lock file',
+  ],
+  [
+    'overlayfs-on-overlayfs',
+    'there is no fuse device',
+    'Error: mounting build container "12ab": creating overlay mount to /c/overlay/34cd/merged: using mount program /usr/bin/fuse-overlayfs: fuse: device not found, try \'modprobe fuse\' first\nfuse-overlayfs: cannot mount: No such file or directory',
+  ],
+  [
+    'apk-index-out-of-step',
+    'the files of one index differ in transit',
+    'Err:4 http://deb.example.org stable/main amd64 Packages\n  Hash Sum mismatch\nE: Failed to fetch http://deb.example.org/dists/stable/main/Packages.xz  Hash Sum mismatch',
+  ],
+  [
+    'apk-index-out-of-step',
+    'a release is gone from the mirror',
+    'E: Failed to fetch http://deb.example.org/dists/buster/InRelease  404  Not Found [IP: 192.0.2.7 80]',
+  ],
+  [
+    'oom-killed',
+    'a heap has a limit of its own',
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\nerror Command failed with exit code 1.',
+  ],
+  ['oom-killed', 'the stack of a parser is spent', 'gram.y:3.1: error: memory exhausted'],
+  [
+    'glibc-binary-on-musl',
+    'libstdc++ is too old',
+    'Error relocating /usr/bin/tool: _ZNSt7__cxx1118basic_stringstreamIcSt11char_traitsIcESaIcEEC1Ev: symbol not found',
+  ],
+  [
+    'zig-cc-unsupported-linker-args',
+    'the error stands below the warnings',
+    'warning: unsupported linker arg: -znow\nerror(compilation): lib/libc/glibc/crti.S:1:1: unable to build C object: OutOfMemory',
+  ],
+  [
+    'build-file-syntax-error',
+    'a registry answers nonsense',
+    'Error: reading image: error parsing manifest blob "oops" as an image index',
+  ],
+  [
+    'build-file-syntax-error',
+    'Python 2 code is run by Python 3',
+    "  File \"gyp/common.py\", line 9\n    print 'x'\nSyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?",
+  ],
+  [
+    'build-file-syntax-error',
+    'a package needs a newer Node',
+    "/src/node_modules/tool/lib/index.js:4\n  a ??= 1\nSyntaxError: Unexpected token '??='",
+  ],
+  [
+    'network-unreachable',
+    'a local service did not start in time',
+    'Error: failed to start worker: pod frob did not become ready: context deadline exceeded',
+  ],
+  [
+    'program-missing',
+    "the set-up of Nix's builder did not load",
+    "/nix/store/aaaa-default-builder.sh: line 2: genericBuild: command not found\nbuilder for '/nix/store/bbbb-x.drv' failed with exit code 127",
+  ],
+];
+
+describe('a relative of a cause is not that cause', () => {
+  it.each(relatives)('%s: %s', (cause, _, log) => {
+    expect(known(log)).not.toContain(cause);
+    expect(known(log)).not.toContain('program-missing');
+  });
+});
+
+describe('a relative of a cause is another one', () => {
+  it.each([
+    [
+      'subuid-range-missing',
+      'FATA[0003] failed to extract layer sha256:00ff: mount callback failed on /var/lib/x/mount12:\nlchown /var/lib/x/mount12/usr/bin/su: invalid argument: unknown',
+    ],
+    [
+      'subuid-range-missing',
+      'docker: failed to register layer: failed to Lchown "/srv/a.js" for UID 99887766, GID 0 (try increasing the number of subordinate IDs in /etc/subuid and /etc/subgid): lchown /srv/a.js: invalid argument.',
+    ],
+    [
+      'host-glibc-leaks-into-musl-link',
+      "ld: /b/target/aarch64-unknown-linux-musl/deps/libfrob_sys-12.rlib(f.o):(.data+0x8): undefined reference to `fcntl64'\ncollect2: error: ld returned 1 exit status",
+    ],
+    [
+      'rust-too-old',
+      'error: failed to parse manifest at `/c/frob-1.0.0/Cargo.toml`\n\nCaused by:\n  editions are unstable\n\nCaused by:\n  feature `edition` is required',
+    ],
+    ['rust-too-old', 'error: Edition 2021 is unstable and only available for nightly builds of rustc.'],
+    ['docker-buildx-missing', 'Error response from daemon: Dockerfile parse error line 7: Unknown flag: chmod'],
+    ['build-option-unknown', 'ERROR: failed to solve: dockerfile parse error on line 7: unknown flag: chomd'],
+    ['program-missing', 'fuse: failed to execute /bin/mount: No such file or directory'],
+    [
+      'libclang-missing',
+      "thread 'main' panicked at 'Unable to find libclang: \"couldn\\'t find any valid shared libraries matching: [\\'libclang.so\\']\"', src/lib.rs:3:5",
+    ],
+    ['assembler-missing', '  Missing dependency: nasm'],
+    [
+      'assembler-missing',
+      '  CMake Error at crypto/CMakeLists.txt:9 (enable_language):\n    The CMAKE_ASM_NASM_COMPILER:\n\n      /c/tool.sh\n\n    is not a full path to an existing compiler tool.',
+    ],
+    ['cmake-missing', 'Missing dependency: cmake'],
+    [
+      'make-missing',
+      'gyp ERR! build error\ngyp ERR! stack Error: not found: make\ngyp ERR! stack     at F (which.js:6:1)',
+    ],
+    [
+      'elf-interpreter-missing',
+      '(1/2) Installing glibc (2.35-r1)\n(2/2) Installing frob (1.2-r0)\n/usr/bin/frob: exec: line 3: /opt/frob/bin/frob: not found',
+    ],
+    [
+      'network-unreachable',
+      "npm ERR! code ERR_SOCKET_TIMEOUT\nnpm ERR! network Socket timeout\nnpm ERR! network If you are behind a proxy, please make sure that the\nnpm ERR! network 'proxy' config is set properly.",
+    ],
+  ])('%s', (cause, log) => {
+    const found = first(log);
+    expect([found?.cause, found?.general]).toEqual([cause, undefined]);
+  });
+});
+
+describe('the line that only wraps a failure', () => {
+  it.each([
+    [
+      'panicked at src/main.rs:3:5',
+      "error: failed to run custom build command for `frob v0.1.0`\n\nCaused by:\n  process didn't exit successfully: `/b/build-script-build` (exit status: 101)\n  --- stderr\n  thread 'main' panicked at src/main.rs:3:5:\n  odd os/family width: x",
+    ],
+    [
+      'Permission denied',
+      "building '/nix/store/aaaa-x.drv'...\nwhile setting up the build environment: executing '/nix/store/bbbb-nix/buildenv': Permission denied\nbuilder for '/nix/store/aaaa-x.drv' failed with exit code 1\nerror: build of '/nix/store/aaaa-x.drv' failed",
+    ],
+    [
+      'flux capacitor',
+      'frob.c:3: fatal error: flux capacitor is not charged\nError: building at STEP "RUN make": while running runtime: exit status 2',
+    ],
+  ])('comes after the reason: %s', (reason, log) => {
+    const { diagnoses, unknown } = explainText(log);
+    expect(unknown[0]?.excerpt).toContain(reason);
+    expect(diagnoses.map(({ line }) => line).every((line) => line === unknown[0]?.line)).toBe(true);
+  });
+});
