@@ -82,6 +82,20 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
     'Error: failed to start worker: pod frob did not become ready: context deadline exceeded',
   ],
   [
+    'network-unreachable',
+    'a service of this machine does not listen',
+    'psql: could not connect to server: Connection refused\n\tIs the server running on host "localhost" (127.0.0.1) and accepting connections?',
+  ],
+  [
+    'network-unreachable',
+    'a test server does not listen',
+    'curl: (7) Failed to connect to localhost port 8080: Connection refused',
+  ],
+  ['oom-killed', 'a supervisor ended the job', 'step compile cancelled: signal: killed'],
+  ['oom-killed', 'a health check timed out', 'service ended after the healthcheck timeout with status 137'],
+  ['oom-killed', 'the card has no memory', 'RuntimeError: CUDA error: out of memory'],
+  ['lto-archive-without-plugin', 'an object has no symbols', 'nm: empty.o: no symbols'],
+  [
     'program-missing',
     "the set-up of Nix's builder did not load",
     "/nix/store/aaaa-default-builder.sh: line 2: genericBuild: command not found\nbuilder for '/nix/store/bbbb-x.drv' failed with exit code 127",
@@ -122,6 +136,7 @@ describe('a relative of a cause is another one', () => {
       "thread 'main' panicked at 'Unable to find libclang: \"couldn\\'t find any valid shared libraries matching: [\\'libclang.so\\']\"', src/lib.rs:3:5",
     ],
     ['assembler-missing', '  Missing dependency: nasm'],
+    ['seccomp-too-old-for-image', 'date: cannot read the clock: Operation not permitted'],
     [
       'assembler-missing',
       '  CMake Error at crypto/CMakeLists.txt:9 (enable_language):\n    The CMAKE_ASM_NASM_COMPILER:\n\n      /c/tool.sh\n\n    is not a full path to an existing compiler tool.',
@@ -143,6 +158,15 @@ describe('a relative of a cause is another one', () => {
     const found = first(log);
     expect([found?.cause, found?.general]).toEqual([cause, undefined]);
   });
+});
+
+it.each([
+  ['chmod: /app/run.sh: Operation not permitted', 'seccomp-too-old-for-image'],
+  ['Error relocating /usr/lib/libfrob.so.4: frob_option_set: symbol not found', 'glibc-binary-on-musl'],
+])('what may have several reasons is a hint: %s', (log, cause) => {
+  const [found] = explainText(log).diagnoses;
+  expect(found?.cause).toBe(cause);
+  expect(found?.confidence).toBeLessThan(0.6);
 });
 
 describe('the line that only wraps a failure', () => {
