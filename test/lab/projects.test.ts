@@ -44,7 +44,9 @@ describeLab(
       });
       const { exitCode, stderr } = await bench.run(project, {}, 'build', '--rung', 'musl-gcc', '--output', 'x.c');
       expect(exitCode).toBe(3);
-      expect(stderr).toMatch(/Nothing was built, since \S+x\.c cannot be written\.\n.*is not a folder[\s\S]*--output "/);
+      expect(stderr).toMatch(
+        /Nothing was built, since \S+x\.c cannot be written\.\n.*is not a folder[\s\S]*--output "/,
+      );
       expect(stderr).not.toContain('x.c\n');
     });
 
