@@ -1,4 +1,4 @@
-import { packageById } from '../project/packages.js';
+import { linkNames } from '../project/link-names.js';
 import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Toolchain } from '../rungs/toolchain.js';
@@ -249,10 +249,4 @@ export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'pl
     }),
     output: { folder: folders.build, deep: false },
   };
-};
-
-/** Names to link a library of the table by. */
-const linkNames = (id: string): readonly string[] => {
-  const entry = packageById(id);
-  return entry === null ? [id] : (entry.link ?? entry.flags.slice(0, 1));
 };

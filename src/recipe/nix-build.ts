@@ -1,3 +1,4 @@
+import { linkNames } from '../project/link-names.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
@@ -185,9 +186,7 @@ const plainPhase = (
   programs: readonly { name: string; sources: readonly string[] }[],
   project: ChosenProject,
 ): string[] => {
-  const flags = project.libraries
-    .flatMap(({ id }) => packageById(id)?.link ?? packageById(id)?.flags.slice(0, 1) ?? [id])
-    .map((flag) => `-l${flag}`);
+  const flags = project.libraries.flatMap(({ id }) => linkNames(id)).map((name) => `-l${name}`);
   const lines = programs.map(({ name, sources }) => {
     const compiler = sources.every((path) => path.endsWith('.c')) ? '$CC' : '$CXX';
     return `  ${compiler} -static -O2 -pthread -o ${name} ${sources.map(shellWord).join(' ')} ${[...flags, '-lm'].join(' ')}`;

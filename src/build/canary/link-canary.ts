@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts } from '../../facts/facts.js';
+import { linkNames } from '../../project/link-names.js';
 import { linkProgram } from '../../project/link-program.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { RungId } from '../../rungs/registry.js';
@@ -61,7 +62,11 @@ export const linkCanary = async (
     deliver: null,
   });
   const outcome =
-    made.outcome === 'passed' || made.outcome === 'cancelled' ? made.outcome : isMissing(made) ? 'failed' : 'untried';
+    made.outcome === 'passed' || made.outcome === 'cancelled'
+      ? made.outcome
+      : isMissing(made, ids)
+        ? 'failed'
+        : 'untried';
   return {
     outcome,
     libraries: ids,
@@ -70,8 +75,19 @@ export const linkCanary = async (
   };
 };
 
-const isMissing = ({ diagnoses }: BuildOutcome): boolean =>
-  diagnoses.some(({ root, cause }) => root && cause === 'missing-static-lib');
+/**
+ * Whether a library itself was not found. Where that is only a part which some systems split off (Debian's tinfo of
+ * ncurses), the project may link without it.
+ */
+const isMissing = ({ diagnoses }: BuildOutcome, ids: readonly string[]): boolean => {
+  const splitOff = ids.flatMap((id) => linkNames(id).slice(1));
+  return diagnoses.some(
+    ({ root, cause, excerpt }) =>
+      root &&
+      cause === 'missing-static-lib' &&
+      !splitOff.some((part) => new RegExp(`(?:-l|['"‘])${part.replace(/[^\w]/g, '\\$&')}(?![\\w.+-])`).test(excerpt)),
+  );
+};
 
 /** The result of a rung whose small program passed, with what the link proved: a library that is not there ends it. Pure. */
 export const withLink = (small: CanaryResult, project: string, linked: Linked | null): CanaryResult => {
