@@ -340,11 +340,10 @@ describe('diagnose', () => {
   it('says first, of what blocks, what blocks most', () => {
     // The container stands before the processes in the order of the domains.
     const facts = someFacts({ isolation: { procMounted: false }, pids: { effective: 2, limit: 2 } });
-    const blockers = diagnoseFacts(facts, {}).map(({ id, rungs }) => [id, rungs.length]);
-    expect(blockers).toEqual([
-      ['pids-too-low', 5],
-      ['container-proc-missing', 2],
-    ]);
+    const blockers = diagnoseFacts(facts, {});
+    expect(blockers.map(({ id }) => id)).toEqual(['pids-too-low', 'container-proc-missing']);
+    const [most, fewer] = blockers.map(({ rungs }) => rungs.length);
+    expect(most).toBeGreaterThan(fewer as number);
   });
 
   it('offers to run only the fixes that are complete, and none that leaves a word to fill in', () => {
