@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/explain.js';
 import { exitCode, UsageError } from '../../src/errors.js';
 import { testContext } from '../support/context.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'mw-explain-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const call = async (
   words: string[],
@@ -15,7 +18,7 @@ const call = async (
   input = '',
 ) => {
   const { context, written } = testContext(
-    { cwd: mkdtempSync(join(tmpdir(), 'explain-')), env: { USER: 'ann' }, program: 'npx musl-wizard' },
+    { cwd: mkdtempSync(join(scratch, 'run-')), env: { USER: 'ann' }, program: 'npx musl-wizard' },
     input,
   );
   writeFileSync(join(context.cwd, 'Dockerfile'), 'FROM scratch\nCMD /app\n');
@@ -84,7 +87,7 @@ describe('musl-wizard explain', () => {
   });
 
   it('reads a named pipe, and lets itself be interrupted before anybody writes', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'explain-'));
+    const folder = mkdtempSync(join(scratch, 'run-'));
     // Two, since who was interrupted may for a moment still be waiting to read the first.
     const [silent, pipe] = [join(folder, 'silent'), join(folder, 'pipe')] as const;
     execFileSync('mkfifo', [silent, pipe]);
