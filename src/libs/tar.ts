@@ -95,7 +95,7 @@ const add = (
 /** A path as it is below the folder. */
 const insidePath = (name: string): string => {
   if (name === '' || name.startsWith('/') || name.split('/').includes('..'))
-    throw new Error(`it holds the path ${name}`);
+    throw new Error(`it contains the path ${name}`);
   return posix.normalize(name).replace(/\/$/, '');
 };
 

@@ -19,7 +19,7 @@ export const isShownExactly = (command: string): boolean =>
 export const commandLines = (command: string): readonly string[] =>
   isShownExactly(command) ? command.split('\n') : [`${notAsItIs}${quoteExactly(command)}`];
 
-const notAsItIs = '(not shown as it is) ';
+const notAsItIs = '(not shown exactly) ';
 
 /** The same, its first line after `$ ` and each further one after `> `, as a shell has them. Pure. */
 export const promptLines = (command: string): readonly string[] =>

@@ -75,7 +75,7 @@ describe('a command that is shown', () => {
         const lines = commandLines(text);
         for (const line of lines) expect(sanitize(line)).toBe(line);
         if (isShownExactly(text)) expect(readOff(lines)).toBe(text);
-        else expect(lines).toEqual([`(not shown as it is) ${quoteExactly(text)}`]);
+        else expect(lines).toEqual([`(not shown exactly) ${quoteExactly(text)}`]);
       }),
     );
   });
