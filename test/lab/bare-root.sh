@@ -32,8 +32,6 @@ done
 unshare --mount --pid --fork --propagation private sh -c '
   root=$1
   shift
-  # A mount of its own, as the root of a machine is: tests make namespaces in it.
-  mount --bind "$root" "$root"
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mount -t tmpfs tmpfs "$root/tmp"
