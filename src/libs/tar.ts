@@ -58,7 +58,7 @@ const add = (
 ): void => {
   const path = insidePath(name);
   if (path === '.') return;
-  if (entries.size >= maxEntries) throw new Error(`it holds more than ${maxEntries} files`);
+  if (entries.size >= maxEntries) throw new Error(`it contains more than ${maxEntries} files`);
   for (let above = posix.dirname(path); above !== '.'; above = posix.dirname(above)) {
     const entry = entries.get(above);
     if (entry && entry.type !== 'folder') throw new Error(`it puts ${name} behind a ${entry.type}`);
@@ -88,7 +88,7 @@ const add = (
       entries.set(path, { type: 'folder', path });
       return;
     default:
-      throw new Error(`it holds ${name}, which is neither file nor folder nor link`);
+      throw new Error(`it contains ${name}, which is neither file nor folder nor link`);
   }
 };
 
