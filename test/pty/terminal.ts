@@ -139,11 +139,10 @@ export const isGivenBack = ({ output, emulator }: TerminalRun): boolean => {
   return !emulator.isAlternate() && last('\x1b[?25h', '\x1b[?25l') && last('\x1b[?7h', '\x1b[?7l');
 };
 
-/** Whether a process is there. */
+/** Whether a process runs; one that ended and that nobody has waited for, as in a namespace without an init, does not. */
 export const isAlive = (pid: number): boolean => {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
   } catch {
     return false;
   }
