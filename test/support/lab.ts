@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
 import { beforeEach, describe, it } from 'vitest';
 
 /** Whether a command ends with 0. */
@@ -44,6 +45,21 @@ export const staticLibc: Need = library('c');
 export const ownRoot: Need = {
   name: 'a machine that is no chroot',
   met: () => works('grep', '-qE', '^([^ ]+ ){4}/ ', '/proc/self/mountinfo'),
+};
+
+/** The first process namespace of a kernel; source: linux, include/linux/proc_ns.h, PROC_PID_INIT_INO. */
+const firstProcesses = 'pid:[4026531836]';
+
+/** All processes of the machine: in a namespace of its own what is seen is not the machine. */
+export const allProcesses: Need = {
+  name: 'a machine that is no PID namespace',
+  met: () => {
+    try {
+      return readlinkSync('/proc/self/ns/pid') === firstProcesses;
+    } catch {
+      return false;
+    }
+  },
 };
 
 /** The user that may mount, and enter other roots. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownRoot, program, root } from '../../support/lab.js';
+import { allProcesses, ownRoot, program, root } from '../../support/lab.js';
 import { makeHostRoot } from './containers.js';
 import type { Environment, Place } from './environment.js';
 
@@ -124,7 +124,7 @@ export const host: readonly Environment[] = [
   {
     name: 'this machine',
     snapshot: 'lab-firecracker-host',
-    needs: [ownRoot],
+    needs: [ownRoot, allProcesses],
     make: withEnv({}),
     facts: { isolation: { procMounted: true }, container: { kind: 'none' } },
   },
