@@ -50,16 +50,13 @@ export const ownRoot: Need = {
 /** The first process namespace of a kernel; source: linux, include/linux/proc_ns.h, PROC_PID_INIT_INO. */
 const firstProcesses = 'pid:[4026531836]';
 
-/** All processes of the machine: in a namespace of its own what is seen is not the machine. */
-export const allProcesses: Need = {
-  name: 'a machine that is no PID namespace',
-  met: () => {
-    try {
-      return readlinkSync('/proc/self/ns/pid') === firstProcesses;
-    } catch {
-      return false;
-    }
-  },
+/** Whether all processes of the machine are seen here: it is in no PID namespace of its own. */
+export const seesAllProcesses = (): boolean => {
+  try {
+    return readlinkSync('/proc/self/ns/pid') === firstProcesses;
+  } catch {
+    return false;
+  }
 };
 
 /** The user that may mount, and enter other roots. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allProcesses, ownRoot, program, root } from '../../support/lab.js';
+import { ownRoot, program, root, seesAllProcesses } from '../../support/lab.js';
 import { makeHostRoot } from './containers.js';
 import type { Environment, Place } from './environment.js';
 
@@ -124,9 +124,13 @@ export const host: readonly Environment[] = [
   {
     name: 'this machine',
     snapshot: 'lab-firecracker-host',
-    needs: [ownRoot, allProcesses],
+    needs: [ownRoot],
     make: withEnv({}),
-    facts: { isolation: { procMounted: true }, container: { kind: 'none' } },
+    facts: {
+      isolation: { procMounted: true },
+      // In a PID namespace it cannot be told whether that is a container's.
+      ...(seesAllProcesses() ? { container: { kind: 'none' } } : {}),
+    },
   },
   {
     name: 'another root without /proc',
