@@ -80,21 +80,23 @@ export interface Loaded {
  * @throws {UserError} when there is a file that this user may not read, or that another user, or the author of the project, can write
  */
 export const loadSetup = (folder: string, project: string | null, here: string | null = project): Loaded => {
-  const path = setupPath(folder, project);
-  if (!isThere(path)) return { setup: null, setAside: null };
-  checkOwner(path, here);
-  const found = read(path);
+  const { path, found } = lookFor(folder, project, here);
   if (typeof found === 'string') return { setup: null, setAside: putAside(path, found) };
   return { setup: found, setAside: null };
 };
 
 /** The same for who only looks: what cannot be used stays where it is, and is told by nobody. */
 export const peekSetup = (folder: string, project: string | null, here: string | null = project): Loaded => {
-  const path = setupPath(folder, project);
-  if (!isThere(path)) return { setup: null, setAside: null };
-  checkOwner(path, here);
-  const found = read(path);
+  const { found } = lookFor(folder, project, here);
   return { setup: typeof found === 'string' ? null : found, setAside: null };
+};
+
+/** The setup in the file of a project, null where there is none, or why it cannot be used. */
+const lookFor = (folder: string, project: string | null, here: string | null) => {
+  const path = setupPath(folder, project);
+  if (!isThere(path)) return { path, found: null };
+  checkOwner(path, here);
+  return { path, found: read(path) };
 };
 
 /**
