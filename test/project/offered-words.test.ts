@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { offeredWords, withOfferedWords } from '../../src/project/offered-words.js';
+import { someDiagnosis } from '../support/diagnosis.js';
 
 it.each([
   ['autotools', 'configure: error: libfoo not found, install it or specify --without-libfoo', ['--without-libfoo']],
@@ -14,18 +15,7 @@ it.each([
 });
 
 it('offers them as the first fix of the root cause, with the rung', () => {
-  const diagnosis = {
-    cause: 'x',
-    root: true,
-    confidence: 1,
-    line: 1,
-    excerpt: '',
-    title: '',
-    why: '',
-    fixes: [],
-    links: [],
-  };
-  const [root, follows] = withOfferedWords([diagnosis, { ...diagnosis, root: false }], ['--without-x'], 'zig');
+  const [root, follows] = withOfferedWords([someDiagnosis('x'), someDiagnosis('x', false)], ['--without-x'], 'zig');
   expect(root?.fixes[0]?.commands).toEqual(['musl-wizard build --rung zig -- --without-x']);
   expect(follows?.fixes).toEqual([]);
 });

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type LimitCounters, limitEvidence, readCounters } from '../../../src/build/check/evidence.js';
-import type { Diagnosis } from '../../../src/explain/diagnosis.js';
+import { someDiagnosis } from '../../support/diagnosis.js';
 
 const quiet: LimitCounters = { tasksRefused: 3, oomKills: 0, freeBytes: 10e9, freeInodes: 1e6, memoryStallUs: 1000 };
-const suspect = (cause: string): Diagnosis => ({
-  cause,
-  root: true,
-  confidence: 1,
-  line: 1,
-  excerpt: '',
-  title: '',
-  why: '',
-  fixes: [],
-  links: [],
-});
 
 describe('proofOf', () => {
   it.each([
@@ -33,7 +22,13 @@ describe('proofOf', () => {
     ['a long wait', { memoryStallUs: 5_001_000 }, [], ['Tasks waited 5.0 s for memory during the build.']],
     ['a counter that is unknown', { tasksRefused: null, oomKills: null }, ['pids-limit-hit', 'oom-killed'], []],
   ])('%s', (_, change, causes, sentences) => {
-    expect(limitEvidence(quiet, { ...quiet, ...change }, causes.map(suspect))).toEqual(sentences);
+    expect(
+      limitEvidence(
+        quiet,
+        { ...quiet, ...change },
+        causes.map((cause) => someDiagnosis(cause)),
+      ),
+    ).toEqual(sentences);
   });
 });
 
