@@ -5,7 +5,7 @@ import { shellQuote } from '../text/shell-quote.js';
 import type { CanaryOptions } from './canary/canary.js';
 import type { PlannedStep } from './plan.js';
 import { childrenTime } from './processes/children-time.js';
-import { type Ran, runLogged } from './processes/run-logged.js';
+import { maxLogBytes, type Ran, runLogged } from './processes/run-logged.js';
 import type { CompletedStep } from './result.js';
 
 export interface StepRunnerOptions extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | 'onEvent'> {
@@ -110,7 +110,8 @@ export class StepRunner {
 export const failureOf = (name: string, ran: Ran, program = name): string | null => {
   if (ran.cancelled) return 'It was cancelled.';
   if (ran.timedOut) return `The step "${name}" timed out.`;
-  if (ran.flooded) return `The step "${name}" was stopped: it wrote more than 4 GiB of output.`;
+  if (ran.flooded)
+    return `The step "${name}" was stopped: it wrote more than ${maxLogBytes / 1024 ** 2} MiB of output.`;
   if (ran.error === 'ENOENT') return `The step "${name}" could not start: ${basename(program)} was not found.`;
   if (ran.error) return `The step "${name}" could not start (${ran.error}).`;
   if (ran.signal) return `The step "${name}" was killed by ${ran.signal}.`;

@@ -34,8 +34,9 @@ const optimiseLate = '--interrupt-budget=2000000';
  */
 export const run: Command<InspectOptions> = async (context, args, options) => {
   const requirements = (options.require ?? []).flatMap(parseRequirements);
-  const paths = [...args];
-  for (const list of options.filesFrom ?? []) paths.push(...(await readList(context, list)));
+  const lists: (readonly string[])[] = [args];
+  for (const list of options.filesFrom ?? []) lists.push(await readList(context, list));
+  const paths = lists.flat();
   if (paths.length === 0)
     throw new UsageError('inspect needs a file: musl-wizard inspect FILE..., or --files-from LIST');
 

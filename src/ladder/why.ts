@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { Facts } from '../facts/facts.js';
-import type { Verdict } from '../ladder/verdict.js';
+import { decides, type Verdict } from '../ladder/verdict.js';
 import type { Captures } from '../machine/capture.js';
 import type { RungId } from '../rungs/registry.js';
 import { rungs } from '../rungs/registry.js';
@@ -29,13 +29,12 @@ interface Examined {
 export const explainVerdict = (rung: RungId, { facts, captures, findings, rungs: verdicts }: Examined): Why => {
   const verdict = verdicts.find(({ id }) => id === rung) ?? { id: rung, verdict: 'unknown' as const, because: [] };
   const concerning = findings.filter((finding) => finding.rungs.includes(rung));
-  const decides = ({ id }: Finding) => verdict.because.includes(id);
   return {
     verdict,
     title: rungs[rung].title,
     gives: rungs[rung].gives,
-    decisive: concerning.filter(decides),
-    alsoRelevant: concerning.filter((finding) => !decides(finding)),
+    decisive: concerning.filter((finding) => decides(finding, verdict)),
+    alsoRelevant: concerning.filter((finding) => !decides(finding, verdict)),
     counterfactual: counterfactual(facts, captures, rung),
   };
 };

@@ -5,6 +5,7 @@ import { libraryPlan } from '../libs/library-plan.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { BuildsHere } from '../rungs/rung.js';
 import type { SupplyState } from '../rungs/supply.js';
+import { linkNames } from './link-names.js';
 import { type Package, packageById } from './packages.js';
 import type { ChosenProject, LinkedLibrary } from './project.js';
 
@@ -133,9 +134,7 @@ const placesOf = (
   if (toolchain.archives === null || toolchain.headers === null) return null;
   const at = (names: readonly string[], paths: readonly string[], among: readonly string[]) =>
     names.map((name) => among.map((folder) => `${folder}/${name}`).find((path) => paths.includes(path)) ?? name);
-  const linked = (entry ? (entry.link ?? entry.flags.slice(0, 1)) : [asked[0]?.name ?? id]).map(
-    (name) => `lib${name}.a`,
-  );
+  const linked = (entry ? linkNames(id) : [asked[0]?.name ?? id]).map((name) => `lib${name}.a`);
   // A distribution may have the same library under other names than Debian.
   const sets = [...(entry && entry.debian.archives.length > 0 ? [entry.debian.archives] : []), linked];
   const choices = sets.map((names) => at(names, toolchain.archives ?? [], folders.archives));

@@ -27,6 +27,12 @@ test('exit codes: all hold, one does not, a file cannot be read', async () => {
   await expect(call([], { filesFrom: [join(folder, 'absent')] })).rejects.toThrow(UsageError);
 });
 
+test('a list may have more lines than a function may have arguments', async () => {
+  const { code, text } = await call([], { json: true, filesFrom: ['-'] }, '/absent\n'.repeat(200_000));
+  expect(code).toBe(exitCode.no);
+  expect(JSON.parse(text).files).toHaveLength(200_000);
+});
+
 test('requirements and lists given again are more, not instead', async () => {
   const list = join(folder, 'list');
   writeFileSync(list, file);

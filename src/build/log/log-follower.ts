@@ -62,7 +62,7 @@ export class LogFollower {
       this.#offset += count;
       const bytes = this.#chunk.subarray(0, count);
       if (behind && !this.#options.decode) this.#skip(bytes);
-      else lines.push(...this.#lines(this.#decoder.write(bytes)));
+      else for (const line of this.#lines(this.#decoder.write(bytes))) lines.push(line);
       end = this.size;
     }
     if (last && this.#offset >= end) {

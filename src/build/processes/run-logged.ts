@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from '../log/log-follower.js';
@@ -41,7 +41,8 @@ export interface Ran {
 const turnMs = 50;
 /** How long a group may take to end by itself after SIGTERM. */
 const graceMs = 2000;
-const maxLogBytes = 4 * 1024 ** 3;
+/** More than any build says, and little enough to be masked and explained in seconds. */
+export const maxLogBytes = 512 * 1024 ** 2;
 
 /**
  * Runs an external command to its end, in a process group of its own, with standard input closed
@@ -61,6 +62,8 @@ export const runLogged = async (argv: readonly string[], options: RunLoggedOptio
       onLines: options.onLines ?? (() => {}),
     });
     const outcome = options.signal.aborted ? cancelledBefore : await run(argv, options, output, follower);
+    // Until it was noticed and ended, it wrote on.
+    if (outcome.flooded) ftruncateSync(output, maxLogBytes);
     while (follower.turn(true)) await delay(0);
     return { ...outcome, tail: follower.tail, durationMs: performance.now() - started };
   } finally {
@@ -117,7 +120,7 @@ const run = async (
   const end = async (why: NonNullable<typeof ended>): Promise<void> => {
     if (ended || pid === undefined) return;
     ended = why;
-    await endGroup(pid);
+    await endGroup(pid, why === 'flood' ? 0 : graceMs);
   };
   const onAbort = () => void end('cancel');
   options.signal.addEventListener('abort', onAbort, { once: true });
@@ -155,11 +158,11 @@ const run = async (
 };
 
 /** Ends a group: SIGTERM (and SIGCONT, in case it was stopped), a grace, SIGKILL. Resolves when nothing is left. */
-const endGroup = async (leader: number): Promise<void> => {
+const endGroup = async (leader: number, grace = graceMs): Promise<void> => {
   if (!groupRuns(leader)) return;
   signalGroup(leader, 'SIGTERM');
   signalGroup(leader, 'SIGCONT');
-  const deadline = performance.now() + graceMs;
+  const deadline = performance.now() + grace;
   while (performance.now() < deadline) {
     await delay(15);
     if (!groupRuns(leader)) return;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunLoggedOptions, runLogged } from '../../../src/build/processes/run-logged.js';
+import { maxLogBytes, type RunLoggedOptions, runLogged } from '../../../src/build/processes/run-logged.js';
 
 let folder: string;
 beforeEach(() => {
@@ -127,6 +127,12 @@ describe('runLogged', () => {
     expect(reports).toBeLessThanOrEqual(ran.durationMs / 50 + 1 + Math.ceil(209715200 / 2 ** 23) + 1);
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
     expect(ran.tail.length).toBeLessThanOrEqual(256 * 1024);
+  });
+
+  it('ends what never stops writing, and keeps the log below its limit', async () => {
+    const ran = await sh('trap "" TERM; yes');
+    expect(ran).toMatchObject({ flooded: true, timedOut: false, cancelled: false });
+    expect(statSync(join(folder, 'log')).size).toBeLessThanOrEqual(maxLogBytes);
   });
 
   it('writes what a decoder makes of each line', async () => {
