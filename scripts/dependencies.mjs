@@ -48,7 +48,7 @@ let updated = text
   )
   .replace(
     /^In the bundle, minified: .*$/m,
-    `In the bundle, minified: ${kB(sum([...byPackage]))}, of which ${kB(byPackage.get(program))} are the program and its trees and signatures (these packed by brotli), ${kB(sum(brought))} packages that those below bring along: ${brought
+    `In the bundle, minified: ${kB(sum([...byPackage]))}, of which ${kB(byPackage.get(program))} are the program with its trees and signatures (brotli-compressed), and ${kB(sum(brought))} are indirect dependencies: ${brought
       .map(([name, bytes]) => `${name} ${kB(bytes)}`)
       .join(', ')}.`,
   );
