@@ -52,49 +52,59 @@ const shows = async (wanted, seconds = 60) => {
   throw new Error(`no ${wanted} on the screen:\n${text()}`);
 };
 
+/** Presses a key, and waits for what it leads to. */
+const press = (key, wanted, seconds) => {
+  pty.write(key);
+  return shows(wanted, seconds);
+};
+
+/** Moves the cursor of a list to the first row that matches, a row at a time, each once it is drawn. */
+const select = async (wanted) => {
+  const rowOf = (pattern) =>
+    text()
+      .split('\n')
+      .findIndex((row) => pattern.test(row));
+  await shows(wanted);
+  for (let at = rowOf(/❯/), target = rowOf(wanted); at !== target; at = rowOf(/❯/), target = rowOf(wanted)) {
+    const row = text()
+      .split('\n')
+      .at(at + Math.sign(target - at));
+    await press(target > at ? 'j' : 'k', new RegExp(`^${literal(row).replace(/^ {3}/, ' ❯ ')}$`, 'm'));
+  }
+};
+
+const literal = (row) => row.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 const take = (name, title) => {
   writeFileSync(join(folder, `${name}.svg`), screenSvg(terminal, title));
   console.log(`docs/screens/${name}.svg`);
 };
 
+/** A row of the ladder by its rung and verdict. */
+const rung = (name, verdict) => new RegExp(`^.{3}[✓~✗?-] ${name} +${verdict} `, 'm');
+
 try {
   await shows(/Enter go on/);
-  take('machine', 'The machine as it was read: problems first, then each domain');
-  pty.write('\r');
-  await shows(/Static build options/);
-  pty.write('G');
-  await shows(/❯ ✓ glibc-static/);
-  pty.write('\r');
-  await shows(/glibc-static works/);
-  pty.write('j');
-  await shows(/❯ Try another/);
-  pty.write('\r');
-  await shows(/Static build options/);
-  pty.write('g');
-  // The best way that is ready here; the picture of the ladder shows it under the cursor.
-  const ladder = text()
-    .split('\n')
-    .filter((row) => /^ +(?:❯ )? *[✓~✗?-] \S+ +(?:ready|fixable|not here|unclear|works)/.test(row));
-  const best = ladder.findIndex((row) => / ready /.test(row));
-  if (best > 0) pty.write('\x1b[B'.repeat(best));
-  await shows(/❯ ✓/);
-  take('ladder', 'The ways to a static binary, the best first');
-  pty.write('\r');
-  const [seen] = await shows(/Output: (?:[2-9]|\d\d)|Result/, 300);
-  if (seen.startsWith('Output')) take('try', 'A try as it runs: steps and what the tools print');
+  take('machine', 'This machine: problems first, then each domain');
+  await press('\r', /Static build options/);
+  // Another rung first, so that the outcome has sizes to compare.
+  await select(rung('glibc-static', 'ready'));
+  await press('\r', /glibc-static works/, 600);
+  await select(/Try another/);
+  await press('\r', /Static build options/);
+  await select(rung('\\S+', 'ready'));
+  take('ladder', 'Static build options, best first');
+  const [seen] = await press('\r', /Output: (?:[2-9]|\d\d)|Result/, 300);
+  if (seen.startsWith('Output')) take('try', 'A running try: steps and the output of the tools');
   await shows(/Result/, 600);
-  take('outcome', 'Result, with sizes beside each other');
-  pty.write('w');
-  await shows(/Why: /);
-  take('why', 'Why a verdict is as it is, with evidence');
-  pty.write('\x1b');
-  await shows(/❯ Use /);
-  pty.write('\r');
-  await shows(/Enter write/);
+  take('outcome', 'Result, with sizes compared');
+  await press('w', /Why: /);
+  take('why', 'Why this verdict, with evidence');
+  await press('\x1b', /❯ Use /);
+  await press('\r', /Enter write/);
   take('save', 'Files to write');
-  pty.write('\r');
-  await shows(/command to use from now on/);
-  take('done', 'Done, with the one command to use from now on');
+  await press('\r', /command to use from now on/);
+  take('done', 'Done, with the command to use from now on');
   pty.write('\r');
 } finally {
   pty.kill('SIGTERM');
