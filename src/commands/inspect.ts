@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
 import type { Artifact } from '../artifact/artifact.js';
+import { gateFailures } from '../artifact/gate-failures.js';
+import { githubAnnotations } from '../artifact/github.js';
 import { type Palette, renderArtifacts } from '../artifact/render.js';
 import { checkRequirements, parseRequirements, withStarted } from '../artifact/requirements.js';
+import { sarifLog } from '../artifact/sarif.js';
 import type { Command, Context } from '../console/context.js';
 import { exitCode, UsageError } from '../errors.js';
 import { inspectFiles } from '../inspect/inspect-files.js';
@@ -11,6 +14,8 @@ import { sanitizeLine } from '../text/sanitize.js';
 
 export interface InspectOptions {
   readonly json?: boolean;
+  /** One of `formats`. */
+  readonly format?: string;
   readonly require?: readonly string[];
   readonly filesFrom?: readonly string[];
   readonly portable?: boolean;
@@ -33,6 +38,7 @@ const optimiseLate = '--interrupt-budget=2000000';
  * checked counts as not met, unless `--allow-untested` is given.
  */
 export const run: Command<InspectOptions> = async (context, args, options) => {
+  const format = formatOf(options);
   const requirements = (options.require ?? []).flatMap(parseRequirements);
   const lists: (readonly string[])[] = [args];
   for (const list of options.filesFrom ?? []) lists.push(await readList(context, list));
@@ -51,7 +57,9 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
     started,
   );
 
-  if (options.json) {
+  const untestedIsFine = options.allowUntested ?? false;
+  const failures = gateFailures(files, results, portable ?? [], untestedIsFine);
+  if (format === 'json') {
     const document = {
       schema: 'musl-wizard.inspect/1',
       files,
@@ -59,23 +67,30 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
       ...(portable ? { portable } : {}),
     };
     context.out.write(`${JSON.stringify(document, null, files.length > 20 ? 0 : 2)}\n`);
-  } else {
+  } else if (format === 'github') context.out.write(githubAnnotations(failures));
+  else if (format === 'sarif') context.out.write(`${JSON.stringify(sarifLog(failures, __VERSION__), null, 2)}\n`);
+  else {
     context.out.write(renderArtifacts(files, results, paint(context), context.verbose, context.out.columns));
     for (const { path, tried, reason } of portable ?? [])
       context.out.write(
         `${sanitizeLine(path)}: in an empty root${tried ? ` (${tried})` : ''}: ${sanitizeLine(reason)}\n`,
       );
   }
-  const readable = files.every(({ format, error }) => format !== 'unreadable' && error === null);
-  const untested = [
-    ...results.filter(({ checked }) => !checked),
-    ...(portable ?? []).filter((each) => each.started === null),
-  ];
-  const failed =
-    results.some(({ holds, checked }) => checked && !holds) || (portable ?? []).some((each) => each.started === false);
-  if (untested.length > 0 && !options.allowUntested)
+  const untested = results.some(({ checked }) => !checked) || (portable ?? []).some(({ started }) => started === null);
+  if (untested && !untestedIsFine)
     context.err.write('What could not be checked counts as not met; --allow-untested accepts it.\n');
-  return readable && !failed && (untested.length === 0 || options.allowUntested) ? exitCode.yes : exitCode.no;
+  return failures.some(({ level }) => level === 'error') ? exitCode.no : exitCode.yes;
+};
+
+const formats = ['text', 'json', 'github', 'sarif'] as const;
+type Format = (typeof formats)[number];
+
+const formatOf = ({ format, json }: InspectOptions): Format => {
+  const found = formats.find((each) => each === (format ?? (json ? 'json' : 'text')));
+  if (found === undefined)
+    throw new UsageError(`--format is one of ${formats.join(', ')}; got: ${sanitizeLine(format ?? '')}`);
+  if (json && found !== 'json') throw new UsageError(`--json and --format ${found} exclude each other`);
+  return found;
 };
 
 /** Paths, one a line, or NUL-ended as from `find -print0`. */

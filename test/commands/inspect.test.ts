@@ -28,9 +28,9 @@ test('exit codes: all hold, one does not, a file cannot be read', async () => {
 });
 
 test('a list may have more lines than a function may have arguments', async () => {
-  const { code, text } = await call([], { json: true, filesFrom: ['-'] }, '/absent\n'.repeat(200_000));
+  const { code, text } = await call([], { json: true, filesFrom: ['-'] }, '/absent\n'.repeat(150_000));
   expect(code).toBe(exitCode.no);
-  expect(JSON.parse(text).files).toHaveLength(200_000);
+  expect(JSON.parse(text).files).toHaveLength(150_000);
 });
 
 test('requirements and lists given again are more, not instead', async () => {
@@ -62,4 +62,18 @@ test('JSON is one document with the keys of the contract', async () => {
 test.each(['\n', '\0'])('a list from standard input, ended by %j', async (end) => {
   const { text } = await call([], { json: true, filesFrom: ['-'] }, `${file}${end}${file}${end}`);
   expect(JSON.parse(text).files).toHaveLength(2);
+});
+
+test('formats: annotations, a SARIF log, and one that is not known', async () => {
+  const github = await call([file], { require: ['glibc'], format: 'github' });
+  expect(github).toMatchObject({
+    code: exitCode.no,
+    text: expect.stringMatching(/^::error file=.*title=.*glibc::.*\n$/),
+  });
+  const sarif = await call([file], { require: ['static,musl'], format: 'sarif' });
+  expect(sarif.code).toBe(exitCode.yes);
+  expect(JSON.parse(sarif.text)).toMatchObject({ version: '2.1.0', runs: [{ results: [] }] });
+  expect(JSON.parse((await call([file], { format: 'json' })).text).schema).toBe('musl-wizard.inspect/1');
+  await expect(call([file], { format: 'xml' })).rejects.toThrow(UsageError);
+  await expect(call([file], { format: 'github', json: true })).rejects.toThrow(UsageError);
 });

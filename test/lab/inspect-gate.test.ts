@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab, program, root, staticLibc } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
@@ -56,8 +57,18 @@ const good: readonly (readonly [name: string, ...args: string[]])[] = [
   ['packed-static', '--require', 'static,no-interpreter', '--portable'],
   ['packed-static', '--require', 'static,musl', '--allow-untested'],
   ['foreign', '--portable', '--allow-untested'],
+  ['debug', '--require', 'static,debug', '--portable'],
+  ['static-pie', '--require', 'x86_64', '--portable'],
 ];
 
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: {
+    readonly steps: readonly { readonly env?: Readonly<Record<string, string>>; readonly run?: string }[];
+  };
+}
+
+const repository = join(import.meta.dirname, '../..');
 const folder = trustedFolder('mw-gate-');
 const at = (name: string): string => join(folder, name);
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, stdio: 'pipe' });
@@ -138,7 +149,7 @@ describeLab('a gate', needs, () => {
     writeFileSync(at('foreign'), bytes, { mode: 0o755 });
   };
 
-  const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
+  const cli = join(repository, 'dist/musl-wizard.cjs');
   const inspect = ([name, ...args]: readonly string[]) =>
     spawnSync(process.execPath, [cli, 'inspect', name ?? '', ...args], { cwd: folder, encoding: 'utf8' });
 
@@ -150,6 +161,82 @@ describeLab('a gate', needs, () => {
   it.each(good)('lets %s pass %s %s %s', (...words) => {
     const { status, stdout, stderr } = inspect(words);
     expect([status, stderr], stdout).toEqual([0, '']);
+  });
+
+  it.each(bad)('reports %s as an error in other formats: %s %s %s', (...words) => {
+    const path = words[0];
+    expect(inspect([...words, '--format', 'github']).stdout).toMatch(new RegExp(`^::error file=${path},`, 'm'));
+    const { runs } = JSON.parse(inspect([...words, '--format', 'sarif']).stdout);
+    expect(runs[0].results).toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+
+  describe('as a GitHub Action', () => {
+    const action = load(readFileSync(join(repository, 'action.yml'), 'utf8')) as Action;
+    const input = (name: string): string => (action.inputs[name]?.default ?? '') as string;
+    let packed: string;
+    beforeAll(() => {
+      packed = join(folder, run('npm', 'pack', '--silent', '--ignore-scripts', repository).toString().trim());
+    });
+
+    /** Runs the steps as the runner does: inputs into the environment, then bash on the script. */
+    const gate = ([name, ...args]: readonly string[]) => {
+      const given: Readonly<Record<string, string>> = {
+        files: name ?? '',
+        require: args[args.indexOf('--require') + 1] ?? '',
+        portable: String(args.includes('--portable')),
+        'allow-untested': String(args.includes('--allow-untested')),
+        package: packed,
+        ...(!args.includes('--require') && { require: '' }),
+      };
+      const summary = at('summary.md');
+      writeFileSync(summary, '');
+      const [step] = action.runs.steps;
+      const env = Object.entries(step?.env ?? {}).map(([key, value]) => [
+        key,
+        value.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, word: string) => given[word] ?? input(word)),
+      ]);
+      const { status, stdout } = spawnSync(
+        'bash',
+        ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? ''],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+          env: { ...process.env, ...Object.fromEntries(env), GITHUB_STEP_SUMMARY: summary },
+        },
+      );
+      return { status, stdout, summary: readFileSync(summary, 'utf8') };
+    };
+
+    it('has one step, which takes nothing from the network but the package', () => {
+      expect(action.runs.steps).toHaveLength(1);
+      expect(action.runs.steps[0]).not.toHaveProperty('uses');
+      expect(action.runs.steps[0]?.run).not.toMatch(/\$\{\{|curl|wget/);
+      expect(input('package')).toBe(
+        `musl-wizard@${JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version}`,
+      );
+    });
+
+    it.each(bad.filter((_, index) => index % 3 === 0))('fails on %s %s %s %s', (...words) => {
+      const { status, stdout, summary } = gate(words);
+      expect([status, summary], stdout).toEqual([1, expect.stringContaining('musl-wizard inspect: failed\n\n    ')]);
+      expect(stdout).toContain(`::error file=${words[0]},`);
+    });
+
+    it.each(good)('passes on %s %s %s %s', (...words) => {
+      const { status, stdout, summary } = gate(words);
+      expect([status, stdout.replace(/^::warning .*\n/gm, '')], summary).toEqual([0, '']);
+      expect(summary).toContain('musl-wizard inspect: passed');
+    });
+
+    it.each([
+      ['a pattern that matches nothing', ['dist/*', '--require', 'static']],
+      ['no file at all', ['', '--require', 'static']],
+      ['nothing that is required', ['static']],
+      ['a requirement that is shell', ['static', '--require', '$(touch owned)']],
+    ])('fails on %s', (_, words) => {
+      expect(gate(words).status).not.toBe(0);
+      expect(existsSync(at('owned'))).toBe(false);
+    });
   });
 
   it('says of what it could not check that it was not checked', () => {
