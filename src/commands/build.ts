@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { buildProject, defaultBuildMs } from '../build/project/build-project.js';
+import { defaultBuildMs } from '../build/project/build-project.js';
 import type { BuildEvent } from '../build/project/build-result.js';
 import type { Command, Context } from '../console/context.js';
+import { buildKept } from '../engine/build-kept.js';
 import { builtForIn } from '../engine/built-for.js';
 import { examine } from '../engine/examine.js';
-import { buildKey, keepBuild, keptFolder, reuseKept } from '../engine/kept-build.js';
+import { failedBefore } from '../engine/failed-tries.js';
+import { keptFolder } from '../engine/kept-build.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
@@ -54,40 +56,39 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
   }
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
-  const examination = await examine(machine, {
-    signal: context.signal,
-    rungOptions: setup.options,
-    project: { read: async () => files, buildSystem: system, builtFor: builtForIn(context.env) },
-  });
-  const { facts } = examination;
-  if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${setup.rung} …\n`);
-  const output = resolve(context.cwd, flags.output ?? 'dist-static');
   const kept = keptFolder(stateFolder(context.env, context.configDir), context.cwd);
-  const unchanged =
-    args.length > 0 || flags.keep
-      ? null
-      : await reuseKept(
-          kept,
-          await buildKey(context.cwd, setup, system, facts, context.env, context.signal),
-          context.cwd,
-          output,
-        );
-  const result =
-    unchanged ??
-    (await buildProject({
-      folder: context.cwd,
-      project,
-      setup,
-      facts,
-      args,
-      output,
-      env: context.env,
-      timeoutMs,
-      keep: flags.keep ?? false,
-      signal: context.signal,
-      onEvent: (event) => tell(context, event),
-    }));
-  if (unchanged === null) await keepBuild(kept, null, new Date(), result);
+  const { env, signal, cwd: folder } = context;
+  const trial = { kept, folder, buildSystem: system, options: setup.options, args, env, signal };
+  const examination = await examine(machine, {
+    signal,
+    rungOptions: setup.options,
+    project: {
+      read: async () => files,
+      buildSystem: system,
+      builtFor: builtForIn(env),
+      failedBefore: (_, facts) => failedBefore(trial, facts, new Date()),
+    },
+  });
+  if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung} …\n`);
+  const result = await buildKept({
+    folder,
+    project,
+    setup,
+    examination,
+    args,
+    kept,
+    output: resolve(folder, flags.output ?? 'dist-static'),
+    env,
+    timeoutMs,
+    keep: flags.keep ?? false,
+    signal,
+    onEvent: (event) => tell(context, event),
+  });
+  if (result.outcome === 'passed' && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
+    const { saveSetup } = await loadStore();
+    const proof = { ...saved.proof, proves: 'project' as const };
+    saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof });
+  }
   const next = nextRung(project, setup.rung, result, examination);
   if (flags.json)
     context.out.write(`${JSON.stringify({ ...buildDocument(project, setup, result, next), teamFile }, null, 2)}\n`);

@@ -3,7 +3,6 @@ import type { CanaryResult } from '../build/result.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
 import { type Descent, descend } from '../engine/descend.js';
-import { keptFolder } from '../engine/kept-build.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
 import { unfitFor } from '../engine/next-rung.js';
@@ -15,10 +14,10 @@ import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
 import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
-import type { SavedSetup } from '../project/setup.js';
+import type { SavedSetup, Setup } from '../project/setup.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { loadStore } from '../settings/load-store.js';
-import { configFolder, stateFolder } from '../settings/paths.js';
+import { configFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { chooseLines } from './choose/text.js';
@@ -47,7 +46,9 @@ export interface ChooseOptions extends RungFlags {
  */
 export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`choose takes no arguments; got: ${sanitizeLine(args.join(' '))}`);
-  const policy = policyOf(options, await ladderOf(options, context));
+  const start = options.rung === undefined && options.ladder === undefined ? await savedHere(context) : null;
+  const policy = policyOf(options, await ladderOf(options, context), start);
+  const wanted = parseBuildSystem(options.buildSystem) ?? start?.buildSystem;
   const team = readTeamFile(configFolder(context.env, context.configDir), context.cwd);
   if (!options.compare) tellTeamFile(context, team, false);
   let read: Promise<Project> | undefined;
@@ -62,21 +63,32 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     configDir: context.configDir,
     policy,
     rungOptions: rungOptionsOf(options, context.cwd),
-    buildSystem: parseBuildSystem(options.buildSystem),
+    buildSystem: wanted,
     project,
     timeoutMs: timeoutOf(options.timeout),
     signal: context.signal,
-    ...(builds ? { keep: keptFolder(stateFolder(context.env, context.configDir), context.cwd) } : {}),
+    builds,
+    again: options.rung !== undefined,
   });
   if (!context.quiet) tellProgress(session, context);
   await session.examine();
   // It builds projects, which a climb alone does not.
   const sideBySide = options.compare ? await import('./choose/compare.js') : null;
   const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options, project));
-  const descent = await descend(session, policy, context.signal, async (rung, result) => {
-    await skipSameLack(session, rung, result, project, parseBuildSystem(options.buildSystem));
-    return rescuer(context, options)(rung, result);
-  });
+  if (start !== null && !context.quiet)
+    context.err.write(
+      `Starting with the saved setup: ${start.rung}. Another rung: ${context.program} choose --rung RUNG\n`,
+    );
+  const descent = await descend(
+    session,
+    policy,
+    context.signal,
+    async (rung, result) => {
+      await skipSameLack(session, rung, result, project, wanted);
+      return rescuer(context, options)(rung, result);
+    },
+    start && { rung: start.rung, options: { ...start.options, ...rungOptionsOf(options, context.cwd) } },
+  );
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
   const savedTo = chosen && (await saveChosen(session, chosen, context, options.yes === true));
@@ -110,14 +122,21 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
 const ladderOf = async ({ ladder }: ChooseOptions, { cwd }: Context): Promise<Policy> =>
   ladder === undefined ? defaultPolicy : (await import('./parts/read-policy.js')).readPolicy(ladder, cwd);
 
-/** The whole ladder, or one rung of it alone. */
-const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy): Policy => {
-  const policy = { ...ladder, upx: upx ?? ladder.upx };
+/** The whole ladder, from the rung that is saved where one is, or one rung of it alone. */
+const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy, start: Setup | null): Policy => {
+  const policy = { ...ladder, upx: upx ?? start?.upx ?? ladder.upx };
+  if (start !== null) return { ...policy, start: start.rung };
   if (rung === undefined) return policy;
   if (!isRungId(rung)) {
     throw new UsageError(`no such rung: ${sanitizeLine(rung)}. The rungs are ${rungIds.join(', ')}`);
   }
   return { ...policy, order: [rung], side: [] };
+};
+
+/** The setup that was proven for this project, which a new run starts from; null where there is none. */
+const savedHere = async ({ cwd, env, configDir }: Context): Promise<SavedSetup | null> => {
+  const { peekSetup } = await loadStore();
+  return peekSetup(configFolder(env, configDir), cwd).setup;
 };
 
 /** Where no rung works: how this very project is made static all the same. */

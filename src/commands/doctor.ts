@@ -4,10 +4,12 @@ import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { loadProject } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
-import type { Domain } from '../facts/facts.js';
+import type { Domain, Facts } from '../facts/facts.js';
 import type { Override } from '../ladder/what-if.js';
 import { openMachine } from '../machine/target.js';
 import { probes } from '../probes/index.js';
+import type { ChosenProject } from '../project/project.js';
+import { stateFolder } from '../settings/paths.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { parseDeadline } from './parts/parse-deadline.js';
 
@@ -46,7 +48,9 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
     whatIf: await suppositions(options.whatIf),
     project: {
       read: () => loadProject(context.cwd, context.signal),
-      ...(targets.every((target) => target === 'local') ? { builtFor: builtForIn(context.env) } : {}),
+      ...(targets.every((target) => target === 'local')
+        ? { builtFor: builtForIn(context.env), failedBefore: failuresHere(context) }
+        : {}),
     },
     ...(options.ladder === undefined ? {} : { policy: await policyOf(options.ladder, context) }),
   };
@@ -72,6 +76,19 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
     }
   }
 };
+
+/** What is remembered of the project in this folder. */
+const failuresHere =
+  ({ cwd, env, configDir, signal }: Context) =>
+  async ({ build }: ChosenProject, facts: Facts) => {
+    const [{ failedBefore }, { keptFolder }] = await Promise.all([
+      import('../engine/failed-tries.js'),
+      import('../engine/kept-build.js'),
+    ]);
+    const kept = keptFolder(stateFolder(env, configDir), cwd);
+    const tried = { kept, folder: cwd, buildSystem: build.system, options: {}, args: [], env, signal };
+    return failedBefore(tried, facts, new Date());
+  };
 
 /** With `--domain` verdicts stay open, so that there only the findings count: 0 where none of them blocks. */
 const codeOf = (examined: readonly Examined[], domains?: readonly Domain[]): number => {

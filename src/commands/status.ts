@@ -6,9 +6,9 @@ import { type CheckedSetup, checkSetup } from '../engine/check-setup.js';
 import { describeChange, nameOf } from '../engine/describe-change.js';
 import { examine } from '../engine/examine.js';
 import type { FoundSetup } from '../engine/find-setup.js';
-import { keptFolder, lastBuildOf } from '../engine/kept-build.js';
+import { keptFolder, type LastBuild, lastBuildOf } from '../engine/kept-build.js';
 import { knownFact } from '../engine/known-fact.js';
-import { proofOf } from '../engine/proof.js';
+import { proofOf, unbuiltWords } from '../engine/proof.js';
 import { exitCode, UsageError } from '../errors.js';
 import type { Machine } from '../machine/machine.js';
 import { openMachine } from '../machine/target.js';
@@ -17,6 +17,7 @@ import { basisOf } from '../settings/basis.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
+import { formatAgo } from '../text/format.js';
 import { maskDeep } from '../text/mask-secrets.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { setupHere } from './parts/setup-here.js';
@@ -51,7 +52,7 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
     );
   else
     context.out.write(
-      `${statusLines(found, basis, checked, good)
+      `${[...statusLines(found, basis, checked, good), ...lastBuildLines(lastBuild, found?.saved ?? null)]
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
@@ -77,7 +78,7 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
     saveSetup(folder, {
       ...saved,
       provedAt: new Date().toISOString(),
-      proof: proofOf(result),
+      proof: { ...proofOf(result, false), proves: saved.proof.proves ?? 'tools' },
       basis: basisOf((path) => knownFact(facts, captures, path), saved.rung, saved.options),
     });
   }
@@ -117,6 +118,17 @@ const statusLines = (
   return [outcome, ...lines, ...(good ? [] : ['  musl-wizard choose --yes'])];
 };
 
+/** What became of the last build, and how far the proof goes where the project was not built. */
+const lastBuildLines = (last: LastBuild | null, saved: SavedSetup | null): string[] => {
+  if (last !== null) {
+    const what =
+      last.outcome === 'passed' ? `built: ${last.programs.map((name) => sanitizeLine(name)).join(', ')}` : last.outcome;
+    return [`Last build ${formatAgo(Date.now() - Date.parse(last.at))}: ${what}.`];
+  }
+  const unbuilt = saved?.project && saved.proof.proves ? unbuiltWords(saved.proof.proves) : null;
+  return unbuilt === null ? [] : [`${unbuilt.replace(/^t/, 'T')}.`, '  musl-wizard build'];
+};
+
 /** `status --json`; keys are a contract (schemas/status.ts). */
 const document = (
   found: FoundSetup | null,
@@ -133,6 +145,7 @@ const document = (
     from: found.from,
   },
   provedAt: found?.saved?.provedAt ?? null,
+  proves: found?.saved?.proof.proves ?? null,
   changes: changes.map((change) => ({ ...change, text: describeChange(change) })),
   unknown,
   checked,

@@ -113,7 +113,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
   };
 
   const proposal = (rung: RungId): SavedSetup => {
-    const { facts, captures } = examined();
+    const { facts, captures, project } = examined();
     const result = state.results.find((each) => each.rung === rung);
     if (result?.outcome !== 'passed') throw new UserError(`${rung} has not been proven to work here yet.`);
     const choice = tried.get(rung) ?? {};
@@ -126,7 +126,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
       options: rungOptions,
       project: options.project,
       provedAt: effects.now().toISOString(),
-      proof: proofOf(result),
+      proof: proofOf(result, project !== null),
       basis: basisOf((path) => knownFact(facts, captures, path), rung, rungOptions),
     };
   };

@@ -1,6 +1,7 @@
 import type { CanaryResult } from '../build/result.js';
 import { type ClimbStep, type Consideration, climb } from '../ladder/climb.js';
 import type { Policy } from '../ladder/policy.js';
+import type { Setup } from '../project/setup.js';
 import type { RungId } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
 import type { Session, TryOptions } from './session.js';
@@ -16,13 +17,15 @@ export interface Descent {
 /**
  * Walks an examined machine down the ladder without questions until a rung passes: the pure
  * `climb` says what comes next, the session carries it out.
- * @param rescue asked after a failure for options worth one more try; null for none
+ * @param retry asked after a failure for options worth one more try; null for none
+ * @param saved the setup that the project has: its rung is taken with its options
  */
 export const descend = async (
   session: Session,
   policy: Policy,
   signal: AbortSignal,
   retry: (rung: RungId, result: CanaryResult) => Promise<TryOptions | null> = async () => null,
+  saved: Pick<Setup, 'rung' | 'options'> | null = null,
 ): Promise<Descent> => {
   const examination = session.state().examination;
   if (!examination) throw new Error('examine the machine before climbing the ladder');
@@ -32,7 +35,8 @@ export const descend = async (
   };
   let step = next();
   while (step.next !== null && !signal.aborted) {
-    const result = await session.try(step.next, { upx: policy.upx });
+    const options = saved?.rung === step.next ? { rungOptions: saved.options } : {};
+    const result = await session.try(step.next, { upx: policy.upx, ...options });
     const again = result.outcome === 'failed' && !signal.aborted ? await retry(step.next, result) : null;
     if (again) await session.try(step.next, { upx: policy.upx, ...again });
     step = next();

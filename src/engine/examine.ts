@@ -1,11 +1,12 @@
-import type { Domain } from '../facts/facts.js';
+import type { Domain, Facts } from '../facts/facts.js';
 import type { Policy } from '../ladder/policy.js';
+import type { FailedBefore } from '../ladder/verdict.js';
 import type { Override } from '../ladder/what-if.js';
 import type { Captures } from '../machine/capture.js';
 import type { Machine } from '../machine/machine.js';
 import { keysOf } from '../probes/interpret.js';
 import { meantBy, projectNeeds } from '../project/needs.js';
-import type { BuildSystem, Project } from '../project/project.js';
+import type { BuildSystem, ChosenProject, Project } from '../project/project.js';
 import type { BuiltFor } from '../project/supplies.js';
 import type { RungOptions } from '../rungs/options.js';
 import { collect } from './collect.js';
@@ -30,6 +31,8 @@ export interface ExamineOptions {
     readonly buildSystem?: BuildSystem | undefined;
     /** Libraries that were built from source for this machine's rungs. */
     readonly builtFor?: BuiltFor;
+    /** The tries of this project as it is that failed before. */
+    readonly failedBefore?: (project: ChosenProject, facts: Facts) => Promise<readonly FailedBefore[]>;
   };
   readonly onEvent?: (event: ExamineEvent) => void;
 }
@@ -54,6 +57,7 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
   const read = options.project?.read() ?? null;
   const [{ captures, facts, durationMs }, { judgeMachine }, project] = await Promise.all([reading, judging, read]);
   const meant = project && meantBy(project, options.project?.buildSystem);
+  const failed = meant && (await options.project?.failedBefore?.(meant, facts));
   const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);
   const examination: Examination = {
     machine: { target: machine.target, collectedAt, collector: machine.collector, durationMs },
@@ -65,6 +69,7 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
       rungOptions,
       meant,
       options.project?.builtFor,
+      failed ?? [],
     ),
     project: project && projectNeeds(project, options.project?.buildSystem),
     captures,

@@ -7,6 +7,7 @@ import { filterByOptions } from '../ladder/filter-by-options.js';
 import { judgeAll } from '../ladder/judge.js';
 import type { Policy } from '../ladder/policy.js';
 import { recommend } from '../ladder/recommend.js';
+import type { FailedBefore } from '../ladder/verdict.js';
 import type { Captures } from '../machine/capture.js';
 import { diagnoseProject } from '../project/diagnose-project.js';
 import type { ChosenProject } from '../project/project.js';
@@ -23,13 +24,17 @@ export const judgeMachine = (
   rungOptions: RungOptions = {},
   project: ChosenProject | null = null,
   builtFor?: BuiltFor,
+  failed: readonly FailedBefore[] = [],
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
   const machine = filterByOptions(diagnoseFacts(facts, captures), rungOptions);
   const open = judgeAll(machine).flatMap(({ id, verdict }) => (verdict === 'impossible' ? [] : [id]));
   const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open, builtFor)];
-  const rungs = judgeAll(all).map((verdict) =>
-    project === null ? verdict : { ...verdict, project: fitOf(suppliesOf(project, verdict.id, facts, builtFor)) },
-  );
+  const rungs = judgeAll(all).map((verdict) => {
+    if (project === null) return verdict;
+    const before = failed.find(({ rung }) => rung === verdict.id);
+    const fit = fitOf(suppliesOf(project, verdict.id, facts, builtFor));
+    return { ...verdict, project: fit, ...(before ? { failed: before } : {}) };
+  });
   const decisive = new Set(rungs.flatMap(({ because }) => because));
   const spokenOf = ({ id }: Finding) =>
     !domains || decisive.has(id) || domains.some((domain) => domain === domainOf(id));

@@ -2,20 +2,23 @@ import { join } from 'node:path';
 import { linkCanary, withLink } from '../build/canary/link-canary.js';
 import { programFor } from '../build/canary/program-for.js';
 import { runCanary } from '../build/canary/run-canary.js';
-import { buildProject, defaultBuildMs } from '../build/project/build-project.js';
+import { defaultBuildMs } from '../build/project/build-project.js';
 import { withBuild } from '../build/project/with-build.js';
 import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
 import { meantBy } from '../project/needs.js';
-import type { BuildSystem, Project } from '../project/project.js';
+import type { BuildSystem, ChosenProject, Project } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
+import { buildKept } from './build-kept.js';
 import { builtForIn } from './built-for.js';
 import { createSession } from './create-session.js';
+import type { Examination } from './examination.js';
 import { examine } from './examine.js';
+import { failedBefore, rememberFailure } from './failed-tries.js';
 import { journalFor } from './journal.js';
-import { buildKey, keepBuild } from './kept-build.js';
+import { keptFolder } from './kept-build.js';
 import { loadProject } from './load-project.js';
 import { localShell } from './local-shell.js';
 import { runFix } from './run-fix.js';
@@ -36,8 +39,10 @@ export interface LocalSessionOptions {
   readonly deadlineMs?: number;
   /** Milliseconds for one canary. */
   readonly timeoutMs?: number;
-  /** Folder (keptFolder) of what is kept of the project's build, which follows the canary; absent: it is not built. */
-  readonly keep?: string;
+  /** Whether the project is built after the canary. */
+  readonly builds?: boolean;
+  /** Rungs by which this project as it is was tried before are tried again. */
+  readonly again?: boolean;
 }
 
 /** A policy that forbids fetching, told to the engines and to Nix; what is named on the command line comes before it. */
@@ -54,41 +59,68 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
     project ??= options.project?.() ?? loadProject(cwd, signal);
     return project;
   };
+  const kept = keptFolder(state, cwd);
+  const asked = { ...(policy.offline ? offline : {}), ...rungOptions };
+  let examined: Examination | undefined;
+  const trialOf = (project: ChosenProject, options: RungOptions, signal: AbortSignal) => ({
+    kept,
+    folder: cwd,
+    buildSystem: project.build.system,
+    options,
+    args: [],
+    env,
+    signal,
+  });
   const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
   return createSession(
     {
-      examine: ({ signal: ended, onEvent }) =>
-        examine(machine, {
+      examine: async ({ signal: ended, onEvent }) => {
+        examined = await examine(machine, {
           signal: ended,
           ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
           policy,
           rungOptions,
-          project: { read: readProject, buildSystem: options.buildSystem, builtFor: builtForIn(env) },
+          project: {
+            read: readProject,
+            buildSystem: options.buildSystem,
+            builtFor: builtForIn(env),
+            ...(options.again
+              ? {}
+              : {
+                  failedBefore: (project, facts) => failedBefore(trialOf(project, asked, ended), facts, new Date()),
+                }),
+          },
           onEvent,
-        }),
+        });
+        return examined;
+      },
       runCanary: async (rung, facts, settings) => {
         const files = await readProject();
         const small = await runCanary(rung, facts, { ...settings, program: programFor(files, options.buildSystem) });
         const project = meantBy(files, options.buildSystem);
-        if (project === null || small.outcome !== 'passed') return small;
-        const linked = withLink(small, project.name, await linkCanary(project, rung, facts, { ...settings, env }));
-        if (options.keep === undefined || linked.outcome !== 'passed') return linked;
-        const setup = { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } };
-        const key = await buildKey(cwd, setup, project.build.system, facts, env, settings.signal);
-        const build = await buildProject({
+        if (project === null) return small;
+        if (examined === undefined) throw new Error('examine the machine before trying a rung');
+        const linked =
+          small.outcome === 'passed'
+            ? withLink(small, project.name, await linkCanary(project, rung, facts, { ...settings, env }))
+            : small;
+        const trial = trialOf(project, settings.rungOptions, settings.signal);
+        await rememberFailure(trial, rung, project, linked, examined, new Date());
+        if (!options.builds || linked.outcome !== 'passed') return linked;
+        const build = await buildKept({
           folder: cwd,
           project,
-          setup,
-          facts,
+          setup: { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } },
+          examination: examined,
           args: [],
-          output: join(options.keep, 'programs'),
+          kept,
+          output: null,
           env,
           timeoutMs: options.timeoutMs ?? defaultBuildMs,
           keep: false,
           signal: settings.signal,
           onEvent: settings.onEvent,
         });
-        await keepBuild(options.keep, key, new Date(), build);
         return withBuild(linked, project.name, build);
       },
       runFix: (finding, fix, ended) => runFix(finding, fix, { runShell, journal: journalFor(state, cwd) }, ended),
@@ -98,7 +130,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
     {
       project: cwd,
       upx: policy.upx,
-      rungOptions: { ...(policy.offline ? offline : {}), ...rungOptions },
+      rungOptions: asked,
       timeoutMs: options.timeoutMs ?? 600_000,
       signal,
     },

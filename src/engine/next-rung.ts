@@ -5,7 +5,10 @@ import type { ChosenProject } from '../project/project.js';
 import { type RungId, rungsBuilding, rungsThat } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
 
-/** The rung to build a project by after one by which it was not built; null where none is ready that may do better. Pure. */
+/**
+ * The rung to build a project by after one by which it was not built: none by which it failed before as it is, and none
+ * that lacks the same. Null where none is left. Pure.
+ */
 export const nextRung = (
   project: Pick<ChosenProject, 'build' | 'languages'>,
   rung: RungId,
@@ -14,7 +17,10 @@ export const nextRung = (
 ): RungId | null =>
   result.outcome === 'passed' || result.outcome === 'cancelled'
     ? null
-    : readyAfter(rung, defaultPolicy, examination.rungs, unfitFor(project, result, examination));
+    : readyAfter(rung, defaultPolicy, examination.rungs, [
+        ...unfitFor(project, result, examination),
+        ...examination.rungs.filter(({ failed }) => failed !== undefined).map(({ id }) => id),
+      ]);
 
 /** Causes by which it is no compiler that this machine lacks: every rung that builds by its own tools wants it. */
 const lacksTool = /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|python|build-tool|program)-missing$/;

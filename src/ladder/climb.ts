@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnosis/finding.js';
-import type { Verdict } from '../ladder/verdict.js';
+import { isSpent, type Verdict } from '../ladder/verdict.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { excludedBy, rungOrder } from './order.js';
 import type { Policy } from './policy.js';
@@ -28,6 +28,8 @@ export interface Consideration {
   readonly decision: 'take' | 'passed' | 'failed' | 'blocked' | 'skipped' | 'excluded' | 'later';
   readonly why: string;
   readonly evidence: readonly string[];
+  /** When the project as it is failed by it, or by one that lacks the same, in an earlier run; ISO 8601. */
+  readonly failedAt?: string;
 }
 
 export interface ClimbStep {
@@ -91,6 +93,8 @@ const consider = (rung: RungId, { verdicts, findings, results, skipped, policy }
   const verdict = verdicts.find(({ id }) => id === rung);
   const evidence = evidenceOf(rung, { verdicts, findings });
   const reasons = titlesOf(verdict, findings);
+  if (verdict?.failed && isSpent(verdict) && (verdict.verdict === 'ready' || verdict.verdict === 'unknown'))
+    return { ...say('skipped', verdict.failed.why), failedAt: verdict.failed.at };
   switch (verdict?.verdict) {
     case 'ready':
       return say('take', `${rungs[rung].title} is ready`);

@@ -18,7 +18,7 @@ const isOfProject = (id: string): boolean => id === 'project-library-missing';
 
 /**
  * The rungs to consider, best first: the policy's order, with the side rungs whose tools are here
- * put before the first that gives no musl (at the end, where the order has none). Pure.
+ * put before the first that gives no musl (at the end, where the order has none); the one to start with before all. Pure.
  */
 export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[] => {
   const hasTools = (rung: RungId) =>
@@ -29,7 +29,8 @@ export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[
   const side = policy.side.filter((rung) => !policy.order.includes(rung) && hasTools(rung));
   const at = policy.order.findIndex((rung) => rungs[rung].libc !== 'musl');
   const cut = at < 0 ? policy.order.length : at;
-  return [...policy.order.slice(0, cut), ...side, ...policy.order.slice(cut)];
+  const order = [...policy.order.slice(0, cut), ...side, ...policy.order.slice(cut)];
+  return policy.start === undefined ? order : [...new Set([policy.start, ...order])];
 };
 
 /** The next rung below one that is ready, or any other that is; null where none is. Pure. */

@@ -5,6 +5,8 @@ import type { RungId } from '../rungs/registry.js';
 export interface Policy {
   /** Order of the rungs, best first. */
   readonly order: readonly RungId[];
+  /** The rung to begin with, wherever it stands in the order. */
+  readonly start?: RungId;
   /** Rungs that are tried only when their tools are there already. */
   readonly side: readonly RungId[];
   readonly forbidden: readonly RungId[];

@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnosis/finding.js';
-import { decides, type Recommendation, type Verdict } from '../ladder/verdict.js';
+import { decides, isSpent, type Recommendation, type Verdict } from '../ladder/verdict.js';
 import type { RungId } from '../rungs/registry.js';
 import { rungs } from '../rungs/registry.js';
 import { excludedBy, rungOrder } from './order.js';
@@ -14,7 +14,9 @@ export const recommend = (
   findings: readonly Finding[],
   policy: Policy,
 ): Recommendation => {
-  const order = rungOrder(policy, verdicts).filter((rung) => excludedBy(policy, rung) === null);
+  const spent = verdicts.filter(isSpent).map(({ id }) => id);
+  const allowed = rungOrder(policy, verdicts).filter((rung) => excludedBy(policy, rung) === null);
+  const order = allowed.filter((rung) => !spent.includes(rung));
   const stateOf = (rung: RungId) => verdicts.find(({ id }) => id === rung)?.verdict ?? 'unknown';
   const first = (state: Verdict['verdict']) => order.find((rung) => stateOf(rung) === state);
   const titleOf = (rung: RungId) => {
@@ -46,12 +48,13 @@ export const recommend = (
       reason: `No rung is ready; ${rungs[fixable].title} is, once this is fixed: ${titleOf(fixable)}.`,
     };
   }
-  const excluded = order.length === 0;
-  return {
-    rung: null,
-    upx: false,
-    reason: excluded ? 'The ladder excludes all rungs.' : blockedBy(verdicts, findings, policy),
-  };
+  const reason =
+    allowed.length === 0
+      ? 'The ladder excludes all rungs.'
+      : allowed.some((rung) => spent.includes(rung))
+        ? 'The project as it is was tried by every rung that works here, and not built.'
+        : blockedBy(verdicts, findings, policy);
+  return { rung: null, upx: false, reason };
 };
 
 /** Why no rung can be taken: what blocks all of them, where there is such a thing. */

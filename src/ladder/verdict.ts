@@ -12,7 +12,23 @@ export interface Verdict {
   readonly because: readonly string[];
   /** What it can do for the project in the folder; absent where there is none. */
   readonly project?: ProjectFit;
+  /** The project as it is was tried by it, or by one that lacks the same, and not built; absent where it was not. */
+  readonly failed?: FailedBefore;
 }
+
+/** A try of a project that failed before, by which nothing has changed since. */
+export interface FailedBefore {
+  readonly rung: RungId;
+  /** ISO 8601. */
+  readonly at: string;
+  /** In one clause, for a reason. */
+  readonly why: string;
+  /** Whether the cause is one that passes by itself, as a network that does not answer. */
+  readonly passes: boolean;
+}
+
+/** Whether there is no sense in trying a rung again. */
+export const isSpent = ({ failed }: Verdict): boolean => failed !== undefined && !failed.passes;
 
 /** What tells findings apart. */
 type Named = { readonly id: string; readonly rungs: readonly RungId[] };

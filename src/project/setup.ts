@@ -12,6 +12,9 @@ export interface Setup {
   readonly buildSystem?: BuildSystem;
 }
 
+/** How far a proof goes: a small program was built; what the project requires was linked, too; the project itself was built. */
+export type Proves = 'tools' | 'libraries' | 'project';
+
 /** A setup as saved on one machine, with what its proof rested on. */
 export interface SavedSetup extends Setup {
   readonly schema: 'musl-wizard.setup/1';
@@ -19,7 +22,13 @@ export interface SavedSetup extends Setup {
   readonly project: string | null;
   /** ISO 8601, when the canary passed. */
   readonly provedAt: string;
-  readonly proof: { readonly sizeBytes: number | null; readonly libc: Libc | null; readonly durationMs: number };
+  readonly proof: {
+    readonly sizeBytes: number | null;
+    readonly libc: Libc | null;
+    readonly durationMs: number;
+    /** Absent in setups of before it was kept. */
+    readonly proves?: Proves;
+  };
   /** The facts that the verdict rested on, by path ("memory.limitBytes"), for `status`. */
   readonly basis: Readonly<Record<string, unknown>>;
 }

@@ -142,9 +142,7 @@ const localWizard = (context: Context): Wizard => {
   return {
     session: async () => {
       const { localSession } = await import('../engine/local-session.js');
-      const { keptFolder } = await import('../engine/kept-build.js');
-      const keep = keptFolder(stateFolder(env, configDir), cwd);
-      return localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal, keep });
+      return localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal, builds: true });
     },
     plan: async (session, rung) => {
       const { planSave } = await import('../engine/save-plan.js');

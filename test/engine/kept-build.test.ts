@@ -9,10 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { buildKey, keepBuild, keptFolder, lastBuildOf, reuseKept } from '../../src/engine/kept-build.js';
+import { buildKey, keepBuild, keptFolder, keptPrograms, lastBuildOf, reuseKept } from '../../src/engine/kept-build.js';
 import { inspectFileSync } from '../../src/inspect/inspect-file.js';
+import { buildResult } from '../support/build-result.js';
 import { someFacts } from '../support/facts.js';
 
 const setup = { rung: 'glibc-static', upx: false, options: {} } as const;
@@ -32,14 +33,21 @@ afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const keyNow = () => buildKey(project, setup, 'make', someFacts(), {});
 const keep = async () => {
-  const path = join(kept, 'programs', 'a');
-  mkdirSync(join(kept, 'programs'), { recursive: true, mode: 0o700 });
+  const path = join(keptPrograms(kept, 'glibc-static'), 'a');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   copyFileSync(process.execPath, path);
-  const programs = [{ name: 'a', savedTo: path, artifact: inspectFileSync(path), fault: null, packed: null }];
-  await keepBuild(kept, await keyNow(), new Date(0), { outcome: 'passed', programs, leftOut: [], notices: [] });
+  const programs = [{ name: 'a', savedTo: path, artifact: inspectFileSync(path), fault: null, packed: 'Packed.' }];
+  await keepBuild(kept, 'glibc-static', await keyNow(), new Date(0), buildResult({ programs }));
   return path;
 };
-const take = async () => reuseKept(kept, await keyNow(), project, join(project, 'dist-static'));
+const take = async () => reuseKept(kept, 'glibc-static', await keyNow(), project, join(project, 'dist-static'));
+
+it('takes the programs that were kept, and what was said of them', async () => {
+  await keep();
+  expect(await take()).toMatchObject({ outcome: 'passed', programs: [{ name: 'a', packed: 'Packed.' }] });
+  expect(existsSync(join(project, 'dist-static', 'a'))).toBe(true);
+  expect(await reuseKept(kept, 'zig', await keyNow(), project, null)).toBeNull();
+});
 
 it('takes nothing where nothing was kept', async () => {
   expect(await take()).toBeNull();
@@ -50,6 +58,8 @@ it('takes nothing once a source, the setup, the tools or the flags are others', 
   await keep();
   const key = await keyNow();
   utimesSync(join(project, 'a.c'), 1, 1);
+  expect(await keyNow()).toBe(key);
+  writeFileSync(join(project, 'a.c'), 'int main(void){return 1;}');
   expect(await keyNow()).not.toBe(key);
   expect(await take()).toBeNull();
   expect(await buildKey(project, { ...setup, upx: true }, 'make', someFacts(), {})).not.toBe(await keyNow());
@@ -67,12 +77,6 @@ it('takes no program that was changed', async () => {
   writeFileSync(await keep(), 'other');
   expect(await take()).toBeNull();
   expect(existsSync(join(project, 'dist-static'))).toBe(false);
-});
-
-it('takes no program that is not static', async () => {
-  await keep();
-  expect(inspectFileSync(process.execPath).linkage).toBe('dynamic');
-  expect(await take()).toBeNull();
 });
 
 it('knows the last build', async () => {

@@ -5,6 +5,7 @@ import { keepBuild, keptFolder } from '../../src/engine/kept-build.js';
 import { keptSetup } from '../../src/engine/kept-setup.js';
 import { loadStore } from '../../src/settings/load-store.js';
 import { setupPath } from '../../src/settings/setup-path.js';
+import { buildResult } from '../support/build-result.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
 it('finds the saved setup of a folder, and what became of its last build', async () => {
@@ -27,12 +28,7 @@ it('finds the saved setup of a folder, and what became of its last build', async
     basis: {},
   } as never);
   expect(await keptSetup(config, state, folder)).toEqual({ rung: 'zig', from: 'project', lastBuild: null });
-  await keepBuild(keptFolder(state, folder), null, new Date(5000), {
-    outcome: 'failed',
-    programs: [],
-    leftOut: [],
-    notices: [],
-  });
+  await keepBuild(keptFolder(state, folder), 'zig', null, new Date(5000), buildResult({ outcome: 'failed' }));
   expect((await keptSetup(config, state, folder))?.lastBuild).toEqual({ outcome: 'failed', atMs: 5000 });
 });
 

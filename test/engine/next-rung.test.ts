@@ -38,3 +38,26 @@ it('names no rung that has no standard library of the language', () => {
   expect(after('zig', 'linker-error', ['c', 'cxx'])).toBe('glibc-static');
   expect(after('zig', 'linker-error', ['rust'], 'cargo')).toBe('glibc-static');
 });
+
+it('names no rung by which the project as it is failed before, and none after the last', () => {
+  const verdict = { verdict: 'ready', because: [] } as const;
+  const failed = (id: RungId) => ({ rung: id, at: '', why: '', passes: true });
+  const project = { build: { system: 'make' } as Parameters<typeof nextRung>[0]['build'], languages: ['c'] as const };
+  const next = (before: readonly RungId[]) =>
+    nextRung(
+      project,
+      'zig',
+      { outcome: 'failed', diagnoses: [] },
+      {
+        rungs: (['zig', 'musl-gcc', 'glibc-static'] as const).map((id) => ({
+          id,
+          ...verdict,
+          ...(before.includes(id) ? { failed: failed(id) } : {}),
+        })),
+        findings: [],
+      },
+    );
+  expect(next([])).toBe('musl-gcc');
+  expect(next(['musl-gcc'])).toBe('glibc-static');
+  expect(next(['musl-gcc', 'glibc-static'])).toBeNull();
+});

@@ -11,7 +11,7 @@ import { canaryVariable } from '../scratch/leftovers.js';
 import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
 import { here, shutIn } from '../starter.js';
 import { StepRunner } from '../step-runner.js';
-import { type BuildOptions, buildProject } from './build-project.js';
+import type { BuildOptions } from './build-project.js';
 import type { BuildResult } from './build-result.js';
 
 /** What came of a project by one rung. */
@@ -29,9 +29,11 @@ interface ComparedProgram {
   readonly packed: Packed | null;
 }
 
-export interface CompareOptions extends Omit<BuildOptions, 'setup' | 'output' | 'keep'> {
+export interface CompareOptions extends Pick<BuildOptions, 'folder' | 'facts' | 'env' | 'signal' | 'onEvent'> {
   /** The rungs to build by, as they were proven. */
   readonly setups: readonly Setup[];
+  /** Builds the project by a setup, and leaves its programs where they are told to be. */
+  readonly build: (setup: Setup) => Promise<BuildResult>;
   readonly onRung: (rung: RungId) => void;
 }
 
@@ -40,20 +42,24 @@ const harmless = '--version';
 const startMs = 5000;
 
 /**
- * Builds a project by one rung after the other and measures each program: size, packed size, start. All in scratch
- * folders; the project's own folder stays as it is. It RUNS the programs, with --version, no input and no environment.
+ * Builds a project by one rung after the other and measures each program: size, packed size, start. The project's own
+ * folder stays as it is. It RUNS the programs, with --version, no input and no environment.
  * Ends early, with the cancelled build as the last, when the signal is given.
  * @throws {UserError} when there is no folder to build in
  */
-export const compareBuilds = async ({ setups, onRung, ...options }: CompareOptions): Promise<ComparedBuild[]> => {
+export const compareBuilds = async ({
+  setups,
+  build,
+  onRung,
+  ...options
+}: CompareOptions): Promise<ComparedBuild[]> => {
   const scratch = await createScratch(scratchBases(options.env, options.folder));
   const builds: ComparedBuild[] = [];
   try {
     for (const setup of setups) {
       if (options.signal.aborted) break;
       onRung(setup.rung);
-      const output = join(scratch.path, setup.rung);
-      const built = await buildProject({ ...options, setup: { ...setup, upx: false }, output, keep: false });
+      const built = await build({ ...setup, upx: false });
       const { outcome, reason, durationMs, leftOut, diagnoses, logFile } = built;
       const programs: ComparedProgram[] = [];
       for (const { name, artifact, savedTo } of outcome === 'passed' ? built.programs : []) {
@@ -75,7 +81,7 @@ const measure = async (
   program: string,
   { rung, options: rungOptions }: Setup,
   scratch: Scratch,
-  { env, facts, signal, onEvent }: Omit<CompareOptions, 'setups' | 'onRung'>,
+  { env, facts, signal, onEvent }: Omit<CompareOptions, 'setups' | 'build' | 'onRung'>,
 ): Promise<Packed | null> => {
   const place = mkdtempSync(join(scratch.path, 'start-'));
   // Empty, so that a program which writes where it stands harms nothing.

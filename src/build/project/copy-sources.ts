@@ -80,7 +80,7 @@ export const copySources = async (
       if (text.startsWith(prefix)) continue;
       const [path, copy] = [Buffer.concat([source, slash, name]), Buffer.concat([target, slash, name])];
       const about = lstatSync(path);
-      if (left.has(text) && !isSourceFolder(path, text, about)) continue;
+      if (isLeftBehind(path, text, about)) continue;
       if (about.isDirectory()) await copyFolder(path, copy, `${inside}${text}/`);
       else if (inTree && isCompiled(path, text, about)) stale.push(inside + text);
       else if (about.isSymbolicLink()) symlinkSync(readlinkSync(path, { encoding: 'buffer' }), copy);
@@ -92,6 +92,10 @@ export const copySources = async (
   await copyFolder(Buffer.from(from), Buffer.from(to), '');
   return stale;
 };
+
+/** Whether a file or folder of a project is what another build left, or version control keeps. */
+export const isLeftBehind = (path: Buffer, name: string, about: Stats): boolean =>
+  left.has(name) && !isSourceFolder(path, name, about);
 
 /** `target` and `result` are names for sources, too: cargo marks its own folder, and Nix makes a link. */
 const isSourceFolder = (path: Buffer, name: string, about: Stats): boolean =>

@@ -1,12 +1,17 @@
 import { defaultBuildMs } from '../../build/project/build-project.js';
+import type { BuildEvent } from '../../build/project/build-result.js';
 import { type ComparedBuild, compareBuilds } from '../../build/project/compare-builds.js';
 import type { Context } from '../../console/context.js';
+import { buildKept } from '../../engine/build-kept.js';
+import { keptFolder } from '../../engine/kept-build.js';
 import { parseBuildSystem } from '../../engine/load-project.js';
 import type { Session } from '../../engine/session.js';
 import { UserError } from '../../errors.js';
 import { rungOrder } from '../../ladder/order.js';
 import type { Policy } from '../../ladder/policy.js';
+import { isSpent } from '../../ladder/verdict.js';
 import type { BuildSystem, ChosenProject, Project } from '../../project/project.js';
+import { stateFolder } from '../../settings/paths.js';
 import { asCalled } from '../../text/as-called.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { askBuild } from '../parts/ask-build.js';
@@ -65,8 +70,8 @@ const tryAll = async (session: Session, policy: Policy, signal: AbortSignal): Pr
   const verdicts = session.state().examination?.rungs ?? [];
   for (const rung of rungOrder(policy, verdicts)) {
     if (signal.aborted) return;
-    const verdict = verdicts.find(({ id }) => id === rung)?.verdict;
-    if (verdict !== 'ready' && verdict !== 'unknown') continue;
+    const verdict = verdicts.find(({ id }) => id === rung);
+    if ((verdict?.verdict !== 'ready' && verdict?.verdict !== 'unknown') || isSpent(verdict)) continue;
     await session.try(rung, { upx: policy.upx || 'measure' });
   }
 };
@@ -104,22 +109,34 @@ const buildAll = (
 ): Promise<ComparedBuild[]> => {
   const { examination, results } = session.state();
   if (!examination) throw new Error('examine the machine before comparing rungs');
-  const { facts } = examination;
   const tell = tellEvent(context);
+  const tellQuietly = (event: BuildEvent): void => {
+    if (!context.quiet) tell(event);
+  };
   return compareBuilds({
     folder: context.cwd,
-    project,
     setups: results.filter(({ outcome }) => outcome === 'passed').map(({ rung }) => session.proposal(rung)),
-    facts,
-    args: [],
+    facts: examination.facts,
     env: context.env,
-    timeoutMs: timeoutOf(timeout, defaultBuildMs),
     signal: context.signal,
+    build: (setup) =>
+      buildKept({
+        folder: context.cwd,
+        project,
+        setup,
+        examination,
+        args: [],
+        kept: keptFolder(stateFolder(context.env, context.configDir), context.cwd),
+        output: null,
+        env: context.env,
+        timeoutMs: timeoutOf(timeout, defaultBuildMs),
+        keep: false,
+        signal: context.signal,
+        onEvent: tellQuietly,
+      }),
     onRung: (rung) => {
       if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${rung} …\n`);
     },
-    onEvent: (event) => {
-      if (!context.quiet) tell(event);
-    },
+    onEvent: tellQuietly,
   });
 };

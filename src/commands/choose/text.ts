@@ -1,6 +1,7 @@
 import type { CanaryProgram } from '../../build/canary/canary.js';
 import type { CanaryResult } from '../../build/result.js';
 import type { Descent } from '../../engine/descend.js';
+import { provedOf, unbuiltWords } from '../../engine/proof.js';
 import { plainLines } from '../../presentation/entry.js';
 import { diagnosisEntries } from '../../presentation/finding.js';
 import { outcomeMark, skippedMark } from '../../presentation/words.js';
@@ -38,10 +39,17 @@ export const chooseLines = (
     }
   }
   lines.push('');
-  const unbuilt = results.filter(
+  const notBuiltBy = results.filter(
     ({ build, link, outcome }) => (build !== undefined || link?.outcome === 'failed') && outcome !== 'passed',
   );
-  if (chosen === null && unbuilt.length > 0) return [...lines, ...notBuilt(unbuilt)];
+  if (chosen === null && notBuiltBy.length > 0) return [...lines, ...notBuilt(notBuiltBy)];
+  const before = trace.find(({ failedAt }) => failedAt !== undefined);
+  if (chosen === null && before)
+    return [
+      ...lines,
+      'Neither the project nor this machine has changed since these rungs failed. To see why, or once that is fixed:',
+      `  musl-wizard choose --rung ${before.rung} --yes`,
+    ];
   if (chosen === null) {
     const what = trace.length === 1 ? `${trace[0]?.rung} does not work` : 'No rung works';
     const next = results.some(({ outcome }) => outcome === 'blocked')
@@ -64,12 +72,13 @@ export const chooseLines = (
       '  musl-wizard choose --yes && musl-wizard build',
     ];
   }
-  const built = results.find(({ rung }) => rung === chosen)?.build?.outcome === 'passed';
+  const result = results.find(({ rung }) => rung === chosen);
+  const unbuilt = unbuiltWords(result ? provedOf(result) : 'tools');
   return [
     ...lines,
-    built
+    unbuilt === null
       ? 'The project was built with it. To put the programs into dist-static:'
-      : 'The tools are proven; the project is not built yet:',
+      : `${unbuilt.replace(/^t/, 'T')}. To build the project:`,
     '  musl-wizard build',
   ];
 };

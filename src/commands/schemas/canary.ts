@@ -38,6 +38,9 @@ export const chooseSchema = Type.Object({
       decision: Type.Enum(['take', 'passed', 'failed', 'blocked', 'skipped', 'excluded', 'later']),
       why: Type.String(),
       evidence: texts,
+      failedAt: Type.Optional(
+        Type.String({ description: 'when the project as it is failed by it, or by one that lacks the same; ISO 8601' }),
+      ),
     }),
     { description: 'the verdict on each rung' },
   ),

@@ -30,6 +30,17 @@ const machine = Type.Object({
       verdict: Type.Enum(['ready', 'fixable', 'impossible', 'unknown']),
       because: Type.Array(Type.String(), { description: 'ids of findings' }),
       project: Type.Optional(projectFit),
+      failed: Type.Optional(
+        Type.Object(
+          {
+            rung: rungSchema,
+            at: Type.String({ description: 'ISO 8601' }),
+            why: Type.String(),
+            passes: Type.Boolean({ description: 'the cause is one that passes by itself' }),
+          },
+          { description: 'the project as it is was tried by it, or by one that lacks the same, and not built' },
+        ),
+      ),
     }),
   ),
   project: projectSchema,

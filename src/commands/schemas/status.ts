@@ -19,6 +19,12 @@ export const statusSchema = Type.Object({
     }),
   ),
   provedAt: nullable(Type.String({ description: 'ISO 8601; null where it was not proven here' })),
+  proves: nullable(
+    Type.Enum(['tools', 'libraries', 'project'], {
+      description:
+        'how far the proof goes: a small program was built; the required libraries were linked, too; the project itself was built',
+    }),
+  ),
   changes: Type.Array(
     Type.Object({
       path: Type.String({ description: 'of the fact, as in doctor --json' }),

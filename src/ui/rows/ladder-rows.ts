@@ -1,6 +1,6 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import type { SessionState } from '../../engine/session-state.js';
-import { decides, type Verdict } from '../../ladder/verdict.js';
+import { decides, isSpent, type Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { fitMark } from '../../presentation/project.js';
 import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
@@ -19,7 +19,8 @@ export const firstRung = (session: SessionState, saved?: RungId): RungId | null 
   const examination = session.examination;
   if (!examination) return null;
   const open = examination.rungs.filter(
-    ({ id }) => !session.skipped.some(({ rung }) => rung === id) && !triedIn(session, id),
+    (verdict) =>
+      !session.skipped.some(({ rung }) => rung === verdict.id) && !triedIn(session, verdict.id) && !isSpent(verdict),
   );
   if (saved && open.some(({ id }) => id === saved) && mayWork(session, saved)) return saved;
   const recommended = open.find(({ id }) => id === examination.recommendation.rung);
@@ -41,6 +42,7 @@ export const rungMark = (session: SessionState, verdict: Verdict): Mark => {
   const result = triedIn(session, verdict.id);
   if (result) return outcomeMark[result.outcome];
   if (session.skipped.some(({ rung }) => rung === verdict.id)) return skippedMark;
+  if (isSpent(verdict)) return outcomeMark.failed;
   return verdictMark[verdict.verdict];
 };
 
@@ -59,7 +61,8 @@ const rungReason = (session: SessionState, rung: RungId): string => {
   if (result) return result.diagnoses[0]?.title ?? result.reason;
   const skipped = session.skipped.find((each) => each.rung === rung);
   if (skipped) return skipped.reason;
-  return findingsOf(session, rung)[0]?.title ?? rungs[rung].title;
+  const before = session.examination?.rungs.find(({ id }) => id === rung)?.failed;
+  return before?.why ?? findingsOf(session, rung)[0]?.title ?? rungs[rung].title;
 };
 
 /** Columns below which a row has no room for what the project needs. */

@@ -1,3 +1,4 @@
+import { provedOf, unbuiltWords } from '../../engine/proof.js';
 import { blank, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { copy, go, log } from '../model/binding.js';
 import type { Layout } from '../model/layout.js';
@@ -30,7 +31,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
   const head = project
     ? result?.build?.outcome === 'passed'
       ? `Saved. ${rung} built this project, and builds it from now on.`
-      : `Saved: ${rung}. Its tools are proven, this project is not built yet.`
+      : `Saved: ${rung}: ${unbuiltWords(result ? provedOf(result) : 'tools')}.`
     : `Saved for this folder: ${rung}. No project was found in it.`;
   return [
     ...hanging([span('✓ ', 'good')], head, width, 'strong'),

@@ -8,7 +8,7 @@ const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], c
 it('names the command that builds by what was saved', () => {
   expect(chooseLines(descent, '/settings/one.json', false, false).slice(-3)).toEqual([
     'Saved: zig, in /settings/one.json',
-    'The tools are proven; the project is not built yet:',
+    'Tools and libraries proven, not built yet. To build the project:',
     '  musl-wizard build',
   ]);
 });
