@@ -15,7 +15,7 @@ const harmless: readonly RegExp[] = [
   // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics
   // (a wrapper may tell a compiler's complaint at the level of its own news)
   /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )(?!.{0,300}: (?:fatal )?error: )/,
-  /\blevel=(?:debug|info|trace)\b/,
+  /\blevel=(?:debug|info|trace)\b(?!.{0,300}\bfailed with error\b)/,
   /^# (?:TOTAL|PASS|SKIP|XFAIL|FAIL|XPASS|ERROR): +\d/,
   /^\S{0,80}libtool: line \d+: --tag=/,
   /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the|which|command)|check for|detecting)\b(?!.*\bconfigure: error: )/i,

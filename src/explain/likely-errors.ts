@@ -30,12 +30,14 @@ const endings: readonly RegExp[] = [
   /(?:^|[\s[(:])(?:fatal|error|panic|exception)(?:\[\w+\]|\(\w+\))?: /i,
   /^(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|E:|Error|Failed|Fatal)\b/,
   /\b(?:BUILD|Build|Compilation|Job|Command|Installation|Task) (?:FAILED|FAILURE|failed|unsuccessful)\b/,
+  // TAP, systemd
+  /^not ok \d|\bActive: failed\b|\bstatus=[1-9]\d{0,2}\/[A-Z]|\bunits? failed: \S/,
   /(?:^|: )[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
 ];
 
 /** A failure that is passed on; the reason stands elsewhere. */
 const passedOn =
-  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE/i;
+  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)/i;
 
 /** Whether a normalised line only passes a failure on. */
 export const isPassedOn = (line: string): boolean => passedOn.test(line);
@@ -78,12 +80,14 @@ const isSuccess = (line: string) =>
 
 const fewLines = 20;
 
-/** A short log of nothing but warnings that something is missing or failed: it was kept for them. */
+/** A short log of nothing but warnings that something is missing or failed (under its command): it was kept for them. */
 const onlyWarnings = (tail: readonly Hit[], lines: number): readonly Hit[] => {
   const shown = tail.filter(({ text }) => text.trim() !== '');
   const isWarning = ({ text }: Hit) =>
     /\bwarning\b: ?/i.test(text) && bad.test(normalLine(text).replace(/\bwarning\b: ?/i, ''));
-  return lines <= fewLines && shown.length > 0 && shown.every(isWarning) ? shown : [];
+  const warnings = shown.filter(isWarning);
+  const isAll = warnings.length > 0 && shown.slice(1).every(isWarning) && warnings.length >= shown.length - 1;
+  return lines <= fewLines && isAll ? warnings : [];
 };
 
 /**

@@ -25,8 +25,8 @@ export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue)
   const written = normalLine(hit.text);
   const said = paragraphs.test(written) ? withParagraph(written, hit.line, tail) : written;
   const line = withoutEcho(english(said, catalogue)) ?? said;
-  // Who only passes a failure on does not know of what kind it is.
-  if (isPassedOn(line)) return [];
+  // Who only passes a failure on does not know of what kind it is, but for a shell's own status.
+  if (isPassedOn(line) && !/\b127\b/.test(line)) return [];
   const around = tail.map(({ text }) => normalLine(text)).join('\n');
   for (const probe of catalogue.pointed) {
     const match = probe.pattern.exec(line);

@@ -55,7 +55,11 @@ const compileOne = (message: string, written: string): Spelling => {
         .filter((_, index) => index % 2 === 0)
         .flatMap((piece) => piece.split(/'|\s?[:;!?…]\s?/).map((part) => part.trim())),
     ),
-    pattern: new RegExp(source, 'i'),
+    // Words are whole: "Erro" is not the start of "Error".
+    pattern: new RegExp(
+      `${/^[a-z]/i.test(spelling) ? '(?<![a-z])' : ''}${source}${/[a-z]$/i.test(spelling) ? '(?![a-z])' : ''}`,
+      'i',
+    ),
     replacement: text.replaceAll('$', '$$$$').replace(slot, (_, name: string) => {
       const group = order.indexOf(name) + 1;
       return group === 0 ? '' : `$${group}`;

@@ -31,6 +31,8 @@ const successes: readonly RegExp[] = [
   /^\/nix\/store\/[a-z0-9]{32}-[\w+.?=-]{1,200}$/,
 ];
 const isDerivation = /\.drv$/;
+/** The list of what was to be built is indented, and no result. */
+const isListed = /^\s+\/nix\/store\//;
 /** Summaries and closing remarks may stand behind the word of success. */
 const lastLines = 12;
 
@@ -39,7 +41,7 @@ export const endsWellAt = (tail: readonly Hit[]): number | null => {
   const end = tail
     .filter(({ text }) => text.trim() !== '')
     .slice(-lastLines)
-    .map(({ line, text }) => ({ line, said: normalLine(text) }));
+    .map(({ line, text }) => ({ line, said: isListed.test(text) ? '' : normalLine(text) }));
   for (const { line, said } of end.toReversed()) {
     if (successes.some((pattern) => pattern.test(said)) && !isDerivation.test(said)) return line;
     if (errorLinePatterns.some((pattern) => pattern.test(said))) return null;

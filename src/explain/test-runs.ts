@@ -62,6 +62,13 @@ const markers: readonly Marker[] = [
   marker('probe', /^configure:\d+: checking /, ': checking '),
   marker('fail', /^configure:\d+: error: /, ': error: '),
   marker('probe', /^Running compile:$/, 'Running compile:'),
+  // CMakeError.log, CMakeOutput.log, CMakeConfigureLog.yaml
+  marker(
+    'probe',
+    /^(?:Determining|Performing|Detecting|Checking|Check|Compil\w{1,6}|Parsed) .{1,300} (?:failed|passed) with the following output:/,
+    ' with the following output:',
+  ),
+  marker('probe', /^kind: "try_(?:compile|run)-v\d"/, 'kind: "try_'),
   // go test -json
   marker('start', /^\{"Time":.{1,100}"Action":"(?:start|run)"/, '"Action":"start"', '"Action":"run"'),
   marker('pass', /^\{"Time":.{1,100}"Action":"(?:pass|skip)"/, '"Action":"pass"', '"Action":"skip"'),

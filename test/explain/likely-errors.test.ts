@@ -10,6 +10,9 @@ describe('a failure of unknown cause is not passed over', () => {
     'frob: cannot frobnicate',
     'frob[12]: fatal: no flux',
     'exit status 3',
+    'level=info msg="flux failed with error: exit status 1"',
+    'warning: the following units failed: frob.service',
+    'Active: failed (Result: exit-code) since Mon 2024-01-01 10:00:00 UTC; 9ms ago',
     'make: *** [all] Error 2',
     'Trace/breakpoint trap (core dumped)',
     'frob: flux is not supported',
@@ -50,6 +53,11 @@ describe('a failure of unknown cause is not passed over', () => {
       2,
     ],
     ['a progress line wrote over it', '  10 %\rfrob: error: odd flux\rdone\ncommand failed with exit status 1\n', 1],
+    [
+      'Nix lists what it would have made',
+      "error: Cannot build '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x.drv'.\n       Reason: builder failed with exit code 1.\n       Output paths:\n         /nix/store/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb-x\n       Last 2 log lines:\n       > Running phase: patchPhase\n       > ln: failed to create symbolic link '/p': odd flux\n       For full logs, run:\n         nix log /nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x.drv\n",
+      7,
+    ],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
   ])('points at what tells most: %s', (_, log, line) => {
     expect(unknown(log)[0]?.line).toBe(line);

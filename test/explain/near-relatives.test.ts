@@ -97,6 +97,21 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
   ['lto-archive-without-plugin', 'an object has no symbols', 'nm: empty.o: no symbols'],
   [
     'program-missing',
+    'the loader stopped',
+    "Inconsistency detected by ld.so: dl-frob.c: 9: odd: Assertion `flux' failed!\nmake: *** [Makefile:7: all] Error 127",
+  ],
+  [
+    'registry-transfer-broken',
+    'a runtime lost its child',
+    "docker: Error response from daemon: OCI runtime create failed: starting container process caused: process_linux.go:9: getting the final child's pid from pipe caused: EOF: unknown",
+  ],
+  [
+    'rust-musl-host-needs-libgcc-s',
+    'the program is of glibc',
+    'Error loading shared library libgcc_s.so.1: No such file or directory (needed by /t/rustup-init)\nError loading shared library ld-linux-aarch64.so.1: No such file or directory (needed by /t/rustup-init)\nError relocating /t/rustup-init: __register_atfork: symbol not found',
+  ],
+  [
+    'program-missing',
     "the set-up of Nix's builder did not load",
     "/nix/store/aaaa-default-builder.sh: line 2: genericBuild: command not found\nbuilder for '/nix/store/bbbb-x.drv' failed with exit code 127",
   ],
@@ -106,6 +121,32 @@ describe('a relative of a cause is not that cause', () => {
   it.each(relatives)('%s: %s', (cause, _, log) => {
     expect(known(log)).not.toContain(cause);
     expect(known(log)).not.toContain('program-missing');
+  });
+});
+
+describe('what CMake tried is no evidence', () => {
+  const tried = (name: string, says: string) =>
+    `Determining if the ${name} exist failed with the following output:\nChange Dir: /b/CMakeScratch/TryCompile-1\n\n${says}\ngmake: *** [Makefile:127: cmTC_1/fast] Error 2\n\n`;
+  const header = 'Check.c:1:10: fatal error: execinfo.h: No such file or directory\ncompilation terminated.';
+
+  it('in CMakeError.log, but for the last attempt', () => {
+    expect(known(tried('include file execinfo.h', header) + tried('frob', 'Check.c:3: error: odd flux'))).toEqual([]);
+    expect(known(tried('frob', 'Check.c:3: error: odd flux') + tried('include file execinfo.h', header))).toEqual([
+      'glibc-extension-in-source',
+    ]);
+  });
+
+  it('in CMakeConfigureLog.yaml', () => {
+    const one = (name: string, says: string) =>
+      `  -\n    kind: "try_compile-v1"\n    checks:\n      - "Looking for ${name}"\n    buildResult:\n      stdout: |\n        ${says}\n      exitCode: 2\n`;
+    expect(known(one('execinfo.h', header) + one('frob', 'Check.c:3: error: odd flux'))).toEqual([]);
+  });
+
+  it('where the build failed before', () => {
+    const failed = '/usr/bin/ld: cannot find -lsodium\ncollect2: error: ld returned 1 exit status\n';
+    expect(known(failed + tried('include file execinfo.h', header) + tried('frob', 'odd flux'))).toEqual([
+      'missing-static-lib',
+    ]);
   });
 });
 
@@ -127,6 +168,24 @@ describe('a relative of a cause is another one', () => {
       'rust-too-old',
       'error: failed to parse manifest at `/c/frob-1.0.0/Cargo.toml`\n\nCaused by:\n  editions are unstable\n\nCaused by:\n  feature `edition` is required',
     ],
+    ['fuse-device-missing', 'fuse: failed to open /dev/fuse: Operation not permitted\nCould not mount frob'],
+    [
+      'fuse-device-missing',
+      "fuse: device not found, try 'modprobe fuse' first\nopen dir error: No such file or directory\nError: Process completed with exit code 127.",
+    ],
+    [
+      'javascript-heap-exhausted',
+      'FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory\nnpm ERR! code ELIFECYCLE',
+    ],
+    [
+      'image-not-found-or-denied',
+      'not ok 3 builds frob\n# Error reading manifest latest in docker.io/library/frob: errors:\n# denied: requested access to the resource is denied\n# unauthorized: authentication required\n#',
+    ],
+    [
+      'nix-store-not-writable',
+      'error: creating symlink \'"/nix/var/nix/profiles/per-user/u/.1_p"\' -> \'"p-2-link"\': Permission denied',
+    ],
+    ['oom-killed', 'make[1]: *** [Makefile:7: frob.o] Error 137\n'],
     ['rust-too-old', 'error: Edition 2021 is unstable and only available for nightly builds of rustc.'],
     ['docker-buildx-missing', 'Error response from daemon: Dockerfile parse error line 7: Unknown flag: chmod'],
     ['build-option-unknown', 'ERROR: failed to solve: dockerfile parse error on line 7: unknown flag: chomd'],

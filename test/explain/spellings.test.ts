@@ -6,6 +6,12 @@ import { compileSpellings, inEnglish } from '../../src/explain/spellings.js';
 const cause = (log: string) => explainText(log).diagnoses[0]?.cause;
 
 describe('a message in another language', () => {
+  it('is no part of a longer word', () => {
+    expect(explainText('make: *** [Makefile:2: all] Error 127\n').diagnoses[0]?.excerpt).toMatch(/Error 127$/);
+    expect(cause('make: *** [Makefile:2: all] Erro 127\n')).toBe('program-missing');
+    expect(cause('make: *** [Makefile:2: all] Error 127\n')).toBe('program-missing');
+  });
+
   it.each([
     ['cs', 'cp: chyba zápisu: Na zařízení není volné místo', 'disk-full'],
     ['de', 'cc: Schreibfehler: Auf dem Gerät ist kein Speicherplatz mehr verfügbar', 'disk-full'],
