@@ -39,7 +39,7 @@ const packagesOf = (text) => {
   const provided = new Set();
   for (const [, name, plus, quoted, bare] of text.matchAll(/^\s*(?:\$\w+ && )?(\w+)(\+?)=(?:"([^"]*)"|(\S*))/gm)) {
     const value = expand(quoted ?? bare ?? '');
-    // Under a condition the name is set anew for cross compilers; a list set anew is read as one that grows.
+    // A conditional assignment repeats the name for cross compilers; a list assigned twice is read as appended.
     if (name === 'pkgname' && values.has(name)) continue;
     values.set(name, plus || name === 'subpackages' ? `${values.get(name) ?? ''} ${value}` : value);
     if (name === 'provides') for (const word of value.split(/\s+/)) provided.add(word.split('=')[0]);

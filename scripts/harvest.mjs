@@ -188,7 +188,7 @@ const sources = {
     ),
 };
 
-/** Words by which a message of a catalogue is told from help and progress. */
+/** Words that distinguish a message of a catalogue from help and progress. */
 const isFailure =
   /\b(?:cannot|can't|could not|couldn't|unable|fail|error|invalid|missing|not found|no such|unknown|unrecognized|unsupported|not supported|denied|refused|undefined|illegal|bad|corrupt|mismatch|too many|too large|exceed|incompatible|expected|conflict|must be|not allowed|not permitted|malformed|unexpected|out of)\b/i;
 const isOther = /^(?:usage|warning|note|%P: warning| {2}|\n)|\bwarning\b|^-|https?:\/\//i;

@@ -14,7 +14,7 @@ const columns = { 'string-width': 'stringWidth', 'wrap-ansi': 'wrapAnsi', 'slice
 export const sharedColumns = /^\0columns:/;
 /** Ink's module that is left out. */
 export const devtools = /\/node_modules\/ink\/build\/devtools\.js$/;
-/** What belongs into dist/ink.mjs and nowhere else: twice in one process, its state would be parted. */
+/** What belongs into dist/ink.mjs and nowhere else: twice in one process, its state would be split. */
 const apart = /\/node_modules\/(ink|ink-select-input|react|react-reconciler|scheduler|yoga-layout)\//;
 
 /** rolldown: the program imports Ink from dist/ink.mjs, and gives away what measures and cuts text. */
@@ -34,7 +34,7 @@ export const besideInk = {
   transform: {
     filter: { id: apart },
     handler(_, id) {
-      throw new Error(`${id} belongs into dist/ink.mjs: import it by way of ${taken}`);
+      throw new Error(`${id} belongs into dist/ink.mjs: import it through ${taken}`);
     },
   },
 };

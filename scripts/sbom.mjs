@@ -34,7 +34,7 @@ const checksum = (folder) => {
 const own = await read(root);
 const bom = new Models.Bom();
 bom.metadata.component = component(own, Enums.ComponentType.Application);
-// The same version may lie in two folders.
+// The same version may be in two folders.
 const seen = new Set();
 for (const folder of packagesOf(await bundle(null, { version: own.version }))) {
   const part = component(await read(folder), Enums.ComponentType.Library);

@@ -27,7 +27,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   // Where nobody hears of trouble, there is nobody to tell that either.
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that went away (`| head`) is no error of ours, nor a terminal that was closed.
+    // A reader that went away (`| head`) is not an error, nor is a closed terminal.
     if (error.code === 'EPIPE' || error.code === 'EIO' || process.exitCode === exitCode.broken) return;
     process.exitCode = report(new UserError('The output could not be written to standard output.', [error.message]));
   });

@@ -43,7 +43,7 @@ const maxBlocks = 8;
 /** A file of this size is read at once: most are smaller, and a second call costs more than its bytes. */
 const wholeBelow = 64 * 1024;
 
-/** Memory for one file after the other; making it anew for each costs more than reading. */
+/** Memory for one file after the other; rebuilding it for each costs more than reading. */
 export const makeArena = (): Uint8Array => new Uint8Array(maxBlocks * blockSize);
 
 /**

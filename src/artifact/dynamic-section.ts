@@ -2,7 +2,7 @@ import { type ByteSource, cString, readRange, utf8 } from './byte-source.js';
 import { type ElfEncoding, Fields } from './fields.js';
 import { fileOffset, type Segment, segmentType } from './program-headers.js';
 
-/** What the dynamic linker is told. Source: gABI, chapter 5 "Dynamic Section". */
+/** Instructions for the dynamic linker. Source: gABI, chapter 5 "Dynamic Section". */
 export interface DynamicSection {
   /** DT_NEEDED, in file order. */
   readonly needed: readonly string[];

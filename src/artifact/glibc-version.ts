@@ -30,7 +30,7 @@ export const glibcMinimum = (dynamic: DynamicSection | null): string | null => {
       if (!name.startsWith(prefix)) continue;
       const version = abiVersions[name] ?? name.slice(prefix.length);
       const order = rank(version);
-      // GLIBC_PRIVATE and the like have no number.
+      // GLIBC_PRIVATE and similar have no number.
       if (!(order > highest) || !/^\d{1,4}(?:\.\d{1,4}){1,2}$/.test(version)) continue;
       highest = order;
       least = version;

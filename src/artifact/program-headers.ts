@@ -52,7 +52,7 @@ export const readSegments = (source: ByteSource, header: ElfHeader): readonly Se
   return segments;
 };
 
-/** Where the byte that is loaded at `address` lies in the file; null where no segment maps it. */
+/** Where the byte that is loaded at `address` is in the file; null where no segment maps it. */
 export const fileOffset = (segments: readonly Segment[], address: number): number | null => {
   for (const { type, address: start, fileSize, offset } of segments) {
     if (type === segmentType.load && address >= start && address < start + fileSize) return offset + (address - start);

@@ -139,7 +139,7 @@ const savedHere = async ({ cwd, env, configDir }: Context): Promise<SavedSetup |
   return peekSetup(configFolder(env, configDir), cwd).setup;
 };
 
-/** Where no rung works: how this very project is made static all the same. */
+/** Where no rung works: how this project is made static anyway. */
 const otherwise = async ({ cwd, env }: Context, project: () => Promise<Project>): Promise<readonly string[]> => {
   const found = await withoutRung(cwd, env, project);
   return found ? [found.why, `  ${found.command}`] : [];

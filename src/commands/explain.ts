@@ -141,7 +141,7 @@ const found = async (path: string, name: string) => {
   throw new UsageError(`${name} is a folder; explain reads one log or build file, such as ${name}/Dockerfile`);
 };
 
-/** Words in a program, such as its own messages, would be taken for errors. */
+/** Words in a program, such as its own messages, would be mistaken for errors. */
 const isProgram = async (path: string): Promise<boolean> => {
   const file = await open(path);
   try {

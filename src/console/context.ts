@@ -20,7 +20,7 @@ export interface Context {
 export interface Sink {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** Columns of the terminal, or undefined where it is none. */
+  /** Columns of the terminal, or undefined if it is not a terminal. */
   readonly columns: number | undefined;
   /** Whether colour may be used: a capable terminal, no NO_COLOR, no --no-color. */
   readonly color: boolean;

@@ -26,7 +26,7 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
       }),
     );
   }
-  // In a container the folder is always empty, while the handlers of the host hold all the same.
+  // In a container the folder is always empty, while the host's handlers still apply.
   if (supported === true && mounted === false && !inside) {
     findings.push(
       finding('binfmt-not-mounted', {

@@ -1,6 +1,6 @@
 /**
  * How a distribution installs and removes packages. Removing takes nothing along that needs the package (it refuses),
- * and is well with one that was never installed, so that it can follow an installation that a crash cut short.
+ * and does not fail if it was never installed, so that it can follow an installation that a crash cut short.
  */
 export interface Manager {
   readonly name: 'apt' | 'dnf' | 'apk' | 'pacman' | 'zypper';

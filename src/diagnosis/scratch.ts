@@ -16,7 +16,7 @@ export const otherScratch = (facts: Facts): Disk | undefined =>
         disk !== undefined && disk.readOnly === false && disk.noexec === false && bears(disk.freeBytes) === true,
     );
 
-/** Shell that lets scratch files lie in a folder. */
+/** Shell that lets scratch files be in a folder. */
 export const moveScratchTo = ({ path }: Disk): string[] => {
   const folder = shellQuote([`${path}/.tmp`]);
   return [`mkdir -p ${folder}`, `export TMPDIR=${folder}`];

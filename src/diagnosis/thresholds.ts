@@ -19,7 +19,7 @@ export interface Thresholds {
   readonly vfsFactor: number;
 }
 
-/** flows/thresholds.yaml; its shape is held by test/diagnosis/thresholds.test.ts. */
+/** flows/thresholds.yaml; its shape is checked by test/diagnosis/thresholds.test.ts. */
 export const thresholds = document as Thresholds;
 
 const needs: Readonly<Record<Where, { readonly memory: Threshold; readonly tasks: Threshold }>> = {

@@ -142,7 +142,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     fix: (finding, fix) => one((signal) => applyFix(finding, fix, signal)),
     cancel: async () => {
       running?.controller.abort();
-      // How the effect ended is told to whoever started it.
+      // Whoever started the effect learns how it ended.
       await running?.over.catch(() => undefined);
     },
     skip: (rung, reason) => emit({ type: 'skipped', rung, reason }),

@@ -52,7 +52,7 @@ export const journalPath = (stateFolder: string): string => join(stateFolder, 'j
 
 /**
  * The same, for the folder that is worked on.
- * @throws {UserError} when it lies in that folder, or another user can write it
+ * @throws {UserError} when it is in that folder, or another user can write it
  */
 export const journalFor = (stateFolder: string, project: string): string => {
   const path = journalPath(stateFolder);

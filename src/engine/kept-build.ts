@@ -68,7 +68,7 @@ export const buildKey = async (
     .digest('hex');
 };
 
-/** Keeps what became of a build, and of its programs those that lie in the folder of `keptPrograms`. */
+/** Keeps what became of a build, and those of its programs that are in the folder of `keptPrograms`. */
 export const keepBuild = async (
   folder: string,
   rung: RungId,

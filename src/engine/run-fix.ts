@@ -28,7 +28,7 @@ const undoing = 'MUSL_WIZARD_UNDO';
 
 /**
  * Carries out a fix that the user has seen and confirmed, its commands as they stand in it (`asRun` makes them what they
- * are here): the journal entry first, then command by command until one fails. Whether it helped is for the caller to find out by probing anew.
+ * are here): the journal entry first, then command by command until one fails. Whether it helped is for the caller to find out by probing again.
  */
 export const runFix = async (
   finding: string,

@@ -22,7 +22,7 @@ export type SessionEvent =
   | { readonly type: 'saved'; readonly setup: SavedSetup; readonly path: string }
   | { readonly type: 'failed'; readonly message: string };
 
-/** Whether a fix was carried out and helped, told by probing anew. */
+/** Whether a fix was carried out and helped, decided by probing again. */
 export interface FixOutcome {
   readonly applied: boolean;
   readonly helped: boolean | null;

@@ -13,14 +13,14 @@ import type { FixOutcome, SessionEvent, SessionState } from './session-state.js'
  */
 export interface Session {
   state(): SessionState;
-  /** Hears every event from now on; gives back what ends it. */
+  /** Hears every event from now on; returns what ends it. */
   subscribe(listener: (event: SessionEvent, state: SessionState) => void): () => void;
   examine(): Promise<Examination>;
   try(rung: RungId, options?: TryOptions): Promise<CanaryResult>;
   /** Ends the running canary or fix with its whole process group; resolves when nothing of it is left. */
   cancel(): Promise<void>;
   skip(rung: RungId, reason: string): void;
-  /** Carries out a fix that the user has seen and confirmed, then examines anew. */
+  /** Carries out a fix that the user has seen and confirmed, then examines again. */
   fix(finding: string, fix: Fix): Promise<FixOutcome>;
   /** What `save` would write, so that it can be shown first. */
   proposal(rung: RungId): SavedSetup;

@@ -6,7 +6,7 @@
 const esc = 0x1b;
 const newline = 0x0a;
 const bell = 0x07;
-/** A string sequence longer than this is taken for text; terminals cut them off as well. */
+/** A string sequence longer than this is mistaken for text; terminals cut them off as well. */
 const maxSequence = 4096;
 
 /** GitHub Actions shows the script of a step in this colour before it runs it. */

@@ -5,7 +5,7 @@ import type { Cause } from './signature.js';
 
 type CauseFix = Cause['fixes'][number];
 
-/** A fix as it is told of a log from who knows where: nothing is known to run. */
+/** A fix for a log of unknown origin: it is not known what can run. */
 export const asFix = ({ title, commands, needsRoot, changes, undo }: CauseFix): Fix => ({
   title,
   commands: commands ?? [],

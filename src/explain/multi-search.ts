@@ -14,7 +14,7 @@ const flagBits = 19;
 const bucketBits = 15;
 const multiplier = 0x9e3779b1 | 0;
 
-/** Folding by this bit makes ASCII letters caseless; other bytes that it merges are told apart by the caller's regular expression. */
+/** Folding by this bit makes ASCII letters caseless; other bytes that it merges are distinguished by the caller's regular expression. */
 const fold = 0x20;
 const foldWord = 0x20202020;
 

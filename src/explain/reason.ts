@@ -14,7 +14,7 @@ interface Suspect {
   readonly hit: Hit;
 }
 
-/** A known cause as it is told for one place of a log or file. */
+/** A known cause as reported for one place of a log or file. */
 export const diagnosisOf = (cause: Cause, at: Hit, confidence: number, root: boolean): Diagnosis => ({
   cause: cause.id,
   root,
@@ -41,7 +41,7 @@ const consequences = (id: string, causes: ReadonlyMap<string, Cause>): ReadonlyS
   return reached;
 };
 
-/** Two causes are told apart by more than this in confidence. */
+/** Causes whose confidence differs by more than this are not equally likely. */
 const near = 0.15;
 
 /**

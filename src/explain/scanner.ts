@@ -140,7 +140,7 @@ export class Scanner {
     const last = texts.slice(-tailLines);
     return (lines) =>
       last.flatMap((text, index) =>
-        // What a carriage return wrote over was said all the same.
+        // What a carriage return wrote over was said anyway.
         text
           .trimEnd()
           .split('\r')

@@ -39,7 +39,7 @@ const memory = ({ memory: { limitBytes, effectiveBytes } }: Facts): Weight | nul
 const unwritten =
   /(?:^|[\s'"`‘(=])(\/[^\s'"`’:]+)['"`’]?:? (?:no space left|ENOSPC|disk quota)|no space left on device[^/]{0,12}['"`‘](\/[^'"`’]+)/i;
 
-/** The folder that the file named in a line lies in, by its label; null where only the root folder holds it, or none is named. */
+/** The folder that the file named in a line is in, by its label; null where only the root folder holds it, or none is named. */
 const labelIn = (line: string, disks: Facts['disk']): string | null => {
   const [, before, behind] = unwritten.exec(line) ?? [];
   const file = before ?? behind;

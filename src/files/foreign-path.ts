@@ -1,8 +1,8 @@
 import { normalize } from 'node:path';
 
 /**
- * Tells whether an absolute path lies in the current folder, whose content may be a stranger's, or is the
- * node_modules/.bin of a folder above it, as npm puts on the search path. Nothing lies in a stranger's folder where the
+ * Tells whether an absolute path is in the current folder, whose content may be a stranger's, or is the
+ * node_modules/.bin of a folder above it, as npm puts on the search path. Nothing is in a stranger's folder where the
  * current one holds the home folder, or programs of the system. Pure.
  * @param names the current folder: its real path, and other names of it
  * @param own folders that are the user's or the system's

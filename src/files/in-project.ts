@@ -5,7 +5,7 @@ import { type Distrust, distrust } from './trusted-path.js';
 
 /**
  * Whom a file of the user's own settings cannot be trusted to: as `distrust` says, and the author of a project, where
- * it lies in the project's folder once links are followed (`HOME=$PWD/home`, `--config-dir .settings`): there it can
+ * it is in the project's folder once links are followed (`HOME=$PWD/home`, `--config-dir .settings`): there it can
  * have come with the project. A folder that holds this user's home folder, as the system knows it, is no stranger's.
  * @param project absolute path of the folder that is worked on
  */

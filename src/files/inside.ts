@@ -4,7 +4,7 @@ import { dirname, relative, sep } from 'node:path';
 const leadNowhere = new Set<string | undefined>(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 /**
- * Whether a path, once all links on its way are followed, lies in a folder: a stranger's project may hold links that
+ * Whether a path, once all links on its way are followed, is in a folder: a stranger's project may hold links that
  * lead out of it. Of what is not there yet, or can never be there (below a file, or a link in a circle), its nearest
  * folder counts.
  * @param path absolute

@@ -27,7 +27,7 @@ const maxLinks = 40;
 /**
  * Who but root and this user can change what lies at a path, as sshd's StrictModes asks: every folder on the way and
  * the file itself must belong to root or this user, and be writable by nobody else; links are followed by hand, and
- * each must lie in such a folder. Null when nobody can. What is not there yet is as trusted as the folder it would lie in.
+ * each must be in such a folder. Null when nobody can. What is not there yet is as trusted as the folder it would be in.
  * @param path absolute
  */
 export const distrust = (path: string, options: TrustOptions): Distrust | null => tracePath(path, options).distrust;
@@ -60,7 +60,7 @@ export const tracePath = (path: string, options: TrustOptions): PathTrace => {
     try {
       stats = lstatSync(next);
     } catch {
-      // Not there, or not to be looked at: whoever opens it is told why.
+      // Missing, or not readable: whoever opens it gets the reason.
       return end(join(next, ...names), null);
     }
     const fault = faultOf(next, stats, options);

@@ -60,7 +60,7 @@ export type FlowEffect =
 export type FlowEvent =
   | { readonly type: 'examined'; readonly seen: FlowContext }
   | { readonly type: 'answered'; readonly value: string; readonly by: 'person' | 'option' | 'default' }
-  /** `seen`: the machine read anew after the fix was applied; null where it was not applied. */
+  /** `seen`: the machine read again after the fix was applied; null where it was not applied. */
   | { readonly type: 'fixed'; readonly seen: FlowContext | null; readonly reason: string }
   | {
       readonly type: 'tried';

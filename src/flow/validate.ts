@@ -11,7 +11,7 @@ export interface Fault {
 
 /**
  * Whether a parsed document is a tree, as far as its shape goes. Each node is checked against the
- * schema of its own kind, so that a fault is told of the kind that was meant.
+ * schema of its own kind, so that errors are about the kind that was meant.
  */
 export const validate = (document: unknown): { readonly tree: Tree | null; readonly faults: readonly Fault[] } => {
   if (!isRecord(document))

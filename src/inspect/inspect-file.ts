@@ -28,7 +28,7 @@ export const inspectFileSync = (path: string): Artifact => {
   }
 };
 
-/** Safe to share, since a file is read to its end before the next, and what is told of it are texts and numbers. */
+/** Safe to share, since a file is read to its end before the next, and its results are only texts and numbers. */
 const arena = makeArena();
 
 const fileSource = (file: number, size: number): ByteSource => ({

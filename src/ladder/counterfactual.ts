@@ -38,7 +38,7 @@ const costOf: Readonly<Record<FixActor, number>> = { you: 0, root: 1, host: 2, n
 
 /**
  * The smallest set of facts that would have to change for a rung to be ready: breadth first over
- * what each blocking finding would be undone by, diagnosing and judging anew after every change.
+ * what each blocking finding would be undone by, diagnosing and judging again after every change.
  * Of sets of one size the one that asks the least of others is taken. Pure.
  */
 export const counterfactual = (facts: Facts, captures: Captures, rung: RungId): Counterfactual => {

@@ -1,5 +1,5 @@
 import document from '../../flows/ladder.yaml';
 import type { Policy } from './policy.js';
 
-/** flows/ladder.yaml; its shape is held by test/ladder/load-policy.test.ts. */
+/** flows/ladder.yaml; its shape is checked by test/ladder/load-policy.test.ts. */
 export const defaultPolicy = document as Policy;

@@ -1,7 +1,7 @@
 import type { LibraryRecipe } from './recipes.js';
 
 /**
- * Where a library is told that it will lie: a place that no machine has. It is installed below another folder (DESTDIR)
+ * The prefix that a library is configured with: a path that no machine has. It is installed below another folder (DESTDIR)
  * and moved; one that does not heed DESTDIR thus replaces nothing of the machine, and is found out.
  */
 export const installPrefix = '/nonexistent/musl-wizard';

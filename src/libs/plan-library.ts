@@ -149,7 +149,7 @@ const environment = (input: LibraryInput, generated: boolean): Readonly<Record<s
     PKG_CONFIG_LIBDIR: roots.map((root) => `${root}/lib/pkgconfig`).join(':') || '/nonexistent',
     MAKEINFO: 'true',
     ...(tools.cacheVariable === undefined ? {} : { [tools.cacheVariable]: `${folders.build}/tool-cache` }),
-    // A configure that is there is not made anew because unpacking gave its sources other times.
+    // A configure that is there is not rebuilt because unpacking gave its sources other times.
     ...(generated
       ? Object.fromEntries(['ACLOCAL', 'AUTOCONF', 'AUTOHEADER', 'AUTOMAKE'].map((name) => [name, ':']))
       : {}),

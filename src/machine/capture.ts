@@ -17,9 +17,9 @@
  *                    lines of "FOLDER<tab>content", leaf first; lines of the content become blanks
  *   env:NAME         an environment variable; PWD is the current folder
  *   environ:NAME     a variable of process 1's environment
- *   group:NAME       members of a group of /etc/group, parted by commas
+ *   group:NAME       members of a group of /etc/group, separated by commas
  *   which:NAME       where a program is: on the PATH, then at the well-known places off it (search-path.ts)
- *   run:WORDS        output of a program, words parted by single blanks, none of which a shell reads as its language;
+ *   run:WORDS        output of a program, words separated by single blanks, none of which a shell reads as its language;
  *                    found as `which:` does
  *   connect:PATH     really connecting to a Unix socket: text "ok", or error ENOENT, ECONNREFUSED, EACCES, ...
  *   talk:PATH HEX    the same, then sending these bytes: the first bytes of the answer as hex (at most 16)

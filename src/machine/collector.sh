@@ -303,7 +303,7 @@ current_folder() {
   done
 }
 
-# Whether a path lies in the current folder, or is the node_modules/.bin of one above it.
+# Whether a path is in the current folder, or is the node_modules/.bin of one above it.
 is_foreign() {
   place=$1/
   while :; do
@@ -483,7 +483,7 @@ cgroup_folders() {
   done </proc/self/cgroup
 } 2>/dev/null
 
-# Sets JOINED to the lines of a file, parted by blanks.
+# Sets JOINED to the lines of a file, separated by blanks.
 join_lines() {
   JOINED=
   while IFS= read -r line || [ -n "$line" ]; do

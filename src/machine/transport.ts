@@ -12,9 +12,9 @@ export interface Transport {
 
 /**
  * The transport that a target names; null where the target is not one that is reached through a
- * shell. Names are passed as words of their own, never through a shell of ours; only what stands
+ * shell. Names are passed as separate arguments, never through a local shell; only what stands
  * after `exec:` is a shell command, since the user wrote it as one.
- * @throws {UsageError} for a host or container whose name could be taken for an option
+ * @throws {UsageError} for a host or container whose name could be mistaken for an option
  */
 export const transportOf = (target: string): Transport | null => {
   const at = target.indexOf(':');

@@ -1,6 +1,6 @@
 /**
  * A bar of `width` columns whose filled part is `value` of `most`. Something that is not zero
- * always shows at least one filled column, so that it is not taken for nothing.
+ * always shows at least one filled column, so that it is not mistaken for nothing.
  */
 export const bar = (value: number, most: number, width: number): string => {
   if (width <= 0) return '';

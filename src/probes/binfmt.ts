@@ -7,7 +7,7 @@ import type { Probe } from './probe.js';
 type Handler = Facts['binfmt']['handlers'][number];
 
 const folder = '/proc/sys/fs/binfmt_misc';
-/** Where emulators lie; whether a handler's interpreter exists is told by these. */
+/** Where emulators are installed; these show whether a handler's interpreter exists. */
 const emulators = [
   'paths:/usr/bin/qemu-*',
   'paths:/usr/local/bin/qemu-*',

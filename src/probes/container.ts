@@ -81,7 +81,7 @@ const names: Readonly<Record<string, Kind>> = {
   wsl: 'wsl2',
 };
 
-/** What a container manager writes of itself; "oci" names none, any other unknown name is a container all the same. */
+/** What a container manager writes of itself; "oci" names none, any other unknown name is a container anyway. */
 const named =
   (key: CaptureKey) =>
   (captures: Captures): Detection | null => {

@@ -8,7 +8,7 @@ interface Entry {
 }
 const table = document as readonly Entry[];
 
-/** First parts of the headers in flows/packages.yaml: what lies in a folder is known by the folder's name. */
+/** First parts of the headers in flows/packages.yaml: what is in a folder is known by the folder's name. */
 export const knownHeaders: ReadonlySet<string> = new Set(
   table.flatMap(({ headers = [] }) => headers.map((name) => name.split('/')[0] ?? name)),
 );

@@ -103,7 +103,7 @@ const legacy = (captures: Captures): Group[] =>
     return [{ limit, slack, swapSlack }];
   });
 
-/** Page cache that the kernel gives back before it kills. */
+/** Page cache that the kernel frees before it kills. */
 const reclaimable = (captures: Captures, folder: string, field: string): number =>
   statField(contentAt(captures, 'memory.stat', folder), field) ?? 0;
 

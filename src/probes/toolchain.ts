@@ -33,7 +33,7 @@ const staticLibraryFiles = [
   'paths:/usr/local/musl/lib/lib*.a',
 ] as const;
 
-/** Where compilers look for headers: what lies in a folder is known by the folder's name. */
+/** Where compilers look for headers: what is in a folder is known by the folder's name. */
 const headerFiles = [
   'paths:/usr/include/*',
   'paths:/usr/include/*-linux-*/*',
@@ -41,7 +41,7 @@ const headerFiles = [
   'paths:/usr/local/musl/include/*',
 ] as const;
 
-/** Standard libraries of Rust lie in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
+/** Rust's standard libraries are in TOOLCHAIN/lib/rustlib/TARGET/lib/libstd-*.rlib. */
 export const rustLibraries = [
   'paths:$RUSTUP_HOME/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',
   'paths:$HOME/.rustup/toolchains/*/lib/rustlib/*/lib/libstd-*.rlib',

@@ -98,7 +98,7 @@ const libraryOfCrate = (text: string): Package | null => {
   return name === undefined ? null : packageFor({ how: 'crate', name });
 };
 
-/** @param without libraries that are lacking all at once: one command for all is told, not one a try */
+/** @param without libraries that are missing at the same time: one command for all is suggested, not one per attempt */
 const missing = (
   library: Package,
   rung: RungId,

@@ -35,7 +35,7 @@ export interface SavedSetup extends Setup {
 
 /**
  * A setup with the build system that was said before for the same project, unless it names one itself:
- * a new rung does not ask the person anew. Pure.
+ * a new rung does not ask the person again. Pure.
  */
 export const keepBuildSystem = (setup: SavedSetup, before: { readonly buildSystem?: unknown } | null): SavedSetup => {
   const { buildSystem } = before ?? {};

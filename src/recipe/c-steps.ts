@@ -7,7 +7,7 @@ import { type ToolWishes, type ToolWords, toolWords, wrappersFor } from './wrapp
 
 const isDefault = (words: readonly string[], name: string): boolean => words.length === 1 && words[0] === name;
 
-/** Whether a build is told of the C++ compiler. */
+/** Whether a build gets the C++ compiler. */
 const usesCxx = ({ languages, build }: ChosenProject): boolean =>
   languages.includes('cxx') || (build.system === 'make' && build.compilers.some(({ language }) => language === 'cxx'));
 
@@ -98,7 +98,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
       ? []
       : build.generator === undefined
         ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }]
-        : // Many of these scripts run configure, unless they are told not to.
+        : // Many of these scripts run configure by default.
           [{ name: build.generator, argv: ['sh', '-c', runScript, `./${build.generator}`], env: { NOCONFIGURE: '1' } }];
   return {
     files: words.files,
@@ -117,7 +117,7 @@ const runScript = 'if [ -x "$0" ]; then exec "$0"; fi; exec sh "$0"';
 
 /**
  * What make shall not start, as configure hands it on: makeinfo, which hardly any machine has, for
- * the manual; and, where configure is there already, the tools that would make it anew because a
+ * the manual; and, where configure is there already, the tools that would rebuild it because a
  * checkout or a copy gave all files new dates.
  */
 const leftAlone = (configure: 'generated' | 'handwritten' | 'absent'): Record<string, string> => {

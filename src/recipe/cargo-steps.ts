@@ -32,7 +32,7 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
 };
 
 const cargoEnvironment = (tools: Toolchain, folder: string): Record<string, string> => {
-  // The recipe has the target in CARGO_BUILD_TARGET; what Alpine's rustc links is dynamic unless it is told otherwise.
+  // The recipe has the target in CARGO_BUILD_TARGET; Alpine's rustc links dynamically by default.
   if (tools.rustTarget === null) return { RUSTFLAGS: tools.rustFlags };
   const snake = tools.rustTarget.replaceAll('-', '_');
   const name = snake.toUpperCase();
@@ -52,7 +52,7 @@ const cargoEnvironment = (tools: Toolchain, folder: string): Record<string, stri
   };
 };
 
-// Crates that bind C libraries look for shared ones unless they are told.
+// Crates that bind C libraries look for shared ones by default.
 const sysEnvironment = (tools: Toolchain): Record<string, string> => ({
   PKG_CONFIG_ALL_STATIC: '1',
   OPENSSL_STATIC: '1',

@@ -59,7 +59,7 @@ export const stepsFor = (input: StepInput): Steps => {
 /** Whether a build system builds among its sources, so that it must be given a copy without what another build left. */
 export const isInTree = (system: BuildSystem): boolean => system === 'make' || system === 'autotools';
 
-/** The variable by which a build system is told how many jobs to run; null: it takes all processors by itself. */
+/** The variable that sets the number of jobs of a build system; null: it uses all CPUs by default. */
 export const jobsVariable: Readonly<Record<BuildSystem, { readonly name: string; readonly prefix: string } | null>> = {
   make: { name: 'MAKEFLAGS', prefix: '-j' },
   autotools: { name: 'MAKEFLAGS', prefix: '-j' },

@@ -64,7 +64,7 @@ const exact: ReadonlySet<string> = new Set(words.toLowerCase().split(/\s+/));
 const known: ReadonlySet<string> = new Set(words.toLowerCase().match(/[a-z]+/g));
 const maxDigits = 8;
 
-/** Whether a run of letters and digits is one of ours, or a number, or one with a number ("lib64", "deb12u1"). */
+/** Whether a run of letters and digits is in the vocabulary, or a number, or one with a number ("lib64", "deb12u1"). */
 export const isKnownWord = (word: string): boolean => {
   if (exact.has(word.toLowerCase())) return true;
   if (/^\d+$/.test(word)) return word.length <= maxDigits;

@@ -16,7 +16,7 @@ export interface Toolchain extends Programs {
   readonly rustTarget: string | null;
   /** True where rustc links by itself as it is used to: no start files of two kinds can meet. */
   readonly rustNative: boolean;
-  /** What rustc is told for a static link. */
+  /** Flags of rustc for a static link. */
   readonly rustFlags: string;
   /** Folders whose libraries are of this C library; null: the compiler's own are. */
   readonly sysroots: readonly string[] | null;
@@ -34,7 +34,7 @@ export interface HelperFile {
   readonly executable?: true;
 }
 
-/** What rustc is told by every rung. */
+/** Flags of rustc that every rung uses. */
 export const staticRust = '-Ctarget-feature=+crt-static';
 
 /** The programs of binutils that go with a compiler of the same machine. */

@@ -85,7 +85,7 @@ export const loadSetup = (folder: string, project: string | null, here: string |
   return { setup: found, setAside: null };
 };
 
-/** The same for who only looks: what cannot be used stays where it is, and is told by nobody. */
+/** The same for who only looks: what cannot be used stays where it is, without a message. */
 export const peekSetup = (folder: string, project: string | null, here: string | null = project): Loaded => {
   const { found } = lookFor(folder, project, here);
   return { setup: typeof found === 'string' ? null : found, setAside: null };
@@ -100,7 +100,7 @@ const lookFor = (folder: string, project: string | null, here: string | null) =>
 };
 
 /**
- * Saves a setup atomically; a build system said before is kept. What cannot be used and lies in its place is kept aside.
+ * Saves a setup atomically; a build system said before is kept. What cannot be used and is in its place is kept aside.
  * @returns path of the file written
  * @throws {UserError} when the folder cannot be written
  */

@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
     /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>/:]{0,256}):(?!\d{1,5}(?:[/\s"',]|$))[^\s"'<>]{1,1024}?@(?=(?:\[[\da-f:.%]{2,64}\]|[\w.-]{1,256})(?::\d{1,5})?(?:[/\s"',;?#)\]]|:(?:\/|[\w-]{1,64}=)|$)|\/)/gi,
     `$1:${mask}@`,
   ],
-  // A token alone before the host, as services take them; git@ and the like are accounts.
+  // A token alone before the host, as services take them; git@ and similar are accounts.
   [/\b((?:[a-z0-9]{1,10}\+)?https?:\/\/)(?!git@)[^\s"'<>/@:]{1,1024}@(?=[\w.[])/gi, `$1${mask}@`],
   // A proxy as curl takes it, without a scheme.
   [/(?<![\w/:.@+-])([\w.+-]{1,64}):(?!\/\/)[^\s:"'<>]{1,256}@(?=[\w.-]{1,256}:\d{2,5}\b)/g, `$1:${mask}@`],

@@ -39,7 +39,7 @@ export interface Controller {
   readonly drawn: (model: Model) => void;
   /** Takes the session as soon as it is there, and begins to read the machine. */
   readonly attach: (session: Session) => void;
-  /** Resolves when the user leaves and nothing runs any more; rejects when the program itself is at fault. */
+  /** Resolves when the user leaves and nothing runs any more; rejects on a bug in the program itself. */
   readonly ended: Promise<Ending>;
   /** Leaves from outside: a signal, a terminal that is gone. */
   readonly leave: () => void;
@@ -94,7 +94,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
 
   const fail = (error: unknown): void => ending.reject(error);
 
-  /** What the user can act on is told and the wizard goes on; anything else is a fault of ours. */
+  /** Errors the user can act on are shown and the wizard continues; anything else is a bug. */
   const tell = (error: unknown): void => {
     // What an ending cuts short may end in any way.
     if (model.leaving) return;

@@ -27,7 +27,7 @@ export interface Wizard {
 
 /**
  * Runs the wizard in a terminal and gives its exit code: 0 when the user left it, with or without
- * a saved setup, 130 when it was interrupted. Whatever happens, the terminal is given back before this settles.
+ * a saved setup, 130 when it was interrupted. Whatever happens, the terminal is restored before this settles.
  */
 export const runWizard = async (
   context: Context,
@@ -95,7 +95,7 @@ export const runWizard = async (
   }
 };
 
-/** Where nothing worked: how this very project is made static all the same. */
+/** Where nothing worked: how this very project is made static anyway. */
 const tellOtherwise = async ({ cwd, env, out }: Context, { session }: Model): Promise<void> => {
   if (session.saved || session.results.some(({ outcome }) => outcome === 'passed')) return;
   const { withoutRung } = await import('../engine/without-rung.js');
@@ -106,7 +106,7 @@ const tellOtherwise = async ({ cwd, env, out }: Context, { session }: Model): Pr
 /** Turns what can end a process from outside into an orderly end. */
 const guardProcess = (context: Context, stdout: NodeJS.WriteStream, controller: Controller) => {
   let failure: { readonly error: unknown } | null = null;
-  // What runs is stopped first; the error is told when the terminal is back.
+  // What runs is stopped first; the error is reported once the terminal is restored.
   const fail = (error: unknown): void => {
     failure ??= { error };
     controller.leave();
@@ -121,7 +121,7 @@ const guardProcess = (context: Context, stdout: NodeJS.WriteStream, controller: 
   context.stdin.on('error', gone);
   return {
     fail,
-    /** @throws what `fail` was told */
+    /** @throws the error passed to `fail` */
     check: () => {
       if (failure) throw failure.error;
     },

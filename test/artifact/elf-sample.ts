@@ -10,7 +10,7 @@ export interface SampleOptions {
   readonly dynamic?: boolean;
   readonly versions?: readonly string[];
   readonly notes?: readonly { owner: string; type: number; description: Uint8Array }[];
-  /** Whether the notes lie in a section alone, and no segment names them. */
+  /** Whether the notes are only in a section, and in no segment. */
   readonly notesBySection?: boolean;
   readonly soname?: string;
   readonly rodata?: string;

@@ -18,6 +18,6 @@ test('no canary tells of a finding that the catalogue does not know', () => {
   expect(sources.filter((id) => !isFindingId(id))).toEqual([]);
 });
 
-test('every finding that the catalogue gives to canaries is told by one', () => {
+test('every finding that the catalogue has for canaries is reported by one', () => {
   expect(findingIds.filter((id) => id.startsWith('canary-') && !sources.includes(id))).toEqual([]);
 });

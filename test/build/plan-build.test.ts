@@ -33,7 +33,7 @@ const planned = (result: Plan | Unplannable): Plan => {
 const words = (result: Plan | Unplannable) => planned(result).steps.map(({ argv }) => argv.join(' '));
 
 describe('planBuild', () => {
-  it.each(rungIds)('%s: every path lies in the scratch folder', (rung) => {
+  it.each(rungIds)('%s: every path is in the scratch folder', (rung) => {
     for (const project of Object.values(samples)) {
       const result = planned(plan({ rung }, {}, { project }));
       expect(result.steps.every(({ argv }) => argv.every((word) => typeof word === 'string'))).toBe(true);
@@ -54,7 +54,7 @@ describe('planBuild', () => {
     ['glibc-static', 'GNU', '-Ctarget-feature=+crt-static'],
     ['musl-gcc', 'MUSL', '-Ctarget-feature=+crt-static -Crelocation-model=static'],
     ['zig', 'MUSL', '-Ctarget-feature=+crt-static -Clink-self-contained=no -Crelocation-model=static'],
-  ] as const)('%s: what rustc is told', (rung, libc, flags) => {
+  ] as const)('%s: the flags of rustc', (rung, libc, flags) => {
     const [step] = planned(plan({ rung }, {}, { project: samples.cargo })).steps;
     expect(step?.env?.[`CARGO_TARGET_X86_64_UNKNOWN_LINUX_${libc}_RUSTFLAGS`]).toBe(flags);
   });

@@ -76,7 +76,7 @@ describe('alpine', () => {
     expect(scriptOf(files)).toContain("mirror='https://example.org/$(reboot)'\\'';reboot;'\\'''\n");
   });
 
-  it('Rust is told to link statically: by itself it does not in Alpine', () => {
+  it('Rust gets flags to link statically: in Alpine it does not by default', () => {
     const { files } = planned(
       planBuild(inputFor('alpine', { project: canaryProject('rust') }, { engines: docker('running') })),
     );

@@ -63,7 +63,7 @@ describe("a project's file that steers", () => {
     ['HOME', () => ({ env: { PATH: process.env.PATH, HOME: join(cwd, 'home') } })],
     ['HOME, the project itself', () => ({ env: { PATH: process.env.PATH, HOME: cwd } })],
     ['XDG_CONFIG_HOME', () => ({ env: { PATH: process.env.PATH, HOME: base, XDG_CONFIG_HOME: join(cwd, 'config') } })],
-  ])('is not allowed by what lies in the project, where %s leads there', async (_, settings) => {
+  ])('is not allowed by what is in the project, where %s leads there', async (_, settings) => {
     team();
     tree();
     mkdirSync(join(cwd, 'settings'));

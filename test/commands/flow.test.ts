@@ -99,7 +99,7 @@ describe('flow lint', () => {
       ],
     });
   });
-  it('is content with a tree that is in order', async () => {
+  it('accepts a valid tree', async () => {
     expect(await call(['lint', '.musl-wizard/flows/house.yaml'])).toMatchObject({ code: exitCode.yes, out: '' });
   });
 });
@@ -173,7 +173,7 @@ it('shows in docs what the command draws', async () => {
   expect((await call(['graph', 'choose-setup'], { format: 'svg' })).out).toBe(shown);
 });
 
-it('is content with the example in the reference', async () => {
+it('accepts the example in the reference', async () => {
   const reference = readFileSync(join(import.meta.dirname, '../../docs/flows.md'), 'utf8');
   const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(reference) ?? [];
   writeFileSync(join(folder, 'example.yaml'), example);

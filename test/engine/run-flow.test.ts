@@ -52,7 +52,7 @@ const fakeHost = (over: Partial<FlowHost> = {}) => {
   return { host, calls };
 };
 
-it('carries out each effect once, and reads the machine anew after a fix', async () => {
+it('carries out each effect once, and reads the machine again after a fix', async () => {
   const { host, calls } = fakeHost();
   const { end } = await runFlow(forest, tree, {}, host);
   expect(calls).toEqual(['examine', 'memory: 10 B', 'ask which', 'fix grow: grow', 'examine', 'try zig']);
@@ -65,7 +65,7 @@ it('asks nobody what was answered before', async () => {
   expect(calls).toEqual(['examine', 'memory: 10 B', 'try zig']);
 });
 
-it('does not read the machine anew after a fix that was declined', async () => {
+it('does not read the machine again after a fix that was declined', async () => {
   const { host, calls } = fakeHost({ fix: async () => ({ seen: null, reason: 'declined' }) });
   const { end, state } = await runFlow(forest, tree, {}, host);
   expect(calls.filter((call) => call === 'examine')).toHaveLength(1);

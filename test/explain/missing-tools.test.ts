@@ -50,7 +50,7 @@ const tools: readonly [name: string, cause: string][] = [
 
 const first = (log: string) => explainText(log).diagnoses[0];
 
-/** What is told of a log beside the mere kind of its failure. */
+/** What is reported of a log besides the kind of its failure. */
 const known = (log: string) => explainText(log).diagnoses.filter(({ general }) => !general);
 
 describe('a tool that is not installed', () => {
@@ -58,7 +58,7 @@ describe('a tool that is not installed', () => {
     expect(tools.map(([name]) => first(wording(name))?.cause)).toEqual(tools.map(([, cause]) => cause));
   });
 
-  it('is told once', () => {
+  it('is reported once', () => {
     expect(explainText('bash: line 1: cmake: command not found\n').diagnoses).toHaveLength(1);
   });
 
@@ -67,7 +67,7 @@ describe('a tool that is not installed', () => {
     expect(first(log)?.cause).toBe('missing-static-lib');
   });
 
-  it('comes before what a crate fails of for want of it', () => {
+  it('comes before what a crate fails of for lack of it', () => {
     const log =
       'error: failed to run custom build command for `openssl-sys v0.9.109`\n' +
       "  Error configuring OpenSSL build:\n      Command 'perl' not found. Is perl installed?\n";

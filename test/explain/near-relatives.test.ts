@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainText } from '../../src/explain/explain.js';
 
-/** What is told of a log beside the mere kind of its failure. */
+/** What is reported of a log besides the kind of its failure. */
 const known = (log: string) =>
   explainText(log)
     .diagnoses.filter(({ general }) => !general)

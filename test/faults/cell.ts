@@ -22,7 +22,7 @@ export interface Fault {
   readonly name: string;
   /** Words after the program's name; one cell each. */
   readonly commands: readonly (readonly string[])[];
-  /** Makes the world faulty; gives back what clears it away. */
+  /** Makes the world faulty; returns what clears it away. */
   readonly arrange?: (place: Place) => Promise<(() => void | Promise<void>) | undefined> | (() => void) | undefined;
   /** Wraps the command line, such as by `unshare` or a shell with limits. */
   readonly wrap?: (argv: readonly string[], place: Place) => readonly string[];
@@ -190,7 +190,7 @@ export const leftIn = async (place: Place, id: string): Promise<string[]> => {
   ];
 };
 
-/** A log is no scratch: it stays, and the user is told where. */
+/** A log is not a scratch file: it stays, and its path is reported. */
 export const isScratch = (name: string): boolean => /^(musl-wizard|mw)-/.test(name) && !name.endsWith('.log');
 
 const readdirIf = (folder: string): string[] => {

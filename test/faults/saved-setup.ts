@@ -16,7 +16,7 @@ export const saveOld = ({ config, project }: Place): void =>
     basis: {},
   });
 
-/** Rungs of the setups that are saved; a text that is no setup is told as it is. */
+/** Rungs of the setups that are saved; a text that is not a setup is returned as it is. */
 export const savedRungs = ({ config }: Place): string[] =>
   namesIn(join(config, 'musl-wizard'))
     .filter((name) => /^(project-|machine).*\.json$/.test(name))

@@ -9,7 +9,7 @@ import { brokenSetups, savedRungs, saveOld } from './saved-setup.js';
 export interface Victim {
   readonly name: string;
   readonly words: readonly string[];
-  /** It asks one question, so it runs in a terminal, is told yes, and is harmed from then on. */
+  /** It asks one question, so it runs in a terminal, gets a yes, and is interrupted at some point after that. */
   readonly asks?: boolean;
   readonly prepare?: (place: Place) => void;
   /** What is wrong with what it was writing, right after the harm. */
@@ -18,7 +18,7 @@ export interface Victim {
   readonly next: readonly string[];
   /** What is wrong after that. */
   readonly healed?: (place: Place, stdout: string) => readonly string[];
-  /** It takes about this long undisturbed, in milliseconds; measured anew where there are many runs. */
+  /** It takes about this long undisturbed, in milliseconds; measured again where there are many runs. */
   readonly spanMs: number;
 }
 

@@ -8,7 +8,7 @@ const patienceMs = 20_000;
 
 /**
  * The wizard in a terminal under a fault: on to the ladder, a build begun, Ctrl-C in the middle of it. Wherever it
- * ends, the terminal is given back, nothing runs on, nothing is left, and the setup saved before is whole.
+ * ends, the terminal is restored, nothing runs on, nothing is left, and the setup saved before is whole.
  */
 export const runWizardCell = async (fault: Fault): Promise<Ended> => {
   const place = makePlace();
@@ -49,7 +49,7 @@ export const runWizardCell = async (fault: Fault): Promise<Ended> => {
     const complaints: string[] = [];
     if (!ended) complaints.push(`did not end:\n${run.screen().join('\n')}`);
     else if (![130, ...fault.codes].includes(ended.code)) complaints.push(`exit code ${ended.code}`);
-    if (!isGivenBack(run)) complaints.push('the terminal is not given back');
+    if (!isGivenBack(run)) complaints.push('the terminal is not restored');
     if (/Native stack trace|Assertion failed|FATAL ERROR/.test(run.output)) complaints.push('Node gave up');
     if (/^\s+at .*(file:|node:)/m.test(run.output)) complaints.push('showed a stack trace');
     complaints.push(...brokenSetups(place), ...(await leftIn(place, id)));

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mw-inspect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 
-test('what is no regular file is told, not opened', () => {
+test('a file that is not regular is reported, not opened', () => {
   execFileSync('mkfifo', [at('pipe')]);
   symlinkSync('loop', at('loop'));
   expect(inspectFileSync(at('pipe')).error).toBe('is a named pipe');

@@ -137,7 +137,7 @@ describeLab(
       expect(packed?.bytesAfter).toBeLessThan(packed?.bytesBefore ?? 0);
     });
 
-    it('keeps the setup that was saved before, unless it is told to replace it', async () => {
+    it('keeps the setup that was saved before, unless asked to replace it', async () => {
       const { config, project } = await choose([], '--rung', 'glibc-static');
       const again = (...words: string[]) =>
         execa(process.execPath, [cli, 'choose', '--json', '--config-dir', config, '--rung', 'musl-gcc', ...words], {

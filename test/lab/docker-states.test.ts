@@ -36,7 +36,7 @@ describeLab('a Docker daemon that comes and goes', [program('dockerd'), program(
     return (await collect(machine, options)).facts.engines.docker.daemon;
   };
 
-  it('is told as stopped, running with its version, and stopped again', async () => {
+  it('is reported as stopped, running with its version, and stopped again', async () => {
     expect((await state()).state).not.toBe('running');
     const log = openSync(join(folder, 'log'), 'w');
     const places = [

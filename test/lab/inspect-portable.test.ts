@@ -25,7 +25,7 @@ test.skipIf(!canTry)(`a static program runs, with its arguments, and finds nothi
   expect(ran).toMatchObject({ tried: 'chroot', code: 7, stdout: 'a b;c -1 65534' });
 });
 
-test.skipIf(!canTry)(`a dynamic program does not start, and why is told${needs}`, async () => {
+test.skipIf(!canTry)(`a dynamic program does not start, and the reason is reported${needs}`, async () => {
   const ran = await runInEmptyRoot(compile('dynamic', 'int main(void){return 0;}'), [], options);
   expect(ran.tried).toBe('chroot');
   expect(ran.code).toBeNull();

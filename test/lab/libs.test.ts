@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** zig keeps musl, built once, in its own cache: the one of this user, so that no test builds it anew. */
+/** zig keeps musl, built once, in its own cache: the one of this user, so that no test builds it again. */
 const environment = () => ({
   HOME: folder,
   PATH: process.env.PATH,

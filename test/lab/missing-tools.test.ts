@@ -66,7 +66,7 @@ describeLab('a tool that is missing, as told by', [program('make'), program('cma
 
 describeLab('a C compiler that is missing, as told by', [program('go'), program('meson')], () => {
   it('Go', () => {
-    // The cache of this machine, so that Go's own library is not compiled anew.
+    // The cache of this machine, so that Go's own library is not compiled again.
     const GOCACHE = execFileSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).trim();
     const env = { GOCACHE, CGO_ENABLED: '1', GOFLAGS: '-mod=mod' };
     expect(cause([], ['go', 'build', '-o', 'x.bin', '.'], env)).toBe('c-compiler-missing');

@@ -45,7 +45,7 @@ describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know'
     else expect([status, stderr]).toEqual([code, expect.anything()]);
   });
 
-  it('is told that a setup cannot be saved, and where it could be', ({ skip }) => {
+  it('reports that a setup cannot be saved, and where it could be', ({ skip }) => {
     skip(!staticLibc.met(), `needs ${staticLibc.name}`);
     const { status, stdout, stderr } = run('choose', '--yes', '--rung', 'glibc-static');
     expect(stderr).not.toMatch(/a bug in musl-wizard/);
@@ -59,7 +59,7 @@ describe('a process that may open too few files', () => {
     [40, 'doctor --json'],
     [20, 'status'],
     [20, 'explain /dev/null'],
-  ])('of which there are but %i is told so by %s', (files, words) => {
+  ])('of which only %i are left are reported by %s', (files, words) => {
     const program = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
     const script = `ulimit -n ${files}; exec "$0" "$1" ${words}`;
     const { status, stderr } = spawnSync('/bin/sh', ['-c', script, process.execPath, program], { encoding: 'utf8' });

@@ -94,7 +94,7 @@ const makeRustImage = (): void => {
 };
 
 describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung, with choose and build', () => {
-  // Go in the image has no cache, and compiles its own library and SQLite anew.
+  // Go in the image has no cache, and compiles its own library and SQLite again.
   const bench = projectBench(1_500_000);
   // As root: a Nix that builds elsewhere on this machine ends every process of the build users that it takes.
   const nix = ownNix('build-users-group =');

@@ -52,7 +52,7 @@ const traced = async (words: readonly string[], more: Readonly<Record<string, st
         /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line) &&
         !/"\/dev\/(?:null|tty|pts\/\d+)"|"\/proc\/self\/(?:[ug]id_map|setgroups)"/.test(line)),
   );
-  // A connect that does not wait fails with EINPROGRESS, and has reached out all the same.
+  // A connect that does not wait fails with EINPROGRESS, and has reached out anyway.
   const reaching = lines.filter((line) => /^(?:connect|send)/.test(line) && /AF_INET/.test(line));
   return { exitCode, stdout, writing, reaching, left: readdirSync(home) };
 };
@@ -69,7 +69,7 @@ describeLab('doctor --read-only', [program('strace')], () => {
     expect(exitCode).toBe(0);
   });
 
-  it('is held by a trace that does see who writes, and who reaches out', async () => {
+  it('is checked by a trace that does detect writes and connections', async () => {
     const choose = await traced(['choose', '--rung', 'glibc-static', '--config-dir', join(folder, 'config')]);
     expect(choose.writing.length).toBeGreaterThan(0);
     // A proxy on this very machine, at a port where nobody listens.

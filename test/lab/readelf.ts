@@ -29,7 +29,7 @@ export const readelf = (paths: readonly string[]): Map<string, ReadelfFile> => {
   return found;
 };
 
-/** readelf ends with 1 when any file has a flaw; its output is whole all the same. */
+/** readelf ends with 1 when any file has a flaw; its output is whole anyway. */
 const run = (paths: readonly string[]): string => {
   const options = { encoding: 'latin1', maxBuffer: 1 << 28, env: { ...process.env, LC_ALL: 'C' } } as const;
   try {

@@ -41,7 +41,7 @@ const failsAndRecovers = async (rung: RungId, cause: string, fault: TryOptions, 
   expect({ ...failed, log: logOf(failed) }).toMatchObject({ outcome: 'failed' });
   expect(failed.diagnoses[0], logOf(failed)).toMatchObject({ cause, root: true });
   expect(failed.diagnoses[0]?.fixes.length).toBeGreaterThan(0);
-  // The machine is at fault, not the check; a full disk has no room for the check's own programs.
+  // The machine is the problem, not the check; a full disk has no room for the check's own programs.
   if (cause !== 'disk-full') expect(failed.controls).toEqual({ good: true, bad: true });
   const retried = await bench.run(rung, fixed);
   expect({ ...retried, log: logOf(retried) }).toMatchObject({ outcome: 'passed', ran: true });

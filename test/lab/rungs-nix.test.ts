@@ -41,7 +41,7 @@ describeLab('pkgs-musl on a real Nix', needs, () => {
     expect(logOf(result)).not.toContain('@nix');
   });
 
-  it('builds anew each time, so that the store cannot answer for a compiler that broke', async () => {
+  it('builds again each time, so that the store cannot answer for a compiler that broke', async () => {
     const result = await bench.run('pkgs-musl', { env: bench.env(nix.env) });
     expect(result.forecast?.builds).toBe(1);
   });

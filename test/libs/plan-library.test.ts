@@ -45,7 +45,7 @@ it('starts the compiler by one word, static, for the architecture', () => {
   expect(script).toBe('#!/bin/sh\nexec zig cc -target aarch64-linux-musl -fno-sanitize=undefined -static "$@"\n');
 });
 
-it('makes a configure only where there is none, and keeps make from making it anew', () => {
+it('makes a configure only where there is none, and keeps make from rebuilding it', () => {
   expect(lines(named('sodium'), { configured: false })[0]).toBe('autoreconf -fi');
   expect(lines(named('sodium'))[0]).toMatch(/^\.\/configure /);
   expect(planOf(named('sodium')).env.AUTOMAKE).toBe(':');

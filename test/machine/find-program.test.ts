@@ -23,7 +23,7 @@ it('finds what is there, and says of what is nowhere that it is not', async () =
   expect(await find('mw-none')).toEqual({ ok: false, error: 'ENOENT' });
 });
 
-it('does not call a program missing that could lie in a folder which does not answer', async () => {
+it('does not call a program missing that could be in a folder which does not answer', async () => {
   const find = programFinder({ PATH: `${gone}:${folder}` });
   expect(await find('mw-tool')).toEqual({ ok: true, text: tool });
   expect(await find('mw-none')).toEqual({ ok: false, error: 'timeout' });

@@ -106,7 +106,7 @@ describe('programs', () => {
     await expect.poll(napping, { timeout: 5000 }).toBe(false);
   });
 
-  it('that leave a child behind, or end by a signal, are told from the one before and the one after', async () => {
+  it('that leave a child behind, or end by a signal, are distinguished from the ones before and after', async () => {
     program('leaves', `${nap} & echo left`);
     program('dies', 'echo dying; kill -SEGV $$');
     program('silent', 'exit 7');
@@ -119,7 +119,7 @@ describe('programs', () => {
     await expect.poll(napping, { timeout: 5000 }).toBe(false);
   });
 
-  it('in a folder with a tab in its name are found and run all the same', async () => {
+  it('in a folder with a tab in its name are found and run anyway', async () => {
     const odd = join(folder, 'a\tb');
     mkdirSync(odd);
     writeFileSync(join(odd, 'odd'), '#!/bin/sh\necho "$#:$1"\n', { mode: 0o755 });

@@ -88,7 +88,7 @@ describe('the environment of a query', () => {
     );
   });
 
-  it('is told in the documentation, all of it', () => {
+  it('is documented completely', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/queries.md'), 'utf8');
     for (const [name, value] of Object.entries(fixedVariables))
       expect(page).toContain(`| \`${name}\` | \`${value}\` |`);

@@ -84,7 +84,7 @@ describe('a machine over a command', () => {
     expect(captures).toEqual({ 'env:A': { ok: true, text: 'a' }, 'env:B': { ok: false, error: 'late' } });
   });
 
-  it('that prints without end is told in few words, without what it printed', async () => {
+  it('that prints without end is reported briefly, without its output', async () => {
     const error: unknown = await read('exec:cat /dev/zero').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     const { evidence } = error as UserError;

@@ -27,7 +27,7 @@ it('takes the makefile of a subfolder for that folder alone', () => {
   const made = paths('apps/ctrl/ctrl', 'apps/ctrl/gen', 'client/pub', 'src/server');
   const targets = [{ name: 'ctrl', scope: 'apps/ctrl' }];
   expect(pickPrograms(made, targets)).toEqual(paths('apps/ctrl/ctrl', 'client/pub', 'src/server'));
-  // What the whole project is to give is told at its root.
+  // What the whole project installs is declared at its root.
   expect(pickPrograms(made, [...targets, { name: 'server' }])).toEqual(paths('apps/ctrl/ctrl', 'src/server'));
 });
 

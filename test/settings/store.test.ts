@@ -94,7 +94,7 @@ describe('saved setups', () => {
     ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
     ['a link in a circle', (path: string) => symlinkSync(path, path)],
     ['far too much', (path: string) => writeFileSync(path, Buffer.alloc(maxSetupBytes + 1))],
-  ])('give way where %s lies in their place', (_, put) => {
+  ])('give way where %s is in their place', (_, put) => {
     const path = setupPath(folder, setup.project);
     put(path);
     expect(saveSetup(folder, setup).setAside).toMatchObject({ path: `${path}.aside`, stays: null });

@@ -1,6 +1,6 @@
 /**
  * Values of variables that name the current folder, or seem to: [what it is, the value, what a queried program gets of
- * it], with HERE for the folder; undefined where the variable is left out. Both collectors are held to it.
+ * it], with HERE for the folder; undefined where the variable is left out. Both collectors must behave so.
  */
 const foreignValues: readonly (readonly [string, string, string | undefined])[] = [
   ['a setting of Nix', 'plugin-files = HERE/evil/x.so', undefined],

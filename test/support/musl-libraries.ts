@@ -21,7 +21,7 @@ export type MuslLibrary = keyof typeof known;
 
 export const muslLibraries = Object.keys(known) as MuslLibrary[];
 
-/** Libraries made for musl, each in a folder of its own in the folder that is given back; kept for the next run. */
+/** Libraries made for musl, each in a folder of its own in the folder that is returned; kept for the next run. */
 export const makeMuslLibraries = (names: readonly MuslLibrary[]): string => {
   const folder = join(cache, 'musl');
   const sources = debianSources(...names.map((name) => known[name][0]));

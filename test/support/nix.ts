@@ -11,7 +11,7 @@ export const labNixpkgs = fileURLToPath(new URL('../../fixtures/nixpkgs-lab', im
 export interface OwnNix {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Starts a daemon for it; gives back what ends it. */
+  /** Starts a daemon for it; returns what ends it. */
   startDaemon(): Promise<() => Promise<void>>;
   remove(): void;
 }

@@ -1,6 +1,6 @@
 import type { RungId } from '../../src/rungs/registry.js';
 
-/** What must come of building a project by a rung: a program, by how it is linked, or a cause with what is told. */
+/** What must come of building a project by a rung: a program, by how it is linked, or a cause with its message. */
 type Expected = { readonly linked: string } | { readonly cause: string; readonly fixes: readonly string[] };
 
 interface Row {

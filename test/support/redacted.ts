@@ -7,7 +7,7 @@ import type { Redactor } from '../../src/redact/redact.js';
  */
 export const expectSame = (original: unknown, redacted: unknown, { text, version }: Redactor, at = ''): void => {
   if (typeof original === 'string') {
-    // A sentence has words of ours beside those of the machine.
+    // A sentence has our own words next to those of the machine.
     const isSentence = typeof redacted === 'string' && text(original) === text(redacted);
     if (!isSentence) expect([original, text(original), version(original)], at).toContain(redacted);
   } else if (Array.isArray(original) && original.every((item) => typeof item === 'string')) {

@@ -41,7 +41,7 @@ const engines: readonly string[] = ['docker', 'podman'];
  * loader, no /proc, no /etc, no network, no privileges. It runs code of the file, so call it only
  * when asked to. Ways are tried in this order: chroot as root (in namespaces of its own where they
  * are permitted), a user namespace, an engine with an image of nothing but the file (which mounts
- * /proc all the same).
+ * /proc anyway).
  */
 export const runInEmptyRoot = async (
   path: string,

@@ -10,7 +10,7 @@ import { formatBytes, formatDuration } from '../../text/format.js';
 export interface LimitCounters {
   /** Forks refused by a control group's task limit: `max` of pids.events, all groups on the way up. */
   readonly tasksRefused: number | null;
-  /** Processes killed for want of memory: `oom_kill` of memory.events (v2) or memory.oom_control (v1). */
+  /** Processes killed for lack of memory: `oom_kill` of memory.events (v2) or memory.oom_control (v1). */
   readonly oomKills: number | null;
   readonly freeBytes: number | null;
   readonly freeInodes: number | null;

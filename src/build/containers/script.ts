@@ -4,7 +4,7 @@ import type { RungOptions } from '../../rungs/options.js';
 import type { Toolchain } from '../../rungs/toolchain.js';
 import { shellQuote } from '../../text/shell-quote.js';
 
-/** Where the sources lie in a container, and the script among them. */
+/** Where the sources are in a container, including the script. */
 export const sourceFolder = '/src';
 export const scriptName = '.mw-in-container.sh';
 

@@ -17,7 +17,7 @@ const packers: readonly { readonly magic: string; readonly program: string }[] =
 
 /**
  * Unpacks an archive of sources, which may be a stranger's, into a folder that is not there yet.
- * @returns the folder that holds the sources: the archive's own one, where all lies in one
+ * @returns the folder that holds the sources: the archive's own one, where all is in one
  * @throws {Error} that says what is wrong with the archive
  */
 export const unpackSources = async (archive: string, to: string, signal: AbortSignal): Promise<string> => {
@@ -32,7 +32,7 @@ export const unpackSources = async (archive: string, to: string, signal: AbortSi
     else if (entry.type === 'link') symlinkSync(entry.target, path);
     else {
       writeFileSync(path, entry.content, { flag: 'wx', mode: entry.executable ? 0o700 : 0o600 });
-      // make goes by times: with other ones it would make a configure anew.
+      // make goes by times: with other ones it would regenerate configure.
       utimesSync(path, entry.mtime, entry.mtime);
     }
   }

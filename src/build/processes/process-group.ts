@@ -46,7 +46,7 @@ const endAll = (): void => {
   for (const leader of running) signalGroup(leader, 'SIGKILL');
 };
 
-/** Takes care that the group does not outlive this process; gives back what ends the care. */
+/** Takes care that the group does not outlive this process; returns what ends the care. */
 export const guardGroup = (leader: number): (() => void) => {
   if (running.size === 0) process.on('exit', endAll);
   running.add(leader);

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { guardGroup, signalGroup } from './process-group.js';
 
-/** Starts whose median is told. */
+/** Number of starts of which the median is reported. */
 const starts = 5;
 
 /**

@@ -76,7 +76,7 @@ export const copySources = async (
       await breathe();
       if (signal.aborted) return;
       const text = name.toString();
-      // Where no other folder will do, the scratch folder lies in the project.
+      // Where no other folder will do, the scratch folder is in the project.
       if (text.startsWith(prefix)) continue;
       const [path, copy] = [Buffer.concat([source, slash, name]), Buffer.concat([target, slash, name])];
       const about = lstatSync(path);

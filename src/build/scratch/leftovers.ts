@@ -103,7 +103,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
   try {
     names = readdirSync(base).filter((name) => name.startsWith(prefix) || ownFolderName.test(name));
   } catch {
-    // no such base, or not ours to read: nothing of ours is in it
+    // no such base, or not readable: it has none of our folders
   }
   for (const name of names) {
     const path = join(base, name);

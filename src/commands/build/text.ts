@@ -13,7 +13,7 @@ import { sanitizeLine } from '../../text/sanitize.js';
 
 /**
  * What came of a build, in words. Pure.
- * @param otherwise how the project is made static all the same where its rung is blocked
+ * @param otherwise how the project is made static anyway where its rung is blocked
  */
 export const buildLines = (
   cwd: string,

@@ -34,7 +34,7 @@ export const renderDomains = (
   return page.text;
 };
 
-/** Facts by path; lists and tools are told whole. */
+/** Facts by path; lists and tools as one value each. */
 const leaves = (value: unknown, path: string): [string, unknown][] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));

@@ -19,7 +19,7 @@ import { sanitize, sanitizeLine } from '../../text/sanitize.js';
 
 /**
  * Offers the fixes that can be carried out here, one by one, worst finding first, each only after
- * its commands were shown and confirmed; examines anew after each and says whether it helped.
+ * its commands were shown and confirmed; examines again after each and says whether it helped.
  * Gives the exit code: 0 when some rung is ready in the end.
  */
 export const offerFixes = async (

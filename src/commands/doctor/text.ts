@@ -87,7 +87,7 @@ const untoldOf = (findings: readonly Finding[], shown: readonly Finding[]): read
 };
 
 /**
- * Whether a finding is told without being asked for: it bears on a way that is still open, and is
+ * Whether a finding is shown by default: it bears on a way that is still open, and is
  * no mere note, nor a tool that only a side way would take while another way is ready.
  */
 const isWorthALine = ({ severity, rungs: concerned }: Finding, verdicts: readonly Verdict[]): boolean => {

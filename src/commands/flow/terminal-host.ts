@@ -52,7 +52,7 @@ export const terminalHost = ({ context, examine, session, elsewhere, strange }: 
       }
       if (!(await confirm(context, 'Run this?'))) return { seen: null, reason: 'declined' };
       const { applied, reason } = await session.fix(finding ?? `flow: ${fix.title}`, fix);
-      // The session has read the machine anew.
+      // The session has read the machine again.
       return { seen: applied ? session.state().examination : null, reason };
     },
     attempt: async (rung, options) => {

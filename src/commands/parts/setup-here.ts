@@ -7,7 +7,7 @@ import { tellTeamFile } from './tell-steering.js';
 
 /**
  * The setup for the current folder, or null, and the file of its team; what lay in its place and could not be used,
- * and what the file sets or would set, is told.
+ * and what the file sets or would set, is reported.
  * @throws {UserError} when there is one that cannot be read
  */
 export const setupHere = async (context: Context): Promise<Pick<SetupSearch, 'found' | 'team'>> => {

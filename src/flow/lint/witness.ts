@@ -41,7 +41,7 @@ const patience = 400;
 /** A way to a node, or by one of its branches, or null where none is found. The same for the same tree. */
 export const witness = (tree: Tree, node: string, outcome: string | null = null): Witness | null => {
   const distance = distancesTo(tree, node);
-  // A choice made early can shut the way much later, so a search that is stuck begins anew in another order.
+  // A choice made early can shut the way much later, so a search that is stuck begins again in another order.
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const found = search(tree, { node, outcome, distance, budget: { left: patience }, random: chance(attempt) });
     if (found) return found;

@@ -128,7 +128,7 @@ export const readStat = (path: string): Promise<Capture> =>
     return `${type} ${await can(path)} ${status.uid} ${status.gid} ${mode}`;
   });
 
-/** Compares two paths, parted by a blank, by device and inode. */
+/** Compares two paths, separated by a blank, by device and inode. */
 export const readSame = (pair: string): Promise<Capture> =>
   attempt(async () => {
     const [left, right] = await Promise.all(pair.split(' ', 2).map((path) => stat(path, { bigint: true })));

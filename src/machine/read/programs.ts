@@ -18,7 +18,7 @@ export interface ExecContext {
 
 /**
  * Starts a program in a process group of its own, so that it is killed with all its children. Its streams are for the
- * caller to read, and to give back with release(); the promise gives how it ended, and never rejects.
+ * caller to read, and to return with release(); the promise gives how it ended, and never rejects.
  */
 export const startProgram = (
   path: string,

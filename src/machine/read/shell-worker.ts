@@ -11,7 +11,7 @@ import {
 } from './programs.js';
 
 /**
- * Takes commands, a line each, words parted by tabs, and runs one after another. Behind the output
+ * Takes commands, a line each, words separated by tabs, and runs one after another. Behind the output
  * of each, on both streams, comes the mark that stood first in its line. The words reach the
  * program as they are: the shell reads no part of them as its own language.
  */
@@ -38,7 +38,7 @@ export interface ShellWorker {
 /**
  * Opens a lane. To start a program from this process takes milliseconds in which it can do nothing
  * else, since all its memory is set up for the child first; a shell is small and takes a tenth of
- * that. Where there is no shell, programs are started from here all the same.
+ * that. Where there is no shell, programs are started from here anyway.
  */
 export const openShellWorker = (place: ExecContext): ShellWorker => {
   const child = startProgram('/bin/sh', ['-c', script], place, 'pipe');

@@ -35,7 +35,7 @@ const defaultHost = 'unix:///var/run/docker.sock';
  * Source: docs.docker.com, "Docker contexts"; docker(1), "Environment variables".
  */
 export const dockerInfo = (captures: Captures): DockerInfo => {
-  // It exits with 1 where no daemon answers, and tells of the client all the same; one that was ended told nothing whole.
+  // It exits with 1 where no daemon answers, but still reports the client; output of one that was killed is incomplete.
   const ran = runOf(captures, infoCommand);
   const run = ran?.code === null ? null : ran;
   const json = parseJson(run?.stdout.trim() || null);

@@ -1,4 +1,4 @@
-/** What a key can ask for. What it means is told by the screen's `act`. */
+/** What a key can request. The screen's `act` decides what that means. */
 export type Intent =
   | 'up'
   | 'down'

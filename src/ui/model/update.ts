@@ -95,7 +95,7 @@ const follow = (model: Model, event: SessionEvent): Next => {
         machine: cursorAt(model, 'machine', machineItems(model)) ?? '',
         ladder: firstRung(model.session, model.kept?.rung) ?? '',
       };
-      // A fix looks at the machine anew before it is over.
+      // A fix looks at the machine again before it is over.
       return { model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }, effects: none };
     }
     case 'tried': {

@@ -58,7 +58,7 @@ export class FrameStream extends Writable {
     this.send(leaveScreen);
   }
 
-  /** Draws all rows anew, for when something else wrote to the terminal. */
+  /** Draws all rows again, for when something else wrote to the terminal. */
   repaint(): void {
     if (!this.active) return;
     this.send(clearScreen);

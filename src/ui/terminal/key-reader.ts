@@ -121,7 +121,7 @@ const partOf = (mark: string, text: string): number => {
 };
 
 interface Token {
-  /** Null for what is no key of ours. */
+  /** Null if it is not one of our keys. */
   readonly name: string | null;
   /** An escape sequence, as only special keys send it. */
   readonly special: boolean;

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import type { FrameStream } from './frame-stream.js';
 import { leaveScreen } from './paint.js';
 
-/** Keeps the promise that the terminal is given back, however the program ends. */
+/** Keeps the promise that the terminal is restored, however the program ends. */
 export interface Terminal {
   /** Stops the whole job as Ctrl-Z does in a cooked terminal, and comes back when the shell continues it. */
   suspend(): void;
@@ -26,7 +26,7 @@ export const openTerminal = (screen: FrameStream, stdin: NodeJS.ReadStream, fd =
       writeSync(fd, leaveScreen);
       errors.release();
     } catch {
-      // The terminal is gone; there is nothing to give back.
+      // The terminal is gone; there is nothing to restore.
     }
   };
 

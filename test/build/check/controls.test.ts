@@ -43,7 +43,7 @@ describe('runControls', () => {
     expect(await runControls(place(), here, options())).toBeNull();
   });
 
-  it('finds a check at fault that says the same of every program', async () => {
+  it('finds a broken check that says the same of every program', async () => {
     vi.mocked(program.runBuiltProgram).mockResolvedValue({ ran: true, fault: null, outcome: 'passed', note: null });
     expect(await runControls(place(), here, options())).toEqual({ good: true, bad: false });
     vi.mocked(program.runBuiltProgram).mockResolvedValue({ ran: false, fault: 'no', outcome: 'failed', note: null });

@@ -43,7 +43,7 @@ describe('decodeBuildKitLog', () => {
     expect(progress.at(-1)).toEqual({ done: 2, total: 2, label: 'steps' });
   });
 
-  it('gives back what only looks like a document', () => {
+  it('returns what only looks like a document', () => {
     const lines = ['{', 'no document', '}', 'plain'];
     expect(decode(lines.join('\n')).lines).toContain('plain');
   });

@@ -80,7 +80,7 @@ describe('copySources', () => {
     chmodSync(odd, 0o755);
   });
 
-  it('does not copy the scratch folder into itself where that lies in the project', async () => {
+  it('does not copy the scratch folder into itself where that is in the project', async () => {
     const inside = join(from, 'mw-canary-x');
     mkdirSync(inside);
     await copySources(from, join(inside, 'source'), { inTree: false, signal, onLong });

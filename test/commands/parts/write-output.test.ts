@@ -43,7 +43,7 @@ const drain = (path: string): Promise<string> =>
   });
 
 describe('an output that the user names', () => {
-  it('is told apart by what it is, through links', () => {
+  it('is distinguished by its type, through links', () => {
     writeFileSync(at('file'), 'old');
     symlinkSync('file', at('link'));
     symlinkSync('/dev/null', at('to-null'));

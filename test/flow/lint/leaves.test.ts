@@ -13,7 +13,7 @@ describe.each([...shippedForest.values()].map((tree) => [tree.flow, tree] as con
     const state = (events ?? []).reduce((at, event) => reduceFlow(alone, at, event), begin(tree.flow, tree.start));
     expect(state.trace.map(({ tree: name, node }) => `${name}/${node}`)).toContain(`${tree.flow}/${id}`);
   });
-  // A branch for "unknown" can be one that a check before has ruled out; it must be there all the same.
+  // A branch for "unknown" can be one that a check before has ruled out; it must be there anyway.
   const branches = Object.entries(tree.nodes).flatMap(([id, node]) =>
     edges(node).flatMap(([outcome]) => (outcome === 'unknown' ? [] : [[id, outcome] as const])),
   );

@@ -24,7 +24,7 @@ describe('a build for the other architecture', () => {
     const refused = await walk({ ...lxc, supposing: { 'nix.extraPlatforms': [] } });
     expect(refused.end?.node).toBe('allow-platform');
   });
-  it('goes not in a NixOS VM, and is told so before the hours of building', async () => {
+  it('does not work in a NixOS VM, which is reported before hours of building', async () => {
     const { end } = await walk({ tree: 'emulated-build', machine: nixosVm });
     expect(end).toMatchObject({ done: 'elsewhere', node: 'symbols-nixos' });
     expect(end?.because).toContain('works on NixOS in LXC and in Docker');

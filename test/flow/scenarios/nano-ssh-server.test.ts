@@ -28,7 +28,7 @@ describe('with a working Nix', () => {
     expect(library.end?.node).toBe('take-nix-set');
     expect(library.end?.because).toContain('built for glibc');
   });
-  it('is told that the set alone does not link static, which the document left out', async () => {
+  it('reports that the set alone does not link static, which the document left out', async () => {
     const { end } = await walk({
       tree: 'still-dynamic',
       machine: host,
@@ -47,13 +47,13 @@ describe('with a working Nix', () => {
 });
 
 describe('in the sandbox', () => {
-  it('is told before any installer is tried that none can build there', async () => {
+  it('reports before any installer is tried that none can build there', async () => {
     const { end } = await walk({ tree: 'install-nix', machine: sandbox });
     expect(end).toMatchObject({ done: 'elsewhere', node: 'builders-lost' });
     expect(end?.because).toContain('the "static" release archive does not help');
     expect(end?.message?.text).toContain('kernel 4.4.0');
   });
-  it('is told the same by the words of the installer, where nothing tells gVisor', async () => {
+  it('reports the same from the message of the installer if gVisor is not detected', async () => {
     const { end } = await walk({
       tree: 'install-nix',
       machine: sandbox,

@@ -9,14 +9,14 @@ import { nodes, walk } from './support.js';
 const small = 'droplet-1gib-nix-multi-user';
 const grown = 'droplet-8gib-nix-multi-user';
 
-it('is told at 1 GiB that memory is too little: swap now, and that 8 GiB ended it', async () => {
+it('reports at 1 GiB that there is too little memory: swap now, and that 8 GiB was enough', async () => {
   const { end } = await walk({ tree: 'slow-or-oom', machine: small, answers: { trouble: 'killed' } });
   expect(end).toMatchObject({ done: 'remedy', node: 'add-swap' });
   expect(end?.because).toContain('598 MiB of memory');
   expect(end?.because).toContain('8 GiB');
 });
 
-it('is told whom to ask, where it is not root and cannot add swap', async () => {
+it('names whom to ask if the user is not root and cannot add swap', async () => {
   const { end } = await walk({
     tree: 'slow-or-oom',
     machine: small,
@@ -27,12 +27,12 @@ it('is told whom to ask, where it is not root and cannot add swap', async () => 
   expect(end?.message?.text).toContain('598 MiB available');
 });
 
-it('is told nothing of memory once the droplet has grown', async () => {
+it('does not mention memory once the droplet has grown', async () => {
   const { end } = await walk({ tree: 'slow-or-oom', machine: grown, answers: { trouble: 'killed' } });
   expect(end?.node).toBe('resources-fit');
 });
 
-it('gets a static binary at 1 GiB all the same: Alpine builds no packages, so nothing is killed', async () => {
+it('gets a static binary at 1 GiB anyway: Alpine builds no packages, so nothing is killed', async () => {
   const state = await walk({
     tree: 'choose-setup',
     machine: small,
@@ -53,7 +53,7 @@ it('ends at 8 GiB in the package set, not in one more flag', async () => {
   expect(end?.commands.join('\n')).toContain('pkgsStatic.callPackage');
 });
 
-it('is told the same for "cannot find -lutil", which only follows from it', async () => {
+it('reports the same for "cannot find -lutil", which only follows from it', async () => {
   const { end } = await walk({
     tree: 'musl-link-errors',
     machine: grown,

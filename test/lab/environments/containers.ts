@@ -96,7 +96,7 @@ const container =
     try {
       run('run', '-d', '--name', name, ...network, ...mounts, ...flags, image, 'sleep', '600');
     } catch (error) {
-      run(...remove); // one that could not be started is there all the same
+      run(...remove); // one that could not be started is there anyway
       throw error;
     }
     const enter = [engine, 'exec', '-i', ...(options.exec ?? []), name];

@@ -104,7 +104,7 @@ describe('a new screen that is not finished', () => {
       { keys: () => [bind('q', 'q', 'zoom', 'Zoom in', 'toggle')] },
       ['the key q means two things'],
     ],
-  ])('%s is told as such', (_name, over, faults) => {
+  ])('%s is reported as such', (_name, over, faults) => {
     expect(screenFaults('why', { ...good, ...over }, model)).toEqual(faults);
   });
 });

@@ -56,7 +56,7 @@ it('draws nothing between leaving and coming back, then all of it', () => {
   expect(out.written.join('')).toContain('two');
 });
 
-it('draws anew in the new size after a resize', async () => {
+it('draws again in the new size after a resize', async () => {
   const { out, stream } = open();
   const terminal = new Emulator(20, 6);
   let resized = 0;
