@@ -1,4 +1,4 @@
-// `npm start [-- WORDS]`: installs and builds what is missing, then runs the program in the folder that npm was called from.
+// `npm start [-- ARGS]`: installs and builds what is missing, then runs the program in the folder that npm was called from.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure, root } from './ensure.mjs';

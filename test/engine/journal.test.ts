@@ -75,7 +75,7 @@ describe('journal', () => {
   });
 
   it.runIf(process.getuid?.() === 0)(
-    'runs nothing out of the journal of another user, nor through a link of theirs',
+    'runs nothing out of the journal of another user, nor through a link of theirs (needs root)',
     () => {
       const path = journalPath(folder);
       beginEntry(path, change);

@@ -21,7 +21,7 @@ const logs: Labelled[] = file
       .map((line) => JSON.parse(line) as Labelled)
   : [];
 
-describe.skipIf(logs.length === 0)('labelled logs', () => {
+describe.skipIf(logs.length === 0)('labelled logs (needs MUSL_WIZARD_CORPUS)', () => {
   it.each(logs)('$id: $cause', ({ log, cause, also }) => {
     const [first] = explainText(log).diagnoses;
     expect([cause, ...also]).toContain(first?.cause);

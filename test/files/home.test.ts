@@ -26,7 +26,7 @@ it('is /nonexistent where there is none', () => {
   expect(homeFolder({})).toBe('/nonexistent');
 });
 
-describe.runIf(process.getuid?.() === 0)('root with the home of another user, as by sudo', () => {
+describe.runIf(process.getuid?.() === 0)('root with the home of another user, as by sudo (needs root)', () => {
   const theirs = mkdtempSync(join(tmpdir(), 'mw-home-'));
   if (process.getuid?.() === 0) chownSync(theirs, 1234, 1234); // the tests are collected for other users, too
   const env = {

@@ -42,7 +42,7 @@ describe('a lock', () => {
   });
 
   it.runIf(process.getuid?.() === 0 && works('unshare', '--pid', '--fork', '--mount-proc', 'true'))(
-    'is seen in another PID namespace, where the number of its owner means nothing',
+    'is seen in another PID namespace, where the owner’s number means nothing (needs root, unshare)',
     () => {
       const locked = (shell: string) =>
         spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'flock', '-n', path, 'sh', '-c', shell]).status;
@@ -64,7 +64,7 @@ describe('a lock', () => {
     afterEach(() => {
       process.env.PATH = path0;
     });
-    it.runIf(works('/bin/sh', '-c', isThere))('is taken and seen', () => {
+    it.runIf(works('/bin/sh', '-c', isThere))(`is taken and seen (needs ${tool})`, () => {
       const found = spawnSync('/bin/sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
       const bin = join(folder, 'bin');
       mkdirSync(bin);

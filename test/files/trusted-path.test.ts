@@ -56,7 +56,7 @@ describe('a path is trusted', () => {
     expect(strict(at('circle/x'))).toBeNull();
   });
 
-  it.runIf(isRoot)('not where something on the way belongs to another user', () => {
+  it.runIf(isRoot)('not where something on the way belongs to another user (needs root)', () => {
     chownSync(at('a'), 1234, 0);
     expect(strict(at('a/b/file'))).toMatchObject({
       evidence: `${at('a')} belongs to user 1234`,
@@ -66,7 +66,7 @@ describe('a path is trusted', () => {
   });
 });
 
-it.runIf(isRoot)('a folder that all may write is shared once something in it is another user’s', () => {
+it.runIf(isRoot)('a folder that all may write is shared once something in it is another user’s (needs root)', () => {
   expect(neighbourIn([base])).toBeNull();
   writeFileSync(at('.git'), '');
   chownSync(at('.git'), 1234, 1234);

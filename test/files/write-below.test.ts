@@ -108,7 +108,7 @@ describe('writing into a project', () => {
   });
 
   it('refuses a folder of another user, but not of the one whose project it is', (test) => {
-    if (process.getuid?.() !== 0) return test.skip('only root gives folders away');
+    if (process.getuid?.() !== 0) return test.skip('needs root');
     mkdirSync(at('dist'));
     chownSync(at('dist'), 4242, 4242);
     expect(() => writeBelow(project, at('dist/x'), 'x')).toThrow(

@@ -7,7 +7,7 @@ import { staticLibc } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
 // As in `docker run --user 54321` with an empty environment: no $HOME, no line in /etc/passwd.
-describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know', () => {
+describe.runIf(process.getuid?.() === 0)('a user whom the machine does not know (needs root)', () => {
   let folder: string;
   /** A folder of that user alone: whether /tmp may be built in depends on who else has something there. */
   let own: string;

@@ -93,73 +93,79 @@ const makeRustImage = (): void => {
   });
 };
 
-describe.runIf(run)('Rust and Go programs that nobody here wrote, by every rung, with choose and build', () => {
-  // Go in the image has no cache, and compiles its own library and SQLite again.
-  const bench = projectBench(1_500_000);
-  // As root: a Nix that builds elsewhere on this machine ends every process of the build users that it takes.
-  const nix = ownNix('build-users-group =');
-  const inAlpine = (fixed: boolean) => taken.some(({ rung, words }) => rung === 'alpine' && words.length > 0 === fixed);
-  beforeAll(() => {
-    if (taken.some(({ rung, kind }) => rung === 'pkgs-musl' && kind === 'rust')) makeMuslLibraries(['openssl']);
-    if (inAlpine(false)) makeGoImage();
-    if (inAlpine(true)) makeRustImage();
-  });
-  afterAll(() => {
-    for (const image of [inAlpine(false) ? images.go : [], inAlpine(true) ? images.rust : []].flat()) {
-      if (works('docker', 'image', 'inspect', image)) {
-        execFileSync('docker', ['rmi', '-f', image, `${image}-base`], { stdio: 'ignore' });
+describe.runIf(run)(
+  'Rust and Go programs from elsewhere, by every rung, with choose and build (needs npm run projects and its tools)',
+  () => {
+    // Go in the image has no cache, and compiles its own library and SQLite again.
+    const bench = projectBench(1_500_000);
+    // As root: a Nix that builds elsewhere on this machine ends every process of the build users that it takes.
+    const nix = ownNix('build-users-group =');
+    const inAlpine = (fixed: boolean) =>
+      taken.some(({ rung, words }) => rung === 'alpine' && words.length > 0 === fixed);
+    beforeAll(() => {
+      if (taken.some(({ rung, kind }) => rung === 'pkgs-musl' && kind === 'rust')) makeMuslLibraries(['openssl']);
+      if (inAlpine(false)) makeGoImage();
+      if (inAlpine(true)) makeRustImage();
+    });
+    afterAll(() => {
+      for (const image of [inAlpine(false) ? images.go : [], inAlpine(true) ? images.rust : []].flat()) {
+        if (works('docker', 'image', 'inspect', image)) {
+          execFileSync('docker', ['rmi', '-f', image, `${image}-base`], { stdio: 'ignore' });
+        }
       }
-    }
-    bench.remove();
-    nix.remove();
-  });
+      bench.remove();
+      nix.remove();
+    });
 
-  /** What a person says to `choose` on this machine, and the environment that it is said in. */
-  const lab = (rung: RungId, fixed: boolean): { words: string[]; env: Record<string, string> } => {
-    switch (rung) {
-      case 'pkgs-musl':
-        // Nix builds as users who may not enter the bench's private folder.
-        return {
-          words: ['--nix-option', 'sandbox=false'],
-          env: {
-            ...nix.env,
-            TMPDIR: '/tmp',
-            NIX_PATH: `${nix.env.NIX_PATH}:lab-libraries=${libraries}:lab-rust=${rustMusl}`,
-          },
-        };
-      case 'alpine':
-        return {
-          words: ['--engine', 'docker', '--image', images[fixed ? 'rust' : 'go'], '--network', 'none'],
-          env: {},
-        };
-      default:
-        return { words: [], env: { ...quick, ...(fixed ? { PATH: `${rustMusl}/bin:${process.env.PATH}` } : {}) } };
-    }
-  };
-
-  it.each(taken.map((cell) => [[cell.project, ...cell.words].join(' '), cell.rung, cell] as const))(
-    '%s by %s',
-    async (_name, rung, { project, words: fixWords, version, kind, program: name, expected }) => {
-      const source = { rust: vendoredCrate, go: moduleSource }[kind](project, version);
-      const { words, env } = lab(rung, fixWords.length > 0);
-      const result = await bench.build(bench.copy(source), ['--rung', rung, ...words], env);
-      const programs = Object.fromEntries(
-        result.programs.map((each) => [each.name, `${each.artifact.linkage}, ${each.artifact.libc}`]),
-      );
-      const roots = result.diagnoses.filter(({ root }) => root);
-      const line = { project, words: fixWords, rung, programs, leftOut: [], durationMs: result.durationMs };
-      const cause = { cause: roots[0]?.cause ?? null, title: roots[0]?.title ?? null };
-      if (report) appendFileSync(report, `${JSON.stringify({ ...line, ...cause })}\n`);
-      if ('linked' in expected) {
-        expect([result.reason, ...roots.map(({ excerpt }) => excerpt)]).toEqual([expect.stringContaining('Built and')]);
-        expect(programs).toEqual({ [name]: expected.linked });
-        expect(result).toMatchObject({ outcome: 'passed', exitCode: 0, litter: ['dist-static'] });
-      } else {
-        expect(roots.map((each) => each.cause)).toEqual([expected.cause]);
-        for (const text of expected.fixes) expect(JSON.stringify(roots)).toContain(text);
-        expect(result).toMatchObject({ outcome: 'failed', exitCode: 1, programs: [], litter: [] });
+    /** What a person says to `choose` on this machine, and the environment that it is said in. */
+    const lab = (rung: RungId, fixed: boolean): { words: string[]; env: Record<string, string> } => {
+      switch (rung) {
+        case 'pkgs-musl':
+          // Nix builds as users who may not enter the bench's private folder.
+          return {
+            words: ['--nix-option', 'sandbox=false'],
+            env: {
+              ...nix.env,
+              TMPDIR: '/tmp',
+              NIX_PATH: `${nix.env.NIX_PATH}:lab-libraries=${libraries}:lab-rust=${rustMusl}`,
+            },
+          };
+        case 'alpine':
+          return {
+            words: ['--engine', 'docker', '--image', images[fixed ? 'rust' : 'go'], '--network', 'none'],
+            env: {},
+          };
+        default:
+          return { words: [], env: { ...quick, ...(fixed ? { PATH: `${rustMusl}/bin:${process.env.PATH}` } : {}) } };
       }
-    },
-    1_600_000,
-  );
-});
+    };
+
+    it.each(taken.map((cell) => [[cell.project, ...cell.words].join(' '), cell.rung, cell] as const))(
+      '%s by %s',
+      async (_name, rung, { project, words: fixWords, version, kind, program: name, expected }) => {
+        const source = { rust: vendoredCrate, go: moduleSource }[kind](project, version);
+        const { words, env } = lab(rung, fixWords.length > 0);
+        const result = await bench.build(bench.copy(source), ['--rung', rung, ...words], env);
+        const programs = Object.fromEntries(
+          result.programs.map((each) => [each.name, `${each.artifact.linkage}, ${each.artifact.libc}`]),
+        );
+        const roots = result.diagnoses.filter(({ root }) => root);
+        const line = { project, words: fixWords, rung, programs, leftOut: [], durationMs: result.durationMs };
+        const cause = { cause: roots[0]?.cause ?? null, title: roots[0]?.title ?? null };
+        if (report) appendFileSync(report, `${JSON.stringify({ ...line, ...cause })}\n`);
+        if ('linked' in expected) {
+          expect([result.reason, ...roots.map(({ excerpt }) => excerpt)]).toEqual([
+            expect.stringContaining('Built and'),
+          ]);
+          expect(programs).toEqual({ [name]: expected.linked });
+          expect(result).toMatchObject({ outcome: 'passed', exitCode: 0, litter: ['dist-static'] });
+        } else {
+          expect(roots.map((each) => each.cause)).toEqual([expected.cause]);
+          for (const text of expected.fixes) expect(JSON.stringify(roots)).toContain(text);
+          expect(result).toMatchObject({ outcome: 'failed', exitCode: 1, programs: [], litter: [] });
+        }
+      },
+      1_600_000,
+    );
+  },
+);

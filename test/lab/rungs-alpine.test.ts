@@ -113,7 +113,7 @@ const raisesLimits = (): boolean => {
 };
 
 describe.runIf(works('podman', 'info') && works('musl-gcc', '--version') && raisesLimits())(
-  'podman that may not raise limits',
+  'podman that may not raise limits (needs podman, musl-gcc, raised limits)',
   () => {
     const bench = canaryBench();
 

@@ -146,7 +146,7 @@ describe('saved setups', () => {
     expect(loadSetup(folder, setup.project).setup).toEqual(setup);
   });
 
-  it.runIf(process.getuid?.() === 0)('of another user are not used', () => {
+  it.runIf(process.getuid?.() === 0)('of another user are not used (needs root)', () => {
     const { path } = saveSetup(folder, setup);
     chownSync(path, 1234, 1234);
     expect(() => loadSetup(folder, setup.project)).toThrow(

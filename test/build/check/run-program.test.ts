@@ -49,7 +49,7 @@ const runElsewhere = async (status: 0 | 1, expected = '') => {
 /** Whether this machine permits an empty root at all. */
 const permitted = (await runInEmptyRoot('/bin/true', [], { signal, timeoutMs: 20_000 })).tried !== null;
 
-describe.runIf(permitted)('what the tools of another system made', () => {
+describe.runIf(permitted)('what the tools of another system made (needs an empty root)', () => {
   it('runs in an empty root alone', async () => {
     expect(await runElsewhere(0)).toMatchObject({ ran: true, outcome: 'passed', fault: null });
   });
@@ -63,7 +63,7 @@ describe.runIf(permitted)('what the tools of another system made', () => {
   });
 });
 
-describe.runIf(permitted)('what this machine made and ran', () => {
+describe.runIf(permitted)('what this machine made and ran (needs an empty root)', () => {
   const saysHello = {
     run: async () => ({ code: 0, signal: null, tail: 'hello\n', cancelled: false, timedOut: false, startError: null }),
   } as unknown as StepRunner;

@@ -153,7 +153,7 @@ describe('sweep', () => {
   });
 
   it.runIf(isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'))(
-    'removes nothing of a run that lives in another PID namespace, and it all once that is killed',
+    'removes nothing of a run that lives in another PID namespace, and all of it once that is killed (needs root, unshare)',
     async () => {
       const path = leave('far', { id, ...dead });
       // There the owner has a number that here is another process, or none.

@@ -79,7 +79,7 @@ describe('an output that the user names', () => {
 
   it('as a device stays that device, also with --force, and nothing is asked or recommended', async (test) => {
     const device = nullDevice('null');
-    if (device === null) return test.skip('only root makes device nodes');
+    if (device === null) return test.skip('needs root, for device nodes');
     for (const force of [false, true]) {
       const { context } = testContext({ cwd: folder, env: process.env });
       expect(await run(context, [], { script: true, output: device, force })).toBe(0);
@@ -94,7 +94,7 @@ describe('an output that the user names', () => {
   it('as a folder or a disk is refused, without advice to force it', async (test) => {
     await expect(writeOutput(folder, 'x', options)).rejects.toThrow(/cannot be written/);
     if (spawnSync('mknod', [at('disk'), 'b', '7', '250']).status !== 0)
-      return test.skip('only root makes device nodes');
+      return test.skip('needs root, for device nodes');
     const { context } = testContext({ cwd: folder, env: process.env });
     const error = await run(context, [], { script: true, output: 'disk' }).then(
       () => null,
