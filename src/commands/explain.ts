@@ -1,13 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { lstat, open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isElf } from '../artifact/elf-header.js';
 import type { Command, Context } from '../console/context.js';
+import { openInput } from '../console/open-input.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import { explainStream, type ExplainOptions as LogOptions } from '../explain/explain.js';
 import { explainSource, sourceKind } from '../explain/source/explain-source.js';
 import type { Facts } from '../facts/facts.js';
+import { readBounded } from '../files/read-bounded.js';
 import { painter } from '../presentation/paint.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { renderExplanation } from './explain/text.js';
@@ -58,14 +59,12 @@ const read = async (
   file: string,
   about: Pick<LogOptions, 'facts' | 'place' | 'enough'>,
 ): Promise<Explanation> => {
-  if (file === '-') return await explainUntil(context.stdin, about);
-  const path = file.startsWith('/') ? file : `${context.cwd}/${file}`;
+  const path = file.startsWith('/') || file === '-' ? file : `${context.cwd}/${file}`;
   try {
-    const { size } = await found(path, file);
-    const kind = size <= maxSourceBytes ? sourceKind(basename(path)) : null;
-    if (kind !== null) return explainSource(kind, await readFile(path, 'utf8'));
-    if ((await lstat(path)).isFIFO()) return await explainUntil(await readPipe(path, context), about);
-    return await explainStream(readStored(path, context.signal), about);
+    const stats = file === '-' ? null : await found(path, file);
+    const kind = stats?.isFile() && stats.size <= maxSourceBytes ? sourceKind(basename(path)) : null;
+    if (kind !== null) return explainSource(kind, readBounded(path, maxSourceBytes));
+    return await explainUntil(path, context, about);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
       return { bytes: 0, lines: 0, diagnoses: [], unknown: [] };
@@ -79,24 +78,26 @@ const read = async (
 
 /** Explains what comes of a stream until the time is over. What was not written by then is not waited for. */
 const explainUntil = async (
-  log: AsyncIterable<Uint8Array | string>,
+  path: string,
+  context: Context,
   about: Pick<LogOptions, 'facts' | 'place' | 'enough'>,
 ): Promise<Explanation> => {
   const { enough } = about;
-  if (enough === undefined) return explainStream(log, about);
+  if (enough === undefined) return explainStream(openInput(path, context), about);
   let isCut = false;
+  const stop = new AbortController();
   const over = new Promise<null>((resolve) => {
     if (enough.aborted) resolve(null);
     else enough.addEventListener('abort', () => resolve(null), { once: true });
   });
-  const chunks = log[Symbol.asyncIterator]();
+  const chunks = openInput(path, { ...context, signal: AbortSignal.any([context.signal, stop.signal]) });
   const inTime = (async function* () {
     for (;;) {
       const next = await Promise.race([over, chunks.next()]);
       if (next === null) {
         isCut = true;
-        // It may still be waiting for its next chunk; that is nobody's concern any more.
-        void chunks.return?.();
+        // It may still be waiting for its next chunk.
+        stop.abort();
         return;
       }
       if (next.done === true) return;
@@ -107,25 +108,6 @@ const explainUntil = async (
   return isCut ? { ...explanation, cutOff: true } : explanation;
 };
 
-const readStored = (path: string, signal: AbortSignal) =>
-  createReadStream(path, { highWaterMark: 1024 * 1024, signal });
-
-/** A named pipe, by another process: until somebody writes, opening it here could not be interrupted. */
-const readPipe = async (path: string, { signal, env, cwd }: Context) => {
-  const [{ execa }, { queryEnvironment }] = await Promise.all([
-    import('execa'),
-    import('../machine/query-environment.js'),
-  ]);
-  const options = { stdin: 'ignore', stderr: 'ignore', buffer: false, reject: false, cancelSignal: signal } as const;
-  // `cat` is not to be found in the current folder.
-  return execa('/bin/sh', ['-c', 'exec cat "$1"', 'sh', path], {
-    ...options,
-    cwd: '/',
-    env: queryEnvironment(env, cwd),
-    extendEnv: false,
-  }).stdout;
-};
-
 const found = async (path: string, name: string) => {
   try {
     const about = await stat(path);
@@ -133,6 +115,7 @@ const found = async (path: string, name: string) => {
       const next = `musl-wizard inspect ${shellQuote([name])}`;
       throw new UserError(`${name} is a program (ELF), not a log.`, [], [next], exitCode.usage);
     }
+    if (about.isSocket()) throw new UsageError(`${name} is a socket; explain reads a log or a build file`);
     if (!about.isDirectory()) return about;
   } catch (error) {
     if (error instanceof UserError) throw error;

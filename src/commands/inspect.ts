@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
 import type { Artifact } from '../artifact/artifact.js';
@@ -8,8 +8,10 @@ import { type Palette, renderArtifacts } from '../artifact/render.js';
 import { checkRequirements, parseRequirements, withStarted } from '../artifact/requirements.js';
 import { sarifLog } from '../artifact/sarif.js';
 import type { Command, Context } from '../console/context.js';
+import { openInput } from '../console/open-input.js';
 import { exitCode, UsageError } from '../errors.js';
 import { inspectFiles } from '../inspect/inspect-files.js';
+import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
 export interface InspectOptions {
@@ -93,24 +95,26 @@ const formatOf = ({ format, json }: InspectOptions): Format => {
   return found;
 };
 
+/** A list of a million paths is smaller. */
+const maxListBytes = 256 * 1024 * 1024;
+
 /** Paths, one a line, or NUL-ended as from `find -print0`. */
 const readList = async (context: Context, from: string): Promise<string[]> => {
-  const list = from === '-' ? await readAll(context.stdin) : readFile(from);
-  return list.split(list.includes('\0') ? '\0' : '\n').filter((line) => line !== '');
-};
-
-const readFile = (path: string): string => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    return readFileSync(path, 'utf8');
+    for await (const chunk of openInput(from === '-' ? from : resolve(context.cwd, from), context)) {
+      bytes += chunk.length;
+      if (bytes > maxListBytes)
+        throw new Error(`${from} holds more than ${formatBytes(maxListBytes)}: no list of files`);
+      chunks.push(Buffer.from(chunk));
+    }
   } catch (error) {
+    if (context.signal.aborted) throw error;
     throw new UsageError(`--files-from: ${sanitizeLine((error as Error).message)}`, { cause: error });
   }
-};
-
-const readAll = async (stream: AsyncIterable<Buffer | string>): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  const list = Buffer.concat(chunks).toString('utf8');
+  return list.split(list.includes('\0') ? '\0' : '\n').filter((line) => line !== '');
 };
 
 interface PortableResult {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -97,6 +99,47 @@ describe('musl-wizard explain', () => {
     const explained = call([pipe]);
     await writeFile(pipe, '/usr/bin/ld: cannot find -lc\n');
     expect((await explained).output).toContain('line 1');
+  });
+
+  it.each([
+    ['a pipe by the name of a build file', 'Dockerfile', 'mkfifo "$1"'],
+    ['a link to a pipe', 'link.log', 'mkfifo "$1.pipe" && ln -s "$1.pipe" "$1"'],
+  ])('is interrupted while it waits for %s', async (_, name, make) => {
+    const folder = mkdtempSync(join(scratch, 'run-'));
+    execFileSync('sh', ['-c', make, 'sh', join(folder, name)]);
+    const { context } = testContext({ cwd: folder, signal: AbortSignal.timeout(300) });
+    expect(await run(context, [name], {})).toBe(exitCode.interrupted);
+  });
+
+  it('is interrupted while standard input is silent', async () => {
+    const { context } = testContext({ cwd: tmpdir(), signal: AbortSignal.timeout(100) });
+    const stdin = Object.assign(new PassThrough(), { isTTY: false }) as never;
+    expect(await run({ ...context, stdin }, ['-'], {})).toBe(exitCode.interrupted);
+  });
+
+  it('does not wait for a pipe in which nobody writes by then', async () => {
+    const pipe = join(mkdtempSync(join(scratch, 'run-')), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { output } = await call([pipe], { deadline: '100ms' });
+    expect(output).toContain('was still being written');
+  });
+
+  it.skipIf(!existsSync('/dev/zero'))('takes a device by the name of a build file for no build file', async () => {
+    const folder = mkdtempSync(join(scratch, 'run-'));
+    symlinkSync('/dev/zero', join(folder, 'Dockerfile'));
+    const { context } = testContext({ cwd: folder, signal: AbortSignal.timeout(300) });
+    expect(await run(context, ['Dockerfile'], {})).toBe(exitCode.interrupted);
+  });
+
+  it('takes a socket for no log', async () => {
+    const path = join(mkdtempSync(join(scratch, 'run-')), 'socket');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    try {
+      await expect(call([path])).rejects.toThrow(/is a socket/);
+    } finally {
+      server.close();
+    }
   });
 
   it('reads a build file', async () => {

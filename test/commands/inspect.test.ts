@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,4 +77,15 @@ test('formats: annotations, a SARIF log, and one that is not known', async () =>
   expect(JSON.parse((await call([file], { format: 'json' })).text).schema).toBe('musl-wizard.inspect/1');
   await expect(call([file], { format: 'xml' })).rejects.toThrow(UsageError);
   await expect(call([file], { format: 'github', json: true })).rejects.toThrow(UsageError);
+});
+
+test('a list from a pipe in which nobody writes is waited for until Ctrl-C', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const { context } = testContext({ cwd: folder, signal: AbortSignal.timeout(200) });
+  await expect(run(context, [], { filesFrom: [pipe] })).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('a list that never ends is no list', async () => {
+  await expect(call([], { filesFrom: ['/dev/zero'] })).rejects.toThrow(/no list of files/);
 });
