@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { inTurns } from '../files/turns.js';
@@ -76,8 +76,10 @@ const entriesOf = async (folder: string): Promise<Dirent[]> => {
 
 const readBounded = async (path: string): Promise<string | null> => {
   try {
-    const file = await open(path, 'r');
+    // Neither a link nor a pipe that took its place since it was listed.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
+      if (!(await file.stat()).isFile()) return null;
       const buffer = Buffer.alloc(limits.fileBytes);
       const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
       return buffer.toString('utf8', 0, bytesRead);

@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.js';
@@ -197,7 +198,7 @@ const build = async (
   );
   const stage = join(errand.scratch, 'stage');
   const copied = recipe.build.system === 'copy';
-  const sources = copied ? null : await fetchSources(recipe, job.from, errand);
+  const sources = copied ? null : await fetchSources(recipe, job.from, errand).catch(unlessAborted(signal));
   if (signal.aborted) return cancelled;
   const version = sources?.version ?? copyKernelHeaders(stage, arch);
   if (sources !== null) {
@@ -248,7 +249,7 @@ const build = async (
     key,
     folder: join(shelf, key),
   };
-  publish(installed, shelf, library);
+  if (!(await publish(installed, shelf, library, signal))) return cancelled;
   pruneLibraries(env, new Set([key, ...there.map((each) => each.key)]));
   return { outcome: 'passed', reason: null, library };
 };
@@ -260,6 +261,11 @@ const baseOf = ({ build }: LibraryRecipe, { folder }: Sources): string => {
 };
 
 const kept = new Set(['include', 'lib']);
+/** What fails after Ctrl-C does so for that reason. */
+const unlessAborted = (signal: AbortSignal) => (error: unknown) => {
+  if (!signal.aborted) throw error;
+  return null;
+};
 const cancelled: Came = { outcome: 'cancelled', reason: 'It was cancelled.', library: null };
 const failed = (reason: string): Came => ({ outcome: 'failed', reason, library: null });
 
@@ -303,15 +309,25 @@ const copyKernelHeaders = (stage: string, arch: string): string => {
   return code === undefined ? 'unknown' : [Number(code) >> 16, (Number(code) >> 8) & 255, Number(code) & 255].join('.');
 };
 
-/** Puts a library in its place, whole or not at all. */
-const publish = (installed: string, shelf: string, library: BuiltLibrary): void => {
+/** Puts a library in its place, whole or not at all. Gives false when the signal ended it. */
+const publish = async (
+  installed: string,
+  shelf: string,
+  library: BuiltLibrary,
+  signal: AbortSignal,
+): Promise<boolean> => {
   const { key, folder, ...about } = library;
   const part = join(shelf, `${partPrefix}${key}`);
   rmSync(part, { recursive: true, force: true });
-  cpSync(installed, part, { recursive: true, verbatimSymlinks: true });
+  await cp(installed, part, { recursive: true, verbatimSymlinks: true, filter: () => !signal.aborted });
+  if (signal.aborted) {
+    rmSync(part, { recursive: true, force: true });
+    return false;
+  }
   writeFileSync(join(part, manifestName), `${JSON.stringify(about, null, 2)}\n`);
   rmSync(folder, { recursive: true, force: true });
   renameSync(part, folder);
+  return true;
 };
 
 const sizeOf = (path: string): number => {

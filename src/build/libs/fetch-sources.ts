@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
+import { distrust } from '../../files/trusted-path.js';
 import { archiveAmong, parseArchiveName } from '../../libs/archive-name.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import { sanitizeLine } from '../../text/sanitize.js';
@@ -60,11 +61,15 @@ const lacksGenerator = ({ build }: LibraryRecipe, { folder }: Sources, { env }: 
 const marks = ['configure', 'configure.ac', 'configure.in', 'Configure', 'CMakeLists.txt', 'autogen.sh', 'Makefile'];
 
 const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Promise<Sources> => {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  refuseOthers(path);
+  const stats = there(path);
   if (stats?.isFile()) return unpacked(recipe, path, path, errand);
   const files = stats?.isDirectory() ? readdirSync(path) : [];
   const archive = archiveAmong(recipe, files);
-  if (archive !== null) return unpacked(recipe, join(path, archive), join(path, archive), errand);
+  if (archive !== null) {
+    refuseOthers(join(path, archive));
+    return unpacked(recipe, join(path, archive), join(path, archive), errand);
+  }
   if (files.some((name) => marks.includes(name))) {
     const folder = join(errand.scratch, 'source');
     await copySources(path, folder, { inTree: true, signal: errand.signal, onLong: () => {} });
@@ -77,6 +82,26 @@ const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Pr
       `ls ${shellQuote([path])}   # ${recipe.debian ?? recipe.id}-VERSION.tar.gz, .tar.xz, .tar.bz2, .tar.zst or .crate`,
     ],
   );
+};
+
+/** What is built is linked into programs from then on: whoever can write the sources decides what those do. */
+const refuseOthers = (path: string): void => {
+  const foreign = distrust(path, { sticky: true });
+  if (foreign === null) return;
+  throw new UserError(
+    `${foreign.who} can write to the sources, so they are not built.`,
+    [`sources: ${sanitizeLine(path)}`, foreign.evidence],
+    [`${shellQuote(['ls', '-ld', foreign.path])}   # look at them first`, foreign.command],
+  );
+};
+
+/** Nothing is at the end of links in a circle. */
+const there = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 };
 
 const unpacked = async (recipe: LibraryRecipe, file: string, origin: string, errand: Errand): Promise<Sources> => {

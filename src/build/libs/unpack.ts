@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { execa } from 'execa';
+import { readLarge } from '../../files/read-bounded.js';
+import { inTurns } from '../../files/turns.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import { readTar, topFolder } from '../../libs/tar.js';
 
@@ -17,15 +20,15 @@ const packers: readonly { readonly magic: string; readonly program: string }[] =
 
 /**
  * Unpacks an archive of sources, which may be a stranger's, into a folder that is not there yet.
- * @returns the folder that holds the sources: the archive's own one, where all is in one
+ * @returns the folder that holds the sources: the archive's own one, where all is in one; not whole where the signal ended it
  * @throws {Error} that says what is wrong with the archive
  */
 export const unpackSources = async (archive: string, to: string, signal: AbortSignal): Promise<string> => {
-  const { size } = statSync(archive);
-  if (size > maxArchive) throw new Error(`it has ${size} bytes, more than ${maxArchive}`);
-  const entries = readTar(await plain(readFileSync(archive), signal));
+  const entries = readTar(await plain(await readLarge(archive, maxArchive, signal), signal));
+  const ended = inTurns(signal);
   mkdirSync(to, { mode: 0o700 });
   for (const entry of entries) {
+    if (await ended()) break;
     const path = join(to, entry.path);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (entry.type === 'folder') mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -40,7 +43,7 @@ export const unpackSources = async (archive: string, to: string, signal: AbortSi
 };
 
 const plain = async (bytes: Buffer, signal: AbortSignal): Promise<Buffer> => {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: maxContent });
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return promisify(gunzip)(bytes, { maxOutputLength: maxContent });
   const packer = packers.find(({ magic }) => bytes.subarray(0, magic.length / 2).toString('hex') === magic);
   if (packer === undefined) return bytes;
   const { stdout, exitCode, code, stderr } = await execa(packer.program, ['-dc'], {

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import { fetchSources } from '../../../src/build/libs/fetch-sources.js';
+import { UserError } from '../../../src/errors.js';
+import { type LibraryRecipe, recipeFor } from '../../../src/libs/recipes.js';
+
+const base = mkdtempSync(join(tmpdir(), 'mw-fetch-sources-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+const zlib = recipeFor('zlib') as LibraryRecipe;
+
+let folder: string;
+let archive: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(base, 'sources-'));
+  archive = join(folder, 'zlib-1.3.tar.gz');
+});
+
+const fetchFrom = (path: string, signal = new AbortController().signal) => {
+  const scratch = mkdtempSync(join(base, 'scratch-'));
+  const run = () => Promise.reject(new Error('nothing is to be run'));
+  return fetchSources(zlib, { kind: 'path', path }, { scratch, cache: base, signal, env: {}, tell: () => {}, run });
+};
+
+const pack = () => {
+  mkdirSync(join(base, 'zlib-1.3'), { recursive: true });
+  writeFileSync(join(base, 'zlib-1.3/configure'), '#!/bin/sh\n');
+  execFileSync('tar', ['-C', base, '-czf', archive, 'zlib-1.3']);
+};
+
+it('takes an archive out of a folder', async () => {
+  pack();
+  expect(await fetchFrom(folder)).toMatchObject({ version: '1.3', origin: archive });
+});
+
+it.each([
+  ['a pipe', () => execFileSync('mkfifo', [archive])],
+  ['a link to a device', () => symlinkSync('/dev/zero', archive)],
+  ['a link in a circle', () => symlinkSync(archive, archive)],
+  ['a folder', () => mkdirSync(archive)],
+  [
+    'a file of 100 GB',
+    () => {
+      writeFileSync(archive, '');
+      truncateSync(archive, 100e9);
+    },
+  ],
+])('refuses %s in the place of an archive', async (_, plant) => {
+  plant();
+  await expect(fetchFrom(folder)).rejects.toBeInstanceOf(UserError);
+  await expect(fetchFrom(archive)).rejects.toBeInstanceOf(UserError);
+});
+
+it('is ended by Ctrl-C', async () => {
+  pack();
+  await expect(fetchFrom(folder, AbortSignal.abort())).rejects.toThrow();
+});
+
+it.each([
+  ['the folder', () => folder],
+  ['the archive', () => archive],
+] as const)('refuses sources when all users can write %s', async (_, which) => {
+  pack();
+  chmodSync(which(), 0o777);
+  await expect(fetchFrom(folder)).rejects.toMatchObject({
+    message: 'Another user can write to the sources, so they are not built.',
+    evidence: expect.arrayContaining([`${which()} can be written by every user (mode 0777)`]),
+  });
+});
+
+it.skipIf(process.geteuid?.() !== 0)('refuses the sources of another user', async () => {
+  pack();
+  chownSync(folder, 4242, 4242);
+  await expect(fetchFrom(folder)).rejects.toMatchObject({
+    evidence: [expect.any(String), `${folder} belongs to user 4242`],
+  });
+});
