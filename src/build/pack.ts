@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Facts } from '../facts/facts.js';
+import { copyFile } from '../files/copy-file.js';
 import { formatBytes } from '../text/format.js';
 import type { Ran } from './processes/run-logged.js';
 import type { Packed } from './result.js';
@@ -16,20 +16,25 @@ export interface PackInput {
   /** How the copy is started to be checked and measured; null: it is not. */
   readonly starter: Starter | null;
   readonly facts: Facts;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Packs a copy of a proven program with UPX, and where it may be run checks the copy and measures what packing costs
  * at start. Whether the program is static was settled before: a packed file always looks static.
  */
-export const pack = async (runner: StepRunner, { program, copy, starter, facts }: PackInput): Promise<Packed> => {
+export const pack = async (
+  runner: StepRunner,
+  { program, copy, starter, facts, signal }: PackInput,
+): Promise<Packed> => {
   const bytesBefore = statSync(program).size;
   const startMsBefore = starter && (await starter.startMs(program));
   const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore, startMsAfter: null };
   const { upx } = facts.toolchain;
   if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
   mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
-  await copyFile(program, copy);
+  await copyFile(program, copy, { signal, follow: true });
+  if (signal.aborted) return { ...none, outcome: 'refused', reason: 'It was not packed: it was interrupted.' };
   // Out of a Nix store a file comes without the right to write.
   chmodSync(copy, 0o755);
   const ran = await runner.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });

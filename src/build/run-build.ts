@@ -51,7 +51,7 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   /** What the program must print; null where programs are not run. */
   readonly expected: string | null;
   /** Puts a program in its place; gives its path. Null where it is thrown away. */
-  readonly deliver: ((from: string, name: string) => string) | null;
+  readonly deliver: ((from: string, name: string) => Promise<string>) | null;
 }
 
 /** How a build ended early, and why, in one sentence. */
@@ -292,9 +292,9 @@ const finish = async (
         : here(runner, [], signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
   const copy = join(place.scratch, 'packed', program.name);
   // Whether it is static was settled before: a packed file always looks static.
-  const packed = job.upx ? await pack(runner, { program: artifact.path, copy, starter, facts }) : null;
+  const packed = job.upx ? await pack(runner, { program: artifact.path, copy, starter, facts, signal }) : null;
   if (job.deliver === null) return { ...program, run, packed };
-  const savedTo = job.deliver(packed?.outcome === 'packed' ? copy : artifact.path, program.name);
+  const savedTo = await job.deliver(packed?.outcome === 'packed' ? copy : artifact.path, program.name);
   return { ...program, run, packed, savedTo, artifact: { ...artifact, path: savedTo } };
 };
 

@@ -16,6 +16,7 @@ import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
+import { checkSettings } from '../settings/check-settings.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
@@ -46,6 +47,7 @@ export interface ChooseOptions extends RungFlags {
  */
 export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`choose takes no arguments; got: ${sanitizeLine(args.join(' '))}`);
+  checkSettings(configFolder(context.env, context.configDir), context.cwd);
   const start = options.rung === undefined && options.ladder === undefined ? await savedHere(context) : null;
   const policy = policyOf(options, await ladderOf(options, context), start);
   const wanted = parseBuildSystem(options.buildSystem) ?? start?.buildSystem;

@@ -97,7 +97,7 @@ const write = async (context: Context, files: readonly RecipeFile[], force: bool
     if (change.kind === 'same') {
       context.err.write(`${change.file.path}: unchanged\n`);
     } else if (await agreed(context, change, force)) {
-      put(context.cwd, join(context.cwd, change.file.path), change.file.content);
+      await put(context.cwd, join(context.cwd, change.file.path), change.file.content);
       context.err.write(`${change.file.path}: written\n`);
     } else {
       context.err.write(`${change.file.path}: kept\n`);
@@ -131,9 +131,9 @@ const present = (folder: string, name: string): string | null => {
   }
 };
 
-const put = (root: string, path: string, content: string): void => {
+const put = async (root: string, path: string, content: string): Promise<void> => {
   try {
-    writeBelow(root, path, content);
+    await writeBelow(root, path, content);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`${path} cannot be written.`, [String(error)], printed, 3, { cause: error });

@@ -1,5 +1,5 @@
 import { type BuildOptions, buildProject } from '../build/project/build-project.js';
-import type { BuildResult } from '../build/project/build-result.js';
+import type { BuildResult, BuiltProgram } from '../build/project/build-result.js';
 import { checkOutput, putProgram } from '../build/project/output.js';
 import type { Examination } from './examination.js';
 import { forgetFailures, rememberFailure } from './failed-tries.js';
@@ -25,7 +25,7 @@ export const buildKept = async (options: KeptBuildOptions): Promise<BuildResult>
   const { system } = project.build;
   const keeps = output === null || (args.length === 0 && !keep);
   const key = keeps ? await buildKey(folder, setup, system, facts, env, signal) : null;
-  const unchanged = keeps ? await reuseKept(kept, rung, key, folder, output) : null;
+  const unchanged = keeps ? await reuseKept(kept, rung, key, folder, output, signal) : null;
   if (unchanged !== null) return unchanged;
   if (output !== null) checkOutput(folder, output);
   const place = keptPrograms(kept, rung);
@@ -35,10 +35,13 @@ export const buildKept = async (options: KeptBuildOptions): Promise<BuildResult>
   if (built.outcome === 'passed') forgetFailures(kept, folder, rung);
   else await rememberFailure(trial, rung, project, built, examination, new Date());
   if (output === null || !keeps) return built;
-  const programs = built.programs.map((program) => {
-    if (program.savedTo === null) return program;
-    const savedTo = putProgram(program.savedTo, folder, output, program.name);
-    return { ...program, savedTo, artifact: { ...program.artifact, path: savedTo } };
-  });
+  const programs: BuiltProgram[] = [];
+  for (const program of built.programs) {
+    if (program.savedTo === null) programs.push(program);
+    else {
+      const savedTo = await putProgram(program.savedTo, folder, output, program.name, signal);
+      programs.push({ ...program, savedTo, artifact: { ...program.artifact, path: savedTo } });
+    }
+  }
   return { ...built, programs };
 };

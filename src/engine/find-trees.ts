@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import { distrustOwn } from '../files/in-project.js';
+import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
 import { lint } from '../flow/lint/lint.js';
 import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
@@ -80,6 +81,8 @@ const treesIn = async (
       // Those of a project are anybody's; those of the user count as written by nobody else.
       const foreign = origin === 'user' ? distrustOwn(file, project) : null;
       if (foreign) return unusable(name, origin, file, `${foreign.evidence}: ${foreign.command}`);
+      if (origin === 'project' && !isInside(project, file))
+        return unusable(name, origin, file, 'it is a link that leads out of the project');
       try {
         const text = readText(file);
         const source = await parse(file, text);

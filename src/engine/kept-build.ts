@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { BuildResult } from '../build/project/build-result.js';
+import type { BuildResult, BuiltProgram } from '../build/project/build-result.js';
 import { putProgram } from '../build/project/output.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
@@ -87,14 +87,14 @@ export const keepBuild = async (
     at: last.at,
     key,
     result: { ...result, steps: [] },
-    digests: await Promise.all(paths.map(digestOf)),
+    digests: await Promise.all(paths.map((path) => digestOf(path))),
   };
   writeWhole(recordOf(folder, rung), JSON.stringify(record));
 };
 
-const digestOf = async (path: string): Promise<string> => {
+const digestOf = async (path: string, signal?: AbortSignal): Promise<string> => {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, { ...(signal && { signal }) });
   return hash.digest('hex');
 };
 
@@ -128,6 +128,7 @@ export const reuseKept = async (
   key: string | null,
   root: string,
   output: string | null,
+  signal: AbortSignal,
 ): Promise<BuildResult | null> => {
   const record = readOwn(recordOf(folder, rung), root) as KeptBuild | null;
   if (record === null || key === null || record.key !== key) return null;
@@ -135,15 +136,17 @@ export const reuseKept = async (
   const started = performance.now();
   const paths = result.programs.map(({ name }) => join(keptPrograms(folder, rung), name));
   try {
-    const now = await Promise.all(paths.map(digestOf));
+    const now = await Promise.all(paths.map((path) => digestOf(path, signal)));
     if (now.some((digest, nth) => digest !== digests[nth])) return null;
   } catch {
     return null; // gone
   }
-  const programs = result.programs.map((program, nth) => {
+  const programs: (BuiltProgram & { readonly savedTo: string })[] = [];
+  for (const [nth, program] of result.programs.entries()) {
     const path = paths[nth] as string;
-    return { ...program, savedTo: output === null ? path : putProgram(path, root, output, program.name) };
-  });
+    const savedTo = output === null ? path : await putProgram(path, root, output, program.name, signal);
+    programs.push({ ...program, savedTo });
+  }
   return {
     ...result,
     reason: `Nothing has changed since it was built ${at}: ${programs.map(({ name }) => name).join(', ')}.`,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
 import type { Setup } from '../project/setup.js';
 import { describeSetup, parseTeamFile, teamFileName } from '../project/team-file.js';
@@ -37,11 +38,13 @@ export const readTeamFile = (config: string, folder: string): TeamFile | null =>
     content: null,
     setup: null,
   });
+  if (!isInside(folder, path)) return unread('it is a link that leads out of the project');
   let text: string;
   try {
     text = readBounded(path, maxSetupBytes);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : unread(String(error));
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? null : unread(message);
   }
   const hash = contentHash(teamFileName, text);
   const { permission, distrust } = answerTo(config, hash, folder);

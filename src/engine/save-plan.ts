@@ -68,7 +68,7 @@ const textAt = (path: string): string | null => (existsSync(path) ? readBounded(
  * @param folder the project's
  * @throws {UserError} when one is no longer what was shown, or cannot be written; none is then touched after it
  */
-export const writeRecipe = (folder: string, files: readonly PlannedFile[]): void => {
+export const writeRecipe = async (folder: string, files: readonly PlannedFile[]): Promise<void> => {
   for (const { kind, path, before, after } of files) {
     if (kind !== 'recipe' || before === after) continue;
     if (textAt(path) !== before)
@@ -78,7 +78,7 @@ export const writeRecipe = (folder: string, files: readonly PlannedFile[]): void
         ['Review it again: Esc, then Enter.'],
       );
     try {
-      writeBelow(folder, path, after);
+      await writeBelow(folder, path, after);
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw new UserError(

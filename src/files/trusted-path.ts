@@ -39,15 +39,17 @@ export interface PathTrace {
   readonly distrust: Distrust | null;
   /** Folders on the way in which all may write and nobody can move what is another's (mode 1777), where they were let pass. */
   readonly shared: readonly string[];
+  /** Where the links lie that were followed. */
+  readonly links: readonly string[];
 }
 
 /** Goes the way to a path, as `distrust` does. */
 export const tracePath = (path: string, options: TrustOptions): PathTrace => {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   const shared = new Set<string>();
-  const end = (real: string, distrust: Distrust | null): PathTrace => ({ real, distrust, shared: [...shared] });
+  const links: string[] = [];
+  const end = (real: string, distrust: Distrust | null): PathTrace => ({ real, distrust, shared: [...shared], links });
   let at = '/';
-  let links = 0;
   const root = faultOf('/', lstatSync('/'), options);
   if (root) return end(at, root);
   for (let name = names.shift(); name !== undefined; name = names.shift()) {
@@ -70,8 +72,8 @@ export const tracePath = (path: string, options: TrustOptions): PathTrace => {
       at = next;
       continue;
     }
-    links += 1;
-    if (links > maxLinks) return end(next, null);
+    links.push(next);
+    if (links.length > maxLinks) return end(next, null);
     const target = readlinkSync(next);
     names.unshift(...target.split('/').filter((part) => part !== '' && part !== '.'));
     if (target.startsWith('/')) at = '/';

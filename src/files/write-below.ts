@@ -43,7 +43,11 @@ export const checkBelow = (root: string, folder: string): void => {
  * @param put writes the file at a path that is not there yet
  * @throws {UserError} as `checkBelow`, and where a link or no regular file is in the place; or the error of the file system
  */
-export const moveBelow = (root: string, path: string, put: (part: string) => void): void => {
+export const moveBelow = async (
+  root: string,
+  path: string,
+  put: (part: string) => void | Promise<void>,
+): Promise<void> => {
   const folder = dirname(path);
   const below = isBelow(root, folder);
   if (!below) ensureFolder(folder, 0o755);
@@ -56,7 +60,7 @@ export const moveBelow = (root: string, path: string, put: (part: string) => voi
     const part = partOf(target);
     clearParts(target);
     try {
-      put(part);
+      await put(part);
       renameSync(part, target);
     } finally {
       rmSync(part, { force: true });
@@ -69,9 +73,9 @@ export const moveBelow = (root: string, path: string, put: (part: string) => voi
 };
 
 /** Writes a text below a project's folder, as `moveBelow` does; a file that is there keeps its mode. */
-export const writeBelow = (root: string, path: string, text: string): void => {
+export const writeBelow = async (root: string, path: string, text: string): Promise<void> => {
   const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644;
-  moveBelow(root, path, (part) => {
+  await moveBelow(root, path, (part) => {
     const file = openSync(part, 'wx', 0o600);
     try {
       writeSync(file, text);

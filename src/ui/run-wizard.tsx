@@ -158,7 +158,7 @@ const localWizard = (context: Context): Wizard => {
     },
     write: async (files) => {
       const { writeRecipe } = await import('../engine/save-plan.js');
-      writeRecipe(cwd, files);
+      await writeRecipe(cwd, files);
     },
   };
 };

@@ -91,6 +91,25 @@ describe("a project's file that steers", () => {
     expect(written.err).toMatch(/a permission does not count: .* is inside the project folder/);
   });
 
+  it.each([
+    ['musl-wizard.json', 'musl-wizard.json'],
+    ['.musl-wizard/flows/theirs.yaml', '.musl-wizard/flows/theirs.yaml'],
+    ['.musl-wizard', '.musl-wizard/flows/theirs.yaml'],
+  ])('is not read where %s is a link that leads out of the project, and nothing of it is shown', async (link, path) => {
+    const outside = join(base, 'outside');
+    team();
+    tree();
+    cpSync(cwd, outside, { recursive: true });
+    writeFileSync(join(outside, path), 'machine example.org password sesame\n');
+    rmSync(cwd, { recursive: true });
+    mkdirSync(join(cwd, link, '..'), { recursive: true });
+    symlinkSync(join(outside, link), join(cwd, link));
+    const { code, err, files } = await allowed();
+    expect(files).toEqual([expect.objectContaining({ path, hash: null, allowed: false })]);
+    expect({ code, shown: err.includes('sesame') }).toEqual({ code: 1, shown: false });
+    expect(err).toContain('a link that leads out of the project');
+  });
+
   it('is ignored before it is allowed, and used after it; its change asks again; a revoked one is ignored', async () => {
     team();
     expect(await setupUsed()).toBeNull();

@@ -40,13 +40,14 @@ const keep = async () => {
   await keepBuild(kept, 'glibc-static', await keyNow(), new Date(0), buildResult({ programs }));
   return path;
 };
-const take = async () => reuseKept(kept, 'glibc-static', await keyNow(), project, join(project, 'dist-static'));
+const { signal } = new AbortController();
+const take = async () => reuseKept(kept, 'glibc-static', await keyNow(), project, join(project, 'dist-static'), signal);
 
 it('takes the programs that were kept, and what was said of them', async () => {
   await keep();
   expect(await take()).toMatchObject({ outcome: 'passed', programs: [{ name: 'a', packed: 'Packed.' }] });
   expect(existsSync(join(project, 'dist-static', 'a'))).toBe(true);
-  expect(await reuseKept(kept, 'zig', await keyNow(), project, null)).toBeNull();
+  expect(await reuseKept(kept, 'zig', await keyNow(), project, null, signal)).toBeNull();
 });
 
 it('takes nothing where nothing was kept', async () => {

@@ -46,7 +46,7 @@ it('plans the files of a project, writes them as shown, and then finds them the 
   const recipe = plan.filter(({ kind }) => kind === 'recipe');
   expect(recipe.length).toBeGreaterThan(0);
   expect(plan.some(({ withoutProject }) => withoutProject)).toBe(false);
-  writeRecipe(project, plan);
+  await writeRecipe(project, plan);
   for (const { path, after } of recipe) expect(readFileSync(path, 'utf8')).toBe(after);
   const again = await planSave(settings, project, setup());
   for (const { kind, before, after } of again) if (kind === 'recipe') expect(before).toBe(after);
@@ -57,7 +57,7 @@ it('leaves a file alone that has changed since it was shown', async () => {
   const plan = await planSave(settings, project, setup());
   const path = plan.find(({ kind }) => kind === 'recipe')?.path ?? '';
   writeFileSync(path, 'mine');
-  expect(() => writeRecipe(project, plan)).toThrow(/has changed since it was shown/);
+  await expect(writeRecipe(project, plan)).rejects.toThrow(/has changed since it was shown/);
   expect(readFileSync(path, 'utf8')).toBe('mine');
 });
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { copyFile } from '../../files/copy-file.js';
 import { makeOwnFolder } from '../../machine/own-folder.js';
 import { queryEnvironment } from '../../machine/query-environment.js';
 import { guardGroup, signalGroup } from '../processes/process-group.js';
@@ -58,7 +58,8 @@ export const runInEmptyRoot = async (
     const root = join(scratch, 'root');
     await mkdir(root);
     try {
-      await copyFile(path, join(root, 'program'), constants.COPYFILE_FICLONE);
+      await copyFile(path, join(root, 'program'), { signal: options.signal, follow: true });
+      if (options.signal.aborted) return notTried(['it was interrupted']);
       for (const place of [scratch, root, join(root, 'program')]) await chmod(place, 0o755);
     } catch (error) {
       return notTried([(error as Error).message]);

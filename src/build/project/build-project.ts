@@ -56,7 +56,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     logName: `build-${setup.rung}`,
     copySources: (to) => copyProject(options, to),
     expected: null,
-    deliver: (from, name) => putProgram(from, options.folder, output, name),
+    deliver: (from, name) => putProgram(from, options.folder, output, name, options.signal),
   });
   const { outcome, steps, jobs, leftOut, notices, logFile, evidence } = made;
   const { diagnoses, unknown } =
@@ -113,7 +113,7 @@ const copyProject = async (
   try {
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
     // Another machine, or a build user, could not read the objects where they are.
-    if (rungs[setup.rung].builds.where === 'here') copyRepository(folder, to);
+    if (rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, signal);
     if (signal.aborted) return { outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.' };
     if (stale.length > 0) onEvent({ type: 'note', text: describeStale(stale) });
     return null;

@@ -100,10 +100,10 @@ const measure = async (
     const ran = await runInEmptyRoot(program, [harmless], { signal, timeoutMs: startMs, id: scratch.id });
     if (ran.code === null) return null;
     const starter = shutIn([harmless], scratch.id, signal, ({ code }) => code === ran.code);
-    return pack(runner, { program, copy, starter, facts });
+    return pack(runner, { program, copy, starter, facts, signal });
   }
   const { code } = await runner.run({ name: 'start', argv: [program, harmless], timeoutMs: startMs });
   if (code === null) return null;
   const starter = here(runner, [harmless], signal, (ran) => ran.code === code);
-  return pack(runner, { program, copy, starter, facts });
+  return pack(runner, { program, copy, starter, facts, signal });
 };

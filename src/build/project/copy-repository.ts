@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { copyFile } from '../../files/copy-file.js';
 import { readBounded } from '../../files/read-bounded.js';
 
 const limits = { refs: 20_000, textBytes: 1 << 20 };
@@ -11,7 +12,7 @@ const limits = { refs: 20_000, textBytes: 1 << 20 };
  * @param from folder of the sources
  * @param to their copy
  */
-export const copyRepository = (from: string, to: string): void => {
+export const copyRepository = async (from: string, to: string, signal: AbortSignal): Promise<void> => {
   const copy = join(to, '.git');
   try {
     const own = folderOf(from);
@@ -20,24 +21,25 @@ export const copyRepository = (from: string, to: string): void => {
     mkdirSync(join(copy, 'objects/info'), { recursive: true, mode: 0o700 });
     writeFileSync(join(copy, 'objects/info/alternates'), `${join(common, 'objects')}\n`);
     writeFileSync(join(copy, 'config'), withoutPlaces(readBounded(join(common, 'config'), limits.textBytes)));
-    copyFileSync(join(own, 'HEAD'), join(copy, 'HEAD'));
+    const options = { signal, follow: true };
+    await copyFile(join(own, 'HEAD'), join(copy, 'HEAD'), options);
     for (const [folder, name] of [
       [own, 'index'],
       [common, 'packed-refs'],
       [common, 'shallow'],
     ] as const)
-      if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name));
+      if (existsSync(join(folder, name))) await copyFile(join(folder, name), join(copy, name), options);
     let left = limits.refs;
-    const copyAll = (name: string): void => {
+    const copyAll = async (name: string): Promise<void> => {
       mkdirSync(join(copy, name), { mode: 0o700 });
       for (const entry of readdirSync(join(common, name), { withFileTypes: true })) {
         if (--left < 0) throw new Error('too many references');
         const path = `${name}/${entry.name}`;
-        if (entry.isDirectory()) copyAll(path);
-        else if (entry.isFile()) copyFileSync(join(common, path), join(copy, path));
+        if (entry.isDirectory()) await copyAll(path);
+        else if (entry.isFile()) await copyFile(join(common, path), join(copy, path), options);
       }
     };
-    for (const name of ['refs', 'reftable']) if (existsSync(join(common, name))) copyAll(name);
+    for (const name of ['refs', 'reftable']) if (existsSync(join(common, name))) await copyAll(name);
   } catch {
     rmSync(copy, { recursive: true, force: true });
   }

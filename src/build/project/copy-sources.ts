@@ -1,11 +1,7 @@
 import {
   chmodSync,
   closeSync,
-  constants,
-  copyFileSync,
   existsSync,
-  fchmodSync,
-  ftruncateSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -15,10 +11,10 @@ import {
   type Stats,
   symlinkSync,
   utimesSync,
-  writeSync,
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { isElf } from '../../artifact/elf-header.js';
+import { type CopyOptions as CopyFileOptions, copyFile } from '../../files/copy-file.js';
 import { skippedFolders } from '../../project/project-files.js';
 import { prefix } from '../scratch/scratch.js';
 
@@ -39,9 +35,6 @@ export interface CopyOptions {
 /** How long the program may be deaf to Ctrl-C. */
 const breathMs = 50;
 const firstWordMs = 1000;
-/** What is read between two looks at the signal. */
-const chunkBytes = 1 << 20;
-const zeros = Buffer.alloc(chunkBytes);
 const slash = Buffer.from('/');
 
 /**
@@ -84,7 +77,7 @@ export const copySources = async (
       if (about.isDirectory()) await copyFolder(path, copy, `${inside}${text}/`);
       else if (inTree && isCompiled(path, text, about)) stale.push(inside + text);
       else if (about.isSymbolicLink()) symlinkSync(readlinkSync(path, { encoding: 'buffer' }), copy);
-      else if (about.isFile()) await copyFile(path, copy, about, breathe, signal);
+      else if (about.isFile()) await copyTimed(path, copy, about, { signal, follow: false, breathe });
       files += 1;
     }
     chmodSync(target, (lstatSync(source).mode & 0o777) | 0o700);
@@ -104,64 +97,11 @@ const isSourceFolder = (path: Buffer, name: string, about: Stats): boolean =>
   !['CACHEDIR.TAG', '.rustc_info.json'].some((mark) => existsSync(Buffer.concat([path, slash, Buffer.from(mark)])));
 
 /** A file with its time, which make goes by. What nobody may write, a build among the sources must. */
-const copyFile = async (
-  path: Buffer,
-  copy: Buffer,
-  about: Stats,
-  breathe: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> => {
-  if (about.size <= chunkBytes) copyFileSync(path, copy);
-  else if (!sharesBlocks(path, copy)) await copyChunks(path, copy, about, breathe, signal);
-  if (signal.aborted) return;
+const copyTimed = async (path: Buffer, copy: Buffer, about: Stats, options: CopyFileOptions): Promise<void> => {
+  await copyFile(path, copy, options);
+  if (options.signal.aborted) return;
   if ((about.mode & 0o200) === 0) chmodSync(copy, (about.mode & 0o777) | 0o200);
   utimesSync(copy, about.atime, about.mtime);
-};
-
-/** Whether a copy was made that shares its blocks, at once, as Btrfs and XFS can. */
-const sharesBlocks = (path: Buffer, copy: Buffer): boolean => {
-  try {
-    copyFileSync(path, copy, constants.COPYFILE_FICLONE_FORCE);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Copies piece by piece, until the signal ends it. What is all zero stays a hole. */
-const copyChunks = async (
-  path: Buffer,
-  copy: Buffer,
-  about: Stats,
-  breathe: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> => {
-  const from = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const to = openSync(copy, 'w', about.mode & 0o777);
-    try {
-      fchmodSync(to, about.mode & 0o777);
-      const chunk = Buffer.allocUnsafe(chunkBytes);
-      let at = 0;
-      for (let count = -1; count !== 0 && !signal.aborted; at += count) {
-        count = readSync(from, chunk, 0, chunkBytes, at);
-        const piece = chunk.subarray(0, count);
-        if (!piece.equals(zeros.subarray(0, count))) writeAll(to, piece, at);
-        await breathe();
-      }
-      ftruncateSync(to, at);
-    } finally {
-      closeSync(to);
-    }
-  } finally {
-    closeSync(from);
-  }
-};
-
-const writeAll = (file: number, piece: Buffer, position: number): void => {
-  for (let done = 0; done < piece.length; ) {
-    done += writeSync(file, piece, done, piece.length - done, position + done);
-  }
 };
 
 /** As the shell of `dropCompiled` (recipe/shell.ts) has it. */

@@ -1,6 +1,7 @@
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exitCode, UserError } from '../../errors.js';
+import { copyFile } from '../../files/copy-file.js';
 import { checkBelow, moveBelow } from '../../files/write-below.js';
 
 /**
@@ -24,16 +25,24 @@ export const checkOutput = (root: string, output: string): void => {
  * Puts a program in its place in one move, so that nobody ever finds half of one.
  * @param root the project's folder: no link in it is followed
  * @returns its path
- * @throws {UserError} when it cannot be written
+ * @throws {UserError} when it cannot be written; an AbortError when the signal came before it was
  */
-export const putProgram = (from: string, root: string, folder: string, name: string): string => {
+export const putProgram = async (
+  from: string,
+  root: string,
+  folder: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> => {
   const path = join(folder, name);
   try {
-    moveBelow(root, path, (part) => {
-      copyFileSync(from, part, constants.COPYFILE_EXCL);
+    await moveBelow(root, path, async (part) => {
+      await copyFile(from, part, { signal, follow: true });
+      if (signal.aborted) throw new DOMException('it was interrupted', 'AbortError');
       chmodSync(part, 0o755);
     });
   } catch (error) {
+    if (signal.aborted) throw error;
     throw notWritable(`The build succeeded, but ${path} cannot be written.`, error);
   }
   return path;

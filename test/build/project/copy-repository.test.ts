@@ -30,9 +30,9 @@ const sources = (name: string): { from: string; to: string } => {
   return { from, to };
 };
 
-it('keeps what git describe says, and leaves the repository itself alone', () => {
+it('keeps what git describe says, and leaves the repository itself alone', async () => {
   const { from, to } = sources('plain');
-  copyRepository(from, to);
+  await copyRepository(from, to, new AbortController().signal);
   expect(git(to, 'describe', '--dirty')).toBe('v1.2.3');
   writeFileSync(join(to, 'a.c'), 'changed\n');
   git(to, 'commit', '-qam', 'in the copy');
@@ -40,7 +40,7 @@ it('keeps what git describe says, and leaves the repository itself alone', () =>
   expect(git(from, 'describe', '--dirty')).toBe('v1.2.3');
 });
 
-it('knows the repository of a worktree and of a submodule', () => {
+it('knows the repository of a worktree and of a submodule', async () => {
   const { from } = sources('whole');
   git(from, 'worktree', 'add', '-q', join(folder, 'tree'));
   const above = sources('above');
@@ -48,15 +48,27 @@ it('knows the repository of a worktree and of a submodule', () => {
   for (const tree of [join(folder, 'tree'), join(above.from, 'below')]) {
     const to = `${tree}-copy`;
     cpSync(join(tree, 'a.c'), join(to, 'a.c'));
-    copyRepository(tree, to);
+    await copyRepository(tree, to, new AbortController().signal);
     expect(git(to, 'describe', '--dirty')).toBe('v1.2.3');
   }
 });
 
-it('makes none where there is none, or a broken one', () => {
+it('makes none where there is none, or a broken one', async () => {
   const { to } = sources('none');
-  copyRepository(join(folder, 'nowhere'), to);
+  await copyRepository(join(folder, 'nowhere'), to, new AbortController().signal);
   writeFileSync(join(folder, '.git'), 'gitdir: /nowhere\n');
-  copyRepository(folder, to);
+  await copyRepository(folder, to, new AbortController().signal);
+  expect(readdirSync(to)).toEqual(['a.c']);
+});
+
+it.each([
+  ['.git/HEAD', 'mkfifo "$1"'],
+  ['.git/index', 'mkfifo "$1"'],
+  ['.git/packed-refs', 'ln -s /dev/zero "$1"'],
+])('gives no repository where %s is no file, and does not wait for it', async (name, make) => {
+  const { from, to } = sources('odd');
+  rmSync(join(from, name), { force: true });
+  execFileSync('sh', ['-c', make, 'sh', join(from, name)]);
+  await copyRepository(from, to, new AbortController().signal);
   expect(readdirSync(to)).toEqual(['a.c']);
 });

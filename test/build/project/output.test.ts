@@ -10,11 +10,11 @@ describe('the folder of what is built', () => {
   const program = join(base, 'program');
   writeFileSync(program, 'x');
 
-  it('need not be there yet, and is not made by the question', () => {
+  it('need not be there yet, and is not made by the question', async () => {
     const folder = join(base, 'new/dist-static');
     checkOutput(base, folder);
     expect(existsSync(join(base, 'new'))).toBe(false);
-    expect(readFileSync(putProgram(program, base, folder, 'p'), 'utf8')).toBe('x');
+    expect(readFileSync(await putProgram(program, base, folder, 'p', new AbortController().signal), 'utf8')).toBe('x');
     expect(statSync(join(folder, 'p')).mode & 0o777).toBe(0o755);
   });
 

@@ -87,7 +87,9 @@ describe('an output that the user names', () => {
     }
     expect(() => writeWhole(device, 'text')).toThrow(/not a regular file/);
     writeFileSync(at('program'), 'x');
-    expect(() => putProgram(at('program'), folder, folder, 'null')).toThrow(/cannot be written/);
+    await expect(putProgram(at('program'), folder, folder, 'null', new AbortController().signal)).rejects.toThrow(
+      /cannot be written/,
+    );
     expect(lstatSync(device).isCharacterDevice()).toBe(true);
   });
 
