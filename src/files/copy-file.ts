@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
-export interface CopyOptions {
+export interface CopyFileOptions {
   readonly signal: AbortSignal;
   /** Whether a link may stand in the place of the file. */
   readonly follow: boolean;
@@ -32,7 +32,7 @@ const zeros = Buffer.alloc(pieceBytes);
 export const copyFile = async (
   from: string | Buffer,
   to: string | Buffer,
-  { signal, follow, breathe = setImmediate }: CopyOptions,
+  { signal, follow, breathe = setImmediate }: CopyFileOptions,
 ): Promise<void> => {
   const source = openSync(from, constants.O_RDONLY | constants.O_NONBLOCK | (follow ? 0 : constants.O_NOFOLLOW));
   try {

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { isElf } from '../../artifact/elf-header.js';
-import { type CopyOptions as CopyFileOptions, copyFile } from '../../files/copy-file.js';
+import { type CopyFileOptions, copyFile } from '../../files/copy-file.js';
 import { skippedFolders } from '../../project/project-files.js';
 import { prefix } from '../scratch/scratch.js';
 
