@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.github/workflows');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-it.each(readdirSync(folder))('%s pins every action by its commit, and starts without rights', (name) => {
+it.each(readdirSync(folder))('%s pins every action by its commit, and has no permissions by default', (name) => {
   const workflow = read(name);
   const uses = workflow.match(/uses: .*/g) ?? [];
   expect(uses.length).toBeGreaterThan(0);
@@ -14,11 +14,12 @@ it.each(readdirSync(folder))('%s pins every action by its commit, and starts wit
   expect(workflow).toMatch(/^permissions: \{\}$/m);
 });
 
-it('runs on every change what a contributor runs', () => {
+it('runs the suite on every change, with the lab and in a bare root', () => {
   expect(read('ci.yml')).toMatch(/^ {6}- run: \.ci\/run$/m);
+  expect(read('ci.yml')).toMatch(/^ {6}- run: bash test\/lab\/bare-root\.sh$/m);
 });
 
-it('publishes by its identity, with provenance, and knows no token to publish with', () => {
+it('publishes with OIDC and provenance, without a token', () => {
   const workflow = read('release.yml');
   expect(workflow).toMatch(/npm publish --provenance/);
   expect(workflow.match(/id-token: write/g)).toHaveLength(1);
