@@ -8,6 +8,7 @@ import { exitCode, UsageError } from '../errors.js';
 import { stateFolder } from '../settings/paths.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { commandLines, isShownExactly } from '../text/shown-command.js';
+import { rootOf } from './parts/root-of.js';
 
 export interface UndoOptions {
   readonly json?: boolean;
@@ -57,7 +58,12 @@ const undoAll = async (
 ): Promise<number> => {
   const folder = dirname(journal);
   if (lock === 'held') context.err.write(`Nothing was undone: ${otherChange}\n`);
-  const runShell = localShell({ logFile: join(folder, 'undo.log'), cwd: context.cwd, env: context.env });
+  const shell = localShell({
+    logFile: join(folder, 'undo.log'),
+    cwd: context.cwd,
+    env: context.env,
+    ...rootOf(context),
+  });
   const results: Undone[] = [];
   for (const change of changes) {
     if (context.signal.aborted) break;
@@ -78,7 +84,7 @@ const undoAll = async (
   return options.list || results.every(({ outcome }) => outcome === 'undone') ? exitCode.yes : exitCode.no;
 
   async function undoChange(change: JournalState): Promise<Undone['outcome']> {
-    const { undone, output } = await undoEntry(change, { runShell, journal }, context.signal);
+    const { undone, output } = await undoEntry(change, { ...shell, journal }, context.signal);
     if (output) context.err.write(sanitize(output.endsWith('\n') ? output : `${output}\n`));
     return undone ? 'undone' : 'failed';
   }

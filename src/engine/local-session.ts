@@ -11,6 +11,8 @@ import type { BuildSystem, ChosenProject, Project } from '../project/project.js'
 import type { RungOptions } from '../rungs/options.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
+import type { Elevation } from '../text/as-run.js';
+import type { LendTerminal } from './become-root.js';
 import { buildKept } from './build-kept.js';
 import { builtForIn } from './built-for.js';
 import { createSession } from './create-session.js';
@@ -39,6 +41,9 @@ export interface LocalSessionOptions {
   readonly deadlineMs?: number;
   /** Milliseconds for one canary. */
   readonly timeoutMs?: number;
+  /** By which fixes become root, and the terminal on which that may ask; without one it asks nothing. */
+  readonly elevation?: Elevation;
+  readonly lend?: LendTerminal | null;
   /** Whether the project is built after the canary. */
   readonly builds?: boolean;
   /** Rungs by which this project as it is was tried before are tried again. */
@@ -71,7 +76,8 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
     env,
     signal,
   });
-  const runShell = localShell({ logFile: join(state, 'fixes.log'), cwd, env });
+  const { elevation = 'sudo', lend = null } = options;
+  const shell = localShell({ logFile: join(state, 'fixes.log'), cwd, env, elevation, lend });
   return createSession(
     {
       examine: async ({ signal: ended, onEvent }) => {
@@ -123,7 +129,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         });
         return withBuild(linked, project.name, build);
       },
-      runFix: (finding, fix, ended) => runFix(finding, fix, { runShell, journal: journalFor(state, cwd) }, ended),
+      runFix: (finding, fix, ended) => runFix(finding, fix, { ...shell, journal: journalFor(state, cwd) }, ended),
       save: async (setup) => (await loadStore()).saveSetup(configFolder(env, configDir), setup),
       now: () => new Date(),
     },

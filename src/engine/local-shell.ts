@@ -1,32 +1,54 @@
 import { dirname } from 'node:path';
 import { runLogged } from '../build/processes/run-logged.js';
 import { ensureFolder } from '../files/ensure-folder.js';
+import type { Elevation } from '../text/as-run.js';
+import { type BecomeRoot, becomeRoot, type LendTerminal, signalAsRoot } from './become-root.js';
 import type { RunShell } from './run-fix.js';
 
 /** Ten minutes: installing a package over a slow line is the longest that a fix does. */
 const timeoutMs = 600_000;
 
-/** Runs shell text of a fix on this machine, in a process group of its own, its output in a log file. */
-export const localShell = (options: {
+interface LocalShell {
   readonly logFile: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-}): RunShell => {
-  const { logFile, cwd, env } = options;
-  return async (command, { signal, env: more }) => {
+  readonly elevation: Elevation;
+  /** Null where there is no terminal. */
+  readonly lend: LendTerminal | null;
+}
+
+/**
+ * Runs shell text of a fix on this machine, its output in a log file: in a process group of its own, or on the user's
+ * terminal where a password is asked for. What runs as root ends with it.
+ */
+export const localShell = ({
+  logFile,
+  cwd,
+  env,
+  elevation,
+  lend,
+}: LocalShell): { readonly runShell: RunShell; readonly becomeRoot: BecomeRoot } => {
+  const runShell: RunShell = async (command, { signal, env: more, onTerminal }) => {
     ensureFolder(dirname(logFile));
-    const ran = await runLogged(['/bin/sh', '-c', command], {
-      cwd,
-      env: { ...env, ...more },
-      signal,
-      timeoutMs,
-      logFile,
-    });
+    const run = (say?: (text: string) => void) =>
+      runLogged(['/bin/sh', '-c', command], {
+        cwd,
+        env: { ...env, ...more },
+        signal,
+        timeoutMs,
+        logFile,
+        signalOthers: signalAsRoot({ elevation, env }),
+        // A terminal in raw mode, as sudo may set it, starts no line anew by a newline alone.
+        ...(say && { onTerminal: true, onLines: (lines) => say(lines.map((line) => `${line}\r\n`).join('')) }),
+      });
+    const ran = await (onTerminal && lend ? lend(run) : run());
     const said = ran.error
       ? `sh: ${ran.error}\n`
       : ran.timedOut
         ? 'It took longer than ten minutes and was stopped.\n'
         : '';
-    return { code: ran.code, output: ran.tail + said };
+    const interrupted = ran.cancelled || ran.signal === 'SIGINT' || (onTerminal === true && ran.code === 130);
+    return { code: ran.code, interrupted, output: ran.tail + said };
   };
+  return { runShell, becomeRoot: becomeRoot({ elevation, env, lend }) };
 };

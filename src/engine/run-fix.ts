@@ -2,6 +2,7 @@ import { endMarked } from '../build/processes/marked-processes.js';
 import type { Fix } from '../diagnosis/finding.js';
 import type { KernelLock } from '../files/kernel-lock.js';
 import { isFixShownExactly } from '../text/shown-command.js';
+import type { BecomeRoot, RootAccess } from './become-root.js';
 import { beginEntry, type JournalEntry, type JournalState, lockChanges, markEntry } from './journal.js';
 import type { FixOutcome } from './session-state.js';
 
@@ -11,11 +12,22 @@ import type { FixOutcome } from './session-state.js';
  */
 export type RunShell = (
   command: string,
-  options: { readonly signal: AbortSignal; readonly env: Readonly<Record<string, string>> },
-) => Promise<{ readonly code: number | null; readonly output: string }>;
+  options: {
+    readonly signal: AbortSignal;
+    readonly env: Readonly<Record<string, string>>;
+    /** Whether it asks on the user's terminal. */
+    readonly onTerminal?: boolean;
+  },
+) => Promise<{
+  readonly code: number | null;
+  /** Whether the user ended it. */
+  readonly interrupted?: boolean;
+  readonly output: string;
+}>;
 
 export interface FixEffects {
   readonly runShell: RunShell;
+  readonly becomeRoot: BecomeRoot;
   readonly journal: string;
 }
 
@@ -33,9 +45,10 @@ const undoing = 'MUSL_WIZARD_UNDO';
 export const runFix = async (
   finding: string,
   fix: Fix,
-  { runShell, journal }: FixEffects,
+  effects: FixEffects,
   signal: AbortSignal,
 ): Promise<Omit<FixOutcome, 'helped'>> => {
+  const { journal } = effects;
   if (!fix.runnable) {
     return { applied: false, output: '', reason: 'Complete these commands and paste them into a shell.' };
   }
@@ -55,7 +68,7 @@ export const runFix = async (
   }
   if (lock === 'held') return { applied: false, output: '', reason: `Nothing was run: ${otherChange}` };
   try {
-    return await runLocked(finding, fix, { runShell, journal }, signal, lock !== 'unknown');
+    return await runLocked(finding, fix, effects, signal, lock !== 'unknown');
   } finally {
     if (lock !== 'unknown') lock.release();
   }
@@ -74,11 +87,14 @@ const notWritten = (error: unknown): Omit<FixOutcome, 'helped'> => ({
 const runLocked = async (
   finding: string,
   fix: Fix,
-  { runShell, journal }: FixEffects,
+  { runShell, becomeRoot, journal }: FixEffects,
   signal: AbortSignal,
   locked: boolean,
 ): Promise<Omit<FixOutcome, 'helped'>> => {
   const { title, commands, needsRoot, undo } = fix;
+  // A refusal changes nothing, so that it is not in the journal.
+  const { allowed, onTerminal, reason } = await rootAccess(commands, becomeRoot, signal);
+  if (!allowed) return { applied: false, output: '', reason };
   let entry: JournalEntry;
   try {
     entry = beginEntry(journal, {
@@ -94,9 +110,9 @@ const runLocked = async (
   }
   let output = '';
   for (const command of commands) {
-    const step = await runShell(command, { signal, env: { [doing]: entry.id } });
+    const step = await runShell(command, { signal, env: { [doing]: entry.id }, onTerminal });
     output += step.output;
-    if (signal.aborted) {
+    if (signal.aborted || step.interrupted) {
       markEntry(journal, entry.id, 'cancelled');
       return { applied: false, output, reason: `Cancelled during: ${command}` };
     }
@@ -109,20 +125,32 @@ const runLocked = async (
   return { applied: true, output, reason: `Done: ${title}` };
 };
 
+/** Whether commands may run that become root; those of root itself, and of fixes without it, need not ask. */
+const rootAccess = async (
+  commands: readonly string[],
+  becomeRoot: BecomeRoot,
+  signal: AbortSignal,
+): Promise<RootAccess> =>
+  commands.some((command) => /^(?:sudo|doas) /.test(command))
+    ? becomeRoot(signal)
+    : { allowed: true, onTerminal: false, reason: '' };
+
 /**
  * Takes one journal entry back with the shell that was written down for it, after ending what still runs of a fix
  * or an undo that was killed.
  */
 export const undoEntry = async (
   { entry, state }: JournalState,
-  { runShell, journal }: Pick<FixEffects, 'runShell' | 'journal'>,
+  { runShell, becomeRoot, journal }: FixEffects,
   signal: AbortSignal,
 ): Promise<{ readonly undone: boolean; readonly output: string }> => {
   if (entry.undo === null) return { undone: false, output: '' };
+  const { allowed, onTerminal, reason } = await rootAccess([entry.undo], becomeRoot, signal);
+  if (!allowed) return { undone: false, output: reason };
   // What a fix that ended well started (a daemon) is for its undo to stop.
   if (state === 'begun') await endMarked(`${doing}=${entry.id}`);
   await endMarked(`${undoing}=${entry.id}`);
-  const { code, output } = await runShell(entry.undo, { signal, env: { [undoing]: entry.id } });
+  const { code, output } = await runShell(entry.undo, { signal, env: { [undoing]: entry.id }, onTerminal });
   markEntry(journal, entry.id, code === 0 ? 'undone' : 'undo-failed');
   return { undone: code === 0, output };
 };

@@ -1,4 +1,6 @@
 import type { Context } from '../console/context.js';
+import { runnerOf } from '../console/runner.js';
+import type { LendTerminal } from '../engine/become-root.js';
 import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
@@ -18,7 +20,7 @@ import { openTerminal } from './terminal/terminal.js';
 /** What the wizard drives; a test brings its own. */
 export interface Wizard {
   /** Loaded while the first frame is already on the screen. */
-  readonly session: () => Promise<Session>;
+  readonly session: (lend: LendTerminal) => Promise<Session>;
   readonly plan: Ports['plan'];
   readonly write: Ports['write'];
   readonly explain: Ports['explain'];
@@ -41,13 +43,7 @@ export const runWizard = async (
   // A screen reader follows the cursor through plain rows: there Ink writes by itself, on the normal screen.
   const terminal = spoken ? null : openTerminal(screen, stdin);
   const controller = createController(
-    initialModel(
-      { columns: screen.columns, rows: screen.rows },
-      Date.now(),
-      spoken,
-      context.program,
-      process.getuid?.(),
-    ),
+    initialModel({ columns: screen.columns, rows: screen.rows }, Date.now(), spoken, runnerOf(context)),
     {
       now: Date.now,
       kept,
@@ -63,7 +59,17 @@ export const runWizard = async (
       isPainted: () => spoken || screen.isPainted(),
     },
   );
-  const stopReading = readKeys(stdin, controller.send, Date.now);
+  let stopReading = readKeys(stdin, controller.send, Date.now);
+  const lend: LendTerminal = async (work) => {
+    stopReading();
+    const takeBack = terminal?.lend();
+    try {
+      return await work((text) => void stdout.write(text));
+    } finally {
+      takeBack?.();
+      if (!controller.model().leaving) stopReading = readKeys(stdin, controller.send, Date.now);
+    }
+  };
   const guard = guardProcess(context, stdout, controller);
   const ink = render(<Root controller={controller} theme={themeFor(context.out.color)} />, {
     stdin,
@@ -75,7 +81,7 @@ export const runWizard = async (
   });
   ink.waitUntilExit().catch(guard.fail);
   try {
-    session().then(controller.attach, guard.fail);
+    session(lend).then(controller.attach, guard.fail);
     const { interrupted } = await controller.ended;
     guard.check();
     finish();
@@ -140,9 +146,11 @@ const guardProcess = (context: Context, stdout: NodeJS.WriteStream, controller: 
 const localWizard = (context: Context): Wizard => {
   const { cwd, env, configDir, signal } = context;
   return {
-    session: async () => {
+    session: async (lend) => {
       const { localSession } = await import('../engine/local-session.js');
-      return localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal, builds: true });
+      const { elevation } = runnerOf(context);
+      const policy = defaultPolicy;
+      return localSession({ cwd, env, configDir, policy, rungOptions: {}, signal, builds: true, elevation, lend });
     },
     plan: async (session, rung) => {
       const { planSave } = await import('../engine/save-plan.js');

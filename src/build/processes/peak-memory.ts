@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { childrenOf } from './descendants.js';
 
 /** Processes that are followed at one look; a build of more is measured by these. */
 const mostProcesses = 256;
@@ -42,9 +43,3 @@ export class PeakMemory {
     if (sum > 0) this.peakBytes = Math.max(this.peakBytes ?? 0, sum, largest);
   }
 }
-
-/** What a process started, by any of its threads. */
-const childrenOf = (pid: string): readonly string[] =>
-  readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean),
-  );

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync } 
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from '../log/log-follower.js';
+import { beyondReach, descendantsOf, reachable, type Started } from './descendants.js';
 import { maskLog, secretsOf } from './mask-log.js';
 import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
@@ -18,7 +19,17 @@ export interface RunLoggedOptions {
   readonly onLines?: (lines: readonly string[], dropped: number) => void;
   /** For a tool that writes a log format of its own: the log gets what this makes of each line. */
   readonly decode?: LineDecoder;
+  /** Signals processes of the command that this user may not signal, such as what sudo started. */
+  readonly signalOthers?: SignalOthers;
+  /**
+   * The command gets this terminal: its input, and the keys that end and stop a job. Nobody else may read or draw
+   * meanwhile. Its output still goes to the log.
+   */
+  readonly onTerminal?: true;
 }
+
+/** Signals processes by another user's rights. */
+export type SignalOthers = (pids: readonly number[], signal: 'TERM' | 'KILL') => Promise<void>;
 
 export interface Ran {
   /** Exit code; null when a signal ended it or it never ran. */
@@ -105,9 +116,9 @@ const run = async (
     cwd: options.cwd,
     env: definedOnly(options.env),
     extendEnv: false,
-    detached: true,
+    detached: !options.onTerminal,
     cleanup: false,
-    stdin: 'ignore',
+    stdin: options.onTerminal ? 'inherit' : 'ignore',
     // Any descriptor will do; execa's types name only the lowest.
     stdout: output as 3,
     stderr: output as 3,
@@ -115,12 +126,18 @@ const run = async (
     reject: false,
   });
   const { pid } = child;
-  const release = pid === undefined ? () => {} : guardGroup(pid);
+  // On the terminal it is of the group of this very process, as the terminal asks.
+  const leader = options.onTerminal ? undefined : pid;
+  const release = leader === undefined ? () => {} : guardGroup(leader);
   let ended: 'timeout' | 'cancel' | 'flood' | null = null;
   const end = async (why: NonNullable<typeof ended>): Promise<void> => {
     if (ended || pid === undefined) return;
     ended = why;
-    await endGroup(pid, why === 'flood' ? 0 : graceMs);
+    const grace = why === 'flood' ? 0 : graceMs;
+    const all = options.signalOthers ? descendantsOf(pid) : [];
+    if (leader === undefined) await endEach(all, grace);
+    else await endGroup(leader, grace);
+    if (options.signalOthers) await endOthers(all, options.signalOthers);
   };
   const onAbort = () => void end('cancel');
   options.signal.addEventListener('abort', onAbort, { once: true });
@@ -138,7 +155,7 @@ const run = async (
   try {
     const result = await child;
     // What the command left behind in its group (a compiler server, a watcher) ends with it.
-    if (pid !== undefined) await endGroup(pid);
+    if (leader !== undefined) await endGroup(leader);
     return {
       code: result.exitCode ?? null,
       signal: (result.signal as NodeJS.Signals | undefined) ?? null,
@@ -168,6 +185,33 @@ const endGroup = async (leader: number, grace = graceMs): Promise<void> => {
     if (!groupRuns(leader)) return;
   }
   signalGroup(leader, 'SIGKILL');
+};
+
+/** Ends processes one by one, as `endGroup` does. */
+const endEach = async (processes: readonly Started[], grace: number): Promise<void> => {
+  const signalEach = (signal: NodeJS.Signals) =>
+    reachable(processes).filter(({ pid }) => {
+      try {
+        return process.kill(pid, signal);
+      } catch {
+        return false; // it has just ended
+      }
+    }).length;
+  if (signalEach('SIGTERM') === 0) return;
+  const deadline = performance.now() + grace;
+  while (performance.now() < deadline && reachable(processes).length > 0) await delay(15);
+  signalEach('SIGKILL');
+};
+
+/** Ends those that this user may not signal. What still runs after it is beyond all reach. */
+const endOthers = async (processes: readonly Started[], signalOthers: SignalOthers): Promise<void> => {
+  for (const signal of ['TERM', 'KILL'] as const) {
+    const left = beyondReach(processes).map(({ pid }) => pid);
+    if (left.length === 0) return;
+    await signalOthers(left, signal);
+    const deadline = performance.now() + graceMs;
+    while (performance.now() < deadline && beyondReach(processes).length > 0) await delay(15);
+  }
 };
 
 const definedOnly = (env: RunLoggedOptions['env']): Record<string, string> =>

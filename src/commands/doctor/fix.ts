@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { canAsk, confirm } from '../../console/ask.js';
 import type { Context } from '../../console/context.js';
+import { runnerOf } from '../../console/runner.js';
 import type { Finding, Fix } from '../../diagnosis/finding.js';
 import type { Examination } from '../../engine/examination.js';
 import { type ExamineOptions, examine } from '../../engine/examine.js';
@@ -16,6 +17,7 @@ import { stateFolder } from '../../settings/paths.js';
 import { asCalled } from '../../text/as-called.js';
 import { asRun } from '../../text/as-run.js';
 import { sanitize, sanitizeLine } from '../../text/sanitize.js';
+import { rootOf } from '../parts/root-of.js';
 
 /**
  * Offers the fixes that can be carried out here, one by one, worst finding first, each only after
@@ -33,22 +35,27 @@ export const offerFixes = async (
     );
   const folder = stateFolder(context.env, context.configDir);
   const journal = journalFor(folder, context.cwd);
-  const runShell = localShell({ logFile: join(folder, 'fix.log'), cwd: context.cwd, env: context.env });
+  const runner = runnerOf(context);
+  const shell = localShell({
+    logFile: join(folder, 'fix.log'),
+    cwd: context.cwd,
+    env: context.env,
+    ...rootOf(context),
+  });
   const say = (text: string) => context.err.write(`${text}\n`);
   const paint = painter(context.err.color);
-  const uid = process.getuid?.() ?? 0;
 
   const offered = new Set<string>();
   let current = examination;
   for (let offer = nextOffer(current, offered); offer && !context.signal.aborted; offer = nextOffer(current, offered)) {
     const { finding } = offer;
     offered.add(keyOf(finding, offer.fix));
-    const fix = asRun(offer.fix, { program: context.program, uid });
+    const fix = asRun(offer.fix, runner);
     say('');
     say(paint([span(finding.title, 'strong')]));
     for (const { lead, text, tone } of fixEntries(fix, 'musl-wizard')) say(paint([...lead, { text, tone }]));
     if (!(await confirm(context, 'Run this?'))) continue;
-    const done = await runFix(finding.id, fix, { runShell, journal }, context.signal);
+    const done = await runFix(finding.id, fix, { ...shell, journal }, context.signal);
     if (done.output) say(sanitize(done.output.trimEnd()));
     say(sanitizeLine(done.reason, 400));
     if (context.signal.aborted) break;

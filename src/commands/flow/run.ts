@@ -12,6 +12,7 @@ import { defaultPolicy } from '../../ladder/default-policy.js';
 import { parseWhatIf } from '../../ladder/what-if.js';
 import { openMachine } from '../../machine/target.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { rootOf } from '../parts/root-of.js';
 import { tellProgress } from '../parts/tell-progress.js';
 import { writeOutput } from '../parts/write-output.js';
 import { openTree } from './open-tree.js';
@@ -87,7 +88,15 @@ const bare = (event: FlowRecord['events'][number]): FlowRecord['events'][number]
 
 const sessionOf = async (context: Context) => {
   const { cwd, env, configDir, signal } = context;
-  const session = await localSession({ cwd, env, configDir, policy: defaultPolicy, rungOptions: {}, signal });
+  const session = await localSession({
+    cwd,
+    env,
+    configDir,
+    policy: defaultPolicy,
+    rungOptions: {},
+    signal,
+    ...rootOf(context),
+  });
   if (!context.quiet) tellProgress(session, context);
   return session;
 };

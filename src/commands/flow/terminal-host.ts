@@ -3,6 +3,7 @@
 import { createInterface } from 'node:readline/promises';
 import { canAsk, confirm } from '../../console/ask.js';
 import type { Context } from '../../console/context.js';
+import { runnerOf } from '../../console/runner.js';
 import type { Fix } from '../../diagnosis/finding.js';
 import type { FlowHost, Tried } from '../../engine/run-flow.js';
 import type { Session } from '../../engine/session.js';
@@ -41,7 +42,7 @@ export const terminalHost = ({ context, examine, session, elsewhere, strange }: 
       );
     },
     fix: async (title, wanted, finding) => {
-      const fix = asRun(wanted, { program: context.program, uid: process.getuid?.() ?? 0 });
+      const fix = asRun(wanted, runnerOf(context));
       if (session === null) return { seen: null, reason: elsewhere };
       if (!canAsk(context)) return { seen: null, reason: `${sanitizeLine(title)}: no terminal to confirm the fix on` };
       say(`\n${title}`);

@@ -6,12 +6,13 @@ import { initialSession, type SessionState } from '../../engine/session-state.js
 import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
 import type { RungId } from '../../rungs/registry.js';
+import type { Runner } from '../../text/as-run.js';
 import type { LogPage } from '../log-file.js';
 import type { OverlayName, ScreenName } from '../screens/registry.js';
 import type { Binding } from './binding.js';
 
 /** Everything that the screen shows. It changes only by `update`. */
-export interface Model {
+export interface Model extends Runner {
   readonly session: SessionState;
   /** What an earlier run saved for this folder; null where it saved nothing, or that is not read yet. */
   readonly kept: KeptSetup | null;
@@ -50,10 +51,6 @@ export interface Model {
   readonly leaving: boolean;
   /** The rows are read aloud: no pictures, no ticking. */
   readonly spoken: boolean;
-  /** The words that start this program, for the commands that are shown. */
-  readonly program: string;
-  /** The user that runs it. */
-  readonly uid: number;
 }
 
 export interface Size {
@@ -100,7 +97,12 @@ export interface FixChoice {
 }
 
 /** The model before anything was read. */
-export const initialModel = (size: Size, nowMs: number, spoken = false, program = 'musl-wizard', uid = 0): Model => ({
+export const initialModel = (
+  size: Size,
+  nowMs: number,
+  spoken = false,
+  runner: Runner = { program: 'musl-wizard', uid: 0, elevation: 'sudo' },
+): Model => ({
   session: initialSession,
   kept: null,
   size,
@@ -123,8 +125,7 @@ export const initialModel = (size: Size, nowMs: number, spoken = false, program 
   sinceMs: null,
   leaving: false,
   spoken,
-  program,
-  uid,
+  ...runner,
 });
 
 /** The screen on show. */

@@ -6,6 +6,11 @@ import { leaveScreen } from './paint.js';
 export interface Terminal {
   /** Stops the whole job as Ctrl-Z does in a cooked terminal, and comes back when the shell continues it. */
   suspend(): void;
+  /**
+   * Leaves the terminal to another program, with the keys that end and stop a job, until the returned function is
+   * called. Ctrl-C is that program's alone meanwhile.
+   */
+  lend(): () => void;
   /** Ends the guard; the terminal is as it was. */
   release(): void;
 }
@@ -51,12 +56,29 @@ export const openTerminal = (screen: FrameStream, stdin: NodeJS.ReadStream, fd =
     screen.repaint();
   };
 
+  const lend = (): (() => void) => {
+    const interrupts = process.listeners('SIGINT');
+    const deaf = (): void => undefined;
+    screen.leave();
+    process.removeAllListeners('SIGINT');
+    process.on('SIGINT', deaf);
+    process.off('SIGTSTP', suspend);
+    return () => {
+      process.off('SIGINT', deaf);
+      for (const listener of interrupts) process.on('SIGINT', listener);
+      if (released) return;
+      process.on('SIGTSTP', suspend);
+      screen.enter();
+    };
+  };
+
   process.on('exit', onExit);
   process.on('SIGTSTP', suspend);
   process.on('SIGCONT', onContinue);
   screen.enter();
   return {
     suspend,
+    lend,
     release: () => {
       if (released) return;
       released = true;

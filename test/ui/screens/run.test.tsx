@@ -32,21 +32,21 @@ describe('a fix', () => {
     };
     const choice = { key: 'x', problem: 'x', title: 'It is missing', fix };
     const model: Model = {
-      ...initialModel({ columns: 80, rows: 24 }, 0, false, 'musl-wizard', 1000),
+      ...initialModel({ columns: 80, rows: 24 }, 0, false, { program: 'musl-wizard', uid: 1000, elevation: 'sudo' }),
       overlay: { kind: 'fix', choices: [choice], chosen: choice },
       cursor: { run: 'yes' },
     };
-    const line = "sudo -n sh -c 'echo '\\''a'\\'' >/etc/x'";
+    const line = "sudo sh -c 'echo '\\''a'\\'' >/etc/x'";
     const shown = runScreen
       .text?.(model, layoutOf(model.size) as Layout)
       .map((each) => each.map(({ text }) => text).join(''));
-    expect(shown).toEqual(expect.arrayContaining([`  $ ${line}`, "  $ sudo -n sh -c 'rm /etc/x'"]));
+    expect(shown).toEqual(expect.arrayContaining([`  $ ${line}`, "  $ sudo sh -c 'rm /etc/x'"]));
     expect(runScreen.act?.(model, 'copy')?.effects).toEqual([{ type: 'copy', text: line }]);
     expect(runScreen.act?.(model, 'go')?.effects).toEqual([
       {
         type: 'fix',
         problem: 'x',
-        fix: expect.objectContaining({ commands: [line], undo: "sudo -n sh -c 'rm /etc/x'" }),
+        fix: expect.objectContaining({ commands: [line], undo: "sudo sh -c 'rm /etc/x'" }),
       },
     ]);
   });
