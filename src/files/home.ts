@@ -11,11 +11,16 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export const homeFolder = (env: Env): string => {
   if (env.HOME && isAbsolute(env.HOME) && !isAnothers(env.HOME)) return env.HOME;
+  const home = systemHome();
+  return home === null || isAnothers(home) ? '/nonexistent' : home;
+};
+
+/** The user's home folder as the system knows it, whatever $HOME says; null where it knows none. */
+export const systemHome = (): string | null => {
   try {
-    const { homedir } = userInfo();
-    return isAnothers(homedir) ? '/nonexistent' : homedir;
+    return userInfo().homedir;
   } catch {
-    return '/nonexistent';
+    return null;
   }
 };
 

@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { systemHome } from './home.js';
 import { isInside } from './inside.js';
 import { type Distrust, type PathTrace, tracePath } from './trusted-path.js';
 
@@ -16,7 +16,7 @@ export const distrustOwn = (path: string, project: string): Distrust | null => {
 };
 
 const distrustAuthor = (path: string, { links }: PathTrace, project: string): Distrust | null => {
-  const home = homeOfUser();
+  const home = systemHome();
   if (home !== null && isInside(project, home)) return null;
   const link = links.find((each) => isInside(project, dirname(each)));
   if (link === undefined && !isInside(project, path)) return null;
@@ -29,12 +29,4 @@ const distrustAuthor = (path: string, { links }: PathTrace, project: string): Di
         : `${path} is reached by the link ${link}, inside the project folder ${project}`,
     command: 'use a settings folder outside the project: --config-dir DIR',
   };
-};
-
-const homeOfUser = (): string | null => {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return null;
-  }
 };

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { foreignPaths } from './foreign-path.js';
+import { systemHome } from './home.js';
 
 /** A lock that this process holds until it releases it or ends, however it ends. */
 export interface KernelLock {
@@ -49,8 +50,9 @@ const lockDescriptor = (file: number): LockState => {
 
 /** The folders of the PATH in which a stranger can have put no program, and the usual ones. */
 const lockerPath = ({ PATH = '', HOME = '/', PWD = '/' }: NodeJS.ProcessEnv): string => {
+  const home = systemHome() ?? HOME;
   const usual = ['/usr/bin', '/bin', '/run/current-system/sw/bin'];
-  const isForeign = foreignPaths([process.cwd(), PWD], [...usual, HOME]);
+  const isForeign = foreignPaths([process.cwd(), PWD], [...usual, home]);
   return [...PATH.split(':').filter((folder) => folder.startsWith('/') && !isForeign(folder)), ...usual].join(':');
 };
 

@@ -281,7 +281,7 @@ search_path() {
   IFS=:
   set -f
   for folder in $REST @search; do
-    case $folder in /*) SEARCH=$SEARCH${SEARCH:+:}$folder ;; esac
+    case $folder in /*) if ! is_foreign "$folder"; then SEARCH=$SEARCH${SEARCH:+:}$folder; fi ;; esac
   done
   set +f
   IFS=$old_ifs
@@ -291,14 +291,29 @@ search_path() {
 
 # --- What queried programs get: see query-environment.ts, which does the same. ---
 
+# Sets OWN_HOME to this user's home folder as the system knows it; what HOME says can come from a project.
+own_home() {
+  OWN_HOME=${HOME-}
+  while read -r label _ user _; do
+    if [ "$label" = Uid: ]; then break; fi
+  done </proc/self/status
+  while IFS=: read -r _ _ uid _ _ place _; do
+    if [ "$uid" = "$user" ]; then
+      OWN_HOME=$place
+      return
+    fi
+  done </etc/passwd
+} 2>/dev/null
+
 # Sets HERE and FOREIGN, the current folder by its two names; FOREIGN is empty where it is the home folder or the system's.
 current_folder() {
   real_path "$PWD"
   HERE=${PWD%/}
   FOREIGN=$HERE
   FOREIGN_REAL=${REAL%/}
+  own_home
   # shellcheck disable=SC2043 # a list is put in
-  for folder in @search; do
+  for folder in @own; do
     case $folder/ in "$FOREIGN"/* | "$FOREIGN_REAL"/*) FOREIGN= ;; esac
   done
 }

@@ -1,4 +1,5 @@
 import { foreignPaths, foreignTexts } from '../files/foreign-path.js';
+import { systemHome } from '../files/home.js';
 import { type Environment, expand } from './expand.js';
 import { searchPath, wellKnownFolders } from './search-path.js';
 
@@ -51,9 +52,11 @@ export const removedVariables: readonly string[] = [
  * the search path, and with nothing in any other variable that names a path in the current folder (foreign-path.ts): a
  * list loses those entries, any other text is left out. collector.sh builds the same from the same lists. Pure.
  * @param cwd the current folder, without symbolic links
+ * @param home the user's home folder as the system knows it, where it does: a HOME inside a project makes that no home
  */
-export const queryEnvironment = (env: Environment, cwd: string): Environment => {
-  const own = wellKnownFolders.flatMap((folder) => expand(folder, env) ?? []);
+export const queryEnvironment = (env: Environment, cwd: string, home = systemHome()): Environment => {
+  const known = home === null ? env : { ...env, HOME: home };
+  const own = wellKnownFolders.flatMap((folder) => expand(folder, known) ?? []);
   // The shell's name for the folder can go through symbolic links.
   const names = [cwd, env.PWD ?? cwd];
   const entries = withoutEntries(foreignPaths(names, own));

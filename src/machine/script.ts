@@ -38,7 +38,8 @@ export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): str
     .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
     .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${seconds}`)
     .replace('@return', () => "'\r'")
-    .replaceAll('@search', () => search)
+    .replace('@search', () => search)
+    .replace('@own', () => search.replaceAll('HOME', 'OWN_HOME'))
     .replace('@fixed', () => fixed)
     .replace('@removed', () => removedVariables.join(' '))
     .replace('@leading', () => leading(keys));

@@ -65,6 +65,11 @@ beforeAll(async () => {
     careless: scene('careless variables', join(base, 'careless'), join(base, 'careless'), {
       ...carelessEnvironment(join(base, 'careless')),
     }),
+    // As a directory environment has it that keeps all of a project in the project.
+    home: scene('a home in the project', join(base, 'housed'), join(base, 'housed'), {
+      ...carelessEnvironment(join(base, 'housed')),
+      HOME: join(base, 'housed'),
+    }),
     above: scene('a folder above', join(base, 'outer'), below, {
       PATH: `${join(base, 'outer/node_modules/.bin')}:${process.env.PATH}`,
     }),
@@ -149,6 +154,7 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
   describe.each([
     ['project', [...asking, ...others]],
     ['careless', [...asking, ...others]],
+    ['home', [...asking, ['status']]],
     ['above', [...asking, ['status', '--json']]],
     ['shared', asking],
   ] as const)('%s', (name, commands) => {

@@ -180,6 +180,19 @@ for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['zsh', '-
       for (const name of ['DOCKER_CONFIG', 'MAKEFLAGS']) expect(variablesOf(found)).not.toHaveProperty(name);
     });
 
+    it('takes a project for no home where HOME leads there', async () => {
+      for (const home of ['project/sub', 'project/sub/home']) {
+        const start = { env: { ...foreignEnv(), HOME: at(home) }, cwd: at('project/sub') };
+        const [expected, found] = await Promise.all([byNode(surroundings, start), byShell(shell, surroundings, start)]);
+        expect(variablesOf(found)).toEqual(variablesOf(expected));
+        for (const captures of [expected, found]) {
+          expect(captures['which:mw-planted']).toEqual({ ok: false, error: 'ENOENT' });
+          expect(variablesOf(captures).PATH).not.toContain('project');
+          for (const name of ['HOME', 'DOCKER_CONFIG']) expect(variablesOf(captures)).not.toHaveProperty(name);
+        }
+      }
+    });
+
     it.each([
       ['the folder itself', at('project/sub'), 'unset'],
       ['a relative path', '.', 'ENOENT'],

@@ -12,7 +12,7 @@ import { valuesFor } from '../support/foreign-values.js';
 
 const cwd = '/home/me/project';
 const of = (name: string, value: string, where = cwd, more: Readonly<Record<string, string>> = {}) =>
-  queryEnvironment({ HOME: '/home/me', [name]: value, ...more }, where)[name];
+  queryEnvironment({ HOME: '/home/me', [name]: value, ...more }, where, '/home/me')[name];
 
 describe('the environment of a query', () => {
   it.each([
@@ -62,6 +62,16 @@ describe('the environment of a query', () => {
     },
   );
 
+  it.each([cwd, `${cwd}/home`])('takes a project for no home where HOME is %s', (home) => {
+    const env = { HOME: home, PATH: `${cwd}/bin:/opt/bin`, DOCKER_CONFIG: `${cwd}/.docker` };
+    const made = queryEnvironment(env, cwd, '/home/me');
+    expect(made).not.toHaveProperty('HOME');
+    expect(made).not.toHaveProperty('DOCKER_CONFIG');
+    expect(made.PATH).not.toContain(cwd);
+    // Where the system knows no home, nothing else tells.
+    expect(queryEnvironment(env, cwd, null)).toMatchObject({ HOME: home });
+  });
+
   it('never names the current folder, whatever the variables are', () => {
     const part = fc.constantFrom(
       '',
@@ -78,7 +88,7 @@ describe('the environment of a query', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[A-Z]{1,3}$/), fc.array(part)), (lists) => {
         const env = Object.fromEntries(Object.entries(lists).map(([name, parts]) => [name, parts.join(':')]));
-        const made = queryEnvironment({ ...env, HOME: '/home/me' }, cwd);
+        const made = queryEnvironment({ ...env, HOME: '/home/me' }, cwd, '/home/me');
         for (const value of Object.values(made)) {
           expect(value).not.toContain(cwd);
           expect(value).not.toContain('node_modules');
