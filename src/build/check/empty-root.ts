@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { copyFile } from '../../files/copy-file.js';
 import { makeOwnFolder } from '../../machine/own-folder.js';
-import { queryEnvironment } from '../../machine/query-environment.js';
+import { queryEnvironment, queryFolder } from '../../machine/query-environment.js';
 import { guardGroup, signalGroup } from '../processes/process-group.js';
 import { canaryLabel } from '../scratch/leftovers.js';
 
@@ -136,7 +136,9 @@ const runGroup = async (
   { signal, timeoutMs }: EmptyRootOptions,
 ): Promise<GroupRun> => {
   if (signal.aborted) return { code: null, stdout: '', stderr: '', timedOut: false, cancelled: true, error: null };
+  const { PATH, HOME, DOCKER_HOST } = queryEnvironment(process.env, process.cwd());
   const child = execa(file, args, {
+    cwd: queryFolder,
     detached: true,
     reject: false,
     stdin: 'ignore',
@@ -144,9 +146,9 @@ const runGroup = async (
     stripFinalNewline: false,
     extendEnv: false,
     env: {
-      PATH: queryEnvironment(process.env, process.cwd()).PATH,
+      PATH,
       // The program in a jail gets nothing of this user's; a client of an engine needs to find its engine.
-      ...(engines.includes(file) ? { HOME: process.env.HOME, DOCKER_HOST: process.env.DOCKER_HOST } : {}),
+      ...(engines.includes(file) ? { HOME, DOCKER_HOST } : {}),
       LC_ALL: 'C',
     },
   });

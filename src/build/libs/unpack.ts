@@ -7,6 +7,7 @@ import { readLarge } from '../../files/read-bounded.js';
 import { inTurns } from '../../files/turns.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import { readTar, topFolder } from '../../libs/tar.js';
+import { queryEnvironment, queryFolder } from '../../machine/query-environment.js';
 
 const maxArchive = 512 * 1024 ** 2;
 const maxContent = 1024 ** 3;
@@ -47,6 +48,10 @@ const plain = async (bytes: Buffer, signal: AbortSignal): Promise<Buffer> => {
   const packer = packers.find(({ magic }) => bytes.subarray(0, magic.length / 2).toString('hex') === magic);
   if (packer === undefined) return bytes;
   const { stdout, exitCode, code, stderr } = await execa(packer.program, ['-dc'], {
+    // Neither it nor its settings are to be found in the current folder.
+    cwd: queryFolder,
+    env: queryEnvironment(process.env, process.cwd()),
+    extendEnv: false,
     input: bytes,
     encoding: 'buffer',
     maxBuffer: maxContent,

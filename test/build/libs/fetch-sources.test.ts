@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { fetchSources } from '../../../src/build/libs/fetch-sources.js';
 import { UserError } from '../../../src/errors.js';
 import { type LibraryRecipe, recipeFor } from '../../../src/libs/recipes.js';
@@ -60,6 +60,21 @@ it.each([
   plant();
   await expect(fetchFrom(folder)).rejects.toBeInstanceOf(UserError);
   await expect(fetchFrom(archive)).rejects.toBeInstanceOf(UserError);
+});
+
+it.skipIf(spawnSync('xz', ['--version']).status !== 0)('unpacks by no program of the current folder', async () => {
+  pack();
+  execFileSync('sh', ['-c', 'gzip -dc "$1" | xz > "$2"', 'sh', archive, join(folder, 'zlib-1.3.tar.xz')]);
+  rmSync(archive);
+  const bin = mkdtempSync(join(process.cwd(), 'node_modules/.mw-bin-'));
+  writeFileSync(join(bin, 'xz'), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+  try {
+    expect(await fetchFrom(folder)).toMatchObject({ version: '1.3' });
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(bin, { recursive: true });
+  }
 });
 
 it('is ended by Ctrl-C', async () => {
