@@ -13,7 +13,7 @@ import { openMachine } from '../machine/target.js';
 import { plainLines } from '../presentation/entry.js';
 import { diagnosisEntries } from '../presentation/finding.js';
 import { outcomeMark } from '../presentation/words.js';
-import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
+import { isRungId, type RungId, rungIds, rungsFor } from '../rungs/registry.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -35,12 +35,13 @@ export interface CanaryFlags extends RungFlags {
  * Exit code 0 when all passed, 1 when one did not.
  */
 export const run: Command<CanaryFlags> = async (context, args, flags) => {
-  const rungs = rungsOf(args);
+  const named = rungsOf(args);
   const program = await programOf(flags.program, context.cwd);
   const timeoutMs = timeoutOf(flags.timeout);
   const rungOptions = rungOptionsOf(flags, context.cwd);
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
   const { facts } = await examine(machine, { signal: context.signal });
+  const rungs = named.length > 0 ? named : rungsFor(facts);
 
   const results: CanaryResult[] = [];
   for (const rung of rungs) {
@@ -73,7 +74,7 @@ const rungsOf = (args: readonly string[]): readonly RungId[] => {
   if (wrong !== undefined) {
     throw new UsageError(`no such rung: ${sanitizeLine(wrong)}. The rungs are ${rungIds.join(', ')}`);
   }
-  return args.length > 0 ? args.filter(isRungId) : rungIds;
+  return args.filter(isRungId);
 };
 
 /** The program named, else what stands for the project in this folder, as in `choose`. */

@@ -98,7 +98,11 @@ export const catalogue = {
     rungsTaking('toolchain.glibcStatic'),
     "glibc's static library libc.a is missing.",
   ),
-  'toolchain-host-is-musl': info(glibc, 'The C library of this system is musl.'),
+  'toolchain-musl-static-missing': blocker(
+    rungsTaking('toolchain.muslStatic'),
+    'The C library of this system is musl, but its static library libc.a is missing.',
+  ),
+  'toolchain-host-is-musl': info(rungsTaking('toolchain.muslStatic'), 'The C library of this system is musl.'),
   'toolchain-musl-gcc-missing': blocker(rungsTaking('toolchain.muslGcc'), 'musl-gcc is not installed.'),
   'toolchain-zig-missing': blocker(rungsTaking('toolchain.zig'), 'zig is not installed.'),
   'toolchain-upx-missing': info(none, 'UPX is not installed.'),

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
+import { type RungId, rungsFor } from '../rungs/registry.js';
 import { diagnoseBinfmt } from './binfmt.js';
 import { diagnoseContainer } from './container.js';
 import { diagnoseDisk } from './disk.js';
@@ -39,5 +40,15 @@ const byWeight = (a: Finding, b: Finding): number =>
  * What a person should know of a machine, worst first; what weighs the same is in the order of the
  * domains above. Decisions rest on facts; captures give the evidence, and what no fact tells. Pure.
  */
-export const diagnoseFacts = (facts: Facts, captures: Captures): Finding[] =>
-  domains.flatMap((domain) => domain(facts, captures)).sort(byWeight);
+export const diagnoseFacts = (facts: Facts, captures: Captures): Finding[] => {
+  const findings = domains.flatMap((domain) => domain(facts, captures));
+  const here = rungsFor(facts);
+  return findings.flatMap((each) => sparing(each, here)).sort(byWeight);
+};
+
+/** A finding without the rungs that are for other machines; none where it is about such rungs alone. */
+const sparing = (finding: Finding, here: readonly RungId[]): readonly Finding[] => {
+  if (finding.rungs.every((rung) => here.includes(rung))) return [finding];
+  const rungs = finding.rungs.filter((rung) => here.includes(rung));
+  return rungs.length === 0 ? [] : [{ ...finding, rungs }];
+};

@@ -1,7 +1,7 @@
 import { engineIsElsewhere } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
-import { type RungId, rungIds, rungs } from '../rungs/registry.js';
+import { type RungId, rungs, rungsFor } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
@@ -25,7 +25,7 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
   const lines = evidence(facts, captures, sources);
   const fixes = fixesFor(facts, captures, fixesOf(facts));
   for (const severity of ['blocker', 'warning'] as const) {
-    const short = rungIds.filter((rung) => {
+    const short = rungsFor(facts).filter((rung) => {
       const threshold = needOf(rung, facts);
       return threshold !== null && shortOf(bytes, threshold) === severity;
     });

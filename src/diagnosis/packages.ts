@@ -22,6 +22,7 @@ const packages = {
     pacman: '+glibc',
     zypper: 'glibc-devel-static',
   },
+  muslStatic: { apk: '+musl-dev' },
   muslGcc: { apt: 'musl-tools', dnf: 'musl-gcc', pacman: 'musl' },
   zig: { dnf: 'zig', apk: 'zig', pacman: 'zig', zypper: 'zig' },
   upx: { apt: 'upx-ucl', dnf: 'upx', apk: 'upx', pacman: 'upx', zypper: 'upx' },

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
-import { rungIds } from '../rungs/registry.js';
+import { rungsFor } from '../rungs/registry.js';
 import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf } from './thresholds.js';
@@ -24,7 +24,7 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
   if (effective === null) return [];
   const findings: Finding[] = [];
   for (const severity of ['blocker', 'warning'] as const) {
-    const short = rungIds.filter((rung) => shortOf(effective, needsOf(rung).tasks) === severity);
+    const short = rungsFor(facts).filter((rung) => shortOf(effective, needsOf(rung).tasks) === severity);
     if (short.length === 0) continue;
     const key = severity === 'blocker' ? 'block' : 'warn';
     const needed = needsByRung(short, (rung) => String(needsOf(rung).tasks[key] ?? 0));

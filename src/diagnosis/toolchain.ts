@@ -29,8 +29,22 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         [installFix(facts, captures, 'cc')],
       ),
     );
-  } else if (tools.cc !== null && tools.glibcStatic === null && !probeFailed(captures, 'toolchain.glibcStatic')) {
-    findings.push(noGlibcStatic(facts, captures));
+  } else if (tools.cc !== null) {
+    const [id, libcStatic, title] =
+      facts.os.libc === 'musl'
+        ? (['toolchain-musl-static-missing', 'muslStatic', "musl's static library libc.a is missing"] as const)
+        : (['toolchain-glibc-static-missing', 'glibcStatic', "glibc's static library libc.a is missing"] as const);
+    if (tools[libcStatic] === null && !probeFailed(captures, `toolchain.${libcStatic}`)) {
+      const looked = archives.map((capture) => ({ capture }));
+      findings.push(
+        say(
+          id,
+          title,
+          [...looked, { fact: 'os.libc' }, { fact: `toolchain.${libcStatic}` }],
+          [installFix(facts, captures, libcStatic)],
+        ),
+      );
+    }
   }
   if (facts.os.libc === 'musl') {
     findings.push(
@@ -94,19 +108,6 @@ const zigFromPyPi = ({ os }: Facts, captures: Captures): FixSpec | null => {
 const keepsPipOut = ({ id, versionId }: Facts['os']): boolean => {
   const version = versionId === null ? Number.POSITIVE_INFINITY : Number.parseFloat(versionId);
   return (id === 'debian' && version >= 12) || (id === 'ubuntu' && version >= 23.04);
-};
-
-const noGlibcStatic = (facts: Facts, captures: Captures): Finding => {
-  const musl = facts.os.libc === 'musl';
-  return finding('toolchain-glibc-static-missing', {
-    title: musl ? 'This system has no glibc to link' : "glibc's static library libc.a is missing",
-    evidence: evidence(facts, captures, [
-      ...archives.map((capture) => ({ capture })),
-      { fact: 'os.libc' },
-      { fact: 'toolchain.glibcStatic' },
-    ]),
-    fixes: fixesFor(facts, captures, musl ? [] : [installFix(facts, captures, 'glibcStatic')]),
-  });
 };
 
 const rustTargetMissing = (facts: Facts, captures: Captures): Finding[] => {

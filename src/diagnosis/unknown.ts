@@ -4,6 +4,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
+import { archives } from '../probes/toolchain.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { finding } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
@@ -13,6 +14,8 @@ import { openScratch } from './scratch.js';
 
 /** The finding that says that facts of a domain are open. */
 const unknownIds: Partial<Record<Domain, FindingId>> = {
+  // For which C library the compilers of the system link.
+  os: 'toolchain-unknown',
   isolation: 'isolation-unknown',
   memory: 'memory-unknown',
   pids: 'pids-unknown',
@@ -56,12 +59,8 @@ export const diagnoseUnknown = (facts: Facts, captures: Captures): Finding[] => 
 /** How the tools are looked for: one look that failed, of several, leaves it open whether the tool is here. */
 const probesForTool = {
   'toolchain.cc': ['which:cc'],
-  'toolchain.glibcStatic': [
-    'file:/etc/os-release',
-    'paths:/usr/lib/*/libc.a',
-    'paths:/usr/lib64/libc.a',
-    'paths:/usr/lib/libc.a',
-  ],
+  'toolchain.glibcStatic': ['file:/etc/os-release', ...archives],
+  'toolchain.muslStatic': ['file:/etc/os-release', ...archives],
   'toolchain.muslGcc': ['which:musl-gcc'],
   'toolchain.zig': ['which:zig', 'which:python3', 'run:python3 -m ziglang version'],
   'toolchain.upx': ['which:upx'],

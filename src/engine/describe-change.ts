@@ -5,6 +5,7 @@ import type { ChangedFact } from './check-setup.js';
 /** What the facts of a basis are called where a person reads of them. */
 const names: Readonly<Record<string, string>> = {
   'os.arch': 'architecture',
+  'os.libc': 'C library of the system',
   'memory.limitBytes': 'memory limit',
   'pids.limit': 'task limit',
   'disk.tmp.noexec': 'noexec on the temporary folder',
@@ -20,6 +21,7 @@ const names: Readonly<Record<string, string>> = {
   'toolchain.muslGcc.version': 'version of musl-gcc',
   'toolchain.cc.path': 'C compiler',
   'toolchain.cc.version': 'version of the C compiler',
+  'toolchain.muslStatic.path': "musl's libc.a",
   'toolchain.glibcStatic.path': "glibc's libc.a",
 };
 

@@ -178,6 +178,7 @@ export const factsSchema = Type.Object({
     muslGcc: tool('musl-gcc'),
     zig: tool('zig, also as a Python module'),
     glibcStatic: tool("glibc's libc.a"),
+    muslStatic: tool("musl's libc.a, on a system of musl"),
     cargo: tool('cargo'),
     rustc: tool('rustc'),
     rustTargets: texts('targets whose standard library is installed'),

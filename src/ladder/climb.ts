@@ -92,7 +92,9 @@ const consider = (rung: RungId, { verdicts, findings, results, skipped, policy }
     );
   const verdict = verdicts.find(({ id }) => id === rung);
   const evidence = evidenceOf(rung, { verdicts, findings });
-  const reasons = titlesOf(verdict, findings);
+  const reasons = verdict?.ruledOut ?? titlesOf(verdict, findings);
+  // Nothing blocks it: it is for other machines. Where it alone was asked for, that is the answer.
+  if (verdict?.ruledOut !== undefined && policy.order.length > 1) return say('excluded', verdict.ruledOut);
   if (verdict?.failed && isSpent(verdict) && (verdict.verdict === 'ready' || verdict.verdict === 'unknown'))
     return { ...say('skipped', verdict.failed.why), failedAt: verdict.failed.at };
   switch (verdict?.verdict) {

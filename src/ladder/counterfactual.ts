@@ -49,7 +49,7 @@ export const counterfactual = (facts: Facts, captures: Captures, rung: RungId): 
     const solved: State[] = [];
     for (const state of level) {
       const findings = diagnoseFacts(state.facts, captures);
-      const { verdict, because } = judgeRung(rung, findings);
+      const { verdict, because } = judgeRung(rung, findings, state.facts);
       if (verdict === 'ready') solved.push(state);
       // What is left open cannot be fixed, only learned.
       if (verdict === 'ready' || verdict === 'unknown') continue;

@@ -122,9 +122,14 @@ export const changesByFinding: Partial<Record<FindingId, FactChanges>> = {
   ],
 
   'toolchain-cc-missing': () => [
-    { path: 'toolchain.cc', to: tool('cc'), follows: { 'toolchain.glibcStatic': tool('libc.a') } },
+    {
+      path: 'toolchain.cc',
+      to: tool('cc'),
+      follows: { 'toolchain.glibcStatic': tool('libc.a'), 'toolchain.muslStatic': tool('libc.a') },
+    },
   ],
   'toolchain-glibc-static-missing': () => [{ path: 'toolchain.glibcStatic', to: tool('libc.a') }],
+  'toolchain-musl-static-missing': () => [{ path: 'toolchain.muslStatic', to: tool('libc.a') }],
   'toolchain-musl-gcc-missing': () => [{ path: 'toolchain.muslGcc', to: tool('musl-gcc') }],
   'toolchain-zig-missing': () => [{ path: 'toolchain.zig', to: tool('zig') }],
 };

@@ -1,14 +1,17 @@
 import type { Finding } from '../diagnosis/finding.js';
 import { isUnknown } from '../diagnosis/unknown.js';
+import type { Facts } from '../facts/facts.js';
 import type { Verdict } from '../ladder/verdict.js';
-import { type RungId, rungIds } from '../rungs/registry.js';
+import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 
 /**
- * The verdict on a rung is read off the findings of the machine: what blocks it and cannot be
+ * The verdict on a rung that is for a machine as this is read off the findings of the machine: what blocks it and cannot be
  * fixed here by this user makes it impossible, what can be makes it fixable, what is not known
  * leaves it open. Pure.
  */
-export const judgeRung = (rung: RungId, findings: readonly Finding[]): Verdict => {
+export const judgeRung = (rung: RungId, findings: readonly Finding[], facts: Facts): Verdict => {
+  const ruledOut = rungs[rung].ruledOut?.(facts) ?? null;
+  if (ruledOut !== null) return { id: rung, verdict: 'impossible', because: [], ruledOut };
   const concerning = findings.filter(({ rungs }) => rungs.includes(rung));
   const ids = (some: readonly Finding[]) => [...new Set(some.map(({ id }) => id))];
   const blockers = concerning.filter(({ severity }) => severity === 'blocker');
@@ -23,5 +26,11 @@ export const judgeRung = (rung: RungId, findings: readonly Finding[]): Verdict =
 /** Whether this user has a way to fix it on this machine. */
 const canBeFixedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
-/** The verdicts on all rungs, in the order of the ids. Pure. */
-export const judgeAll = (findings: readonly Finding[]): Verdict[] => rungIds.map((rung) => judgeRung(rung, findings));
+/** The verdicts on all rungs, in the order of the ids, those that are for other machines at the end. Pure. */
+export const judgeAll = (findings: readonly Finding[], facts: Facts): Verdict[] => {
+  const verdicts = rungIds.map((rung) => judgeRung(rung, findings, facts));
+  return [
+    ...verdicts.filter(({ ruledOut }) => ruledOut === undefined),
+    ...verdicts.filter(({ ruledOut }) => ruledOut !== undefined),
+  ];
+};

@@ -59,7 +59,7 @@ export const recommend = (
 
 /** Why no rung can be taken: what blocks all of them, where there is such a thing. */
 const blockedBy = (verdicts: readonly Verdict[], findings: readonly Finding[], policy: Policy): string => {
-  const open = verdicts.filter(({ id }) => excludedBy(policy, id) === null);
+  const open = verdicts.filter((each) => excludedBy(policy, each.id) === null && each.ruledOut === undefined);
   const shared = findings.find((finding) => open.every((verdict) => decides(finding, verdict)));
   return shared ? `One problem blocks every option: ${shared.title}.` : 'No rung can work on this machine as it is.';
 };

@@ -8,8 +8,10 @@ export type VerdictState = 'ready' | 'fixable' | 'impossible' | 'unknown';
 export interface Verdict {
   readonly id: RungId;
   readonly verdict: VerdictState;
-  /** Ids of the findings that decided it. */
+  /** Ids of the findings that decided it; [] where it is ready or for other machines. */
   readonly because: readonly string[];
+  /** Why the rung is for other machines than this: it is impossible here, no finding says so, and nothing is to be fixed. */
+  readonly ruledOut?: string;
   /** What it can do for the project in the folder; absent where there is none. */
   readonly project?: ProjectFit;
   /** The project as it is was tried by it, or by one that lacks the same, and not built; absent where it was not. */

@@ -73,7 +73,7 @@ export const domainSummary: { readonly [D in Domain]: (facts: Facts[D]) => strin
     binfmt.emulates.length > 0 ? `runs ${binfmt.emulates.join(', ')} too` : 'this architecture only',
   toolchain: (tools) =>
     words(
-      ...(['cc', 'muslGcc', 'zig', 'glibcStatic', 'cargo', 'go', 'upx'] as const).map((name) => {
+      ...(['cc', 'muslGcc', 'zig', 'glibcStatic', 'muslStatic', 'cargo', 'go', 'upx'] as const).map((name) => {
         const tool = tools[name];
         return tool ? toolTitle[name] : null;
       }),
@@ -117,6 +117,7 @@ const toolTitle = {
   muslGcc: 'musl-gcc',
   zig: 'zig',
   glibcStatic: 'static glibc',
+  muslStatic: 'static musl',
   cargo: 'cargo',
   go: 'go',
   upx: 'upx',

@@ -2,7 +2,7 @@
 import type { CanaryResult, Outcome } from '../build/result.js';
 import type { Fix, FixActor } from '../diagnosis/finding.js';
 import type { Domain } from '../facts/facts.js';
-import type { VerdictState } from '../ladder/verdict.js';
+import type { Verdict, VerdictState } from '../ladder/verdict.js';
 import type { Language } from '../rungs/rung.js';
 import type { Tone } from './line.js';
 
@@ -19,6 +19,13 @@ export const verdictMark: Readonly<Record<VerdictState, Mark>> = {
   impossible: { symbol: '✗', word: 'not here', tone: 'bad' },
   unknown: { symbol: '?', word: 'unclear', tone: 'warn' },
 };
+
+/** A rung that is for other machines: nothing is wrong. */
+const ruledOutMark: Mark = { symbol: '-', word: 'not here', tone: 'quiet' };
+
+/** How a verdict is shown. Pure. */
+export const markOf = ({ verdict, ruledOut }: Pick<Verdict, 'verdict' | 'ruledOut'>): Mark =>
+  ruledOut === undefined ? verdictMark[verdict] : ruledOutMark;
 
 export const outcomeMark: Readonly<Record<Outcome, Mark>> = {
   passed: { symbol: '✓', word: 'works', tone: 'good' },

@@ -1,6 +1,6 @@
 import { type CaptureKey, type Captures, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
 import { knownArchives, knownHeaders } from './known-libraries.js';
-import { shellFields } from './parse/fields.js';
+import { libcKeys, libcOf } from './os.js';
 import { type Tool, tool } from './parse/tool.js';
 import type { Probe } from './probe.js';
 
@@ -21,7 +21,7 @@ const programs = {
   git: ['git', 'run:git --version'],
 } as const;
 
-/** Where glibc's archive lies on the distributions. */
+/** Where the C library's archive lies on the distributions. */
 export const archives = ['paths:/usr/lib/*/libc.a', 'paths:/usr/lib64/libc.a', 'paths:/usr/lib/libc.a'] as const;
 
 /** Where compilers look for static libraries, and those of glibc's and of musl's. */
@@ -61,7 +61,7 @@ export const toolchainProbe: Probe<'toolchain'> = {
     'which:python3',
     'run:python3 -m ziglang version',
     'run:rustc --print sysroot',
-    'file:/etc/os-release',
+    ...libcKeys,
     ...archives,
     ...staticLibraryFiles,
     ...headerFiles,
@@ -76,7 +76,8 @@ export const toolchainProbe: Probe<'toolchain'> = {
     return {
       ...found,
       zig: zig(captures),
-      glibcStatic: glibcStatic(captures),
+      glibcStatic: staticLibc(captures, 'glibc'),
+      muslStatic: staticLibc(captures, 'musl'),
       rustTargets: rustTargets(captures),
       archives: known(staticLibraryFiles, knownArchives),
       headers: known(headerFiles, knownHeaders),
@@ -99,15 +100,14 @@ const zig = (captures: Captures): Tool | null => {
   return python && version ? { path: `${python} -m ziglang`, version: version.trim() } : null;
 };
 
-/** glibc's archive; musl's has the same name, in a folder that says so or on a system that is musl itself. */
-const glibcStatic = (captures: Captures): Tool | null => {
-  if (unread(captures, 'file:/etc/os-release')) return null;
-  const id = shellFields(textOf(captures, 'file:/etc/os-release')).get('ID');
-  if (id === 'alpine' || id === 'chimera' || id === 'postmarketos') return null;
+/** The C library's own archive; where a glibc is the system's, musl's has the same name in a folder that says so. */
+const staticLibc = (captures: Captures, wanted: 'glibc' | 'musl'): Tool | null => {
+  const libc = libcOf(captures);
+  if (unread(captures, 'file:/etc/os-release') || (wanted === 'musl') !== (libc === 'musl')) return null;
   for (const key of archives) {
     if (unread(captures, key)) return null;
     const paths = textOf(captures, key)?.split('\n') ?? [];
-    const path = paths.find((candidate) => candidate !== '' && !candidate.includes('musl'));
+    const path = paths.find((candidate) => candidate !== '' && (wanted === 'musl' || !candidate.includes('musl')));
     if (path) return { path, version: null };
   }
   return null;

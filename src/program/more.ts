@@ -14,7 +14,7 @@ export const addMore = (program: Command, action: Action): void => {
     program
       .command('canary')
       .description('Build, inspect and run a small test program with each rung')
-      .argument('[rung...]', `rungs to try: ${rungIds.join(', ')} (default: all)`)
+      .argument('[rung...]', `rungs to try: ${rungIds.join(', ')} (default: all for this kind of machine)`)
       .option('--program <name>', `Test program: ${canaryPrograms.join(', ')} (default: the closest to this project)`)
       .option('--upx', 'Pack it with UPX')
       .option('--timeout <s>', 'Time limit for each canary, in seconds')

@@ -45,7 +45,7 @@ const lacking = (
 ): Finding => {
   const packages = missing.flatMap((each) => each.packages);
   const all = missing.every((each) => each.packages.length > 0);
-  const apt = managers.find(({ name }) => name === 'apt');
+  const manager = managers.find(({ distributions }) => distributions.includes(facts.os.id ?? ''));
   return finding('project-library-missing', {
     title: `${rungs[rung].title} has no static ${missing.map(({ id }) => id).join(', ')}, which this project links`,
     rungs: [rung],
@@ -58,13 +58,13 @@ const lacking = (
             undo: `musl-wizard libs remove ${missing.map(({ id }) => id).join(' ')}`,
           },
         ])
-      : all && apt
+      : all && manager
         ? fixesFor(facts, captures, [
             {
               title: `Install ${packages.join(', ')}`,
-              commands: apt.install(packages.join(' ')),
+              commands: manager.install(packages.join(' ')),
               root: true,
-              undo: apt.remove(packages.join(' ')),
+              undo: manager.remove(packages.join(' ')),
             },
           ])
         : [],

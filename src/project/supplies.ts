@@ -18,7 +18,7 @@ export interface LibrarySupply {
   readonly required: boolean;
   /** Whether a build has it as things are; null where that is not known. */
   readonly met: boolean | null;
-  /** Debian packages that bring it; [] where none does here. */
+  /** Packages of this system that bring it; [] where none does here. */
   readonly packages: readonly string[];
 }
 
@@ -105,17 +105,18 @@ const supplyHere = (
   // -lNAME of a library that nobody knows may be one that the project builds itself.
   if (entry === null) return details('unknown', `No package of ${library.id} is known`, null);
   const lack = there === null || there.missing.length === 0 ? '' : `; ${there.missing.join(', ')} is not there`;
+  const { supply, how, installs } = rungs[rung].supply(entry);
+  const manager = managers.find(({ distributions }) => distributions.includes(facts.os.id ?? ''));
+  if (installs !== undefined && installs.manager === manager?.name)
+    return details('installable', how, false, installs.packages);
   const plan = libraryPlan(library.id, rung, arch);
   if (plan !== null) {
     const minutes = Math.ceil(plan.seconds / 60);
     return details('buildable', `musl-wizard libs add builds it from source in about ${minutes} min${lack}`, false);
   }
-  const { supply, how } = rungs[rung].supply(entry);
-  if (supply !== 'installable') return details(supply, `${how}${lack}`, false);
-  const manager = managers.find(({ distributions }) => distributions.includes(facts.os.id ?? ''));
-  return manager?.name === 'apt'
-    ? details('installable', how, false, entry.debian.dev)
-    : details('unknown', `Whether a package of this system has its static archive is not known${lack}`, false);
+  return supply === 'installable'
+    ? details('unknown', `Whether a package of this system has its static archive is not known${lack}`, false)
+    : details(supply, `${how}${lack}`, false);
 };
 
 interface Places {

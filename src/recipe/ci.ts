@@ -1,10 +1,11 @@
+import { alpineImage } from '../facts/alpine-image.js';
 import { packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import { rustTarget } from '../rungs/architectures.js';
 import { rungs } from '../rungs/registry.js';
 import type { CiAction } from '../rungs/rung.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { exportByDocker } from './dockerfile.js';
+import { apkPackages, exportByDocker } from './dockerfile.js';
 import { commentText, yamlMap } from './escape.js';
 import { recipeOf } from './local.js';
 import type { RecipeFile, RecipeInput } from './recipe.js';
@@ -89,6 +90,12 @@ const addRustTarget = ({ build }: ChosenProject, arch: string): CiStep[] =>
     ? [{ name: 'Add the standard library of the target', run: `rustup target add ${rustTarget('musl', arch)}\n` }]
     : [];
 
+/** A step that is run in a container of Alpine with what the project's build wants. */
+const inAlpine = (project: ChosenProject, command: string): CiStep => ({
+  name: 'Build',
+  run: `docker run --rm --volume "$PWD:/src" --workdir /src ${alpineImage} sh -euc '\n  apk add --no-cache ${shellQuote(apkPackages(project))}\n  ${command}\n'\n`,
+});
+
 /** The steps that build by the files of `recipeOf`, once the rung's action has run. */
 const buildSteps = ({ project, rung, arch }: RecipeInput): CiStep[] => {
   const { builds, libc, ci: setup } = rungs[rung];
@@ -98,6 +105,7 @@ const buildSteps = ({ project, rung, arch }: RecipeInput): CiStep[] => {
     case 'container':
       return [{ name: 'Build', run: `${exportByDocker(project).join('\n')}\n` }];
     case 'here': {
+      if (setup.inAlpine) return [inAlpine(project, `make -f ${builds.makefile}`)];
       const libraries = project.libraries.flatMap(({ id }) => packageById(id)?.debian.dev ?? []);
       return [
         apt([...setup.packages, ...toolPackages(project), ...(setup.librariesFromDebian ? libraries : [])]),

@@ -1,4 +1,5 @@
 import type { ChosenProject } from '../project/project.js';
+import { askRustTarget } from '../rungs/architectures.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { BuildsHere } from '../rungs/rung.js';
 import type { HelperFile } from '../rungs/toolchain.js';
@@ -62,6 +63,8 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
         '',
         '# Flags from the shell or an outer make would change the build.',
         'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+        // Once a target is named, flags for it spare build scripts and procedural macros.
+        ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
         ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
         '',
         '.PHONY: static',
@@ -84,6 +87,10 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
     },
   ];
 };
+
+/** Whether the target of Rust is the own one of whatever rustc is there. */
+const asksRust = ({ build }: ChosenProject, rung: RungId, arch: string): boolean =>
+  build.system === 'cargo' && toolchainOf(rung, arch).rustTarget === null;
 
 /** Shell that writes a helper file. */
 const writing = ({ path, content, executable }: HelperFile): string[] => {

@@ -4,7 +4,7 @@ import { chooseEngine } from './choose-engine.js';
 import { oneJob, vary } from './here.js';
 import { localPaths, scratchPaths, unknownOf } from './open-facts.js';
 import type { Rung } from './rung.js';
-import { noSupply } from './supply.js';
+import { alpineSupply } from './supply.js';
 import { ownMusl } from './toolchain.js';
 
 const engineFacts = ['cli.path', 'daemon.state', 'daemon.version', 'daemon.storageDriver', 'daemon.host'];
@@ -41,15 +41,10 @@ export const alpine: Rung = {
   },
   buildsElsewhere: (facts, options) => chooseEngine(facts, options)?.remote === true,
   madeElsewhere: () => true,
-  supply: ({ alpine: { dev, static: archives } }) =>
-    archives === null
-      ? noSupply('Alpine has no static archive for it')
-      : {
-          supply: 'installable',
-          how: `Add ${[...dev, ...archives].join(' and ')} to the image`,
-          commands: [],
-          needsRoot: false,
-        },
+  supply: alpineSupply(
+    (packages) => `Add ${packages} to the image`,
+    () => [],
+  ),
   lacksLibrary: "The image does not contain the library's static archive.",
   variations: (facts, options) => [
     ...engineNames

@@ -39,11 +39,14 @@ export const rustTarget = (libc: 'musl' | 'gnu', arch: string): string => {
   return `${rust}-unknown-linux-${libc}${abi}`;
 };
 
+/** POSIX shell that prints rustc's own target. */
+export const askRustTarget = "rustc -vV | sed -n 's/^host: //p'";
+
 /**
- * POSIX shell for rustc's own target, for a container whose rustc is known only there: Alpine's package calls it
+ * A word of POSIX shell for rustc's own target, for a container whose rustc is known only there: Alpine's package calls it
  * i586-alpine-linux-musl or armv7-alpine-linux-musleabihf, the image `rust:alpine` as rustup does.
  */
-export const ownRustTarget = `"$(rustc -vV | sed -n 's/^host: //p')"`;
+export const ownRustTarget = `"$(${askRustTarget})"`;
 
 /** The folder of an architecture's glibc libraries on Debian; source: dpkg's "Multiarch tuples". */
 export const debianTriple = (arch: string): string => {

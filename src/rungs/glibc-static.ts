@@ -12,6 +12,10 @@ export const glibcStatic: Rung = {
   libc: 'glibc',
   gives: 'A static glibc binary: works if the program does no NSS lookups and no dlopen; larger than musl.',
   tools: ['toolchain.cc', 'toolchain.glibcStatic'],
+  ruledOut: ({ os, toolchain }) =>
+    os.libc === 'musl' && toolchain.glibcStatic === null
+      ? 'For systems whose own C library is glibc; here it is musl'
+      : null,
   languages: ['c', 'cxx', 'rust', 'go'],
   builds: {
     where: 'here',
@@ -59,6 +63,7 @@ export const glibcStatic: Rung = {
           how: `Install ${dev.join(', ')}; it has ${archives.join(', ')}`,
           commands: ['apt-get update', `apt-get install -y ${dev.join(' ')}`],
           needsRoot: true,
+          installs: { manager: 'apt', packages: dev },
         },
   lacksLibrary:
     'Its header or its static archive is not installed (often only the shared library is), or the archive needs more libraries after it on the link line.',

@@ -12,6 +12,10 @@ export const muslGcc: Rung = {
   libc: 'musl',
   gives: 'A musl binary from the host compiler with musl instead of glibc: C only, no C++ library, no kernel headers.',
   tools: ['toolchain.muslGcc'],
+  ruledOut: ({ os, toolchain }) =>
+    os.libc === 'musl' && toolchain.muslGcc === null
+      ? 'For systems whose own C library is glibc; here it is musl, which every compiler links'
+      : null,
   languages: ['c', 'rust', 'go'],
   builds: {
     where: 'here',

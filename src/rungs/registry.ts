@@ -1,12 +1,15 @@
+import type { Facts } from '../facts/facts.js';
 import { alpine } from './alpine.js';
 import { glibcStatic } from './glibc-static.js';
 import { muslGcc } from './musl-gcc.js';
+import { nativeMusl } from './native-musl.js';
 import { pkgsMusl } from './pkgs-musl.js';
 import type { Rung, Where } from './rung.js';
 import { zig } from './zig.js';
 
 /** All ways to get a static binary. The ids are a contract; their order is the one in which they are listed. */
 export const rungs = {
+  'native-musl': nativeMusl,
   'pkgs-musl': pkgsMusl,
   alpine,
   zig,
@@ -20,6 +23,10 @@ export const rungIds = Object.keys(rungs) as readonly RungId[];
 
 /** Whether `text` names a rung. */
 export const isRungId = (text: string): text is RungId => (rungIds as readonly string[]).includes(text);
+
+/** The rungs that are for a machine as this one: those that need no other C library or kind of system. Pure. */
+export const rungsFor = (facts: Facts): readonly RungId[] =>
+  rungsThat(({ ruledOut }) => (ruledOut?.(facts) ?? null) === null);
 
 /** The ids of the rungs that are so. Pure. */
 export const rungsThat = (holds: (rung: Rung) => boolean): readonly RungId[] =>

@@ -17,6 +17,11 @@ export interface Rung {
   readonly gives: string;
   /** Paths of the facts of its tools: `nix`, `engines`, or a program of `toolchain`. */
   readonly tools: readonly string[];
+  /**
+   * Why it is for other machines than this, in one sentence without a period; null where it is for one as this, or
+   * that is not known. Nothing is wrong with the machine then, and nothing is to be fixed. Absent: it is for all.
+   */
+  ruledOut?(facts: Facts): string | null;
   /** Languages that it compiles, where their own compilers are there. */
   readonly languages: readonly Language[];
   readonly builds: Building;
@@ -134,6 +139,8 @@ interface CiSetup {
   readonly packages: readonly string[];
   /** Whether the project's libraries are Debian's packages, too. */
   readonly librariesFromDebian: boolean;
+  /** The recipe is run in a container of Alpine, with Alpine's packages of tools and libraries. */
+  readonly inAlpine?: true;
 }
 
 /** An action by its commit, since a tag can be moved; the tag that it was is for people and for bots. */

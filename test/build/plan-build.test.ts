@@ -7,7 +7,7 @@ import type { Setup } from '../../src/project/setup.js';
 import { rungIds } from '../../src/rungs/registry.js';
 import type { Unplannable } from '../../src/rungs/rung.js';
 import { samples } from '../recipe/samples.js';
-import { type DeepPartial, someFacts } from '../support/facts.js';
+import { type DeepPartial, machineFor, someFacts } from '../support/facts.js';
 
 const place = { id: 'abc', scratch: '/scratch', source: '/scratch/source', build: '/scratch/build' };
 const plan = (
@@ -35,7 +35,7 @@ const words = (result: Plan | Unplannable) => planned(result).steps.map(({ argv 
 describe('planBuild', () => {
   it.each(rungIds)('%s: every path is in the scratch folder', (rung) => {
     for (const project of Object.values(samples)) {
-      const result = planned(plan({ rung }, {}, { project }));
+      const result = planned(plan({ rung }, {}, { project, facts: machineFor(rung) }));
       expect(result.steps.every(({ argv }) => argv.every((word) => typeof word === 'string'))).toBe(true);
       expect(result.output.folder).toMatch(/^\/scratch\//);
       for (const { path } of result.files) expect(path).toMatch(/^\/scratch\//);

@@ -39,6 +39,8 @@ describe('doctor for people', () => {
       ✓ zig           ready     zig cc
       ✓ musl-gcc      ready     musl-gcc
       ✓ glibc-static  ready     static glibc
+      - native-musl   not here  For systems whose own C library is musl, such as
+                                Alpine; here it is glibc
 
       Take pkgs-musl. Nix, pkgsMusl is ready. A musl binary from a pinned,
       reproducible package set; static libraries come from nixpkgs.

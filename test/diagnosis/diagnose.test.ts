@@ -258,7 +258,18 @@ const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly 
   ],
   ['a handler that is switched off', { binfmt: { handlers: [{ ...handler, enabled: false }] } }, {}, []],
   ['a handler with F, its emulator gone', { binfmt: { handlers: [{ ...handler, flags: 'OCF' }] } }, {}, []],
-  ['a system of musl', { os: { libc: 'musl' } }, {}, ['toolchain-host-is-musl']],
+  [
+    'a system of musl',
+    { os: { libc: 'musl' }, toolchain: { muslStatic: { path: '/usr/lib/libc.a', version: null } } },
+    {},
+    ['toolchain-host-is-musl'],
+  ],
+  [
+    "a system of musl without musl's archive",
+    { os: { libc: 'musl' } },
+    {},
+    ['toolchain-host-is-musl', 'toolchain-musl-static-missing'],
+  ],
   [
     'Rust without the target',
     { toolchain: { rustc: { path: '/usr/bin/rustc', version: '1.80' }, rustTargets: ['x86_64-unknown-linux-gnu'] } },

@@ -5,7 +5,7 @@ import { descend } from '../../src/engine/descend.js';
 import type { Examination } from '../../src/engine/examination.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import type { VerdictState } from '../../src/ladder/verdict.js';
-import { type RungId, rungIds } from '../../src/rungs/registry.js';
+import { type RungId, rungIds, rungsFor } from '../../src/rungs/registry.js';
 import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
 
@@ -25,7 +25,8 @@ const examinationOf = (verdicts: Partial<Record<RungId, VerdictState>>): Examina
   })),
   rungs: rungIds.map((id) => {
     const verdict = verdicts[id] ?? 'impossible';
-    return { id, verdict, because: verdict === 'ready' ? [] : [`no-${id}`] };
+    const ruledOut = rungsFor(someFacts()).includes(id) ? {} : { ruledOut: 'it is for other machines' };
+    return { id, verdict, because: verdict === 'ready' ? [] : [`no-${id}`], ...ruledOut };
   }),
   recommendation: { rung: null, upx: false, reason: '' },
 });

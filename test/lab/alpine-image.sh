@@ -30,7 +30,8 @@ ln -sf "$shell" "$root/bin/sh"
 ln -s /bin/busybox "$root/usr/bin/env"
 gcc=$(readlink -f "$(command -v gcc)")
 take "$gcc" "$(gcc -print-prog-name=cc1)" "$(gcc -print-prog-name=collect2)" "$(gcc -print-prog-name=lto-wrapper)"
-for tool in as ld ar ranlib strip readelf make; do
+# tar: that of Debian's busybox knows no --exclude, Alpine's does.
+for tool in as ld ar ranlib strip readelf make tar; do
   real=$(readlink -f "$(command -v $tool)")
   take "$real"
   [ "$real" = "/usr/bin/$tool" ] || ln -sf "$real" "$root/usr/bin/$tool"

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Facts } from '../../src/facts/facts.js';
-import { judgeRung } from '../../src/ladder/judge.js';
+import { defaultPolicy } from '../../src/ladder/default-policy.js';
+import { judgeAll, judgeRung } from '../../src/ladder/judge.js';
+import { recommend } from '../../src/ladder/recommend.js';
 import type { VerdictState } from '../../src/ladder/verdict.js';
 import type { Captures } from '../../src/machine/capture.js';
 import type { RungId } from '../../src/rungs/registry.js';
@@ -14,6 +16,11 @@ const sudo: Captures = { 'which:sudo': { ok: true, text: '/usr/bin/sudo' } };
 const dockerd: Captures = { 'which:dockerd': { ok: true, text: '/usr/bin/dockerd' } };
 const stopped = { engines: { docker: { daemon: { state: 'stopped' as const } } } };
 const noNix = { nix: { installed: false, store: { exists: false, writable: false } } };
+
+const muslSystem = {
+  os: { id: 'alpine', libc: 'musl' as const },
+  toolchain: { muslStatic: { path: '/usr/lib/libc.a', version: null }, glibcStatic: null },
+};
 
 const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts>, Captures?])[] = [
   ['no Nix, root', 'pkgs-musl', 'fixable', noNix],
@@ -89,6 +96,12 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
     'impossible',
     { os: { id: 'alpine', libc: 'musl' }, toolchain: { glibcStatic: null } },
   ],
+  ['a system of musl with compiler and libc.a', 'native-musl', 'ready', muslSystem],
+  ['a system of musl without a compiler', 'native-musl', 'fixable', { ...muslSystem, toolchain: { cc: null } }],
+  ['a system of musl without libc.a', 'native-musl', 'fixable', { os: muslSystem.os, toolchain: { muslStatic: null } }],
+  ['a system of glibc', 'native-musl', 'impossible', {}],
+  ['a C library that is not known', 'native-musl', 'unknown', { os: { libc: null }, toolchain: muslSystem.toolchain }],
+  ['no musl-gcc on a system of musl', 'musl-gcc', 'impossible', { ...muslSystem, toolchain: { muslGcc: null } }],
   ['no compiler, a plain user', 'glibc-static', 'impossible', { ...user, toolchain: { cc: null } }],
   ['scratch noexec, a home that is not', 'glibc-static', 'ready', { disk: { tmp: { noexec: true } } }],
   [
@@ -109,11 +122,30 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
   ['no musl-gcc on openSUSE', 'musl-gcc', 'impossible', { os: { id: 'opensuse-leap' }, toolchain: { muslGcc: null } }],
 ];
 
+describe('a rung that is for other machines', () => {
+  it('comes last, is nothing to fix, and is no option that a problem could block', () => {
+    const inside = { container: { kind: 'docker' }, engines: { docker: noEngine() }, os: { id: 'plan9' } } as const;
+    const facts = someFacts({ ...inside, memory: { effectiveBytes: MiB } });
+    const findings = diagnoseFacts(facts, {});
+    const verdicts = judgeAll(findings, facts);
+    expect(verdicts.at(-1)).toEqual({
+      id: 'native-musl',
+      verdict: 'impossible',
+      because: [],
+      ruledOut: 'For systems whose own C library is musl, such as Alpine; here it is glibc',
+    });
+    expect(findings.filter(({ rungs }) => rungs.includes('native-musl'))).toEqual([]);
+    expect(findings[0]?.title).not.toContain('native-musl');
+    expect(recommend(verdicts, findings, defaultPolicy).reason).toMatch(/^One problem blocks every option: /);
+  });
+});
+
 describe('judge', () => {
   for (const [title, rung, verdict, overrides, captures = {}] of cases) {
     it(`${title}: ${rung} is ${verdict}`, () => {
-      const findings = diagnoseFacts(someFacts(overrides), captures);
-      const judged = judgeRung(rung, findings);
+      const facts = someFacts(overrides);
+      const findings = diagnoseFacts(facts, captures);
+      const judged = judgeRung(rung, findings, facts);
       expect(judged).toMatchObject({ id: rung, verdict });
       expect(judged.because.every((id) => findings.some((finding) => finding.id === id))).toBe(true);
     });

@@ -9,7 +9,7 @@ const schema = 'musl-wizard.ladder/1';
 describe('loadPolicy', () => {
   it('reads the ladder that comes with the program', () => {
     expect(defaultPolicy).toMatchObject(loadPolicy(document, 'flows/ladder.yaml'));
-    expect(defaultPolicy.order).toEqual(['pkgs-musl', 'alpine', 'glibc-static']);
+    expect(defaultPolicy.order).toEqual(['native-musl', 'pkgs-musl', 'alpine', 'glibc-static']);
   });
 
   it('fills in what is left out', () => {

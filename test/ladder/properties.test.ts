@@ -12,7 +12,7 @@ import { rungIds } from '../../src/rungs/registry.js';
 import { arbitraryFacts, nullablePaths } from '../support/arbitrary-facts.js';
 import { someFacts } from '../support/facts.js';
 
-const verdictsOf = (facts: Facts) => judgeAll(diagnoseFacts(facts, {}));
+const verdictsOf = (facts: Facts) => judgeAll(diagnoseFacts(facts, {}), facts);
 /** A healthy machine with one or a few domains of any kind, so that rungs are decided by little. */
 const nearlyHealthy = fc
   .tuple(arbitraryFacts, fc.subarray(Object.keys(someFacts()) as (keyof Facts)[], { maxLength: 3 }))
@@ -28,10 +28,10 @@ describe('of any machine', () => {
     fc.assert(
       fc.property(fc.oneof(arbitraryFacts, nearlyHealthy), (facts) => {
         const findings = diagnoseFacts(facts, {});
-        const verdicts = judgeAll(findings);
+        const verdicts = judgeAll(findings, facts);
         expect(findings.map(({ id }) => id).filter((id) => !isFindingId(id))).toEqual([]);
-        for (const { verdict, because } of verdicts) {
-          expect(because.length > 0).toBe(verdict !== 'ready');
+        for (const { verdict, because, ruledOut } of verdicts) {
+          expect(because.length > 0 || ruledOut !== undefined).toBe(verdict !== 'ready');
           expect(because.every((id) => findings.some((finding) => finding.id === id))).toBe(true);
         }
         for (const { evidence, title } of findings) {

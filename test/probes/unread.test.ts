@@ -50,11 +50,12 @@ const isKept = (entry: unknown, list: readonly unknown[]): boolean =>
 
 /** What is said of the rungs: which are ready, and which something blocks, of which domain. */
 const said = (captures: Captures): Set<string> => {
-  const findings = diagnoseFacts(interpret(captures), captures);
+  const facts = interpret(captures);
+  const findings = diagnoseFacts(facts, captures);
   const blocked = findings
     .filter(({ severity }) => severity === 'blocker')
     .flatMap(({ id, rungs }) => rungs.map((rung) => `${rung}: blocked by ${id.split('-')[0]}`));
-  const ready = judgeAll(findings).filter(({ verdict }) => verdict === 'ready');
+  const ready = judgeAll(findings, facts).filter(({ verdict }) => verdict === 'ready');
   return new Set([...blocked, ...ready.map(({ id }) => `${id}: ready`)]);
 };
 
@@ -66,6 +67,9 @@ const without = (captures: Captures, keys: readonly string[], error: string): Ca
 describe.each(machines)('$name', ({ captures }) => {
   const before = interpret(captures);
   const saidBefore = said(captures);
+  // Of a rung that is for other machines nothing else is said, until it is not known what this one is.
+  const others = judgeAll(diagnoseFacts(before, captures), before).filter(({ ruledOut }) => ruledOut !== undefined);
+  const hidden = (each: string) => others.some(({ id }) => each.startsWith(`${id}: blocked`));
   const keys = Object.keys(captures);
 
   it('read for one domain alone', () => {
@@ -88,7 +92,7 @@ describe.each(machines)('$name', ({ captures }) => {
         const rest = without(captures, dropped, error);
         expect(changed(before, interpret(rest)), 'facts').toEqual([]);
         expect(
-          [...said(rest)].filter((each) => !saidBefore.has(each)),
+          [...said(rest)].filter((each) => !saidBefore.has(each) && !hidden(each)),
           'rungs',
         ).toEqual([]);
       }),

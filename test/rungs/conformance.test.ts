@@ -5,21 +5,22 @@ import { planBuild } from '../../src/build/plan-build.js';
 import { isFindingId } from '../../src/diagnosis/catalogue.js';
 import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import { shippedCatalogue } from '../../src/explain/shipped.js';
+import type { Facts } from '../../src/facts/facts.js';
+import { type DeepPartial, overlay } from '../../src/facts/overlay.js';
 import { factAt } from '../../src/facts/path.js';
 import { packages } from '../../src/project/packages.js';
 import { patterns, patternsFor } from '../../src/recipe/patterns.js';
 import { type RungId, rungIds, rungs } from '../../src/rungs/registry.js';
 import { basisOf } from '../../src/settings/basis.js';
 import { samples } from '../recipe/samples.js';
-import { someFacts } from '../support/facts.js';
+import { machineFor, someFacts } from '../support/facts.js';
 
-const facts = someFacts({});
 const { causes } = shippedCatalogue();
 const planned = (rung: RungId, more: Partial<PlanInput> = {}): Plan => {
   const plan = planBuild({
     rung,
     options: {},
-    facts,
+    facts: machineFor(rung),
     project: samples.make,
     place: { id: 'abc', scratch: '/s', source: '/s/source', build: '/s/build' },
     args: [],
@@ -33,6 +34,7 @@ const planned = (rung: RungId, more: Partial<PlanInput> = {}): Plan => {
 
 describe.each(rungIds)('the rung %s', (id) => {
   const rung = rungs[id];
+  const facts = machineFor(id);
 
   it('is called by its own id, and says what it is', () => {
     expect(rung.id).toBe(id);
@@ -50,12 +52,12 @@ describe.each(rungIds)('the rung %s', (id) => {
 
   it('is blocked by a finding where its first tool is not there', () => {
     const [tool = ''] = rung.tools;
-    const without: Record<string, Parameters<typeof someFacts>[0]> = {
+    const without: Record<string, DeepPartial<Facts>> = {
       nix: { nix: { installed: false, store: { exists: false, writable: false } } },
       engines: { engines: { docker: { cli: null, daemon: { state: 'absent' } } } },
     };
     const name = tool.replace('toolchain.', '');
-    const findings = diagnoseFacts(someFacts(without[tool] ?? { toolchain: { [name]: null } }), {});
+    const findings = diagnoseFacts(overlay(facts, without[tool] ?? { toolchain: { [name]: null } }), {});
     expect(findings.some((each) => each.severity === 'blocker' && each.rungs.includes(id))).toBe(true);
   });
 

@@ -51,7 +51,7 @@ type RungId = import('../../src/rungs/registry.js').RungId;
 
 const clang = { path: '/usr/bin/clang', version: null };
 const facts = someFacts({ toolchain: { clang } });
-const verdictOf = (on: typeof facts) => judgeAll(diagnoseFacts(on, {})).find((verdict) => verdict.id === id);
+const verdictOf = (on: typeof facts) => judgeAll(diagnoseFacts(on, {}), on).find((verdict) => verdict.id === id);
 
 describe('a rung that is only in the registry', () => {
   it('has a verdict, which limits of the machine decide as for any other', () => {
@@ -64,7 +64,7 @@ describe('a rung that is only in the registry', () => {
 
   it('is climbed to where a ladder names it, and comes next where another failed', () => {
     const policy = loadPolicy({ schema: 'musl-wizard.ladder/1', order: [id] }, 'a ladder');
-    const verdicts = judgeAll(diagnoseFacts(facts, {}));
+    const verdicts = judgeAll(diagnoseFacts(facts, {}), facts);
     expect(climb({ verdicts, findings: [], results: [], skipped: [], policy }).next).toBe(id);
     const only = verdicts.map((each) => ({
       ...each,

@@ -21,7 +21,6 @@ const otherMeanings: Readonly<Record<string, string>> = {
   'presentation/domain-summary.ts musl-gcc': 'the program',
   'presentation/domain-summary.ts zig': 'the program',
   'probes/os.ts alpine': 'the distribution',
-  'probes/toolchain.ts alpine': 'the distribution',
   'probes/toolchain.ts musl-gcc': 'the program',
   'probes/toolchain.ts zig': 'the program',
 };

@@ -1,6 +1,7 @@
 import type { Facts } from '../../src/facts/facts.js';
 import { type DeepPartial, overlay } from '../../src/facts/overlay.js';
 import { roomyMachine } from '../../src/flow/lint/roomy-machine.js';
+import { type RungId, rungsFor } from '../../src/rungs/registry.js';
 
 const GiB = 1024 ** 3;
 const tool = (path: string, version: string) => ({ path, version });
@@ -39,6 +40,7 @@ const healthy: DeepPartial<Facts> = {
     muslGcc: tool('/usr/bin/musl-gcc', '12.2.0'),
     zig: tool('/usr/local/bin/zig', '0.13.0'),
     glibcStatic: tool('/usr/lib/x86_64-linux-gnu/libc.a', '2.36'),
+    muslStatic: null,
     cargo: null,
     rustc: null,
     rustup: null,
@@ -66,3 +68,11 @@ export const noEngine = (): Facts['engines']['docker'] => structuredClone(roomyM
 /** Facts of a healthy machine, with what is given put in its place. */
 export const someFacts = (overrides: DeepPartial<Facts> = {}): Facts =>
   overlay(overlay(roomyMachine, healthy), overrides);
+
+const muslStatic = tool('/usr/lib/libc.a', '1.2.5');
+
+/** A healthy machine that a rung is for: one of glibc, else one of musl. */
+export const machineFor = (rung: RungId): Facts =>
+  [someFacts(), someFacts({ os: { id: 'alpine', libc: 'musl' }, toolchain: { muslStatic, glibcStatic: null } })].find(
+    (facts) => rungsFor(facts).includes(rung),
+  ) ?? someFacts();

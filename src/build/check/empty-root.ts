@@ -67,13 +67,14 @@ export const runInEmptyRoot = async (
 
     const refusals: string[] = [];
     for (const { tried, command } of jails()) {
-      const probe = await runGroup([...command, 'chroot', '/', 'true'], options);
+      // Busybox's chroot has no --userspec: with root's rights the program would not be shut in.
+      const user = tried === 'chroot' ? [`--userspec=${nobody}`] : [];
+      const probe = await runGroup([...command, 'chroot', ...user, '/', 'true'], options);
       if (probe.code !== 0) {
         refusals.push(`${tried}: ${firstLine(probe.stderr) || probe.error || `exit code ${probe.code}`}`);
         continue;
       }
-      const chroot = ['chroot', ...(tried === 'chroot' ? [`--userspec=${nobody}`] : []), root, '/program', ...args];
-      const run = await runGroup([...command, ...chroot], options);
+      const run = await runGroup([...command, 'chroot', ...user, root, '/program', ...args], options);
       const refusal = run.error ?? noFork.exec(run.stderr)?.[0];
       if (refusal === undefined) return judge(tried, run);
       refusals.push(`${tried}: ${refusal}`);

@@ -1,10 +1,11 @@
 import { withLibraries } from '../../libs/with-libraries.js';
 import type { ChosenProject } from '../../project/project.js';
 import { stepsFor } from '../../recipe/steps.js';
+import { ownRustTarget } from '../../rungs/architectures.js';
 import { withoutForeign } from '../../rungs/foreign-variables.js';
 import { rungs } from '../../rungs/registry.js';
 import type { BuildsHere, Unplannable } from '../../rungs/rung.js';
-import type { Plan, PlanInput } from '../plan.js';
+import type { Plan, PlanInput, PlannedStep } from '../plan.js';
 import { jobsEnvironment, jobsOf, libcsOf } from '../planned-jobs.js';
 import { withQuestions } from './questions.js';
 
@@ -34,12 +35,18 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
       ...(homeless ? { GOCACHE: `${place.scratch}/go-cache` } : {}),
       ...jobsEnvironment(input, jobs),
     },
-    steps: asked.steps,
+    steps: tools.rustTarget === null ? asked.steps.map(forOwnTarget) : asked.steps,
     output,
     jobs,
     expects: { libc: libcsOf(tools.libc), machine: arch },
   };
 };
+
+/** A step of cargo for rustc's own target, which only rustc knows: once it is named, flags spare build scripts. */
+const forOwnTarget = (step: PlannedStep): PlannedStep =>
+  step.argv[0] === 'cargo' && step.question !== true
+    ? { ...step, argv: ['sh', '-c', `CARGO_BUILD_TARGET=${ownRustTarget} exec "$@"`, 'sh', ...step.argv] }
+    : step;
 
 /** Whether the steps themselves call the C++ compiler; build systems look for one of their own. */
 const onlyCxx = ({ build }: ChosenProject): boolean =>

@@ -3,12 +3,10 @@ import stringWidth from 'string-width';
 import type { Sink } from '../../console/context.js';
 import { defaultColumns, Page } from '../../console/page.js';
 import { verdictMark } from '../../presentation/words.js';
-import { rungIds } from '../../rungs/registry.js';
+import { type RungId, rungIds } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Examined } from '../doctor.js';
 import { renderMachine } from './text.js';
-
-const headings = [...rungIds, 'take'];
 
 /**
  * Several machines side by side: a line each with a verdict for every rung; below each other where
@@ -22,9 +20,11 @@ export const renderTable = (
 ): string => {
   const color = pc.createColors(sink.color);
   const page = new Page(sink.columns ?? defaultColumns);
+  const shown = rungIds.filter((rung) => examined.some((each) => !isLeftOut(each, rung)));
+  const headings = [...shown, 'take'];
   const names = examined.map(({ target }) => sanitizeLine(target, 40));
   const widths = headings.map((heading, at) =>
-    Math.max(...[heading, ...examined.map((each) => cellsOf(each)[at] ?? '')].map((text) => stringWidth(text))),
+    Math.max(...[heading, ...examined.map((each) => cellsOf(each, shown)[at] ?? '')].map((text) => stringWidth(text))),
   );
   const first = Math.max(...['machine', ...names].map((text) => stringWidth(text))) + 2;
   const line = (cells: readonly string[]) => cells.map((cell, at) => pad(cell, (widths[at] ?? 0) + 2)).join('');
@@ -35,10 +35,11 @@ export const renderTable = (
     const name = names[at] ?? '';
     if ('error' in each)
       page.add(pad(name, first), sanitizeLine([each.error.message, ...each.error.evidence.slice(0, 1)].join(' '), 200));
-    else if (fits) page.add(`${pad(name, first)}${line(cellsOf(each))}`);
+    else if (fits) page.add(`${pad(name, first)}${line(cellsOf(each, shown))}`);
     else {
       page.add(color.bold(name));
-      for (const [column, cell] of cellsOf(each).entries()) page.add(`  ${pad(headings[column] ?? '', 14)}${cell}`);
+      for (const [column, cell] of cellsOf(each, shown).entries())
+        page.add(`  ${pad(headings[column] ?? '', 14)}${cell}`);
     }
   }
   const pages = verbose
@@ -47,12 +48,16 @@ export const renderTable = (
   return [page.text, ...pages].join('\n');
 };
 
+/** Whether a rung is for other machines than this one, or it is not known of it. */
+const isLeftOut = (each: Examined, rung: RungId): boolean =>
+  'error' in each || each.examination.rungs.some((verdict) => verdict.id === rung && verdict.ruledOut !== undefined);
+
 /** The verdicts on one machine and the rung to take there; nothing for one that could not be read. */
-const cellsOf = (each: Examined): readonly string[] => {
+const cellsOf = (each: Examined, shown: readonly RungId[]): readonly string[] => {
   if ('error' in each) return [];
   const { rungs, recommendation } = each.examination;
   return [
-    ...rungIds.map((rung) => verdictMark[rungs.find(({ id }) => id === rung)?.verdict ?? 'unknown'].word),
+    ...shown.map((rung) => verdictMark[rungs.find(({ id }) => id === rung)?.verdict ?? 'unknown'].word),
     recommendation.rung ?? 'none',
   ];
 };

@@ -13,7 +13,7 @@ import { column } from '../../presentation/line.js';
 import { type Paint, painter } from '../../presentation/paint.js';
 import { fitMark, projectLine } from '../../presentation/project.js';
 import { span } from '../../presentation/span.js';
-import { verdictMark } from '../../presentation/words.js';
+import { markOf } from '../../presentation/words.js';
 import type { RungId } from '../../rungs/registry.js';
 import { rungs as ladder } from '../../rungs/registry.js';
 import { asCalled } from '../../text/as-called.js';
@@ -123,19 +123,20 @@ export const addFinding = (page: Page, finding: Finding, paint: Paint, verbose: 
 };
 
 const addVerdict = (page: Page, verdict: Verdict, examination: Examination, paint: Paint, verbose: boolean): void => {
-  const { symbol, word, tone } = verdictMark[verdict.verdict];
+  const { symbol, word, tone } = markOf(verdict);
   const { title, gives } = ladder[verdict.id];
   const decisive = examination.findings.filter((finding) => decides(finding, verdict));
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
   const fit = fitMark(examination.project, verdict.project);
-  const reason = verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'not known'}${others}`;
+  const reason =
+    verdict.ruledOut ?? (verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'not known'}${others}`);
   page.add(
     paint([span(`${symbol} `, tone), span(verdict.id.padEnd(14), 'strong'), span(word.padEnd(10), tone)]),
     paint([...(fit ? [span(column(fit.word, 16), fit.tone)] : []), span(reason)]),
   );
   if (!verbose) return;
   addEntries(page, [field('gives', gives, 'quiet')], paint);
-  if (verdict.verdict === 'ready' || verdict.verdict === 'unknown') return;
+  if (verdict.verdict === 'ready' || verdict.verdict === 'unknown' || verdict.ruledOut !== undefined) return;
   addChanges(page, counterfactual(examination.facts, examination.captures, verdict.id), paint);
 };
 

@@ -29,6 +29,9 @@ const machine = Type.Object({
       id: rungSchema,
       verdict: Type.Enum(['ready', 'fixable', 'impossible', 'unknown']),
       because: Type.Array(Type.String(), { description: 'ids of findings' }),
+      ruledOut: Type.Optional(
+        Type.String({ description: 'why the rung is for other machines; no finding says so, nothing is to be fixed' }),
+      ),
       project: Type.Optional(projectFit),
       failed: Type.Optional(
         Type.Object(

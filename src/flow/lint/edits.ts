@@ -31,7 +31,7 @@ export const see = (machine: Supposed): FlowContext => {
   const known = contextOf.get(machine);
   if (known) return known;
   const findings = diagnoseFacts(machine.facts, machine.captures);
-  const seen = { facts: machine.facts, findings, rungs: judgeAll(findings) };
+  const seen = { facts: machine.facts, findings, rungs: judgeAll(findings, machine.facts) };
   contextOf.set(machine, seen);
   return seen;
 };
@@ -45,9 +45,11 @@ export const apply = (machine: Supposed, edits: readonly Edit[]): Supposed =>
     machine,
   );
 
-/** What no fact tells and a finding rests on. */
-const captureEdits: readonly (readonly Edit[])[] = [
+/** What no fact tells and a finding rests on, and a fact on which all others are seen anew. */
+const startEdits: readonly (readonly Edit[])[] = [
   [],
+  // Another kind of machine: what it lacks takes a second change.
+  [['os.libc', 'musl']],
   [['env:NIX_REMOTE', 'daemon']],
   [['file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1']],
 ];
@@ -120,10 +122,10 @@ let table: readonly { readonly edits: readonly Edit[]; readonly machine: Suppose
 /** Every change of one fact of the roomy machine, for each user and tell-tale; made once. */
 const singleEdits = () => {
   const single = () => factPaths().flatMap((path) => valuesOf(path).map((value): Edit => [path, value]));
-  table ??= captureEdits.flatMap((captureEdit) =>
+  table ??= startEdits.flatMap((startEdit) =>
     users.flatMap((user) =>
       single().map((edit) => {
-        const edits = [...captureEdit, ...user, edit];
+        const edits = [...startEdit, ...user, edit];
         return { edits, machine: apply(roomy, edits) };
       }),
     ),

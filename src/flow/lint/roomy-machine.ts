@@ -79,6 +79,7 @@ export const roomyMachine: Facts = overlay(interpret({}), {
     muslGcc: tool,
     zig: tool,
     glibcStatic: tool,
+    muslStatic: tool,
     cargo: tool,
     rustc: tool,
     rustTargets: [],

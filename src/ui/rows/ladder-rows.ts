@@ -3,7 +3,7 @@ import type { SessionState } from '../../engine/session-state.js';
 import { decides, isSpent, type Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { fitMark } from '../../presentation/project.js';
-import { builtWords, type Mark, outcomeMark, skippedMark, verdictMark } from '../../presentation/words.js';
+import { builtWords, type Mark, markOf, outcomeMark, skippedMark } from '../../presentation/words.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import { formatBytes } from '../../text/format.js';
 
@@ -43,7 +43,7 @@ export const rungMark = (session: SessionState, verdict: Verdict): Mark => {
   if (result) return outcomeMark[result.outcome];
   if (session.skipped.some(({ rung }) => rung === verdict.id)) return skippedMark;
   if (isSpent(verdict)) return outcomeMark.failed;
-  return verdictMark[verdict.verdict];
+  return markOf(verdict);
 };
 
 /** The findings that decided a verdict, as far as they are known. */
@@ -61,8 +61,8 @@ const rungReason = (session: SessionState, rung: RungId): string => {
   if (result) return result.diagnoses[0]?.title ?? result.reason;
   const skipped = session.skipped.find((each) => each.rung === rung);
   if (skipped) return skipped.reason;
-  const before = session.examination?.rungs.find(({ id }) => id === rung)?.failed;
-  return before?.why ?? findingsOf(session, rung)[0]?.title ?? rungs[rung].title;
+  const verdict = session.examination?.rungs.find(({ id }) => id === rung);
+  return verdict?.failed?.why ?? verdict?.ruledOut ?? findingsOf(session, rung)[0]?.title ?? rungs[rung].title;
 };
 
 /** Columns below which a row has no room for what the project needs. */
@@ -91,6 +91,7 @@ export const rungLine = (session: SessionState, verdict: Verdict, width: number,
 export const rungDetails = (session: SessionState, rung: RungId, pack: boolean, width: number): Line[] => {
   const facts = session.examination?.facts ?? null;
   const result = triedIn(session, rung);
+  const verdict = session.examination?.rungs.find(({ id }) => id === rung);
   const recommended = session.examination?.recommendation;
   const field = (label: string, text: string) => hanging([span(column(label, 9), 'quiet')], text, width);
   return [
@@ -98,6 +99,7 @@ export const rungDetails = (session: SessionState, rung: RungId, pack: boolean, 
     ...field('Gives', rungs[rung].gives),
     ...field('Costs', rungs[rung].forecast(facts)),
     ...(result ? field('Tried', `${outcomeMark[result.outcome].word}: ${result.reason}`) : []),
+    ...(verdict?.ruledOut === undefined ? [] : field('Because', verdict.ruledOut)),
     ...findingsOf(session, rung)
       .slice(0, 3)
       .flatMap((finding) => field('Because', finding.title)),

@@ -21,8 +21,13 @@ export const whyLines = (session: SessionState, why: Why, width: number, program
     ...(result ? [...hanging([span('Last try  ', 'strong')], result.reason, width), blank] : []),
     ...(why.decisive.length > 0
       ? section('Decided by', why.decisive, width, program)
-      : [...paragraph('No problem found.', width), blank]),
-    ...(why.verdict.verdict === 'ready' ? [] : counterfactualLines(why.counterfactual, width)),
+      : [
+          ...paragraph(why.verdict.ruledOut === undefined ? 'No problem found.' : `${why.verdict.ruledOut}.`, width),
+          blank,
+        ]),
+    ...(why.verdict.verdict === 'ready' || why.verdict.ruledOut !== undefined
+      ? []
+      : counterfactualLines(why.counterfactual, width)),
     ...(why.alsoRelevant.length > 0 ? section('Also relevant', why.alsoRelevant, width, program) : []),
   ];
 };
