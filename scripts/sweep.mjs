@@ -10,6 +10,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -134,7 +135,7 @@ const run = (project, home, words) => {
     cwd: project,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    timeout: limitMs,
+    timeout: 4 * limitMs,
     env: { ...process.env, XDG_CONFIG_HOME: join(home, 'config'), XDG_STATE_HOME: join(home, 'state') },
   });
   try {
@@ -143,6 +144,9 @@ const run = (project, home, words) => {
     return null;
   }
 };
+
+/** The end of a log, for a second look. */
+const endOf = (log) => (log && existsSync(log) ? readFileSync(log, 'utf8').slice(-6000) : null);
 
 /** What came of a project by `choose --yes && build`. */
 const tryOne = (kind, name, source) => {
@@ -172,7 +176,7 @@ const tryOne = (kind, name, source) => {
     skipped: (chosen?.trace ?? [])
       .filter(({ decision }) => decision === 'blocked')
       .map(({ rung, why }) => `${rung}: ${why}`),
-    log: last?.logFile ?? null,
+    log: built?.outcome === 'passed' ? null : endOf(last?.logFile),
     seconds: Math.round((Date.now() - started) / 1000),
     ...(kind === 'debian' && values.dpkg ? { dpkg: dpkg(name) } : {}),
   };

@@ -75,6 +75,8 @@ export interface PlannedStep {
   readonly undo?: PlannedStep;
   /** True where a failure means nothing for the build. */
   readonly optional?: true;
+  /** Of an optional step: what to take in place of its answer where it fails. */
+  readonly otherwise?: readonly PlannedStep[];
   /** True where it only asks: nothing of it is shown, and it is no step of the result. */
   readonly question?: true;
 }

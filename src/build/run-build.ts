@@ -252,7 +252,7 @@ const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
     record = { ...record, ...reading?.record };
     reported = { products: reading?.products ?? reported.products, started: reading?.started ?? reported.started };
     if (reading?.stop) return { stop: reading.stop, record, findings, reported };
-    queue.unshift(...(reading?.steps ?? []));
+    queue.unshift(...((failure ? step.otherwise : reading?.steps) ?? []));
   }
   return { stop: null, record, findings, reported };
 };

@@ -1,4 +1,5 @@
 import { evidenceIn, evidenceOf, isSafeName, safeName } from './lines.js';
+import { rootMakefile } from './make.js';
 import type { ProjectFiles } from './project-files.js';
 import type { ProjectReading } from './reading.js';
 import { linkFlags, pkgConfigModules, type Request } from './request.js';
@@ -20,7 +21,7 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
     ...new Set(sources.filter((path) => /^package[ \t]+main\b/m.test(textOf(path))).map((path) => folderOf(path))),
   ].filter((folder) => !/^(?:\.\/)?(?:examples?|testdata|tests?|tools|scripts)(?:\/|$)/.test(folder));
   return {
-    build: { system: 'go', module, cgo: importing.length > 0 || dependency !== null, mains },
+    build: { system: 'go', module, cgo: importing.length > 0 || dependency !== null, mains, makefile: callsGo(files) },
     evidence: [
       evidenceOf('go.mod'),
       ...importing.slice(0, 3).map((path) => evidenceIn(path, textOf(path))(textOf(path).search(/"C"/))),
@@ -32,6 +33,11 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
       .filter(isSafeName)
       .map((name) => ({ name, evidence: evidenceOf('go.mod') })),
   };
+};
+
+const callsGo = (files: ProjectFiles): boolean => {
+  const makefile = rootMakefile(files);
+  return makefile !== null && /\b(?:go|\$[({]GO[)}])\s+(?:build|install)\b/.test(files.texts.get(makefile) ?? '');
 };
 
 const folderOf = (path: string): string => (path.includes('/') ? `./${path.slice(0, path.lastIndexOf('/'))}` : '.');

@@ -39,6 +39,12 @@ export const compilersIn = (sources: readonly string[]): Compiler[] => {
     .filter(({ variable }) => isBuiltIn(variable) || isCalled(variable, text));
 };
 
+/** Whether rules of makefiles start a compiler by its name, which no variable changes. */
+export const callsCompiler = (sources: readonly string[]): boolean =>
+  sources.some((source) =>
+    /^\t[ \t@+-]*(?:[^\n]{0,200}(?:&&|;)[ \t]*)?(?:g?cc|clang|[gc]\+\+|clang\+\+)[ \t]+\S/m.test(source),
+  );
+
 // A makefile made to keep us busy has thousands.
 const enough = 32;
 

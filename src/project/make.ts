@@ -1,5 +1,5 @@
 import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
-import { compilersIn } from './make-compilers.js';
+import { callsCompiler, compilersIn } from './make-compilers.js';
 import { linesOfDefaultGoal } from './make-rules.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
@@ -10,7 +10,7 @@ import { linkFlags, pkgConfigModules, type Request } from './request.js';
 const rootNames = ['GNUmakefile', 'makefile', 'Makefile'];
 
 /** The file that `make` would read, or null. */
-const rootMakefile = (files: ProjectFiles): string | null =>
+export const rootMakefile = (files: ProjectFiles): string | null =>
   rootNames.find((name) => files.paths.includes(name)) ?? null;
 
 // What nobody asks for when the program is wanted: what these link is no library of it.
@@ -34,7 +34,14 @@ export const readMake = (files: ProjectFiles): ProjectReading | null => {
   const read = makefiles.map((path) => [path, files.texts.get(path) ?? ''] as const);
   const sources = read.map(([, text]) => text);
   return {
-    build: { system: 'make', file, arFlags: arFlagsIn(sources), compilers: compilersIn(sources) },
+    build: {
+      system: 'make',
+      file,
+      arFlags: arFlagsIn(sources),
+      compilers: compilersIn(sources),
+      callsByName: callsCompiler(sources),
+      strict: sources.some((source) => /(?<!\S)-Werror\b/.test(source)),
+    },
     evidence: [evidenceOf(file)],
     requests: read.flatMap(([path, text]) => requestsIn(path, text)),
     targets: read.flatMap(([path, text]) => targetsIn(path, text).map(scopedTo(path))),

@@ -16,6 +16,9 @@ const patterns: Partial<Record<BuildSystem, RegExp>> = {
   make: /(?<=\bmake (?:[A-Z]\w{1,30}=[\w./+-]{1,40} ){0,3})[A-Z]\w{1,30}=[\w./+-]{1,40}(?=\s|['"`.,;)]|$)/g,
 };
 
+/** Goals by which makefiles name a system like this one, where their first goal only lists them: `make linux`. */
+const platforms = /(?<=\bmake )(?:linux|posix|unix|generic)\b/g;
+
 /** A line that tells what to do, not one of a command or a list of choices. */
 const advises =
   /\b(?:specify|use|try|pass|give|add|set|disable|with|run|install|require\w*|want\w*|need\w*)\b|^\s*make [A-Z]|error/i;
@@ -31,7 +34,10 @@ export const offeredWords = (tail: string, system: BuildSystem): string[] => {
   const lines = tail.trimEnd().split('\n').slice(-lastLines);
   // Its own command stands in the log, too.
   const advice = lines.filter((line) => !line.startsWith('$ ') && line.length < 1000 && advises.test(line));
-  return [...new Set(advice.flatMap((line) => line.match(pattern) ?? []))].slice(0, maxWords);
+  const named = advice.flatMap((line) => line.match(pattern) ?? []);
+  const goals =
+    system === 'make' ? lines.flatMap((line) => (line.startsWith('$ ') ? [] : (line.match(platforms) ?? []))) : [];
+  return [...new Set(named.length > 0 ? named : goals)].slice(0, maxWords);
 };
 
 /** Root causes with the words that the build asks for as their first fix. Pure. */

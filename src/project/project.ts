@@ -55,6 +55,10 @@ export type Build =
       readonly arFlags: string | null;
       /** Variables for a compiler besides the usual CC and CXX. */
       readonly compilers: readonly Compiler[];
+      /** Whether its rules start a compiler by name, as `gcc -o app`, and not by a variable. */
+      readonly callsByName: boolean;
+      /** Whether it makes warnings errors, which fits the compilers that its author had. */
+      readonly strict: boolean;
     }
   | { readonly system: 'cmake' }
   | { readonly system: 'meson' }
@@ -89,6 +93,8 @@ export type Build =
       readonly cgo: boolean;
       /** Packages with a main, as `./cmd/x`. */
       readonly mains: readonly string[];
+      /** A makefile that calls go: what tags and values it gives, make is asked. */
+      readonly makefile: boolean;
     };
 
 /** One way in which the folder can be built. */

@@ -3,7 +3,7 @@ import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Toolchain } from '../rungs/toolchain.js';
 import type { RecipeStep, StepInput, Steps } from './steps.js';
-import { type ToolWishes, type ToolWords, toolWords, wrappersFor } from './wrappers.js';
+import { namedFirst, type ToolWishes, type ToolWords, toolWords, wrappersFor } from './wrappers.js';
 
 const isDefault = (words: readonly string[], name: string): boolean => words.length === 1 && words[0] === name;
 
@@ -64,16 +64,21 @@ export const pkgConfigEnvironment = ({ sysroots }: Toolchain): Record<string, st
 export const makeSteps = (input: StepInput): Steps => {
   const { project, tools, folders, args } = input;
   const file = project.build.system === 'make' && project.build.file === 'Makefile' ? [] : fileOf(project.build);
-  const words = toolWords(tools, wishesOf(input));
+  const named = project.build.system === 'make' && project.build.callsByName && tools.native;
+  const words = toolWords(tools, {
+    ...wishesOf(input),
+    lenient: project.build.system === 'make' && project.build.strict,
+    named,
+  });
+  const front = namedFirst(words, folders.build);
   // What a makefile has in CC itself takes the place of the plain one.
-  const named = new Map([
-    ...toolVariables(input, words),
-    ...makefileCompilers(project, { c: words.cc, cxx: words.cxx }),
-  ]);
-  const variables = [...named].map(([name, value]) => `${name}=${value}`);
+  const set = new Map([...toolVariables(input, words), ...makefileCompilers(project, { c: words.cc, cxx: words.cxx })]);
+  const variables = [...set].map(([name, value]) => `${name}=${value}`);
   return {
     files: words.files,
-    steps: [{ name: 'make', argv: ['make', ...file, ...variables, ...args], env: pkgConfigEnvironment(tools) }],
+    steps: [
+      { name: 'make', argv: [...front, 'make', ...file, ...variables, ...args], env: pkgConfigEnvironment(tools) },
+    ],
     output: { folder: folders.source, deep: true },
   };
 };

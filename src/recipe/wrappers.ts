@@ -43,12 +43,25 @@ export interface ToolWords {
   readonly pkgConfig: string;
 }
 
+/** Words before a command by which the compilers under their usual names (`named`) come first; [] where there are none. */
+export const namedFirst = ({ files }: Pick<ToolWords, 'files'>, build: string): string[] =>
+  files.some(({ path }) => path.startsWith(`${namesFolder}/`))
+    ? ['sh', '-c', 'PATH="$0:$PATH" exec "$@"', `${build}/${namesFolder}`]
+    : [];
+
 /** For which build folder, and which tools beside those of C. */
 export interface ToolWishes {
   readonly build: string;
   readonly cxx: boolean;
   readonly pkgConfig: boolean;
+  /** What this compiler warns of is no error, whatever the makefile says of those that its author had: for builds without configure. */
+  readonly lenient?: boolean;
+  /** Compilers under their usual names, too, in a folder for the front of the search path. */
+  readonly named?: boolean;
 }
+
+/** Folder of compilers under their usual names, below the build folder. */
+const namesFolder = 'bin/named';
 
 /**
  * The tools for makefiles and configure scripts, with a compiler that links static by itself: makefiles overwrite
@@ -57,7 +70,8 @@ export interface ToolWishes {
  * Each is one word, a script in the build folder: `command -v "$CC"` finds no two. A relative build folder, as recipes
  * have it, is another one in every subfolder: there the words stand as they are.
  */
-export const toolWords = (tools: Toolchain, { build, cxx: withCxx, pkgConfig }: ToolWishes): ToolWords => {
+export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
+  const { build, cxx: withCxx, pkgConfig } = wishes;
   const { cc, ar, ranlib } = tools;
   const cxx = withCxx ? tools.cxx : null;
   if (!build.startsWith('/')) {
@@ -72,8 +86,17 @@ export const toolWords = (tools: Toolchain, { build, cxx: withCxx, pkgConfig }: 
   };
   const tool = (name: string, words: readonly string[]): string =>
     words.length === 1 ? (words[0] as string) : add(name, [calling(words)]);
-  const compiler = (name: string, words: readonly string[]): string =>
-    add(name, [unlessShared, `exec ${shellQuote(words)} $static "$@"`]);
+  const compiler = (name: string, words: readonly string[], before: readonly string[] = []): string =>
+    add(name, [
+      ...before,
+      unlessShared,
+      `exec ${shellQuote(words)} $static "$@"${wishes.lenient ? ' -Wno-error' : ''}`,
+    ]);
+  if (wishes.named && cc[0]?.startsWith('/')) {
+    const behind = [leaveSearchPath(`${build}/${namesFolder}`)];
+    for (const name of ['cc', 'gcc']) compiler(`named/${name}`, cc, behind);
+    for (const name of ['c++', 'g++']) if (tools.cxx !== null) compiler(`named/${name}`, tools.cxx, behind);
+  }
   return {
     files,
     cc: compiler('cc', cc),
@@ -83,6 +106,10 @@ export const toolWords = (tools: Toolchain, { build, cxx: withCxx, pkgConfig }: 
     pkgConfig: pkgConfig ? add('pkg-config', [calling(['pkg-config', '--static'])]) : 'pkg-config',
   };
 };
+
+// What a compiler starts by name in its turn (musl-gcc starts gcc, as ccache does) is not the script again.
+const leaveSearchPath = (folder: string): string =>
+  `dir=:${shellQuote([folder])}: p=:$PATH:; case $p in *"$dir"*) PATH=\${p%%"$dir"*}:\${p#*"$dir"} PATH=\${PATH#:} PATH=\${PATH%:}; export PATH;; esac`;
 
 // A shared library's own code the word would break, and one object of several.
 const unlessShared = 'static=--static; for word; do case $word in -shared | --shared | -r) static=;; esac; done';

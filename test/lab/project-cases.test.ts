@@ -31,9 +31,16 @@ const copyOf = (name: string) => {
   const [project, home] = [join(place, name), join(place, 'home')];
   cpSync(join(cases, name), project, { recursive: true });
   mkdirSync(home);
-  const { PATH, CARGO_HOME, RUSTUP_HOME } = process.env;
+  const { PATH, CARGO_HOME, RUSTUP_HOME, GOCACHE } = process.env;
   const rust = { CARGO_HOME: CARGO_HOME ?? '/root/.cargo', RUSTUP_HOME: RUSTUP_HOME ?? '/root/.rustup' };
-  const env = { PATH: `${PATH}:/root/.cargo/bin:/usr/local/go/bin`, HOME: home, LC_ALL: 'C', ...rust };
+  const env = {
+    PATH: `${PATH}:/root/.cargo/bin:/usr/local/go/bin`,
+    HOME: home,
+    LC_ALL: 'C',
+    ...rust,
+    RUSTUP_AUTO_INSTALL: '0',
+    GOCACHE: GOCACHE ?? '/root/.cache/go-build',
+  };
   const run = (...words: readonly string[]) =>
     execa(process.execPath, [cli, ...words], {
       cwd: project,
@@ -102,7 +109,7 @@ for (const [rung, needs] of rungs) {
       expect(here.start('app')).toBe('v1.2.3');
     });
 
-    it.each(['targetdir', 'autogen'])('builds %s', { timeout: perCaseMs }, async (name) => {
+    it.each(['targetdir', 'autogen', 'gcc-by-name', 'werror'])('builds %s', { timeout: perCaseMs }, async (name) => {
       const { made } = await built(name, rung);
       expect(made()).toEqual(['app']);
     });
@@ -153,6 +160,7 @@ describeLab('projects that are not built', [program('make'), program('cargo'), s
   it.each([
     ['target', 'build-asks-for-setting', 'TARGET=linux-musl'],
     ['pick-with', 'missing-static-lib', '--without-libfoo'],
+    ['goal-list', 'build-asks-for-setting', 'linux'],
   ])(
     'offers the words that the build of %s names, and builds with them',
     { timeout: perCaseMs },
@@ -170,6 +178,22 @@ describeLab('projects that are not built', [program('make'), program('cargo'), s
     expect(JSON.stringify([failed.unknown, failed.diagnoses.filter(({ root }) => root)])).toContain(
       'Makefile:5: extra',
     );
+  });
+});
+
+describeLab('projects of Go with a makefile', [program('go'), program('make'), staticLibc], () => {
+  it('builds with the tags and values that the makefile gives', { timeout: perCaseMs }, async () => {
+    const { made, start } = await built('gotags', 'glibc-static');
+    expect(made()).toEqual(['app']);
+    expect(start('app')).toBe('version 1.2.3 sandbox true');
+  });
+});
+
+describeLab('projects of Rust with a toolchain of their own', [program('rustup'), staticLibc], () => {
+  it('names the toolchain that is not installed', { timeout: perCaseMs }, async () => {
+    const { roots, stdout } = await unbuilt('rustc', 'glibc-static');
+    expect(roots).toEqual(['rust-toolchain-not-installed']);
+    expect(stdout).toContain('rustup toolchain install');
   });
 });
 

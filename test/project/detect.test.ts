@@ -23,7 +23,14 @@ describe('make', () => {
         'CC = gcc\n# -lnotreally\nLIBS = -lz -lm -lpthread\nTLS = $(shell pkg-config --libs --static openssl)\nBIN = demo\n\ndemo: demo.o\n\t$(CC) -o $@ $< $(LIBS) -lcurl\n',
       'demo.c': 'int main(void){return 0;}',
     });
-    expect(found.build).toEqual({ system: 'make', file: 'Makefile', arFlags: null, compilers: [] });
+    expect(found.build).toEqual({
+      system: 'make',
+      file: 'Makefile',
+      arFlags: null,
+      compilers: [],
+      callsByName: false,
+      strict: false,
+    });
     expect(libraries(found)).toEqual({
       zlib: { known: true, optional: false, line: 3 },
       openssl: { known: true, optional: false, line: 4 },
@@ -73,7 +80,14 @@ describe('make', () => {
 
   it('prefers the name that GNU make prefers, and finds makefiles below', () => {
     const found = only({ GNUmakefile: 'all:', Makefile: 'all:', 'src/Makefile': 'LDLIBS=-lncurses' });
-    expect(found.build).toEqual({ system: 'make', file: 'GNUmakefile', arFlags: null, compilers: [] });
+    expect(found.build).toEqual({
+      system: 'make',
+      file: 'GNUmakefile',
+      arFlags: null,
+      compilers: [],
+      callsByName: false,
+      strict: false,
+    });
     expect(Object.keys(libraries(found))).toEqual(['ncurses']);
   });
 });
@@ -269,6 +283,7 @@ describe('go', () => {
       module: 'example.org/tools/demo/v2',
       cgo: true,
       mains: ['./cmd/other', '.'],
+      makefile: false,
     });
     expect(libraries(found)).toMatchObject({ zlib: { line: 3 }, sodium: { line: 4 } });
     expect(targets(found)).toEqual(['other', 'demo']);

@@ -19,3 +19,10 @@ it('offers them as the first fix of the root cause, with the rung', () => {
   expect(root?.fixes[0]?.commands).toEqual(['musl-wizard build --rung zig -- --without-x']);
   expect(follows?.fixes).toEqual([]);
 });
+
+it('names the goal of this system where a makefile only lists its goals', () => {
+  const list = 'make linux ...... Make Linux binaries\nmake osx ...... Make OS/X binaries\n';
+  expect(offeredWords(list, 'make')).toEqual(['linux']);
+  expect(offeredWords(`$ make linux CC=gcc\n`, 'make')).toEqual([]);
+  expect(offeredWords('make -C src linux', 'make')).toEqual([]);
+});

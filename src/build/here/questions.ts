@@ -1,6 +1,7 @@
 /** What a build asks of the project's own build system: which programs it makes, and which of them it installs. */
 
 import { readCodemodel } from '../../project/cmake-codemodel.js';
+import { goWordsIn, withGoWords } from '../../project/go-words.js';
 import { installedWords, startedBy } from '../../project/installed-words.js';
 import { readMesonTargets } from '../../project/meson-targets.js';
 import type { ChosenProject } from '../../project/project.js';
@@ -24,6 +25,8 @@ export const withQuestions = ({ build }: ChosenProject, place: BuildPaths, built
       return asksCMake(place, built);
     case 'meson':
       return asksMeson(place, built);
+    case 'go':
+      return build.makefile ? { ...built, steps: built.steps.flatMap(asksMakeOfGo) } : built;
     default:
       return built;
   }
@@ -36,12 +39,7 @@ export const withQuestions = ({ build }: ChosenProject, place: BuildPaths, built
  */
 const asksMake = (make: PlannedStep): PlannedStep[] => {
   const dry = (words: readonly string[], read: PlannedStep['read']): PlannedStep => ({
-    name: 'query make',
-    argv: [...make.argv, '-n', ...words],
-    env: { ...make.env, MAKEFLAGS: '' },
-    timeoutMs: questionMs,
-    optional: true,
-    question: true,
+    ...queryMake(make.argv, words, make.env),
     ...(read ? { read } : {}),
   });
   const installs = (again: string) =>
@@ -52,6 +50,25 @@ const asksMake = (make: PlannedStep): PlannedStep[] => {
     dry([], (again) => ({ steps: [installs(again)] })),
   ];
 };
+
+/** What make would do, which it only prints. */
+const queryMake = (make: readonly string[], words: readonly string[], env: PlannedStep['env']): PlannedStep => ({
+  name: 'query make',
+  argv: [...make, '-n', ...words],
+  env: { ...env, MAKEFLAGS: '' },
+  timeoutMs: questionMs,
+  optional: true,
+  question: true,
+});
+
+/** With which tags and values a makefile calls go; without them the program can less, or does not know its version. */
+const asksMakeOfGo = (step: PlannedStep): PlannedStep[] => [
+  {
+    ...queryMake(['make'], [], {}),
+    read: (commands) => ({ steps: [{ ...step, argv: withGoWords(step.argv, goWordsIn(commands)) }] }),
+    otherwise: [step],
+  },
+];
 
 /** CMake's file API; source: cmake-file-api(7), codemodel version 2. */
 const asksCMake = (place: BuildPaths, { steps, files }: Built): Built => {

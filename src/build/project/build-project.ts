@@ -1,4 +1,5 @@
-import { lstatSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
@@ -114,6 +115,7 @@ const copyProject = async (
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
     // Another machine, or a build user, could not read the objects where they are.
     if (rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, signal);
+    if (project.build.system === 'autotools') makeStartable(to);
     if (signal.aborted) return { outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.' };
     if (stale.length > 0) onEvent({ type: 'note', text: describeStale(stale) });
     return null;
@@ -124,6 +126,23 @@ const copyProject = async (
         ? [...makeReadable(error as NodeJS.ErrnoException), 'or move it out of the project: builds work on a copy']
         : roomierThan(to, facts);
     throw new UserError(`The sources cannot be copied to ${to}.`, [message], next, exitCode.broken, { cause: error });
+  }
+};
+
+/** Scripts that configure and make start by their path; archives and some file systems do not keep that they can be. */
+const scripts = [
+  'configure',
+  ...['', 'build-aux/', 'config/'].flatMap((folder) =>
+    ['install-sh', 'config.guess', 'config.sub', 'missing', 'depcomp', 'compile', 'mkinstalldirs'].map(
+      (name) => folder + name,
+    ),
+  ),
+];
+const makeStartable = (folder: string): void => {
+  for (const name of scripts) {
+    const path = join(folder, name);
+    const about = lstatSync(path, { throwIfNoEntry: false });
+    if (about?.isFile() && (about.mode & 0o100) === 0) chmodSync(path, (about.mode & 0o777) | 0o100);
   }
 };
 
