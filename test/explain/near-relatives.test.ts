@@ -105,6 +105,16 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
     'a bundler looks for a module',
     "Module not found: Error: Can't resolve './frob' in '/app/src'",
   ],
+  [
+    'pkg-config-missing',
+    'an option names pkg-config, the next line a library',
+    '../configure --pkg-config=pkgconf --enable-frob\nERROR: frob not found using pkg-config',
+  ],
+  [
+    'image-not-found-or-denied',
+    'the image was pulled',
+    "ERROR: odd flux\nUnable to find image 'frob:latest' locally\nlatest: Pulling from library/frob",
+  ],
   ['build-file-syntax-error', 'a program does not parse', '  File "/app/main.py", line 9\nSyntaxError: invalid syntax'],
   [
     'xz-missing',
@@ -223,6 +233,16 @@ describe('a relative of a cause is another one', () => {
     [
       'tls-ca-not-trusted',
       'ERROR: http://dl-cdn.alpinelinux.org/alpine/v3.9/main:  Permission denied\nWARNING: Ignoring APKINDEX.1.tar.gz: No such file or directory\nERROR: unsatisfiable constraints:',
+    ],
+    [
+      'musl-gcc-missing',
+      'sandbox-pid1.cc:9: "execvp(/opt/m/bin/x86_64-linux-musl-gcc, 0x1)": No such file or directory\nTarget //:frob failed to build',
+    ],
+    ['program-missing', '/usr/local/bin/run.sh: exec: line 37: /bin/frobsvc: not found'],
+    ['program-missing', 'Error: executable file `frob` not found in $PATH: No such file or directory: OCI not found'],
+    [
+      'shared-library-missing-at-runtime',
+      'Error relocating ./frob: _ZTVN10__cxxabiv121__vmi_class_type_infoE: symbol not found\nError relocating ./frob: _ZSt4cerr: symbol not found',
     ],
     ['disk-full', 'You are running out of disk space. Free space left: 0 MB'],
     ['docker-buildx-missing', "unknown flag: --progress\nSee 'docker --help'."],
