@@ -20,11 +20,18 @@ export interface PackInput {
 }
 
 /**
- * Packs a copy of a proven program with UPX, and where it may be run checks the copy and measures what packing costs
+ * UPX's methods, the one that packs smallest first. Measured with UPX 4.2.2 on a Go program of 4.0 MiB: LZMA 1.31 MiB in
+ * 3.8 s, `--best` without it 1.64 MiB in 31 s, `-9` 1.65 MiB in 4.8 s; LZMA takes longer at each start, which is told.
+ */
+const methods = [['--best', '--lzma'], ['-9']] as const;
+const methodMs = 120_000;
+
+/**
+ * Packs a stripped copy of a proven program with UPX, and where it may be run checks the copy and measures what packing costs
  * at start. Whether the program is static was settled before: a packed file always looks static.
  */
 export const pack = async (
-  runner: StepRunner,
+  runner: Pick<StepRunner, 'run'>,
   { program, copy, starter, facts, signal }: PackInput,
 ): Promise<Packed> => {
   const bytesBefore = statSync(program).size;
@@ -37,8 +44,12 @@ export const pack = async (
   if (signal.aborted) return { ...none, outcome: 'refused', reason: 'It was not packed: it was interrupted.' };
   // Out of a Nix store a file comes without the right to write.
   chmodSync(copy, 0o755);
-  const ran = await runner.run({ name: 'pack', argv: [upx.path, '--best', '-q', copy] });
-  if (failureOf('pack', ran)) return { ...none, outcome: 'refused', reason: `It was not packed: ${refusal(ran)}` };
+  // What symbols take, no packer saves as well; a strip that does not know the architecture changes nothing.
+  const stripped = await runner.run({ name: 'strip', argv: ['strip', copy], timeoutMs: methodMs });
+  const how = failureOf('strip', stripped) ? [] : ['stripped'];
+  const packing = await packBest(runner, upx.path, copy);
+  if ('refusal' in packing) return { ...none, outcome: 'refused', reason: `It was not packed: ${packing.refusal}` };
+  how.push(packing.method);
   if (starter && !(await starter.works(copy))) {
     return {
       ...none,
@@ -51,13 +62,27 @@ export const pack = async (
   const bytesAfter = statSync(copy).size;
   return {
     outcome: 'packed',
-    reason: reasonOf(bytesBefore, bytesAfter, startMsBefore, startMsAfter),
+    reason: reasonOf(bytesBefore, bytesAfter, how, startMsBefore, startMsAfter),
     bytesBefore,
     bytesAfter,
     ran: starter && true,
     startMsBefore,
     startMsAfter,
   };
+};
+
+/** Packs a file by the first method that ends in time. */
+const packBest = async (
+  runner: Pick<StepRunner, 'run'>,
+  upx: string,
+  copy: string,
+): Promise<{ readonly method: string } | { readonly refusal: string }> => {
+  for (const method of methods) {
+    const ran = await runner.run({ name: 'pack', argv: [upx, ...method, '-q', copy], timeoutMs: methodMs });
+    if (failureOf('pack', ran) === null) return { method: `upx ${method.join(' ')}` };
+    if (!ran.timedOut) return { refusal: refusal(ran) };
+  }
+  return { refusal: 'UPX timed out.' };
 };
 
 /** What UPX said against it, in words. From its exception names (upx.pod; src/except.h). Pure. */
@@ -79,6 +104,12 @@ const causes: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The costs are from UPX's own issues: MemoryDenyWriteExecute #702, SELinux execmod #607, scanners #437. */
-const reasonOf = (before: number, after: number, startBefore: number | null, startAfter: number | null): string =>
-  `Packed from ${formatBytes(before)} to ${formatBytes(after)}${startBefore === null || startAfter === null ? '' : `; a start takes ${startAfter} ms instead of ${startBefore} ms`}. ` +
+const reasonOf = (
+  before: number,
+  after: number,
+  how: readonly string[],
+  startBefore: number | null,
+  startAfter: number | null,
+): string =>
+  `Packed from ${formatBytes(before)} to ${formatBytes(after)} (${how.join(', ')})${startBefore === null || startAfter === null ? '' : `; a start takes ${startAfter} ms instead of ${startBefore} ms`}. ` +
   'Packed programs share no pages between processes, do not run where memory cannot be both writable and executable, and are flagged by some virus scanners.';

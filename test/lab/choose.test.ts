@@ -134,6 +134,7 @@ describeLab(
       expect(chosen).toEqual({ rung: 'glibc-static', upx: true });
       const packed = results[0]?.packed;
       expect(packed).toMatchObject({ outcome: 'packed', ran: true });
+      expect(packed?.reason).toContain('(stripped, upx --best --lzma)');
       expect(packed?.bytesAfter).toBeLessThan(packed?.bytesBefore ?? 0);
     });
 

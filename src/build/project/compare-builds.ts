@@ -93,7 +93,7 @@ const measure = async (
     env: { PATH: searchPath(env).join(':'), LC_ALL: 'C', [canaryVariable]: scratch.id },
     logFile: join(place, 'log'),
     signal,
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
     onEvent,
   });
   if (rungs[rung].madeElsewhere(facts, rungOptions)) {
