@@ -40,7 +40,7 @@ const announce = (what) => process.stderr.write(`musl-wizard: ${what}\n`);
 /** Installs and builds what is missing. */
 export const ensure = () => {
   if (!installed()) {
-    announce('first run: installing the dependencies (10 to 60 s, by the network) ...');
+    announce('first run: installing the dependencies (10 to 60 s, depending on the network) ...');
     // Not `npm ci`: it removes node_modules first, and so what a contributor linked there.
     run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   }

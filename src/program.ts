@@ -45,8 +45,8 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
 
   const action =
     <O>(load: Load<O>) =>
-    async (...words: unknown[]): Promise<void> => {
-      const command = words.at(-1) as Command;
+    async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1) as Command;
       const context = processContext(program.opts<GlobalOptions>(), signal);
       const { args } = command;
       if (command.opts<{ jsonSchema?: boolean }>().jsonSchema) {
@@ -62,7 +62,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
   program
     .allowExcessArguments()
     .allowUnknownOption() // else a misspelt command would be told that its options are wrong
-    .action((...words: unknown[]) => {
+    .action((...args: unknown[]) => {
       const [first] = program.args;
       // A log at the door. Commands come first, so that no file in a folder can take their place.
       if (first !== undefined && isFile(first))
@@ -72,7 +72,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
       const strict = program.allowUnknownOption(false) as Strict;
       if (first?.startsWith('-')) strict.unknownOption(first);
       if (first !== undefined) strict.unknownCommand();
-      return openWizard(...words);
+      return openWizard(...args);
     });
 
   const explainCommand = addFindOut(program, action);
@@ -110,8 +110,8 @@ To enable it in every shell:
     });
   program
     .command('complete', { hidden: true })
-    .argument('[words...]')
-    .action(async (words: string[]) => (await import('./commands/completion.js')).printCompletions(program, words));
+    .argument('[args...]')
+    .action(async (args: string[]) => (await import('./commands/completion.js')).printCompletions(program, args));
 
   for (const command of program.commands) {
     const printsJson = command.name() === 'snapshot' || command.options.some(({ long }) => long === '--json');

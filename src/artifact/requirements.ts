@@ -29,7 +29,7 @@ const machine = (a: Artifact) =>
 const not = (value: boolean | null): boolean | null => (value === null ? null : !value);
 /** What a file says that may not tell, since a part of it could not be read. */
 const wordFor = (value: boolean | null, yes: string, no: string): string =>
-  value === null ? 'not known' : value ? yes : no;
+  value === null ? 'unknown' : value ? yes : no;
 const symbols = ({ stripped }: Artifact) => wordFor(stripped, 'stripped', 'has symbols');
 const debugInfo = (a: Artifact) => wordFor(a.debugInfo, 'debug info', 'no debug info');
 const needs = ({ runtimeNeeds }: Artifact) => runtimeNeeds.map(({ what }) => what).join('; ') || 'none';

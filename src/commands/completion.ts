@@ -26,7 +26,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'canary rung': rungIds,
   'recipe rung': rungIds,
   'flow action': ['list', 'run', 'lint', 'graph'],
-  'flow words': [...shippedForest.keys()],
+  'flow args': [...shippedForest.keys()],
   'completion shell': Object.keys(completionScripts),
 };
 
@@ -41,7 +41,7 @@ const handlerFor = (name: string, holder: Argument | Option, word: string): Hand
   if (known) {
     return (complete) => {
       // A tree goes by its name or by its file.
-      if (name === 'flow words' && !known.some((value) => value.startsWith(word))) throw new FilesWanted();
+      if (name === 'flow args' && !known.some((value) => value.startsWith(word))) throw new FilesWanted();
       for (const value of known) complete(value, '');
     };
   }
@@ -89,11 +89,11 @@ export const completionScript = (shell: string): string => {
 };
 
 /** `musl-wizard complete -- WORDS`: what those scripts call; prints completions of the last word, a line each. */
-export const printCompletions = (program: Command, words: readonly string[]): void => {
+export const printCompletions = (program: Command, args: readonly string[]): void => {
   try {
-    // What follows `--` are another tool's words (`build -- --with-x`).
-    if (words.slice(0, -1).includes('--')) throw new FilesWanted();
-    completer(program, words.at(-1) ?? '').parse([...words]);
+    // What follows `--` are another tool's arguments (`build -- --with-x`).
+    if (args.slice(0, -1).includes('--')) throw new FilesWanted();
+    completer(program, args.at(-1) ?? '').parse([...args]);
   } catch (error) {
     if (!(error instanceof FilesWanted)) throw error;
     console.log(':0');

@@ -110,7 +110,7 @@ const linesOf = (captures: Captures, key: CaptureKey, match: RegExp | undefined)
 
 /** A fact's value as people read it. */
 const show = (value: unknown, path: string): string => {
-  if (value === null || value === undefined) return 'not known';
+  if (value === null || value === undefined) return 'unknown';
   if (typeof value === 'number' && path.endsWith('Bytes')) return `${value} (${formatBytes(value)})`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 };

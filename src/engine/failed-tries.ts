@@ -45,7 +45,7 @@ interface FailedTry {
   readonly why: string;
   /** Rungs that lack the same. */
   readonly same: readonly RungId[];
-  /** Whether the cause is one that passes by itself. */
+  /** Whether the cause is temporary, e.g. a server that does not answer. */
   readonly passes: boolean;
   readonly sources: string;
   readonly machine: string;

@@ -89,7 +89,7 @@ export const compileCatalogue = (
 ): Catalogue => {
   const causes = new Map<string, Cause>();
   for (const { install = {}, fixes = [], ...cause } of files.flatMap((file) => file.causes)) {
-    if (causes.has(cause.id)) throw new Error(`the cause ${cause.id} is given twice`);
+    if (causes.has(cause.id)) throw new Error(`the cause ${cause.id} is defined twice`);
     causes.set(cause.id, { ...cause, fixes: [...installFixes(install), ...fixes] });
   }
   const patterns = new Map(facts.map(({ fact, patterns: each }) => [fact, regExp(each.join('|'))]));

@@ -16,7 +16,7 @@ const oneOf = <const T extends string[]>(values: [...T], description: string) =>
 const tool = (description: string) =>
   nullable(
     Type.Object(
-      { path: Type.String({ description: 'where it is' }), version: text('its version, as it reports it') },
+      { path: Type.String({ description: 'path of the program' }), version: text('version reported by the tool') },
       { description },
     ),
   );

@@ -18,7 +18,7 @@ export const fill = (text: string, facts: Facts): string =>
   text.replace(placeholder, (_, path: string, filter?: string) => show(factAt(facts, path) ?? null, filter));
 
 const show = (value: unknown, filter: string | undefined): string => {
-  if (value === null) return 'not known';
+  if (value === null) return 'unknown';
   if (typeof value === 'number') return filter === 'bytes' ? formatBytes(value) : String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return sanitizeLine(value.map(String).join(', ')) || 'none';

@@ -25,7 +25,7 @@ export interface FailedBefore {
   readonly at: string;
   /** In one clause, for a reason. */
   readonly why: string;
-  /** Whether the cause is one that passes by itself, as a network that does not answer. */
+  /** Whether the cause is temporary, e.g. a server that does not answer. */
   readonly passes: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import { formatBytes } from '../text/format.js';
 import { type Mark, severityMark } from './words.js';
 
-const unknown = 'not known';
+const unknown = 'unknown';
 const yesNo = (value: boolean | null, yes: string, no: string): string | null =>
   value === null ? null : value ? yes : no;
 const words = (...parts: (string | null | false | undefined)[]): string => parts.filter(Boolean).join(', ') || unknown;

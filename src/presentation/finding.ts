@@ -64,4 +64,4 @@ export const linkEntries = (links: readonly Link[]): Entry[] =>
   links.map(({ title, url }) => field('see', `${title}: ${url}`, 'quiet'));
 
 const shown = (value: unknown): string =>
-  value === null ? 'not known' : sanitizeLine(typeof value === 'string' ? value : JSON.stringify(value), 60);
+  value === null ? 'unknown' : sanitizeLine(typeof value === 'string' ? value : JSON.stringify(value), 60);

@@ -69,7 +69,10 @@ export const addFindOut = (program: Command, action: Action): Command => {
     )
     .option('--portable', 'Also run each program in an empty, unprivileged root (5 s limit)')
     .option('--allow-untested', 'Accept what could not be checked, such as the contents of a packed file')
-    .option('--format <format>', 'text, json, github (annotations) or sarif (for code scanning); default: text')
+    .option(
+      '--format <format>',
+      'Output format: text, json, github (annotations) or sarif (code scanning) (default: text)',
+    )
     .option(...jsonOption)
     .addHelpText(
       'after',

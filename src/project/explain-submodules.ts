@@ -24,7 +24,7 @@ export const explainSubmodules = ({ diagnoses, unknown }: LogCauses, empty: read
     line: explained.line,
     excerpt: explained.excerpt,
     title: `Git submodules of this project are empty: ${empty.slice(0, 3).join(', ')}`,
-    why: 'A part of the sources is in other repositories, which git clone fetches only when it is told to.',
+    why: 'A part of the sources is in other repositories, which git clone fetches only with --recurse-submodules.',
     fixes: [makeFix('Fetch them, then build again.', ['git submodule update --init --recursive'], false)],
     links: [],
   };

@@ -115,7 +115,7 @@ const supplyHere = (
     return details('buildable', `musl-wizard libs add builds it from source in about ${minutes} min${lack}`, false);
   }
   return supply === 'installable'
-    ? details('unknown', `Whether a package of this system has its static archive is not known${lack}`, false)
+    ? details('unknown', `It is unknown whether a package of this system has its static archive${lack}`, false)
     : details(supply, `${how}${lack}`, false);
 };
 

@@ -8,7 +8,7 @@ const script = (name: string, lines: readonly string[]): HelperFile => ({
   content: `${['#!/bin/sh', ...lines].join('\n')}\n`,
   executable: true,
 });
-const calling = (words: readonly string[]): string => `exec ${shellQuote(words)} "$@"`;
+const calling = (argv: readonly string[]): string => `exec ${shellQuote(argv)} "$@"`;
 
 /** Scripts that stand for a compiler of several words, as zig's, where a build tool takes one word for it: cargo, CMake. */
 export const wrappersFor = (tools: Toolchain): HelperFile[] =>

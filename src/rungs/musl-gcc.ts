@@ -52,7 +52,7 @@ export const muslGcc: Rung = {
   },
   basis: () => ['toolchain.muslGcc.path', 'toolchain.muslGcc.version'],
   forecast: () => 'Seconds; fetches nothing',
-  supply: () => noSupply('There is no package of it for this compiler'),
+  supply: () => noSupply('There is no such package for this compiler'),
   lacksLibrary:
     "musl-gcc provides musl and nothing else: this machine's libraries are built for glibc and cannot be linked.",
   ci: { action: null, packages: ['make', 'musl-tools', 'pkg-config'], librariesFromDebian: false },

@@ -57,7 +57,7 @@ export const zig: Rung = {
   },
   basis: () => ['toolchain.zig.path', 'toolchain.zig.version'],
   forecast: () => 'Seconds the second time; the first builds musl itself, about a minute',
-  supply: () => noSupply('There is no package of it for this compiler'),
+  supply: () => noSupply('There is no such package for this compiler'),
   lacksLibrary:
     "zig provides musl and nothing else: this machine's libraries are built for glibc and cannot be linked.",
   ci: {

@@ -10,7 +10,7 @@ export const checkSettings = (folder: string, project: string): void => {
   const foreign = distrustOwn(setupPath(folder, project), project);
   if (foreign === null) return;
   throw new UserError(
-    `${foreign.who} can write to the folder of settings, so a setup that is saved there would not be used.`,
+    `${foreign.who} can write to the settings folder, so a setup saved there would not be used.`,
     [`folder: ${folder}`, foreign.evidence],
     [foreign.command],
   );

@@ -58,7 +58,7 @@ describe('what holds', () => {
       half,
       parseRequirements('stripped,not-stripped,debug,no-debug'),
     ))
-      expect([holds, checked, found]).toEqual([false, false, 'not known']);
+      expect([holds, checked, found]).toEqual([false, false, 'unknown']);
   });
 
   test('a packed file does not tell what is inside it, only that it is packed', () => {

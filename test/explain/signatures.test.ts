@@ -161,9 +161,9 @@ describe('what a cause leads to', () => {
 });
 
 describe('compileCatalogue', () => {
-  it('refuses a cause that is given twice', () => {
+  it('refuses a cause that is defined twice', () => {
     const [file] = shippedFiles;
-    expect(() => compileCatalogue(file ? [file, file] : [])).toThrow(/given twice/);
+    expect(() => compileCatalogue(file ? [file, file] : [])).toThrow(/defined twice/);
   });
 });
 

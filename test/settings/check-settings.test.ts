@@ -28,7 +28,7 @@ it('refuses one in which others can write', () => {
 it('refuses one in the project, before any rung is tried', async () => {
   const { context } = testContext({ cwd: project, env: { PATH: process.env.PATH, HOME: join(project, 'home') } });
   await expect(choose(context, [], { yes: true })).rejects.toMatchObject({
-    message: expect.stringContaining('The author of this project can write to the folder of settings'),
+    message: expect.stringContaining('The author of this project can write to the settings folder'),
     nextSteps: [expect.stringContaining('--config-dir')],
   });
 });

@@ -60,7 +60,7 @@ it('a window past the end shows the end', () => {
 
 it('says what is not known, and lists every fact of a domain', () => {
   const facts = someFacts({ os: { id: null, versionId: null, kernel: null, arch: null, libc: null } });
-  expect(domainSummary.os(facts.os)).toBe('not known');
+  expect(domainSummary.os(facts.os)).toBe('unknown');
   expect(domainSummary.memory(facts.memory)).toBe('28 GiB for a build, 32 GiB in all');
-  expect(domainDetails(facts.cpu)).toEqual(['online: 8', 'quota: not known', 'effective: 8']);
+  expect(domainDetails(facts.cpu)).toEqual(['online: 8', 'quota: unknown', 'effective: 8']);
 });

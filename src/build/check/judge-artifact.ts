@@ -10,7 +10,7 @@ export const judgeArtifact = (artifact: Artifact, expects: Expectation): string 
     return `The built program is not static: it is ${artifact.linkage ?? 'of unknown linkage'}${needs ? ` and requires ${needs}` : ''}.`;
   }
   if (expects.machine !== null && artifact.machine !== expects.machine) {
-    return `The built program is for ${artifact.machine ?? 'an unknown machine'}, not for ${expects.machine}.`;
+    return `The built program is for ${artifact.machine ?? 'an unknown architecture'}, not for ${expects.machine}.`;
   }
   if (artifact.libc === null || !expects.libc.includes(artifact.libc)) {
     return `The built program contains ${artifact.libc ?? 'unknown'}, not ${expects.libc[0]}.`;

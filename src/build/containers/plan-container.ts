@@ -151,9 +151,9 @@ const buildahSteps = (context: ContainerContext, image: string): readonly Planne
 };
 
 /** Asks which image it is, for the record. */
-const identify = ({ engine, options }: ContainerContext, image: string, words: readonly string[]): PlannedStep => ({
+const identify = ({ engine, options }: ContainerContext, image: string, args: readonly string[]): PlannedStep => ({
   name: 'identify image',
-  argv: [engine.path, ...words],
+  argv: [engine.path, ...args],
   optional: true,
   read: (output) => ({
     record: {

@@ -38,8 +38,8 @@ export const withQuestions = ({ build }: ChosenProject, place: BuildPaths, built
  * always carries out.
  */
 const asksMake = (make: PlannedStep): PlannedStep[] => {
-  const dry = (words: readonly string[], read: PlannedStep['read']): PlannedStep => ({
-    ...queryMake(make.argv, words, make.env),
+  const dry = (args: readonly string[], read: PlannedStep['read']): PlannedStep => ({
+    ...queryMake(make.argv, args, make.env),
     ...(read ? { read } : {}),
   });
   const installs = (again: string) =>
@@ -52,9 +52,9 @@ const asksMake = (make: PlannedStep): PlannedStep[] => {
 };
 
 /** What make would do, which it only prints. */
-const queryMake = (make: readonly string[], words: readonly string[], env: PlannedStep['env']): PlannedStep => ({
+const queryMake = (make: readonly string[], args: readonly string[], env: PlannedStep['env']): PlannedStep => ({
   name: 'query make',
-  argv: [...make, '-n', ...words],
+  argv: [...make, '-n', ...args],
   env: { ...env, MAKEFLAGS: '' },
   timeoutMs: questionMs,
   optional: true,

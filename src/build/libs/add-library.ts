@@ -147,7 +147,7 @@ const compilerOf = (
   host: string,
 ): { tools: Toolchain; words: readonly string[] } | { blocked: string } => {
   const { builds } = rungs[rung];
-  if (builds.where !== 'here') return { blocked: `${rung} has libraries of its own packages.` };
+  if (builds.where !== 'here') return { blocked: `${rung} gets libraries from its own packages.` };
   const programs = builds.find(facts, arch);
   if ('blocked' in programs) return { blocked: programs.blocked };
   const tools = builds.toolchain(programs, arch, host);
@@ -189,7 +189,7 @@ const build = async (
   const needs = needsOf(recipe, there);
   const missing = needs.find(({ library }) => library === null);
   if (missing)
-    return failed(`It needs ${missing.id}, which is not there: musl-wizard libs add ${missing.id} --rung ${rung}`);
+    return failed(`It needs ${missing.id}, which is not built yet: musl-wizard libs add ${missing.id} --rung ${rung}`);
   const used = needs.flatMap(({ library }) => (library === null ? [] : [library]));
   const headers = there.filter(({ id }) => id === kernelHeaders);
   const around = withLibraries(

@@ -129,7 +129,7 @@ const addVerdict = (page: Page, verdict: Verdict, examination: Examination, pain
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
   const fit = fitMark(examination.project, verdict.project);
   const reason =
-    verdict.ruledOut ?? (verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'not known'}${others}`);
+    verdict.ruledOut ?? (verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'unknown'}${others}`);
   page.add(
     paint([span(`${symbol} `, tone), span(verdict.id.padEnd(14), 'strong'), span(word.padEnd(10), tone)]),
     paint([...(fit ? [span(column(fit.word, 16), fit.tone)] : []), span(reason)]),

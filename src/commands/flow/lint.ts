@@ -43,5 +43,5 @@ export const lintFiles = async (context: Context, files: readonly string[], json
 
 const describeWay = ({ end, facts, steps }: WayToEnd): string => {
   const machine = Object.entries(facts).map(([path, value]) => `${path}=${describeValue(value)}`);
-  return `${end} is reached: ${[...machine, ...steps].join(', ') || 'at once'}`;
+  return `${end} can be reached: ${[...machine, ...steps].join(', ') || 'at once'}`;
 };

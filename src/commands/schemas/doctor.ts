@@ -39,7 +39,7 @@ const machine = Type.Object({
             rung: rungSchema,
             at: Type.String({ description: 'ISO 8601' }),
             why: Type.String(),
-            passes: Type.Boolean({ description: 'the cause is one that passes by itself' }),
+            passes: Type.Boolean({ description: 'the cause is temporary, e.g. a server that does not answer' }),
           },
           { description: 'the project as it is was tried by it, or by one that lacks the same, and not built' },
         ),

@@ -30,4 +30,4 @@ export const branches: LintRule = (tree) =>
 export const startExists: LintRule = (tree) =>
   Object.hasOwn(tree.nodes, tree.start)
     ? []
-    : [{ path: ['start'], message: `there is no node "${tree.start}" to start at` }];
+    : [{ path: ['start'], message: `the start node "${tree.start}" does not exist` }];

@@ -32,7 +32,7 @@ const complaints = (node: Node, { forest, vocabulary }: LintContext): readonly C
   if ('note' in node) return inText(node.note, ['note']);
   if ('done' in node) return [...inText(node.because, ['because']), ...inText(node.message?.text ?? '', ['message'])];
   return 'default' in node && node.default !== undefined && !Object.hasOwn(node.answers, node.default)
-    ? [{ path: ['default'], message: `"${node.default}" is none of the answers` }]
+    ? [{ path: ['default'], message: `"${node.default}" is not one of the answers` }]
     : [];
 };
 

@@ -12,7 +12,7 @@ describe('the machine', () => {
     wizard.start();
     await wizard.shows('Enter go on');
     wizard.press('G', ' ');
-    await wizard.shows('proxy: not known');
+    await wizard.shows('proxy: unknown');
     wizard.press('G');
     await wizard.shows(/❯ +endpoints/);
     wizard.press(' ');
