@@ -1,23 +1,26 @@
 import type { CanaryEvent, CanaryOptions, CanaryProgram } from '../build/canary/canary.js';
 import { canaryPrograms } from '../build/canary/canary.js';
 import { findWorkaround } from '../build/canary/find-workaround.js';
+import { linkCanary, withLink } from '../build/canary/link-canary.js';
 import { isCanaryProgram } from '../build/canary/program.js';
+import { programFor } from '../build/canary/program-for.js';
 import { runCanary } from '../build/canary/run-canary.js';
 import { usageOf } from '../build/canary/usage.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Command, Context } from '../console/context.js';
-import { canaryProgramIn } from '../engine/canary-program.js';
 import { examine } from '../engine/examine.js';
+import { loadProject } from '../engine/load-project.js';
 import { exitCode, UsageError } from '../errors.js';
 import { openMachine } from '../machine/target.js';
 import { plainLines } from '../presentation/entry.js';
 import { diagnosisEntries } from '../presentation/finding.js';
 import { outcomeMark } from '../presentation/words.js';
+import { meantBy } from '../project/needs.js';
 import { isRungId, type RungId, rungIds, rungsFor } from '../rungs/registry.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { unusual } from './choose/text.js';
+import { linkLines, unusual } from './choose/text.js';
 import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 
 export interface CanaryFlags extends RungFlags {
@@ -31,12 +34,14 @@ export interface CanaryFlags extends RungFlags {
 
 /**
  * `musl-wizard canary`: builds a canary by each rung named (or by all), inspects it and runs it: the one that is
- * named, else one in the language of the project here.
+ * named, else one in the language of the project here, and then a link of the libraries that the project requires.
  * Exit code 0 when all passed, 1 when one did not.
  */
 export const run: Command<CanaryFlags> = async (context, args, flags) => {
   const named = rungsOf(args);
-  const program = await programOf(flags.program, context.cwd);
+  const files = flags.program === undefined ? await loadProject(context.cwd, context.signal) : null;
+  const program = files === null ? programOf(flags.program) : programFor(files);
+  const project = files && meantBy(files);
   const timeoutMs = timeoutOf(flags.timeout);
   const rungOptions = rungOptionsOf(flags, context.cwd);
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
@@ -57,8 +62,13 @@ export const run: Command<CanaryFlags> = async (context, args, flags) => {
       env: context.env,
       onEvent: (event) => tell(context, event),
     };
-    const first = await runCanary(rung, facts, settings);
-    const vary = flags.vary && (first.outcome === 'failed' || first.outcome === 'timeout');
+    const small = await runCanary(rung, facts, settings);
+    const first =
+      project !== null && small.outcome === 'passed'
+        ? withLink(small, project.name, await linkCanary(project, rung, facts, settings))
+        : small;
+    // What the project requires is not had by another option of the rung.
+    const vary = flags.vary && (small.outcome === 'failed' || small.outcome === 'timeout');
     const result = vary ? { ...first, workaround: await findWorkaround(runCanary, rung, facts, settings) } : first;
     results.push(result);
     if (!flags.json) context.out.write(`${resultLines(result, context.program).join('\n')}\n`);
@@ -77,9 +87,7 @@ const rungsOf = (args: readonly string[]): readonly RungId[] => {
   return args.filter(isRungId);
 };
 
-/** The program named, else what stands for the project in this folder, as in `choose`. */
-const programOf = async (name: string | undefined, folder: string): Promise<CanaryProgram> => {
-  if (name === undefined) return canaryProgramIn(folder, undefined);
+const programOf = (name = ''): CanaryProgram => {
   if (isCanaryProgram(name)) return name;
   throw new UsageError(`no such canary: ${sanitizeLine(name)}. The canaries are ${canaryPrograms.join(', ')}`);
 };
@@ -99,6 +107,7 @@ const tell = (context: Context, event: CanaryEvent): void => {
 const resultLines = (result: CanaryResult, program: string): readonly string[] => [
   `${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word} after ${formatDuration(result.durationMs)}${usageOf(result)}. ${sanitizeLine(result.reason, 1000)}`,
   ...(result.program && unusual[result.program] ? [`  built: ${unusual[result.program]}`] : []),
+  ...linkLines(result).map((line) => `  ${line}`),
   ...plainLines(result.diagnoses.slice(0, 3).flatMap((each) => diagnosisEntries(each, program))),
   ...workaroundLines(result),
   ...(result.outcome !== 'passed' && result.logFile ? [`  log: ${sanitizeLine(result.logFile)}`] : []),

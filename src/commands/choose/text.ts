@@ -105,6 +105,14 @@ export const unusual: Partial<Record<CanaryProgram, string>> = {
   go: 'a Go program',
 };
 
+/** What the link of the libraries that a project requires proved. */
+export const linkLines = ({ link }: { readonly link?: CanaryResult['link'] | undefined }): string[] => [
+  ...(link?.outcome === 'passed' ? [`links what the project requires: ${link.libraries.join(', ')}`] : []),
+  ...(link && link.untried.length > 0
+    ? [`linking not tried: ${link.untried.map((id) => sanitizeLine(id)).join(', ')}`]
+    : []),
+];
+
 const proof = ({
   program,
   artifact,
@@ -128,9 +136,7 @@ const proof = ({
     const run = ran === true ? 'ran as expected' : ran === false ? 'did not run as expected' : 'was not run';
     lines.push(`${parts.filter(Boolean).join(', ')}; ${run}; ${formatDuration(durationMs)}`);
   }
-  if (link?.outcome === 'passed') lines.push(`links what the project requires: ${link.libraries.join(', ')}`);
-  if (link && link.untried.length > 0)
-    lines.push(`linking not tried: ${link.untried.map((id) => sanitizeLine(id)).join(', ')}`);
+  lines.push(...linkLines({ link }));
   if (packed) lines.push(`UPX: ${sanitizeLine(packed.reason, 400)}`);
   for (const root of diagnoses.filter((each) => each.root))
     lines.push(...plainLines(diagnosisEntries(root, 'musl-wizard')));
