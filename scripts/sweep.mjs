@@ -159,9 +159,11 @@ const tryOne = (kind, name, source) => {
   const built = chosen?.chosen ? run(project, place, ['build']) : null;
   const tried = (chosen?.results ?? []).filter(({ outcome }) => outcome !== 'blocked');
   const last = built ?? tried.at(-1);
+  const late = chosen === null || last?.outcome === 'timeout' || (chosen.chosen && built === null);
+  const passed = built?.outcome === 'passed';
+  // Of the last rung that was tried: what one before it lacks explains nothing of that.
   const causes = names(
-    (built && built.outcome !== 'passed' ? [built] : chosen?.chosen ? [] : (chosen?.results ?? []))
-      .flatMap(({ diagnoses }) => diagnoses)
+    (passed ? [] : (last?.diagnoses ?? []))
       .filter(({ root: isRoot }) => isRoot)
       .map(({ cause, title }) => `${cause}: ${title}`),
   );
@@ -169,14 +171,14 @@ const tryOne = (kind, name, source) => {
     kind,
     name,
     rung: chosen?.chosen?.rung ?? null,
-    outcome: built?.outcome === 'passed' ? 'built' : causes.length > 0 ? 'cause named' : 'no cause',
-    programs: built?.outcome === 'passed' ? built.programs.map((program) => program.name) : [],
+    outcome: passed ? 'built' : late ? 'out of time' : causes.length > 0 ? 'cause named' : 'no cause',
+    programs: passed ? built.programs.map((program) => program.name) : [],
     causes,
-    reason: built?.outcome === 'passed' ? null : (last?.reason ?? chosen?.results?.at(-1)?.reason ?? 'no answer'),
+    reason: passed ? null : (last?.reason ?? chosen?.results?.at(-1)?.reason ?? 'no answer'),
     skipped: (chosen?.trace ?? [])
       .filter(({ decision }) => decision === 'blocked')
       .map(({ rung, why }) => `${rung}: ${why}`),
-    log: built?.outcome === 'passed' ? null : endOf(last?.logFile),
+    log: passed ? null : endOf(last?.logFile),
     seconds: Math.round((Date.now() - started) / 1000),
     ...(kind === 'debian' && values.dpkg ? { dpkg: dpkg(name) } : {}),
   };
@@ -246,5 +248,5 @@ console.log(
 );
 const count = (wanted) => rows.filter(({ outcome }) => outcome === wanted).length;
 console.log(
-  `\n${rows.length} projects, seed ${values.seed}: ${count('built')} built, ${count('cause named')} with a cause, ${count('no cause')} without.`,
+  `\n${rows.length} projects, seed ${values.seed}: ${count('built')} built, ${count('cause named')} with a cause, ${count('no cause')} without, ${count('out of time')} out of time.`,
 );
