@@ -2,7 +2,7 @@
 // docs/explain-coverage.md: per tool how many there are, how many get a cause, how many are at least pointed at.
 // The messages belong to their authors: only counts and a digest of them are kept.
 // Usage: node scripts/harvest.mjs [FOLDER] (Debian with apt-get, go, npm and pip; FOLDER keeps the downloads)
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -135,7 +135,6 @@ const sources = {
     fromSources(
       fetched(`src-${name}`, (into) => {
         const list = join(into, 'sources.list');
-        writeFileSync(list, 'deb-src http://deb.debian.org/debian trixie main\n');
         mkdirSync(join(into, 'lists/partial'), { recursive: true });
         const here = [
           '-o',
@@ -145,13 +144,16 @@ const sources = {
           '-o',
           `Dir::State::lists=${join(into, 'lists')}`,
         ];
-        run('apt-get', [...here, '-qq', 'update'], into);
-        try {
-          run('apt-get', [...here, '-qq', '--download-only', 'source', name], into);
-        } catch (error) {
-          // A mirror may lack Debian's changes; the sources themselves do.
-          if (!readdirSync(into).some((file) => /\.orig\.tar\.\w+$/.test(file))) throw error;
+        // A mirror may lack the sources of a release, or only Debian's changes, which are not needed.
+        const hasSources = () => readdirSync(into).some((file) => /\.orig\.tar\.\w+$/.test(file));
+        for (const release of ['trixie', 'bookworm']) {
+          if (hasSources()) break;
+          for (const file of readdirSync(into)) if (/\.(?:dsc|debian\.tar\.\w+)$/.test(file)) rmSync(join(into, file));
+          writeFileSync(list, `deb-src http://deb.debian.org/debian ${release} main\n`);
+          run('apt-get', [...here, '-qq', 'update'], into);
+          spawnSync('apt-get', [...here, '-qq', '--download-only', 'source', name], { cwd: into, stdio: 'ignore' });
         }
+        if (!hasSources()) throw new Error('No sources');
         unpack(into);
       }),
     ),

@@ -72,16 +72,17 @@ const callsOf = ({ commands = [] }: CauseFix) =>
   commands.flatMap((command) => Object.keys(tools).filter((tool) => new RegExp(`^(?:sudo )?${tool} `).test(command)));
 
 /**
- * The fixes with those in front that are for the system of the log, and those last that call a tool which it does not
- * show. Where it shows Podman and no Docker, containers are run with Podman. Pure.
+ * The fixes with those in front that are for the system of the log, and those last that are for another system or call a
+ * tool which it does not show. Where it shows Podman and no Docker, containers are run with Podman. Pure.
  */
 export const fixesForLog = (fixes: readonly CauseFix[], log: string): readonly CauseFix[] => {
   const system = systems.find(([, pattern]) => pattern.test(log))?.[0];
   const isPodmans = tools.podman?.test(log) === true && tools.docker?.test(log) === false;
   const rank = (fix: CauseFix): number => {
-    const own = fix.packager ?? (fix.title.startsWith('Nix') ? 'nix' : undefined);
+    const own = fix.packager ?? (/^(?:With )?Nix\b/.test(fix.title) ? 'nix' : undefined);
     const isForeign = callsOf(fix).some((tool) => !(tools[tool] as RegExp).test(log));
     if (system !== undefined && own === system) return 0;
+    if (system !== undefined && own !== undefined) return 2;
     return isForeign && log !== '' ? 2 : 1;
   };
   const swapped = ({ commands, ...fix }: CauseFix): CauseFix => ({

@@ -32,6 +32,13 @@ describe('fixes fit the log', () => {
     ).toContain('cargo build -j 1');
   });
 
+  it('puts fixes for another system last', () => {
+    const log = "building '/nix/store/x-a.drv'...\n/usr/bin/ld: cannot find -lc\n";
+    const titles = explainText(log).diagnoses[0]?.fixes.map(({ title }) => title) ?? [];
+    expect(titles[0]).toMatch(/Nix/);
+    expect(titles.at(-1)).toMatch(/Debian|Fedora/);
+  });
+
   it('runs containers with the engine of the log', () => {
     const log = 'STEP 2/3: RUN make\npodman build: exec container process: Exec format error\n';
     expect(commands(log).some((command) => command.startsWith('docker '))).toBe(false);

@@ -11,6 +11,11 @@ const first = (log: string) => explainText(log).diagnoses[0];
 /** Messages that look like those of a cause and mean something else, which no cause is known for. */
 const relatives: readonly (readonly [cause: string, why: string, log: string])[] = [
   [
+    'static-dependency-not-linked',
+    'the C library is older than the headers that the objects were compiled with',
+    'ld.lld: error: undefined symbol: frob64\n>>> referenced by core.c\n>>>               core.o:(set_flags) in archive deps/libnet.a\n>>> did you mean: frob64@GLIBC_2.28\n>>> defined in: /home/u/.cache/zig/o/1/libc.so.6',
+  ],
+  [
     'shared-library-missing-at-runtime',
     'SELinux denies the loader to protect memory',
     '/bin/sh: error while loading shared libraries: /lib64/libm.so.6: cannot apply additional memory protection after relocation: Permission denied',
@@ -228,6 +233,10 @@ describe('a relative of a cause is another one', () => {
     [
       'glibc-extension-in-source',
       "a.c:9:3: error: implicit declaration of function 'pthread_attr_setaffinity_np' [-Werror=implicit-function-declaration]",
+    ],
+    [
+      'glibc-extension-in-source',
+      "a.c:9:3: error: implicit declaration of function 'mallopt' [-Werror=implicit-function-declaration]\ncc1: all warnings being treated as errors",
     ],
     ['go-package-needs-cgo', 'github.com/mattn/go-sqlite3/frob.go:9:3: undefined: SQLiteFrob'],
     [
