@@ -1,10 +1,17 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
-import { evidence, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { installFix } from './packages.js';
 
 const link = { title: 'binfmt_misc', url: 'https://docs.kernel.org/admin-guide/binfmt-misc.html' };
+
+const staticEmulatorsOfNixos: FixSpec = {
+  title: 'Register static emulators, by the configuration of NixOS',
+  commands: ['# configuration.nix: boot.binfmt.preferStaticEmulators = true;', 'nixos-rebuild switch'],
+  root: true,
+  open: true,
+};
 
 /** What stops foreign binaries from running; said only where somebody has begun to set them up, or of a handler that is broken. */
 export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
@@ -79,7 +86,8 @@ export const diagnoseBinfmt = (facts: Facts, captures: Captures): Finding[] => {
           title: `The handler ${name} lacks flag F: ${arch} programs run here, but not in containers or sandboxes`,
           evidence: lines,
           fixes: fixesFor(facts, captures, [
-            {
+            facts.os.id === 'nixos' ? staticEmulatorsOfNixos : installFix(facts, captures, 'qemu'),
+            facts.engines.docker.cli && {
               title: 'Register a static emulator with the flag F',
               commands: ['docker run --privileged --rm tonistiigi/binfmt --install all'],
               root: true,

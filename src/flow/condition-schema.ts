@@ -28,7 +28,10 @@ const factCondition = Type.Object(
   { ...strict, minProperties: 2, maxProperties: 2, description: 'a fact and exactly one operator' },
 );
 const findingCondition = Type.Object(
-  { finding: Type.String({ description: 'the machine has this finding' }) },
+  {
+    finding: Type.String({ description: 'the machine has this finding' }),
+    of: Type.Optional(Type.Enum([...rungIds], { description: 'a finding about this rung' })),
+  },
   { ...strict },
 );
 const rungCondition = Type.Object(
@@ -39,6 +42,14 @@ const rungCondition = Type.Object(
   { ...strict, description: 'the verdict on a rung; a verdict of unknown makes the condition unknown' },
 );
 
+const answerCondition = Type.Object(
+  {
+    answer: Type.String({ description: 'the id of a question' }),
+    is: Type.String({ description: 'what was answered; no where it was not asked' }),
+  },
+  { ...strict },
+);
+
 const self = Type.Ref('Condition');
 const several = Type.Array(self, { minItems: 1, maxItems: 32 });
 export const conditionSchema = Type.Cyclic(
@@ -47,6 +58,7 @@ export const conditionSchema = Type.Cyclic(
       factCondition,
       findingCondition,
       rungCondition,
+      answerCondition,
       Type.Object({ all: several }, strict),
       Type.Object({ any: several }, strict),
       Type.Object({ not: self }, strict),
@@ -61,6 +73,7 @@ export type Condition =
   | FactCondition
   | Static<typeof findingCondition>
   | Static<typeof rungCondition>
+  | Static<typeof answerCondition>
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };

@@ -31,33 +31,43 @@ export interface Judgement {
   readonly evidence: readonly ConditionCheck[];
 }
 
-/** Whether a condition holds on a machine. */
-export const evaluate = (condition: Condition, seen: FlowContext): Judgement => {
-  if ('all' in condition) return combine(condition.all, seen, 'no', 'yes');
-  if ('any' in condition) return combine(condition.any, seen, 'yes', 'no');
+/** What was answered on a walk, by the ids of the questions. */
+export type Answers = Readonly<Record<string, string>>;
+
+/** Whether a condition holds on a machine, after these answers. */
+export const evaluate = (condition: Condition, seen: FlowContext, answers: Answers = {}): Judgement => {
+  const each = (conditions: readonly Condition[]) => conditions.map((one) => evaluate(one, seen, answers));
+  if ('all' in condition) return combine(each(condition.all), 'no', 'yes');
+  if ('any' in condition) return combine(each(condition.any), 'yes', 'no');
   if ('not' in condition && typeof condition.not === 'object') {
-    const { truth, evidence } = evaluate(condition.not, seen);
+    const { truth, evidence } = evaluate(condition.not, seen, answers);
     return { truth: opposite(truth), evidence };
   }
-  const evidence = judgeAtom(condition as Atom, seen);
+  const evidence = judgeAtom(condition as Atom, seen, answers);
   return { truth: evidence.holds, evidence: [evidence] };
 };
 
 const opposite = (truth: Truth): Truth => (truth === 'unknown' ? truth : truth === 'yes' ? 'no' : 'yes');
 
 /** `decides` ends it at once; without it, one unknown makes all unknown. */
-const combine = (conditions: readonly Condition[], seen: FlowContext, decides: Truth, otherwise: Truth): Judgement => {
-  const judged = conditions.map((one) => evaluate(one, seen));
+const combine = (judged: readonly Judgement[], decides: Truth, otherwise: Truth): Judgement => {
   const decisive = judged.find(({ truth }) => truth === decides);
   if (decisive) return decisive;
   const unknown = judged.some(({ truth }) => truth === 'unknown');
   return { truth: unknown ? 'unknown' : otherwise, evidence: judged.flatMap(({ evidence }) => evidence) };
 };
 
-const judgeAtom = (atom: Atom, seen: FlowContext): ConditionCheck => {
+const judgeAtom = (atom: Atom, seen: FlowContext, answers: Answers): ConditionCheck => {
   if ('finding' in atom) {
-    const found = seen.findings.some(({ id }) => id === atom.finding);
-    return { subject: `finding ${atom.finding}`, value: found, asked: 'is there', holds: found ? 'yes' : 'no' };
+    const { of } = atom;
+    const found = seen.findings.some(
+      ({ id, rungs }) => id === atom.finding && (of === undefined || rungs.includes(of)),
+    );
+    return { subject: nameOf(atom), value: found, asked: 'is there', holds: found ? 'yes' : 'no' };
+  }
+  if ('answer' in atom) {
+    const value = Object.hasOwn(answers, atom.answer) ? (answers[atom.answer] ?? null) : null;
+    return { subject: `answer ${atom.answer}`, value, asked: `is ${atom.is}`, holds: value === atom.is ? 'yes' : 'no' };
   }
   if ('rung' in atom) {
     const verdict = seen.rungs.find(({ id }) => id === atom.rung)?.verdict ?? 'unknown';
@@ -67,6 +77,9 @@ const judgeAtom = (atom: Atom, seen: FlowContext): ConditionCheck => {
   const value = factAt(seen.facts, atom.fact) ?? null;
   return { subject: atom.fact, value, asked: asked(atom), holds: compare(atom, value) };
 };
+
+const nameOf = ({ finding, of }: Extract<Atom, { finding: string }>): string =>
+  `finding ${finding}${of === undefined ? '' : ` of ${of}`}`;
 
 const compare = (atom: FactCondition, value: unknown): Truth => {
   if (atom.known !== undefined) return (value !== null) === atom.known ? 'yes' : 'no';
@@ -107,7 +120,8 @@ const asked = (atom: FactCondition): string => {
 export const describeCondition = (condition: Condition): string => {
   if ('all' in condition) return condition.all.map(describeCondition).join(' and ');
   if ('any' in condition) return `(${condition.any.map(describeCondition).join(' or ')})`;
-  if ('finding' in condition) return `finding ${condition.finding}`;
+  if ('finding' in condition) return nameOf(condition);
+  if ('answer' in condition) return `${condition.answer} is answered ${condition.is}`;
   if ('rung' in condition) return `${condition.rung} is ${condition.is}`;
   if ('fact' in condition) return `${condition.fact} ${asked(condition)}`;
   return `not ${describeCondition(condition.not)}`;
@@ -124,7 +138,7 @@ export const atoms = (condition: Condition): readonly Atom[] => {
 /** Whether a condition can be unknown on some machine, as far as its facts go one by one. */
 export const canBeUnknown = (condition: Condition): boolean =>
   atoms(condition).some((atom) => {
-    if ('finding' in atom) return false;
+    if ('finding' in atom || 'answer' in atom) return false;
     if ('rung' in atom) return true;
     return atom.known === undefined && factShape(atom.fact)?.nullable !== false;
   });

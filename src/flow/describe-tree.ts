@@ -16,6 +16,14 @@ export const describeTree = ({ title, nodes }: Tree): string[] => [
     }
     if (!('done' in node)) return [];
     const options = 'options' in node && node.options ? [`ends with ${JSON.stringify(node.options)}`] : [];
-    return [...options, ...(node.commands ? ['asks you to run:', ...node.commands.flatMap(promptLines)] : [])];
+    return [
+      ...options,
+      ...(node.commands
+        ? [
+            'asks you to run:',
+            ...node.commands.flatMap((command) => promptLines(typeof command === 'string' ? command : command.run)),
+          ]
+        : []),
+    ];
   }),
 ];

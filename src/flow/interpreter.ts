@@ -5,12 +5,14 @@
 
 import { factAt } from '../facts/path.js';
 import type { RungOptions } from '../rungs/options.js';
-import { type ConditionCheck, evaluate, type FlowContext } from './condition.js';
-import { type Offer, offerOf } from './offer.js';
+import { shellQuote } from '../text/shell-quote.js';
+import { bestWay, judgeWays, tableOf } from './compare.js';
+import { type Answers, type ConditionCheck, evaluate, type FlowContext } from './condition.js';
+import { bestFix, type Offer, offerOf } from './offer.js';
 import { branch, edges, kindOf, outcomeOf } from './outcomes.js';
-import type { Ask, CheckFact, CheckIf, CheckRung, Done, Forest, Node } from './schema.js';
+import type { Ask, CheckFact, CheckIf, CheckRung, Compare, Done, Forest, Node } from './schema.js';
 import type { End, FlowEffect, FlowEvent, FlowState } from './state.js';
-import { fill } from './template.js';
+import { fill, fillCommand } from './template.js';
 
 /** A walk at the root of a tree. `answers` are those that are known before anybody is asked. */
 export const begin = (tree: string, start: string, answers: Readonly<Record<string, string>> = {}): FlowState => ({
@@ -32,6 +34,7 @@ export const nextEffect = (forest: Forest, state: FlowState): FlowEffect => {
   if ('ask' in node) return { type: 'ask', id: askId(state, node), question: node };
   if ('try' in node) return { type: 'try', rung: node.try, options: (node.options ?? {}) as RungOptions };
   if ('note' in node) return { type: 'note', text: fill(node.note, state.seen.facts) };
+  if ('compare' in node) return { type: 'note', text: compared(node, state, state.seen).text };
   const offer = 'fix' in node ? offerOf(node, state, state.seen) : null;
   if (offer) return { type: 'fix', finding: offer.finding, title: offer.title, fix: offer.fix };
   throw new Error(`the walk is at ${state.tree}/${state.node}, which expects no answer`);
@@ -56,6 +59,10 @@ export const reduceFlow = (forest: Forest, state: FlowState, event: FlowEvent): 
   }
   const offer = 'fix' in node ? offerOf(node, state, state.seen) : null;
   if (event.type === 'fixed' && offer) return settle(forest, fixed(state, node, offer, event));
+  if (event.type === 'noted' && 'compare' in node) {
+    const { best, outcome } = compared(node, state, state.seen);
+    return settle(forest, follow(state, node, outcome, best?.evidence ?? [], best?.because ?? null));
+  }
   if (event.type === 'noted' && 'note' in node) return settle(forest, follow(state, node, 'next', [], null));
   return state;
 };
@@ -85,7 +92,7 @@ const settle = (forest: Forest, from: FlowState): FlowState => {
 const pass = (forest: Forest, state: FlowState, seen: FlowContext): FlowState | null => {
   const node = nodeAt(forest, state);
   if ('check' in node) {
-    const { outcome, evidence } = check(node, seen);
+    const { outcome, evidence } = check(node, seen, state.answers);
     return follow(state, node, outcome, evidence, null);
   }
   if ('ask' in node) {
@@ -108,9 +115,10 @@ const pass = (forest: Forest, state: FlowState, seen: FlowContext): FlowState | 
 const check = (
   node: CheckIf | CheckFact | CheckRung,
   seen: FlowContext,
+  answers: Answers,
 ): { outcome: string; evidence: ConditionCheck[] } => {
   if ('if' in node) {
-    const { truth, evidence } = evaluate(node.if, seen);
+    const { truth, evidence } = evaluate(node.if, seen, answers);
     return { outcome: truth, evidence: [...evidence] };
   }
   const [subject, value] =
@@ -121,7 +129,39 @@ const check = (
   return { outcome, evidence: [{ subject, value, asked: 'which', holds: value === null ? 'unknown' : 'yes' }] };
 };
 
-const endOf = (state: FlowState, node: Done, { facts }: FlowContext): End => {
+/** The commands of an end that fit the machine: first those of the fixes for its findings. */
+const commandsOf = ({ fixes = [], commands = [] }: Done, answers: Answers, seen: FlowContext): string[] => [
+  ...fixes.flatMap((id) => {
+    const fix = bestFix(seen.findings.find((finding) => finding.id === id)?.fixes ?? []);
+    const asRoot = fix?.needsRoot === true && seen.facts.isolation.uid !== 0;
+    return (fix?.commands ?? []).map((command) => (asRoot ? bySudo(command) : command));
+  }),
+  ...commands.flatMap((command) => {
+    const { run, fits } =
+      typeof command === 'string'
+        ? { run: command, fits: true }
+        : { run: command.run, fits: evaluate(command.if, seen, answers).truth !== 'no' };
+    return fits ? [asUser(fillCommand(run, seen.facts, answers), seen)] : [];
+  }),
+];
+
+/** Root needs no sudo, and a container often has none. */
+const asUser = (command: string, { facts }: FlowContext): string =>
+  facts.isolation.uid === 0 ? command.replace(/(^|[|;&] ?|do )sudo /g, '$1') : command;
+
+/** One program by sudo itself; what is more than one, by a shell of root. */
+const bySudo = (command: string): string =>
+  /^[\w@%+=:,./ -]+$/.test(command) ? `sudo ${command}` : `sudo ${shellQuote(['sh', '-c', command])}`;
+
+/** A comparison on this machine: as text, and which way is taken. */
+const compared = (node: Compare, { answers }: FlowState, seen: FlowContext) => {
+  const ways = judgeWays(node, seen, answers);
+  const best = bestWay(ways, node.prefer === undefined ? undefined : answers[node.prefer]);
+  return { best, outcome: best?.id ?? 'none', text: tableOf(node.compare, ways, best) };
+};
+
+const endOf = (state: FlowState, node: Done, seen: FlowContext): End => {
+  const { facts } = seen;
   const rung = node.done === 'setup' ? (node.rung ?? state.passed?.rung) : undefined;
   const options = node.done === 'setup' ? (node.options ?? state.passed?.options ?? {}) : {};
   const upx = node.done === 'setup' && (node.upx ?? false);
@@ -131,7 +171,7 @@ const endOf = (state: FlowState, node: Done, { facts }: FlowContext): End => {
     node: state.node,
     because: fill(node.because, facts),
     setup: rung ? { rung, upx, options: options as RungOptions } : null,
-    commands: node.commands ?? [],
+    commands: commandsOf(node, state.answers, seen),
     message: node.message ? { to: node.message.to, text: fill(node.message.text, facts) } : null,
     links: node.links ?? [],
   };
@@ -151,6 +191,7 @@ const textOf = (node: Node): string => {
   if ('ask' in node) return node.ask;
   if ('try' in node) return `try ${node.try}`;
   if ('note' in node) return node.note;
+  if ('compare' in node) return node.compare;
   if ('goto' in node) return `go to ${node.goto}`;
   if ('fix' in node) {
     const { fix } = node;

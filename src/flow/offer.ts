@@ -35,7 +35,7 @@ export const offerOf = (
     };
   }
   const finding = wantedBy(fix, seen).find((one) => one.fixes.length > 0 && !state.offered.includes(keyOf(one)));
-  const best = finding && bestFix(finding);
+  const best = finding && bestFix(finding.fixes);
   return finding && best
     ? { key: keyOf(finding), finding: finding.id, title: finding.title, fix: best, helped: gone(finding) }
     : null;
@@ -56,7 +56,7 @@ const wantedBy = (
 const keyOf = ({ id, rungs }: Finding): string => `${id}/${rungs.join('+')}`;
 
 /** The narrowest fix that can be run as it stands; else the narrowest. */
-const bestFix = ({ fixes }: Finding): Fix | undefined => fixes.find(({ runnable }) => runnable) ?? fixes[0];
+export const bestFix = (fixes: readonly Fix[]): Fix | undefined => fixes.find(({ runnable }) => runnable) ?? fixes[0];
 
 /** Helped is what is gone; another finding of that id is about other rungs. */
 const gone = (finding: Finding) => (after: FlowContext) => {

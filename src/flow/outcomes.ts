@@ -17,6 +17,7 @@ export const outcomes = (node: Node): readonly string[] | null => {
     return shape.nullable && !named.includes('unknown') ? [...named, 'unknown'] : named;
   }
   if ('ask' in node) return Object.keys(node.answers);
+  if ('compare' in node) return [...Object.keys(node.ways), 'none'];
   if ('fix' in node) return ['helped', 'failed', 'skipped'];
   if ('try' in node) return ['passed', 'failed', 'blocked', 'skipped', ...Object.keys(node.causes ?? {})];
   return [];
@@ -37,8 +38,8 @@ export const edges = (node: Node): readonly (readonly [outcome: string, target: 
 export const branch = (to: Branches, outcome: string): string | null =>
   Object.hasOwn(to, outcome) ? (to[outcome] ?? null) : null;
 
-export type NodeKind = 'check' | 'ask' | 'fix' | 'try' | 'note' | 'goto' | 'done';
-export const nodeKinds: readonly NodeKind[] = ['check', 'ask', 'fix', 'try', 'note', 'goto', 'done'];
+export type NodeKind = 'check' | 'ask' | 'fix' | 'try' | 'note' | 'compare' | 'goto' | 'done';
+export const nodeKinds: readonly NodeKind[] = ['check', 'ask', 'fix', 'try', 'note', 'compare', 'goto', 'done'];
 
 /** The kind of a node: the key that only this kind has. */
 export const kindOf = (node: Node): NodeKind => nodeKinds.find((kind) => kind in node) ?? 'done';

@@ -19,6 +19,25 @@ const commands = Type.Array(text('one shell command; words in capitals are place
   minItems: 1,
   maxItems: 32,
 });
+/** Commands of an end. Those that do not fit the machine are left out. */
+const advised = Type.Array(
+  Type.Union([
+    text('one shell command; {{arch}} is the architecture to build for, {{arch|rust}} its name for rustc'),
+    Type.Object(
+      {
+        run: text('one shell command'),
+        if: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
+      },
+      { ...strict, description: 'left out where the condition does not hold; kept where that is unknown' },
+    ),
+  ]),
+  { minItems: 1, maxItems: 32 },
+);
+const fixes = Type.Array(id, {
+  minItems: 1,
+  maxItems: 8,
+  description: "ids of findings: the commands of each one's fix for this machine come before `commands`",
+});
 const links = Type.Array(Type.Object({ title: text('what is there'), url: text('where') }, strict), { maxItems: 8 });
 
 const checkIf = Type.Object(
@@ -83,6 +102,31 @@ const attempt = Type.Object(
   { ...strict, description: 'branches: passed, failed, blocked, skipped, and each id under `causes`' },
 );
 const note = Type.Object({ note: text('information to show'), to: id }, strict);
+const need = Type.Object(
+  {
+    if: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
+    else: text('why not, where it does not hold; {{nix.version}} inserts a fact'),
+    step: Type.Optional(text('what to do so that it holds; without it the way cannot be gone')),
+  },
+  strict,
+);
+const way = Type.Object(
+  { title: text('what it is called'), needs: Type.Array(need, { minItems: 1, maxItems: 16 }) },
+  strict,
+);
+const compare = Type.Object(
+  {
+    compare: text('what is compared'),
+    prefer: Type.Optional(id),
+    ways: Type.Record(Type.String({ pattern: answer }), way, { minProperties: 2, maxProperties: 32 }),
+    to: branches,
+  },
+  {
+    ...strict,
+    description:
+      'shows how each way fits the machine; branches: each way, taken if it is the best, and none. `prefer` is the id of a question whose answer may name a way',
+  },
+);
 const goto = Type.Object(
   { goto: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'name of a tree' }) },
   strict,
@@ -94,7 +138,8 @@ const message = Type.Object(
 );
 const end = {
   because: text('why the walk ends here'),
-  commands: Type.Optional(commands),
+  fixes: Type.Optional(fixes),
+  commands: Type.Optional(advised),
   message: Type.Optional(message),
   links: Type.Optional(links),
 };
@@ -109,7 +154,7 @@ const doneSetup = Type.Object(
   { ...strict, description: 'a rung that works here; without `rung`: the one whose canary passed on this walk' },
 );
 const doneFix = Type.Object(
-  { done: Type.Literal('remedy'), ...end, commands },
+  { done: Type.Literal('remedy'), ...end, commands: advised },
   { ...strict, description: 'what to do here' },
 );
 const doneElsewhere = Type.Object(
@@ -124,6 +169,7 @@ export const nodeSchemas = {
   fix,
   try: attempt,
   note,
+  compare,
   goto,
   done: { setup: doneSetup, remedy: doneFix, elsewhere: doneElsewhere },
 } as const;
@@ -136,6 +182,7 @@ const node = Type.Union([
   fix,
   attempt,
   note,
+  compare,
   goto,
   doneSetup,
   doneFix,
@@ -171,10 +218,25 @@ export type FixNode = {
 };
 type Try = Static<typeof attempt>;
 type NoteNode = Static<typeof note>;
+export interface Way {
+  readonly title: string;
+  readonly needs: readonly { readonly if: Condition; readonly else: string; readonly step?: string }[];
+}
+export interface Compare {
+  readonly compare: string;
+  readonly prefer?: string;
+  readonly ways: Readonly<Record<string, Way>>;
+  readonly to: Branches;
+}
 type Goto = Static<typeof goto>;
-export type Done = Static<typeof doneSetup> | Static<typeof doneFix> | Static<typeof doneElsewhere>;
+type Advised = string | { readonly run: string; readonly if: Condition };
+type WithAdvised<T> = Omit<T, 'commands'> & { readonly commands?: readonly Advised[] };
+export type Done =
+  | WithAdvised<Static<typeof doneSetup>>
+  | WithAdvised<Static<typeof doneFix>>
+  | WithAdvised<Static<typeof doneElsewhere>>;
 export type Branches = Readonly<Record<string, string>>;
-export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | NoteNode | Goto | Done;
+export type Node = CheckIf | CheckFact | CheckRung | Ask | FixNode | Try | NoteNode | Compare | Goto | Done;
 
 export interface Tree {
   readonly flow: string;

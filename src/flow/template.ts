@@ -1,9 +1,10 @@
 /**
- * Text with facts in it: `{{path}}` and, for amounts, `{{path|bytes}}`. Only for text that people
- * read; commands take no placeholders, so that nothing read from a machine ever gets into one.
+ * Text with facts in it: `{{path}}` and, for amounts, `{{path|bytes}}`. Only for text that people read. Commands take
+ * `{{arch}}` alone, which is a word of our own table, so that nothing read from a machine ever gets into one.
  */
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
+import { isArchitecture, ociPlatform, rustTarget, zigTarget } from '../rungs/architectures.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
@@ -16,6 +17,28 @@ export const placeholders = (text: string): readonly { path: string; filter: str
 /** The text with facts put in, harmless to print. */
 export const fill = (text: string, facts: Facts): string =>
   text.replace(placeholder, (_, path: string, filter?: string) => show(factAt(facts, path) ?? null, filter));
+
+/** The question whose answer is the architecture to build for; without it, that is this machine's. */
+const archQuestion = 'target-arch';
+
+/** What an architecture is called, by the filter behind `{{arch|`. */
+const archNames: Readonly<Record<string, (arch: string) => string>> = {
+  uname: (arch) => arch,
+  rust: (arch) => rustTarget('musl', arch),
+  zig: (arch) => zigTarget(arch) ?? `${arch}-linux-musl`,
+  oci: ociPlatform,
+  nix: (arch) => `${arch}-linux`,
+};
+export const archFilters: readonly string[] = Object.keys(archNames);
+
+/** A command with the architecture to build for put in: `{{arch}}`, or by its name for a tool, as `{{arch|rust}}`. */
+export const fillCommand = (text: string, facts: Facts, answers: Readonly<Record<string, string>>): string => {
+  const wanted = answers[archQuestion] ?? facts.os.arch ?? '';
+  const arch = isArchitecture(wanted) ? wanted : 'ARCH';
+  return text.replace(placeholder, (whole, path: string, filter = 'uname') =>
+    path === 'arch' ? (archNames[filter]?.(arch) ?? whole) : whole,
+  );
+};
 
 const show = (value: unknown, filter: string | undefined): string => {
   if (value === null) return 'unknown';

@@ -48,7 +48,7 @@ export interface ClimbStep {
  * is ready or may be; over at the first that passed, or when none is left. Pure.
  */
 export const climb = (state: ClimbState): ClimbStep => {
-  const order = rungOrder(state.policy, state.verdicts);
+  const order = rungOrder(state.policy, state.verdicts, state.findings);
   const trace: Consideration[] = [];
   let decided: Consideration | null = null;
   for (const rung of order) {

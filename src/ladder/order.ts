@@ -1,3 +1,4 @@
+import type { Finding } from '../diagnosis/finding.js';
 import type { Verdict } from '../ladder/verdict.js';
 import type { RungId } from '../rungs/registry.js';
 import { rungs } from '../rungs/registry.js';
@@ -16,11 +17,35 @@ export const excludedBy = (policy: Policy, rung: RungId): string | null => {
 /** Whether a finding is about what the project lacks, not about the machine. */
 const isOfProject = (id: string): boolean => id === 'project-library-missing';
 
+/** Findings that a rung may be killed, or be very slow, for want of what its build is advised to have. */
+const shortages = ['memory-low', 'pids-low', 'disk-low', 'disk-inodes-low'];
+
+/** The finding that a rung is short of something on this machine; undefined where it is not. */
+export const shortageOf = (rung: RungId, findings: readonly Finding[]): Finding | undefined =>
+  findings.find(({ id, rungs: about }) => shortages.includes(id) && about.includes(rung));
+
+/** A ready rung that is short of something comes behind the next ready one of its C library that is not. */
+const roomyFirst = (order: readonly RungId[], verdicts: readonly Verdict[], findings: readonly Finding[]): RungId[] => {
+  const isReady = (rung: RungId) => verdicts.some(({ id, verdict }) => id === rung && verdict === 'ready');
+  return order.reduceRight<RungId[]>((behind, rung) => {
+    const roomy = behind.findIndex(
+      (other) => rungs[other].libc === rungs[rung].libc && isReady(other) && !shortageOf(other, findings),
+    );
+    const at = isReady(rung) && shortageOf(rung, findings) ? roomy + 1 : 0;
+    return [...behind.slice(0, at), rung, ...behind.slice(at)];
+  }, []);
+};
+
 /**
  * The rungs to consider, best first: the policy's order, with the side rungs whose tools are here
- * put before the first that gives no musl (at the end, where the order has none); the one to start with before all. Pure.
+ * put before the first that gives no musl (at the end, where the order has none); the one to start with before all. One
+ * that the machine is small for (`findings`) comes behind the next in the policy's order that it is not small for. Pure.
  */
-export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[] => {
+export const rungOrder = (
+  policy: Policy,
+  verdicts: readonly Verdict[],
+  findings: readonly Finding[] = [],
+): RungId[] => {
   const hasTools = (rung: RungId) =>
     verdicts.some(
       ({ id, verdict, because }) =>
@@ -29,7 +54,8 @@ export const rungOrder = (policy: Policy, verdicts: readonly Verdict[]): RungId[
   const side = policy.side.filter((rung) => !policy.order.includes(rung) && hasTools(rung));
   const at = policy.order.findIndex((rung) => rungs[rung].libc !== 'musl');
   const cut = at < 0 ? policy.order.length : at;
-  const order = [...policy.order.slice(0, cut), ...side, ...policy.order.slice(cut)];
+  const before = roomyFirst(policy.order.slice(0, cut), verdicts, findings);
+  const order = [...before, ...side, ...policy.order.slice(cut)];
   return policy.start === undefined ? order : [...new Set([policy.start, ...order])];
 };
 

@@ -2,7 +2,7 @@ import type { Finding } from '../diagnosis/finding.js';
 import { decides, isSpent, type Recommendation, type Verdict } from '../ladder/verdict.js';
 import type { RungId } from '../rungs/registry.js';
 import { rungs } from '../rungs/registry.js';
-import { excludedBy, rungOrder } from './order.js';
+import { excludedBy, rungOrder, shortageOf } from './order.js';
 import type { Policy } from './policy.js';
 
 /**
@@ -15,7 +15,7 @@ export const recommend = (
   policy: Policy,
 ): Recommendation => {
   const spent = verdicts.filter(isSpent).map(({ id }) => id);
-  const allowed = rungOrder(policy, verdicts).filter((rung) => excludedBy(policy, rung) === null);
+  const allowed = rungOrder(policy, verdicts, findings).filter((rung) => excludedBy(policy, rung) === null);
   const order = allowed.filter((rung) => !spent.includes(rung));
   const stateOf = (rung: RungId) => verdicts.find(({ id }) => id === rung)?.verdict ?? 'unknown';
   const first = (state: Verdict['verdict']) => order.find((rung) => stateOf(rung) === state);
@@ -26,10 +26,14 @@ export const recommend = (
 
   const ready = first('ready');
   if (ready !== undefined) {
+    const short = policy.order.find((rung) => order.indexOf(rung) > order.indexOf(ready) && stateOf(rung) === 'ready');
+    const shortage = short && policy.order.indexOf(short) < policy.order.indexOf(ready) && shortageOf(short, findings);
     const better = order.slice(0, order.indexOf(ready)).find((rung) => stateOf(rung) === 'fixable');
     const reason = better
       ? `${rungs[ready].title} is ready; ${better} would come first once this is fixed: ${titleOf(better)}.`
-      : `${rungs[ready].title} is ready. ${rungs[ready].gives}`;
+      : shortage
+        ? `${rungs[ready].title} is ready; ${short} is too, but may be killed or very slow: ${shortage.title}.`
+        : `${rungs[ready].title} is ready. ${rungs[ready].gives}`;
     return { rung: ready, upx: policy.upx, reason };
   }
   const open = first('unknown');

@@ -25,6 +25,9 @@ const table: Readonly<Record<string, Names>> = {
   s390x: {},
 };
 
+/** Whether an architecture is one of the table, so that its name is one of a few known words. */
+export const isArchitecture = (arch: string): boolean => Object.hasOwn(table, arch);
+
 const namesOf = (arch: string): Names => (Object.hasOwn(table, arch) ? (table[arch] ?? {}) : { zig: null });
 
 /** An architecture by Go's name for it. */

@@ -366,6 +366,7 @@ describe('diagnose', () => {
     expect([...new Set(runnable)].sort()).toEqual([
       'binfmt-interpreter-missing: Install qemu-user-static with apt',
       'binfmt-interpreter-missing: Remove this handler',
+      'binfmt-not-fixed: Install qemu-user-static with apt',
       'binfmt-not-mounted: Mount it',
       'binfmt-unsupported: Load the module',
       'container-proc-missing: Mount /proc',

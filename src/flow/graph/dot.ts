@@ -2,6 +2,7 @@ import type { Picture } from './picture.js';
 
 const shapes = {
   check: 'diamond',
+  compare: 'tab',
   ask: 'parallelogram',
   fix: 'box',
   try: 'box3d',

@@ -2,6 +2,7 @@ import type { Picture } from './picture.js';
 
 const shapes = {
   check: ['{"', '"}'],
+  compare: ['{{"', '"}}'],
   ask: ['[/"', '"/]'],
   fix: ['["', '"]'],
   try: ['[["', '"]]'],

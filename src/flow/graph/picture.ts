@@ -24,6 +24,7 @@ const caption = (node: Node): string => {
   if ('ask' in node) return node.ask;
   if ('try' in node) return `try ${node.try}`;
   if ('note' in node) return node.note;
+  if ('compare' in node) return node.compare;
   if ('goto' in node) return `→ ${node.goto}`;
   if ('fix' in node) {
     const { fix } = node;

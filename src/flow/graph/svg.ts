@@ -5,6 +5,7 @@ const lineHeight = 14;
 const charWidth = 6.1;
 const colours: Readonly<Record<NodeKind, string>> = {
   check: '#e8f0fe',
+  compare: '#e0f2f1',
   ask: '#fef7e0',
   fix: '#fce8e6',
   try: '#e6f4ea',

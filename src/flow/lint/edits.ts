@@ -9,7 +9,7 @@ import type { Facts } from '../../facts/facts.js';
 import { factAt, withFact } from '../../facts/path.js';
 import { judgeAll } from '../../ladder/judge.js';
 import type { Captures } from '../../machine/capture.js';
-import { amount, atoms, type FlowContext } from '../condition.js';
+import { amount, atoms, evaluate, type FlowContext } from '../condition.js';
 import type { Atom, Condition, FactCondition } from '../condition-schema.js';
 import { factPaths, factShape } from '../fact-shape.js';
 import { roomyMachine } from './roomy-machine.js';
@@ -26,12 +26,27 @@ export const roomy: Supposed = { facts: roomyMachine, captures: {} };
 
 const contextOf = new WeakMap<Supposed, FlowContext>();
 
-/** A machine as a tree sees it, diagnosed as a real one is. Pure; remembered. */
+/** A machine as a tree sees it, diagnosed as a real one is, once that is asked for. Pure; remembered. */
 export const see = (machine: Supposed): FlowContext => {
   const known = contextOf.get(machine);
   if (known) return known;
-  const findings = diagnoseFacts(machine.facts, machine.captures);
-  const seen = { facts: machine.facts, findings, rungs: judgeAll(findings, machine.facts) };
+  let diagnosed: Pick<FlowContext, 'findings' | 'rungs'> | null = null;
+  const diagnosis = () => {
+    if (diagnosed === null) {
+      const findings = diagnoseFacts(machine.facts, machine.captures);
+      diagnosed = { findings, rungs: judgeAll(findings, machine.facts) };
+    }
+    return diagnosed;
+  };
+  const seen: FlowContext = {
+    facts: machine.facts,
+    get findings() {
+      return diagnosis().findings;
+    },
+    get rungs() {
+      return diagnosis().rungs;
+    },
+  };
   contextOf.set(machine, seen);
   return seen;
 };
@@ -53,6 +68,8 @@ const startEdits: readonly (readonly Edit[])[] = [
   [['env:NIX_REMOTE', 'daemon']],
   [['file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1']],
 ];
+/** No way out of this machine. */
+const noRoute: readonly Edit[] = [['file:/proc/net/route', 'Iface']];
 /** Root fixes what others cannot, so each change is tried for both. */
 const users: readonly (readonly Edit[])[] = [
   [],
@@ -65,11 +82,11 @@ const users: readonly (readonly Edit[])[] = [
 
 /** Sets of changes that may make a condition come out otherwise, the smallest first. */
 export function* editsFor(condition: Condition): Generator<readonly Edit[]> {
-  const several = atoms(condition);
+  const several = atoms(condition).filter((atom) => !('answer' in atom));
   const choices = several.map(editsForAtom);
   for (const choice of choices) yield* choice;
   // All of one kind together: every endpoint refused, every amount unknown.
-  const longest = Math.max(...choices.map(({ length }) => length));
+  const longest = Math.max(0, ...choices.map(({ length }) => length));
   for (let at = 0; at < longest; at += 1) yield choices.flatMap((choice) => choice[at] ?? []);
   yield* products(choices.slice(0, 4));
 }
@@ -83,10 +100,8 @@ function* products(choices: readonly (readonly (readonly Edit[])[])[]): Generato
 
 const editsForAtom = (atom: Atom): readonly (readonly Edit[])[] => {
   if ('finding' in atom)
-    return [
-      ...singleEditsWhere((seen) => seen.findings.some(({ id }) => id === atom.finding)),
-      ...nearby(atom.finding),
-    ];
+    return [...singleEditsWhere((seen) => evaluate(atom, seen).truth === 'yes'), ...nearby(atom.finding), noRoute];
+  if ('answer' in atom) return [];
   if ('rung' in atom)
     return ['ready', 'fixable', 'impossible'].flatMap((verdict) => editsForVerdict(atom.rung, verdict));
   return valuesFor(atom).map((value) => [[atom.fact, value]]);
@@ -95,12 +110,20 @@ const editsForAtom = (atom: Atom): readonly (readonly Edit[])[] => {
 /** Changes of the roomy machine that give a rung a verdict, some of many; remembered. */
 export const editsForVerdict = (rung: string, verdict: string): readonly (readonly Edit[])[] => {
   const key = `${rung} ${verdict}`;
-  const edits =
-    editsByVerdict.get(key) ??
-    spread(singleEditsWhere((seen) => seen.rungs.some(({ id, verdict: is }) => id === rung && is === verdict)));
+  const wanted = (seen: FlowContext) => seen.rungs.some(({ id, verdict: is }) => id === rung && is === verdict);
+  const edits = editsByVerdict.get(key) ?? [
+    ...spread(singleEditsWhere(wanted)),
+    ...(verdict === 'unknown' ? domainsUnread.filter((unread) => wanted(see(apply(roomy, unread)))) : []),
+  ];
   editsByVerdict.set(key, edits);
   return edits;
 };
+/** For each domain, all of it unread. */
+const domainsUnread: readonly (readonly Edit[])[] = Object.keys(roomyMachine).map((domain) =>
+  factPaths()
+    .filter((path) => path.startsWith(`${domain}.`) && factShape(path)?.nullable === true)
+    .map((path): Edit => [path, null]),
+);
 const editsByVerdict = new Map<string, readonly (readonly Edit[])[]>();
 
 /** Changes of any one fact of the finding's domain: one of them may end it. */

@@ -2,7 +2,7 @@ import { atoms } from '../condition.js';
 import type { Condition } from '../condition-schema.js';
 import { factShape } from '../fact-shape.js';
 import type { Node, Tree } from '../schema.js';
-import { placeholders } from '../template.js';
+import { archFilters, placeholders } from '../template.js';
 import type { Complaint, LintRule } from './complaint.js';
 import type { LintContext } from './vocabulary.js';
 
@@ -19,9 +19,7 @@ const complaints = (node: Node, { forest, vocabulary }: LintContext): readonly C
   }
   if ('fix' in node) {
     if ('title' in node.fix) return inCondition(node.fix.until, vocabulary, ['fix', 'until']);
-    return 'finding' in node.fix && !vocabulary.findings.has(node.fix.finding)
-      ? [{ path: ['fix'], message: `there is no finding "${node.fix.finding}"` }]
-      : [];
+    return 'finding' in node.fix ? unknownFinding(node.fix.finding, vocabulary, ['fix']) : [];
   }
   if ('try' in node)
     return Object.keys(node.causes ?? {})
@@ -29,8 +27,22 @@ const complaints = (node: Node, { forest, vocabulary }: LintContext): readonly C
       .map((cause) => ({ path: ['causes', cause], message: `there is no cause "${cause}"` }));
   if ('goto' in node)
     return forest.has(node.goto) ? [] : [{ path: ['goto'], message: `there is no tree "${node.goto}"` }];
+  if ('compare' in node)
+    return Object.entries(node.ways).flatMap(([id, { needs }]) =>
+      needs.flatMap((need) => [...inCondition(need.if, vocabulary, ['ways', id]), ...inText(need.else, ['ways', id])]),
+    );
   if ('note' in node) return inText(node.note, ['note']);
-  if ('done' in node) return [...inText(node.because, ['because']), ...inText(node.message?.text ?? '', ['message'])];
+  if ('done' in node)
+    return [
+      ...inText(node.because, ['because']),
+      ...inText(node.message?.text ?? '', ['message']),
+      ...(node.fixes ?? []).flatMap((id) => unknownFinding(id, vocabulary, ['fixes'])),
+      ...(node.commands ?? []).flatMap((command) =>
+        typeof command === 'string'
+          ? inCommand(command)
+          : [...inCommand(command.run), ...inCondition(command.if, vocabulary, ['commands'])],
+      ),
+    ];
   return 'default' in node && node.default !== undefined && !Object.hasOwn(node.answers, node.default)
     ? [{ path: ['default'], message: `"${node.default}" is not one of the answers` }]
     : [];
@@ -41,10 +53,9 @@ const inCondition = (
   vocabulary: LintContext['vocabulary'],
   path: readonly string[],
 ): readonly Complaint[] =>
-  atoms(condition).flatMap((atom): Complaint[] => {
-    if ('rung' in atom) return [];
-    if ('finding' in atom)
-      return vocabulary.findings.has(atom.finding) ? [] : [{ path, message: `there is no finding "${atom.finding}"` }];
+  atoms(condition).flatMap((atom): readonly Complaint[] => {
+    if ('rung' in atom || 'answer' in atom) return [];
+    if ('finding' in atom) return unknownFinding(atom.finding, vocabulary, path);
     const shape = factShape(atom.fact);
     if (shape === null) return [unknownFact(atom.fact, path)];
     if (shape.type !== 'choice') return [];
@@ -54,6 +65,12 @@ const inCondition = (
       .map((value) => ({ path, message: `${atom.fact} is never "${value}"; it is one of ${values.join(', ')}` }));
   });
 
+const unknownFinding = (
+  id: string,
+  { findings }: LintContext['vocabulary'],
+  path: readonly string[],
+): readonly Complaint[] => (findings.has(id) ? [] : [{ path, message: `there is no finding "${id}"` }]);
+
 const inText = (text: string, path: readonly string[]): readonly Complaint[] =>
   placeholders(text).flatMap(({ path: fact, filter }): Complaint[] => {
     if (factShape(fact) === null) return [unknownFact(fact, path)];
@@ -61,6 +78,14 @@ const inText = (text: string, path: readonly string[]): readonly Complaint[] =>
       ? []
       : [{ path, message: `there is no filter "${filter}"; bytes is one` }];
   });
+
+/** Nothing that was read from a machine goes into a command. */
+const inCommand = (text: string): readonly Complaint[] =>
+  placeholders(text)
+    .filter(({ path, filter }) =>
+      path === 'arch' ? filter !== null && !archFilters.includes(filter) : factShape(path) !== null,
+    )
+    .map(({ path }) => ({ path: ['commands'], message: `a command takes {{arch}} alone, not {{${path}}}` }));
 
 const unknownFact = (fact: string, path: readonly string[]): Complaint => ({
   path,

@@ -4,11 +4,12 @@
  */
 
 import { factAt } from '../../facts/path.js';
+import { bestWay, judgeWays } from '../compare.js';
 import { evaluate } from '../condition.js';
 import type { Condition } from '../condition-schema.js';
 import { offerOf } from '../offer.js';
 import { edges, outcomeOf } from '../outcomes.js';
-import type { CheckFact, CheckIf, CheckRung, Node, Tree } from '../schema.js';
+import type { CheckFact, CheckIf, CheckRung, Compare, Node, Tree } from '../schema.js';
 import type { FlowEvent } from '../state.js';
 import { apply, type Edit, editsFor, editsForVerdict, roomy, type Supposed, see } from './edits.js';
 
@@ -35,7 +36,7 @@ interface Stand {
 }
 
 /** Searches before a place is given up, and nodes and machines tried in each: far more than any shipped tree needs. */
-const attempts = 24;
+const attempts = 96;
 const patience = 400;
 
 /** A way to a node, or by one of its branches, or null where none is found. The same for the same tree. */
@@ -69,7 +70,14 @@ const search = (tree: Tree, quest: Quest): Witness | null => {
     if (arrived && quest.outcome === null) return finish(at);
     const ways = edges(here)
       .filter(([name, target]) => (arrived && quest.outcome !== null ? name === quest.outcome : distance.has(target)))
-      .map((way) => ({ way, rank: (distance.get(way[1]) ?? 0) + random() }))
+      // An answer of the place's own name is likely to lead there.
+      .map((way) => ({
+        way,
+        rank:
+          'ask' in here && (way[0] === quest.node || way[0] === quest.outcome)
+            ? -1
+            : (distance.get(way[1]) ?? 0) + random(),
+      }))
       .sort((a, b) => a.rank - b.rank);
     for (const { way } of ways) {
       for (const onward of leave(at, tree.flow, here, ...way)) {
@@ -105,7 +113,7 @@ const applied: FlowEvent = { type: 'fixed', seen: null, reason: 'applied' };
 /** All ways to leave a node by an outcome: the machine may have to be another for it. */
 function* leave(at: Stand, flow: string, node: Node, outcome: string, target: string): Generator<Stand> {
   if ('check' in node) {
-    for (const [machine, since] of satisfying(at, constraintOf(node, outcome)))
+    for (const [machine, since] of satisfying(at, constraintOf(node, outcome, at.answers)))
       yield { ...at, node: target, machine, since };
   } else if ('ask' in node) {
     const id = node.id ?? at.node;
@@ -125,6 +133,9 @@ function* leave(at: Stand, flow: string, node: Node, outcome: string, target: st
       reason: outcome,
     };
     yield { ...at, node: target, events: [...at.events, event] };
+  } else if ('compare' in node) {
+    for (const [machine, since] of satisfying(at, constraintOf(node, outcome, at.answers)))
+      yield { ...at, node: target, machine, since, events: [...at.events, { type: 'noted' }] };
   } else if ('fix' in node) yield* leaveFix(at, flow, node, outcome, target);
   else if ('note' in node) yield { ...at, node: target, events: [...at.events, { type: 'noted' }] };
 }
@@ -162,11 +173,20 @@ function* healing(condition: Condition): Generator<readonly Edit[]> {
   yield* editsFor(condition);
 }
 
+/** As many as a search can try; a condition on several findings has millions. */
+const few = (edits: Iterable<readonly Edit[]>): (readonly Edit[])[] => {
+  const taken: (readonly Edit[])[] = [];
+  for (const one of edits) {
+    if (taken.push(one) === 4 * patience) break;
+  }
+  return taken;
+};
+
 function* satisfying(at: Stand, wanted: Constraint): Generator<readonly [Supposed, readonly Constraint[]]> {
   const { quest } = at;
   const since = [...at.since, wanted];
   if (wanted.holds(at.machine)) yield [at.machine, since];
-  const ranked = [...wanted.edits()].map((edits, at) => ({ edits, rank: at + 4 * quest.random() }));
+  const ranked = few(wanted.edits()).map((edits, at) => ({ edits, rank: at + 4 * quest.random() }));
   for (const { edits } of ranked.sort((a, b) => a.rank - b.rank)) {
     quest.budget.left -= 1;
     if (quest.budget.left <= 0) return;
@@ -175,9 +195,54 @@ function* satisfying(at: Stand, wanted: Constraint): Generator<readonly [Suppose
   }
 }
 
-const constraintOf = (node: CheckIf | CheckFact | CheckRung, outcome: string): Constraint => {
+/** What ends the needs of the ways on a machine where all hold: of all of them, and of all but those of one way. */
+function* editsForWays(node: Compare, outcome: string): Generator<readonly Edit[]> {
+  const { ways } = node;
+  const ending =
+    endings.get(node) ??
+    Object.values(ways)
+      .flatMap(({ needs }) => needs)
+      .flatMap((need) => first(editsFor(need.if), (edits) => isEnded(need.if, edits)));
+  endings.set(node, ending);
+  const own = ways[outcome]?.needs ?? [];
+  yield ending.filter((edits) => !own.some((need) => isEnded(need.if, edits))).flat();
+  yield ending.flat();
+}
+
+const endings = new WeakMap<Compare, readonly (readonly Edit[])[]>();
+
+const isEnded = (condition: Condition, edits: readonly Edit[]): boolean =>
+  evaluate(condition, see(apply(roomy, edits))).truth === 'no';
+
+/** The first that is wanted, among the first hundred; as a list, empty where there is none. */
+const first = <T>(items: Iterable<T>, wanted: (item: T) => boolean): readonly T[] => {
+  let left = 100;
+  for (const item of items) {
+    if (wanted(item)) return [item];
+    left -= 1;
+    if (left === 0) break;
+  }
+  return [];
+};
+
+const constraintOf = (
+  node: CheckIf | CheckFact | CheckRung | Compare,
+  outcome: string,
+  answers: Stand['answers'],
+): Constraint => {
+  if ('compare' in node)
+    return {
+      holds: (machine) => {
+        const preferred = node.prefer === undefined ? undefined : answers[node.prefer];
+        return (bestWay(judgeWays(node, see(machine), answers), preferred)?.id ?? 'none') === outcome;
+      },
+      edits: () => editsForWays(node, outcome),
+    };
   if ('if' in node)
-    return { holds: (machine) => evaluate(node.if, see(machine)).truth === outcome, edits: () => editsFor(node.if) };
+    return {
+      holds: (machine) => evaluate(node.if, see(machine), answers).truth === outcome,
+      edits: () => editsFor(node.if),
+    };
   if ('fact' in node)
     return {
       holds: ({ facts }) => outcomeOf(factAt(facts, node.fact) ?? null) === outcome,

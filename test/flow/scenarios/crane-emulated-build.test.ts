@@ -11,16 +11,18 @@ const toX86 = { 'target-arch': 'x86_64' };
 describe('a build for the other architecture', () => {
   it('goes by Docker on an aarch64 host', async () => {
     const { end } = await walk({ tree: 'emulated-build', machine: aarch64Docker, answers: toX86 });
-    expect(end).toMatchObject({ done: 'remedy', node: 'by-engine-x86' });
-    expect(end?.commands).toContain('docker build --platform linux/amd64 -f Dockerfile.musl .');
+    expect(end).toMatchObject({ done: 'remedy', node: 'by-engine' });
+    expect(end?.commands).toContain(
+      'docker build --platform linux/amd64 -f Dockerfile.static --target build -t static-build .',
+    );
   });
   it('goes by Nix in a container on such a host', async () => {
     const { end } = await walk({ tree: 'emulated-build', machine: aarch64Container, answers: toX86 });
-    expect(end).toMatchObject({ done: 'remedy', node: 'by-nix-x86' });
+    expect(end).toMatchObject({ done: 'remedy', node: 'by-nix' });
   });
   it('goes by Nix on NixOS in LXC, where no engine is, once the platform is allowed', async () => {
     const lxc = { tree: 'emulated-build', machine: nixosLxc };
-    expect((await walk(lxc)).end?.node).toBe('by-nix-aarch64');
+    expect((await walk(lxc)).end?.node).toBe('by-nix');
     const refused = await walk({ ...lxc, supposing: { 'nix.extraPlatforms': [] } });
     expect(refused.end?.node).toBe('allow-platform');
   });
@@ -33,7 +35,7 @@ describe('a build for the other architecture', () => {
     const machine = 'ubuntu-ci-container-nix-daemon-dead';
     expect((await walk({ tree: 'nix-daemon', machine })).end?.node).toBe('start-by-hand');
     const supposing = { 'binfmt.emulates': ['aarch64'], 'nix.extraPlatforms': ['aarch64-linux'] };
-    expect((await walk({ tree: 'emulated-build', machine, supposing })).end?.node).toBe('by-nix-aarch64');
+    expect((await walk({ tree: 'emulated-build', machine, supposing })).end?.node).toBe('by-nix');
   });
   it('needs no emulation where the machine is of that architecture', async () => {
     expect((await walk({ tree: 'emulated-build', machine: aarch64Docker })).end?.node).toBe('native');

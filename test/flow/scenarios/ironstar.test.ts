@@ -8,10 +8,15 @@ const withNix = 'nixos-vm-proxmox-aarch64-emulation';
 
 it.each([
   ['not yet needed: an ordinary release build', { 'rust-goal': 'same-machine' }, 'no-need', 'opt-level'],
-  ['C libraries: splicing by callPackage', { 'rust-c': 'other' }, 'splicing', 'pkgsStatic.callPackage'],
-  ['Windows: mingw-w64 and msvcrt', { 'rust-goal': 'windows' }, 'windows-nix', 'x86_64-w64-mingw32'],
-  ['build-std: nightly, both lock files', { 'rust-goal': 'smaller' }, 'build-std-nix', '-Z build-std'],
-  ['releases: a matrix of systems', { 'rust-goal': 'matrix' }, 'matrix-nix', '.#aarch64-linux'],
+  ['C libraries: splicing by callPackage', { 'rust-c': 'other' }, 'splicing', 'nix-build static.nix'],
+  ['Windows: mingw-w64 and msvcrt', { 'rust-goal': 'windows' }, 'windows-nix', '.#x86_64-windows'],
+  [
+    'build-std: nightly, both lock files',
+    { 'rust-goal': 'smaller' },
+    'build-std-nix',
+    '--pattern nix-build-std --write',
+  ],
+  ['releases: a matrix of systems', { 'rust-goal': 'matrix' }, 'matrix-nix', '.#aarch64-linux-musl'],
 ])('%s', async (_, answers, node, command) => {
   const end = await rust(withNix, answers);
   expect(end).toMatchObject({ done: 'remedy', node });
