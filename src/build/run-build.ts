@@ -7,6 +7,7 @@ import type { Explanation } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
 import { blockersOf } from '../ladder/blockers.js';
 import { buildsLibraries } from '../libs/library-plan.js';
+import { queryEnvironment, queryFolder } from '../machine/query-environment.js';
 import { searchPath } from '../machine/search-path.js';
 import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
 import { noticesOf, whyNone } from '../project/notices.js';
@@ -25,6 +26,7 @@ import { createLogFile } from './log/log-file.js';
 import { pack } from './pack.js';
 import type { BuildPaths, BuildRecord, Plan, PlannedStep, Stop } from './plan.js';
 import { planBuild } from './plan-build.js';
+import { endMarked } from './processes/marked-processes.js';
 import { filesLeft } from './project/files-left.js';
 import { executableFiles, type FoundProgram, libraryFiles, newPrograms } from './project/find-programs.js';
 import type { CompletedStep, Controls, Outcome, Packed } from './result.js';
@@ -120,7 +122,7 @@ const nothing = {
 export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
   const { rung, facts, env, signal, timeoutMs, onEvent } = job;
   const bases = scratchBases(env, job.folder);
-  await clearLeftovers(bases, facts, onEvent);
+  await clearLeftovers(bases, facts, job, onEvent);
   const scratch = await createScratch(bases);
   try {
     const place: BuildPaths = {
@@ -139,17 +141,21 @@ export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
     writePlanFiles(plan, place);
     const logFile = createLogFile(env, tmpdir(), job.logName);
     onEvent({ type: 'log-file', path: logFile });
+    // What builds elsewhere is the tool that the probes met: by no settings of the project, which its copy holds, too.
+    const { where } = rungs[rung].builds;
+    const outer = where === 'here' ? env : queryEnvironment(env, job.folder);
     const around = {
-      ...env,
+      ...outer,
       // The probes found programs off the PATH too; the build uses what they found.
-      PATH: searchPath(env).join(':'),
+      PATH: searchPath(outer).join(':'),
       LC_ALL: 'C',
       TMPDIR: join(scratch.path, 'tmp'),
       ...nothingAbove(scratch.path, place.source),
       ...plan.env,
       [canaryVariable]: scratch.id,
     };
-    const runner = new StepRunner({ cwd: place.source, env: around, logFile, signal, timeoutMs, onEvent });
+    const cwd = where === 'container' ? queryFolder : place.source;
+    const runner = new StepRunner({ cwd, env: around, logFile, signal, timeoutMs, onEvent });
     const before = readCounters(scratch.path);
     let executed: Executed;
     let leftOut: readonly LeftOut[];
@@ -169,6 +175,8 @@ export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
       outcome === 'failed' && job.expected !== null ? await runControls(place, facts, { env: around, signal }) : null;
     return { ...executed, ...logFindings, steps: runner.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
   } finally {
+    // What moved to a session of its own outlives its step; nothing of a build outlives the build.
+    await endMarked(`${canaryVariable}=${scratch.id}`);
     if (job.keep) onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
   }

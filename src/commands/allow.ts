@@ -16,7 +16,7 @@ export interface AllowFlags {
 
 /**
  * `musl-wizard allow`: shows the files of this project that steer how it is built, whole, and remembers by their
- * content that this user allowed them; on a terminal after a question for each. Exit code 0 when all installed libraries
+ * content that this user allowed them; on a terminal after a question for each. Exit code 0 when all of them
  * are allowed (with `--revoke`: none), 1 when not.
  */
 export const run: Command<AllowFlags> = async (context, args, flags) => {

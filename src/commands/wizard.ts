@@ -10,10 +10,16 @@ const unattendedMs = 5000;
  * `musl-wizard` without arguments: the wizard, where there is a terminal that can draw it; the cause of a failure,
  * where a log is piped in; else what `doctor` says, with its exit code, and the command that climbs. Without a
  * terminal nothing is built or saved.
+ * @throws {UserError} where what the wizard saves would not count
  */
 export const run: Command<object> = async (context) => {
   const obstacle = whyNotHere(context);
   if (obstacle === null) {
+    const { configFolder } = await import('../settings/paths.js');
+    (await import('../settings/check-settings.js')).checkSettings(
+      configFolder(context.env, context.configDir),
+      context.cwd,
+    );
     if (maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
     const { runWizard } = await import('../ui/run-wizard.js');
     return runWizard(context, process.stdout);

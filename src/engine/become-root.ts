@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { SignalOthers } from '../build/processes/run-logged.js';
 import type { Elevation } from '../text/as-run.js';
@@ -24,6 +26,8 @@ const asks: Readonly<Record<Elevation, { readonly quietly: readonly string[]; re
 
 /** A tool that asks nobody answers at once; one that waits for a server of accounts may take seconds. */
 const quietMs = 15_000;
+/** How long one may take to end once that was asked of it. */
+const graceMs = 2000;
 
 interface Elevating {
   readonly elevation: Elevation;
@@ -41,20 +45,19 @@ export const becomeRoot =
   async (signal) => {
     const { quietly, openly } = asks[elevation];
     // In a session of its own, as its commands will be: a permission for this terminal does not count there.
-    const quiet = await execa(elevation, quietly, {
-      ...inherited(env),
-      detached: true,
-      stdio: 'ignore',
-      timeout: quietMs,
-      cancelSignal: signal,
-    });
+    const quiet = await ended(
+      execa(elevation, quietly, { ...inherited(env), detached: true, stdio: 'ignore', cancelSignal: signal }),
+      signal,
+      quietMs,
+    );
     if (quiet.exitCode === 0) return { allowed: true, onTerminal: false, reason: '' };
     if (quiet.code === 'ENOENT') return refused(`${elevation} is not installed, or not on the PATH.`);
     if (signal.aborted) return refused('it was cancelled.');
+    if (quiet === stillRuns) return refused(`${elevation} did not answer within ${quietMs / 1000} s.`);
     if (lend === null) return refused(`${elevation} asks for a password, and there is no terminal to ask on.`);
     const asked = await lend((say) => {
       say(`\n${elevation} asks whether you may become root; the password goes to ${elevation} alone.\n`);
-      return execa(elevation, openly, { ...inherited(env), stdio: 'inherit', cancelSignal: signal });
+      return ended(execa(elevation, openly, { ...inherited(env), stdio: 'inherit', cancelSignal: signal }), signal);
     });
     if (asked.exitCode === 0) return { allowed: true, onTerminal: true, reason: '' };
     return refused(`${elevation} did not let you become root (exit code ${asked.exitCode ?? 'none'}).`);
@@ -69,9 +72,38 @@ export const signalAsRoot =
   ({ elevation, env }: Pick<Elevating, 'elevation' | 'env'>): SignalOthers =>
   async (pids, signal) => {
     // In this session, where a permission that was given on this terminal holds.
-    await execa(elevation, ['-n', 'kill', '-s', signal, ...pids.map(String)], {
+    const kill = execa(elevation, ['-n', 'kill', '-s', signal, ...pids.map(String)], {
       ...inherited(env),
       stdio: 'ignore',
-      timeout: quietMs,
     });
+    await ended(kill, new AbortController().signal, quietMs);
   };
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly code?: string | undefined;
+}
+
+type Process = Promise<Ended> & { readonly unref: () => void };
+
+/** Said of a process that was not over when it was waited for no longer. */
+const stillRuns: Ended = {};
+
+/**
+ * Waits for sudo or doas, but not for one that hangs: both run as root, so that this user cannot end them.
+ * @param ms time to wait; without end when absent, until shortly after the signal
+ */
+const ended = async (process: Process, signal: AbortSignal, ms?: number): Promise<Ended> => {
+  const over = new AbortController();
+  const wait = (time: number) => delay(time, stillRuns, { signal: over.signal });
+  const cancelled = async () => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal });
+    return wait(graceMs);
+  };
+  try {
+    return await Promise.race([process, cancelled(), ...(ms === undefined ? [] : [wait(ms)])]);
+  } finally {
+    over.abort();
+    process.unref();
+  }
+};

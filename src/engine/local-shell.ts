@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { runLogged } from '../build/processes/run-logged.js';
 import { ensureFolder } from '../files/ensure-folder.js';
+import { outsideProject } from '../machine/query-environment.js';
 import type { Elevation } from '../text/as-run.js';
 import { type BecomeRoot, becomeRoot, type LendTerminal, signalAsRoot } from './become-root.js';
 import type { RunShell } from './run-fix.js';
@@ -19,7 +20,8 @@ interface LocalShell {
 
 /**
  * Runs shell text of a fix on this machine, its output in a log file: in a process group of its own, or on the user's
- * terminal where a password is asked for. What runs as root ends with it.
+ * terminal where a password is asked for, with no variable that leads into the current folder. What runs as root ends
+ * with it.
  */
 export const localShell = ({
   logFile,
@@ -28,16 +30,18 @@ export const localShell = ({
   elevation,
   lend,
 }: LocalShell): { readonly runShell: RunShell; readonly becomeRoot: BecomeRoot } => {
+  // `npx` and directory environments put folders of a project on the search path: no sudo of these gets a password.
+  const own = outsideProject(env, cwd);
   const runShell: RunShell = async (command, { signal, env: more, onTerminal }) => {
     ensureFolder(dirname(logFile));
     const run = (say?: (text: string) => void) =>
       runLogged(['/bin/sh', '-c', command], {
         cwd,
-        env: { ...env, ...more },
+        env: { ...own, ...more },
         signal,
         timeoutMs,
         logFile,
-        signalOthers: signalAsRoot({ elevation, env }),
+        signalOthers: signalAsRoot({ elevation, env: own }),
         // A terminal in raw mode, as sudo may set it, starts no line anew by a newline alone.
         ...(say && { onTerminal: true, onLines: (lines) => say(lines.map((line) => `${line}\r\n`).join('')) }),
       });
@@ -50,5 +54,5 @@ export const localShell = ({
     const interrupted = ran.cancelled || ran.signal === 'SIGINT' || (onTerminal === true && ran.code === 130);
     return { code: ran.code, interrupted, output: ran.tail + said };
   };
-  return { runShell, becomeRoot: becomeRoot({ elevation, env, lend }) };
+  return { runShell, becomeRoot: becomeRoot({ elevation, env: own, lend }) };
 };

@@ -81,6 +81,9 @@ export const tracePath = (path: string, options: TrustOptions): PathTrace => {
   return end(at, null);
 };
 
+/** The same of a file or folder alone, whatever is above it. */
+export const distrustEntry = (path: string, stats: Stats): Distrust | null => faultOf(path, stats, { sticky: false });
+
 const faultOf = (path: string, stats: Stats, { sticky }: TrustOptions): Distrust | null => {
   if (!isTrustedOwner(stats.uid)) {
     return {

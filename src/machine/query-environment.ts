@@ -48,13 +48,22 @@ export const removedVariables: readonly string[] = [
 ];
 
 /**
- * The environment of a program that is only queried: fixedVariables, without removedVariables, with no relative folder in
- * the search path, and with nothing in any other variable that names a path in the current folder (foreign-path.ts): a
- * list loses those entries, any other text is left out. collector.sh builds the same from the same lists. Pure.
+ * The environment of a program that is only queried: as outsideProject makes it, with fixedVariables and without
+ * removedVariables. collector.sh builds the same from the same lists. Pure.
+ */
+export const queryEnvironment = (env: Environment, cwd: string, home = systemHome()): Environment => {
+  const kept = Object.entries(env).filter(([name]) => !removedVariables.includes(name));
+  return { ...outsideProject(Object.fromEntries(kept), cwd, home), ...fixedVariables, PWD: queryFolder };
+};
+
+/**
+ * An environment in which no variable leads into the current folder: no relative folder is in the search path, and
+ * nothing in any other variable names a path there (foreign-path.ts): a list loses those entries, any other text is
+ * left out. Pure.
  * @param cwd the current folder, without symbolic links
  * @param home the user's home folder as the system knows it, where it does: a HOME inside a project makes that no home
  */
-export const queryEnvironment = (env: Environment, cwd: string, home = systemHome()): Environment => {
+export const outsideProject = (env: Environment, cwd: string, home = systemHome()): Environment => {
   const known = home === null ? env : { ...env, HOME: home };
   const own = wellKnownFolders.flatMap((folder) => expand(folder, known) ?? []);
   // The shell's name for the folder can go through symbolic links.
@@ -62,7 +71,7 @@ export const queryEnvironment = (env: Environment, cwd: string, home = systemHom
   const entries = withoutEntries(foreignPaths(names, own));
   const namesForeign = foreignTexts(names, own);
   const kept = Object.entries(env).flatMap(([name, value]) => {
-    if (value === undefined || removedVariables.includes(name)) return [];
+    if (value === undefined) return [];
     // A socket holds no settings; which one answers is the user's choice.
     if (value.startsWith('unix://')) return [[name, value] as const];
     const rest = entries(value);
@@ -71,7 +80,7 @@ export const queryEnvironment = (env: Environment, cwd: string, home = systemHom
   });
   const clean: Environment = Object.fromEntries(kept);
   // Programs find others where they themselves were found.
-  return { ...clean, ...fixedVariables, PATH: searchPath(clean).join(':'), PWD: queryFolder };
+  return { ...clean, PATH: searchPath(clean).join(':') };
 };
 
 /** A list without its foreign entries (also named ones: "nixpkgs=/path"); undefined where nothing is left. */

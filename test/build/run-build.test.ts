@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { markerName, prefix } from '../../src/build/scratch/scratch.js';
 import { foreignProgram } from '../../src/machine/foreign-program.js';
 import { canaryBench } from '../support/canary.js';
 
@@ -23,6 +24,55 @@ const builtBy = (text: string) => {
   writeFileSync(path, `#!/bin/sh\n${script}`, { mode: 0o755 });
   return bench.run('glibc-static', { facts: { os: { arch }, toolchain: { cc: { path, version: '12.2.0' } } } });
 };
+
+describe('an engine that builds', () => {
+  const id = 'a1b2c3d4e5f6';
+  /** Folders and settings by which it was started, in turn. */
+  const started = async (left: boolean) => {
+    const [engine, calls] = ['podman', 'calls'].map((name) => join(folder, name)) as [string, string];
+    const project = process.cwd();
+    const said = 'printf "%s|%s|%s|%s\\n" "$PWD" "$(pwd)" "$DOCKER_CONFIG" "$CONTAINERS_CONF"';
+    writeFileSync(engine, `#!/bin/sh\n${said} >>${calls}\n`, { mode: 0o755 });
+    if (left) {
+      mkdirSync(join(bench.folder, `${prefix}left`));
+      writeFileSync(join(bench.folder, `${prefix}left`, markerName), JSON.stringify({ id, locked: true, boot: null }));
+    }
+    await bench.run('alpine', {
+      rungOptions: { engine: 'podman' },
+      facts: {
+        os: { arch },
+        engines: { podman: { cli: { path: engine, version: '5.0.0' }, daemon: { state: 'running', remote: false } } },
+      },
+      env: bench.env({
+        DOCKER_CONFIG: join(project, 'docker'),
+        CONTAINERS_CONF: join(project, 'containers.conf'),
+      }),
+    });
+    return readFileSync(calls, 'utf8').split('\n').filter(Boolean);
+  };
+
+  it.each([true, false])('is steered by nothing in the project (leftovers of another run: %s)', async (left) => {
+    const calls = await started(left);
+    expect(calls.length).toBeGreaterThan(left ? 3 : 2);
+    expect([...new Set(calls)]).toEqual(['/|/||']);
+  });
+});
+
+it('ends what a build left running in a session of its own', async () => {
+  const [path, pid] = ['cc', 'pid'].map((name) => join(folder, name)) as [string, string];
+  const script = `[ -e ${pid} ] || { echo > ${pid}; setsid sh -c 'trap "" TERM; echo $$ > ${pid}; while :; do sleep 1; done' & }\n`;
+  writeFileSync(
+    path,
+    `#!/bin/sh\n${script}while [ ! -s ${pid} ] || [ "$(cat ${pid})" = "" ]; do sleep 0.1; done\nexit 1\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  await bench.run('glibc-static', { facts: { os: { arch }, toolchain: { cc: { path, version: '12.2.0' } } } });
+  const stat = `/proc/${readFileSync(pid, 'utf8').trim()}/stat`;
+  // A zombie may stay where nobody waits for it.
+  expect(existsSync(stat) ? readFileSync(stat, 'latin1') : ' Z ').toMatch(/ Z /);
+});
 
 it.each([
   {

@@ -90,6 +90,10 @@ it('changes nothing while another run changes the machine, and knows when that w
   expect(existsSync(join(folder, 'undone'))).toBe(false);
   process.kill(-(first.pid ?? 0), 'SIGKILL');
   await once(first, 'exit');
+  // The lock is held until the last process of the group is gone.
+  let free = lockChanges(journal);
+  for (; free === 'held'; free = lockChanges(journal)) await delay(20);
+  if (free !== 'unknown') free.release();
   expect(outcomes((await undo({ yes: true, json: true })).out)).toEqual(['undone']);
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,10 +40,12 @@ for (const [engine, need, importer] of engines) {
       afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
       const build = async (source: string, signal: AbortSignal, onEvent: (event: CanaryEvent) => void) => {
-        writeFileSync(join(folder, 'main.c'), source);
+        const project = join(folder, 'project');
+        mkdirSync(project);
+        writeFileSync(join(project, 'main.c'), source);
         return buildProject({
-          folder,
-          project: chooseBuild(await loadProject(folder)),
+          folder: project,
+          project: chooseBuild(await loadProject(project)),
           setup: { rung: 'alpine', upx: false, options: { engine, image, network: 'none' } },
           facts: someFacts({
             engines: {
@@ -57,7 +59,7 @@ for (const [engine, need, importer] of engines) {
             },
           }),
           args: [],
-          output: join(folder, 'dist-static'),
+          output: join(project, 'dist-static'),
           env: {
             ...process.env,
             TMPDIR: folder,

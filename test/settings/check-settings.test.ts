@@ -1,8 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { run as choose } from '../../src/commands/choose.js';
+import { run as wizard } from '../../src/commands/wizard.js';
 import { checkSettings } from '../../src/settings/check-settings.js';
 import { testContext } from '../support/context.js';
 
@@ -25,9 +27,16 @@ it('refuses one in which others can write', () => {
   expect(() => checkSettings(join(base, 'config'), project)).toThrow(/Another user can write/);
 });
 
-it('refuses one in the project, before any rung is tried', async () => {
-  const { context } = testContext({ cwd: project, env: { PATH: process.env.PATH, HOME: join(project, 'home') } });
-  await expect(choose(context, [], { yes: true })).rejects.toMatchObject({
+it.each([
+  ['choose', choose],
+  ['the wizard', wizard],
+] as const)('refuses one in the project, before any rung is tried by %s', async (_, run) => {
+  const { context } = testContext({
+    cwd: project,
+    env: { PATH: process.env.PATH, HOME: join(project, 'home') },
+    stdin: Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.ReadStream,
+  });
+  await expect(run({ ...context, out: { ...context.out, isTTY: true } }, [], {})).rejects.toMatchObject({
     message: expect.stringContaining('The author of this project can write to the settings folder'),
     nextSteps: [expect.stringContaining('--config-dir')],
   });

@@ -30,6 +30,7 @@ import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Toolchain } from '../../rungs/toolchain.js';
 import type { CanaryOptions } from '../canary/canary.js';
 import { createLogFile } from '../log/log-file.js';
+import { endMarked } from '../processes/marked-processes.js';
 import type { Outcome } from '../result.js';
 import { canaryVariable, clearLeftovers } from '../scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from '../scratch/scratch.js';
@@ -109,7 +110,7 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
     const there = others.find(({ id }) => id === recipe.id);
     if (there && job.from.kind === 'any') return result({ outcome: 'there', reason: null, library: there });
     const bases = scratchBases(env, folder);
-    await clearLeftovers(bases, facts, onEvent);
+    await clearLeftovers(bases, facts, job, onEvent);
     const scratch = await createScratch(bases);
     try {
       const logFile = createLogFile(env, tmpdir(), `libs-${recipe.id}-${rung}`);
@@ -135,6 +136,7 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
       const made = await build(job, compiler.tools, compiler.words, others, errand, shelf);
       return result({ ...made, logFile });
     } finally {
+      await endMarked(`${canaryVariable}=${scratch.id}`);
       await scratch.remove();
     }
   } finally {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
-import { distrust } from '../../files/trusted-path.js';
+import { type Distrust, distrust, distrustEntry } from '../../files/trusted-path.js';
 import { archiveAmong, parseArchiveName } from '../../libs/archive-name.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import { sanitizeLine } from '../../text/sanitize.js';
@@ -72,7 +72,7 @@ const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Pr
   }
   if (files.some((name) => marks.includes(name))) {
     const folder = join(errand.scratch, 'source');
-    await copySources(path, folder, { inTree: true, signal: errand.signal, onLong: () => {} });
+    await copySources(path, folder, { inTree: true, signal: errand.signal, onLong: () => {}, check: refuseEntry });
     return { folder, version: `folder-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`, origin: path };
   }
   throw new UserError(
@@ -85,8 +85,13 @@ const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Pr
 };
 
 /** What is built is linked into programs from then on: whoever can write the sources decides what those do. */
-const refuseOthers = (path: string): void => {
-  const foreign = distrust(path, { sticky: true });
+const refuseOthers = (path: string): void => refuse(path, distrust(path, { sticky: true }));
+
+/** The same of what is in a folder of sources; a link there can lead anywhere. */
+const refuseEntry = (path: string, about: Stats): void =>
+  refuse(path, about.isSymbolicLink() ? distrust(path, { sticky: true }) : distrustEntry(path, about));
+
+const refuse = (path: string, foreign: Distrust | null): void => {
   if (foreign === null) return;
   throw new UserError(
     `${foreign.who} can write to the sources, so they are not built.`,

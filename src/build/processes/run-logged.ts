@@ -96,6 +96,9 @@ const cancelledBefore: Outcome = {
   peakBytes: null,
 };
 
+/** Result of a command that still runs. */
+const neverEnded: { readonly exitCode?: number; readonly signal?: NodeJS.Signals } = {};
+
 /** A file that vanishes with its descriptor. */
 const openUnlinked = (path: string): number => {
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | constants.O_NOFOLLOW;
@@ -129,6 +132,11 @@ const run = async (
   // On the terminal it is of the group of this very process, as the terminal asks.
   const leader = options.onTerminal ? undefined : pid;
   const release = leader === undefined ? () => {} : guardGroup(leader);
+  // What nobody may end (sudo that hangs), or nothing can (a file system that is gone), is not waited for.
+  let giveUp = () => {};
+  const givenUp = new Promise<typeof neverEnded>((resolve) => {
+    giveUp = () => resolve(neverEnded);
+  });
   let ended: 'timeout' | 'cancel' | 'flood' | null = null;
   const end = async (why: NonNullable<typeof ended>): Promise<void> => {
     if (ended || pid === undefined) return;
@@ -138,6 +146,8 @@ const run = async (
     if (leader === undefined) await endEach(all, grace);
     else await endGroup(leader, grace);
     if (options.signalOthers) await endOthers(all, options.signalOthers);
+    await delay(graceMs, undefined, { ref: false });
+    giveUp();
   };
   const onAbort = () => void end('cancel');
   options.signal.addEventListener('abort', onAbort, { once: true });
@@ -153,7 +163,8 @@ const run = async (
     if (follower.size > maxLogBytes) void end('flood');
   }, turnMs);
   try {
-    const result = await child;
+    const result = await Promise.race([child, givenUp]);
+    if (result === neverEnded) child.unref();
     // What the command left behind in its group (a compiler server, a watcher) ends with it.
     if (leader !== undefined) await endGroup(leader);
     return {

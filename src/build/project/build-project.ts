@@ -106,7 +106,7 @@ const failedReason = ({ reason, programs }: BuildOutcome): string => {
 
 /** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
 const copyProject = async (
-  { folder, project, setup, facts, signal, onEvent }: BuildOptions,
+  { folder, project, setup, facts, env, signal, onEvent }: BuildOptions,
   to: string,
 ): Promise<Ended | null> => {
   const onLong = (files: number) =>
@@ -114,7 +114,7 @@ const copyProject = async (
   try {
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
     // Another machine, or a build user, could not read the objects where they are.
-    if (rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, signal);
+    if (rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, { env, signal });
     if (project.build.system === 'autotools') makeStartable(to);
     if (signal.aborted) return { outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.' };
     if (stale.length > 0) onEvent({ type: 'note', text: describeStale(stale) });

@@ -1,18 +1,27 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { execa } from 'execa';
 import { copyFile } from '../../files/copy-file.js';
 import { readBounded } from '../../files/read-bounded.js';
+import type { Environment } from '../../machine/expand.js';
+import { queryEnvironment, queryFolder } from '../../machine/query-environment.js';
 
 const limits = { refs: 20_000, textBytes: 1 << 20 };
 
 /**
  * Gives a copy of a project's sources its Git repository, so that a version which the build asks of Git stays right.
  * Its objects stay where they are and are only read, as `git clone --shared` has it; what Git writes in the copy, it
- * writes there. Where there is no repository, or one that cannot be read, there is none in the copy either.
+ * writes there. Of its configuration only `keptSettings` are copied: none of them starts a program or reads another file.
+ * Where there is no repository, or one that cannot be read, there is none in the copy either.
  * @param from folder of the sources
  * @param to their copy
+ * @param env environment in which git is found
  */
-export const copyRepository = async (from: string, to: string, signal: AbortSignal): Promise<void> => {
+export const copyRepository = async (
+  from: string,
+  to: string,
+  { env, signal }: { readonly env: Environment; readonly signal: AbortSignal },
+): Promise<void> => {
   const copy = join(to, '.git');
   try {
     const own = folderOf(from);
@@ -20,7 +29,8 @@ export const copyRepository = async (from: string, to: string, signal: AbortSign
     const common = commonOf(own);
     mkdirSync(join(copy, 'objects/info'), { recursive: true, mode: 0o700 });
     writeFileSync(join(copy, 'objects/info/alternates'), `${join(common, 'objects')}\n`);
-    writeFileSync(join(copy, 'config'), withoutPlaces(readBounded(join(common, 'config'), limits.textBytes)));
+    const settings = readBounded(join(common, 'config'), limits.textBytes);
+    writeFileSync(join(copy, 'config'), await safeSettings(settings, queryEnvironment(env, from)));
     const options = { signal, follow: true };
     await copyFile(join(own, 'HEAD'), join(copy, 'HEAD'), options);
     for (const [folder, name] of [
@@ -61,9 +71,39 @@ const commonOf = (own: string): string => {
   return existsSync(file) ? resolve(own, readBounded(file, limits.textBytes).trim()) : own;
 };
 
-// Of a submodule the configuration names where its files are; a monitor watches the files there.
-const withoutPlaces = (config: string): string =>
-  config
-    .split('\n')
-    .filter((line) => !/^\s*(?:worktree|fsmonitor|hookspath)\s*=/i.test(line))
-    .join('\n');
+/** How a repository is stored, what its files are compared by, and where it came from. */
+const keptSettings =
+  /^(?:core\.(?:repositoryformatversion|bare|filemode|symlinks|ignorecase|precomposeunicode|autocrlf|safecrlf|eol|abbrev)|extensions\.(?:objectformat|refstorage)|remote\.[^\n]*\.url)$/;
+
+/** Those settings, as git itself reads them; where it is not installed, those of any repository. @throws where it cannot */
+const safeSettings = async (settings: string, env: Environment): Promise<string> => {
+  const { exitCode, code, stdout } = await execa(
+    'git',
+    ['config', '--file', '-', '--no-includes', '--list', '--null'],
+    {
+      cwd: queryFolder,
+      env,
+      extendEnv: false,
+      reject: false,
+      input: settings,
+      stripFinalNewline: false,
+      timeout: 10_000,
+      maxBuffer: 4 * limits.textBytes,
+    },
+  );
+  if (code === 'ENOENT') return '[core]\n\trepositoryformatversion = 0\n';
+  if (exitCode !== 0) throw new Error('git cannot read the configuration');
+  return stdout
+    .split('\0')
+    .map((entry) => /^([^\n]+)\n(.*)$/s.exec(entry) ?? [])
+    .map(([, name = '', value = '']) => (keptSettings.test(name) ? asSetting(name, value) : ''))
+    .join('');
+};
+
+/** One setting as a section of its own; git-config(1), "Syntax". */
+const asSetting = (name: string, value: string): string => {
+  const [dot, last] = [name.indexOf('.'), name.lastIndexOf('.')];
+  const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+  const section = dot === last ? '' : ` ${quoted(name.slice(dot + 1, last))}`;
+  return `[${name.slice(0, dot)}${section}]\n\t${name.slice(last + 1)} = ${quoted(value)}\n`;
+};

@@ -30,6 +30,8 @@ export interface CopyOptions {
   readonly signal: AbortSignal;
   /** Told after a second, and then whenever it has taken twice as long, how many files were copied. */
   readonly onLong: (files: number) => void;
+  /** Looks at each file, link and folder before it is copied, and throws where it must not be. */
+  readonly check?: (path: string, about: Stats) => void;
 }
 
 /** How long the program may be deaf to Ctrl-C. */
@@ -42,12 +44,12 @@ const slash = Buffer.from('/');
  * among them. What other builds left behind stays where it is, and so do pipes, sockets and devices.
  * Names are bytes: not every one is UTF-8.
  * @returns what an ordinary build had left, relative to `from`; all so far when the signal ended it
- * @throws the error of the file system
+ * @throws the error of the file system, or what `check` throws
  */
 export const copySources = async (
   from: string,
   to: string,
-  { inTree, signal, onLong }: CopyOptions,
+  { inTree, signal, onLong, check }: CopyOptions,
 ): Promise<readonly string[]> => {
   const stale: string[] = [];
   const started = performance.now();
@@ -74,6 +76,7 @@ export const copySources = async (
       const [path, copy] = [Buffer.concat([source, slash, name]), Buffer.concat([target, slash, name])];
       const about = lstatSync(path);
       if (isLeftBehind(path, text, about)) continue;
+      check?.(path.toString(), about);
       if (about.isDirectory()) await copyFolder(path, copy, `${inside}${text}/`);
       else if (inTree && isCompiled(path, text, about)) stale.push(inside + text);
       else if (about.isSymbolicLink()) symlinkSync(readlinkSync(path, { encoding: 'buffer' }), copy);

@@ -4,7 +4,9 @@ import { execa } from 'execa';
 import type { Facts } from '../../facts/facts.js';
 import { type KernelLock, lockFile } from '../../files/kernel-lock.js';
 import { readBounded } from '../../files/read-bounded.js';
+import type { Environment } from '../../machine/expand.js';
 import { ownFolderName } from '../../machine/own-folder.js';
+import { queryEnvironment, queryFolder } from '../../machine/query-environment.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { CanaryOptions } from '../canary/canary.js';
 import { signalMarked } from '../processes/marked-processes.js';
@@ -33,10 +35,13 @@ const ownFolderAgeMs = 3_600_000;
 /**
  * Finds the scratch folders of runs that no longer live, ends what still runs for them, and removes
  * their containers, images and folders. Touches only folders of this user; follows no link.
+ * @param engines paths of docker, podman and buildah
+ * @param env their whole environment
  */
 export const removeLeftovers = async (
   bases: readonly string[],
   engines: readonly string[],
+  env: Environment = {},
 ): Promise<RemovedLeftovers> => {
   const found = bases.map(leftovers);
   const left = found.flatMap((each) => each.left);
@@ -47,7 +52,7 @@ export const removeLeftovers = async (
     if (id === null) continue;
     processes += signalMarked(`${canaryVariable}=${id}`, 'SIGKILL');
     for (const engine of engines) {
-      const removed = await removeLabelled(engine, id);
+      const removed = await removeLabelled((args) => call(engine, args, env), engine.endsWith('buildah'), id);
       containers.push(...removed.containers);
       images.push(...removed.images);
     }
@@ -60,16 +65,20 @@ export const removeLeftovers = async (
   return { scratch: left.map(({ path }) => path), processes, containers, images, unknown };
 };
 
-/** Removes what killed runs had left, and says so. */
+/**
+ * Removes what killed runs had left, and says so.
+ * @param place environment of this program, and the current folder: neither steers an engine (as in run-build.ts)
+ */
 export const clearLeftovers = async (
   bases: readonly string[],
   facts: Facts,
+  { env, folder }: { readonly env: Environment; readonly folder: string },
   onEvent: CanaryOptions['onEvent'],
 ): Promise<void> => {
   const engines = Object.values(facts.engines).flatMap(({ cli, daemon }) =>
     cli && daemon.state === 'running' ? [cli.path] : [],
   );
-  const removed = await removeLeftovers(bases, engines);
+  const removed = await removeLeftovers(bases, engines, queryEnvironment(env, folder));
   if (removed.scratch.length > 0) onEvent({ type: 'note', text: describeRemoved(removed) });
   if (removed.unknown.length > 0) onEvent({ type: 'note', text: describeUnknown(removed.unknown) });
 };
@@ -159,32 +168,43 @@ const isMarker = (value: unknown): value is ScratchMarker => {
   return typeof id === 'string' && /^[0-9a-f]{12}$/.test(id) && known;
 };
 
-/** Removes the containers and images with a canary's label from an engine (docker, podman or buildah, by path). */
+type CallEngine = (args: readonly string[]) => Promise<{ readonly exitCode?: number; readonly stdout: string }>;
+
+/** Removes the containers and images with a canary's label from an engine. */
 const removeLabelled = async (
-  engine: string,
+  engine: CallEngine,
+  buildah: boolean,
   id: string,
 ): Promise<{ containers: readonly string[]; images: readonly string[] }> => {
   const filter = `label=${canaryLabel}=${id}`;
-  const buildah = engine.endsWith('buildah');
   // buildah's working containers have no labels to filter by: they are named after the canary.
-  const containers = buildah
-    ? await list(engine, ['containers', '--quiet', '--filter', `name=musl-wizard-canary-${id}`])
-    : await list(engine, ['ps', '--all', '--quiet', '--no-trunc', '--filter', filter]);
-  if (containers.length > 0) await call(engine, buildah ? ['rm', ...containers] : ['rm', '--force', ...containers]);
+  const containers = await list(
+    engine,
+    buildah
+      ? ['containers', '--quiet', '--filter', `name=musl-wizard-canary-${id}`]
+      : ['ps', '--all', '--quiet', '--no-trunc', '--filter', filter],
+  );
+  if (containers.length > 0) await engine(buildah ? ['rm', ...containers] : ['rm', '--force', ...containers]);
   const images = await list(engine, ['images', '--all', '--quiet', '--no-trunc', '--filter', filter]);
   // By the label: an image between two steps of a build cannot be removed before those that rest on it.
   if (images.length > 0)
-    await call(
-      engine,
-      buildah ? ['rmi', '--force', ...images] : ['image', 'prune', '--all', '--force', '--filter', filter],
-    );
+    await engine(buildah ? ['rmi', '--force', ...images] : ['image', 'prune', '--all', '--force', '--filter', filter]);
   return { containers, images };
 };
 
-const list = async (engine: string, args: readonly string[]): Promise<readonly string[]> => {
-  const { exitCode, stdout } = await call(engine, args);
+const list = async (engine: CallEngine, args: readonly string[]): Promise<readonly string[]> => {
+  const { exitCode, stdout } = await engine(args);
   return exitCode === 0 ? [...new Set(stdout.split('\n').filter((line) => /^[\w:]+$/.test(line)))] : [];
 };
 
-const call = (engine: string, args: readonly string[]) =>
-  execa(engine, args, { reject: false, timeout: 20_000, forceKillAfterDelay: 1000, stdin: 'ignore', maxBuffer: 1e6 });
+const call = (engine: string, args: readonly string[], env: Environment) =>
+  execa(engine, args, {
+    cwd: queryFolder,
+    env,
+    extendEnv: false,
+    reject: false,
+    timeout: 20_000,
+    forceKillAfterDelay: 1000,
+    stdin: 'ignore',
+    maxBuffer: 1e6,
+  });

@@ -101,3 +101,36 @@ it.skipIf(process.geteuid?.() !== 0)('refuses the sources of another user', asyn
     evidence: [expect.any(String), `${folder} belongs to user 4242`],
   });
 });
+
+const sourcesWith = (name: string): string => {
+  mkdirSync(join(folder, 'src'));
+  for (const file of ['configure', 'src/a.c', name]) writeFileSync(join(folder, file), '');
+  return join(folder, name);
+};
+
+it.each(['a.c', 'src/b.c'])('refuses a folder of sources when all users can write %s in it', async (name) => {
+  const file = sourcesWith(name);
+  chmodSync(file, 0o666);
+  await expect(fetchFrom(folder)).rejects.toMatchObject({
+    message: 'Another user can write to the sources, so they are not built.',
+    evidence: [expect.any(String), `${file} can be written by every user (mode 0666)`],
+  });
+});
+
+it('refuses a link in a folder of sources to what all users can write', async () => {
+  sourcesWith('a.c');
+  const elsewhere = join(mkdtempSync(join(base, 'elsewhere-')), 'b.h');
+  writeFileSync(elsewhere, '', { mode: 0o600 });
+  symlinkSync(elsewhere, join(folder, 'src/b.h'));
+  expect(await fetchFrom(folder)).toMatchObject({ origin: folder });
+  chmodSync(elsewhere, 0o666);
+  await expect(fetchFrom(folder)).rejects.toBeInstanceOf(UserError);
+});
+
+it.skipIf(process.geteuid?.() !== 0)('refuses a folder of sources with a file of another user', async () => {
+  const file = sourcesWith('src/b.c');
+  chownSync(file, 4242, 4242);
+  await expect(fetchFrom(folder)).rejects.toMatchObject({
+    evidence: [expect.any(String), `${file} belongs to user 4242`],
+  });
+});
