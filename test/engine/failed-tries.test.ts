@@ -1,6 +1,6 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   failedBefore,
   forgetFailures,
@@ -35,6 +35,7 @@ beforeEach(() => {
     signal: new AbortController().signal,
   };
 });
+afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const fail = (cause = 'make-missing', over: Partial<TriedProject> = {}, outcome: 'failed' | 'blocked' = 'failed') =>
   rememberFailure(

@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, renameSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sourceKey } from '../../src/engine/source-key.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
@@ -11,6 +11,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'src'));
   write('src/a.c', 'a');
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it.each([
   ['a content', () => write('src/a.c', 'b')],
