@@ -228,6 +228,17 @@ describeLab('a gate', needs, () => {
       expect(summary).toContain('musl-wizard inspect: passed');
     });
 
+    it('fails on a file whose name is two lines that name files which pass', () => {
+      mkdirSync(at('two'));
+      for (const name of ['two/a', 'b']) copyFileSync(at('static'), at(name));
+      copyFileSync(at('dynamic'), at('two/a\nb'));
+      expect(gate(['two/*', '--require', 'static']).status).toBe(1);
+      rmSync(at('two/a\nb'));
+      // One pattern is one name or several, whatever blanks are in it.
+      copyFileSync(at('static'), at('two/b c'));
+      expect(gate(['two/b c\ntwo/b ?\ntwo/[a]', '--require', 'static']).status).toBe(0);
+    });
+
     it.each([
       ['a pattern that matches nothing', ['dist/*', '--require', 'static']],
       ['no file at all', ['', '--require', 'static']],
