@@ -224,6 +224,8 @@ export const contradictions = (walk: Walk): readonly string[] => {
       verdict(seen, rung) === 'impossible' &&
       !isSaid(walk.answers, rung === 'pkgs-musl' ? 'nix' : rung) &&
       !(rung === 'zig' && there.has('zig')) &&
+      // Nix can also be in the container.
+      !(rung === 'pkgs-musl' && commands.some((one) => one.includes('nixos/nix'))) &&
       !trace.some(({ text }) => text.endsWith(rung))
         ? [`takes ${rung}, which is impossible: ${command}`]
         : []),
