@@ -23,7 +23,8 @@ export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeF
   const content = `# A shell in which ${commentText(project.name)} is built static with musl: compiler and libraries are of one set.
 #   nix-shell shell-musl.nix
 ${plan.steps.map((step) => `#     ${commentText(shellLine(step))}`).join('\n')}
-# Inside, \`$CC -dumpmachine\` says musl, and pkg-config knows nothing but the set's own libraries.
+# Inside, cc is the set's compiler, which is asked for its C library at entry: one that is not musl's is refused. gcc can
+# be this machine's own. pkg-config knows nothing but the set's own libraries.
 {
   # ${pinnedNixpkgs.branch}
   nixpkgs ? fetchTarball {
@@ -39,11 +40,31 @@ set.callPackage (
     nativeBuildInputs = [ ${tools.join(' ')} ];
     buildInputs = [ ${inputs.join(' ')} ];
     NIX_CFLAGS_LINK = "-static";
+    shellHook = ''
+${shellHook.replace(/^(?=.)/gm, '      ')}    '';
   }
 ) { }
 `;
   return [{ path: 'shell-musl.nix', content: content.replaceAll('[  ]', '[ ]') }];
 };
+
+/**
+ * What happens at entry, as POSIX shell without anything that Nix would read in it: the usual names lead to the set's
+ * compiler, which by its own name has a triple in front, and one that is not musl's is refused. glibc's headers define __GLIBC__.
+ */
+export const shellHook = `names=$(mktemp -d) && trap "rm -rf $names" EXIT
+ln -s "$(command -v $CC)" "$names/cc"
+for pair in "$CXX c++" "$AR ar" "$RANLIB ranlib"; do
+  set -- $pair
+  if [ $# -eq 2 ] && command -v "$1" > /dev/null; then ln -s "$(command -v "$1")" "$names/$2"; fi
+done
+set --
+export PATH="$names:$PATH"
+if ! printf '%s\\n' '#include <features.h>' '#ifdef __GLIBC__' '#error' '#endif' | cc -E - > /dev/null 2>&1; then
+  echo "The compiler of this shell, $CC, is not one for musl, so what it builds would not be either." >&2
+  exit 1
+fi
+`;
 
 const shellTools = (project: ChosenProject): string[] => {
   const { build } = project;
