@@ -11,6 +11,15 @@ const first = (log: string) => explainText(log).diagnoses[0];
 /** Messages that look like those of a cause and mean something else, which no cause is known for. */
 const relatives: readonly (readonly [cause: string, why: string, log: string])[] = [
   [
+    'dns-resolution-failed',
+    'a compiler resolves an overload',
+    'a.cc:3:7: error: statement cannot resolve address of overloaded function',
+  ],
+  ['protoc-missing', 'Objective-C has protocols', "a.m:3:7: error: definition of protocol 'Frob' not found"],
+  ['apk-package-corrupted', 'a linker reads archives too', 'ld.gold: libfrob.a: bad archive symbol table names'],
+  ['not-linked-static', 'Meson wants a library', 'meson.build:9:0: ERROR: frob is not a static library.'],
+  ['object-format-mismatch', 'a memory model', 'cc1: fatal error: unknown architecture specific memory model'],
+  [
     'static-dependency-not-linked',
     'the C library is older than the headers that the objects were compiled with',
     'ld.lld: error: undefined symbol: frob64\n>>> referenced by core.c\n>>>               core.o:(set_flags) in archive deps/libnet.a\n>>> did you mean: frob64@GLIBC_2.28\n>>> defined in: /home/u/.cache/zig/o/1/libc.so.6',
