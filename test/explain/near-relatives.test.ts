@@ -10,6 +10,12 @@ const first = (log: string) => explainText(log).diagnoses[0];
 
 /** Messages that look like those of a cause and mean something else, which no cause is known for. */
 const relatives: readonly (readonly [cause: string, why: string, log: string])[] = [
+  ['oom-killed', 'an engine stops a container', 'Error: sending SIGKILL to container frob: no such process'],
+  ['missing-static-lib', 'an engine knows no such container', 'Error: container not found'],
+  ['apk-package-corrupted', 'git reads what a server reports', 'error: report-status: protocol error'],
+  ['apk-package-corrupted', 'CMake unpacks', "CMake Error: a.tar: I/O error reading 'frob', possible reason follows."],
+  ['open-files-limit-hit', 'a name ends in it', 'npm error: should stat before calling onopenfile'],
+  ['object-format-mismatch', 'a runtime knows no such machine', 'runc: unknown architecture: frob'],
   [
     'dns-resolution-failed',
     'a compiler resolves an overload',
