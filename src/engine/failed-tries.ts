@@ -190,6 +190,7 @@ const isTry = (read: unknown): read is FailedTry => {
   const { rung, options, args, at, why, same, passes, sources, machine } = (read ?? {}) as Partial<FailedTry>;
   return (
     [rung, at, why, sources, machine].every((each) => typeof each === 'string') &&
+    Number.isFinite(Date.parse(at as string)) &&
     isRungId(rung as string) &&
     typeof options === 'object' &&
     options !== null &&

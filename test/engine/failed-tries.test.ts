@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
@@ -106,6 +106,10 @@ it('remembers nothing that was not tried, and nothing that is damaged', async ()
   await fail('make-missing', {}, 'blocked');
   expect(await known()).toEqual([]);
   await fail();
-  writeFileSync(join(trial.kept, 'failed.json'), '[{"rung":"zig","same":["no-such"]}, 7, null]');
-  expect(await known()).toEqual([]);
+  const file = join(trial.kept, 'failed.json');
+  const dated = readFileSync(file, 'utf8').replace(/"at":"[^"]*"/, '"at":"no date"');
+  for (const damaged of ['[{"rung":"zig","same":["no-such"]}, 7, null]', dated]) {
+    writeFileSync(file, damaged);
+    expect(await known()).toEqual([]);
+  }
 });
