@@ -32,7 +32,7 @@ const understood: readonly (readonly [question: RegExp, machine: DeepPartial<Fac
   [/Is this root\?/, { isolation: { uid: 1000 } }, 'no'],
   [/Is systemd running/, { init: { system: 'systemd' } }, 'yes'],
   [/Is (?:UPX|zig) installed/, { toolchain: { upx: null, zig: null } }, 'no'],
-  [/machine aarch64/, { os: { arch: 'aarch64' } }, 'yes'],
+  [/machine natively aarch64/, { os: { arch: 'aarch64' } }, 'yes'],
   [/Is there swap/, { memory: { swapBytes: 0 } }, 'no'],
 ];
 
