@@ -141,9 +141,9 @@ export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
     writePlanFiles(plan, place);
     const logFile = createLogFile(env, tmpdir(), job.logName);
     onEvent({ type: 'log-file', path: logFile });
-    // What builds elsewhere is the tool that the probes met: by no settings of the project, which its copy holds, too.
+    // An engine is the one that the probes met: by no settings of the project, which its copy holds, too.
     const { where } = rungs[rung].builds;
-    const outer = where === 'here' ? env : queryEnvironment(env, job.folder);
+    const outer = where === 'container' ? queryEnvironment(env, job.folder) : env;
     const around = {
       ...outer,
       // The probes found programs off the PATH too; the build uses what they found.

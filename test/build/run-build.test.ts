@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { markerName, prefix } from '../../src/build/scratch/scratch.js';
 import { foreignProgram } from '../../src/machine/foreign-program.js';
 import { canaryBench } from '../support/canary.js';
@@ -71,7 +71,7 @@ it('ends what a build left running in a session of its own', async () => {
   await bench.run('glibc-static', { facts: { os: { arch }, toolchain: { cc: { path, version: '12.2.0' } } } });
   const stat = `/proc/${readFileSync(pid, 'utf8').trim()}/stat`;
   // A zombie may stay where nobody waits for it.
-  expect(existsSync(stat) ? readFileSync(stat, 'latin1') : ' Z ').toMatch(/ Z /);
+  await vi.waitFor(() => expect(existsSync(stat) ? readFileSync(stat, 'latin1') : ' Z ').toMatch(/ Z /));
 });
 
 it.each([
