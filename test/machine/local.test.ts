@@ -16,6 +16,8 @@ import { interpret, keysOf } from '../../src/probes/interpret.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-local-'));
 const bin = join(folder, 'bin');
+/** The current folder; of what is in it no program is run. */
+const work = join(folder, 'work');
 const servers: Server[] = [];
 
 const listen = async (server: Server): Promise<number> => {
@@ -36,7 +38,7 @@ const read = async (
   const captures: Record<string, Capture> = {};
   const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder, ...options.env };
   const { deadlineMs = 5000, signal = new AbortController().signal } = options;
-  for await (const [key, capture] of localMachine({ env, cwd: folder }).read(keys, { signal, deadlineMs }))
+  for await (const [key, capture] of localMachine({ env, cwd: work }).read(keys, { signal, deadlineMs }))
     captures[key] = capture;
   return captures;
 };
@@ -53,7 +55,9 @@ const napping = (): boolean => {
   }
 };
 
-beforeAll(() => mkdirSync(bin));
+beforeAll(() => {
+  for (const each of [bin, work]) mkdirSync(each);
+});
 afterAll(() => {
   for (const server of servers) server.close();
   rmSync(folder, { recursive: true, force: true });
@@ -99,7 +103,7 @@ describe('programs', () => {
     for (const name of names) program(name, `exec ${nap}`);
     const order: string[] = [];
     const keys = [...names, 'uname'].map((name): CaptureKey => `run:${name} -s`);
-    const machine = localMachine({ env: { PATH: `${bin}:/usr/bin:/bin`, HOME: folder }, cwd: folder });
+    const machine = localMachine({ env: { PATH: `${bin}:/usr/bin:/bin`, HOME: folder }, cwd: work });
     const options = { signal: new AbortController().signal, deadlineMs: 3000 };
     for await (const [key] of machine.read(keys, options)) order.push(key);
     expect(order[0]).toBe('run:uname -s');
