@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { librariesFor } from '../build/libs/cache.js';
 import type { BuildResult, BuiltProgram } from '../build/project/build-result.js';
 import { putProgram } from '../build/project/output.js';
 import type { Facts } from '../facts/facts.js';
@@ -46,7 +47,7 @@ const lastIn = (folder: string): string => join(folder, 'last.json');
 const recordOf = (folder: string, rung: RungId): string => join(folder, rung, 'build.json');
 const maxBytes = 1 << 20;
 /** Of records; another number makes those of other versions of this program void. */
-const format = 2;
+const format = 3;
 const variables = ['CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'LIBS', 'RUSTFLAGS', 'GOFLAGS', 'MAKEFLAGS'];
 
 /** What a build is made of, as one word; null where there are too many files, some cannot be read, or the signal ends it. */
@@ -63,8 +64,11 @@ export const buildKey = async (
   const { rung, upx, options } = setup;
   const basis = basisPaths(rung, options).map((path) => factAt(facts, path));
   const environment = variables.map((name) => env[name] ?? null);
+  // Libraries that `libs` built: the name of each folder changes with version, compiler and recipe.
+  const libraries = librariesFor(env, rung, options.arch ?? facts.os.arch ?? '').map((library) => library.folder);
+  const parts = [sources, rung, upx, options, buildSystem, facts.toolchain, basis, environment, libraries];
   return createHash('sha256')
-    .update(JSON.stringify([format, sources, rung, upx, options, buildSystem, facts.toolchain, basis, environment]))
+    .update(JSON.stringify([format, ...parts]))
     .digest('hex');
 };
 
