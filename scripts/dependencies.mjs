@@ -115,6 +115,7 @@ async function sources() {
     'oxlint-tsgolint': '--type-aware',
     '@types/node': '"node"',
     '@types/react': "'react'",
+    '@types/sarif': "'sarif'",
   };
   // As an import ('name), as a file of it (node_modules/name, .bin/name), or as the tool's own word.
   return Object.keys(devDependencies).filter(
