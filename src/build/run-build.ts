@@ -20,6 +20,7 @@ import { runControls } from './check/controls.js';
 import { limitEvidence, readCounters } from './check/evidence.js';
 import { judgeArtifact } from './check/judge-artifact.js';
 import { type ProgramRun, runBuiltProgram } from './check/run-program.js';
+import { withToolchain } from './here/toolchain-folder.js';
 import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
 import { createLogFile } from './log/log-file.js';
@@ -119,7 +120,8 @@ const nothing = {
  * packed and put in its place, as far as the job asks for it. Never throws for what the build does.
  * @throws {UserError} when there is no folder to build in, or what taking the sources or putting a program throws
  */
-export const runBuild = async (job: BuildJob): Promise<BuildOutcome> => {
+export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
+  const job = { ...asked, facts: withToolchain(asked.facts, asked.options.toolchain) };
   const { rung, facts, env, signal, timeoutMs, onEvent } = job;
   const bases = scratchBases(env, job.folder);
   await clearLeftovers(bases, facts, job, onEvent);

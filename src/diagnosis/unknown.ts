@@ -4,7 +4,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
-import { archives } from '../probes/toolchain.js';
+import { archives, crossKey } from '../probes/toolchain.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { finding } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
@@ -62,6 +62,7 @@ const probesForTool = {
   'toolchain.glibcStatic': ['file:/etc/os-release', ...archives],
   'toolchain.muslStatic': ['file:/etc/os-release', ...archives],
   'toolchain.muslGcc': ['which:musl-gcc'],
+  'toolchain.muslCross': [crossKey],
   'toolchain.zig': ['which:zig', 'which:python3', 'run:python3 -m ziglang version'],
   'toolchain.upx': ['which:upx'],
 } as const satisfies Record<string, readonly CaptureKey[]>;

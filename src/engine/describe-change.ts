@@ -17,6 +17,7 @@ const names: Readonly<Record<string, string>> = {
   'nix.nixpkgs.path': 'nixpkgs',
   'toolchain.zig.path': 'zig',
   'toolchain.zig.version': 'version of zig',
+  'toolchain.muslCross': 'musl cross compilers',
   'toolchain.muslGcc.path': 'musl-gcc',
   'toolchain.muslGcc.version': 'version of musl-gcc',
   'toolchain.cc.path': 'C compiler',

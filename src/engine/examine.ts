@@ -1,3 +1,4 @@
+import { withToolchain } from '../build/here/toolchain-folder.js';
 import type { Domain, Facts } from '../facts/facts.js';
 import type { Policy } from '../ladder/policy.js';
 import type { FailedBefore } from '../ladder/verdict.js';
@@ -55,7 +56,12 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
   // What judges is loaded while this process waits.
   const judging = import('./judge-machine.js');
   const read = options.project?.read() ?? null;
-  const [{ captures, facts, durationMs }, { judgeMachine }, project] = await Promise.all([reading, judging, read]);
+  const [{ captures, facts: asRead, durationMs }, { judgeMachine }, project] = await Promise.all([
+    reading,
+    judging,
+    read,
+  ]);
+  const facts = withToolchain(asRead, rungOptions?.toolchain);
   const meant = project && meantBy(project, options.project?.buildSystem);
   const failed = meant && (await options.project?.failedBefore?.(meant, facts));
   const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);

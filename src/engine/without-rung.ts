@@ -36,7 +36,7 @@ export const withoutRung = async (
 
 /** Go as it must be typed: by its name where the PATH leads to it. */
 const goOf = async (env: Environment): Promise<string | null> => {
-  const go = await programFinder(env)('go');
+  const go = await programFinder(env).find('go');
   if (!go.ok) return null;
   return (env.PATH ?? '').split(':').some((folder) => join(folder, 'go') === go.text) ? 'go' : go.text;
 };

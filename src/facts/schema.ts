@@ -177,6 +177,17 @@ export const factsSchema = Type.Object({
     clang: tool('clang'),
     muslGcc: tool('musl-gcc'),
     zig: tool('zig, also as a Python module'),
+    muslCross: nullable(
+      Type.Array(
+        Type.Object({
+          path: Type.String({ description: 'the C compiler' }),
+          triple: Type.String({ description: 'what its name begins with' }),
+          arch: Type.String({ description: 'architecture that it builds for, as printed by uname -m' }),
+          tools: Type.Array(Type.String(), { description: 'tools of the same name beside it: g++, gfortran, ar, …' }),
+        }),
+        { description: 'compilers called TRIPLE-linux-musl*-gcc on the search path' },
+      ),
+    ),
     glibcStatic: tool("glibc's libc.a"),
     muslStatic: tool("musl's libc.a, on a system of musl"),
     cargo: tool('cargo'),

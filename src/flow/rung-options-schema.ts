@@ -26,6 +26,7 @@ export const rungOptionsSchema = Type.Object(
     ),
     image: Type.Optional(word('base image, with registry and tag or digest')),
     imageArchive: Type.Optional(word('archive to load the image from')),
+    toolchain: Type.Optional(word('folder with musl cross compilers')),
     apkMirror: Type.Optional(Type.String({ pattern: '^https?://[^\\s]{1,255}$', description: 'mirror for apk' })),
     network: Type.Optional(Type.Enum(['default', 'none', 'host'])),
     arch: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,16}$', description: 'as printed by uname -m' })),

@@ -2,6 +2,7 @@ import type { Finding } from '../diagnosis/finding.js';
 import { isUnknown } from '../diagnosis/unknown.js';
 import type { Facts } from '../facts/facts.js';
 import type { Verdict } from '../ladder/verdict.js';
+import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 
 /**
@@ -9,8 +10,13 @@ import { type RungId, rungIds, rungs } from '../rungs/registry.js';
  * fixed here by this user makes it impossible, what can be makes it fixable, what is not known
  * leaves it open. Pure.
  */
-export const judgeRung = (rung: RungId, findings: readonly Finding[], facts: Facts): Verdict => {
-  const ruledOut = rungs[rung].ruledOut?.(facts) ?? null;
+export const judgeRung = (
+  rung: RungId,
+  findings: readonly Finding[],
+  facts: Facts,
+  options: RungOptions = {},
+): Verdict => {
+  const ruledOut = rungs[rung].ruledOut?.(facts, options) ?? null;
   if (ruledOut !== null) return { id: rung, verdict: 'impossible', because: [], ruledOut };
   const concerning = findings.filter(({ rungs }) => rungs.includes(rung));
   const ids = (some: readonly Finding[]) => [...new Set(some.map(({ id }) => id))];
@@ -27,8 +33,8 @@ export const judgeRung = (rung: RungId, findings: readonly Finding[], facts: Fac
 const canBeFixedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
 /** The verdicts on all rungs, in the order of the ids, those that are for other machines at the end. Pure. */
-export const judgeAll = (findings: readonly Finding[], facts: Facts): Verdict[] => {
-  const verdicts = rungIds.map((rung) => judgeRung(rung, findings, facts));
+export const judgeAll = (findings: readonly Finding[], facts: Facts, options: RungOptions = {}): Verdict[] => {
+  const verdicts = rungIds.map((rung) => judgeRung(rung, findings, facts, options));
   return [
     ...verdicts.filter(({ ruledOut }) => ruledOut === undefined),
     ...verdicts.filter(({ ruledOut }) => ruledOut !== undefined),

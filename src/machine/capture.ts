@@ -19,6 +19,9 @@
  *   environ:NAME     a variable of process 1's environment
  *   group:NAME       members of a group of /etc/group, separated by commas
  *   which:NAME       where a program is: on the PATH, then at the well-known places off it (search-path.ts)
+ *   programs:PATTERN programs whose names match, by their paths, a line each, in the order of the folders of `which:`, in
+ *                    each sorted; names of letters, digits and `_.+-` alone; EACCES where none was found and a folder
+ *                    could not be listed
  *   run:WORDS        output of a program, words separated by single blanks, none of which a shell reads as its language;
  *                    found as `which:` does
  *   connect:PATH     really connecting to a Unix socket: text "ok", or error ENOENT, ECONNREFUSED, EACCES, ...
@@ -45,6 +48,7 @@ export type CaptureKind =
   | 'environ'
   | 'group'
   | 'which'
+  | 'programs'
   | 'run'
   | 'connect'
   | 'talk'

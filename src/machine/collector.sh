@@ -459,6 +459,33 @@ read_which() {
   if [ -n "$FOUND" ]; then text "$1" "$FOUND"; else failed "$1" ENOENT; fi
 }
 
+# KEY PATTERN
+read_programs() {
+  found=
+  count=0
+  REASON=
+  old_ifs=$IFS
+  IFS=:
+  set -f
+  for folder in $SEARCH; do
+    if [ -d "$folder" ] && ! [ -r "$folder" ]; then REASON=EACCES; fi
+    IFS=
+    set +f
+    # shellcheck disable=SC2086 # a pattern
+    for entry in "$folder"/$2; do
+      case ${entry##*/} in *[!A-Za-z0-9_.+-]*) continue ;; esac
+      if [ -f "$entry" ] && [ -x "$entry" ] && [ "$count" -lt 1024 ]; then
+        found=$found${found:+$NEWLINE}$entry
+        count=$((count + 1))
+      fi
+    done
+    set -f
+  done
+  set +f
+  IFS=$old_ifs
+  if [ -z "$found" ] && [ -n "$REASON" ]; then failed "$1" "$REASON"; else text "$1" "$found"; fi
+}
+
 # Sets FOLDERS, a line each: where a control-group file may lie, leaf first. See cgroup-folders.ts.
 cgroup_folders() {
   FOLDERS=

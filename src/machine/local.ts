@@ -59,7 +59,7 @@ type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 
 /** Reads one key; a pattern gives a capture for every file, and then its own. Programs get the environment `queries`. */
 const reader = (env: Environment, queries: Environment, signal: AbortSignal): Read => {
-  const find = programFinder(queries);
+  const { find, match } = programFinder(queries);
   // Files are read from where a queried program would read them.
   const places: Environment = { ...queries, PWD: env.PWD };
   const cgroup = cgroupReader();
@@ -105,6 +105,7 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal): Re
     environ: readEnviron,
     group: readGroup,
     which: find,
+    programs: match,
     run,
     connect: (path) => readConnect(path, signal),
     talk: (argument) => readTalk(argument, signal),

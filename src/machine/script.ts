@@ -6,7 +6,19 @@ import { wellKnownFolders } from './search-path.js';
 import { isVolatileKey } from './volatile-keys.js';
 
 /** Kinds that the shell reads by itself; all others need a program. */
-const builtIn = new Set<string>(['file', 'glob', 'paths', 'list', 'stat', 'same', 'cgroup', 'env', 'group', 'which']);
+const builtIn = new Set<string>([
+  'file',
+  'glob',
+  'paths',
+  'list',
+  'stat',
+  'same',
+  'cgroup',
+  'env',
+  'group',
+  'which',
+  'programs',
+]);
 
 /**
  * Seconds that a program may take where the whole has so many milliseconds: all run side by side, and are then told.
@@ -90,6 +102,9 @@ const words = (key: CaptureKey): string => {
       case 'paths':
         // Its stars are left to the shell.
         return [argument.split('*').map(expanded).join('*')];
+      case 'programs':
+        // The folders come before it.
+        return [quote(argument)];
       case 'env':
         return [`"\${${argument}+set}"`, `"\${${argument}-}"`];
       case 'foreign':

@@ -126,6 +126,7 @@ const builder = lines((line, names) => {
 const byKind: Readonly<Record<string, Kept>> = {
   paths: { text: mapped },
   which: { text: mapped },
+  programs: { text: mapped },
   link: { text: whole(/^\w{1,16}:\[\d{1,20}\]\s*$/) },
   stat: { text: whole(/^(?:dir|file|socket|other) [rwx-]{1,4}(?: (?:\d{1,10}|-)){3}\s*$/) },
   same: { text: whole(/^(?:same|differs)$/) },

@@ -1,4 +1,6 @@
-import { type CaptureKey, type Captures, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
+import type { Facts } from '../facts/facts.js';
+import { type CaptureKey, type Captures, errorOf, stdoutOf, textOf, unanswered, unread } from '../machine/capture.js';
+import { crossCompilers } from './cross-compilers.js';
 import { knownArchives, knownHeaders } from './known-libraries.js';
 import { libcKeys, libcOf } from './os.js';
 import { type Tool, tool } from './parse/tool.js';
@@ -51,11 +53,15 @@ export const rustLibraries = [
   'paths:/usr/lib/rust-*/lib/rustlib/*/lib/libstd-*.rlib',
 ] as const;
 
+/** The tools of cross compilers for musl. */
+export const crossKey = 'programs:*-linux-musl*-*';
+
 /** Compilers and build tools: where they are and what they say of themselves. */
 export const toolchainProbe: Probe<'toolchain'> = {
   domain: 'toolchain',
   reads: [
     ...Object.values(programs).flatMap(([name, command]): CaptureKey[] => [`which:${name}`, command]),
+    crossKey,
     'which:zig',
     'run:zig version',
     'which:python3',
@@ -76,6 +82,7 @@ export const toolchainProbe: Probe<'toolchain'> = {
     return {
       ...found,
       zig: zig(captures),
+      muslCross: muslCross(captures),
       glibcStatic: staticLibc(captures, 'glibc'),
       muslStatic: staticLibc(captures, 'musl'),
       rustTargets: rustTargets(captures),
@@ -90,6 +97,12 @@ const pathsIn = (captures: Captures, keys: readonly CaptureKey[]): string[] | nu
   unread(captures, ...keys)
     ? null
     : [...new Set(keys.flatMap((key) => textOf(captures, key)?.split('\n').filter(Boolean) ?? []))];
+
+/** The cross compilers for musl by their names, the first of each on the search path; null where it was not read. */
+const muslCross = (captures: Captures): Facts['toolchain']['muslCross'] => {
+  if (unread(captures, crossKey) || errorOf(captures, crossKey) !== null) return null;
+  return crossCompilers(textOf(captures, crossKey)?.split('\n').filter(Boolean) ?? []);
+};
 
 /** Zig by itself or as PyPI's module, for which the path is Python's. */
 const zig = (captures: Captures): Tool | null => {

@@ -37,7 +37,7 @@ const calls = ({ name, commit, tag, with: words }: CiAction): string =>
 /** A job of GitHub Actions that builds by the rung's own recipe and refuses what is not static. */
 export const ci = (input: RecipeInput): RecipeFile[] => {
   const { project, rung, arch } = input;
-  const { action } = rungs[rung].ci;
+  const action = rungs[rung].ci?.action ?? null;
   const steps = [
     calls({ ...checkout, with: { 'persist-credentials': 'false' } }),
     ...(action === null ? [] : [calls(action)]),
@@ -105,10 +105,10 @@ const buildSteps = ({ project, rung, arch }: RecipeInput): CiStep[] => {
     case 'container':
       return [{ name: 'Build', run: `${exportByDocker(project).join('\n')}\n` }];
     case 'here': {
-      if (setup.inAlpine) return [inAlpine(project, `make -f ${builds.makefile}`)];
+      if (setup?.inAlpine) return [inAlpine(project, `make -f ${builds.makefile}`)];
       const libraries = project.libraries.flatMap(({ id }) => packageById(id)?.debian.dev ?? []);
       return [
-        apt([...setup.packages, ...toolPackages(project), ...(setup.librariesFromDebian ? libraries : [])]),
+        apt([...(setup?.packages ?? []), ...toolPackages(project), ...(setup?.librariesFromDebian ? libraries : [])]),
         ...(libc === 'musl' ? addRustTarget(project, arch) : []),
         { name: 'Build', run: `make -f ${builds.makefile}\n` },
       ];

@@ -32,7 +32,7 @@ export const glibcStatic: Rung = {
       }
       return { ...binutils, cc: [toolchain.cc.path], cxx: toolchain.cxx && [toolchain.cxx.path] };
     },
-    named: { ...binutils, cc: ['cc'], cxx: ['c++'] },
+    named: () => ({ ...binutils, cc: ['cc'], cxx: ['c++'] }),
     searches: (arch) => {
       const triple = debianTriple(arch);
       return {

@@ -28,7 +28,7 @@ export const muslGcc: Rung = {
       }
       return { ...binutils, cc: [toolchain.muslGcc.path], cxx: null };
     },
-    named: { ...binutils, cc: ['musl-gcc'], cxx: null },
+    named: () => ({ ...binutils, cc: ['musl-gcc'], cxx: null }),
     searches: (arch) => ({
       archives: [`/usr/lib/${arch}-linux-musl`, '/usr/local/musl/lib'],
       headers: [`/usr/include/${arch}-linux-musl`, '/usr/local/musl/include'],

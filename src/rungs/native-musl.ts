@@ -30,7 +30,7 @@ export const nativeMusl: Rung = {
       if (!toolchain.cc) return { blocked: 'No C compiler is installed.', findings: ['toolchain-cc-missing'] };
       return { ...binutils, cc: [toolchain.cc.path], cxx: toolchain.cxx && [toolchain.cxx.path] };
     },
-    named: { ...binutils, cc: ['cc'], cxx: ['c++'] },
+    named: () => ({ ...binutils, cc: ['cc'], cxx: ['c++'] }),
     searches: (arch) => ({
       archives: ['/usr/lib', `/usr/lib/${arch}-linux-musl`, '/usr/local/lib'],
       headers: ['/usr/include', `/usr/include/${arch}-linux-musl`, '/usr/local/include'],

@@ -23,6 +23,8 @@ export interface RungOptions {
   readonly apkMirror?: string;
   /** alpine: network of the build; `none` where all packages are in the image. */
   readonly network?: 'default' | 'none' | 'host';
+  /** musl-cross: folder whose compilers are taken in place of those on the search path; absolute. */
+  readonly toolchain?: string;
   /** Foreign architecture to build for, as `uname -m` writes it; absent: this machine's. */
   readonly arch?: string;
   /** Jobs to run side by side; absent: what the machine bears. */

@@ -1,8 +1,10 @@
 import type { Facts } from '../facts/facts.js';
 import { alpine } from './alpine.js';
 import { glibcStatic } from './glibc-static.js';
+import { muslCross } from './musl-cross.js';
 import { muslGcc } from './musl-gcc.js';
 import { nativeMusl } from './native-musl.js';
+import type { RungOptions } from './options.js';
 import { pkgsMusl } from './pkgs-musl.js';
 import type { Rung, Where } from './rung.js';
 import { zig } from './zig.js';
@@ -12,6 +14,7 @@ export const rungs = {
   'native-musl': nativeMusl,
   'pkgs-musl': pkgsMusl,
   alpine,
+  'musl-cross': muslCross,
   zig,
   'musl-gcc': muslGcc,
   'glibc-static': glibcStatic,
@@ -25,8 +28,8 @@ export const rungIds = Object.keys(rungs) as readonly RungId[];
 export const isRungId = (text: string): text is RungId => (rungIds as readonly string[]).includes(text);
 
 /** The rungs that are for a machine as this one: those that need no other C library or kind of system. Pure. */
-export const rungsFor = (facts: Facts): readonly RungId[] =>
-  rungsThat(({ ruledOut }) => (ruledOut?.(facts) ?? null) === null);
+export const rungsFor = (facts: Facts, options: RungOptions = {}): readonly RungId[] =>
+  rungsThat(({ ruledOut }) => (ruledOut?.(facts, options) ?? null) === null);
 
 /** The ids of the rungs that are so. Pure. */
 export const rungsThat = (holds: (rung: Rung) => boolean): readonly RungId[] =>

@@ -21,7 +21,7 @@ export interface Rung {
    * Why it is for other machines than this, in one sentence without a period; null where it is for one as this, or
    * that is not known. Nothing is wrong with the machine then, and nothing is to be fixed. Absent: it is for all.
    */
-  ruledOut?(facts: Facts): string | null;
+  ruledOut?(facts: Facts, options?: RungOptions): string | null;
   /** Languages that it compiles, where their own compilers are there. */
   readonly languages: readonly Language[];
   readonly builds: Building;
@@ -51,7 +51,8 @@ export interface Rung {
   readonly retries: readonly Retry[];
   /** Its recipe patterns by name (src/recipe/patterns.ts); the first that fits a project is the usual one. */
   readonly recipes: readonly PatternName[];
-  readonly ci: CiSetup;
+  /** null: no runner has its tools. */
+  readonly ci: CiSetup | null;
 }
 
 export type Language = 'c' | 'cxx' | 'rust' | 'go';
@@ -64,9 +65,9 @@ export type Where = Building['where'];
 export interface BuildsHere {
   readonly where: 'here';
   /** Its programs on this machine, by their paths, or why it cannot build for an architecture here. */
-  find(facts: Facts, arch: string): Programs | Unplannable;
-  /** Its programs by their names on the search path, for recipes. */
-  readonly named: Programs;
+  find(facts: Facts, arch: string, options?: RungOptions): Programs | Unplannable;
+  /** Its programs for an architecture by their names on the search path, for recipes. */
+  named(arch: string): Programs;
   /** The folders of this machine in which its compiler looks for libraries and headers by itself. */
   searches(arch: string): { readonly archives: readonly string[]; readonly headers: readonly string[] };
   /** @param host the architecture of the machine that builds */
@@ -75,6 +76,8 @@ export interface BuildsHere {
   readonly makefile: string;
   /** Its compiler has no headers of the kernel (linux/*.h). */
   readonly noKernelHeaders?: true;
+  /** What the compiler's own target must name: its name alone promises it, and is not what it does. */
+  readonly asksTarget?: string;
   /** Scripts for the end of the search path, where one of its tools may go by another name. */
   readonly standIns: readonly HelperFile[];
 }

@@ -28,7 +28,7 @@ export const zig: Rung = {
       // As a Python module zig is three words.
       return programs(toolchain.zig.path.split(' '));
     },
-    named: programs(['zig']),
+    named: () => programs(['zig']),
     // For a target that is named it looks in its own folders alone.
     searches: () => ({ archives: [], headers: [] }),
     toolchain: ({ cc, cxx, ...others }, arch, host) => {

@@ -31,6 +31,7 @@ const optionShapes = {
   builder: { type: 'string', pattern: '^[A-Za-z0-9][\\w.-]{0,127}$' },
   image: { type: 'string', pattern: '^[A-Za-z0-9][\\w.:/@-]{0,400}$' },
   imageArchive: { type: 'string' },
+  toolchain: { type: 'string', pattern: '^/' },
   apkMirror: { type: 'string' },
   network: { enum: ['default', 'none', 'host'] },
   arch: { type: 'string', pattern: '^\\w{1,20}$' },

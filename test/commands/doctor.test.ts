@@ -41,6 +41,8 @@ describe('doctor for people', () => {
       ✓ glibc-static  ready     static glibc
       - native-musl   not here  For systems whose own C library is musl, such as
                                 Alpine; here it is glibc
+      - musl-cross    not here  No TRIPLE-linux-musl-gcc is on the search path;
+                                --toolchain DIR takes one from elsewhere
 
       Take pkgs-musl. Nix, pkgsMusl is ready. A musl binary from a pinned,
       reproducible package set; static libraries come from nixpkgs.

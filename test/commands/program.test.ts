@@ -55,7 +55,7 @@ describe('--help', () => {
       expect(command.helpGroup()).not.toBe('');
       expect(command.description()).toMatch(/^[A-Z].*[^.]$/);
       for (const option of command.options) {
-        expect(option.description, option.flags).toMatch(/^(?:[A-Z]|alpine: |pkgs-musl: |run: |graph: )/);
+        expect(option.description, option.flags).toMatch(/^(?:[A-Z]|alpine: |musl-cross: |pkgs-musl: |run: |graph: )/);
         expect(option.description, option.flags).not.toMatch(/again for more|when not named/);
       }
     },

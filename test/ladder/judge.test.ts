@@ -7,7 +7,7 @@ import { recommend } from '../../src/ladder/recommend.js';
 import type { VerdictState } from '../../src/ladder/verdict.js';
 import type { Captures } from '../../src/machine/capture.js';
 import type { RungId } from '../../src/rungs/registry.js';
-import { type DeepPartial, noEngine, someFacts } from '../support/facts.js';
+import { cross, type DeepPartial, noEngine, someFacts } from '../support/facts.js';
 
 const MiB = 1024 ** 2;
 const user = { isolation: { uid: 1000, capabilities: [] } };
@@ -102,6 +102,16 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
   ['a system of glibc', 'native-musl', 'impossible', {}],
   ['a C library that is not known', 'native-musl', 'unknown', { os: { libc: null }, toolchain: muslSystem.toolchain }],
   ['no musl-gcc on a system of musl', 'musl-gcc', 'impossible', { ...muslSystem, toolchain: { muslGcc: null } }],
+  ['a cross compiler', 'musl-cross', 'ready', { toolchain: { muslCross: [cross('x86_64')] } }],
+  ['no cross compiler', 'musl-cross', 'impossible', {}],
+  ['cross compilers for another machine', 'musl-cross', 'impossible', { toolchain: { muslCross: [cross('aarch64')] } }],
+  ['a search path that was not read', 'musl-cross', 'unknown', { toolchain: { muslCross: null } }],
+  [
+    'musl-gcc by its second name',
+    'musl-cross',
+    'impossible',
+    { toolchain: { muslCross: [{ ...cross('x86_64'), tools: ['gcc'] }] } },
+  ],
   ['no compiler, a plain user', 'glibc-static', 'impossible', { ...user, toolchain: { cc: null } }],
   ['scratch noexec, a home that is not', 'glibc-static', 'ready', { disk: { tmp: { noexec: true } } }],
   [
@@ -128,7 +138,7 @@ describe('a rung that is for other machines', () => {
     const facts = someFacts({ ...inside, memory: { effectiveBytes: MiB } });
     const findings = diagnoseFacts(facts, {});
     const verdicts = judgeAll(findings, facts);
-    expect(verdicts.at(-1)).toEqual({
+    expect(verdicts.findLast(({ id }) => id !== 'musl-cross')).toEqual({
       id: 'native-musl',
       verdict: 'impossible',
       because: [],

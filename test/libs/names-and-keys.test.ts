@@ -72,7 +72,7 @@ it('makes a pkg-config file independent of where it lies', () => {
 it('adds libraries to the words of a compiler, and to where pkg-config and CMake look', () => {
   const { builds } = rungs['musl-gcc'];
   if (builds.where !== 'here') throw new Error('it builds here');
-  const tools = builds.toolchain(builds.named, 'x86_64', 'x86_64');
+  const tools = builds.toolchain(builds.named('x86_64'), 'x86_64', 'x86_64');
   expect(withLibraries(tools, [])).toBe(tools);
   const found = withLibraries(tools, ['/c/zlib']);
   expect(found.cc).toEqual(['musl-gcc', '-isystem', '/c/zlib/include', '-L/c/zlib/lib']);

@@ -7,7 +7,7 @@ import { rungs } from '../../src/rungs/registry.js';
 const planOf = (recipe: LibraryRecipe, { arch = 'x86_64', configured = true } = {}) => {
   const { builds } = rungs.zig;
   if (builds.where !== 'here') throw new Error('it builds here');
-  const tools = builds.toolchain(builds.named, arch, 'x86_64');
+  const tools = builds.toolchain(builds.named(arch), arch, 'x86_64');
   const folders = { source: '/s/source', build: '/s/build', stage: '/s/stage' };
   return planLibrary({ recipe, tools, folders, jobs: 3, configured });
 };

@@ -145,6 +145,20 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     },
   ],
   [
+    "musl's own archive, on a system of musl",
+    captured({
+      'file:/etc/os-release': 'ID=void\n',
+      'paths:/lib/*-linux-gnu*/libc.so.6': '',
+      'paths:/lib64/libc.so.6': '',
+      'paths:/usr/lib/libc.so.6': '',
+      'paths:/lib/ld-musl-*.so.1': '/lib/ld-musl-x86_64.so.1',
+      'paths:/usr/lib/*/libc.a': '',
+      'paths:/usr/lib64/libc.a': '',
+      'paths:/usr/lib/libc.a': '/usr/lib/libc.a',
+    }),
+    { os: { libc: 'musl' }, toolchain: { muslStatic: { path: '/usr/lib/libc.a', version: null }, glibcStatic: null } },
+  ],
+  [
     'tools, by where they are and what they say of themselves',
     captured({
       'which:c++': '/usr/bin/c++',
@@ -157,6 +171,11 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
       'run:cmake --version': version('cmake version 3.31.6'),
       'which:pkg-config': '/usr/bin/pkg-config',
       'run:pkg-config --version': version('1.8.1'),
+      'programs:*-linux-musl*-*': [
+        '/opt/x/bin/aarch64-linux-musl-g++',
+        '/opt/x/bin/aarch64-linux-musl-gcc',
+        '/usr/bin/x86_64-linux-musl-gcc',
+      ].join('\n'),
     }),
     {
       toolchain: {
@@ -165,6 +184,15 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
         make: { path: '/usr/bin/make', version: '4.4.1' },
         cmake: { path: '/usr/bin/cmake', version: '3.31.6' },
         pkgConfig: { path: '/usr/bin/pkg-config', version: '1.8.1' },
+        muslCross: [
+          {
+            path: '/opt/x/bin/aarch64-linux-musl-gcc',
+            triple: 'aarch64-linux-musl',
+            arch: 'aarch64',
+            tools: ['g++', 'gcc'],
+          },
+          { path: '/usr/bin/x86_64-linux-musl-gcc', triple: 'x86_64-linux-musl', arch: 'x86_64', tools: ['gcc'] },
+        ],
       },
     },
   ],

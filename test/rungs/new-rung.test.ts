@@ -8,7 +8,7 @@ vi.mock('../../src/rungs/registry.js', async (original) => {
   const registry = await original<typeof import('../../src/rungs/registry.js')>();
   const { 'musl-gcc': like } = registry.rungs;
   if (like.builds.where !== 'here') throw new Error('musl-gcc builds here');
-  const programs = { ...like.builds.named, cc: ['fake-gcc'], cxx: ['fake-g++'] };
+  const programs = { ...like.builds.named('x86_64'), cc: ['fake-gcc'], cxx: ['fake-g++'] };
   const fake: Rung = {
     ...like,
     id: 'fake-musl' as typeof like.id,
@@ -17,7 +17,7 @@ vi.mock('../../src/rungs/registry.js', async (original) => {
     languages: ['c', 'cxx', 'rust', 'go'],
     builds: {
       ...like.builds,
-      named: programs,
+      named: () => programs,
       makefile: 'Makefile.fake',
       find: ({ toolchain }) =>
         toolchain.clang

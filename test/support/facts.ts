@@ -39,6 +39,7 @@ const healthy: DeepPartial<Facts> = {
     clang: null,
     muslGcc: tool('/usr/bin/musl-gcc', '12.2.0'),
     zig: tool('/usr/local/bin/zig', '0.13.0'),
+    muslCross: [],
     glibcStatic: tool('/usr/lib/x86_64-linux-gnu/libc.a', '2.36'),
     muslStatic: null,
     cargo: null,
@@ -69,10 +70,20 @@ export const noEngine = (): Facts['engines']['docker'] => structuredClone(roomyM
 export const someFacts = (overrides: DeepPartial<Facts> = {}): Facts =>
   overlay(overlay(roomyMachine, healthy), overrides);
 
+/** A cross compiler as musl-cross-make installs it. */
+export const cross = (arch: string) => ({
+  path: `/usr/bin/${arch}-linux-musl-gcc`,
+  triple: `${arch}-linux-musl`,
+  arch,
+  tools: ['ar', 'g++', 'gcc', 'ranlib'],
+});
+
 const muslStatic = tool('/usr/lib/libc.a', '1.2.5');
 
 /** A healthy machine that a rung is for: one of glibc, else one of musl. */
 export const machineFor = (rung: RungId): Facts =>
-  [someFacts(), someFacts({ os: { id: 'alpine', libc: 'musl' }, toolchain: { muslStatic, glibcStatic: null } })].find(
-    (facts) => rungsFor(facts).includes(rung),
-  ) ?? someFacts();
+  [
+    someFacts(),
+    someFacts({ toolchain: { muslCross: [cross('x86_64')] } }),
+    someFacts({ os: { id: 'alpine', libc: 'musl' }, toolchain: { muslStatic, glibcStatic: null } }),
+  ].find((facts) => rungsFor(facts).includes(rung)) ?? someFacts();

@@ -5,6 +5,7 @@ import { ownRustTarget } from '../../rungs/architectures.js';
 import { withoutForeign } from '../../rungs/foreign-variables.js';
 import { rungs } from '../../rungs/registry.js';
 import type { BuildsHere, Unplannable } from '../../rungs/rung.js';
+import { sanitizeLine } from '../../text/sanitize.js';
 import type { Plan, PlanInput, PlannedStep } from '../plan.js';
 import { jobsEnvironment, jobsOf, libcsOf } from '../planned-jobs.js';
 import { withQuestions } from './questions.js';
@@ -14,7 +15,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
   const { rung, project, place, args, options, facts, env } = input;
   const host = facts.os.arch ?? 'x86_64';
   const arch = options.arch ?? host;
-  const programs = builds.find(facts, arch);
+  const programs = builds.find(facts, arch, options);
   if ('blocked' in programs) return programs;
   const tools = withLibraries(builds.toolchain(programs, arch, host), input.libraries ?? []);
   // A compiler of another C library must not take its place.
@@ -24,6 +25,8 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
   const jobs = jobsOf(input);
   const { files: helpers, output, ...planned } = stepsFor({ project, tools, folders: place, args });
   const files = helpers.map((file) => ({ ...file, path: `${place.build}/${file.path}` }));
+  // A name is a promise: what it builds for is asked of the compiler before anything is built.
+  const asks = builds.asksTarget === undefined ? [] : [targetQuestion(tools.cc, builds.asksTarget)];
   const asked = withQuestions(project, place, { files, steps: planned.steps });
   // Go keeps the standard library, compiled for this linkage, in its cache: half a minute saved the next time.
   const homeless = project.build.system === 'go' && !env.HOME && !env.GOCACHE;
@@ -35,12 +38,30 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
       ...(homeless ? { GOCACHE: `${place.scratch}/go-cache` } : {}),
       ...jobsEnvironment(input, jobs),
     },
-    steps: tools.rustTarget === null ? asked.steps.map(forOwnTarget) : asked.steps,
+    steps: [...asks, ...(tools.rustTarget === null ? asked.steps.map(forOwnTarget) : asked.steps)],
     output,
     jobs,
     expects: { libc: libcsOf(tools.libc), machine: arch },
   };
 };
+
+/** Asks a compiler for its target, and ends the build where that is another C library's. */
+const targetQuestion = (cc: readonly string[], wanted: string): PlannedStep => ({
+  name: 'ask the compiler for its target',
+  argv: [...cc, '-dumpmachine'],
+  question: true,
+  timeoutMs: 20_000,
+  read: (output) =>
+    output.includes(wanted)
+      ? {}
+      : {
+          stop: {
+            outcome: 'blocked',
+            reason: `${cc.join(' ')} builds for ${sanitizeLine(output, 80)}, not for ${wanted}.`,
+            findings: [],
+          },
+        },
+});
 
 /** A step of cargo for rustc's own target, which only rustc knows: once it is named, flags spare build scripts. */
 const forOwnTarget = (step: PlannedStep): PlannedStep =>

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import { nixSets, type RungOptions } from '../../rungs/options.js';
-import { rungsBuilding } from '../../rungs/registry.js';
+import { rungsBuilding, rungsTaking } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
 /** The options of rungs as they come from the command line. */
@@ -15,6 +15,7 @@ export interface RungFlags {
   readonly builder?: string;
   readonly image?: string;
   readonly imageArchive?: string;
+  readonly toolchain?: string;
   readonly apkMirror?: string;
   readonly network?: string;
   readonly arch?: string;
@@ -41,6 +42,10 @@ export const addRungFlags = (command: Command): Command =>
     .option('--image <image>', `${container}: base image`)
     .option('--image-archive <file>', `${container}: archive to load the image from, when no registry can be reached`)
     .option('--apk-mirror <url>', `${container}: package mirror`)
+    .option(
+      '--toolchain <dir>',
+      `${rungsTaking('toolchain.muslCross').join(', ')}: folder of the compilers (default: the PATH)`,
+    )
     .option('--network <network>', `${container}: network of the build, ${networks.join(', ')}`)
     .option('--arch <arch>', 'Target architecture, as printed by uname -m')
     .option('--jobs <n>', 'Parallel jobs');
@@ -54,6 +59,7 @@ const names: readonly (keyof RungFlags)[] = [
   'builder',
   'image',
   'imageArchive',
+  'toolchain',
   'apkMirror',
   'network',
   'arch',
@@ -84,6 +90,7 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
     : { builder: matching('--builder', flags.builder, /^[A-Za-z0-9][\w.-]{0,127}$/, 'default') }),
   ...(flags.image === undefined ? {} : { image: flags.image }),
   ...(flags.imageArchive === undefined ? {} : { imageArchive: resolve(cwd, flags.imageArchive) }),
+  ...(flags.toolchain === undefined ? {} : { toolchain: resolve(cwd, flags.toolchain) }),
   ...(flags.apkMirror === undefined ? {} : { apkMirror: flags.apkMirror }),
   ...(flags.network === undefined ? {} : { network: oneOf('--network', flags.network, networks) }),
   ...(flags.arch === undefined ? {} : { arch: matching('--arch', flags.arch, /^\w{1,20}$/, 'x86_64 or aarch64') }),

@@ -177,6 +177,7 @@ const valuesOf = (path: string): readonly unknown[] => {
       return [0, 1000, 1024 ** 3, ...unknown];
     case 'list':
       if (path === 'network.endpoints') return [[]];
+      if (path === 'toolchain.muslCross') return [[], [cross], ...unknown];
       return path === 'binfmt.handlers' ? [[], [handler]] : [[], ['other']];
     case 'record':
       // A disk is read or left out; there is none that is null.
@@ -185,6 +186,13 @@ const valuesOf = (path: string): readonly unknown[] => {
     default:
       return ['other', 'none', ...unknown];
   }
+};
+
+const cross = {
+  path: '/usr/bin/x86_64-linux-musl-gcc',
+  triple: 'x86_64-linux-musl',
+  arch: 'x86_64',
+  tools: ['g++', 'gcc'],
 };
 
 const handler = {

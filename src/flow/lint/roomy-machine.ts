@@ -78,6 +78,7 @@ export const roomyMachine: Facts = overlay(interpret({}), {
     clang: tool,
     muslGcc: tool,
     zig: tool,
+    muslCross: [],
     glibcStatic: tool,
     muslStatic: tool,
     cargo: tool,

@@ -9,13 +9,24 @@ import { failed, ok } from './errno.js';
 /** How long a folder of the search path may take to say what is in it: one on a server that is gone never does. */
 const listingTimeoutMs = 500;
 
+/** Finds programs on the search path of an environment. */
+export interface ProgramFinder {
+  /** The path; ENOENT where there is no such program, "timeout" where a folder that could hold it did not answer. */
+  find(name: string): Promise<TextCapture | FailedCapture>;
+  /** All whose names match a pattern with stars, as the key `programs:` says (capture.ts). */
+  match(pattern: string): Promise<TextCapture | FailedCapture>;
+}
+
+/** Names that are listed: others, of a hostile folder, are no compilers. */
+const plain = /^[\w+-][\w.+-]*$/;
+const maxMatches = 1024;
+
 /**
  * Finds programs as a shell would; every folder is listed once, since there are many names and few folders.
- * Gives the path; ENOENT where there is no such program, "timeout" where a folder that could hold it did not answer.
  */
-export const programFinder = (env: Environment): ((name: string) => Promise<TextCapture | FailedCapture>) => {
+export const programFinder = (env: Environment): ProgramFinder => {
   const folders = searchPath(env).map((folder) => ({ folder, names: namesIn(folder) }));
-  return async (name) => {
+  const find: ProgramFinder['find'] = async (name) => {
     let silent = false;
     for (const { folder, names } of folders) {
       const known = await names;
@@ -26,7 +37,24 @@ export const programFinder = (env: Environment): ((name: string) => Promise<Text
     }
     return failed(silent ? 'timeout' : 'ENOENT');
   };
+  const match: ProgramFinder['match'] = async (pattern) => {
+    const wanted = new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`);
+    const found: string[] = [];
+    let unread: string | null = null;
+    for (const { folder, names } of folders) {
+      const known = await names;
+      if (known === 'late') unread = 'timeout';
+      else if (known === null) unread ??= 'EACCES';
+      else
+        for (const name of [...known].filter((each) => plain.test(each) && wanted.test(each)).sort())
+          if (found.length < maxMatches && (await isProgram(join(folder, name)))) found.push(join(folder, name));
+    }
+    return found.length === 0 && unread !== null ? failed(unread) : ok(found.join('\n'));
+  };
+  return { find, match };
 };
+
+const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** The names in a folder; null where it may be searched but not listed. */
 const namesIn = async (folder: string): Promise<ReadonlySet<string> | 'late' | null> => {

@@ -26,7 +26,7 @@ it('gives the words again that the options came from', () => {
       '--image-archive',
       'a.tar',
     ],
-    ...['--apk-mirror', 'http://m', '--network', 'host', '--arch', 'aarch64', '--jobs', '2'],
+    ...['--toolchain', '/opt/x', '--apk-mirror', 'http://m', '--network', 'host', '--arch', 'aarch64', '--jobs', '2'],
   ];
   const parse = (given: readonly string[]) =>
     addRungFlags(new Command()).exitOverride().parse(given, { from: 'user' }).opts<RungFlags>();
