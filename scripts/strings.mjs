@@ -47,6 +47,7 @@ const shown = new Set([
   'summary',
   'reason',
   'name',
+  'traps',
 ]);
 
 const textsOfYaml = (code) => {

@@ -54,7 +54,7 @@ const renderArtifact = (
   const add = (label: string, text: string) => lines.push(`  ${paint.dim(label.padEnd(10))}${sanitizeLine(text, 400)}`);
   for (const warning of warnings(artifact)) lines.push(`  ${paint.warn('warning')}  ${sanitizeLine(warning)}`);
   if (artifact.needed.length > 0) add('libraries', artifact.needed.join(', '));
-  for (const { what, why } of artifact.runtimeNeeds) add('wants', `${what}${verbose ? `: ${why}` : ''}`);
+  for (const { what, why } of artifact.runtimeNeeds) add('needs', `${what}${verbose ? `: ${why}` : ''}`);
   if (verbose) {
     for (const text of artifact.libcEvidence) add('libc by', text);
     if (artifact.buildId) add('build id', artifact.buildId);

@@ -106,7 +106,7 @@ const readList = async (context: Context, from: string): Promise<string[]> => {
     for await (const chunk of openInput(from === '-' ? from : resolve(context.cwd, from), context)) {
       bytes += chunk.length;
       if (bytes > maxListBytes)
-        throw new Error(`${from} holds more than ${formatBytes(maxListBytes)}: no list of files`);
+        throw new Error(`${from} is larger than ${formatBytes(maxListBytes)}: not a list of files`);
       chunks.push(Buffer.from(chunk));
     }
   } catch (error) {
@@ -148,7 +148,7 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
     }
     // The packer's stub always starts; where what it unpacks finds no loader, it ends like this.
     if (packer !== null && ran.started === true && ran.code === stubFailure) {
-      const reason = `not known: exit code ${ran.code}, as of a packed program that finds no loader`;
+      const reason = `unknown: exit code ${ran.code}, typical of a packed program whose loader is missing`;
       results.push({ path, ...ran, started: null, reason });
       continue;
     }

@@ -120,7 +120,7 @@ export const failedBefore = async (trial: TriedProject, facts: Facts, now: Date)
   for (const { rung, at, why, same, passes } of still) {
     const failed = `failed for this project ${formatAgo(now.getTime() - Date.parse(at))}: ${why}`;
     for (const other of same.filter((id) => !found.has(id)))
-      found.set(other, { rung: other, at, why: `it lacks the same as ${rung}, which ${failed}`, passes });
+      found.set(other, { rung: other, at, why: `it lacks the same thing as ${rung}, which ${failed}`, passes });
     found.set(rung, { rung, at, why: `it ${failed}`, passes });
   }
   return [...found.values()];

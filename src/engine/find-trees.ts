@@ -73,7 +73,12 @@ const treesIn = async (
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
   if (files.length > maxTrees)
     return [
-      unusable(basename(folder), origin, folder, `it holds ${files.length} trees, more than ${maxTrees}: none is read`),
+      unusable(
+        basename(folder),
+        origin,
+        folder,
+        `it contains ${files.length} trees, more than ${maxTrees}: none is read`,
+      ),
     ];
   return Promise.all(
     files.map(async (name): Promise<FoundTree> => {

@@ -45,7 +45,7 @@ const rungCondition = Type.Object(
 const answerCondition = Type.Object(
   {
     answer: Type.String({ description: 'the id of a question' }),
-    is: Type.String({ description: 'what was answered; no where it was not asked' }),
+    is: Type.String({ description: 'the answer; no if it was not asked' }),
   },
   { ...strict },
 );

@@ -28,7 +28,7 @@ const advised = Type.Array(
         run: text('one shell command'),
         if: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
       },
-      { ...strict, description: 'left out where the condition does not hold; kept where that is unknown' },
+      { ...strict, description: 'skipped where the condition is false; kept where it is unknown' },
     ),
   ]),
   { minItems: 1, maxItems: 32 },
@@ -72,7 +72,7 @@ const inlineFix = Type.Object(
     title: text('what it does'),
     commands,
     needsRoot: Type.Boolean(),
-    changes: Type.Optional(text('what is changed and what is given up')),
+    changes: Type.Optional(text('what it changes, and its drawbacks')),
     undo: Type.Optional(text('shell command that undoes it')),
     runnable: Type.Optional(Type.Boolean({ default: false, description: 'the commands can be run as they are' })),
     until: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
@@ -105,8 +105,8 @@ const note = Type.Object({ note: text('information to show'), to: id }, strict);
 const need = Type.Object(
   {
     if: conditionSchema as unknown as ReturnType<typeof Type.Unsafe<Condition>>,
-    else: text('why not, where it does not hold; {{nix.version}} inserts a fact'),
-    step: Type.Optional(text('what to do so that it holds; without it the way cannot be gone')),
+    else: text('shown as the reason when the condition does not hold; {{nix.version}} inserts a fact'),
+    step: Type.Optional(text('what to do so that it holds; without it, this option is not available')),
   },
   strict,
 );

@@ -56,7 +56,7 @@ export const recommend = (
     allowed.length === 0
       ? 'The ladder excludes all rungs.'
       : allowed.some((rung) => spent.includes(rung))
-        ? 'The project as it is was tried by every rung that works here, and not built.'
+        ? 'Every rung that works here was tried on this project, unchanged since, and none could build it.'
         : blockedBy(verdicts, findings, policy);
   return { rung: null, upx: false, reason };
 };

@@ -84,7 +84,7 @@ const add = (
       entries.set(path, { type: 'link', path, target: insideTarget(path, target) });
       return;
     case '5':
-      if (before && before.type !== 'folder') throw new Error(`it replaces with a folder: ${name}`);
+      if (before && before.type !== 'folder') throw new Error(`it replaces a file with a folder: ${name}`);
       entries.set(path, { type: 'folder', path });
       return;
     default:

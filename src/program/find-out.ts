@@ -42,7 +42,7 @@ export const addFindOut = (program: Command, action: Action): Command => {
     )
     .option('--all', 'Also show secondary errors caused by the root cause')
     .option('--on <target>', 'Adjust confidence using facts from TARGET (the machine that produced the log)')
-    .option('--deadline <s>', 'Time limit in seconds; of a longer log only the end is searched after that')
+    .option('--deadline <s>', 'Time limit in seconds; once it is reached, only the end of the log is still searched')
     .option(...jsonOption)
     .addHelpText(
       'after',

@@ -35,7 +35,7 @@ export const addMore = (program: Command, action: Action): void => {
     .description('Walk a decision tree: list, run NAME|FILE, lint [FILE], graph NAME|FILE')
     .argument('[action]', 'list, run, lint or graph')
     .argument('[args...]', 'name of a tree, or files')
-    .option('--on <target>', 'run: another machine, as for doctor; nothing is built or fixed there')
+    .option('--on <target>', 'run: another machine (the same targets as doctor --on); nothing is built or fixed there')
     .option('--answer <id=value>', 'run: answer a question (repeatable)', appendValue)
     .option('--what-if <fact=value>', 'run: assume a fact (repeatable)', appendValue)
     .option('--trace <file>', 'run: save the walk to a file, to share and replay')

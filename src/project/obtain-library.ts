@@ -44,7 +44,7 @@ const linkingRest = ({ debian: { archives, uses = [] } }: Package): Fix[] =>
     ? []
     : [
         makeFix(
-          `If it is installed: configure does not know what ${archives[0]} depends on, so pass it.`,
+          `If it is installed: configure does not know what ${archives[0]} depends on, so list it in LIBS.`,
           [`LIBS='${uses.map((name) => `-l${name}`).join(' ')}' musl-wizard build`],
           false,
         ),

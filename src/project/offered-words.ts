@@ -49,7 +49,7 @@ export const withOfferedWords = (
   const fixes = words.map(
     (word): Fix =>
       makeFix(
-        `The build itself names this: build with ${word}.`,
+        `The build log suggests this option: build with ${word}.`,
         [`musl-wizard build --rung ${rung} -- ${shellQuote([word])}`],
         false,
       ),

@@ -23,8 +23,8 @@ export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeF
   const content = `# A shell in which ${commentText(project.name)} is built static with musl: compiler and libraries are of one set.
 #   nix-shell shell-musl.nix
 ${plan.steps.map((step) => `#     ${commentText(shellLine(step))}`).join('\n')}
-# Inside, cc is the set's compiler, which is asked for its C library at entry: one that is not musl's is refused. gcc can
-# be this machine's own. pkg-config knows nothing but the set's own libraries.
+# Inside, cc is the compiler of the set. The shell stops at entry if its C library is not musl. gcc can
+# be this machine's own. pkg-config finds only the libraries of the set.
 {
   # ${pinnedNixpkgs.branch}
   nixpkgs ? fetchTarball {

@@ -87,5 +87,5 @@ test('a list from a pipe in which nobody writes is waited for until Ctrl-C', asy
 });
 
 test('a list that never ends is no list', async () => {
-  await expect(call([], { filesFrom: ['/dev/zero'] })).rejects.toThrow(/no list of files/);
+  await expect(call([], { filesFrom: ['/dev/zero'] })).rejects.toThrow(/not a list of files/);
 });

@@ -57,7 +57,7 @@ it('tells when and why a rung failed, and which lack the same', async () => {
   const found = await failedBefore(trial, facts, later);
   expect(found.find(({ rung }) => rung === 'zig')?.why).toBe('it failed for this project 5 min ago: make is missing');
   expect(found.find(({ rung }) => rung === 'musl-gcc')?.why).toBe(
-    'it lacks the same as zig, which failed for this project 5 min ago: make is missing',
+    'it lacks the same thing as zig, which failed for this project 5 min ago: make is missing',
   );
   expect(await known()).not.toContain('alpine');
 });

@@ -34,7 +34,7 @@ describe('a tree with a fault is refused at its line', () => {
     [
       'a value that never is',
       `${head}  s: { check: q, if: { fact: init.system, is: sysv }, to: { yes: e, no: e, unknown: e } }\n${end}`,
-      /is never "sysv"/,
+      /cannot be "sysv"/,
     ],
     [
       'an unknown finding',
@@ -75,7 +75,11 @@ describe('a tree with a fault is refused at its line', () => {
       /endless loop: mine\/s → mine\/t → mine\/s/,
     ],
     ['a circle through another tree', `${head}  s: { goto: mine }`, /endless loop: mine\/s → mine\/s/],
-    ['a setup that nothing proved', `${head}  s: { done: setup, because: so }`, /without a canary that passed/],
+    [
+      'a setup that nothing proved',
+      `${head}  s: { done: setup, because: so }`,
+      /must name a rung, because a path leads here/,
+    ],
     [
       'an end that no machine reaches',
       `${head}  s: { check: q, if: { fact: pids.limit, lt: 1 }, to: { yes: t, no: e, unknown: e } }\n  t: { check: q, if: { fact: pids.limit, gt: 9 }, to: { yes: dead, no: e, unknown: e } }\n  dead: { done: remedy, because: so, commands: [x] }\n${end}`,

@@ -49,7 +49,7 @@ export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan
         ? []
         : [
             { path: `${place.build}/Dockerfile`, content: builderFile(image, place) },
-            // In place of the project's own, which is for images of its own and may leave out what a build wants.
+            // In place of the project's own, which is for images of its own and may leave out what a build needs.
             { path: `${place.build}/Dockerfile.dockerignore`, content: '.git\n' },
           ]),
     ],

@@ -60,9 +60,9 @@ const plain = async (bytes: Buffer, signal: AbortSignal): Promise<Buffer> => {
     timeout: 120_000,
   });
   if (exitCode === 0) return Buffer.from(stdout);
-  if (code === 'ENOENT') throw new Error(`${packer.program} is not there to unpack it`);
+  if (code === 'ENOENT') throw new Error(`${packer.program} is not installed, so it cannot be unpacked`);
   throw new Error(
-    `${packer.program} does not unpack it: ${code ?? Buffer.from(stderr).toString('latin1').slice(0, 200)}`,
+    `${packer.program} cannot unpack it: ${code ?? Buffer.from(stderr).toString('latin1').slice(0, 200)}`,
   );
 };
 

@@ -45,10 +45,12 @@ const unknownLines = ({ unknown }: Explanation, { file, redact, program }: Words
 
 /** What was not looked at, and why. */
 const leftOutLines = ({ leftOut, skimmedBytes, cutOff }: Explanation): Line[] => [
-  ...(leftOut === undefined ? [] : [text(`Left out: ${leftOut} lines of very frequent kinds.`, 'quiet')]),
+  ...(leftOut === undefined ? [] : [text(`Not searched: ${leftOut} lines with very common messages.`, 'quiet')]),
   ...(skimmedBytes === undefined
     ? []
-    : [text(`Left out: ${formatBytes(skimmedBytes)} in the middle of the log (counted, not searched).`, 'quiet')]),
+    : [
+        text(`Not searched: ${formatBytes(skimmedBytes)} in the middle of the log (lines were only counted).`, 'quiet'),
+      ]),
   ...(cutOff ? [text('The log was still being written when the time limit was reached.', 'quiet')] : []),
 ];
 

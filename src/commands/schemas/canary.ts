@@ -39,7 +39,10 @@ export const chooseSchema = Type.Object({
       why: Type.String(),
       evidence: texts,
       failedAt: Type.Optional(
-        Type.String({ description: 'when the project as it is failed by it, or by one that lacks the same; ISO 8601' }),
+        Type.String({
+          description:
+            'when the unchanged project last failed to build with this rung, or with one that lacks the same thing; ISO 8601',
+        }),
       ),
     }),
     { description: 'the verdict on each rung' },

@@ -30,7 +30,9 @@ const machine = Type.Object({
       verdict: Type.Enum(['ready', 'fixable', 'impossible', 'unknown']),
       because: Type.Array(Type.String(), { description: 'ids of findings' }),
       ruledOut: Type.Optional(
-        Type.String({ description: 'why the rung is for other machines; no finding says so, nothing is to be fixed' }),
+        Type.String({
+          description: 'why the rung does not apply to this machine; there is no finding and nothing to fix',
+        }),
       ),
       project: Type.Optional(projectFit),
       failed: Type.Optional(
@@ -41,7 +43,9 @@ const machine = Type.Object({
             why: Type.String(),
             passes: Type.Boolean({ description: 'the cause is temporary, e.g. a server that does not answer' }),
           },
-          { description: 'the project as it is was tried by it, or by one that lacks the same, and not built' },
+          {
+            description: 'the unchanged project failed to build with this rung, or with one that lacks the same thing',
+          },
         ),
       ),
     }),

@@ -7,7 +7,7 @@ export const explainSchema = Type.Object({
   bytes: Type.Number(),
   lines: Type.Number(),
   diagnoses: Type.Array(diagnosisSchema, { description: 'the root cause first' }),
-  leftOut: Type.Optional(Type.Integer({ description: 'lines of very frequent kinds that were skipped' })),
+  leftOut: Type.Optional(Type.Integer({ description: 'lines with very common messages that were not searched' })),
   skimmedBytes: Type.Optional(
     Type.Integer({ description: 'bytes that were counted but not searched because of the time or work limit' }),
   ),

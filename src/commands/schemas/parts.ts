@@ -139,7 +139,7 @@ export const canaryResult = Type.Object({
       {
         outcome: Type.Enum(['passed', 'failed', 'cancelled', 'untried']),
         libraries: texts,
-        untried: Type.Array(Type.String(), { description: 'required libraries of which it proves nothing' }),
+        untried: Type.Array(Type.String(), { description: 'required libraries that this does not prove' }),
       },
       { description: 'a small program that links what the project requires, before the project is built' },
     ),

@@ -62,7 +62,7 @@ const inCondition = (
     const values = shape.values ?? [];
     return [atom.is, atom.not, ...(atom.in ?? [])]
       .filter((value) => value !== undefined && !(values as readonly unknown[]).includes(value))
-      .map((value) => ({ path, message: `${atom.fact} is never "${value}"; it is one of ${values.join(', ')}` }));
+      .map((value) => ({ path, message: `${atom.fact} cannot be "${value}"; it must be one of ${values.join(', ')}` }));
   });
 
 const unknownFinding = (

@@ -15,7 +15,12 @@ export const provenSetups: LintRule = (tree) => {
   const unproven = reach(tree, (outcome) => outcome !== 'passed');
   return Object.entries(tree.nodes).flatMap(([id, node]): Complaint[] =>
     'done' in node && node.done === 'setup' && !node.rung && unproven.has(id)
-      ? [{ path: ['nodes', id], message: 'this setup names no rung and can be reached without a canary that passed' }]
+      ? [
+          {
+            path: ['nodes', id],
+            message: 'this setup must name a rung, because a path leads here on which no canary has passed',
+          },
+        ]
       : [],
   );
 };

@@ -75,7 +75,7 @@ const rungUnderCursor = (model: Model): RungId | null =>
 
 /** Enter on a rung: its outcome once it was tried, a try where it may work, else what blocks it. */
 const enterKeys = (model: Model, rung: RungId, tried: boolean): readonly Binding[] => {
-  if (tried) return [go('result', 'Show the result of the try')];
+  if (tried) return [go('result', 'Show the result of the attempt')];
   if (mayWork(model.session, rung)) return [go('try', 'Try it with a small real build')];
   return [go('what blocks it', 'Show what blocks it'), bind('t', 't', 'try anyway', 'Try anyway', 'retry')];
 };
