@@ -86,7 +86,7 @@ export const faults: readonly Fault[] = [
     name: 'settings writable by all',
     commands: [choose],
     codes: [3],
-    says: /Another user can write to the saved setup[\s\S]*chmod go-w/,
+    says: /Another user can write to the settings folder[\s\S]*chmod go-w/,
     arrange: ({ config }) => {
       for (const name of readdirSync(join(config, 'musl-wizard'))) chmodSync(join(config, 'musl-wizard', name), 0o666);
       return undefined;

@@ -125,6 +125,9 @@ const inTerminal = ({ words }: Victim, place: Place): Started => {
 const ageOwnFolders = ({ tmp }: Place): void => {
   for (const name of readdirSync(tmp).filter((each) => ownFolderName.test(each)))
     utimesSync(join(tmp, name), new Date(0), new Date(0));
+  // Killed between the making of a scratch folder and its mark, or the other way round: an empty one, removed once it is old.
+  for (const name of readdirSync(tmp).filter(isScratch))
+    if (readdirSync(join(tmp, name)).length === 0) utimesSync(join(tmp, name), new Date(0), new Date(0));
 };
 
 const scratchIn = (place: Place): string[] => readdirSync(place.tmp).filter(isScratch);

@@ -58,7 +58,7 @@ export const removeLeftovers = async (
     }
   }
   for (const { path, lock } of left) {
-    await removeTree(path);
+    await removeTree(path, markerName);
     lock?.release();
   }
   const unknown = found.flatMap((each) => each.unknown);

@@ -4,13 +4,23 @@ import { join } from 'node:path';
 /**
  * Removes a folder with all in it, following no symbolic link. Builds leave folders without the
  * right to write (a module cache, a copied store path), which a user who is not root must first open.
+ * @param last the entry that says whose folder it is: it goes last, so that a kill leaves nothing without it
  */
-export const removeTree = async (path: string): Promise<void> => {
+export const removeTree = async (path: string, last?: string): Promise<void> => {
+  if (last !== undefined) for (const name of await namesIn(path)) if (name !== last) await removeTree(join(path, name));
   try {
     await rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
   } catch {
     await open(path);
     await rm(path, { recursive: true, force: true });
+  }
+};
+
+const namesIn = async (path: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(path);
+  } catch {
+    return []; // it is gone, or `rm` says what is wrong with it
   }
 };
 

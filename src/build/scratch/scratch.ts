@@ -125,7 +125,7 @@ const scratchAt = (path: string, id: string, lock: KernelLock | null): Scratch =
   id,
   path,
   remove: async () => {
-    await removeTree(path);
+    await removeTree(path, markerName);
     lock?.release();
   },
   keep: () => {

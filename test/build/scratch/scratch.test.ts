@@ -12,6 +12,7 @@ import {
   rmSync,
   symlinkSync,
   utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -220,6 +221,19 @@ describe('sweep', () => {
 });
 
 describe('removeTree', () => {
+  it('removes what says whose folder it is after all else, or a kill would leave the rest to nobody', async () => {
+    const scratch = await createScratch([base]);
+    for (let n = 0; n < 50; n += 1) mkdirSync(join(scratch.path, `${n}/deep`), { recursive: true });
+    const gone: (string | null)[] = [];
+    const watcher = watch(scratch.path, (_, name) => gone.push(name));
+    await scratch.remove();
+    await until(() => gone.includes(markerName));
+    watcher.close();
+    const names = gone.filter((name) => name === markerName || /^\d+$/.test(name ?? ''));
+    expect(new Set(names).size).toBe(51);
+    expect(names.indexOf(markerName)).toBe(names.length - 1);
+  });
+
   it('does nothing for a folder that is not there', async () => {
     await expect(removeTree(join(base, 'missing'))).resolves.toBeUndefined();
   });
