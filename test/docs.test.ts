@@ -21,6 +21,10 @@ it.each(pages)('%s: every link leads to a file', (page) => {
   expect(linksIn(page).filter((target) => !existsSync(join(dirname(page), target)))).toEqual([]);
 });
 
+it.each(docs('docs').filter((page) => dirname(page) === 'docs'))('%s opens with whom it is for', (page) => {
+  expect(readFileSync(page, 'utf8')).toMatch(/^# .+\n\nFor \S/);
+});
+
 it('the index names every page', () => {
   const indexed = linksIn('docs/README.md').map((target) => join('docs', target));
   const own = docs('docs').filter((page) => dirname(page) === 'docs' && page !== 'docs/README.md');

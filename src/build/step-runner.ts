@@ -48,7 +48,7 @@ export class StepRunner {
     if (step.question) return this.#ask(step, signal, timeoutMs);
     const { logFile } = this.#options;
     if (step.undo) this.#undo.push(step.undo);
-    // As it is shown and kept: without the passwords that a URL among its words may hold.
+    // As it is shown and kept: without the passwords that a URL in its arguments may hold.
     const command = step.argv.map(maskSecrets);
     onEvent({ type: 'step-started', name: step.name, command });
     appendFileSync(logFile, `$ ${shellQuote(command)}\n`);
@@ -64,9 +64,9 @@ export class StepRunner {
       },
       ...(step.decode ? { decode: step.decode((progress) => onEvent({ type: 'progress', ...progress })) } : {}),
     });
-    // In the words of Node too, by which `explain` knows a program that is missing.
-    const words = `${ran.error} (spawn ${step.argv[0]} ${ran.error})`;
-    if (ran.error) appendFileSync(logFile, `${step.argv[0]}: cannot be started: ${words}\n`);
+    // In the wording of Node too, by which `explain` knows a program that is missing.
+    const message = `${ran.error} (spawn ${step.argv[0]} ${ran.error})`;
+    if (ran.error) appendFileSync(logFile, `${step.argv[0]}: cannot be started: ${message}\n`);
     if (ran.timedOut)
       appendFileSync(logFile, `${step.name}: stopped after ${Math.round(timeoutMs / 1000)} s (time limit)\n`);
     const spent = childrenTime();

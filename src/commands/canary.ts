@@ -118,10 +118,10 @@ const nextOf = (results: readonly CanaryResult[], flags: CanaryFlags, program: s
   if (results.some(({ outcome }) => outcome === 'cancelled')) return '';
   const passed = results.find(({ outcome }) => outcome === 'passed');
   const packed = flags.upx ? ['--upx'] : [];
-  const words = passed
+  const args = passed
     ? shellQuote(['choose', '--rung', passed.rung, ...packed, ...rungWords(flags)])
     : 'doctor --verbose';
-  return `${passed ? 'To use it from now on' : 'What blocks it, and the fixes'}: ${program} ${words}\n`;
+  return `${passed ? 'To use it from now on' : 'What blocks it, and the fixes'}: ${program} ${args}\n`;
 };
 
 const workaroundLines = ({ workaround }: CanaryResult): readonly string[] => {

@@ -18,7 +18,8 @@ export const findingsReference = (): string => {
   return [
     '# Findings',
     '',
-    'What `musl-wizard doctor` can report about a machine, and a canary about its build. The ids are stable: flows and scripts can rely on them.',
+    'For users of `doctor` and authors of flows: what `musl-wizard doctor` can report about a machine, and a canary about its',
+    'build. The ids are stable: flows and scripts can rely on them.',
     'A *blocker* prevents a rung from working; a *warning* may; an *info* is good to know. Findings named',
     '`…-unknown` leave the verdict of their rungs open.',
     '',

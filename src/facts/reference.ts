@@ -21,7 +21,8 @@ export const factsReference = (): string => {
     return [`## ${domain}`, '', '| fact | type | what it is |', '|---|---|---|', ...rows].join('\n');
   });
   const head =
-    '# Facts\n\nThe facts that `musl-wizard doctor --json` reports under `facts`; flows and `--what-if` can refer to them.\n' +
+    '# Facts\n\nFor users of `doctor --json` and `--what-if`, and authors of flows: the facts that `musl-wizard doctor --json` reports\n' +
+    'under `facts`.\n' +
     'Generated from `src/facts/schema.ts` by `node scripts/facts-doc.mjs`. Every fact can be `null`: unknown. Bytes are numbers.';
   return `${[head, ...sections].join('\n\n')}\n`;
 };

@@ -124,13 +124,13 @@ const fill = (word: string, { recipe, tools, folders, jobs }: LibraryInput): str
 /** Tools of one word each, since a build system may take no other; all that they link is static. */
 const scripts = (tools: Toolchain, folder: string): readonly HelperFile[] =>
   [
-    { name: 'cc', words: [...tools.cc, '-static'] },
-    ...(tools.cxx === null ? [] : [{ name: 'c++', words: [...tools.cxx, '-static'] }]),
-    { name: 'ar', words: tools.ar },
-    { name: 'ranlib', words: tools.ranlib },
-  ].map(({ name, words }) => ({
+    { name: 'cc', argv: [...tools.cc, '-static'] },
+    ...(tools.cxx === null ? [] : [{ name: 'c++', argv: [...tools.cxx, '-static'] }]),
+    { name: 'ar', argv: tools.ar },
+    { name: 'ranlib', argv: tools.ranlib },
+  ].map(({ name, argv }) => ({
     path: `${folder}/bin/${name}`,
-    content: `#!/bin/sh\nexec ${shellQuote(words)} "$@"\n`,
+    content: `#!/bin/sh\nexec ${shellQuote(argv)} "$@"\n`,
     executable: true,
   }));
 

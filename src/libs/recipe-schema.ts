@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 const id = Type.String({ pattern: '^[a-z0-9][a-z0-9.+-]{0,40}$' });
 const ids = Type.Array(id);
-const words = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
+const argv = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 /** A path below another one: no `..`, not absolute. */
 const inside = Type.String({ pattern: '^(?!/)(?!.*(?:^|/)\\.\\.(?:/|$))[\\w.+/-]+$' });
 
@@ -15,14 +15,14 @@ const build = Type.Object(
      */
     system: Type.Enum(['autotools', 'cmake', 'commands', 'copy']),
     /** Words for configure, or for CMake. */
-    args: Type.Optional(words),
+    args: Type.Optional(argv),
     /** Folder of configure or CMakeLists.txt below the sources. */
     folder: Type.Optional(inside),
     /** Words for `make` and for `make install`, where they are not the usual ones. */
-    make: Type.Optional(words),
-    install: Type.Optional(words),
+    make: Type.Optional(argv),
+    install: Type.Optional(argv),
     /** Words of each command; see docs/libraries.md for the names in braces. */
-    steps: Type.Optional(Type.Array(words)),
+    steps: Type.Optional(Type.Array(argv)),
     env: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z_]\\w*$' }), Type.String())),
     /** What `{target}` is on each architecture; others are not built for. */
     targets: Type.Optional(Type.Record(id, Type.String())),

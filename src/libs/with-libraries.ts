@@ -7,13 +7,13 @@ import type { Toolchain } from '../rungs/toolchain.js';
  * @param folders absolute paths, without blanks
  */
 export const withLibraries = (tools: Toolchain, folders: readonly string[]): Toolchain => {
-  const words = folders.flatMap((folder) => ['-isystem', `${folder}/include`, `-L${folder}/lib`]);
+  const args = folders.flatMap((folder) => ['-isystem', `${folder}/include`, `-L${folder}/lib`]);
   return folders.length === 0
     ? tools
     : {
         ...tools,
-        cc: [...tools.cc, ...words],
-        cxx: tools.cxx && [...tools.cxx, ...words],
+        cc: [...tools.cc, ...args],
+        cxx: tools.cxx && [...tools.cxx, ...args],
         sysroots: [...folders, ...(tools.sysroots ?? [])],
       };
 };

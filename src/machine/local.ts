@@ -74,16 +74,16 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal): Re
 
   /** Programs begin in the order in which they are asked for, wherever they are found. */
   let found: Promise<unknown> = Promise.resolve();
-  const run = async (words: string): Promise<Capture> => {
+  const run = async (command: string): Promise<Capture> => {
     // uname(2) and getuid(2) answer in this process what would else take a program.
-    if (words === 'uname -rm') return { code: 0, stdout: `${release()} ${machineName?.() ?? arch()}\n`, stderr: '' };
+    if (command === 'uname -rm') return { code: 0, stdout: `${release()} ${machineName?.() ?? arch()}\n`, stderr: '' };
     asked = true;
-    const [name = '', ...args] = words.split(' ');
+    const [name = '', ...args] = command.split(' ');
     const looked = Promise.all([find(name), found]).then(([program]) => program);
     found = looked;
     const program = await looked;
     if (!program.ok) return program;
-    const skipRule = skipRules.get(`run:${words}`);
+    const skipRule = skipRules.get(`run:${command}`);
     if (skipRule?.if((await answers.get(skipRule.by)) ?? failed('missing'))) return failed('needless');
     await Promise.race([patience, Promise.all(moved)]);
     return turn((worker) => {

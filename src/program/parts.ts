@@ -4,7 +4,7 @@ import type { Command as Run } from '../console/context.js';
 export type Load<O> = () => Promise<{ run: Run<O> }>;
 
 /** Makes what commander calls of a command that is loaded then. */
-export type Action = <O>(load: Load<O>) => (...words: unknown[]) => Promise<void>;
+export type Action = <O>(load: Load<O>) => (...args: unknown[]) => Promise<void>;
 
 /** Collects the values of a repeatable option. */
 export const appendValue = (value: string, before: readonly string[] | undefined): string[] => [
@@ -13,8 +13,8 @@ export const appendValue = (value: string, before: readonly string[] | undefined
 ];
 
 /** Command lines with what each does, as the section of a help page. */
-export const examples = (lines: readonly (readonly [words: string, what: string])[]): string => {
-  const commands = lines.map(([words]) => `musl-wizard${words === '' ? '' : ' '}${words}`);
+export const examples = (lines: readonly (readonly [args: string, what: string])[]): string => {
+  const commands = lines.map(([args]) => `musl-wizard${args === '' ? '' : ' '}${args}`);
   const width = Math.max(...commands.map(({ length }) => length));
   const rows = lines.map(([, what], n) => `  ${commands[n]?.padEnd(width)}  ${what}`);
   return `\nExamples:\n${rows.join('\n')}`;

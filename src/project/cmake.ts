@@ -6,7 +6,7 @@ import { pkgConfigModules, type Request } from './request.js';
 
 interface Call {
   readonly name: string;
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   readonly index: number;
 }
 
@@ -28,7 +28,7 @@ export const readCMake = (files: ProjectFiles): ProjectReading | null => {
       if (call.name === 'endif') depth -= 1;
       const evidence = at(call.index);
       requests.push(...requestsOf(call).map((request) => ({ ...request, evidence })));
-      const [first, kind] = call.words;
+      const [first, kind] = call.args;
       const name = first === undefined ? undefined : expand(first, variables);
       // Under a condition it may not exist at all.
       const program = depth <= 0 && call.name === 'add_executable' && name && !/^(?:IMPORTED|ALIAS)$/i.test(kind ?? '');
@@ -51,14 +51,14 @@ export const readCMake = (files: ProjectFiles): ProjectReading | null => {
 const calls = (source: string): Call[] =>
   [...blankComments(source, '#').matchAll(/(?:^|\n)[ \t]*([A-Za-z_]\w*)[ \t]*\(([^()]{0,4096})\)/g)].map((match) => ({
     name: (match[1] as string).toLowerCase(),
-    words: ((match[2] as string).match(/"[^"]*"|[^\s"]+/g) ?? []).map((word) => word.replace(/^"|"$/g, '')),
+    args: ((match[2] as string).match(/"[^"]*"|[^\s"]+/g) ?? []).map((word) => word.replace(/^"|"$/g, '')),
     index: match.index + (match[0].startsWith('\n') ? 1 : 0),
   }));
 
 // set(NAME VALUE) with one plain value: how projects name their program.
 const variablesIn = (all: readonly Call[]): ReadonlyMap<string, string> =>
   new Map(
-    all.flatMap(({ name, words: [variable, value, ...more] }) =>
+    all.flatMap(({ name, args: [variable, value, ...more] }) =>
       name === 'set' && variable && value && more.length === 0 ? [[variable, value] as const] : [],
     ),
   );
@@ -68,26 +68,26 @@ const expand = (word: string, variables: ReadonlyMap<string, string>): string =>
 
 type Asking = Omit<Request, 'evidence'>;
 
-const requestsOf = ({ name, words }: Call): Asking[] => {
-  const optional = !words.includes('REQUIRED');
+const requestsOf = ({ name, args }: Call): Asking[] => {
+  const optional = !args.includes('REQUIRED');
   switch (name) {
     case 'find_package':
-      return words[0] ? [{ how: 'find-package', name: words[0], optional }] : [];
+      return args[0] ? [{ how: 'find-package', name: args[0], optional }] : [];
     case 'pkg_check_modules':
     case 'pkg_search_module': {
       const keywords =
         /^(?:REQUIRED|QUIET|NO_CMAKE_PATH|NO_CMAKE_ENVIRONMENT_PATH|IMPORTED_TARGET|GLOBAL|STATIC_TARGET)$/;
-      const modules = words.slice(1).filter((word) => !keywords.test(word));
+      const modules = args.slice(1).filter((word) => !keywords.test(word));
       return pkgConfigModules(modules.join(' ')).map((module) => ({ how: 'pkg-config', name: module, optional }));
     }
     case 'find_library': {
-      const at = words.indexOf('NAMES');
-      const library = at === -1 ? words[1] : words[at + 1];
+      const at = args.indexOf('NAMES');
+      const library = at === -1 ? args[1] : args[at + 1];
       return library && isSafeName(library) ? [{ how: 'flag', name: library.replace(/^lib/, ''), optional }] : [];
     }
     case 'target_link_libraries':
     case 'link_libraries':
-      return words
+      return args
         .slice(name === 'link_libraries' ? 0 : 1)
         .flatMap((word) => /^-l([A-Za-z0-9][\w.+-]*)$/.exec(word)?.[1] ?? [])
         .map((library) => ({ how: 'flag', name: library, optional: false }));
@@ -98,9 +98,9 @@ const requestsOf = ({ name, words }: Call): Asking[] => {
 
 // project(NAME [VERSION ...] [LANGUAGES] C CXX); without any, CMake takes C and C++.
 const languagesOf = (all: Call[]): Language[] => {
-  const words = all.find(({ name }) => name === 'project')?.words ?? [];
-  const enabled = all.filter(({ name }) => name === 'enable_language').flatMap((call) => call.words);
-  const named = [...words.slice(1), ...enabled];
+  const args = all.find(({ name }) => name === 'project')?.args ?? [];
+  const enabled = all.filter(({ name }) => name === 'enable_language').flatMap((call) => call.args);
+  const named = [...args.slice(1), ...enabled];
   const languages: Language[] = [];
   if (named.includes('C')) languages.push('c');
   if (named.includes('CXX')) languages.push('cxx');

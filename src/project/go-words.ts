@@ -5,7 +5,7 @@ export interface GoWords {
   readonly values: readonly string[];
 }
 
-const limits = { commands: 200, words: 200 };
+const limits = { commands: 200, args: 200 };
 
 /**
  * What every `go build` among commands has in common: tags and values that only one of several programs is given are
@@ -18,24 +18,24 @@ export const goWordsIn = (commands: string): GoWords => {
     .split(/\n|&&|;/)
     .slice(0, limits.commands)
     .flatMap((line) => {
-      const words = shellWords(line);
-      const at = words.findIndex(
-        (word, nth) => /(?:^|\/)go$/.test(word) && /^(?:build|install)$/.test(words[nth + 1] ?? ''),
+      const args = shellWords(line);
+      const at = args.findIndex(
+        (word, nth) => /(?:^|\/)go$/.test(word) && /^(?:build|install)$/.test(args[nth + 1] ?? ''),
       );
-      return at < 0 ? [] : [words.slice(at + 2)];
+      return at < 0 ? [] : [args.slice(at + 2)];
     });
-  const common = (read: (words: readonly string[]) => readonly string[]): readonly string[] => {
+  const common = (read: (args: readonly string[]) => readonly string[]): readonly string[] => {
     const [first = [], ...others] = builds.map(read);
     return first.filter((word) => others.every((other) => other.includes(word)));
   };
   return {
-    tags: common((words) =>
-      flag(words, 'tags')
+    tags: common((args) =>
+      flag(args, 'tags')
         .flatMap((tags) => tags.split(/[\s,]+/))
         .filter(isTag),
     ),
-    values: common((words) =>
-      flag(words, 'ldflags')
+    values: common((args) =>
+      flag(args, 'ldflags')
         .flatMap((flags) => flag(shellWords(flags), 'X'))
         .filter(isValue),
     ),
@@ -46,20 +46,20 @@ export const goWordsIn = (commands: string): GoWords => {
 export const withGoWords = (argv: readonly string[], { tags, values }: GoWords): string[] => {
   const given = argv.find((word) => word.startsWith('-tags='));
   const all = [...(given?.slice('-tags='.length).split(',') ?? []), ...tags];
-  const words = argv.flatMap((word) => {
+  const args = argv.flatMap((word) => {
     if (word === given) return [];
     if (!word.startsWith('-ldflags=')) return [word];
     return [[word, ...values.map((value) => `-X '${value}'`)].join(' ')];
   });
-  const at = words.findIndex((word) => word.startsWith('-ldflags='));
-  return all.length === 0 ? words : words.toSpliced(at, 0, `-tags=${all.join(',')}`);
+  const at = args.findIndex((word) => word.startsWith('-ldflags='));
+  return all.length === 0 ? args : args.toSpliced(at, 0, `-tags=${all.join(',')}`);
 };
 
 /** The values of a flag, given as `-name value`, `-name=value` or with two dashes. */
-const flag = (words: readonly string[], name: string): string[] =>
-  words.flatMap((word, nth) => {
+const flag = (args: readonly string[], name: string): string[] =>
+  args.flatMap((word, nth) => {
     const [, given, value] = /^--?(\w+)(?:=(.*))?$/s.exec(word) ?? [];
-    return given === name ? [value ?? words[nth + 1] ?? ''] : [];
+    return given === name ? [value ?? args[nth + 1] ?? ''] : [];
   });
 
 // Source: `go help buildconstraint`; go/build/constraint.
@@ -70,7 +70,7 @@ const isValue = (word: string): boolean => /^[\w./-]{1,200}=[^'"\n\0]{0,400}$/.t
 /** The words of a command as a shell splits it; what a shell would compute stays as it stands. */
 const shellWords = (line: string): string[] =>
   [...line.matchAll(/(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/g)]
-    .slice(0, limits.words)
+    .slice(0, limits.args)
     .map(([word]) =>
       word.replace(
         /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g,

@@ -33,9 +33,9 @@ export const fixesForLibrary = (library: Package, rung: RungId, { without, confi
 
 const goingWithout = (libraries: Asking['without']): Fix[] => {
   const known = libraries.filter(({ without }) => without !== null);
-  const words = known.map(({ without }) => without).join(' ');
+  const args = known.map(({ without }) => without).join(' ');
   const names = known.map(({ id }) => id).join(', ');
-  return known.length === 0 ? [] : [makeFix(`Or build without ${names}.`, [`musl-wizard build -- ${words}`], false)];
+  return known.length === 0 ? [] : [makeFix(`Or build without ${names}.`, [`musl-wizard build -- ${args}`], false)];
 };
 
 /** The package may be there: configure links the archive alone, and takes what it lacks for its absence. */

@@ -43,10 +43,10 @@ export const offeredWords = (tail: string, system: BuildSystem): string[] => {
 /** Root causes with the words that the build asks for as their first fix. Pure. */
 export const withOfferedWords = (
   diagnoses: readonly Diagnosis[],
-  words: readonly string[],
+  args: readonly string[],
   rung: RungId,
 ): readonly Diagnosis[] => {
-  const fixes = words.map(
+  const fixes = args.map(
     (word): Fix =>
       makeFix(
         `The build log suggests this option: build with ${word}.`,

@@ -5,7 +5,7 @@ import type { Toolchain } from '../rungs/toolchain.js';
 import type { RecipeStep, StepInput, Steps } from './steps.js';
 import { namedFirst, type ToolWishes, type ToolWords, toolWords, wrappersFor } from './wrappers.js';
 
-const isDefault = (words: readonly string[], name: string): boolean => words.length === 1 && words[0] === name;
+const isDefault = (argv: readonly string[], name: string): boolean => argv.length === 1 && argv[0] === name;
 
 /** Whether a build gets the C++ compiler. */
 const usesCxx = ({ languages, build }: ChosenProject): boolean =>
@@ -153,19 +153,19 @@ export const cmakeSteps = ({ project, tools, folders, args }: StepInput): Steps 
   };
 };
 
-const cmakeList = (words: readonly string[]): string =>
-  words.map((word) => `"${word.replace(/["\\$;]/g, '\\$&')}"`).join(' ');
+const cmakeList = (args: readonly string[]): string =>
+  args.map((word) => `"${word.replace(/["\\$;]/g, '\\$&')}"`).join(' ');
 
 /** CMake's toolchain file for a static build. */
 const cmakeToolchain = (tools: Toolchain): string => {
   // A list for the compiler and its first words is not taken from a toolchain file, which is read again for each trial:
   // the scripts of `wrappersFor` lie beside it.
-  const compiler = (name: string, words: readonly string[]): string =>
-    words.length === 1 ? cmakeList(words) : `"\${CMAKE_CURRENT_LIST_DIR}/bin/${name}"`;
+  const compiler = (name: string, argv: readonly string[]): string =>
+    argv.length === 1 ? cmakeList(argv) : `"\${CMAKE_CURRENT_LIST_DIR}/bin/${name}"`;
   // Read again as the override, it must leave the whole paths that CMake has found meanwhile.
-  const set = (language: string, name: string, words: readonly string[]): string[] => {
+  const set = (language: string, name: string, argv: readonly string[]): string[] => {
     const variable = `CMAKE_${language}_COMPILER`;
-    return [`if(NOT ${variable})`, `  set(${variable} ${compiler(name, words)})`, 'endif()'];
+    return [`if(NOT ${variable})`, `  set(${variable} ${compiler(name, argv)})`, 'endif()'];
   };
   const foreign = tools.native
     ? []
@@ -210,8 +210,8 @@ export const mesonSteps = ({ tools, folders, args }: StepInput): Steps => {
   };
 };
 
-const mesonList = (words: readonly string[]): string =>
-  `[${words.map((word) => `'${word.replace(/['\\]/g, '\\$&')}'`).join(', ')}]`;
+const mesonList = (args: readonly string[]): string =>
+  `[${args.map((word) => `'${word.replace(/['\\]/g, '\\$&')}'`).join(', ')}]`;
 
 const mesonFile = (tools: Toolchain): string =>
   `${[

@@ -31,8 +31,8 @@ const upload: CiAction = {
   tag: 'v7.0.0',
 };
 
-const calls = ({ name, commit, tag, with: words }: CiAction): string =>
-  stepText({ uses: `${name}@${commit}`, ...(words ? { with: words } : {}) }).replace('\n', ` # ${tag}\n`);
+const calls = ({ name, commit, tag, with: inputs }: CiAction): string =>
+  stepText({ uses: `${name}@${commit}`, ...(inputs ? { with: inputs } : {}) }).replace('\n', ` # ${tag}\n`);
 
 /** A job of GitHub Actions that builds by the rung's own recipe and refuses what is not static. */
 export const ci = (input: RecipeInput): RecipeFile[] => {

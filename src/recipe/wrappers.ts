@@ -20,7 +20,7 @@ export const wrappersFor = (tools: Toolchain): HelperFile[] =>
           ['c++', tools.cxx ?? tools.cc],
           ['ar', tools.ar],
         ] as const
-      ).map(([name, words]) => script(name, [calling(words)]));
+      ).map(([name, argv]) => script(name, [calling(argv)]));
 
 /** The same tools by one word each, once `wrappersFor` is written to a folder. */
 export const wrapped = (tools: Toolchain, folder: string): Toolchain =>
@@ -75,7 +75,7 @@ export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
   const { cc, ar, ranlib } = tools;
   const cxx = withCxx ? tools.cxx : null;
   if (!build.startsWith('/')) {
-    const linking = (words: readonly string[]): string => [...words, '--static'].join(' ');
+    const linking = (argv: readonly string[]): string => [...argv, '--static'].join(' ');
     const plain = { ar: ar.join(' '), ranlib: ranlib.join(' '), pkgConfig: 'pkg-config --static' };
     return { files: [], cc: linking(cc), cxx: cxx && linking(cxx), ...plain };
   }
@@ -84,14 +84,10 @@ export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
     files.push(script(name, lines));
     return `${build}/bin/${name}`;
   };
-  const tool = (name: string, words: readonly string[]): string =>
-    words.length === 1 ? (words[0] as string) : add(name, [calling(words)]);
-  const compiler = (name: string, words: readonly string[], before: readonly string[] = []): string =>
-    add(name, [
-      ...before,
-      unlessShared,
-      `exec ${shellQuote(words)} $static "$@"${wishes.lenient ? ' -Wno-error' : ''}`,
-    ]);
+  const tool = (name: string, argv: readonly string[]): string =>
+    argv.length === 1 ? (argv[0] as string) : add(name, [calling(argv)]);
+  const compiler = (name: string, argv: readonly string[], before: readonly string[] = []): string =>
+    add(name, [...before, unlessShared, `exec ${shellQuote(argv)} $static "$@"${wishes.lenient ? ' -Wno-error' : ''}`]);
   if (wishes.named && cc[0]?.startsWith('/')) {
     const behind = [leaveSearchPath(`${build}/${namesFolder}`)];
     for (const name of ['cc', 'gcc']) compiler(`named/${name}`, cc, behind);

@@ -4,11 +4,11 @@ import type { Rung } from './rung.js';
 import { noSupply } from './supply.js';
 import { type Programs, staticRust } from './toolchain.js';
 
-const programs = (words: readonly string[]): Programs => ({
-  cc: [...words, 'cc'],
-  cxx: [...words, 'c++'],
-  ar: [...words, 'ar'],
-  ranlib: [...words, 'ranlib'],
+const programs = (argv: readonly string[]): Programs => ({
+  cc: [...argv, 'cc'],
+  cxx: [...argv, 'c++'],
+  ar: [...argv, 'ar'],
+  ranlib: [...argv, 'ranlib'],
 });
 
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */

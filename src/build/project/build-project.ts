@@ -84,8 +84,8 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
 /** What the project's own files, and the end of the log, add to the causes of a failure. */
 const explainFailure = ({ folder, project, setup }: BuildOptions, made: BuildOutcome) => {
   const { diagnoses, unknown } = explainSubmodules(made, emptySubmodules(folder));
-  const words = offeredWords(logTail(made.logFile), project.build.system);
-  return { diagnoses: withOfferedWords(diagnoses, words, setup.rung), unknown };
+  const args = offeredWords(logTail(made.logFile), project.build.system);
+  return { diagnoses: withOfferedWords(diagnoses, args, setup.rung), unknown };
 };
 
 const programOf = ({ name, savedTo, artifact, fault, packed }: MadeProgram): BuiltProgram => ({

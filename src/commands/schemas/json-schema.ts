@@ -35,11 +35,11 @@ export const documentSchemas: Readonly<Record<string, object>> = {
       snapshot: snapshotSchema,
       status: statusSchema,
       undo: undoSchema,
-    }).map(([words, schema]) => [words, { $schema: draft, title: `musl-wizard ${words} --json`, ...schema }]),
+    }).map(([command, schema]) => [command, { $schema: draft, title: `musl-wizard ${command} --json`, ...schema }]),
   ),
   flow: treeJsonSchema(),
 };
 
 /** The schema of a document, as a file; what it says more than once stands under $defs. */
-export const schemaText = (words: string): string =>
-  `${JSON.stringify(shareRepeats(documentSchemas[words] ?? {}), null, 2)}\n`;
+export const schemaText = (command: string): string =>
+  `${JSON.stringify(shareRepeats(documentSchemas[command] ?? {}), null, 2)}\n`;

@@ -59,9 +59,9 @@ export const openShellWorker = (place: ExecContext): ShellWorker => {
   };
 
   const run = (path: string, args: readonly string[]): Promise<RunCapture | FailedCapture> => {
-    const words = [path, ...args];
+    const argv = [path, ...args];
     // None of our programs has such words; a folder of the search path may.
-    if (!alive || words.some((word) => word === '' || /[\t\n]/.test(word))) return captureProgram(path, args, place);
+    if (!alive || argv.some((word) => word === '' || /[\t\n]/.test(word))) return captureProgram(path, args, place);
     return new Promise((resolve) => {
       // Against chance alone: a program could as well print anything else.
       const mark = `${Math.random()}${Math.random()}`;
@@ -88,7 +88,7 @@ export const openShellWorker = (place: ExecContext): ShellWorker => {
           end(failed('EAGAIN')); // a shell that cannot fork ends
         else if (out.flooded() || err.flooded()) stop({ code: null, ...printed() });
       };
-      child.stdin?.write(`${[mark, ...words].join('\t')}\n`);
+      child.stdin?.write(`${[mark, ...argv].join('\t')}\n`);
     });
   };
 
