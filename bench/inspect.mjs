@@ -1,4 +1,4 @@
-// Inspects every ELF file under /usr by one `inspect --json --files-from LIST`, and tells its time
+// Inspects every ELF file under /usr by one `inspect --json --files-from LIST`, and reports its time
 // as a ratio of what `file -f LIST` takes for the same list in the same run. Below 1 is faster.
 // Prints one JSON line: {name, value, goal, unit}. `node bench/inspect.mjs [FOLDER]`
 import { execFileSync, spawnSync } from 'node:child_process';

@@ -36,6 +36,6 @@ export const pair = (a, b, runs = 9) => {
   };
 };
 
-/** Tells one figure to bench/run.mjs. `goal` as "<= 1.3", or null for a figure that has none. */
+/** Reports one figure to bench/run.mjs. `goal` as "<= 1.3", or null for a figure that has none. */
 export const report = (name, value, unit, goal = null, note = '') =>
   console.log(JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, goal, note }));

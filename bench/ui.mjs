@@ -1,4 +1,4 @@
-// The wizard in a pseudo-terminal: first frame, bytes per frame while a build floods, and what that costs the build.
+// The wizard in a pseudo-terminal: first frame, bytes per frame while a build floods, and how much that slows down the build.
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

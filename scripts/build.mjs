@@ -25,7 +25,7 @@ await writeSchemas();
 await writeCollector();
 await writeFile(join(dist, 'musl-wizard.1'), await manPage(version));
 await copyFile(join(root, 'bin/start.cjs'), join(dist, 'start.cjs'));
-// Last, since its date tells whether the build is older than its sources.
+// Last, since its date shows whether the build is older than its sources.
 await writeFile(join(dist, 'musl-wizard.cjs'), doorway, { mode: 0o755 });
 
 /** The JSON Schema of each document, for those who check what they read: dist/schemas/doctor.json, flow-run.json, ... */

@@ -47,7 +47,7 @@ const options = (version, plugins) => ({
     target: 'node20',
     define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
   },
-  // Neither what is imported at once in one place and later in another, nor how long it took, need be told.
+  // Neither what is imported at once in one place and later in another, nor how long it took, need be reported.
   checks: { ineffectiveDynamicImport: false, bundlerTimings: false },
 });
 
@@ -102,7 +102,7 @@ export const bundle = async (outdir, { version, sourcemap = false, plugins = [] 
 };
 
 /**
- * Bundles one module into one file, as a script or a test of its own wants it.
+ * Bundles one module into one file, as a script or a test of its own needs it.
  * @param module `input`: its file; or `text`: what would stand in a file in the root. All else is an option of rolldown's output.
  */
 export const bundleFile = async (file, { input = textHere, text, plugins = [], define = {}, ...output }) => {

@@ -1,6 +1,6 @@
 // Compares what flows/packages.yaml says of Debian with Debian's own lists: that every package exists, that every
 // archive named is in one of them, and that every archive a package has under the names of its flags is named.
-//   node scripts/check-packages.mjs [SUITE]        (bookworm when not named; needs apt, a network and some 50 MB)
+//   node scripts/check-packages.mjs [SUITE]        (default: bookworm; needs apt, a network and some 50 MB)
 // Exit code 0 when all agrees, 1 when not, 3 when Debian's lists could not be had.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 // `npm run fuzz [-- SECONDS [TARGET...]]`: coverage-guided fuzzing of the parsers of foreign bytes (test/hostile/targets.ts)
 // by Jazzer.js. It is no dependency, since its native part is not for every machine that installs us: it is fetched into a
-// folder of its own. It wants glibc 2.38 or newer; on an older system, name a Node that runs on one, such as
+// folder of its own. It needs glibc 2.38 or newer; on an older system, name a Node that runs on one, such as
 // FUZZ_NODE='ROOT/lib64/ld-linux-x86-64.so.2 --library-path ROOT/usr/lib/x86_64-linux-gnu /usr/bin/node'. What it finds belongs into fixtures/finds/TARGET, where the suite plays it again.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';

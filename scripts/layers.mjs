@@ -49,7 +49,7 @@ const layers = [
 /** What pure code may take from Node: it computes. */
 const pureBuiltins = ['node:path', 'node:util', 'node:crypto', 'node:stream', 'node:zlib', 'node:buffer'];
 
-/** Faults that are there still, each by its first line; one that is mended has to go from this list, too. */
+/** Faults that are there still, each by its first line; one that is fixed has to be removed from this list, too. */
 const known = new Set(JSON.parse(readFileSync(join(root, 'scripts/layers-known.json'), 'utf8')));
 
 const source = join(root, 'src');
@@ -86,7 +86,7 @@ function foreign(file, { kind }, name) {
 
 function own(file, from, target, typeOnly) {
   const to = rank.get(layerOf(target));
-  if (!to) return; // told of where it is
+  if (!to) return; // reported where it is
   const where = `src/${file} imports src/${target}`;
   if (to.at > from.at) fault(`${layerOf(file)} may not import ${layerOf(target)}, which is above it`, where);
   else if (from.kind === 'pure' && to.kind !== 'pure' && !typeOnly)

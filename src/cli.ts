@@ -87,7 +87,7 @@ const configDirOf = (argv: readonly string[]): string | undefined => {
   return at < 0 ? argv.find((word) => word.startsWith('--config-dir='))?.slice(13) : argv[at + 1];
 };
 
-/** Tells an error to the user and gives the exit code for it. */
+/** Reports an error to the user and returns the exit code for it. */
 const report = (error: unknown): number => {
   // Ctrl-C at a question, which readline takes as a key.
   if (error instanceof Error && error.name === 'AbortError') return exitCode.interrupted;

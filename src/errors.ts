@@ -13,7 +13,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Something outside this program is in the way, and the user can act on it. */
+/** Something outside this program prevents the action, and the user can act on it. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   constructor(

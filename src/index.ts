@@ -26,7 +26,7 @@ export interface DiagnoseOptions {
 }
 
 /**
- * Reads a machine and says what stands in the way of a static binary there, as `doctor --json`.
+ * Reads a machine and reports what blocks a static binary there, as `doctor --json`.
  * @param target `local`, or as for `--on`: snapshot:FILE, ssh:HOST, docker:NAME, podman:NAME, exec:COMMAND
  * @throws an error with `message`, `evidence` and `nextSteps` when the machine cannot be reached
  */

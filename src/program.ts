@@ -61,7 +61,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
   const openWizard = action<object>(() => import('./commands/wizard.js'));
   program
     .allowExcessArguments()
-    .allowUnknownOption() // else a misspelt command would be told that its options are wrong
+    .allowUnknownOption() // else a misspelt command would be reported as having wrong options
     .action((...args: unknown[]) => {
       const [first] = program.args;
       // A log at the door. Commands come first, so that no file in a folder can take their place.

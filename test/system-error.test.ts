@@ -12,7 +12,7 @@ const thrown = (act: () => unknown): unknown => {
   throw new Error('nothing was thrown');
 };
 
-it('tells what to do where the system refuses', () => {
+it('says what to do where the system refuses', () => {
   expect(nextStepFor(thrown(() => readFileSync('/etc/passwd/journal')))).toMatch(
     /^A file exists where a folder is expected/,
   );

@@ -9,7 +9,7 @@ export interface Artifact {
   readonly machine: string | null;
   readonly endian: 'little' | 'big' | null;
   readonly type: 'exec' | 'dyn' | 'rel' | 'core' | null;
-  /** How the kernel will run it, told from the program headers alone. */
+  /** How the kernel will run it, by the program headers alone. */
   readonly linkage: Linkage | null;
   /** PT_INTERP: the loader that the kernel starts in its place. */
   readonly interpreter: string | null;
@@ -24,7 +24,7 @@ export interface Artifact {
   readonly stripped: boolean | null;
   readonly debugInfo: boolean | null;
   readonly buildId: string | null;
-  /** What a file that needs no library still wants at run time. */
+  /** What a file that needs no library still needs at run time. */
   readonly runtimeNeeds: readonly RuntimeNeed[];
   readonly sizeBytes: number | null;
   readonly error: string | null;

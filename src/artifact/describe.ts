@@ -4,7 +4,7 @@ import { isElf } from './elf-header.js';
 import { otherFormat } from './other-format.js';
 import { parseElf } from './parse-elf.js';
 
-/** All that bytes alone can tell of a file. */
+/** All that bytes alone show about a file. */
 export type Description = Omit<Artifact, 'path'>;
 
 /** Nothing known yet. */

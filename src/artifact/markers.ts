@@ -51,10 +51,10 @@ const texts = [...markerOfText.keys()];
 const identityTexts = identity.flatMap((marker) => literals[marker]);
 const needTexts = texts.filter((text) => !identityTexts.some((other) => other === text));
 
-/** What tells of run-time needs. */
+/** Evidence of run-time needs. */
 export const needSet: TextSet = textSet(needTexts);
 
-/** The same, and what tells C libraries apart; searched only where the structure of the file does not. */
+/** The same, and what distinguishes C libraries; searched only where the structure of the file does not. */
 export const needAndLibcSet: TextSet = textSet(texts);
 
 /** What of a path belongs to a marker; a path of the Nix store without a hash is prose. */

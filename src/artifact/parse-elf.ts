@@ -31,7 +31,7 @@ const tellingSymbols = symbolSet([...Object.keys(libcSymbols), ...anyLibcSymbols
 
 /**
  * Reads an ELF file: headers, dynamic section and notes always, symbols and read-only text only of
- * static programs, whose C library and run-time needs nothing else tells. Never throws; what is
+ * static programs, whose C library and run-time needs nothing else shows. Never throws; what is
  * damaged is null and `error` says so.
  */
 export const parseElf = (source: ByteSource): ElfDescription => {

@@ -7,7 +7,7 @@ import { compareVersions } from './glibc-version.js';
 export interface Requirement {
   /** As it was written. */
   readonly name: string;
-  /** Null where the file does not tell. */
+  /** Null where the file does not show it. */
   readonly holds: (artifact: Artifact) => boolean | null;
   /** What is there instead, in a few words. */
   readonly found: (artifact: Artifact) => string;
@@ -27,7 +27,7 @@ const libc = ({ libc, libcEvidence }: Artifact) =>
 const machine = (a: Artifact) =>
   a.machine === null ? 'no machine code' : `${a.machine}, ${a.class}-bit, ${a.endian}-endian`;
 const not = (value: boolean | null): boolean | null => (value === null ? null : !value);
-/** What a file says that may not tell, since a part of it could not be read. */
+/** What a file says that may be incomplete, since a part of it could not be read. */
 const wordFor = (value: boolean | null, yes: string, no: string): string =>
   value === null ? 'unknown' : value ? yes : no;
 const symbols = ({ stripped }: Artifact) => wordFor(stripped, 'stripped', 'has symbols');
@@ -192,7 +192,7 @@ export const checkRequirements = (artifact: Artifact, requirements: readonly Req
 const provedByStart: readonly string[] = ['static', 'no-interpreter'];
 
 /**
- * The results with what a start in an empty root tells of packed files. Pure.
+ * The results with what a start in an empty root shows about packed files. Pure.
  * @param started paths of the programs that were started there
  */
 export const withStarted = (results: readonly RequirementResult[], started: ReadonlySet<string>): RequirementResult[] =>

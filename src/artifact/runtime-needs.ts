@@ -23,7 +23,7 @@ export interface NeedsInput {
   readonly symbols: ReadonlySet<string> | null;
 }
 
-/** What the file still wants of the machine that it runs on, besides the kernel. */
+/** What the file still needs of the machine that it runs on, apart from the kernel. */
 export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
   const { linkage, interpreter, runPath, libc, packed, markers } = input;
   const needs: RuntimeNeed[] = [];

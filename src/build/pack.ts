@@ -21,14 +21,14 @@ export interface PackInput {
 
 /**
  * UPX's methods, the one that packs smallest first. Measured with UPX 4.2.2 on a Go program of 4.0 MiB: LZMA 1.31 MiB in
- * 3.8 s, `--best` without it 1.64 MiB in 31 s, `-9` 1.65 MiB in 4.8 s; LZMA takes longer at each start, which is told.
+ * 3.8 s, `--best` without it 1.64 MiB in 31 s, `-9` 1.65 MiB in 4.8 s; LZMA takes longer at each start, which is reported.
  */
 const methods = [['--best', '--lzma'], ['-9']] as const;
 const methodMs = 120_000;
 
 /**
  * Packs a stripped copy of a proven program with UPX, and where it may be run checks the copy and measures what packing costs
- * at start. Whether the program is static was settled before: a packed file always looks static.
+ * at start. Whether the program is static was decided before: a packed file always looks static.
  */
 export const pack = async (
   runner: Pick<StepRunner, 'run'>,

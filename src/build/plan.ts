@@ -69,7 +69,7 @@ export interface PlannedStep {
   readonly leaves?: { readonly folder: string; readonly names: RegExp };
   /** What its output, and what it left, mean for the rest, once it ended with 0. Pure. */
   readonly read?: (output: string, left?: ReadonlyMap<string, string>) => StepOutcome;
-  /** For work that a daemon does: what its output tells of the memory that this took, in bytes; null when it does not. Pure. */
+  /** For work that a daemon does: what its output reports about the memory that this took, in bytes; null when it does not. Pure. */
   readonly peakBytes?: (output: string) => number | null;
   /** Once this step was begun, what to run at the end whatever happened, also after a cancel. */
   readonly undo?: PlannedStep;

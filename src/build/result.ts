@@ -42,7 +42,7 @@ export interface CanaryResult {
   readonly packed: Packed | null;
   /** Of a failure: what the kernel's own counters prove, in sentences. */
   readonly evidence?: readonly string[];
-  /** Of a failure: whether the check judged rightly a program known to be good and programs known to be bad; null where it could not be told. */
+  /** Of a failure: whether the check judged rightly a program known to be good and programs known to be bad; null where that is unknown. */
   readonly controls?: Controls | null;
   /** Of a failure, when asked for: the one change with which the small canary passed, after those that did not help. */
   readonly workaround?: Workaround;
@@ -103,7 +103,7 @@ export interface Packed {
   readonly startMsAfter: number | null;
 }
 
-/** What cured a failed canary, one thing changed at a time; `tried` did not. */
+/** What fixed a failed canary, one thing changed at a time; `tried` did not. */
 export interface Workaround {
   readonly found: Variation | null;
   readonly tried: readonly string[];

@@ -77,7 +77,7 @@ export interface MadeProgram {
   readonly savedTo: string | null;
 }
 
-/** What its log told. */
+/** What its log shows. */
 type LogFindings = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
 /** What came of a build. */
@@ -116,7 +116,7 @@ const nothing = {
 } as const;
 
 /**
- * The one course of every build: scratch folder, plan, copy of the sources, steps, then each program inspected, run,
+ * The one sequence of every build: scratch folder, plan, copy of the sources, steps, then each program inspected, run,
  * packed and put in its place, as far as the job asks for it. Never throws for what the build does.
  * @throws {UserError} when there is no folder to build in, or what taking the sources or putting a program throws
  */
@@ -301,14 +301,14 @@ const finish = async (
         ? shutIn([], place.id, signal, (ran) => ran.code === 0 && ran.stdout === expected)
         : here(runner, [], signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
   const copy = join(place.scratch, 'packed', program.name);
-  // Whether it is static was settled before: a packed file always looks static.
+  // Whether it is static was decided before: a packed file always looks static.
   const packed = job.upx ? await pack(runner, { program: artifact.path, copy, starter, facts, signal }) : null;
   if (job.deliver === null) return { ...program, run, packed };
   const savedTo = await job.deliver(packed?.outcome === 'packed' ? copy : artifact.path, program.name);
   return { ...program, run, packed, savedTo, artifact: { ...artifact, path: savedTo } };
 };
 
-/** Libraries that the build looked for in vain, by its log. */
+/** Libraries that the build looked for and did not find, by its log. */
 const leftOutOf = async (logFile: string, { project, rung }: BuildJob): Promise<readonly LeftOut[]> => {
   if (project.libraries.length === 0) return [];
   const watch = new LeftOutWatch(project, rung);

@@ -87,7 +87,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     context.signal,
     async (rung, result) => {
       await skipSameLack(session, rung, result, project, wanted);
-      return rescuer(context, options)(rung, result);
+      return retryAfter(context, options)(rung, result);
     },
     start && { rung: start.rung, options: { ...start.options, ...rungOptionsOf(options, context.cwd) } },
   );
@@ -151,7 +151,7 @@ const otherwise = async ({ cwd, env }: Context, project: () => Promise<Project>)
  * After a failure whose cause asks for one thing to be done otherwise, in this build alone: done with
  * `--yes` or after a question, and always said with what it gives up; never silently.
  */
-const rescuer =
+const retryAfter =
   (context: Context, options: ChooseOptions) =>
   async (rung: RungId, { diagnoses }: CanaryResult): Promise<TryOptions | null> => {
     const retry = retryFor(rung, diagnoses, rungOptionsOf(options, context.cwd));

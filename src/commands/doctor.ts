@@ -30,7 +30,7 @@ export type Examined =
   | { readonly target: string; readonly error: UserError };
 
 /**
- * `musl-wizard doctor`: reads machines and says what stands in the way of a static binary there.
+ * `musl-wizard doctor`: reads machines and reports what blocks a static binary there.
  * Exit code 0 when some rung is ready (of several machines: on each), 1 when none is, 3 when one of
  * several machines could not be read.
  */

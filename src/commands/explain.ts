@@ -76,7 +76,7 @@ const read = async (
   }
 };
 
-/** Explains what comes of a stream until the time is over. What was not written by then is not waited for. */
+/** Explains what a stream yields until the time is over. What was not written by then is not waited for. */
 const explainUntil = async (
   path: string,
   context: Context,

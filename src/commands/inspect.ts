@@ -140,7 +140,7 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
       continue;
     }
     const ran = await runInEmptyRoot(path, [], { signal: context.signal, timeoutMs: portableMs });
-    // A static program wants no loader, so what the kernel missed is an emulator: that says nothing of the file.
+    // A static program needs no loader, so what the kernel missed is an emulator: that says nothing of the file.
     if (ran.started === false && linkage !== 'dynamic' && /no such file|exec format error/i.test(ran.stderr)) {
       const reason = `not tried: it is for ${machine}, and this kernel has no emulator for it that works in an empty root (binfmt_misc, flag F)`;
       results.push({ path, ...ran, started: null, reason });

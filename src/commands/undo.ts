@@ -16,7 +16,7 @@ export interface UndoOptions {
   readonly list?: boolean;
 }
 
-/** One change and what became of it, as `undo --json` tells it. */
+/** One change and what became of it, as `undo --json` reports it. */
 interface Undone {
   readonly id: string;
   readonly at: string;

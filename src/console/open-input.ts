@@ -23,7 +23,7 @@ export async function* openInput(path: string, context: Context): AsyncGenerator
 async function* readByAnother(path: string, { signal, env, cwd }: Context): AsyncGenerator<Uint8Array> {
   const { queryEnvironment } = await import('../machine/query-environment.js');
   if (signal.aborted) throw new DOMException('it was interrupted', 'AbortError');
-  // Opened so that it does not wait for a writer; whoever reads opens it anew, and waits.
+  // Opened so that it does not wait for a writer; whoever reads opens it again, and waits.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   // `cat` is not to be found in the current folder.
   const reader = spawn('/bin/sh', ['-c', 'exec cat /dev/stdin'], {
@@ -32,7 +32,7 @@ async function* readByAnother(path: string, { signal, env, cwd }: Context): Asyn
     env: { ...queryEnvironment(env, cwd) },
   });
   const ended = once(reader, 'close');
-  ended.catch(() => {}); // told below, where it is waited for
+  ended.catch(() => {}); // reported below, where it is awaited
   try {
     yield* addAbortSignal(signal, reader.stdout as Readable);
     const [code] = await ended;

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Columns where nobody tells: a pipe, a log. */
+/** Columns where the width is unknown: a pipe, a log. */
 export const defaultColumns = 80;
 
 /** Lines of text within a width; colours in them are kept together. */

@@ -18,7 +18,7 @@ const fileWords = (env: Env, script: string | undefined): string => {
   const name = 'musl-wizard';
   const file = script === undefined ? null : real(script);
   if (file === null) return name;
-  // npm tells the command that it runs, quoted; a program that only runs below another one's npx is not meant.
+  // npm gives the command that it runs, quoted; a program that only runs below another one's npx is not meant.
   if (env.npm_lifecycle_event === 'npx' && /^'?musl-wizard'?(?: |$)/.test(env.npm_lifecycle_script ?? '')) {
     return `npx ${name}`;
   }

@@ -38,7 +38,7 @@ const byWeight = (a: Finding, b: Finding): number =>
 
 /**
  * What a person should know of a machine, worst first; what weighs the same is in the order of the
- * domains above. Decisions rest on facts; captures give the evidence, and what no fact tells. Pure.
+ * domains above. Decisions rest on facts; captures give the evidence, and what no fact contains. Pure.
  */
 export const diagnoseFacts = (facts: Facts, captures: Captures): Finding[] => {
   const findings = domains.flatMap((domain) => domain(facts, captures));

@@ -21,7 +21,7 @@ export interface Fix {
   readonly needsRoot: boolean;
   /** What is changed and what is given up, in one sentence; null where that is plain from the title. */
   readonly changes: string | null;
-  /** Shell that takes it back; null where there is nothing to take back or no way to. */
+  /** Shell that undoes it; null where there is nothing to undo or no way to. */
   readonly undo: string | null;
   /** True only for a fix whose commands are complete as they stand (no NAME to fill in, nothing on another machine). */
   readonly runnable: boolean;

@@ -12,11 +12,11 @@ export interface CollectOptions {
   readonly deadlineMs?: number;
   /** Only these domains are read; facts of the others are unknown. */
   readonly domains?: readonly Domain[];
-  /** Captures that no probe reads, but the caller wants. */
+  /** Captures that no probe reads, but the caller needs. */
   readonly extraKeys?: readonly CaptureKey[];
   /** How far the reading may go; what lies beyond is a capture with error "skipped". Default: all. */
   readonly reach?: Reach;
-  /** Told of each domain as soon as all that it reads is there. */
+  /** Called for each domain as soon as all that it reads is there. */
   readonly onDomain?: (domain: Domain, facts: Partial<Facts>) => void;
 }
 

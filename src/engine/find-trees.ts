@@ -29,7 +29,7 @@ export interface FoundTree {
   readonly content: { readonly text: string; readonly hash: string } | null;
 }
 
-/** Where trees are looked for besides those of the program. */
+/** Where trees are looked for, in addition to those of the program. */
 export interface TreeFolders {
   readonly cwd: string;
   readonly config: string;

@@ -35,7 +35,7 @@ export interface LocalSessionOptions {
   readonly signal: AbortSignal;
   /** The build system that was asked for. */
   readonly buildSystem?: BuildSystem | undefined;
-  /** Reads the project that a canary stands for, where more than the canary wants it. */
+  /** Reads the project that a canary stands for, where more than the canary needs it. */
   readonly project?: () => Promise<Project>;
   /** Milliseconds for reading the machine. */
   readonly deadlineMs?: number;
@@ -50,7 +50,7 @@ export interface LocalSessionOptions {
   readonly again?: boolean;
 }
 
-/** A policy that forbids fetching, told to the engines and to Nix; what is named on the command line comes before it. */
+/** A policy that forbids fetching, passed to the engines and to Nix; what is named on the command line comes before it. */
 const offline: RungOptions = { network: 'none', nixSettings: { substitute: 'false' } };
 
 /** A walk on this very machine, with the real effects. */

@@ -42,7 +42,7 @@ export const localShell = ({
         timeoutMs,
         logFile,
         signalOthers: signalAsRoot({ elevation, env: own }),
-        // A terminal in raw mode, as sudo may set it, starts no line anew by a newline alone.
+        // A terminal in raw mode, as sudo may set it, starts no new line at column 1 by a newline alone.
         ...(say && { onTerminal: true, onLines: (lines) => say(lines.map((line) => `${line}\r\n`).join('')) }),
       });
     const ran = await (onTerminal && lend ? lend(run) : run());

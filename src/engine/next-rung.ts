@@ -22,7 +22,7 @@ export const nextRung = (
         ...examination.rungs.filter(({ failed }) => failed !== undefined).map(({ id }) => id),
       ]);
 
-/** Causes by which it is no compiler that this machine lacks: every rung that builds by its own tools wants it. */
+/** Causes by which it is no compiler that this machine lacks: every rung that builds with its own tools needs it. */
 const lacksTool = /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|python|build-tool|program)-missing$/;
 
 /** What musl has not, it has by no rung. */

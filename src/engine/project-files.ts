@@ -8,7 +8,7 @@ import { scriptsCalled } from '../project/tools.js';
 const limits = { files: 20_000, entries: 200_000, depth: 8, fileBytes: 1 << 20, totalBytes: 16 << 20 };
 
 /**
- * Lists a folder and reads the files that tell how it is built. Bounded in number, depth and
+ * Lists a folder and reads the files that say how it is built. Bounded in number, depth and
  * bytes; links are not followed, so nothing outside the folder is read.
  * @param signal ends it: what was found until then is given, as truncated
  */
@@ -25,7 +25,7 @@ export const readProjectFiles = async (folder: string, signal?: AbortSignal): Pr
       texts.set(path, text);
     }
   };
-  // The shallowest first: what tells most is read even where the bound is hit.
+  // The shallowest first: the most useful is read even where the bound is hit.
   await read(paths.filter(isTelling).sort((a, b) => depthOf(a) - depthOf(b)));
   await read(scriptsCalled({ paths, texts }).filter((path) => !texts.has(path)));
   return {

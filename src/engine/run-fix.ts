@@ -7,7 +7,7 @@ import { beginEntry, type JournalEntry, type JournalState, lockChanges, markEntr
 import type { FixOutcome } from './session-state.js';
 
 /**
- * Runs one line of shell and tells how it ended; ended itself, with all its children, by the signal.
+ * Runs one line of shell and returns how it ended; ended itself, with all its children, by the signal.
  * `env` comes on top of the environment.
  */
 export type RunShell = (

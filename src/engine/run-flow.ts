@@ -6,7 +6,7 @@ import type { End, FlowEffect, FlowEvent, FlowState } from '../flow/state.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 
-/** What a walk needs of the world. The screen, the plain terminal and tests each bring their own. */
+/** What a walk needs of its environment. The screen, the plain terminal and tests each bring their own. */
 export interface FlowHost {
   examine(): Promise<FlowContext>;
   /** An answer, and who gave it. Throws a UsageError where nobody can give one. */
@@ -28,7 +28,7 @@ export interface FlowRun {
   readonly end: End;
 }
 
-/** Walks a tree to its end, carrying out what it wants one by one. Rejects with what an effect throws. */
+/** Walks a tree to its end, carrying out what it requests one by one. Rejects with what an effect throws. */
 export const runFlow = async (
   forest: Forest,
   tree: Tree,

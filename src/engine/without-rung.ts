@@ -13,7 +13,7 @@ export interface WithoutRung {
 }
 
 /**
- * What to tell of a project that needs no rung: Go without cgo links no C library, so that Go alone makes it static,
+ * What to report about a project that needs no rung: Go without cgo links no C library, so that Go alone makes it static,
  * with no C compiler at all. Null for any other project, and where Go is not here. Source: the documentation of cmd/cgo and of `go build`.
  * @param project reads the project, where it was not read before
  */

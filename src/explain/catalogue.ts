@@ -8,7 +8,7 @@ import { testRunLiterals } from './test-runs.js';
 
 /** A signature, ready to be tried on a line. */
 export interface CompiledSignature {
-  /** The cause that it tells, or null for a line that is an error of unknown cause. */
+  /** The cause that it reports, or null for a line that is an error of unknown cause. */
   readonly cause: Cause | null;
   readonly pattern: RegExp;
   /** What the first group of the pattern must be, and may not be. */
@@ -31,7 +31,7 @@ export interface Attempt {
 interface Announcement {
   readonly attempts: readonly Attempt[];
   readonly spellings: readonly Spelling[];
-  /** Set when the line may tell of a test run: the text itself. */
+  /** Set when the line may be from a test run: the text itself. */
   readonly testRun: string | null;
 }
 
@@ -46,7 +46,7 @@ export interface Catalogue {
   readonly announced: readonly Announcement[];
 }
 
-/** What is known besides causes: facts of lines and spellings of messages. */
+/** What is known in addition to causes: facts of lines and spellings of messages. */
 export interface LogVocabulary {
   readonly facts: readonly LineFact[];
   readonly spellings: readonly SpelledMessage[];

@@ -4,7 +4,7 @@ import type { Fix, Link } from '../diagnosis/finding.js';
 export interface Diagnosis {
   /** Id of the cause; the ids are a contract. */
   readonly cause: string;
-  /** True for what must be fixed first, false for what only follows from it. */
+  /** True for what must be fixed first, false for its consequences. */
   readonly root: boolean;
   /** Set where only the kind of failure is known, by its last words: what made it happen may be another thing. */
   readonly general?: true;

@@ -90,7 +90,7 @@ const withoutPassedRemarks = ({ sightings, tail }: Scan): readonly Sighting[] =>
   return sightings.filter(({ remarkedAt }) => remarkedAt === null || remarkedAt >= last);
 };
 
-/** What success does not take back: what was found after it, and what shows only when the program runs elsewhere. */
+/** What success does not invalidate: what was found after it, and what shows only when the program runs elsewhere. */
 const isLeftAfter = ({ first, probe }: Sighting, success: number): boolean =>
   first.line > success || probe.cause?.order === 'notice';
 

@@ -56,7 +56,7 @@ export const fixesHere = (fixes: readonly CauseFix[], facts: Facts, place: LogOr
   }));
 };
 
-/** Whether what a command calls is on the machine, where facts tell. */
+/** Whether what a command calls is on the machine, where facts show it. */
 const isThere = (command: string, { init, toolchain }: Facts): boolean => {
   if (command.startsWith('systemctl ')) return init.system === 'systemd';
   if (command.startsWith('rustup ')) return toolchain.rustup !== null;

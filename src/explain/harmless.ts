@@ -36,6 +36,6 @@ const command =
   /^(?:\[\d{1,6}\/\d{1,6}\] )?(?:libtool: \w+: +)?"?\S{0,160}(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc|ar|ld|ld\.\w{2,5}|lld|mold|cc1|cc1plus|collect2|as)(?:-\d{1,3})?"? {1,4}"?-\S/;
 const complaint = /(?:^|[\s:])(?:fatal )?error: |fatal|: cannot|no such file/i;
 
-/** True for a normalised line that tells of no failure, whatever words are in it. */
+/** True for a normalised line that reports no failure, whatever words are in it. */
 export const isHarmless = (line: string): boolean =>
   harmless.some((pattern) => pattern.test(line)) || (command.test(line) && !complaint.test(line));

@@ -1,6 +1,6 @@
 /**
- * What kind of failure the line tells of at which a log is pointed, when no cause is known. Nothing here is searched for
- * in the whole log: such words stand in healthy builds too, and only where a log ends in a failure do they tell of it.
+ * What kind of failure is reported by the line at which a log is pointed, when no cause is known. Nothing here is searched for
+ * in the whole log: such words stand in healthy builds too, and only where a log ends in a failure do they report it.
  */
 import type { Catalogue } from './catalogue.js';
 import { withoutEcho } from './echo.js';
@@ -20,7 +20,7 @@ const withParagraph = (head: string, at: number, tail: readonly Hit[]): string =
   return [head.replace(/(:) .*$/, '$1'), ...lines].join(' ');
 };
 
-/** The surest kind of failure that a line at the end of a log tells of; empty when it tells of none. Pure. */
+/** The surest kind of failure that a line at the end of a log reports; empty when it reports none. Pure. */
 export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue): readonly Sighting[] => {
   const written = normalLine(hit.text);
   const said = paragraphs.test(written) ? withParagraph(written, hit.line, tail) : written;

@@ -65,7 +65,7 @@ export const rivalsOf = (
   return rivals.length === 0 ? [] : [first.cause, ...rivals.map(({ cause }) => cause)];
 };
 
-/** What a line remarks only perhaps is not told beside a surer reading of that line. */
+/** What a line remarks only perhaps is not reported beside a surer reading of that line. */
 const givesWay = (remark: Suspect, other: Suspect): boolean =>
   remark.cause.order === 'notice' &&
   remark.confidence < sure &&

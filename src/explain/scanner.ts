@@ -67,7 +67,7 @@ export class Scanner {
   #testsFrom = 0;
   /** First and last lines of test runs that passed, the last of them. */
   readonly #passed: [number, number][] = [];
-  /** For each text that is searched, lines that it announced in vain; -1 once it announced well. */
+  /** For each text that is searched, lines that it announced without a match; -1 once one matched often. */
   readonly #vain: Int32Array;
   #heedAll = false;
   #leftOut = 0;

@@ -56,7 +56,7 @@ export const shippedFiles = [
   zig,
 ] as readonly SignatureFile[];
 
-/** How lines are read besides: facts in whatever words, and messages in whatever language. */
+/** How else lines are read: facts in whatever words, and messages in whatever language. */
 export const shippedLanguage = {
   facts: lineFacts as readonly LineFact[],
   spellings: spellings as readonly SpelledMessage[],

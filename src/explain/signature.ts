@@ -105,7 +105,7 @@ export const signatureFileSchema = Type.Object({ area: id, causes: Type.Array(ca
 export type SignatureFile = Static<typeof signatureFileSchema>;
 type Written = SignatureFile['causes'][number];
 export type Signature = Written['signatures'][number];
-/** What lines tell, in whatever words: the patterns of flows/line-facts.yaml. */
+/** What lines state, in whatever words: the patterns of flows/line-facts.yaml. */
 export interface LineFact {
   readonly fact: string;
   /** The first group that takes part in a match is what the fact is about. */

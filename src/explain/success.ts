@@ -1,5 +1,5 @@
 /**
- * Whether a log ends by saying that all went well. Whatever it told of before did not stop the build then: steps with
+ * Whether a log ends by saying that all went well. Whatever it reported before did not stop the build then: steps with
  * `|| true`, tests that print errors, tools that were looked for and not found.
  */
 import { errorLinePatterns } from './error-lines.js';

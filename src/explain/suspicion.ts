@@ -1,7 +1,7 @@
 /**
  * Order of suspicion when several causes fit: a class that stands earlier explains those after it.
  * `tools` is for what is not installed:
- * that ends a build at once, so where a log tells of another failure the build went on without it.
+ * that ends a build at once, so where a log reports another failure the build went on without it.
  * `notice` is for what a log only remarks.
  */
 export const suspicion = [

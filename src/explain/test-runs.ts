@@ -89,6 +89,6 @@ const byLiteral = new Map(
   testRunLiterals.map((literal) => [literal, markers.filter(({ literals }) => literals.includes(literal))]),
 );
 
-/** What a line with this literal tells of a test run; null when it tells nothing. Takes the line trimmed. */
+/** What a line with this literal reports about a test run; null when it reports nothing. Takes the line trimmed. */
 export const testEvent = (line: string, literal: string): TestEvent | null =>
   byLiteral.get(literal)?.find(({ pattern }) => pattern.test(line))?.event ?? null;

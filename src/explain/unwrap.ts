@@ -7,7 +7,7 @@ const beginsMessage = /^(?:\S{1,200}: )?(?:fatal |ERROR|FATAL|WARNING|Error|erro
 /**
  * A log whose lines were wrapped by a terminal or a mail program, read in the two ways in which
  * they may belong together. Every line is put together with its next one, so that line numbers
- * stay; lines that tell of no failure stay alone.
+ * stay; lines that report no failure stay alone.
  */
 export const unwrapped = (text: string): readonly string[] => {
   const lines = text.split(/\r?\n/);

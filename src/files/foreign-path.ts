@@ -1,7 +1,7 @@
 import { normalize } from 'node:path';
 
 /**
- * Tells whether an absolute path is in the current folder, whose content may be a stranger's, or is the
+ * Whether an absolute path is in the current folder, whose content may be a stranger's, or is the
  * node_modules/.bin of a folder above it, as npm puts on the search path. Nothing is in a stranger's folder where the
  * current one holds the home folder, or programs of the system. Pure.
  * @param names the current folder: its real path, and other names of it
@@ -20,7 +20,7 @@ export const foreignPaths = (names: readonly string[], own: readonly string[]): 
 };
 
 /**
- * Tells whether a text names such a path anywhere: where a word of it begins with a slash, or is an option with a path
+ * Whether a text names such a path anywhere: where a word of it begins with a slash, or is an option with a path
  * behind it (-I/path). Words end at whatever is seldom part of a path; the folder itself is known with such characters
  * in its name, too. Pure.
  * @param names as for foreignPaths

@@ -22,6 +22,6 @@ export const clearParts = (path: string): void => {
       if (stat.isFile() && Date.now() - stat.mtimeMs > abandonedMs) rmSync(part, { force: true });
     }
   } catch {
-    // No such folder, or not ours to clear: writing itself tells what is wrong.
+    // No such folder, or not ours to clear: writing itself reports what is wrong.
   }
 };

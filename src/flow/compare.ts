@@ -9,7 +9,7 @@ export interface JudgedWay {
   readonly id: string;
   readonly title: string;
   readonly fit: Fit;
-  /** What decided it, in words; null where nothing is in the way. */
+  /** What decided it, in words; null where nothing blocks it. */
   readonly because: string | null;
   /** What to do first, where one step is missing. */
   readonly step: string | null;

@@ -1,5 +1,5 @@
 /**
- * Walks a tree: a pure reducer (state, event) → state, and what the state wants done next.
+ * Walks a tree: a pure reducer (state, event) → state, and the action that the state requests next.
  * Checks, gotos and questions already answered need nobody, so they are walked through at once.
  */
 
@@ -26,7 +26,7 @@ export const begin = (tree: string, start: string, answers: Readonly<Record<stri
   end: null,
 });
 
-/** What the walk wants done. Throws for a tree that lint refuses. */
+/** What the walk requests. Throws for a tree that lint refuses. */
 export const nextEffect = (forest: Forest, state: FlowState): FlowEffect => {
   if (state.seen === null) return { type: 'examine' };
   if (state.end) return { type: 'end', end: state.end };

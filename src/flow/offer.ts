@@ -41,7 +41,7 @@ export const offerOf = (
     : null;
 };
 
-/** The findings that a node may offer a fix of: those of an id, or those that stand in the way of a rung. */
+/** The findings that a node may offer a fix of: those of an id, or those that block a rung. */
 const wantedBy = (
   fix: { readonly finding: string } | { readonly rung: RungId },
   seen: FlowContext,

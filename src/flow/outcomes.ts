@@ -5,7 +5,7 @@ import type { Branches, Node } from './schema.js';
 /**
  * The outcomes that a node has, in the order in which they are listed. Each needs a branch and no
  * other branch may be there: that is what makes a tree total. An end and a note have none; null
- * where they cannot be told (a check on a fact that is not collected, or that has endless values).
+ * where they cannot be listed (a check on a fact that is not collected, or that has endless values).
  */
 export const outcomes = (node: Node): readonly string[] | null => {
   if ('check' in node) {

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 /** No value may look like an option of the program that it is handed to. */
 const word = (description: string) => Type.String({ pattern: '^[A-Za-z0-9./][^\\s]{0,255}$', description });
 
-/** Settings of Nix that rescue restricted machines. Others, such as hooks, are for nix.conf alone. */
+/** Nix options that are needed on restricted machines. Others, such as hooks, are for nix.conf alone. */
 const nixSettings = [
   'sandbox',
   'filter-syscalls',

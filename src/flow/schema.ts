@@ -10,7 +10,7 @@ import { rungOptionsSchema } from './rung-options-schema.js';
 
 const strict = { additionalProperties: false } as const;
 const id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$', description: 'lower-case words joined by hyphens' });
-/** Answers are words of the user's world too: x86_64, armv6l, 2. */
+/** Answers are words of the user's field too: x86_64, armv6l, 2. */
 const answer = '^[a-z0-9][a-z0-9_-]{0,63}$';
 const text = (description: string) => Type.String({ minLength: 1, maxLength: 4000, description });
 const rung = Type.Enum([...rungIds]);
@@ -162,7 +162,7 @@ const doneElsewhere = Type.Object(
   { ...strict, description: '"not here": commands or a message must say what to do instead' },
 );
 
-/** Kinds of nodes by the key that tells them, each with the schemas that it may have. */
+/** Kinds of nodes by the key that identifies them, each with the schemas that it may have. */
 export const nodeSchemas = {
   check: { if: checkIf, fact: checkFact, rung: checkRung },
   ask,

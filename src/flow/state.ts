@@ -1,4 +1,4 @@
-/** What a walk through a tree is, what it wants done, and what it hears back. All of it is plain data. */
+/** What a walk through a tree is, what it requests, and what it gets back. All of it is plain data. */
 import type { Fix } from '../diagnosis/finding.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
@@ -47,7 +47,7 @@ export interface FlowState {
   readonly end: End | null;
 }
 
-/** What the walk wants done next. */
+/** What the walk requests next. */
 export type FlowEffect =
   | { readonly type: 'examine' }
   | { readonly type: 'ask'; readonly id: string; readonly question: Ask }

@@ -42,6 +42,6 @@ const runThread = async (work: Share, keep: (block: Block) => void, signal: Abor
     thread.on('message', keep);
     await once(thread, 'exit');
   } catch {
-    // No thread is to be had (a container's limit of processes), or its memory was too little: whoever waits for this does the rest.
+    // No thread can be started (a container's limit of processes), or its memory was too little: whoever waits for this does the rest.
   }
 };

@@ -3,7 +3,7 @@ import { needsOf, thresholds } from '../diagnosis/thresholds.js';
 import type { Facts } from '../facts/facts.js';
 import type { RungId } from '../rungs/registry.js';
 
-/** One change of the world, as the fact that it shows in, with the facts that follow from it. */
+/** One change of the machine, as the fact that it shows in, with the facts that follow from it. */
 export interface FactChange {
   readonly path: string;
   readonly to: unknown;

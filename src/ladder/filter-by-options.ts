@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { RungOptions } from '../rungs/options.js';
 
-/** Findings that no longer stand in the way once an option is named. */
+/** Findings that no longer block a rung once an option is named. */
 const resolvedBy: Partial<Record<keyof RungOptions, readonly string[]>> = {
   nixpkgs: ['nix-nixpkgs-missing'],
   image: ['engines-no-base-image'],

@@ -6,7 +6,7 @@ export type Workload = 'c' | 'cxx' | 'rust' | 'go' | 'nix';
 const MiB = 1024 ** 2;
 
 interface Appetite {
-  /** Memory that one job wants at its height, in bytes. */
+  /** Peak memory of one job, in bytes. */
   readonly memoryBytes: number;
   /** Tasks (processes and threads) that one job has at its height. */
   readonly tasks: number;
@@ -34,7 +34,7 @@ export interface Jobs {
   readonly jobs: number;
   /** What allows no more; null where nothing is known of the machine. */
   readonly limitedBy: 'processors' | 'memory' | 'tasks' | null;
-  /** True when the machine has less than even one job wants. */
+  /** True when the machine has less than even one job needs. */
   readonly tight: boolean;
 }
 

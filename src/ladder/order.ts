@@ -17,7 +17,7 @@ export const excludedBy = (policy: Policy, rung: RungId): string | null => {
 /** Whether a finding is about what the project lacks, not about the machine. */
 const isOfProject = (id: string): boolean => id === 'project-library-missing';
 
-/** Findings that a rung may be killed, or be very slow, for want of what its build is advised to have. */
+/** Findings that a rung may be killed, or be very slow, since the machine has less than its build is advised to have. */
 const shortages = ['memory-low', 'pids-low', 'disk-low', 'disk-inodes-low'];
 
 /** The finding that a rung is short of something on this machine; undefined where it is not. */

@@ -1,7 +1,7 @@
 import type { Libc } from '../artifact/artifact.js';
 import type { RungId } from '../rungs/registry.js';
 
-/** What the person (or flows/ladder.yaml) wants of a climb. */
+/** What the person (or flows/ladder.yaml) requires of a climb. */
 export interface Policy {
   /** Order of the rungs, best first. */
   readonly order: readonly RungId[];

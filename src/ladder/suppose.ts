@@ -29,7 +29,7 @@ const least = (...values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.min(...known);
 };
 
-/** Facts that are computed from others, so that what is supposed of these moves them. */
+/** Facts that are computed from others, so that what is assumed of these changes them. */
 const derived: readonly {
   readonly path: string;
   readonly from: readonly string[];

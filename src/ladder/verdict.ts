@@ -1,7 +1,7 @@
 import type { RungId } from '../rungs/registry.js';
 import type { SupplyState } from '../rungs/supply.js';
 
-/** ready: try it now; fixable: something can be fixed here; impossible: not on this machine; unknown: cannot be told. */
+/** ready: try it now; fixable: something can be fixed here; impossible: not on this machine; unknown: not known. */
 export type VerdictState = 'ready' | 'fixable' | 'impossible' | 'unknown';
 
 /** What the facts say of a rung, before anything is built. Keys are a contract (`doctor --json`). */
@@ -32,7 +32,7 @@ export interface FailedBefore {
 /** Whether there is no sense in trying a rung again. */
 export const isSpent = ({ failed }: Verdict): boolean => failed !== undefined && !failed.passes;
 
-/** What tells findings apart. */
+/** What distinguishes findings. */
 type Named = { readonly id: string; readonly rungs: readonly RungId[] };
 
 /** Whether a finding is one of those that decided a verdict: several findings may share an id, each about rungs of its own. */

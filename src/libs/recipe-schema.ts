@@ -54,9 +54,9 @@ export const librariesSchema = Type.Array(
           { additionalProperties: false },
         ),
       ),
-      /** What archives of it are called before their version, besides its id and Debian's name. */
+      /** What archives of it are called before their version, in addition to its id and Debian's name. */
       archives: Type.Optional(ids),
-      /** Programs that building it takes, besides a shell and make. */
+      /** Programs that building it takes, apart from a shell and make. */
       tools: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Za-z0-9._+-]+$' }))),
       build,
       /** Names to link it by, in order. */

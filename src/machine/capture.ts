@@ -27,7 +27,7 @@
  *   connect:PATH     really connecting to a Unix socket: text "ok", or error ENOENT, ECONNREFUSED, EACCES, ...
  *   talk:PATH HEX    the same, then sending these bytes: the first bytes of the answer as hex (at most 16)
  *   df:PATH          "FREE_BYTES FREE_INODES TOTAL_BYTES REAL_PATH" of the file system that holds PATH (its nearest
- *                    existing parent); "-" for a figure that could not be told
+ *                    existing parent); "-" for a figure that is not known
  *   fetch:URL        really reaching a server: text "ok MS" or "http STATUS MS", error dns|refused|timeout|tls
  *   foreign:ARCH     really running a tiny program of that architecture: text "ok", or error ENOEXEC, ENOENT, EACCES, ...
  *
@@ -87,7 +87,7 @@ export interface FailedCapture {
   readonly ok: false;
   /**
    * errno name (ENOENT, EACCES, ...) or a short word: "timeout" where what was asked did not answer, "late" where the
-   * deadline of the whole came first, "skipped" where it was not to be asked, "needless" where another answer leaves
+   * deadline of the whole came first, "skipped" where it was not to be queried, "needless" where another answer leaves
    * it nothing to say, "unsupported", "missing" of a snapshot.
    */
   readonly error: string;
@@ -127,7 +127,7 @@ export const errorOf = (captures: Captures, key: CaptureKey): string | null => {
 const silent = new Set(['late', 'timeout', 'skipped', 'missing', 'unsupported', 'EAGAIN']);
 
 /**
- * Whether a capture is there and tells nothing. That a file is not there or may not be read, a
+ * Whether a capture is there and says nothing. That a file is not there or may not be read, a
  * variable not set, a program not found, are answers of the machine.
  */
 export const noAnswer = (captures: Captures, key: CaptureKey): boolean => {
@@ -137,10 +137,10 @@ export const noAnswer = (captures: Captures, key: CaptureKey): boolean => {
   return !capture.ok && silent.has(capture.error);
 };
 
-/** Whether a key was not asked, or told nothing: what hangs on it is not known. */
+/** Whether a key was not asked, or answered nothing: what depends on it is unknown. */
 export const unread = (captures: Captures, ...keys: readonly CaptureKey[]): boolean =>
   keys.some((key) => !captures[key] || noAnswer(captures, key));
 
-/** Whether a query gave no answer: it was not asked, told nothing, or failed. A program that is not there is an answer. */
+/** Whether a query gave no answer: it was not asked, answered nothing, or failed. A program that is not there is an answer. */
 export const unanswered = (captures: Captures, key: `run:${string}`): boolean =>
   unread(captures, key) || (runOf(captures, key)?.code ?? 0) !== 0;

@@ -84,7 +84,7 @@ const runCollector = async (
     });
     const out = gather(child.stdout, () => heard(), maxOutputBytes);
     const err = gather(child.stderr, () => {}, maxMessageBytes);
-    child.stdin?.on('error', () => {}); // told by how it ended
+    child.stdin?.on('error', () => {}); // reported by how it ended
     child.stdin?.end(script);
 
     const why = await Promise.race([heardAll, stopped, ended]);

@@ -21,7 +21,7 @@ const builtIn = new Set<string>([
 ]);
 
 /**
- * Seconds that a program may take where the whole has so many milliseconds: all run side by side, and are then told.
+ * Seconds that a program may take where the whole has so many milliseconds: all run side by side, and are then printed.
  * Reaching the machine takes its part, too.
  */
 export const patienceOf = (deadlineMs: number): number =>

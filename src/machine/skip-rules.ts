@@ -1,6 +1,6 @@
 import type { Capture, CaptureKey } from './capture.js';
 
-/** What tells that a program has nothing to say, and how. */
+/** What shows that a program has nothing to say, and how. */
 interface SkipRule {
   readonly by: CaptureKey;
   readonly if: (capture: Capture) => boolean;

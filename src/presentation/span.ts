@@ -1,6 +1,6 @@
 import { sanitize } from '../text/sanitize.js';
 
-/** What a piece of text means; the theme says how it looks. Meaning is never told by tone alone. */
+/** What a piece of text means; the theme says how it looks. Meaning is never shown by tone alone. */
 export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad';
 
 export interface Span {

@@ -56,7 +56,7 @@ export const containerProbe: Probe<'container'> = {
     const { seen, open } = trackMissing(captures);
     const answers = detectors.map((tell) => ({ detected: tell(seen), sure: !open() }));
     const detected = answers.map((answer) => answer.detected).filter((answer) => answer !== null);
-    // One that comes before it, and could not be asked, might have told another.
+    // One that comes before it, and could not be asked, might have given another.
     const first = answers.find((answer) => answer.detected !== null || !answer.sure);
     const vm = hypervisor(captures);
     const readable = textOf(captures, 'file:/proc/self/mountinfo') !== null;
@@ -97,7 +97,7 @@ const exists =
 const wsl = (captures: Captures): Detection | null => {
   const release = textOf(captures, 'file:/proc/sys/kernel/osrelease')?.trim() ?? '';
   if (!/microsoft|WSL/i.test(release)) return null;
-  // A container on WSL has the same kernel; then its own marks tell.
+  // A container on WSL has the same kernel; then its own marks decide.
   if (['stat:/.dockerenv', 'stat:/run/.containerenv'].some((key) => textOf(captures, key as CaptureKey) !== null))
     return null;
   return { kind: /-Microsoft$/.test(release) ? 'wsl1' : 'wsl2', by: line(captures, 'file:/proc/sys/kernel/osrelease') };
@@ -138,7 +138,7 @@ const marked = (captures: Captures): Detection | null => {
   return null;
 };
 
-/** Of a mount only its root field tells of this process; mount points and options tell of what it runs itself. */
+/** Of a mount only its root field is about this process; mount points and options are about what it runs itself. */
 const rootField = (key: string, text: string): string =>
   key.endsWith('mountinfo') ? (text.split(' ')[3] ?? '') : text;
 

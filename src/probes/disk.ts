@@ -49,7 +49,7 @@ export const diskProbe: Probe<'disk'> = {
   },
 };
 
-/** The capture that tells of the folder with a label; null where it is another folder's. */
+/** The capture about the folder with a label; null where it is another folder's. */
 export const folderRead = (label: string, captures: Captures): `df:${string}` | null => {
   const keys = places[label];
   return (keys && takenOf(keys, captures)) ?? null;

@@ -29,7 +29,7 @@ export const initProbe: Probe<'init'> = {
     const comm = textOf(captures, 'file:/proc/1/comm')?.trim() ?? null;
     const named = comm === null ? undefined : programs[comm];
     if (named) return { system: named };
-    // "init" is what OpenRC, runit and s6 are started by, too; their folders tell. Any other program is process 1
+    // "init" is what OpenRC, runit and s6 are started by, too; their folders decide. Any other program is process 1
     // only because it is a container's own, and starts no services; a folder may then be a leftover of the image.
     if (comm !== null && comm !== 'init') return { system: 'none' };
     if (unread(captures, 'file:/proc/1/comm', ...folders.map(([path]) => `stat:${path}` as const)))

@@ -50,14 +50,14 @@ export const memoryProbe: Probe<'memory'> = {
   },
 };
 
-/** What tells that there is a limit; without one of them there may be one that is tighter. */
+/** What shows that there is a limit; without one of them there may be one that is tighter. */
 const limitKeys = [
   'cgroup:memory.max',
   'cgroup:memory.high',
   'cgroup:memory.stat',
   'cgroup:memory.limit_in_bytes',
 ] as const satisfies CaptureKey[];
-/** What tells how much of a limit is left. */
+/** What shows how much of a limit is left. */
 const usageKeys = [
   'cgroup:memory.current',
   'cgroup:memory.swap.max',
@@ -107,7 +107,7 @@ const legacy = (captures: Captures): Group[] =>
 const reclaimable = (captures: Captures, folder: string, field: string): number =>
   statField(contentAt(captures, 'memory.stat', folder), field) ?? 0;
 
-/** The limit of groups above those that a container sees; version 1 tells it in memory.stat. */
+/** The limit of groups above those that a container sees; version 1 reports it in memory.stat. */
 const hierarchical = (captures: Captures): number | null => {
   const limits = levels(captures, 'memory.stat').map(({ content }) => statField(content, 'hierarchical_memory_limit'));
   return least(...limits.map((limit) => (limit !== null && limit < unlimited ? limit : null)));

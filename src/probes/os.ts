@@ -7,7 +7,7 @@ const muslSystems = new Set(['alpine', 'postmarketos', 'chimera', 'adelie', 'ope
 const glibcPaths = ['paths:/lib/*-linux-gnu*/libc.so.6', 'paths:/lib64/libc.so.6', 'paths:/usr/lib/libc.so.6'] as const;
 const muslPaths = 'paths:/lib/ld-musl-*.so.1';
 
-/** What the C library of a system is told by. */
+/** What the C library of a system is recognised by. */
 export const libcKeys = ['file:/etc/os-release', 'file:/usr/lib/os-release', ...glibcPaths, muslPaths] as const;
 
 /** The C library of the system itself; null where that is not known. Pure. */

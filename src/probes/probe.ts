@@ -5,6 +5,6 @@ import type { CaptureKey, Captures } from '../machine/capture.js';
 export interface Probe<D extends Domain = Domain> {
   readonly domain: D;
   readonly reads: readonly CaptureKey[];
-  /** Never throws, whatever the captures hold; what it cannot tell is null. */
+  /** Never throws, whatever the captures hold; what it cannot determine is null. */
   interpret(captures: Captures): Facts[D];
 }

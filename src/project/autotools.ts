@@ -36,7 +36,7 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
       ...(input === undefined && script !== undefined ? flagsOf('configure', script) : []),
     ],
     targets: automake.flatMap((path) => programsOf(path, files.texts.get(path) ?? '')),
-    // Where there are both, `--with-x` often wants a folder.
+    // Where there are both, `--with-x` often takes a folder.
     switches: [...switchesIn(source, 'ENABLE', 'disable'), ...switchesIn(source, 'WITH', 'without')],
     languages: /\bAC_PROG_CXX\b/.test(source) ? ['c', 'cxx'] : ['c'],
   };

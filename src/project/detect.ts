@@ -46,7 +46,7 @@ const candidatesOf = (files: ProjectFiles): Candidate[] =>
 const marker =
   /^(.+)\/(?:GNUmakefile|[Mm]akefile|CMakeLists\.txt|meson\.build|configure(?:\.ac)?|Cargo\.toml|go\.mod)$/;
 
-/** At most three, so that a home folder full of them is not told whole, and only what can be typed. */
+/** At most three, so that a home folder full of them is not listed whole, and only what can be typed. */
 const projectsBelow = (paths: readonly string[]): string[] => {
   const depth = (path: string) => path.split('/').length;
   const folders = [...new Set(paths.flatMap((path) => marker.exec(path)?.[1] ?? []))];

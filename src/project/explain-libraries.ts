@@ -8,7 +8,7 @@ import type { ChosenProject } from './project.js';
 
 type LogFindings = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
-/** Causes that are about some library, whichever: what the project tells of it belongs to them. */
+/** Causes that are about some library, whichever: what the project's files say about it belongs to them. */
 const aboutLibraries = new Set([
   'missing-static-lib',
   'openssl-for-target-missing',
@@ -19,7 +19,7 @@ const aboutLibraries = new Set([
 /**
  * Adds to an explanation what the project's own files know: that a header, a -lNAME or a name in a
  * complaint of configure belongs to a library that the project links, and how each rung gets it.
- * @param leftOut what the build looked for in vain: the cause where no other is known
+ * @param leftOut what the build looked for and did not find: the cause where no other is known
  * Pure.
  */
 export const explainLibraries = (
@@ -41,7 +41,7 @@ export const explainLibraries = (
     const named = root.cause === found.cause ? { ...root, title: found.title } : root;
     return { diagnoses: withFixes(diagnoses, root, found.fixes, named), unknown };
   }
-  // Nothing else is known, and no compiler complained: what the build looked for in vain is what it lacks.
+  // Nothing else is known, and no compiler complained: what the build looked for and did not find is what it lacks.
   if (root) return { diagnoses, unknown };
   const complained = unknown.some(({ excerpt }) => complaint.test(excerpt));
   const lost = leftOut.filter(({ excerpt }) => !complained || insists.test(excerpt));

@@ -62,7 +62,7 @@ const answerIn = (line: string): Answer | null => {
 
 const lineLimit = 4096;
 
-/** What a log told of one library: as a header, and as what is linked. */
+/** What a log says about one library: as a header, and as what is linked. */
 interface LogEvidence {
   yes: boolean;
   no: { readonly line: number; readonly excerpt: string } | null;

@@ -48,7 +48,7 @@ export const readMake = (files: ProjectFiles): ProjectReading | null => {
   };
 };
 
-// One makefile below tells of its own folder: of those beside it that name none by a variable it knows nothing.
+// A makefile below describes its own folder only.
 const scopedTo =
   (path: string) =>
   (target: Target): Target => {

@@ -45,7 +45,7 @@ export const packageFor = ({ how, name }: Pick<Request, 'how' | 'name'>): Packag
   }
 };
 
-/** Whether a request asks for something to install: not for a part of the C library, nor for a header nobody knows. */
+/** Whether a request asks for something to install: not for a part of the C library, nor for an unknown header. */
 export const isLibrary = (request: Request): boolean => {
   if (request.how === 'header') return packageFor(request) !== null;
   if (request.how === 'crate') return packageFor(request) !== null || !bindingOnly.test(request.name);

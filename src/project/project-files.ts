@@ -12,7 +12,7 @@ export interface ProjectFiles {
 const telling =
   /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in|\.inc|\.common)?|[\w-]+\.mk|CMakeLists\.txt|meson\.build|configure|configure\.(?:ac|in)|Cargo\.toml|Cargo\.lock|go\.mod|build\.rs)$|^(?:m4\/[^/]+|acinclude)\.m4$|\.go$|^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/;
 
-/** Whether detection wants to read a file. */
+/** Whether detection needs to read a file. */
 export const isTelling = (path: string): boolean => telling.test(path);
 
 /** Folders that hold no source of the project itself. */

@@ -16,7 +16,7 @@ export interface Evidence {
   readonly file: string;
   /** 1-based; null where the file's presence is what tells. */
   readonly line: number | null;
-  /** The text that told, on one line, bounded. */
+  /** The text that shows it, on one line, bounded. */
   readonly text: string;
 }
 
@@ -30,7 +30,7 @@ export interface LinkedLibrary {
   readonly known: boolean;
   /** True when every place that asks for it can do without. */
   readonly optional: boolean;
-  /** The word by which configure builds without it; null where its files tell of none. */
+  /** The word by which configure builds without it; null where its files name none. */
   readonly without: string | null;
   readonly asked: readonly { readonly how: Asked; readonly name: string; readonly evidence: Evidence }[];
 }
@@ -43,7 +43,7 @@ export interface Target {
   readonly evidence: Evidence;
 }
 
-/** A program that a build runs besides the compiler, by the name of its package in Debian, Alpine and nixpkgs. */
+/** A program that a build runs in addition to the compiler, by the name of its package in Debian, Alpine and nixpkgs. */
 export type BuildTool = 'bison' | 'ed' | 'flex' | 'perl' | 'python3';
 
 /** What is special to a build system. */
@@ -53,7 +53,7 @@ export type Build =
       readonly file: string;
       /** What stands behind `ar` where the makefile has it in the variable, as in `AR = ar rcu`: whoever sets AR must say it too. */
       readonly arFlags: string | null;
-      /** Variables for a compiler besides the usual CC and CXX. */
+      /** Variables for a compiler in addition to the usual CC and CXX. */
       readonly compilers: readonly Compiler[];
       /** Whether its rules start a compiler by name, as `gcc -o app`, and not by a variable. */
       readonly callsByName: boolean;
@@ -84,7 +84,7 @@ export type Build =
       readonly procMacros: readonly string[];
       /** Crates that link a C library. */
       readonly sysCrates: readonly string[];
-      /** The crate that compiles protobuf files and so wants `protoc`; null where none does. */
+      /** The crate that compiles protobuf files and so needs `protoc`; null where none does. */
       readonly protobuf: string | null;
     }
   | {

@@ -1,7 +1,7 @@
 import type { Build, Evidence, Language, Target } from './project.js';
 import type { Request } from './request.js';
 
-/** What the files of one build system tell of a project. */
+/** What the files of one build system say about a project. */
 export interface ProjectReading {
   readonly build: Build;
   readonly evidence: Evidence[];

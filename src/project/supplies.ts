@@ -102,7 +102,7 @@ const supplyHere = (
     return library.asked.some(({ name }) => carriers.has(name))
       ? details('buildable', 'The crate builds it from its bundled source', true)
       : details('unknown', 'The crate may build it from bundled source', null);
-  // -lNAME of a library that nobody knows may be one that the project builds itself.
+  // -lNAME of an unknown library may be one that the project builds itself.
   if (entry === null) return details('unknown', `No package of ${library.id} is known`, null);
   const lack = there === null || there.missing.length === 0 ? '' : `; ${there.missing.join(', ')} is not there`;
   const { supply, how, installs } = rungs[rung].supply(entry);

@@ -19,7 +19,7 @@ export const scriptsCalled = ({ paths, texts }: Pick<ProjectFiles, 'paths' | 'te
 };
 
 /**
- * Programs that the build runs besides make and the compiler: for grammars (a makefile starts them
+ * Programs that the build runs in addition to make and the compiler: for grammars (a makefile starts them
  * as soon as a checkout gives the grammar a newer date than what was made of it), and in scripts.
  */
 export const buildToolsOf = (files: ProjectFiles): BuildTool[] => {

@@ -121,7 +121,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
 const runScript = 'if [ -x "$0" ]; then exec "$0"; fi; exec sh "$0"';
 
 /**
- * What make shall not start, as configure hands it on: makeinfo, which hardly any machine has, for
+ * What make must not start, as configure hands it on: makeinfo, which hardly any machine has, for
  * the manual; and, where configure is there already, the tools that would rebuild it because a
  * checkout or a copy gave all files new dates.
  */

@@ -90,7 +90,7 @@ const addRustTarget = ({ build }: ChosenProject, arch: string): CiStep[] =>
     ? [{ name: 'Add the standard library of the target', run: `rustup target add ${rustTarget('musl', arch)}\n` }]
     : [];
 
-/** A step that is run in a container of Alpine with what the project's build wants. */
+/** A step that is run in a container of Alpine with what the project's build needs. */
 const inAlpine = (project: ChosenProject, command: string): CiStep => ({
   name: 'Build',
   run: `docker run --rm --volume "$PWD:/src" --workdir /src ${alpineImage} sh -euc '\n  apk add --no-cache ${shellQuote(apkPackages(project))}\n  ${command}\n'\n`,

@@ -156,7 +156,7 @@ const toolCaches: Partial<Record<ChosenProject['build']['system'], string>> = {
   go: '--mount=type=cache,target=/root/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build ',
 };
 
-/** Alpine's packages that a project's build wants, each once, sorted. */
+/** Alpine's packages that a project's build needs, each once, sorted. */
 export const apkPackages = (project: ChosenProject): string[] => {
   const { build } = project;
   const tools: Record<typeof build.system, readonly string[]> = {

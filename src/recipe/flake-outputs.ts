@@ -1,6 +1,6 @@
 /**
  * The `outputs` of a flake: its packages for each system that may run the build.
- * @param inputs the names of its inputs besides self
+ * @param inputs the names of its inputs, without self
  * @param body the bindings of `let` and, after `in`, the set of packages; may use `system`
  */
 export const flakeOutputs = (inputs: readonly string[], body: string): string => `  outputs =

@@ -12,7 +12,7 @@ export interface RecipeStep {
 }
 
 interface Folders {
-  /** The sources, as the commands shall name them; of a build system that `isInTree`, a copy that may be written. */
+  /** The sources, as the commands name them; of a build system that `isInTree`, a copy that may be written. */
   readonly source: string;
   /** For what is built. */
   readonly build: string;

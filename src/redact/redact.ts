@@ -1,5 +1,5 @@
 /**
- * Takes out of captures what tells of people and their networks. By allow-list: of each capture only the fields stay
+ * Takes out of captures what identifies people and their networks. By allow-list: of each capture only the fields stay
  * that a probe reads (probes/snapshot-fields.ts), and in those only words that are known; every other word becomes one
  * such as user-1 or name-2, the same everywhere, so that it stays visible that two places name the same thing. Facts of
  * the redacted captures are the facts of the original ones with the same words put in. Redacting twice changes nothing

@@ -85,7 +85,7 @@ export const muslCross: Rung = {
     asksTarget: 'musl',
   },
   openFacts: (facts) => [...buildsHere.openFacts(facts), ...unknownOf(facts, ['toolchain.muslCross', 'os.arch'])],
-  // The compilers of a folder are read anew by every build.
+  // The compilers of a folder are read again by every build.
   basis: ({ toolchain }) => (toolchain === undefined ? ['toolchain.muslCross'] : []),
   forecast: () => 'Seconds; fetches nothing',
   recipes: ['makefile', 'justfile', 'team'],

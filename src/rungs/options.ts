@@ -7,7 +7,7 @@ export interface RungOptions {
   readonly nixSet?: (typeof nixSets)[number];
   /** pkgs-musl: `-I nixpkgs=...`; a path, a tarball's address or `flake:...`. */
   readonly nixpkgs?: string;
-  /** pkgs-musl: settings that rescue a restricted machine, such as sandbox=false, one by one. */
+  /** pkgs-musl: options that are needed on a restricted machine, such as sandbox=false, one by one. */
   readonly nixSettings?: Readonly<Record<string, string>>;
   /** pkgs-musl: remote builders, as nix.conf writes them. */
   readonly nixBuilders?: string;

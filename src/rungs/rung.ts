@@ -30,7 +30,7 @@ export interface Rung {
    * that are not known on this machine. Facts that matter no more (another engine works) are left out.
    */
   openFacts(facts: Facts): readonly string[];
-  /** Paths of the facts that the proof of a saved setup rests on, besides those of every rung. */
+  /** Paths of the facts that the proof of a saved setup rests on, in addition to those of every rung. */
   basis(options: RungOptions): readonly string[];
   /** What a try of it costs, in a few words; of a small C program. What must be fetched decides. */
   forecast(facts: Facts | null): string;

@@ -1,4 +1,4 @@
-/** What the table of libraries (flows/packages.yaml) tells of the packages of one. */
+/** What the table of libraries (flows/packages.yaml) says about the packages of one. */
 export interface LibraryPackages {
   readonly id: string;
   readonly nix: { readonly attr: string; readonly static: string };
@@ -9,7 +9,7 @@ export interface LibraryPackages {
 /**
  * How a rung gets a library.
  * here: its static archive for the rung's C library is there; installable: a package of this system or image brings
- * it; buildable: from source, by the rung's compiler; none: not by this rung; unknown: cannot be told.
+ * it; buildable: from source, by the rung's compiler; none: not by this rung; unknown: not known.
  */
 export type SupplyState = 'here' | 'installable' | 'buildable' | 'none' | 'unknown';
 

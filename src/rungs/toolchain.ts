@@ -7,7 +7,7 @@ export interface Programs {
   readonly ranlib: readonly string[];
 }
 
-/** The tools with which a rung builds, and what build systems must be told of them. */
+/** The tools with which a rung builds, and what build systems must be given of them. */
 export interface Toolchain extends Programs {
   readonly libc: 'musl' | 'glibc';
   /** Architecture to build for, as `uname -m` writes it. */

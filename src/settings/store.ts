@@ -74,7 +74,7 @@ export interface Loaded {
 
 /**
  * The saved setup of a project, or null. What cannot be used (damaged, of a newer version of this program, no file at
- * all) is renamed, never overwritten, and told in `setAside`; where nothing may be renamed it stays.
+ * all) is renamed, never overwritten, and reported in `setAside`; where nothing may be renamed it stays.
  * @param folder folder of settings
  * @param project absolute path, or null for the machine-wide default
  * @param here the folder that is worked on

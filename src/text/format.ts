@@ -29,7 +29,7 @@ export const formatSeconds = (seconds: number): string =>
     .replace(/^0 ms$/, '0 s')
     .replace('.0 s', ' s');
 
-/** How long ago a moment was, in the one unit that tells it: "just now", "5 min ago", "2 h ago", "3 days ago". */
+/** How long ago a moment was, in the one unit that fits: "just now", "5 min ago", "2 h ago", "3 days ago". */
 export const formatAgo = (ms: number): string => {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 1) return 'just now';
@@ -38,5 +38,5 @@ export const formatAgo = (ms: number): string => {
   return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
 };
 
-/** A number of things, the noun in its plural where it wants one: "1 job", "2 jobs". */
+/** A number of things, the noun in its plural where the number requires it: "1 job", "2 jobs". */
 export const formatCount = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;

@@ -25,7 +25,7 @@ const notAsItIs = '(not shown exactly) ';
 export const promptLines = (command: string): readonly string[] =>
   commandLines(command).map((line, at) => `${at === 0 ? '$' : '>'} ${line}`);
 
-/** Whether all that a fix runs, and what takes it back, is shown exactly; else it is not run from here. Pure. */
+/** Whether all that a fix runs, and its undo, is shown exactly; else it is not run from here. Pure. */
 export const isFixShownExactly = ({
   commands,
   undo,

@@ -146,7 +146,7 @@ describe('run-time needs', () => {
       expect(found.runtimeNeeds, `at ${before}`).toHaveLength(1);
     }
   });
-  test('a dynamic program wants its loader', () => {
+  test('a dynamic program needs its loader', () => {
     expect(needs({ interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.so'] })).toEqual([
       '/lib/ld-musl-x86_64.so.1',
     ]);
@@ -178,7 +178,7 @@ describe('a shared library that UPX packed keeps its sections, and what it asks 
 });
 
 describe('damage', () => {
-  test('every cut of a file is survived, and told', () => {
+  test('every cut of a file is survived, and reported', () => {
     const whole = elfSample({ pie: true, notes: [abiTag], symbols: ['main'] });
     for (let size = 0; size < whole.length; size += 1) {
       const found = describeBytes(bytesSource(whole.subarray(0, size)));

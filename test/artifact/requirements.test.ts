@@ -83,7 +83,7 @@ describe('what holds', () => {
     expect(withStarted(results, new Set(['x']))).toEqual(results);
   });
 
-  test('a C library that cannot be told is neither', () => {
+  test('a C library that cannot be determined is neither', () => {
     const open: Artifact = { ...musl, libc: 'unknown' };
     for (const { holds, checked } of checkRequirements(open, parseRequirements('musl,glibc,no-glibc')))
       expect([holds, checked]).toEqual([false, false]);

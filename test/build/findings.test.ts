@@ -13,7 +13,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   ])
   .flatMap(([, list = '']) => list.split(/[', ]+/).filter((id) => id !== ''));
 
-test('no canary tells of a finding that the catalogue does not know', () => {
+test('no canary reports a finding that the catalogue does not know', () => {
   expect(sources.length).toBeGreaterThan(5);
   expect(sources.filter((id) => !isFindingId(id))).toEqual([]);
 });

@@ -105,7 +105,7 @@ describe('alpine', () => {
     expect(scriptOf(files)).toContain(`apk info -e ${packages} >/dev/null 2>&1 || apk add --no-cache ${packages}\n`);
   });
 
-  it('takes the image of an archive by the name that the engine tells, and hands words to the build tool', () => {
+  it('takes the image of an archive by the name that the engine reports, and hands words to the build tool', () => {
     const options = { imageArchive: '/srv/a.tar' };
     const { steps, files } = planned(
       planBuild(inputFor('alpine', { options, project: make, args: ['V=1'] }, { engines: docker('running') })),
@@ -182,7 +182,7 @@ describe('pkgs-musl', () => {
     expect(argv).not.toContain('<nixpkgs>');
   });
 
-  it('tells a forecast in a few words', () => {
+  it('describes a forecast in a few words', () => {
     const forecast = { builds: 0, heavy: [], fetches: 9, downloadBytes: 180 * 1024 ** 2, unpackedBytes: 0 };
     expect(describeForecast(forecast)).toBe('0 builds, 180 MiB to fetch');
   });

@@ -29,7 +29,7 @@ const call = async (
 };
 
 describe('musl-wizard explain', () => {
-  it('tells the root cause, its line and what to do, and ends with 0', async () => {
+  it('prints the root cause, its line and what to do, and ends with 0', async () => {
     const { code, output } = await call(['-'], {}, 'x\n/usr/bin/ld: cannot find -lc\n');
     expect(code).toBe(0);
     expect(output).toContain('line 2');
@@ -47,7 +47,7 @@ describe('musl-wizard explain', () => {
     expect(output.split('For a web search')[1]).not.toContain('ann');
   });
 
-  it('tells the kind of a failure whose cause is unknown, with the lines, and ends with 1', async () => {
+  it('prints the kind of a failure whose cause is unknown, with the lines, and ends with 1', async () => {
     const { code, output } = await call(['-'], {}, 'frob: cannot open out.flux: Permission denied\n');
     expect(code).toBe(1);
     expect(output).toContain('of this kind');
@@ -76,7 +76,7 @@ describe('musl-wizard explain', () => {
     expect((await call(['-'], {}, 'all is well\n')).code).toBe(0);
   });
 
-  it('takes a program for no log, and says what tells about it', async () => {
+  it('does not take a program for a log, and says which command reads it', async () => {
     await expect(call([process.execPath])).rejects.toMatchObject({
       exitCode: 2,
       nextSteps: [`musl-wizard inspect ${process.execPath}`],

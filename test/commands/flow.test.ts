@@ -77,7 +77,7 @@ it('replays nothing that is no walk', async () => {
 });
 
 describe('flow lint', () => {
-  it('tells file, line and reason of what is wrong, exit code 1', async () => {
+  it('prints file, line and reason of what is wrong, exit code 1', async () => {
     const { code, out, err } = await call(['lint']);
     expect(code).toBe(exitCode.no);
     expect(out).toContain('broken.yaml:6: which: no branch for the outcome "b"');
@@ -85,7 +85,7 @@ describe('flow lint', () => {
     // The shipped ones are linted too.
     expect(err).toBe('12 trees, 2 problems\n');
   });
-  it('tells a machine and answers for each end', async () => {
+  it('prints a machine and answers for each end', async () => {
     const { out } = await call(['lint', '.musl-wizard/flows/house.yaml'], { json: true });
     expect(JSON.parse(out)).toMatchObject({
       problems: [],
@@ -137,7 +137,7 @@ describe('flow run', () => {
     const { trace } = JSON.parse(out);
     expect(trace.find(({ node }: { node: string }) => node === 'try-alpine')).toMatchObject({ outcome: 'skipped' });
   });
-  it('moves with a supposed fact', async () => {
+  it('changes with an assumed fact', async () => {
     const { out } = await call(['run', 'choose-setup'], { on, whatIf: ['pids.effective=5', 'pids.userLimit=5'] });
     expect(out).toContain('raise nproc to at least 512');
   });

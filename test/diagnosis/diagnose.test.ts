@@ -28,7 +28,7 @@ const rustRead: Captures = Object.fromEntries(
   [...rustLibraries, 'run:rustc --print sysroot'].map((key) => [key, { ok: false, error: 'ENOENT' }]),
 );
 
-/** What is changed of a healthy machine, what is read of it, and the findings that must come of it. */
+/** What is changed of a healthy machine, what is read of it, and the findings that must result. */
 const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly string[]])[] = [
   ['a healthy machine', {}, {}, []],
   ['300 MiB is too little for Nix', { memory: { effectiveBytes: 300 * MiB } }, {}, ['memory-too-low', 'memory-low']],
@@ -401,7 +401,7 @@ describe('diagnose', () => {
 
   it('has a case for every finding that it can make', () => {
     const seen = new Set(cases.flatMap(([, , , ids]) => ids));
-    // Those of canaries come of builds (test/build), those of a project of its files (test/project).
+    // Those of canaries result from builds (test/build), those of a project from its files (test/project).
     const missed = Object.keys(catalogue).filter((id) => !seen.has(id) && !/^(?:canary|project)-/.test(id));
     expect(missed).toEqual([]);
   });

@@ -52,7 +52,7 @@ const endless: RunCanary = (rung, _facts, { signal }) =>
   );
 
 describe('a session', () => {
-  it('tells every listener the same story, in order', async () => {
+  it('sends every listener the same events, in order', async () => {
     const walked = session();
     const heard: SessionEvent['type'][][] = [[], []];
     for (const list of heard) walked.subscribe(({ type }) => list.push(type));
@@ -106,7 +106,7 @@ describe('a session', () => {
     await trial;
   });
 
-  it('tells by looking again whether a fix helped', async () => {
+  it('determines by a re-scan whether a fix helped', async () => {
     let left = ['socket-gone', 'other'];
     const walked = session({ examine: async () => examination(left) });
     const fix = { title: '', commands: [], needsRoot: false, changes: null, undo: null, runnable: true };
@@ -117,7 +117,7 @@ describe('a session', () => {
     expect(walked.state().lastFix).toMatchObject({ finding: 'socket-gone', outcome: { helped: true } });
   });
 
-  it('tells whether a fix helped the rung that it is for, where another shares the id of its finding', async () => {
+  it('reports whether a fix helped the rung that it is for, where another shares the id of its finding', async () => {
     const fixOf = (title: string) => ({
       title,
       commands: [title],

@@ -51,7 +51,7 @@ const known = async (over: Partial<TriedProject> = {}, now = facts) => {
   return found.map(({ rung }) => rung).sort();
 };
 
-it('tells when and why a rung failed, and which lack the same', async () => {
+it('reports when and why a rung failed, and which lack the same', async () => {
   expect(await known()).toEqual([]);
   await fail();
   const found = await failedBefore(trial, facts, later);

@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const change = { finding: 'x', title: 'X', commands: ['touch a'], needsRoot: false, undo: 'rm a', locked: true };
 
 describe('journal', () => {
-  it('tells what was begun, done and undone, newest first', () => {
+  it('lists what was begun, done and undone, newest first', () => {
     const path = journalPath(join(folder, 'state'));
     expect(readJournal(path)).toEqual([]);
     const first = beginEntry(path, change);

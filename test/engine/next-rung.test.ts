@@ -22,13 +22,13 @@ const after = (rung: RungId, cause: string, languages: readonly Language[], syst
   );
 };
 
-it('names no rung that wants the very tool that was missing', () => {
+it('names no rung that needs the very tool that was missing', () => {
   expect(after('zig', 'linker-error', ['c'])).toBe('musl-gcc');
   expect(after('zig', 'make-missing', ['c'])).toBeNull();
   expect(after('glibc-static', 'cmake-missing', ['c'])).toBe('alpine');
 });
 
-it('names no rung with musl for a source that wants glibc', () => {
+it('names no rung with musl for a source that needs glibc', () => {
   // figlet, whose header has __BEGIN_DECLS.
   expect(after('zig', 'glibc-extension-in-source', ['c'])).toBe('glibc-static');
   expect(after('glibc-static', 'linker-error', ['c'])).toBe('alpine');

@@ -24,7 +24,7 @@ const tree: Tree = {
 };
 const forest = new Map([['test', tree]]);
 
-/** A world that notes what is asked of it, and whose machine grows by fixes. */
+/** Effects that record what is requested of them, and whose machine grows by fixes. */
 const fakeHost = (over: Partial<FlowHost> = {}) => {
   const calls: string[] = [];
   let limitBytes = 10;

@@ -4,7 +4,7 @@ import { explainText } from '../../src/explain/explain.js';
 /** A script whose text, were it output, would be a cause of its own. */
 const script = 'readelf -l app | grep -q INTERP && echo "app is not static"; ld -static || echo "cannot find -lsodium"';
 
-describe('a command that the log only repeats tells nothing', () => {
+describe('a command that the log only repeats is no evidence', () => {
   it.each([
     ['docker build', `Step 11/14 : RUN ${script}`],
     ['podman build', `[1/2] STEP 9/10: RUN ${script}`],

@@ -19,7 +19,7 @@ describe('fixes fit the log', () => {
     expect(titles.some((title) => /Debian's package of uv has no static archive/.test(title))).toBe(true);
   });
 
-  it('has nothing to say of a library that nobody knows', () => {
+  it('has nothing to say about an unknown library', () => {
     expect(libraryFixes('frobnicate')).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { explainText } from '../../src/explain/explain.js';
 describe('where only the kind of failure is known', () => {
   const log = 'compiling\nfrob: cannot open out.flux: Permission denied\nmake: *** [all] Error 1\n';
 
-  it('says so, and shows the likely lines besides', () => {
+  it('says so, and also shows the likely lines', () => {
     const { diagnoses, unknown } = explainText(log);
     expect(diagnoses).toMatchObject([{ cause: 'file-access-refused', general: true, line: 2 }]);
     expect(diagnoses[0]?.confidence).toBeLessThan(0.5);
@@ -26,7 +26,7 @@ describe('where only the kind of failure is known', () => {
     expect(diagnoses).toMatchObject([{ cause: 'named-file-missing', line: 1 }]);
   });
 
-  it('tells no kind of a line that only passes the failure on', () => {
+  it('reports no kind for a line that only passes the failure on', () => {
     const log = 'ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2\n';
     expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [{ line: 1 }] });
   });

@@ -66,7 +66,7 @@ describe('a failure of unknown cause is not passed over', () => {
       7,
     ],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
-  ])('points at what tells most: %s', (_, log, line) => {
+  ])('points at the most useful line: %s', (_, log, line) => {
     expect(unknown(log)[0]?.line).toBe(line);
   });
 

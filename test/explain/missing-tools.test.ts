@@ -50,7 +50,7 @@ const tools: readonly [name: string, cause: string][] = [
 
 const first = (log: string) => explainText(log).diagnoses[0];
 
-/** What is reported of a log besides the kind of its failure. */
+/** What is reported of a log in addition to the kind of its failure. */
 const known = (log: string) => explainText(log).diagnoses.filter(({ general }) => !general);
 
 describe('a tool that is not installed', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainText } from '../../src/explain/explain.js';
 
-/** What is reported of a log besides the kind of its failure. */
+/** What is reported of a log in addition to the kind of its failure. */
 const known = (log: string) =>
   explainText(log)
     .diagnoses.filter(({ general }) => !general)
@@ -23,7 +23,7 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
   ],
   ['protoc-missing', 'Objective-C has protocols', "a.m:3:7: error: definition of protocol 'Frob' not found"],
   ['apk-package-corrupted', 'a linker reads archives too', 'ld.gold: libfrob.a: bad archive symbol table names'],
-  ['not-linked-static', 'Meson wants a library', 'meson.build:9:0: ERROR: frob is not a static library.'],
+  ['not-linked-static', 'Meson needs a library', 'meson.build:9:0: ERROR: frob is not a static library.'],
   ['object-format-mismatch', 'a memory model', 'cc1: fatal error: unknown architecture specific memory model'],
   [
     'static-dependency-not-linked',

@@ -17,12 +17,12 @@ export interface Place {
   readonly tmp: string;
 }
 
-/** A fault: what is done to the world before the program starts, and how the program is started in it. */
+/** A fault: what is done to the environment before the program starts, and how the program is started in it. */
 export interface Fault {
   readonly name: string;
   /** Words after the program's name; one cell each. */
   readonly commands: readonly (readonly string[])[];
-  /** Makes the world faulty; returns what clears it away. */
+  /** Makes the environment faulty; returns what clears it away. */
   readonly arrange?: (place: Place) => Promise<(() => void | Promise<void>) | undefined> | (() => void) | undefined;
   /** Wraps the command line, such as by `unshare` or a shell with limits. */
   readonly wrap?: (argv: readonly string[], place: Place) => readonly string[];

@@ -1,4 +1,4 @@
-// How the world is made faulty: what the faults of the matrix are put together from.
+// How the environment is made faulty: what the faults of the matrix are put together from.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

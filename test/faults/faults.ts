@@ -22,7 +22,7 @@ const clock = (time: string): Pick<Fault, 'wrap' | 'env'> => ({
 const devices = (names: readonly string[]): string =>
   `d=$(mktemp -d); for n in ${names.join(' ')}; do : >$d/$n; mount --bind /dev/$n $d/$n; done; mount --rbind $d /dev; rmdir $d 2>/dev/null || true`;
 
-/** The world's faults. Each row of the matrix is one of these, each cell one command under it. */
+/** The environment's faults. Each row of the matrix is one of these, each cell one command under it. */
 export const faults: readonly Fault[] = [
   { name: 'none', commands: both, codes: [0], wizard: 'long' },
   {

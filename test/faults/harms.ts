@@ -22,7 +22,7 @@ export const harms: readonly Harm[] = [
   { name: 'SIGSTOP, SIGCONT', signals: ['SIGSTOP', 'SIGCONT'], codes: [0, 1] },
 ];
 
-/** No harm at all: the same checks must hold, and it tells how long a command takes. */
+/** No harm at all: the same checks must hold, and it measures how long a command takes. */
 export const noHarm: Harm = { name: 'none', signals: [], codes: [0] };
 
 export interface Harmed {

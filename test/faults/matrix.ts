@@ -1,4 +1,4 @@
-// `npm run faults`: the whole matrix as one table: every fault of the world, then kills at random moments (FAULT_KILLS).
+// `npm run faults`: the whole matrix as one table: every fault of the environment, then kills at random moments (FAULT_KILLS).
 
 import { type Fault, runCell } from './cell.js';
 import { faults } from './faults.js';

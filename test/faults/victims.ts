@@ -180,7 +180,7 @@ const fix: Victim = {
       ...settings,
       'repair.yaml': JSON.stringify({
         flow: 'repair',
-        title: 'Mend',
+        title: 'Fix',
         about: 'A change of several steps.',
         start: 'repair',
         nodes: {

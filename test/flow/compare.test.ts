@@ -38,7 +38,7 @@ const machine = (uid: number, canCreate: boolean | null) =>
 const fits = (...[where, answers]: [ReturnType<typeof machine>, Record<string, string>?]) =>
   judgeWays(node, where, answers ?? {}).map(({ id, fit }) => `${id} ${fit}`);
 
-it('tells of each way whether it works, works after one step, may work or cannot', () => {
+it('shows for each way whether it works, works after one step, may work or cannot', () => {
   expect(fits(machine(0, true))).toEqual(['service step', 'folder works', 'other cannot']);
   expect(fits(machine(1000, null))).toEqual(['service cannot', 'folder unknown', 'other cannot']);
   expect(fits(machine(1000, null), { sudo: 'yes' })).toEqual(['service step', 'folder unknown', 'other cannot']);

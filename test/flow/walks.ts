@@ -33,7 +33,7 @@ export interface Walk {
   readonly trace: FlowState['trace'];
 }
 
-/** All that may come of what a walk wants done; nothing is changed on a recorded machine. */
+/** All possible results of what a walk requests; nothing is changed on a recorded machine. */
 const events = (effect: FlowEffect, state: FlowState, seen: Examination): readonly FlowEvent[] => {
   switch (effect.type) {
     case 'examine':
@@ -59,7 +59,7 @@ const events = (effect: FlowEffect, state: FlowState, seen: Examination): readon
   }
 };
 
-/** Every walk through a tree on a machine, with whatever is answered and comes of what is tried. */
+/** Every walk through a tree on a machine, with every answer and every result of what is tried. */
 export const walks = (machine: string, seen: Examination, from: string): readonly Walk[] => {
   const known = new Set<string>();
   const ended: Walk[] = [];

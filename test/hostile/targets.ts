@@ -109,7 +109,7 @@ export const targets = {
     try {
       document = load(text(bytes), { maxAliases: 10 });
     } catch {
-      return; // read-policy.ts tells it as the reason
+      return; // read-policy.ts gives it as the reason
     }
     mayRefuse(() => loadPolicy(document, 'x'));
   },

@@ -32,7 +32,7 @@ test('whoever comes for the next block: each file is inspected once', () => {
 });
 
 // No thread starts here: its code is built. test/lab/inspect.test.ts has the same list with threads.
-test('a long list where no thread is to be had, in its order', async () => {
+test('a long list where no thread can be started, in its order', async () => {
   const program = join(folder, 'program');
   writeFileSync(program, elfSample({ symbols: ['main', '__init_libc'] }));
   const paths = absent(2000).flatMap((path, index) => (index % 7 === 0 ? [program, path] : [path]));

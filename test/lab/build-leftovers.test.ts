@@ -16,7 +16,7 @@ const image = 'localhost/mw-lab/alpine-build-leftovers:3.20';
 const script = fileURLToPath(new URL('./alpine-image.sh', import.meta.url));
 const none = { cli: null, daemon: { state: 'absent' as const } };
 
-/** What an engine needs here besides itself; Buildah takes images out of Podman's store. */
+/** What an engine needs here in addition to itself; Buildah takes images out of Podman's store. */
 const engines: readonly (readonly [Engine, Need, 'docker' | 'podman'])[] = [
   ['docker', { name: 'a running dockerd', met: () => works('docker', 'info') }, 'docker'],
   ['podman', program('podman'), 'podman'],

@@ -127,7 +127,7 @@ describeLab(
       expect(readdirSync(project).sort()).toEqual(['Makefile', 'hello.c']);
     });
 
-    it('packs with UPX when asked, and tells both sizes', async () => {
+    it('packs with UPX when asked, and prints both sizes', async () => {
       const { results, chosen, comparison } = await choose([], '--rung', 'glibc-static', '--upx', '--compare');
       // Here is no project.
       expect(comparison).toEqual({ of: 'canary', project: null, builds: [] });

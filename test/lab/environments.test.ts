@@ -69,7 +69,7 @@ const byNode = async (place: Place, inside: boolean): Promise<Captures> => {
   return JSON.parse(stdout).captures;
 };
 
-/** Runs something there, whatever comes of it. */
+/** Runs something there, whatever the result. */
 const enter = async (place: Place, words: readonly string[]): Promise<void> => {
   const [command = 'true', ...args] = [...place.enter, ...words];
   await execa(command, args, { env: environmentOf(place), extendEnv: false, cwd: '/', timeout: 30_000, reject: false });
@@ -115,7 +115,7 @@ const replayed = async (captures: Captures): Promise<Facts> => {
   return (await collect(snapshotMachine('snapshot:lab', snapshot), { signal, deadlineMs: 1000 })).facts;
 };
 
-/** Without what only tells of the machine that the lab ran on: its kernel's build, its own init and mounts. */
+/** Without what only describes the machine that the lab ran on: its kernel's build, its own init and mounts. */
 const neutral = ([key, capture]: readonly [string, Capture]): [string, Capture] => {
   const init = readFileSync('/proc/1/comm', 'utf8').trim();
   const plain = (text: string): string =>

@@ -29,7 +29,7 @@ describeLab('inspect --portable', [root, docker, zig, program('gcc'), program('s
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What the product tells of a file, run behind a command that takes rights away. */
+  /** What the product reports of a file, run behind a command that takes rights away. */
   const portable = (confine: readonly string[], file: string) => {
     const [command = '', ...words] = [...confine, process.execPath, join(folder, 'dist/musl-wizard.cjs')];
     const args = [...words, 'inspect', '--portable', '--json', join(folder, file)];

@@ -167,7 +167,7 @@ describe('what was just built', () => {
     if (process.env.CI === 'true') expect(samples.length).toBeGreaterThan(40);
   });
 
-  test('a static program that looks up names wants NSS under glibc and resolv.conf under musl', () => {
+  test('a static program that looks up names needs NSS under glibc and resolv.conf under musl', () => {
     const needsOf = (name: string) =>
       inspectFileSync(join(scratch, name))
         .runtimeNeeds.map(({ what }) => what)
@@ -245,7 +245,7 @@ test('every ELF file of this machine is what readelf says', () => {
   if (process.env.CI === 'true') expect(paths.length).toBeGreaterThan(500);
 });
 
-/** Tells on standard error of every thread that was started, and how it ended. */
+/** Prints on standard error every thread that was started, and how it ended. */
 const threadWatch = `
 const threads = require('node:worker_threads');
 const { Worker } = threads;

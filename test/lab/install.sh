@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the lab on a Debian machine: the real tools that the tests under test/lab run against.
-# PROJECTS=yes: also what `npm run projects` wants. Idempotent; needs root and Debian's packages, PyPI and the npm registry, nothing else.
+# PROJECTS=yes: also what `npm run projects` needs. Idempotent; needs root and Debian's packages, PyPI and the npm registry, nothing else.
 set -euo pipefail
 
 packages=(
@@ -8,7 +8,7 @@ packages=(
   qemu-user-static fish strace faketime time tmux zsh busybox-static libsodium-dev libssl-dev zlib1g-dev libncurses-dev pkg-config cmake meson ninja-build openssh-server openssh-client sudo openssl file binutils
   debootstrap groff-base shellcheck jq gcc g++ make autoconf automake git curl ca-certificates python3 python3-pip python3-venv procps ripgrep dpkg-dev
 )
-# What `npm run projects` builds with besides.
+# What else `npm run projects` builds with.
 [ "${PROJECTS:-}" = yes ] && packages+=(libtool libltdl-dev bison flex ed libreadline-dev)
 export DEBIAN_FRONTEND=noninteractive
 
@@ -43,7 +43,7 @@ fi
 # Rust for musl, which takes some minutes once.
 if [ "${PROJECTS:-}" = yes ]; then "$(dirname "$0")/rust-musl.sh" "${TMPDIR:-/tmp}/musl-wizard-lab/rust-musl"; fi
 
-# Nix as root wants a group of build users.
+# Nix as root needs a group of build users.
 if ! getent group nixbld >/dev/null; then groupadd -r nixbld; fi
 for n in 1 2 3 4; do
   id "nixbld$n" >/dev/null 2>&1 ||

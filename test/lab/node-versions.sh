@@ -14,7 +14,7 @@ try_on() {
   sh test/lab/smoke.sh "$node"
 }
 
-# Side by side, a worker each, since much of a suite is waiting; each tells its story whole.
+# Side by side, a worker each, since much of a suite is waiting; each prints its output in one piece.
 try_on 24 >"$scratch/24.log" 2>&1 &
 older=$!
 try_on 26 >"$scratch/26.log" 2>&1 &

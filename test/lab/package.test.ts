@@ -106,7 +106,7 @@ describe('what comes with it', () => {
 });
 
 describe('the installed program', () => {
-  it('tells its version and its help', () => {
+  it('prints its version and its help', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(musl(['--version']).stdout).toBe(`${version}\n`);
     expect(musl(['--help']).stdout).toContain('doctor');

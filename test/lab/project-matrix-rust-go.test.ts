@@ -47,7 +47,7 @@ const quick = {
 /**
  * The lab's image like Alpine's, with more in it.
  * @param base an image like Alpine's as a tar
- * @param packages what its `apk` has then besides
+ * @param packages what its `apk` then also has
  * @param fill puts into a folder what goes below /
  */
 const makeImage = (tag: string, base: Buffer, packages: string, fill: (root: string) => void): void => {

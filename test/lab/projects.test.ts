@@ -147,7 +147,7 @@ describeLab('Rust', [program('cargo'), program('gcc'), program('musl-gcc'), libr
       expect(execFileSync(join(project, 'dist-static/tls'), { encoding: 'utf8' })).toMatch(/^OpenSSL/);
     });
 
-    it('by musl-gcc it wants an OpenSSL made for musl', async () => {
+    it('by musl-gcc it needs an OpenSSL made for musl', async () => {
       const result = await bench.buildBy(bench.write(source), ['--rung', 'musl-gcc']);
       expect(causes(result)).toEqual(['openssl-for-target-missing']);
     });

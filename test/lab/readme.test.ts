@@ -8,11 +8,11 @@ import { describeLab, program, root } from '../support/lab.js';
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 
-/** Every command line of the README, from its code blocks and its table, in its order. */
+/** Every command line of the README, from its code blocks, its table and what it says of npm and bash, in its order. */
 const commands = [
   ...new Set(
-    [...readme.matchAll(/^ {4}(\S.*?)(?: +#.*)?$|^\| `(musl-wizard[^`]*)` \|/gm)].map(
-      ([, block, row]) => block ?? row ?? '',
+    [...readme.matchAll(/^ {4}(\S.*?)(?: +#.*)?$|^\| `(musl-wizard[^`]*)` \||`((?:npm|bash) [^`]+)`/gm)].map(
+      ([, block, row, inline]) => block ?? row ?? inline ?? '',
     ),
   ),
 ];
@@ -51,7 +51,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   'npx musl-wizard': 'test/lab/package.test.ts',
   'npm install -g musl-wizard': 'test/lab/package.test.ts',
   'npm start': 'test/lab/bare-root.sh',
+  'npm start -- --version': 'test/lab/bare-root.sh',
   'npm test': 'test/lab/bare-root.sh',
+  'bash test/lab/install.sh': '.ci/run',
 };
 
 it('every command of the README is run by a test', () => {

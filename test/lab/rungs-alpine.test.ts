@@ -97,14 +97,14 @@ describeLab('alpine by podman', [...needs, program('podman')], () => {
   });
 });
 
-/** Without the settings of this machine, which may be mended already. */
-const unrescued = { CONTAINERS_CONF: '/dev/null' };
+/** Without the settings of this machine, which may be fixed already. */
+const withoutWorkaround = { CONTAINERS_CONF: '/dev/null' };
 
-/** Whether Podman fails here for what `rescued` works around. */
+/** Whether Podman fails here for what the workaround avoids. */
 const raisesLimits = (): boolean => {
   try {
     importImage('podman');
-    const env = { ...process.env, ...unrescued };
+    const env = { ...process.env, ...withoutWorkaround };
     execFileSync('podman', ['run', '--rm', '--network', 'none', image, '/bin/true'], { stdio: 'pipe', env });
     return false;
   } catch (error) {

@@ -107,7 +107,7 @@ describeLab(
       expect(diagnoses[0]).toMatchObject({ cause: 'docker-buildx-missing', root: true });
     });
 
-    it('fails with the cause that the container tells', async () => {
+    it('fails with the cause that the container reports', async () => {
       const env = client();
       const rungOptions = { builder, network: 'none', image } as const;
       const failed = await bench.run('alpine', { facts, env, rungOptions, program: 'c-crypto' });

@@ -26,7 +26,7 @@ describeLab('a canary for aarch64, run by qemu', needs, () => {
     expect(result, logOf(result)).toMatchObject(expected);
   });
 
-  it('tells that the emulator is gone, when it was there as the machine was read', async () => {
+  it('reports that the emulator is gone, when it was there as the machine was read', async () => {
     binfmt.unregister();
     const emulates = { ...facts, binfmt: { emulates: ['aarch64'] } };
     const result = await bench.run('zig', { facts: emulates, rungOptions });

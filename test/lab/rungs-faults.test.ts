@@ -35,7 +35,7 @@ const script = (text: string, name = 'tool'): string => {
 
 const tool = (path: string) => ({ path, version: null });
 
-/** The fault makes the canary fail with this root cause; cured, the retry passes. */
+/** The fault makes the canary fail with this root cause; once it is fixed, the retry passes. */
 const failsAndRecovers = async (rung: RungId, cause: string, fault: TryOptions, fixed: TryOptions): Promise<void> => {
   const failed = await bench.run(rung, fault);
   expect({ ...failed, log: logOf(failed) }).toMatchObject({ outcome: 'failed' });
@@ -154,7 +154,7 @@ describeLab('faults of pkgs-musl', [program('nix-build'), program('musl-gcc'), r
     );
   });
 
-  it('is cured by one change, which is named', async () => {
+  it('is fixed by one change, which is named', async () => {
     const settings = { signal: new AbortController().signal, env: bench.env(nix.env), timeoutMs: 60_000 };
     const workaround = await findWorkaround(runCanary, 'pkgs-musl', someFacts(), {
       ...settings,

@@ -55,7 +55,7 @@ describeLab('limits, proven by the kernel’s counters', needs, () => {
     expect(withLimit(24)).toMatchObject({ outcome: 'passed', ran: true, evidence: [] });
   });
 
-  it('tells how often the limit was hit by a build that wants more than was foreseen', () => {
+  it('reports how often the limit was hit by a build that needs more than was foreseen', () => {
     const greedy = join(folder, 'greedy');
     mkdirSync(greedy);
     // dash gives up at the first fork that is refused; bash tries again for as long as a busy machine needs to let it pass.

@@ -3,7 +3,7 @@
 # library is built for two targets, and this machine's cargo. FOLDER/bin comes first on the search path, then it is used.
 #   ARCH-unknown-linux-musl    as rustup has it, with start files, libc.a and an unwinder of its own (self-contained)
 #   ARCH-alpine-linux-musl     as Alpine's own rustc has it: dynamic unless told otherwise, linked by what the system has
-# Wants gcc, musl-tools, cargo and zig, whose unwinder is for musl. What is there already is kept.
+# Needs gcc, musl-tools, cargo and zig, whose unwinder is for musl. What is there already is kept.
 set -eu
 folder=$1
 [ -e "$folder/.done" ] && exit 0
@@ -66,7 +66,7 @@ printf '[source.crates-io]\nreplace-with = "own"\n[source.own]\ndirectory = "%s"
 for target in "$musl" "$alpine"; do
   (
     cd "$work/empty"
-    # A target that is a file wants the option.
+    # A target that is a file needs the option.
     RUSTFLAGS=-Zunstable-options cargo build --quiet --offline --release --target "$target" \
       -Zbuild-std=std,panic_abort,proc_macro
     rm target/"$target"/release/deps/libempty-*

@@ -1,4 +1,4 @@
-/** Stories of the trees, walked once more by the program as it is shipped. */
+/** Scenarios of the trees, walked once more by the program as it is shipped. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -21,7 +21,7 @@ it.each<[string, Scenario & { readonly answers: object }]>([
     'the NixOS VM',
     { tree: 'emulated-build', machine: 'nixos-vm-proxmox-aarch64-emulation', answers: { 'target-arch': 'aarch64' } },
   ],
-])('flow run ends as the story: %s', async (_, scenario) => {
+])('flow run ends as the scenario: %s', async (_, scenario) => {
   const { end } = await walk(scenario);
   const answers = Object.entries(scenario.answers).flatMap((pair) => ['--answer', pair.join('=')]);
   const words = [

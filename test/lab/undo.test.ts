@@ -10,7 +10,7 @@ import { shellQuote } from '../../src/text/shell-quote.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
 import { describeLab, type Need, program, root, works } from '../support/lab.js';
 
-/** A mount of the whole root file system below a copy: not to be had where that is itself no mount, as in a chroot. */
+/** A mount of the whole root file system below a copy: impossible where that is itself no mount, as in a chroot. */
 const overlay: Need = {
   name: 'overlay mounts of /',
   met: () =>

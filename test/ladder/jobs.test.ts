@@ -13,7 +13,7 @@ describe('jobsFor', () => {
   it.each([
     // A common laptop: the processors decide.
     [8, 16 * GiB, null, 'c', { jobs: 8, limitedBy: 'processors', tight: false }],
-    // 1 GiB was what killed the first seed's Rust build; 8 GiB cured it.
+    // 1 GiB was what killed the first seed's Rust build; 8 GiB fixed it.
     [8, GiB, null, 'rust', { jobs: 1, limitedBy: 'memory', tight: true }],
     [8, 8 * GiB, null, 'rust', { jobs: 4, limitedBy: 'memory', tight: false }],
     [8, 16 * GiB, 64, 'c', { jobs: 8, limitedBy: 'processors', tight: false }],

@@ -42,7 +42,7 @@ describe('what-if', () => {
     expect(() => suppose(someFacts(), [parseWhatIf(text)])).toThrow(says);
   });
 
-  it('moves what follows from a fact', () => {
+  it('changes what follows from a fact', () => {
     expect(under('memory.limitBytes=1GiB').memory.effectiveBytes).toBe(1024 * MiB);
     expect(under('memory.limitBytes=1TiB').memory.effectiveBytes).toBe(32 * 1024 * MiB);
     expect(under('pids.limit=64', 'pids.current=60').pids.effective).toBe(4);

@@ -52,7 +52,7 @@ it('makes a configure only where there is none, and keeps make from rebuilding i
   expect(planOf(named('sodium'), { configured: false }).env.AUTOMAKE).toBeUndefined();
 });
 
-it('tells configure and CMake of a foreign architecture alone', () => {
+it('passes configure and CMake a foreign architecture alone', () => {
   expect(lines(named('sodium'))[0]).not.toContain('--host');
   expect(lines(named('sodium'), { arch: 'aarch64' })[0]).toContain('--host=aarch64-linux-musl');
   const cmake = recipes.find(({ build }) => build.system === 'cmake');

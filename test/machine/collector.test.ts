@@ -207,7 +207,7 @@ for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['zsh', '-
       }
     });
 
-    it.each(['none', 'none/at/all'])('tells the room where TMPDIR is %s, a relative path', async (value) => {
+    it.each(['none', 'none/at/all'])('reports the room where TMPDIR is %s, a relative path', async (value) => {
       const start = { env: { ...foreignEnv(), TMPDIR: value }, cwd: at('project/sub') };
       const found = await byShell(shell, ['df:$TMPDIR'], start);
       expect(found).toEqual({
@@ -269,7 +269,7 @@ describe('the whole script', () => {
   });
 
   describeLab('in zsh as somebody runs it', [program('zsh')], () => {
-    it('tells all of the machine', () => {
+    it('reports the whole machine', () => {
       const run = spawnSync('zsh', ['-f'], { input: script, encoding: 'utf8', maxBuffer: 1 << 24 });
       expect(run.stderr).toBe('');
       const { captures } = parseSnapshot(run.stdout, 'zsh');

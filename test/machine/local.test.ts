@@ -155,7 +155,7 @@ describe('programs', () => {
     const spared = await read(keys, { env });
     expect(spared[python]).toEqual(skippedByRule);
     expect(spared[buildx]).toEqual(skippedByRule);
-    // Podman in Docker's place says nothing of plugins; and what was not asked for tells nothing.
+    // Podman in Docker's place says nothing of plugins; and what was not asked for says nothing.
     tool('docker', `if [ "$1" = info ]; then echo '{"host":{}}'; else echo a builder; fi`);
     expect((await read(keys, { env }))[buildx]).toMatchObject({ code: 0 });
     expect((await read([python], { env }))[python]).toMatchObject({ code: 0 });
@@ -207,7 +207,7 @@ describe('servers', () => {
     ).toEqual(['connection', 'host', 'user-agent']);
   });
 
-  it('whose certificate nobody knows', async () => {
+  it('whose certificate is not trusted', async () => {
     execFileSync(
       'openssl',
       [
@@ -305,7 +305,7 @@ it('claims nothing of what there was no time for', async () => {
   }
 });
 
-it('tells what nobody can read by its name', async () => {
+it('reports by name what nobody can read', async () => {
   const captures = await read(['env:NOT_SET', 'file:$NOT_SET/x', 'foreign:vax']);
   expect(captures['env:NOT_SET']).toEqual({ ok: false, error: 'unset' });
   expect(captures['file:$NOT_SET/x']).toEqual({ ok: false, error: 'unset' });

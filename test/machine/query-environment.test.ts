@@ -68,7 +68,7 @@ describe('the environment of a query', () => {
     expect(made).not.toHaveProperty('HOME');
     expect(made).not.toHaveProperty('DOCKER_CONFIG');
     expect(made.PATH).not.toContain(cwd);
-    // Where the system knows no home, nothing else tells.
+    // Where the system knows no home, nothing else shows it.
     expect(queryEnvironment(env, cwd, null)).toMatchObject({ HOME: home });
   });
 

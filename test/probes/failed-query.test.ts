@@ -18,7 +18,7 @@ const kept = readdirSync(folder)
 const clang = captured({ 'which:clang': '/usr/bin/clang', 'run:clang --version': [0, 'clang version 19.1.7\n'] });
 const machines = [...kept, clang];
 
-/** Facts that an exit code other than 0 itself tells, by the query that gives them. */
+/** Facts that an exit code other than 0 itself shows, by the query that gives them. */
 const failureSays: Readonly<Record<string, RegExp>> = {
   'run:docker info --format {{.|json}}': /^engines\.docker\.|^disk\.docker/,
   'run:podman images --filter dangling=false --format {{.Repository}}:{{.Tag}}':

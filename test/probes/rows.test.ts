@@ -5,7 +5,7 @@ import { interpret } from '../../src/probes/interpret.js';
 import { captured } from '../support/captures.js';
 import type { DeepPartial } from '../support/facts.js';
 
-// What is read, and the facts that come of it. A new fact needs a row here (test/checks/forgotten.test.ts).
+// What is read, and the facts that result from it. A new fact needs a row here (test/checks/forgotten.test.ts).
 
 const mounts = [
   '22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw',

@@ -32,6 +32,6 @@ it('names the package of archives of every library that has one', () => {
   expect(forgotten.map(({ id }) => id)).toEqual(['elf']);
 });
 
-it.each(Object.entries(samples))('has the tools that a project of %s wants', (_, project) => {
+it.each(Object.entries(samples))('has the tools that a project of %s needs', (_, project) => {
   expect(apkPackages(project).filter((name) => !released.has(name))).toEqual([]);
 });

@@ -69,7 +69,7 @@ describe('where no cause is known', () => {
   ];
   const explained = (excerpt: string) => explainLibraries(unknown(excerpt), project, 'zig', leftOut).diagnoses;
 
-  it('takes what was looked for in vain', () => {
+  it('takes what was looked for and not found', () => {
     expect(explained("make[2]: *** No rule to make target 'all'.  Stop.")).toMatchObject([
       { cause: 'missing-static-lib', root: true, line: 3, excerpt: 'checking for oniguruma.h... no', confidence: 0.5 },
     ]);

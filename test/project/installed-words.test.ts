@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { installedWords, startedBy } from '../../src/project/installed-words.js';
 
-it('tells what install names, without what make does each time', () => {
+it('lists what install names, without what make does each time', () => {
   const again = './tools/doc-gen > doc.txt\n';
   const install = `${again}install -d /nowhere/usr/bin\ninstall -m 755 src/app /nowhere/usr/bin/app\n`;
   const words = installedWords(install, again);
@@ -19,6 +19,6 @@ it.each([
   ['\t@cd sub && LC_ALL=C ./gen x', ['./gen']],
   ['if test -x a; then tools/doc-gen; fi', ['tools/doc-gen']],
   ['gcc -o gen gen.c && echo ./not', []],
-])('tells what %j starts', (commands, started) => {
+])('lists what %j starts', (commands, started) => {
   expect(startedBy(commands)).toEqual(started);
 });

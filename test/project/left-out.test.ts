@@ -18,7 +18,7 @@ const names = (...given: Parameters<typeof leftOut>) => leftOut(...given).map(({
 
 const socat = { 'configure.ac': 'AC_INIT\nLIBS="$LIBS -lssl -lcrypto"\nLIBS="$LIBS_ORIG -lreadline $L"\n' };
 
-it('tells what configure looked for in vain, with both lines and the fix', () => {
+it('reports what configure did not find, with both lines and the fix', () => {
   const log =
     'checking for gcc... musl-gcc\nconfigure: checked for openssl/ssl.h... no\nmusl-gcc -o socat socat.o -lutil\n';
   expect(leftOut(socat, log)).toMatchObject([

@@ -13,7 +13,7 @@ it('names what was built and is no program of the project', () => {
   expect(noticesOf([app], [app], ['liba.a'], reported)).toEqual([]);
 });
 
-it('tells a project of libraries from a build that made nothing', () => {
+it('distinguishes a project of libraries from a build that made nothing', () => {
   expect(whyNone(['src/libfoo.a'])).toContain('builds only libraries (libfoo.a)');
   expect(whyNone([])).toContain('produced no program');
 });

@@ -94,7 +94,7 @@ describe('supplies', () => {
     expect(fitOf(suppliesOf(nano, 'glibc-static', someFacts(unread))).fits).toBeNull();
   });
 
-  it('of a library that nobody knows are unknown: the project may build it', () => {
+  it('of an unknown library are unknown: the project may build it', () => {
     expect(statesOf('zig', bare, meant({ Makefile: 'LDLIBS = -lhomemade\n' }))).toEqual(['unknown']);
   });
 

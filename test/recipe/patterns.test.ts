@@ -178,7 +178,7 @@ describe('what a recipe says', () => {
   }
 
   it.each(rungIds.filter((id) => rungs[id].ci !== null))(
-    'by %s a job of CI takes its actions by commit, and tells which release that was',
+    'by %s a job of CI takes its actions by commit, and names the release',
     (rung) => {
       const { text, job } = jobOf(samples.make, rung);
       const uses = job.steps.flatMap((step) => step.uses ?? []);

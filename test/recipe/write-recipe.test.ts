@@ -3,7 +3,7 @@ import { changesOf } from '../../src/recipe/write-recipe.js';
 
 const file = { path: 'Makefile.static', content: 'a\nb\n' };
 
-it('tells a new file, one that is as it should be, and one that differs', () => {
+it('distinguishes a new file, one that is as it should be, and one that differs', () => {
   const kinds = (present: string | null) =>
     changesOf([file], () => present).map(({ kind, diff }) => [kind, diff !== '']);
   expect(kinds(null)).toEqual([['new', true]]);

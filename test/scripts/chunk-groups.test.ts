@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chunkGroups } from '../../scripts/chunk-groups.mjs';
 
-/** A chunk of one module, as rolldown tells it. */
+/** A chunk of one module, as rolldown reports it. */
 const chunk = (name: string, more: { imports?: string[]; bytes?: number; entry?: boolean; start?: boolean } = {}) => ({
   type: 'chunk' as const,
   name,

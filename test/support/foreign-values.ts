@@ -3,7 +3,7 @@
  * it], with HERE for the folder; undefined where the variable is left out. Both collectors must behave so.
  */
 const foreignValues: readonly (readonly [string, string, string | undefined])[] = [
-  ['a setting of Nix', 'plugin-files = HERE/evil/x.so', undefined],
+  ['a Nix option', 'plugin-files = HERE/evil/x.so', undefined],
   ['a setting among others', 'cores = 2\nplugin-files = HERE/x.so\nmax-jobs = 1', undefined],
   ['a setting without blanks', 'a=HERE/b', undefined],
   ['two settings', 'a=1 b=HERE/b', undefined],

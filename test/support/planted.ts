@@ -1,5 +1,5 @@
 /**
- * A machine full of what must not get out, and the list of it. Secrets may stand in no output at all; what only tells of
+ * A machine full of what must not get out, and the list of it. Secrets may stand in no output at all; what only identifies
  * people and networks may stand in no output that is made to be shared.
  */
 import type { Captures } from '../../src/machine/capture.js';
@@ -57,7 +57,7 @@ export const passwords = {
   signing: 'S1gningKeyAAAABBBBCCCCDDDD',
 } as const;
 
-/** What tells of people and networks. */
+/** What identifies people and networks. */
 export const identities: readonly string[] = [
   // people, groups, folders
   'marguerite',

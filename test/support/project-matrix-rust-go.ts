@@ -1,12 +1,12 @@
 import type { RungId } from '../../src/rungs/registry.js';
 
-/** What must come of building a project by a rung: a program, by how it is linked, or a cause with its message. */
+/** What must result from building a project with a rung: a program, by how it is linked, or a cause with its message. */
 type Expected = { readonly linked: string } | { readonly cause: string; readonly fixes: readonly string[] };
 
 interface Row {
   /** A crate, or a Go module, as its registry has it. */
   readonly project: string;
-  /** What was mended first, as a failure told it. */
+  /** What was fixed first, as a failure reported it. */
   readonly words?: readonly string[];
   readonly version: string;
   readonly kind: 'rust' | 'go';

@@ -1,6 +1,6 @@
 import type { RungId } from '../../src/rungs/registry.js';
 
-/** What must come of building a project by a rung. */
+/** What must result from building a project with a rung. */
 type Expected =
   | { readonly programs: readonly string[]; readonly leftOut: readonly string[] }
   | { readonly cause: string; readonly fixes: readonly string[] };

@@ -67,7 +67,7 @@ export const states: readonly { readonly name: string; readonly model: Model }[]
   },
 }));
 
-/** A state with a screen on show. */
+/** A state with a screen that is shown. */
 export const withScreen = (model: Model, name: ScreenName): Model => ({ ...model, trail: ['machine', name] });
 
 /** A state with an overlay on top; null where the overlay cannot be there. */

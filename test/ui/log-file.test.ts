@@ -83,7 +83,7 @@ describe('a page of a log', () => {
     expect((await readLogPage(all)).lines).toEqual(['abc']);
   });
 
-  it('tells why there is none', async () => {
+  it('says why there is none', async () => {
     expect((await readLogPage({ ...all, path: join(folder, 'none') })).error).toContain('ENOENT');
     writeFileSync(path, '');
     expect((await readLogPage(all)).lines).toEqual([]);

@@ -72,7 +72,7 @@ export const runCanary: RunCanary = async (rung, facts, options) => {
   }
 };
 
-/** Why it came out so; of a failure with the root cause behind it, where the log told one. */
+/** Why it came out so; of a failure with the root cause behind it, where the log shows one. */
 const withCause = ({ outcome, reason, diagnoses }: BuildOutcome, program: MadeProgram | undefined): string => {
   if (outcome === 'passed' && program) return passedReason(program);
   const [first]: readonly Diagnosis[] = diagnoses;

@@ -45,7 +45,7 @@ export const runControls = async (
     const output = join(folder, name);
     writeFileSync(output, foreignProgram(arch, shape) ?? '', { mode: 0o700, flag: 'wx' });
     const artifact = await inspectFile(output);
-    // Programs without a C library: only the loader of the dynamic one tells of musl.
+    // Programs without a C library: only the loader of the dynamic one shows that it is musl.
     if (judgeArtifact(artifact, { libc: ['unknown', 'musl'], machine: arch }) !== null) return false;
     const run = await runBuiltProgram(runner, { id: place.id, output }, artifact, facts, '', options.signal);
     return run.outcome === 'passed' && run.ran === true;

@@ -222,7 +222,7 @@ const judge = (tried: 'chroot' | 'userns' | 'engine', run: GroupRun): EmptyRootR
   });
   if (run.cancelled) return result('cancelled', null, null);
   if (run.timedOut) return result('it started, but timed out', null);
-  // From 125 on the code may be the wrapper's; its message tells. A container's first process may also end with 1.
+  // From 125 on the code may be the wrapper's; its message decides. A container's first process may also end with 1.
   const refused =
     (code !== null && code >= 125 && code <= 127 && /^(?:chroot|docker|Error|exec|runc|crun)[:\s]/m.test(stderr)) ||
     (tried === 'engine' && code !== 0 && /^exec \/program: [a-z ]+\s*$/.test(stderr));

@@ -11,7 +11,7 @@ export const scriptName = '.mw-in-container.sh';
 /** Where the script puts the programs. */
 export const programsFolder = '/out';
 
-/** What the container's own control group counted, as the script tells it. */
+/** What the container's own control group counted, as the script prints it. */
 export const peakOf = (output: string): number | null => {
   const bytes = /^peak memory in bytes: (\d+)$/m.exec(output)?.[1];
   return bytes === undefined ? null : Number(bytes);
@@ -38,7 +38,7 @@ export interface ScriptInput {
 
 /**
  * What runs in the container: what the recipe's Dockerfile has, as one script. Packages that are there already are not
- * asked for, so that it works without a network. Given a folder it copies the programs there, too, and tells no peak.
+ * asked for, so that it works without a network. Given a folder it copies the programs there, too, and prints no peak.
  */
 export const inContainer = ({ project, tools, options, args, jobs }: ScriptInput): string => {
   const packages = shellQuote(apkPackages(project));

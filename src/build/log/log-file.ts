@@ -16,7 +16,7 @@ const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
 /**
  * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder
  * cannot be written (read-only home, no home, a full disk) it goes to `fallback`.
- * @param name word that tells what is logged, such as a rung
+ * @param name word that says what is logged, such as a rung
  */
 export const createLogFile = (env: Env, fallback: string, name: string): string => {
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');

@@ -20,14 +20,14 @@ export const signalGroup = (leader: number, signal: NodeJS.Signals | 0): boolean
 
 /**
  * Whether a process of the group still runs. A zombie counts as gone: where process 1 reaps
- * nothing, as in many containers, it stays for ever and kill(2) cannot tell it from the living.
+ * nothing, as in many containers, it stays for ever and kill(2) cannot distinguish it from a running process.
  */
 export const groupRuns = (leader: number): boolean => {
   if (!signalGroup(leader, 0)) return false;
   try {
     return readdirSync('/proc').some((name) => /^\d+$/.test(name) && runsInGroup(name, leader));
   } catch {
-    return true; // no /proc to tell them apart
+    return true; // no /proc to distinguish them
   }
 };
 

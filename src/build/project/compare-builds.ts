@@ -32,7 +32,7 @@ interface ComparedProgram {
 export interface CompareOptions extends Pick<BuildOptions, 'folder' | 'facts' | 'env' | 'signal' | 'onEvent'> {
   /** The rungs to build by, as they were proven. */
   readonly setups: readonly Setup[];
-  /** Builds the project by a setup, and leaves its programs where they are told to be. */
+  /** Builds the project by a setup, and leaves its programs in the given place. */
   readonly build: (setup: Setup) => Promise<BuildResult>;
   readonly onRung: (rung: RungId) => void;
 }

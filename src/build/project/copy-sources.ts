@@ -28,7 +28,7 @@ export interface CopyOptions {
    */
   readonly inTree: boolean;
   readonly signal: AbortSignal;
-  /** Told after a second, and then whenever it has taken twice as long, how many files were copied. */
+  /** Called after a second, and then whenever it has taken twice as long, how many files were copied. */
   readonly onLong: (files: number) => void;
   /** Looks at each file, link and folder before it is copied, and throws where it must not be. */
   readonly check?: (path: string, about: Stats) => void;

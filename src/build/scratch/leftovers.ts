@@ -19,7 +19,7 @@ export interface RemovedLeftovers {
   readonly processes: number;
   readonly containers: readonly string[];
   readonly images: readonly string[];
-  /** Folders that are still there, since nothing tells whether a run of them lives. */
+  /** Folders that are still there, since nothing shows whether a run of them lives. */
   readonly unknown: readonly string[];
 }
 
@@ -135,7 +135,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
   return { left, unknown };
 };
 
-/** The lock of an owner that lives no more; it keeps a second sweep away from what the first removes. */
+/** The lock of an owner that is gone; it keeps a second clean-up away from what the first removes. */
 const lockAbandoned = (path: string, marker: ScratchMarker): KernelLock | 'held' | 'unknown' => {
   // Another kernel's locks are not seen here on a file system that both share and each locks for itself.
   if (marker.boot !== bootId() && isShared(path)) return 'unknown';

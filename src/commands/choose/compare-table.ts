@@ -69,7 +69,7 @@ const addFailures = (page: Page, failed: readonly ComparedBuild[]): void => {
 /**
  * What the small program came out as by each rung that passed, side by side, the smallest first. Figures are those
  * that were measured here; what was not measured is a dash. Pure.
- * @param width columns; Infinity where nobody tells
+ * @param width columns; Infinity where the width is unknown
  */
 export const compareCanaries = (results: readonly CanaryResult[], width: number): string => {
   const page = new Page(width);

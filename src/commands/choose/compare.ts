@@ -76,7 +76,7 @@ const tryAll = async (session: Session, policy: Policy, signal: AbortSignal): Pr
   }
 };
 
-/** What this folder holds; null where it holds no project, or nobody says how it is built. */
+/** What this folder holds; null where it holds no project, or it is unknown how it is built. */
 const projectHere = async (
   context: Context,
   { buildSystem }: CompareFlags,

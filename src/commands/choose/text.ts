@@ -9,11 +9,11 @@ import { formatBytes, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
 /**
- * A climb told to a person: a line a rung with its reason, then what was saved and the one command
+ * A climb as text for a person: a line a rung with its reason, then what was saved and the one command
  * to use from now on. With `verbose` also the evidence of each decision. Pure.
  * @param savedTo file of the saved setup; null where none was saved
  * @param hasProject whether there is anything in this folder to be built
- * @param compared whether a table has told of the rungs that passed
+ * @param compared whether a table has shown the rungs that passed
  */
 export const chooseLines = (
   descent: Descent,

@@ -145,7 +145,7 @@ const addChanges = (page: Page, change: Counterfactual, paint: Paint): void => {
   else addEntries(page, changeEntries(change), paint);
 };
 
-/** Of rungs that cannot be taken, the one that wants the fewest changes. */
+/** Of rungs that cannot be taken, the one that needs the fewest changes. */
 const nearestRung = ({ facts, captures, rungs }: Examination): Counterfactual | null =>
   rungs
     .map(({ id }) => counterfactual(facts, captures, id))

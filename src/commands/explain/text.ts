@@ -8,7 +8,7 @@ import { formatBytes } from '../../text/format.js';
 import { shellQuote } from '../../text/shell-quote.js';
 
 export interface Words {
-  /** Show also what only follows from the root cause. */
+  /** Also show secondary errors caused by the root cause. */
   readonly all: boolean;
   readonly file: string;
   readonly paint: Paint;

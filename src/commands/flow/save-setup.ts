@@ -7,7 +7,7 @@ import { saveChosen } from '../choose.js';
 /**
  * Saves the setup that a walk ended in, if its canary passed on it; a setup that is to be packed
  * is proven once more, packed. Another setup that was saved before is replaced with `yes` or after a question.
- * Tells on standard error what was saved, or why nothing was.
+ * Prints on standard error what was saved, or why nothing was.
  */
 export const saveFlowSetup = async (
   context: Context,

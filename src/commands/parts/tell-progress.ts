@@ -4,7 +4,7 @@ import type { Session } from '../../engine/session.js';
 import { formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
-/** Tells on standard error what a session does, a line a step; with --verbose also what the tools print. */
+/** Prints on standard error what a session does, a line a step; with --verbose also what the tools print. */
 export const tellProgress = (session: Session, context: Context): void => {
   const say = (line: string) => context.err.write(`${line}\n`);
   const tell = tellEvent(context);
@@ -18,7 +18,7 @@ export const tellProgress = (session: Session, context: Context): void => {
   });
 };
 
-/** Tells one event of a canary or a build. */
+/** Prints one event of a canary or a build. */
 export const tellEvent =
   ({ err, verbose }: Context) =>
   (event: CanaryEvent): void => {

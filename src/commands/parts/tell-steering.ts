@@ -20,7 +20,7 @@ const ignoredLines = ({ path, sets, problem, unheard }: SteeringFile, program: s
   `  → ${asCalled('musl-wizard allow', program)}   # shows the whole file and asks`,
 ];
 
-/** Tells what steers here, and what would if it were allowed, on standard error. */
+/** Prints what steers here, and what would if it were allowed, on standard error. */
 export const tellTeamFile = (context: Context, team: TeamFile | null, used: boolean): void => {
   if (!team) return;
   if (team.permission !== 'allowed') {

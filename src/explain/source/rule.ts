@@ -9,7 +9,7 @@ export interface SourceNote {
   readonly confidence: number;
 }
 
-/** Reads the lines of a file, comments blanked out, and tells what is wrong. */
+/** Reads the lines of a file, comments blanked out, and reports what is wrong. */
 export type SourceRule = (lines: readonly string[]) => readonly SourceNote[];
 
 /** 1-based number of the first line that matches; null when none does. */

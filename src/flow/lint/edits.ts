@@ -60,7 +60,7 @@ export const apply = (machine: Supposed, edits: readonly Edit[]): Supposed =>
     machine,
   );
 
-/** What no fact tells and a finding rests on, and a fact on which all others are seen anew. */
+/** What no fact contains and a finding rests on, and a fact with which all others are seen again. */
 const startEdits: readonly (readonly Edit[])[] = [
   [],
   // Another kind of machine: what it lacks takes a second change.

@@ -8,7 +8,7 @@ import { type Witness, witness } from './witness.js';
 /** Each search that finds nothing takes a second or two; more of them tell nobody more. */
 const enough = 5;
 
-/** Some machine and some answers lead to every end. What branches cannot reach at all, `unreachable` tells. */
+/** Some machine and some answers lead to every end. What branches cannot reach at all, `unreachable` reports. */
 export const reachableEnds: LintRule = (tree) => {
   const complaints: Complaint[] = [];
   for (const id of endsOf(tree)) {

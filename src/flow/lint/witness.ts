@@ -167,7 +167,7 @@ function* leaveFix(at: Stand, flow: string, node: Fixing, outcome: string, targe
     yield { ...at, node: target, offered, machine, since, events: [...at.events, event] };
 }
 
-/** Besides changes that touch the condition itself: back to the machine on which everything works. */
+/** In addition to changes that touch the condition itself: back to the machine on which everything works. */
 function* healing(condition: Condition): Generator<readonly Edit[]> {
   yield Object.entries(roomy.facts);
   yield* editsFor(condition);

@@ -9,7 +9,7 @@ const maxFileBytes = 256 * 1024;
 /** Matches of one pattern at most. */
 const maxMatches = 1024;
 
-/** How much is read next. Most files are small, and are read by the hundred: not even their end wants a buffer of its own. */
+/** How much is read next. Most files are small, and are read by the hundred: not even their end needs a buffer of its own. */
 const chunkBytes = (length: number, maxBytes: number): number =>
   Math.min(length < 4 * 1024 ? 4 * 1024 : 64 * 1024, maxBytes - length);
 

@@ -33,7 +33,7 @@ export const readForeign = async (
   }
 };
 
-/** A shell tells why a program was not begun by its number, or begins to read it as a script, which fails. */
+/** A shell reports why a program was not started by its number, or begins to read it as a script, which fails. */
 const outcome = ({ code, timedOut, stderr }: RunCapture): Capture => {
   if (code === 0) return ok('ok');
   if (timedOut) return failed('timeout');

@@ -36,7 +36,7 @@ export interface ShellWorker {
 }
 
 /**
- * Opens a lane. To start a program from this process takes milliseconds in which it can do nothing
+ * Opens a worker. To start a program from this process takes milliseconds in which it can do nothing
  * else, since all its memory is set up for the child first; a shell is small and takes a tenth of
  * that. Where there is no shell, programs are started from here anyway.
  */
@@ -46,7 +46,7 @@ export const openShellWorker = (place: ExecContext): ShellWorker => {
   let heard = () => {};
   const out = gather(child.stdout, () => heard());
   const err = gather(child.stderr, () => heard());
-  child.stdin?.on('error', () => {}); // told by how it ended
+  child.stdin?.on('error', () => {}); // reported by how it ended
   void child.then(() => {
     alive = false;
     heard();
@@ -102,5 +102,5 @@ const parted = ({ bytes, text }: Gathered, mark: string): [text: string, behind:
   return end < 0 ? null : [text(at), bytes.toString('utf8', at + mark.length, end).trim()];
 };
 
-/** A shell tells the signal that ended a program as 128 and its number. */
+/** A shell reports the signal that ended a program as 128 and its number. */
 const exitCode = (status: number): number | null => (status > 128 && status <= 128 + 64 ? null : status);

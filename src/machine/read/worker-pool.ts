@@ -5,17 +5,17 @@ import { failed } from './errno.js';
 import type { ExecContext } from './programs.js';
 import { openShellWorker, type ShellWorker } from './shell-worker.js';
 
-/** Lanes where nothing forbids it. */
+/** Workers where nothing forbids it. */
 const maxWorkers = 16;
-/** At first: programs wait now and then for a disk or a daemon, and others can have the processor; each lane costs, too. */
+/** At first: programs wait now and then for a disk or a daemon, and others can have the processor; each worker costs, too. */
 const usual = availableParallelism() + 2;
 /** What a program of the list takes in tasks: Go programs start about ten threads. */
 const tasksPerProgram = 12;
-/** Where no program ended for so long, they wait for something else than a processor: one more lane. */
+/** Where no program ended for so long, they wait for something else than a processor: one more worker. */
 const patienceMs = 200;
 
 interface Job {
-  /** Starts it in a lane, or as it sees fit. */
+  /** Starts it in a worker, or as it sees fit. */
   readonly start: (worker: () => ShellWorker) => Promise<Capture>;
   readonly done: (capture: Capture) => void;
 }

@@ -35,7 +35,7 @@ export const goArchitectures: Readonly<Record<string, string>> = {
 
 /**
  * Names of Alpine's images, as an engine's list gives them; without a tag only Alpine's own, which was pulled by digest.
- * What else is there is read by nobody. In the engine's own order, which redaction leaves as it is.
+ * Nothing else in it is read. In the engine's own order, which redaction leaves as it is.
  */
 export const images = (captures: Captures, key: `run:${string}`): string[] =>
   (stdoutOf(captures, key) ?? '')

@@ -43,7 +43,7 @@ interface Hypervisor {
 }
 
 /**
- * The hypervisor below, with what told; "none" only where a processor's flags could be read and
+ * The hypervisor below, with the evidence; "none" only where a processor's flags could be read and
  * show none, null where something that would tell more was not read.
  */
 export const hypervisor = (captures: Captures): Hypervisor => {

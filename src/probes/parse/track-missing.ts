@@ -2,7 +2,7 @@ import { type CaptureKey, type Captures, errorOf } from '../../machine/capture.j
 
 /**
  * Captures that remember whether one was asked for that was not read in time or is not there at
- * all. What there was no room or no program for does not count: there the files alone tell.
+ * all. What there was no room or no program for does not count: there the files alone count.
  */
 export const trackMissing = (captures: Captures): { readonly seen: Captures; readonly open: () => boolean } => {
   let open = false;

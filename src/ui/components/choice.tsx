@@ -25,7 +25,7 @@ export const Choice = ({
   const shown = items.slice(start, start + height).map(({ key, line }) => ({ key, value: key, label: key, line }));
   return (
     <ColumnsContext.Provider value={columns - indicatorColumns}>
-      {/* The index is taken when it mounts: a new key per position mounts it anew. */}
+      {/* The index is taken when it mounts: a new key per position mounts it again. */}
       <SelectInput
         key={`${cursor}/${start}`}
         items={shown}

@@ -12,7 +12,7 @@ export interface AnswerChoice {
   readonly label: string;
 }
 
-/** The answers to the outcome on show, the most sensible first. */
+/** The answers to the outcome shown, the most sensible first. */
 export const answers = (model: Model): readonly AnswerChoice[] => {
   const result = resultOf(model, model.rung);
   if (!result) return [{ key: 'ladder', label: 'Back to the options' }];
@@ -47,7 +47,7 @@ export const runAnswers = ({ overlay }: Pick<Model, 'overlay'>): readonly { key:
   return fix.needsRoot ? [no, yes] : [yes, no];
 };
 
-/** The rung to try after the one on show; null when nothing is left that could work. */
+/** The rung to try after the one shown; null when nothing is left that could work. */
 export const rungToTry = (model: Model): RungId | null => {
   const next = firstRung(model.session);
   return next === model.rung || resultOf(model, next) ? null : next;

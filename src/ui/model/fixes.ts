@@ -3,7 +3,7 @@ import type { Next } from './message.js';
 import type { FixChoice, Model } from './model.js';
 import { next } from './next.js';
 
-/** Opens the fixes for what is on show; a single one at once with its commands. */
+/** Opens the fixes for what is shown; a single one at once with its commands. */
 export const openFix = (model: Model): Next => {
   const choices = fixChoices(model);
   if (choices.length === 0) return next(model);

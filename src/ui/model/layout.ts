@@ -29,7 +29,7 @@ export const layoutOf = ({ columns, rows }: Size): Layout | null => {
   return { width: columns - 2 * margin, margin, height, airy, body: height - 1 - footerRows - (airy ? 2 : 1) };
 };
 
-/** A part of the body that wants rows. */
+/** A part of the body that needs rows. */
 export interface RowRequest {
   /** Rows without which the part is left out. */
   readonly least: number;

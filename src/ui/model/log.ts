@@ -7,7 +7,7 @@ import { next } from './next.js';
 
 export type Log = Extract<Overlay, { kind: 'log' }>;
 
-/** Rows of the log on show: the body without the row of path and filter. */
+/** Rows of the log shown: the body without the row of path and filter. */
 export const logRows = (model: Model): number => Math.max(1, (layoutOf(model.size)?.body ?? 2) - 1);
 
 /** Reads the page of the log that is `by` lines from `at`. */

@@ -26,7 +26,7 @@ export interface Next {
   readonly effects: readonly UiEffect[];
 }
 
-/** What the screen wants done. Carried out by the controller; the outcome comes back as a message. */
+/** What the screen requests. Carried out by the controller; the outcome comes back as a message. */
 export type UiEffect =
   | { readonly type: 'try'; readonly rung: RungId; readonly upx: boolean }
   | { readonly type: 'cancel' }

@@ -17,7 +17,7 @@ export interface Model extends Runner {
   /** What an earlier run saved for this folder; null where it saved nothing, or that is not read yet. */
   readonly kept: KeptSetup | null;
   readonly size: Size;
-  /** Screens from the first to the one on show; Esc takes the last away. */
+  /** Screens from the first to the one shown; Esc takes the last away. */
   readonly trail: readonly ScreenName[];
   /** The rung that Try, Outcome, Why and Save speak of. */
   readonly rung: RungId | null;
@@ -25,9 +25,9 @@ export interface Model extends Runner {
   readonly cursor: Readonly<Partial<Record<CursorArea, string>>>;
   /** Keys of the rows of Machine that show their evidence. */
   readonly opened: readonly string[];
-  /** First row on show of a screen that is text. */
+  /** First row shown of a screen that is text. */
   readonly scroll: number;
-  /** Number of the newest output line on show while Try is scrolled back; null: it follows. */
+  /** Number of the newest output line shown while Try is scrolled back; null: it follows. */
   readonly held: number | null;
   readonly overlay: Overlay | null;
   /** What Save would write; null until it is known. */
@@ -128,7 +128,7 @@ export const initialModel = (
   ...runner,
 });
 
-/** The screen on show. */
+/** The screen that is shown. */
 export const screenOf = (model: Model): ScreenName => model.trail.at(-1) ?? 'machine';
 
 /** The newest result of a rung. */
@@ -147,7 +147,7 @@ export const ask = (model: Model, question: string, yes: string, no: string, ask
   cursor: { ...model.cursor, confirm: 'no' },
 });
 
-/** Whether a canary or a fix runs, so that leaving wants a question. */
+/** Whether a canary or a fix runs, so that leaving needs a question. */
 export const isBusy = ({ session }: Model): boolean => session.phase === 'trying' || session.phase === 'fixing';
 
 /** Paths of the project's files that Save wrote. */

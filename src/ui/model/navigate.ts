@@ -2,7 +2,7 @@ import type { RungId } from '../../rungs/registry.js';
 import type { Next } from './message.js';
 import type { CursorArea, Model, ScreenName } from './model.js';
 
-/** Opens a screen on top of the one on show; going to one that is open already goes back to it. */
+/** Opens a screen on top of the one shown; going to one that is open already goes back to it. */
 export const openAt = (model: Model, screen: ScreenName): Model => {
   const at = model.trail.indexOf(screen);
   const trail = at === -1 ? [...model.trail, screen] : model.trail.slice(0, at + 1);
@@ -15,13 +15,13 @@ export const openWhy = (model: Model, rung: RungId): Next => ({
   effects: [{ type: 'explain', rung }],
 });
 
-/** Puts a screen in the place of the one on show, so that Esc does not lead back to it. */
+/** Puts a screen in the place of the one shown, so that Esc does not lead back to it. */
 export const replaceWith = (model: Model, screen: ScreenName): Model => ({
   ...openAt({ ...model, trail: model.trail.slice(0, -1) }, screen),
   overlay: model.overlay,
 });
 
-/** Takes the screen on show away; the first one stays. */
+/** Takes the screen shown away; the first one stays. */
 export const goBack = (model: Model): Model =>
   model.trail.length > 1 ? { ...model, trail: model.trail.slice(0, -1), scroll: 0, plan: null } : model;
 
@@ -38,7 +38,7 @@ export const moveCursor = (model: Model, place: CursorArea, items: readonly stri
   return next === undefined ? model : { ...model, cursor: { ...model.cursor, [place]: next } };
 };
 
-/** Moves a text of `count` rows, of which `room` are on show, by rows; it stops at the ends. */
+/** Moves a text of `count` rows, of which `room` are shown, by rows; it stops at the ends. */
 export const scrollBy = (model: Model, count: number, room: number, by: number): Model => {
   const most = Math.max(0, count - room);
   return { ...model, scroll: Math.max(0, Math.min(most, Math.min(model.scroll, most) + by)) };

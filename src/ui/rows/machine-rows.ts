@@ -52,7 +52,7 @@ export const machineRows = (session: SessionState, width: number, program = 'mus
 };
 
 /**
- * How much a finding weighs on this machine: what stands in the way only of side rungs is a mere
+ * How much a finding weighs on this machine: what blocks only side rungs is a mere
  * note while another rung is ready.
  */
 const weigh = (verdicts: readonly Verdict[]) => {

@@ -1,6 +1,6 @@
 import { type Line, line } from '../../presentation/line.js';
 
-/** Which rows of a list are on show. */
+/** Which rows of a list are shown. */
 export interface Window {
   readonly start: number;
   readonly end: number;

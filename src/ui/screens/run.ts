@@ -44,7 +44,7 @@ export const runScreen: Screen = {
   },
 };
 
-/** The fix on show, as it is run from here: what is shown, copied and run is one and the same. */
+/** The fix that is shown, as it is run from here: what is shown, copied and run is one and the same. */
 const chosenIn = (model: Model): FixChoice | null => {
   const chosen = model.overlay?.kind === 'fix' ? model.overlay.chosen : null;
   return chosen && { ...chosen, fix: asRun(chosen.fix, model) };

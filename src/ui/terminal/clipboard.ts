@@ -1,6 +1,6 @@
 /**
  * The sequence that asks a terminal to put text on the clipboard (OSC 52), also through ssh.
- * tmux takes it itself (set-clipboard); GNU screen wants it wrapped to pass it on.
+ * tmux takes it itself (set-clipboard); GNU screen needs it wrapped to pass it on.
  * Source: xterm control sequences, "Operating System Commands", Ps = 52; tmux(1), set-clipboard; screen(1), "DCS".
  */
 export const copySequence = (text: string, env: Readonly<Record<string, string | undefined>>): string => {

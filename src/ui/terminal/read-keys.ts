@@ -6,7 +6,7 @@ const escapeMs = 30;
 
 /**
  * Reads keys from a terminal, in raw mode until the returned function is called. Each `data` event is one read:
- * Ink's own input hook splits and joins reads, so that pasted text cannot be told from keys.
+ * Ink's own input hook splits and joins reads, so that pasted text cannot be distinguished from keys.
  */
 export const readKeys = (
   stdin: Pick<ReadStream, 'on' | 'off' | 'setRawMode' | 'setEncoding' | 'pause' | 'resume'>,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { retryFor } from '../../../src/build/canary/retry-for.js';
 import { someDiagnosis } from '../../support/diagnosis.js';
 
-describe('a rescue', () => {
+describe('a retry', () => {
   it('does the one thing otherwise that the root cause asks for, and keeps the other options', () => {
     const options = { nixpkgs: '/n', nixSettings: { cores: '1' } };
     expect(retryFor('pkgs-musl', [someDiagnosis('nix-sandbox-lacks-shell')], options)).toEqual({
@@ -13,9 +13,9 @@ describe('a rescue', () => {
   });
 
   it.each([
-    ['a cause that nothing here cures', 'pkgs-musl', [someDiagnosis('disk-full')]],
+    ['a cause that nothing here fixes', 'pkgs-musl', [someDiagnosis('disk-full')]],
     [
-      'what only follows from the cause',
+      'a consequence of the cause',
       'pkgs-musl',
       [someDiagnosis('disk-full'), someDiagnosis('nixbld-group-missing', false)],
     ],

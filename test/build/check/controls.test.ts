@@ -30,15 +30,15 @@ describe('runControls', () => {
     expect(await runControls(place(), here, options())).toEqual({ good: true, bad: true });
   });
 
-  it('tells nothing where no such program is known', async () => {
+  it('decides nothing where no such program is known', async () => {
     expect(await runControls(place(), someFacts({ os: { arch: 'sparc64' } }), options())).toBeNull();
   });
 
-  it('tells nothing after a cancel', async () => {
+  it('decides nothing after a cancel', async () => {
     expect(await runControls(place(), here, { ...options(), signal: AbortSignal.abort() })).toBeNull();
   });
 
-  it('tells nothing where its programs cannot be written', async () => {
+  it('decides nothing where its programs cannot be written', async () => {
     writeFileSync(join(folder, 'controls'), '');
     expect(await runControls(place(), here, options())).toBeNull();
   });

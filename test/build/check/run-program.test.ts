@@ -14,7 +14,7 @@ const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as 'x64'] ?? proce
 const facts = someFacts({ os: { arch } });
 const { signal } = new AbortController();
 
-/** A course that runs nothing on the machine itself, and says so. */
+/** A runner that runs nothing on the machine itself, and says so. */
 const refusing = {
   run: () => {
     throw new Error('it was run on this machine');

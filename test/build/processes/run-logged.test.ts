@@ -87,7 +87,7 @@ describe('runLogged', () => {
   it('ends grandchildren on cancel, at once', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 200);
-    // Told by the signal that comes, not by a clock: SIGKILL, which comes later, would end it without a word.
+    // Recognised by the signal that comes, not by a clock: SIGKILL, which comes later, would end it without a word.
     const child = 'trap "echo ended; exit" TERM; while :; do sleep 0.01; done';
     const ran = await sh(`sh -c '${child}' & echo child $!; wait`, { signal: controller.signal });
     expect(ran).toMatchObject({ cancelled: true, code: null });

@@ -88,7 +88,7 @@ describe('copySources', () => {
     rmSync(inside, { recursive: true });
   });
 
-  it('tells of a copy that takes long, and ends it when asked to', async () => {
+  it('reports a copy that takes long, and ends it when asked to', async () => {
     const many = join(base, 'many');
     mkdirSync(many);
     for (let at = 0; at < 300; at += 1) writeFileSync(join(many, `${at}`), '');

@@ -37,7 +37,7 @@ beforeEach(() => {
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-/** What a run that was killed left to be told by. */
+/** What a run that was killed left behind, by which it is recognised. */
 const dead = { locked: true, boot: bootId() };
 
 const leave = (name: string, marker: unknown): string => {
@@ -70,7 +70,7 @@ describe('createScratch', () => {
     });
   });
 
-  it('leaves what is to be kept to the user, and tells where it is', async () => {
+  it('leaves what is to be kept to the user, and reports where it is', async () => {
     const scratch = await createScratch([base]);
     writeFileSync(join(scratch.path, 'program'), '');
     expect(scratch.keep()).toContain(scratch.path);
@@ -132,7 +132,7 @@ describe('createScratch', () => {
   });
 });
 
-describe('sweep', () => {
+describe('the removal of leftovers', () => {
   const id = 'a1b2c3d4e5f6';
 
   it('removes what a dead owner left, and nothing of the living', async () => {
@@ -144,7 +144,7 @@ describe('sweep', () => {
     await kept.remove();
   });
 
-  it('leaves, and names, what nothing tells the owner of', async () => {
+  it('leaves, and names, whose owner nothing shows', async () => {
     const path = leave('unlocked', { id, locked: false, boot: bootId() });
     expect(await removeLeftovers([base], [])).toMatchObject({ scratch: [], unknown: [path] });
     expect(existsSync(path)).toBe(true);

@@ -18,7 +18,7 @@ afterEach(() => {
   for (const each of [folder, config]) rmSync(each, { recursive: true, force: true });
 });
 
-it('tells of a setup that was moved aside, whichever command comes upon it', async () => {
+it('reports a setup that was moved aside, whichever command finds it', async () => {
   const { context, written } = testContext({ cwd: folder, configDir: config });
   const path = setupPath(config, folder);
   writeFileSync(path, 'garbage');

@@ -40,7 +40,7 @@ describe('a build for the other architecture', () => {
   it('needs no emulation where the machine is of that architecture', async () => {
     expect((await walk({ tree: 'emulated-build', machine: aarch64Docker })).end?.node).toBe('native');
   });
-  it('wants 4 GiB', async () => {
+  it('needs 4 GiB', async () => {
     const supposing = { 'memory.effectiveBytes': 2 * 1024 ** 3 };
     const { end } = await walk({ tree: 'emulated-build', machine: aarch64Docker, supposing, answers: toX86 });
     expect(end).toMatchObject({ done: 'elsewhere', node: 'little-memory' });
@@ -64,7 +64,7 @@ describe('its failures', () => {
       expect(end?.commands).toContain('NEXTEST_DOUBLE_SPAWN=0 cargo nextest run');
     },
   );
-  it('symbols.o in a NixOS VM is not to be mended there, and works elsewhere', async () => {
+  it('symbols.o in a NixOS VM cannot be fixed there, and works elsewhere', async () => {
     const { end } = await walk({
       tree: 'emulated-build',
       machine: nixosVm,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodes, walk } from './support.js';
 
 /**
- * A C server with libsodium and OpenSSL, on a glibc host. One document tells how Nix's musl set
+ * A C server with libsodium and OpenSSL, on a glibc host. One document describes how Nix's musl set
  * builds it where Nix works; the other how two days were lost in a sandbox where it does not.
  */
 const sandbox = 'gvisor-container-nix-installers-fail';
@@ -98,7 +98,7 @@ describe('in the sandbox', () => {
     expect(nodes(state)).toContain('nix-cannot-build');
     expect(state.end?.setup?.rung).toBe('alpine');
   });
-  it('says honestly that musl is not to be had there, if only musl will do', async () => {
+  it('says honestly that musl is not available there, if only musl will do', async () => {
     const { end } = await walk({
       tree: 'choose-setup',
       machine: sandbox,

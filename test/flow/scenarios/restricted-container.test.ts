@@ -90,7 +90,7 @@ it.each<[string, string, Scenario['supposing'], string, string | null, RegExp]>(
     'who runs this machine',
     /max_user_namespaces/,
   ],
-  ['nothing in the way', host, {}, 'nothing-restricts', null, /musl-wizard choose/],
+  ['nothing blocks it', host, {}, 'nothing-restricts', null, /musl-wizard choose/],
 ])('%s', async (_, machine, supposing, node, to, words) => {
   const { end } = await walk({ tree: 'restricted-container', machine, ...(supposing ? { supposing } : {}) });
   expect(end?.node).toBe(node);

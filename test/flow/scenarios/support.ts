@@ -14,7 +14,7 @@ export interface Scenario {
   /** Facts by path, where the machine was changed since, or where another one differs in only that. */
   readonly supposing?: Readonly<Record<string, unknown>>;
   readonly answers?: Readonly<Record<string, string>>;
-  /** Outcome of each rung's canary, with the cause in its log; what is not told is not tried. */
+  /** Outcome of each rung's canary, with the cause in its log; what is not listed is not tried. */
   readonly tries?: Partial<Record<RungId, 'passed' | { readonly failed: string | null }>>;
 }
 

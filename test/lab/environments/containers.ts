@@ -207,7 +207,7 @@ const list: readonly Environment[] = [
     facts: { disk: { root: { readOnly: true }, tmp: { readOnly: true } } },
   },
   {
-    name: 'a user that nobody knows',
+    name: 'a user without an entry in /etc/passwd',
     make: container(['--user', '1234']),
     facts: { isolation: { uid: 1234, capabilities: [] }, container: { kind: 'docker' } },
   },

@@ -14,7 +14,7 @@ import { screenFaults, states, withOverlay, withScreen } from '../../support/scr
 const screenNames = Object.keys(screens) as ScreenName[];
 const overlayNames = Object.keys(overlays) as OverlayName[];
 
-/** Every screen in every state in which it can be on show, and every overlay likewise. */
+/** Every screen in every state in which it can be shown, and every overlay likewise. */
 const shown: readonly (readonly [string, ScreenName | OverlayName, Screen, Model])[] = states.flatMap(
   ({ name: state, model }) => [
     ...screenNames

@@ -8,7 +8,7 @@ let wizard: ReturnType<typeof openWizard>;
 afterEach(() => wizard.close());
 
 describe('a fix', () => {
-  it('is run only after its commands were on show, and tells whether it helped', async () => {
+  it('is run only after its commands were shown, and reports whether it helped', async () => {
     wizard = openWizard();
     wizard.start();
     await wizard.shows('Enter go on');

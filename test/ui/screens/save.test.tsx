@@ -37,7 +37,7 @@ describe('saving', () => {
     expect(written).toEqual(['/config/project.json', '/project/Makefile.static']);
   });
 
-  it('tells what cannot be written, and stays', async () => {
+  it('reports what cannot be written, and stays', async () => {
     wizard = openWizard({
       effects: {
         save: () => {

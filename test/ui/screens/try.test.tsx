@@ -59,7 +59,7 @@ describe('the try', () => {
     expect(wizard.session.state().results[0]?.outcome).toBe('cancelled');
   });
 
-  it('tells what each step took, how long this one has been running, how long nothing was printed, and what is usual', async () => {
+  it('shows what each step took, how long this one has been running, how long nothing was printed, and what is usual', async () => {
     let nowMs = 0;
     wizard = openWizard(
       {
