@@ -18,11 +18,11 @@ export const projectLine = (project: ProjectNeeds): string => {
   const libraries = requiredLibraries(project).map(({ id }) => id);
   const more = libraries.length - namedLibraries;
   const named = [...libraries.slice(0, namedLibraries), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  const made = [
-    ...project.languages.map((each) => languageName[each]),
-    project.buildSystem ?? 'several build systems',
-  ].join(', ');
-  return sanitizeLine(`${project.name}: ${made}${named === '' ? '' : `; needs ${named}`}`, 200);
+  const languages = project.languages.map((each) => languageName[each]);
+  const system = project.buildSystem ?? 'several build systems';
+  // Go is a language, and what builds it.
+  const made = languages.some((each) => each.toLowerCase() === system) ? languages : [...languages, system];
+  return sanitizeLine(`${project.name}: ${made.join(', ')}${named === '' ? '' : `; needs ${named}`}`, 200);
 };
 
 /** What an earlier run saved, in one row. Pure. */

@@ -21,6 +21,7 @@ describe('a project in one row', () => {
     [project(library('zlib'), library('x11', false)), 'hello: C, C++, make; needs zlib'],
     [project(...'abcdef'.split('').map((id) => library(id))), 'hello: C, C++, make; needs a, b, c, d, 2 more'],
     [{ ...project(), buildSystem: null }, 'hello: C, C++, several build systems'],
+    [{ ...project(), languages: ['go'], buildSystem: 'go' }, 'hello: Go'],
     [{ ...project(), name: 'a\x1b[2Jb' }, 'hello: C, C++, make'.replace('hello', 'a[2Jb')],
   ])('%#', (needs, row) => {
     const shown = projectLine(needs);
