@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, openSync } from 'node:fs';
+import { createReadStream, readlinkSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { Context } from './context.js';
 
@@ -18,27 +19,43 @@ export async function* openInput(path: string, context: Context): AsyncGenerator
 
 /**
  * A pipe, a terminal or a device, by another process, which can be ended: an open or a read that waits here could not
- * be. It gets the file by its descriptor, which may be one that this process alone has (`<(make)`, `/dev/stdin`).
+ * be. That process opens it, too: once anybody has, a writer may come, write and go, before another open, which then
+ * waits forever.
  */
 async function* readByAnother(path: string, { signal, env, cwd }: Context): AsyncGenerator<Uint8Array> {
   const { queryEnvironment } = await import('../machine/query-environment.js');
   if (signal.aborted) throw new DOMException('it was interrupted', 'AbortError');
-  // Opened so that it does not wait for a writer; whoever reads opens it again, and waits.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  const own = ownDescriptor(resolve(cwd, path));
   // `cat` is not to be found in the current folder.
-  const reader = spawn('/bin/sh', ['-c', 'exec cat /dev/stdin'], {
-    stdio: [file, 'pipe', 'ignore'],
+  const reader = spawn('/bin/sh', ['-c', own === null ? 'exec cat <"$1"' : 'exec cat', 'sh', resolve(cwd, path)], {
+    stdio: [own ?? 'ignore', 'pipe', 'ignore'],
     cwd: '/',
     env: { ...queryEnvironment(env, cwd) },
   });
   const ended = once(reader, 'close');
-  ended.catch(() => {}); // reported below, where it is awaited
+  ended.catch(() => {}); // told below, where it is waited for
   try {
     yield* addAbortSignal(signal, reader.stdout as Readable);
     const [code] = await ended;
     if (code !== 0) throw new Error(`${path} could not be read to its end`);
   } finally {
     reader.kill();
-    closeSync(file);
   }
 }
+
+/** Links that are followed at most, as the kernel does. */
+const mostLinks = 40;
+
+/** The descriptor of this process that a path stands for (`<(make)`, `/dev/stdin`), which no other process has; null where it is a file. */
+const ownDescriptor = (path: string): number | null => {
+  for (let at = path, links = 0; links < mostLinks; links += 1) {
+    const found = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(at)?.[1];
+    if (found !== undefined) return Number(found);
+    try {
+      at = resolve(dirname(at), readlinkSync(at));
+    } catch {
+      return null; // no link
+    }
+  }
+  return null;
+};

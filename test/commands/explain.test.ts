@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/explain.js';
 import { exitCode, UsageError } from '../../src/errors.js';
@@ -99,6 +100,18 @@ describe('musl-wizard explain', () => {
     const explained = call([pipe]);
     await writeFile(pipe, '/usr/bin/ld: cannot find -lc\n');
     expect((await explained).output).toContain('line 1');
+  });
+
+  it('reads a pipe whose writer comes and goes as soon as anybody reads', async () => {
+    // It waits in the kernel for the first who opens the pipe; who opens it twice loses a race with it now and then.
+    for (let n = 0; n < 20; n += 1) {
+      const pipe = join(mkdtempSync(join(scratch, 'run-')), 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const writer = once(spawn('sh', ['-c', 'echo "/usr/bin/ld: cannot find -lc" >"$0"', pipe]), 'close');
+      await delay(20);
+      expect((await call([pipe])).output).toContain('line 1');
+      await writer;
+    }
   });
 
   it.each([

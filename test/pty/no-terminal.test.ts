@@ -115,3 +115,17 @@ it.each(['choose', 'doctor'])('%s takes a ladder of the user', async (command) =
   expect(exitCode).toBe(2);
   expect(stderr).toContain('is not a ladder');
 });
+
+it.each([
+  ['as a descriptor', 'exec 3< <(echo "$2"); sleep 0.3; exec "$0" "$1" explain /dev/fd/3'],
+  ['by a link to it', 'exec 3< <(echo "$2"); sleep 0.3; ln -s /proc/self/fd/3 log; exec "$0" "$1" explain log'],
+  ['as standard input, by its path', 'echo "$2" | { sleep 0.3; exec "$0" "$1" explain /dev/stdin; }'],
+  ['by a process substitution', 'exec "$0" "$1" explain <(echo "$2")'],
+])('explains a log whose writer is done before it is read, given %s', async (_, script) => {
+  const log = '/usr/bin/ld: cannot find -lc';
+  const { stdout } = await execa('bash', ['-c', script, process.execPath, program, log], {
+    cwd: folder,
+    timeout: 60_000,
+  });
+  expect(stdout).toContain('line 1');
+});
