@@ -8,7 +8,7 @@ import { root } from './ensure.mjs';
 const unusual = new Map(
   [
     ['fix', 'mend mends mended mending cure cures cured remedy remedies'],
-    ['retry', 'rescue rescued'],
+    ['retry', 'rescue rescued rescuer'],
     ['worker', 'lane lanes'],
     ['runner', 'course'],
     ['remove leftovers', 'sweep swept'],

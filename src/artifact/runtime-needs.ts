@@ -1,7 +1,7 @@
 import type { Libc, Linkage, RuntimeNeed } from './artifact.js';
 import type { BinaryMarker, Markers } from './markers.js';
 
-/** Functions whose presence in a static glibc program tells what it will load at run time. */
+/** Functions whose presence in a static glibc program shows what it will load at run time. */
 export const needSymbols = [
   'iconv_open',
   'setlocale',

@@ -20,7 +20,7 @@ const plainName = /^[a-z0-9][a-z0-9_.+/-]{0,80}$/;
 
 /**
  * Fixes with `{name}` in them filled in by what the log calls missing; NAME where it does
- * not tell, or tells something that does not look like one. Such a fix is never run unasked: it is not `runnable`.
+ * not show it, or shows something that does not look like one. Such a fix is never run unasked: it is not `runnable`.
  */
 export const namedFixes = (fixes: readonly CauseFix[], name = ''): readonly CauseFix[] => {
   const lower = name.toLowerCase();

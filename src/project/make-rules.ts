@@ -9,7 +9,7 @@ interface Rule {
 }
 
 /**
- * Tells whether a line of a makefile belongs to a rule that plain `make` runs: the default goal, or what it needs by
+ * Whether a line of a makefile belongs to a rule that plain `make` runs: the default goal, or what it needs by
  * name. Pattern rules, and names made by functions, are not followed: of those it says no. Pure.
  * @returns a test for a line number, from 0
  */

@@ -19,7 +19,7 @@ const patterns: Partial<Record<BuildSystem, RegExp>> = {
 /** Goals by which makefiles name a system like this one, where their first goal only lists them: `make linux`. */
 const platforms = /(?<=\bmake )(?:linux|posix|unix|generic)\b/g;
 
-/** A line that tells what to do, not one of a command or a list of choices. */
+/** A line that says what to do, not one of a command or a list of choices. */
 const advises =
   /\b(?:specify|use|try|pass|give|add|set|disable|with|run|install|require\w*|want\w*|need\w*)\b|^\s*make [A-Z]|error/i;
 

@@ -8,7 +8,7 @@ export interface ProjectFiles {
   readonly truncated: boolean;
 }
 
-// Names whose text tells how a project is built. Sources are read for their includes and their main.
+// Names whose text says how a project is built. Sources are read for their includes and their main.
 const telling =
   /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.am|\.in|\.inc|\.common)?|[\w-]+\.mk|CMakeLists\.txt|meson\.build|configure|configure\.(?:ac|in)|Cargo\.toml|Cargo\.lock|go\.mod|build\.rs)$|^(?:m4\/[^/]+|acinclude)\.m4$|\.go$|^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/;
 

@@ -14,7 +14,7 @@ export const isBuildSystem = (text: string): text is BuildSystem => (buildSystem
 /** Where something was read. */
 export interface Evidence {
   readonly file: string;
-  /** 1-based; null where the file's presence is what tells. */
+  /** 1-based; null where the file's presence is the evidence. */
   readonly line: number | null;
   /** The text that shows it, on one line, bounded. */
   readonly text: string;
@@ -38,7 +38,7 @@ export interface LinkedLibrary {
 /** A program that the build makes. */
 export interface Target {
   readonly name: string;
-  /** The folder whose programs its file tells, where others may tell nothing of theirs; absent: of the whole project. */
+  /** The folder whose programs its file lists, where others may list none of theirs; absent: of the whole project. */
   readonly scope?: string;
   readonly evidence: Evidence;
 }

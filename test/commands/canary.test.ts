@@ -23,7 +23,7 @@ it.each([
   [undefined, { 'Cargo.toml': '[package]\nname = "x"\n' }, { program: 'c-hello' }],
   [undefined, { 'x.c': 'int main(void) { return 0; }\n' }, {}],
   [undefined, {}, {}],
-])('builds what stands for the project here, unless told otherwise: %s', async (built, files, flags) => {
+])('builds what stands for the project here, unless requested otherwise: %s', async (built, files, flags) => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const { context, written } = testContext({ cwd: folder });
   expect(await run(context, ['glibc-static'], flags)).toBe(0);

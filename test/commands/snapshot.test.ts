@@ -48,7 +48,7 @@ describe('snapshot', () => {
     expect(JSON.parse(out).meta).toMatchObject({ collector: 'snapshot', redacted: true });
   });
 
-  it('replaces no file that it was not told to', async () => {
+  it('replaces no file without --force', async () => {
     writeFileSync(join(folder, 'mine.txt'), 'precious');
     await expect(call({ output: 'mine.txt', script: true })).rejects.toThrow(UserError);
     expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('precious');

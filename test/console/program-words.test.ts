@@ -41,7 +41,7 @@ describe('the words that start this program', () => {
     expect(programWords({ PATH: bin }, script, 'my settings')).toBe("musl-wizard --config-dir 'my settings'");
   });
 
-  it('are its name where it cannot be told', () => {
+  it('are its name where that is unknown', () => {
     expect(programWords({}, undefined)).toBe('musl-wizard');
     expect(programWords({}, join(base, 'gone'))).toBe('musl-wizard');
   });

@@ -82,7 +82,7 @@ describe('a descent', () => {
     });
   });
 
-  it('tries what cannot be told from facts', async () => {
+  it('tries what cannot be determined from facts', async () => {
     expect((await go({ alpine: 'unknown' }, { alpine: 'passed' })).chosen).toBe('alpine');
   });
 

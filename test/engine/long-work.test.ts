@@ -46,7 +46,7 @@ describe.each([
     expect(truncated).toBe(signalOf !== undefined);
   });
 
-  it('are its sources told apart', async () => {
+  it('are its sources distinguished', async () => {
     const key = await buildKey(folder, setup, 'plain', someFacts(), {}, signalOf?.());
     expect(key === null).toBe(signalOf !== undefined);
   });

@@ -5,12 +5,12 @@ import { explainText } from '../../src/explain/explain.js';
 
 /**
  * Failing builds by the real tools of the lab. A file is named after the cause (or the causes that
- * cannot be told apart from the log alone, with a plus between), then the way it was made.
+ * cannot be distinguished from the log alone, with a plus between), then the way it was made.
  */
 const folder = join(import.meta.dirname, '../../fixtures/logs/held-out');
 const logs = readdirSync(folder).map((name) => ({ name, causes: name.split('.', 1)[0]?.split('+') ?? [] }));
 
-/** What is not said in the log cannot be told: "./configure: Permission denied" on a folder mounted noexec. */
+/** What is not said in the log cannot be known: "./configure: Permission denied" on a folder mounted noexec. */
 const notInLog = ['tmp-noexec.script.log'];
 
 it.each(logs)('$name', ({ name, causes }) => {

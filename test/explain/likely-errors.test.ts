@@ -141,7 +141,7 @@ describe('what tests print is no evidence', () => {
       'a help text',
       'frob: usage\n  --flux              Take this if the store is\n                      corrupted, or when it is missing\n',
     ],
-  ])('nor is what a log that ends well told of before: %s', (_, log) => {
+  ])('nor is what a log that ends well reported before: %s', (_, log) => {
     expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [] });
   });
 

@@ -10,7 +10,7 @@ import { type DeepPartial, someFacts } from '../support/facts.js';
 const treesFolder = join(import.meta.dirname, '../../flows/trees');
 export const readTree = (name: string) => readFile(join(treesFolder, `${name}.yaml`), 'utf8');
 
-/** A machine as a tree sees it, with verdicts told outright. */
+/** A machine as a tree sees it, with verdicts given directly. */
 export const seen = (
   facts: DeepPartial<Facts> = {},
   verdicts: Partial<Record<RungId, VerdictState | Verdict>> = {},

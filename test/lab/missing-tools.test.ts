@@ -44,7 +44,7 @@ const cause = (
   return explainText(`${stdout}${stderr}`).diagnoses[0]?.cause;
 };
 
-describeLab('a tool that is missing, as told by', [program('make'), program('cmake'), program('gcc')], () => {
+describeLab('a tool that is missing, as reported by', [program('make'), program('cmake'), program('gcc')], () => {
   it.each([
     ['dash', ['dash', '-c', 'cmake .'], 'cmake-missing'],
     ['bash', ['bash', '-c', 'cargo build'], 'rust-toolchain-missing'],
@@ -64,7 +64,7 @@ describeLab('a tool that is missing, as told by', [program('make'), program('cma
   });
 });
 
-describeLab('a C compiler that is missing, as told by', [program('go'), program('meson')], () => {
+describeLab('a C compiler that is missing, as reported by', [program('go'), program('meson')], () => {
   it('Go', () => {
     // The cache of this machine, so that Go's own library is not compiled again.
     const GOCACHE = execFileSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).trim();

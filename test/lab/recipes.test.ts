@@ -288,7 +288,7 @@ describe('recipe --write', () => {
   const recipe = (cwd: string, ...words: string[]) =>
     execa(process.execPath, [cli, '--config-dir', join(base, 'config'), 'recipe', ...words], { cwd, reject: false });
 
-  it('writes, is stable, keeps what differs, and replaces it when told', async () => {
+  it('writes, is stable, keeps what differs, and replaces it with --force', async () => {
     const folder = folderWith([{ path: 'main.c', content: 'int main(void) { return 0; }\n' }]);
     const first = await recipe(folder, 'alpine', '--write');
     expect(first).toMatchObject({ exitCode: 0, stdout: '' });

@@ -13,7 +13,7 @@ const image = 'localhost/mw-lab/alpine-leftovers:3.20';
 const output = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' });
 const containers = () => output('docker', 'ps', '-aq', '--filter', 'label=musl-wizard.canary');
 
-/** Processes of a canary, told by the variable in their environment. */
+/** Processes of a canary, recognised by the variable in their environment. */
 const canaryProcesses = (folder: string): readonly string[] =>
   readdirSync('/proc').filter((name) => {
     try {

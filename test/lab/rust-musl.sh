@@ -2,7 +2,7 @@
 # rust-musl.sh FOLDER: a Rust that knows musl, made without rustup: Debian's rustc and its source, from which the standard
 # library is built for two targets, and this machine's cargo. FOLDER/bin comes first on the search path, then it is used.
 #   ARCH-unknown-linux-musl    as rustup has it, with start files, libc.a and an unwinder of its own (self-contained)
-#   ARCH-alpine-linux-musl     as Alpine's own rustc has it: dynamic unless told otherwise, linked by what the system has
+#   ARCH-alpine-linux-musl     as Alpine's own rustc has it: dynamic by default, linked by what the system has
 # Needs gcc, musl-tools, cargo and zig, whose unwinder is for musl. What is there already is kept.
 set -eu
 folder=$1

@@ -16,7 +16,7 @@ const findings = ids.map((id) => ({
 it.each<[RungOptions, readonly string[]]>([
   [{}, ids],
   [{ jobs: 2 }, ids],
-  // Where it is, or whether another registry has it, a build tells.
+  // Where it is, or whether another registry has it, a build shows.
   [{ image: 'alpine:3.20' }, ['nix-nixpkgs-missing', 'network-none']],
   [{ nixpkgs: '/srv/nixpkgs' }, ['engines-no-base-image', 'network-none']],
   [{ imageArchive: '/srv/alpine.tar' }, ['nix-nixpkgs-missing', 'network-none']],

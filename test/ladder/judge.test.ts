@@ -34,14 +34,14 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
     { ...noNix, network: offline, disk: { root: { readOnly: true } } },
   ],
   ['no nixpkgs', 'pkgs-musl', 'fixable', { nix: { nixpkgs: { source: 'none' } } }],
-  ['Nix not told', 'pkgs-musl', 'unknown', { nix: { installed: null } }],
+  ['Nix unknown', 'pkgs-musl', 'unknown', { nix: { installed: null } }],
   [
-    'a daemon not told',
+    'a daemon unknown',
     'pkgs-musl',
     'unknown',
     { ...user, nix: { store: { writable: false }, daemon: { state: 'unknown' } } },
   ],
-  ['a daemon not told, to who can write the store', 'pkgs-musl', 'ready', { nix: { daemon: { state: 'unknown' } } }],
+  ['a daemon unknown, to who can write the store', 'pkgs-musl', 'ready', { nix: { daemon: { state: 'unknown' } } }],
   [
     'no memory',
     'pkgs-musl',
@@ -77,7 +77,7 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
   ],
   ['no image, a registry', 'alpine', 'ready', { engines: { docker: { daemon: { images: [] } } } }],
   [
-    'Docker not told, Podman works',
+    'Docker unknown, Podman works',
     'alpine',
     'ready',
     {
@@ -87,7 +87,7 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
       },
     },
   ],
-  ['no engine told', 'alpine', 'unknown', { engines: { docker: { daemon: { state: null } } } }],
+  ['all engines unknown', 'alpine', 'unknown', { engines: { docker: { daemon: { state: null } } } }],
   ['compiler and libc.a', 'glibc-static', 'ready', {}],
   ['no libc.a, root', 'glibc-static', 'fixable', { toolchain: { glibcStatic: null } }],
   [

@@ -43,7 +43,7 @@ const read = async (
   return captures;
 };
 
-/** What a program of this suite does for long, told from another run of the suite beside this one. */
+/** What a program of this suite does for long, distinguishable from another run of the suite beside this one. */
 const nap = `sleep 4242.${process.pid}`;
 
 // To be polled: SIGKILL was sent, but a busy machine may be late to end who got it.

@@ -180,7 +180,7 @@ const reported: Readonly<Record<string, DeepPartial<Facts>>> = {
   },
 };
 
-/** Machines of the lab, read there; what was set is what must be told. */
+/** Machines of the lab, read there; what was set must be reported. */
 const recorded = [...containers, ...host].filter(({ snapshot }) => snapshot !== undefined);
 
 describe('kept snapshots', () => {

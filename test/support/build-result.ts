@@ -1,6 +1,6 @@
 import type { BuildResult } from '../../src/build/project/build-result.js';
 
-/** What came of a build: it passed and made nothing, unless told otherwise. */
+/** What came of a build: it passed and made nothing, unless specified otherwise. */
 export const buildResult = (over: Partial<BuildResult> = {}): BuildResult => ({
   outcome: 'passed',
   reason: '',

@@ -26,7 +26,7 @@ export const artifact = (over: Partial<Artifact> = {}): Artifact => ({
   ...over,
 });
 
-/** What a canary of glibc-static came to: it passed and nothing is said of it, unless told otherwise. */
+/** What a canary of glibc-static came to: it passed and nothing is said of it, unless specified otherwise. */
 export const canaryResult = (over: Partial<CanaryResult> = {}): CanaryResult => ({
   rung: 'glibc-static',
   outcome: 'passed',

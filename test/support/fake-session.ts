@@ -80,7 +80,7 @@ export const examination: Examination = {
   },
 };
 
-/** A canary that built a program and ran it, unless told otherwise. */
+/** A canary that built a program and ran it, unless specified otherwise. */
 export const result = (over: Partial<CanaryResult> = {}): CanaryResult =>
   canaryResult({
     durationMs: 1234,

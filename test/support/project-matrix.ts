@@ -7,7 +7,7 @@ type Expected =
 
 export interface Cell {
   readonly project: string;
-  /** Words for configure, as a failure told them. */
+  /** Arguments for configure, as a failure named them. */
   readonly words: readonly string[];
   readonly rung: RungId;
   readonly expected: Expected;

@@ -11,7 +11,7 @@ export interface Errand {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs a command within what is left of the time. */
   readonly run: (step: PlannedStep) => Promise<Ran>;
-  /** Tells the user, in a harmless sentence. */
+  /** Prints a sentence for the user; it must be safe to display. */
   readonly tell: (text: string) => void;
 }
 

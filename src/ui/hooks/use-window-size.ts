@@ -1,7 +1,7 @@
 import type { Controller } from '../controller.js';
 import { useEffect, useStdout } from '../ink.js';
 
-/** Tells the model the size of the terminal, now and whenever it changes. */
+/** Passes the model the size of the terminal, now and whenever it changes. */
 export const useWindowSize = ({ send }: Controller): void => {
   const { stdout } = useStdout();
   useEffect(() => {

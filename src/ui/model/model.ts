@@ -38,7 +38,7 @@ export interface Model extends Runner {
   readonly pack: boolean;
   /** The fix that is being carried out. */
   readonly applying: Fix | null;
-  /** What Why tells; null until it is worked out. */
+  /** What Why shows; null until it is worked out. */
   readonly why: Why | null;
   readonly notice: Notice | null;
   readonly nowMs: number;

@@ -128,7 +128,7 @@ export const host: readonly Environment[] = [
     make: withEnv({}),
     facts: {
       isolation: { procMounted: true },
-      // In a PID namespace it cannot be told whether that is a container's.
+      // In a PID namespace it is unknown whether that is a container's.
       ...(seesAllProcesses() ? { container: { kind: 'none' } } : {}),
     },
   },

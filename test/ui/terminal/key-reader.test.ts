@@ -71,7 +71,7 @@ describe('pasted text', () => {
   it('gives no key, in brackets or without, wherever its reads are cut', () => {
     fc.assert(
       fc.property(text, fc.boolean(), fc.array(fc.nat(70), { maxLength: 4 }), (pasted, brackets, cuts) => {
-        // Without brackets a first read of one character cannot be told from a key.
+        // Without brackets a first read of one character cannot be distinguished from a key.
         fc.pre(brackets || ([...pasted].length > 1 && !/^[\x1b]|\x03/.test(pasted)));
         const whole = brackets ? bracketed(pasted.replaceAll('\x03', '')) : pasted;
         const ends = [...new Set(cuts.map((cut) => Math.max(cut, 3)))].sort((a, b) => a - b);
