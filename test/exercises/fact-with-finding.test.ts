@@ -18,18 +18,24 @@ it('without their tests they are named as forgotten', () => {
   );
   copy.edit(
     'src/probes/os.ts',
-    "    'file:/proc/sys/kernel/arch',\n",
-    "    'file:/proc/sys/kernel/arch',\n    'file:/proc/sys/kernel/tainted',\n",
+    "[...libcKeys, 'file:/proc/sys/kernel/osrelease', 'file:/proc/sys/kernel/arch', 'run:uname -rm'],",
+    `[
+    ...libcKeys,
+    'file:/proc/sys/kernel/osrelease',
+    'file:/proc/sys/kernel/arch',
+    'file:/proc/sys/kernel/tainted',
+    'run:uname -rm',
+  ],`,
   );
   copy.edit(
     'src/probes/os.ts',
-    '      libc: libc(),\n',
-    "      libc: libc(),\n      tainted: tainted === undefined ? null : tainted !== '0',\n",
+    '      libc: libcOf(captures),\n',
+    "      libc: libcOf(captures),\n      tainted: tainted === undefined ? null : tainted !== '0',\n",
   );
   copy.edit(
     'src/probes/os.ts',
-    '    return {\n      id,',
-    "    const tainted = textOf(captures, 'file:/proc/sys/kernel/tainted')?.trim();\n    return {\n      id,",
+    '    return {\n      id:',
+    "    const tainted = textOf(captures, 'file:/proc/sys/kernel/tainted')?.trim();\n    return {\n      id:",
   );
   copy.edit(
     'src/diagnosis/catalogue.ts',

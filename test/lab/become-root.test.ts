@@ -48,7 +48,8 @@ describeLab(
       );
       for (const [name, id] of users) {
         mkdirSync(at(name));
-        execFileSync('chown', [`${id}:${id}`, at(name)]);
+        mkdirSync(at(`${name}/run`), { mode: 0o700 });
+        execFileSync('chown', ['-R', `${id}:${id}`, at(name)]);
       }
     });
     afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -74,7 +75,8 @@ describeLab(
       ].join('\n');
       run = new TerminalRun({
         cwd: at(user),
-        env: { HOME: at(user), ...env },
+        // Podman, whose version is asked, would else leave a folder of another user in /tmp.
+        env: { HOME: at(user), XDG_RUNTIME_DIR: at(`${user}/run`), ...env },
         command: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', ...words],
       });
       return run;

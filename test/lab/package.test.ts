@@ -7,6 +7,7 @@ import { spawn } from '@lydell/node-pty';
 import type { AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rungIds } from '../../src/rungs/registry.js';
 import { program as has } from '../support/lab.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -235,7 +236,7 @@ console.log(JSON.stringify([artifact.format, diagnoses.length > 0, kernel === kn
       expect(stderr).toBe('');
       return JSON.parse(stdout);
     };
-    expect((run('consumer.mjs') as unknown[]).slice(0, 4)).toEqual(['elf', true, true, 5]);
+    expect((run('consumer.mjs') as unknown[]).slice(0, 4)).toEqual(['elf', true, true, rungIds.length]);
     expect(run('example.mjs')).toMatchObject({ cause: 'missing-static-lib' });
   });
 });

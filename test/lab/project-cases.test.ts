@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BuildResult } from '../../src/build/project/build-result.js';
 import type { CanaryResult } from '../../src/build/result.js';
 import { describeLab, type Need, program, staticLibc } from '../support/lab.js';
+import { trustedFolder } from '../support/trusted-folder.js';
 
 /** Small projects (test/lab/project-cases), each of a kind that was built wrong: `choose --yes`, then `build`. */
 
@@ -16,7 +16,7 @@ const perCaseMs = 240_000;
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mw-cases-'));
+  folder = trustedFolder('mw-cases-');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -44,3 +44,8 @@ it('takes no name that a shell or terminal would read', () => {
   const names = ['a-linux-musl-gcc', 'a-linux-musl-gcc\n', 'a b-linux-musl-gcc', '.a-linux-musl-gcc', 'gcc'];
   expect(names.filter(isToolName)).toEqual(['a-linux-musl-gcc']);
 });
+
+it('names each tool once where a folder is on the search path twice', () => {
+  const path = '/usr/bin/x86_64-linux-musl-gcc';
+  expect(crossCompilers([path, path])).toMatchObject([{ path, tools: ['gcc'] }]);
+});
