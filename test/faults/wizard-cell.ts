@@ -37,7 +37,8 @@ export const runWizardCell = async (fault: Fault): Promise<Ended> => {
       if (!over) run.send(keys);
     };
     await press(/Enter go on/, '\r');
-    await press(/Static build options/, 'G');
+    await press(/Static build options/, '');
+    if (!over) await run.select('glibc-static', patienceMs).catch(() => undefined);
     await press(/❯ .*glibc-static/, '\r');
     await delay(Math.random() * 800);
     // A second one where the first only ended what was running.

@@ -60,7 +60,7 @@ describeLab('200 random pastes', [staticLibc], () => {
     await press('w', 'Why: ');
     await pasteAll(4, brackets);
     await press('\x1b', /Enter (?:try|what blocks)/);
-    await press('G', '❯ ✓ glibc-static');
+    await run.select('✓ glibc-static');
     await pasteAll(5, brackets);
     expect(written().filter((name) => /log|journal|project-/.test(name))).toEqual([]);
     await press('\r', '❯ Use glibc-static');
@@ -83,7 +83,7 @@ describeLab('the filter of the log', [staticLibc], () => {
     run = new TerminalRun();
     await run.waitFor('Enter go on');
     await press('\r', /Enter (?:try|what blocks)/);
-    await press('G', '❯ ✓ glibc-static');
+    await run.select('✓ glibc-static');
     await press('\r', '❯ Use glibc-static');
     await press('l', '/ filter');
     await press('/', 'Filter:');

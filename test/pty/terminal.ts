@@ -95,6 +95,17 @@ export class TerminalRun {
     }
   }
 
+  /** Moves down a list, a key at a time, to the row that shows a text. */
+  async select(text: string, timeoutMs?: number): Promise<void> {
+    const selected = () => this.screen().findLast((row) => /❯|selected:/.test(row)) ?? '';
+    for (let n = 0; n < 20 && !selected().includes(text); n += 1) {
+      const before = selected();
+      this.send('j');
+      await this.waitFor(() => selected() !== before, timeoutMs);
+    }
+    await this.waitFor(() => selected().includes(text), timeoutMs);
+  }
+
   /** Waits for the end and for all output to be drawn. */
   async end(): Promise<Exit> {
     const exit = await this.exited;

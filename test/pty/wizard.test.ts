@@ -20,8 +20,7 @@ const toLadder = async (): Promise<void> => {
   await run.waitFor('Enter go on');
   run.send('\r');
   await run.waitFor('Static build options');
-  run.send('G');
-  await run.waitFor('❯ ✓ glibc-static');
+  await run.select('✓ glibc-static');
 };
 
 const toTry = async (columns = 80, rows = 24, env: Record<string, string> = {}): Promise<void> => {
@@ -229,8 +228,7 @@ describe('a terminal', () => {
     await run.waitFor('Enter go on');
     run.send('\r');
     await run.waitFor('Static build options');
-    run.send('G');
-    await run.waitFor(/selected: +✓ glibc-static/);
+    await run.select('✓ glibc-static');
     expect(run.emulator.isAlternate()).toBe(false);
     run.send('\r');
     await run.waitFor('Trying glibc-static');
