@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { skipUnless, staticLibc } from '../support/lab.js';
@@ -14,7 +15,11 @@ beforeAll(() => {
   slow = slowCompiler();
 });
 afterEach(() => run.close());
-afterAll(() => rmSync(slow, { recursive: true, force: true }));
+/** A home beside the folder that is worked in: settings in a project do not count. */
+const home = mkdtempSync(join(tmpdir(), 'mw-pty-home-'));
+afterAll(() => {
+  for (const each of [slow, home]) rmSync(each, { recursive: true, force: true });
+});
 
 const toLadder = async (): Promise<void> => {
   await run.waitFor('Enter go on');
@@ -156,7 +161,10 @@ describe('Ctrl-C', () => {
 
 describe('q', () => {
   it('leaves the wizard that was started without any word', async () => {
-    run = new TerminalRun({ command: [process.execPath, join(process.cwd(), 'dist/musl-wizard.cjs')] });
+    run = new TerminalRun({
+      command: [process.execPath, join(process.cwd(), 'dist/musl-wizard.cjs')],
+      env: { HOME: home },
+    });
     await run.waitFor('Enter go on');
     run.send('q');
     await expectClean(0);
@@ -244,7 +252,7 @@ describe('Ctrl-Z', () => {
   it('gives the terminal to the shell, and fg brings the wizard back', async () => {
     run = new TerminalRun({ command: ['/bin/bash', '--norc', '-i'], env: { PS1: 'shell> ' } });
     await run.waitFor('shell>');
-    run.send(`${process.execPath} ${join(process.cwd(), 'dist/musl-wizard.cjs')} --config-dir ${run.folder}/c\r`);
+    run.send(`${process.execPath} ${join(process.cwd(), 'dist/musl-wizard.cjs')} --config-dir ${run.settings}\r`);
     await run.waitFor('Enter go on');
     run.send('\x1a');
     await run.waitFor('Stopped');
