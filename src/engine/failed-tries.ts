@@ -16,6 +16,7 @@ import type { RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungs } from '../rungs/registry.js';
 import { basisPaths } from '../settings/basis.js';
 import { formatAgo } from '../text/format.js';
+import { maskSecrets } from '../text/mask-secrets.js';
 import type { Examination } from './examination.js';
 import { unfitFor } from './next-rung.js';
 import { sourceKey } from './source-key.js';
@@ -86,6 +87,9 @@ export const rememberFailure = async (
   const sources = await sourceKey(trial.folder, trial.signal);
   if (sources === null) return;
   const { options, args, kept } = trial;
+  // A password in an option (of a mirror, say) is not written down, so that such a try is not remembered.
+  const asked = JSON.stringify([options, args]);
+  if (maskSecrets(asked) !== asked) return;
   const others = readTries(kept, trial.folder).filter(
     (each) => each.rung !== rung || JSON.stringify([each.options, each.args]) !== JSON.stringify([options, args]),
   );
@@ -94,7 +98,7 @@ export const rememberFailure = async (
     options,
     args,
     at: at.toISOString(),
-    why: root?.title ?? result.reason,
+    why: maskSecrets(root?.title ?? result.reason),
     same: root ? unfitFor(project, result, examination).filter((other) => other !== rung) : [],
     passes: result.outcome === 'timeout' || (root !== undefined && passing.test(root.cause)),
     sources,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
@@ -112,4 +112,11 @@ it('remembers nothing that was not tried, and nothing that is damaged', async ()
     writeFileSync(file, damaged);
     expect(await known()).toEqual([]);
   }
+});
+
+it('writes no password of an option down', async () => {
+  await fail('make-missing', { options: { apkMirror: 'http://ann:m1rror-hunter17@mirror.example/alpine' } });
+  expect(existsSync(join(trial.kept, 'failed.json'))).toBe(false);
+  await fail('make-missing', { args: ['-DURL=https://ann:hunter2hunter2@mirror.example/'] });
+  expect(existsSync(join(trial.kept, 'failed.json'))).toBe(false);
 });
