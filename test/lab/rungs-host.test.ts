@@ -20,6 +20,7 @@ describeLab('glibc-static on the real compiler', [program('gcc'), program('upx')
     expect(result.steps.map(({ name, code }) => [name, code])).toEqual([
       ['compile main', 0],
       ['run', 0],
+      ['strip', 0],
       ['pack', 0],
       ['run packed', 0],
     ]);
