@@ -135,7 +135,7 @@ const run = (project, home, words) => {
     cwd: project,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    timeout: 4 * limitMs,
+    timeout: 2 * limitMs,
     env: { ...process.env, XDG_CONFIG_HOME: join(home, 'config'), XDG_STATE_HOME: join(home, 'state') },
   });
   try {
@@ -147,6 +147,12 @@ const run = (project, home, words) => {
 
 /** The end of a log, for a second look. */
 const endOf = (log) => (log && existsSync(log) ? readFileSync(log, 'utf8').slice(-6000) : null);
+
+/** The findings by which rungs that were not tried lack what a project links. */
+const lacksOf = ({ results }) =>
+  results
+    .filter(({ findings }) => findings.includes('project-library-missing'))
+    .map(({ reason }) => `project-library-missing: ${reason.replace(/^[^:]*: /, '')}`);
 
 /** What came of a project by `choose --yes && build`. */
 const tryOne = (kind, name, source) => {
@@ -162,11 +168,13 @@ const tryOne = (kind, name, source) => {
   const late = chosen === null || last?.outcome === 'timeout' || (chosen.chosen && built === null);
   const passed = built?.outcome === 'passed';
   // Of the last rung that was tried: what one before it lacks explains nothing of that.
-  const causes = names(
-    (passed ? [] : (last?.diagnoses ?? []))
+  const causes = names([
+    ...(passed ? [] : (last?.diagnoses ?? []))
       .filter(({ root: isRoot }) => isRoot)
       .map(({ cause, title }) => `${cause}: ${title}`),
-  );
+    // Where no rung was tried: what each lacks.
+    ...(chosen?.chosen === null && tried.length === 0 ? lacksOf(chosen) : []),
+  ]);
   const row = {
     kind,
     name,

@@ -91,6 +91,8 @@ export interface StepOutcome {
   readonly record?: BuildRecord;
   /** What the build system says of its programs: their paths below the output folder, or words among which they are. */
   readonly products?: readonly string[];
+  /** What it leaves out of the programs, and how to have it, in sentences. */
+  readonly notices?: readonly string[];
   /** Programs that the build starts itself, in the same words. */
   readonly started?: readonly string[];
 }

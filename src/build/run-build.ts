@@ -210,7 +210,7 @@ const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, jo
   const { folder, deep } = plan.output;
   const before = await executableFiles(folder, deep, job.signal);
   const libraries = await libraryFiles(folder, deep, job.signal);
-  const { stop, record, findings, reported } = await runSteps(runner, plan);
+  const { stop, record, findings, reported, notices: said } = await runSteps(runner, plan);
   const base = { programs: [], record, findings, notices: [] };
   if (stop) return { ...base, ...stop };
   const made = await newPrograms(folder, deep, before, job.signal);
@@ -222,7 +222,7 @@ const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, jo
   if (found.length === 0) return { ...base, outcome: 'failed', reason: whyNone(fresh) };
   const programs: MadeProgram[] = [];
   for (const program of found) programs.push(await finish(runner, plan, place, program, job));
-  const notices = noticesOf(made, found, fresh, reported);
+  const notices = [...said, ...noticesOf(made, found, fresh, reported)];
   const inspected = {
     ...base,
     notices,
@@ -242,6 +242,7 @@ interface Built {
   readonly record: BuildRecord;
   readonly findings: readonly FindingId[];
   readonly reported: ReportedPrograms;
+  readonly notices: readonly string[];
 }
 
 /** Takes the plan's steps and those that their outputs ask for. */
@@ -249,6 +250,7 @@ const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
   const queue: PlannedStep[] = [...plan.steps];
   const findings: FindingId[] = [];
   let record: BuildRecord = {};
+  const notices: string[] = [];
   let reported: ReportedPrograms = { products: [], started: [] };
   for (let step = queue.shift(); step; step = queue.shift()) {
     const ran = await runner.run(step);
@@ -256,15 +258,16 @@ const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
     const failure = failureOf(step.name, ran, step.argv[0]);
     if (failure && !step.optional) {
       const outcome = ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed';
-      return { stop: { outcome, reason: failure, findings }, record, findings, reported };
+      return { stop: { outcome, reason: failure, findings }, record, findings, reported, notices };
     }
     const reading = failure ? undefined : step.read?.(ran.tail, step.leaves ? filesLeft(step.leaves) : new Map());
     record = { ...record, ...reading?.record };
+    notices.push(...(reading?.notices ?? []));
     reported = { products: reading?.products ?? reported.products, started: reading?.started ?? reported.started };
-    if (reading?.stop) return { stop: reading.stop, record, findings, reported };
+    if (reading?.stop) return { stop: reading.stop, record, findings, reported, notices };
     queue.unshift(...((failure ? step.otherwise : reading?.steps) ?? []));
   }
-  return { stop: null, record, findings, reported };
+  return { stop: null, record, findings, reported, notices };
 };
 
 // ld's words, from bfd/elflink.c and glibc's link_warning(); only the English tail is the same in all languages.

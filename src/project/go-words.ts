@@ -29,11 +29,7 @@ export const goWordsIn = (commands: string): GoWords => {
     return first.filter((word) => others.every((other) => other.includes(word)));
   };
   return {
-    tags: common((args) =>
-      flag(args, 'tags')
-        .flatMap((tags) => tags.split(/[\s,]+/))
-        .filter(isTag),
-    ),
+    tags: common(tagsIn),
     values: common((args) =>
       flag(args, 'ldflags')
         .flatMap((flags) => flag(shellWords(flags), 'X'))
@@ -41,6 +37,12 @@ export const goWordsIn = (commands: string): GoWords => {
     ),
   };
 };
+
+/** The build tags among words of `go build`. Pure. */
+export const tagsIn = (args: readonly string[]): string[] =>
+  flag(args, 'tags')
+    .flatMap((tags) => tags.split(/[\s,]+/))
+    .filter(isTag);
 
 /** The same words of `go build`, with what a makefile gives it. Pure. */
 export const withGoWords = (argv: readonly string[], { tags, values }: GoWords): string[] => {

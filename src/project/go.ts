@@ -1,4 +1,5 @@
-import { evidenceIn, evidenceOf, isSafeName, safeName } from './lines.js';
+import { isHelperFolder, programOf } from './go-list.js';
+import { evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import { rootMakefile } from './make.js';
 import type { ProjectFiles } from './project-files.js';
 import type { ProjectReading } from './reading.js';
@@ -12,14 +13,23 @@ const cgoModules =
 export const readGo = (files: ProjectFiles): ProjectReading | null => {
   const mod = files.texts.get('go.mod');
   if (mod === undefined) return null;
-  const sources = files.paths.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'));
   const textOf = (path: string): string => files.texts.get(path) ?? '';
+  const nested = files.paths.flatMap((path) => /^(.+\/)go\.mod$/.exec(path)?.[1] ?? []);
+  const sources = files.paths.filter(
+    (path) =>
+      path.endsWith('.go') &&
+      !path.endsWith('_test.go') &&
+      // Source: `go help packages`; a folder with a go.mod is a module of its own.
+      !/(?:^|\/)(?:[_.]|testdata\/)/.test(path) &&
+      !nested.some((folder) => path.startsWith(folder)) &&
+      !/^\/\/(?:go:build|[ \t]*\+build)[ \t]+ignore\b/m.test(textOf(path)),
+  );
   const importing = sources.filter((path) => /^[ \t]*(?:import[ \t]+)?"C"[ \t\r]*$/m.test(textOf(path)));
   const dependency = cgoModules.exec(mod);
   const module = /^[ \t]*module[ \t]+"?([^\s"]{1,256})"?/m.exec(mod)?.[1] ?? files.name;
   const mains = [
     ...new Set(sources.filter((path) => /^package[ \t]+main\b/m.test(textOf(path))).map((path) => folderOf(path))),
-  ].filter((folder) => !/^(?:\.\/)?(?:examples?|testdata|tests?|tools|scripts)(?:\/|$)/.test(folder));
+  ].filter((folder) => !isHelperFolder(folder));
   return {
     build: { system: 'go', module, cgo: importing.length > 0 || dependency !== null, mains, makefile: callsGo(files) },
     evidence: [
@@ -29,7 +39,7 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
     ],
     requests: importing.flatMap((path) => cgoRequests(path, textOf(path))),
     targets: mains
-      .map((folder) => (folder === '.' ? lastOf(module) : lastOf(folder)))
+      .map((folder) => programOf(folder === '.' ? module : folder))
       .filter(isSafeName)
       .map((name) => ({ name, evidence: evidenceOf('go.mod') })),
   };
@@ -41,15 +51,6 @@ const callsGo = (files: ProjectFiles): boolean => {
 };
 
 const folderOf = (path: string): string => (path.includes('/') ? `./${path.slice(0, path.lastIndexOf('/'))}` : '.');
-
-// `go build` names a program after the last part of its path, without a major version.
-const lastOf = (path: string): string =>
-  safeName(
-    path
-      .replace(/\/v\d+$/, '')
-      .split('/')
-      .at(-1) ?? '',
-  );
 
 const cgoRequests = (path: string, source: string): Request[] => {
   const at = evidenceIn(path, source);

@@ -55,7 +55,8 @@ describe('planBuild', () => {
     ['musl-gcc', 'MUSL', '-Ctarget-feature=+crt-static -Crelocation-model=static'],
     ['zig', 'MUSL', '-Ctarget-feature=+crt-static -Clink-self-contained=no -Crelocation-model=static'],
   ] as const)('%s: the flags of rustc', (rung, libc, flags) => {
-    const [step] = planned(plan({ rung }, {}, { project: samples.cargo })).steps;
+    const [question] = planned(plan({ rung }, {}, { project: samples.cargo })).steps;
+    const [step] = question?.otherwise ?? [];
     expect(step?.env?.[`CARGO_TARGET_X86_64_UNKNOWN_LINUX_${libc}_RUSTFLAGS`]).toBe(flags);
   });
 

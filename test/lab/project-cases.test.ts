@@ -189,6 +189,27 @@ describeLab('projects of Go with a makefile', [program('go'), program('make'), s
   });
 });
 
+// What their files alone tell is something else: a program in every folder with a main, none in the root package.
+describeLab('projects whose build system is asked for programs', [program('go'), program('cargo'), staticLibc], () => {
+  it('builds what go list names: of this system, of this module, with cgo where a package needs it', {
+    timeout: perCaseMs,
+  }, async () => {
+    const { made, start, result } = await built('gomains', 'glibc-static');
+    expect(made()).toEqual(['app']);
+    expect(start('app')).toBe('hi 42');
+    expect(result.notices).toEqual([expect.stringContaining('./tools/gen')]);
+  });
+
+  it('builds the members of a workspace that have programs, and names those whose features are off', {
+    timeout: perCaseMs,
+  }, async () => {
+    const { made, start, result } = await built('workspace', 'glibc-static');
+    expect(made()).toEqual(['app']);
+    expect(start('app')).toBe('hi');
+    expect(result.notices).toEqual([expect.stringContaining('more (-- --features extra)')]);
+  });
+});
+
 describeLab('projects of Rust with a toolchain of their own', [program('rustup'), staticLibc], () => {
   it('names the toolchain that is not installed', { timeout: perCaseMs }, async () => {
     const { roots, stdout } = await unbuilt('rustc', 'glibc-static');

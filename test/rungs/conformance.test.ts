@@ -123,7 +123,9 @@ const compilersIn = (text: string): string[] =>
   ].sort();
 
 const textsOf = ({ steps, files }: Plan): string[] => [
+  // What is taken where a question has no answer, which a recipe cannot ask.
   ...steps
+    .flatMap((step) => (step.question === true ? (step.otherwise ?? []) : [step]))
     .filter(({ question }) => question !== true)
     .map(({ argv, env }) => [...argv, ...Object.entries(env ?? {}).map(([k, v]) => `${k}=${v}`)].join(' ')),
   ...files.map(({ content }) => content),

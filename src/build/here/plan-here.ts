@@ -1,5 +1,5 @@
 import { withLibraries } from '../../libs/with-libraries.js';
-import type { ChosenProject } from '../../project/project.js';
+import type { Build, ChosenProject } from '../../project/project.js';
 import { stepsFor } from '../../recipe/steps.js';
 import { ownRustTarget } from '../../rungs/architectures.js';
 import { withoutForeign } from '../../rungs/foreign-variables.js';
@@ -23,11 +23,16 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
     return { blocked: 'This rung has no C++ compiler.', findings: [] };
   }
   const jobs = jobsOf(input);
-  const { files: helpers, output, ...planned } = stepsFor({ project, tools, folders: place, args });
+  const stepsOf = (build: Build, words: readonly string[]) => {
+    const planned = stepsFor({ project: { ...project, build }, tools, folders: place, args: words });
+    return { ...planned, steps: tools.rustTarget === null ? planned.steps.map(forOwnTarget) : planned.steps };
+  };
+  const { files: helpers, output, steps } = stepsOf(project.build, args);
   const files = helpers.map((file) => ({ ...file, path: `${place.build}/${file.path}` }));
   // A name is a promise: what it builds for is asked of the compiler before anything is built.
   const asks = builds.asksTarget === undefined ? [] : [targetQuestion(tools.cc, builds.asksTarget)];
-  const asked = withQuestions(project, place, { files, steps: planned.steps });
+  const plan = (build: Build, words: readonly string[] = args) => stepsOf(build, words).steps;
+  const asked = withQuestions({ project, place, args, plan }, { files, steps });
   // Go keeps the standard library, compiled for this linkage, in its cache: half a minute saved the next time.
   const homeless = project.build.system === 'go' && !env.HOME && !env.GOCACHE;
   return {
@@ -38,7 +43,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
       ...(homeless ? { GOCACHE: `${place.scratch}/go-cache` } : {}),
       ...jobsEnvironment(input, jobs),
     },
-    steps: [...asks, ...(tools.rustTarget === null ? asked.steps.map(forOwnTarget) : asked.steps)],
+    steps: [...asks, ...asked.steps],
     output,
     jobs,
     expects: { libc: libcsOf(tools.libc), machine: arch },
@@ -65,7 +70,7 @@ const targetQuestion = (cc: readonly string[], wanted: string): PlannedStep => (
 
 /** A step of cargo for rustc's own target, which only rustc knows: once it is named, flags spare build scripts. */
 const forOwnTarget = (step: PlannedStep): PlannedStep =>
-  step.argv[0] === 'cargo' && step.question !== true
+  step.argv[0] === 'cargo'
     ? { ...step, argv: ['sh', '-c', `CARGO_BUILD_TARGET=${ownRustTarget} exec "$@"`, 'sh', ...step.argv] }
     : step;
 

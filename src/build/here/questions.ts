@@ -1,22 +1,37 @@
 /** What a build asks of the project's own build system: which programs it makes, and which of them it installs. */
 
+import { readCargoMetadata } from '../../project/cargo-metadata.js';
 import { readCodemodel } from '../../project/cmake-codemodel.js';
-import { goWordsIn, withGoWords } from '../../project/go-words.js';
+import { cgoTemplate, mainTemplate, needsCgo, programOf, readMains } from '../../project/go-list.js';
+import { type GoWords, goWordsIn, tagsIn, withGoWords } from '../../project/go-words.js';
 import { installedWords, startedBy } from '../../project/installed-words.js';
 import { readMesonTargets } from '../../project/meson-targets.js';
-import type { ChosenProject } from '../../project/project.js';
+import type { Build, ChosenProject } from '../../project/project.js';
 import type { BuildPaths, Plan, PlannedStep } from '../plan.js';
 
 type Built = Pick<Plan, 'steps' | 'files'>;
 
-/** How long a question may take. */
+/** What the questions of a build are asked with. */
+export interface Questioned {
+  readonly project: ChosenProject;
+  readonly place: BuildPaths;
+  /** Words of the user for the tool that builds. */
+  readonly args: readonly string[];
+  /** The steps for the project with what is known of its build by now, and further words. */
+  readonly plan: (build: Build, args?: readonly string[]) => readonly PlannedStep[];
+}
+
+/** How long a question may take; go downloads modules first. */
 const questionMs = 60_000;
+const downloadMs = 300_000;
 
 /**
  * The steps and files of a build with the questions in between, and the steps that depend on their answers. Where
  * there is no answer, the build goes on as it was planned. Pure.
  */
-export const withQuestions = ({ build }: ChosenProject, place: BuildPaths, built: Built): Built => {
+export const withQuestions = (questioned: Questioned, built: Built): Built => {
+  const { build } = questioned.project;
+  const { place } = questioned;
   switch (build.system) {
     case 'make':
     case 'autotools':
@@ -25,9 +40,11 @@ export const withQuestions = ({ build }: ChosenProject, place: BuildPaths, built
       return asksCMake(place, built);
     case 'meson':
       return asksMeson(place, built);
+    case 'cargo':
+      return { ...built, steps: asksCargo(questioned, build) };
     case 'go':
-      return build.makefile ? { ...built, steps: built.steps.flatMap(asksMakeOfGo) } : built;
-    default:
+      return { ...built, steps: build.makefile ? asksMakeOfGo(questioned, build) : asksGo(questioned, build) };
+    case 'plain':
       return built;
   }
 };
@@ -61,14 +78,96 @@ const queryMake = (make: readonly string[], args: readonly string[], env: Planne
   question: true,
 });
 
+/** Which programs the members of a workspace have; with words of the user it is theirs to say. */
+const asksCargo = ({ place, args, plan }: Questioned, build: Build): readonly PlannedStep[] => {
+  if (args.length > 0) return plan(build);
+  const answer = { folder: place.build, names: /^cargo-metadata\.json$/ };
+  return [
+    {
+      name: 'query cargo',
+      argv: [
+        'sh',
+        '-c',
+        'exec cargo metadata --no-deps --format-version 1 >"$0"',
+        `${place.build}/cargo-metadata.json`,
+      ],
+      timeoutMs: questionMs,
+      optional: true,
+      question: true,
+      leaves: answer,
+      read: (_, left) => {
+        const asked = readCargoMetadata(left?.get('cargo-metadata.json') ?? '');
+        if (asked === null) return { steps: plan(build) };
+        const { programs, words, notices } = asked;
+        return programs.length > 0
+          ? { steps: plan(build, words), products: programs, notices }
+          : { stop: noProgram('cargo') };
+      },
+      otherwise: plan(build),
+    },
+  ];
+};
+
+const noProgram = (tool: string) => ({
+  outcome: 'failed' as const,
+  reason: `The project builds only libraries: ${tool} names no program in it.`,
+  findings: [],
+});
+
+type GoBuild = Extract<Build, { system: 'go' }>;
+
 /** With which tags and values a makefile calls go; without them the program can less, or does not know its version. */
-const asksMakeOfGo = (step: PlannedStep): PlannedStep[] => [
+const asksMakeOfGo = (questioned: Questioned, build: GoBuild): readonly PlannedStep[] => [
   {
     ...queryMake(['make'], [], {}),
-    read: (commands) => ({ steps: [{ ...step, argv: withGoWords(step.argv, goWordsIn(commands)) }] }),
-    otherwise: [step],
+    read: (commands) => ({ steps: asksGo(questioned, build, goWordsIn(commands)) }),
+    otherwise: asksGo(questioned, build),
   },
 ];
+
+/** Which packages are programs on this system, and whether what they are made of needs a C compiler. */
+const asksGo = (
+  { args, plan }: Questioned,
+  build: GoBuild,
+  words: GoWords = { tags: [], values: [] },
+): readonly PlannedStep[] => {
+  const steps = (known: GoBuild) => plan(known).map((step) => ({ ...step, argv: withGoWords(step.argv, words) }));
+  const [planned] = steps(build);
+  const tags = [...words.tags, ...tagsIn(args)];
+  const list = (template: string, packages: readonly string[]): PlannedStep => ({
+    name: 'query go',
+    argv: ['go', 'list', '-e', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : []), ...packages, '-f', template],
+    env: { ...planned?.env, CGO_ENABLED: '1' },
+    timeoutMs: downloadMs,
+    optional: true,
+    question: true,
+  });
+  return [
+    {
+      ...list(mainTemplate, ['./...']),
+      read: (answer) => {
+        const { mains, others } = readMains(answer, build.module);
+        if (mains.length === 0) return { stop: noProgram('go list') };
+        const known = { ...build, mains };
+        return {
+          products: mains.map((folder) => (folder === '.' ? build.module : folder)).map(programOf),
+          notices:
+            others.length > 0
+              ? [`Not built, by the names of their folders for development: ${others.join(', ')}.`]
+              : [],
+          steps: [
+            {
+              ...list(cgoTemplate, ['-deps', ...mains]),
+              read: (packages) => ({ steps: steps({ ...known, cgo: needsCgo(packages) }) }),
+              otherwise: steps(known),
+            },
+          ],
+        };
+      },
+      otherwise: steps(build),
+    },
+  ];
+};
 
 /** CMake's file API; source: cmake-file-api(7), codemodel version 2. */
 const asksCMake = (place: BuildPaths, { steps, files }: Built): Built => {

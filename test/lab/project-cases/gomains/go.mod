@@ -1,0 +1,3 @@
+module example.org/gomains
+
+go 1.21

@@ -1,0 +1,3 @@
+module example.org/gomains/sub
+
+go 1.21

@@ -1,0 +1,3 @@
+package gomains
+
+func Text() string { return "hi" }
