@@ -29,6 +29,8 @@ const prefixes: readonly RegExp[] = [
   /^::error[^:]{0,200}::/,
   /^\[[\w .:-]{1,40}\] /,
   /^cargo:warning=/,
+  // What an engine said, as comments of a test harness
+  /^# (?=(?:FATA|ERRO|WARN|INFO|DEBU)\[\d|time=")/,
   /^(?:warning|note): [\w.@-]{1,80}@[\w.+-]{1,40}: /,
   /^= note: /,
   /^[\u2502|] /,
