@@ -22,7 +22,8 @@ export const run: Command<object> = async (context) => {
     );
     if (maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
     const { runWizard } = await import('../ui/run-wizard.js');
-    return runWizard(context, process.stdout);
+    const build = async () => (await import('./build.js')).run({ ...context, quiet: true }, [], {});
+    return runWizard(context, process.stdout, undefined, build);
   }
   if (!context.stdin.isTTY && (await hasLog(context))) {
     const { run: explain } = await import('./explain.js');

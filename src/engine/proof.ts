@@ -6,7 +6,7 @@ import type { Proves, SavedSetup } from '../project/setup.js';
  * @param hasProject whether it stood for a project
  */
 export const proofOf = (result: CanaryResult, hasProject: boolean): SavedSetup['proof'] => ({
-  sizeBytes: result.packed?.bytesAfter ?? result.artifact?.sizeBytes ?? null,
+  sizeBytes: (result.build === undefined ? result.packed?.bytesAfter : null) ?? result.artifact?.sizeBytes ?? null,
   libc: result.artifact?.libc ?? null,
   durationMs: result.durationMs,
   proves: hasProject ? provedOf(result) : 'tools',

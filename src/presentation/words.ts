@@ -74,14 +74,15 @@ const actors: Readonly<Record<FixActor, string>> = {
 
 /** What was built, in a few words: "48 KiB, static, musl, ran here". */
 export const builtWords = (result: CanaryResult, formatBytes: (bytes: number) => string): string => {
-  const { artifact } = result;
-  const size = result.packed?.bytesAfter ?? artifact?.sizeBytes;
+  const { artifact, build } = result;
+  const size = (build === undefined ? result.packed?.bytesAfter : null) ?? artifact?.sizeBytes;
   return [
     typeof size === 'number' ? formatBytes(size) : null,
     artifact?.linkage === 'static-pie' ? 'static (PIE)' : (artifact?.linkage ?? null),
     artifact?.libc && artifact.libc !== 'unknown' ? artifact.libc : null,
     artifact?.machine ?? null,
-    result.ran === true ? 'ran here' : result.ran === false ? 'did not run' : null,
+    // Only the small program is run.
+    build !== undefined ? null : result.ran === true ? 'ran here' : result.ran === false ? 'did not run' : null,
   ]
     .filter((word) => word !== null)
     .join(', ');

@@ -30,11 +30,13 @@ export interface Wizard {
 /**
  * Runs the wizard in a terminal and gives its exit code: 0 when the user left it, with or without
  * a saved setup, 130 when it was interrupted. Whatever happens, the terminal is restored before this settles.
+ * @param build puts the programs of the project in their place where the wizard ended in that; gives its exit code
  */
 export const runWizard = async (
   context: Context,
   stdout: NodeJS.WriteStream,
   { session, plan, write, explain, kept }: Wizard = localWizard(context),
+  build: () => Promise<number> = async () => exitCode.yes,
 ): Promise<number> => {
   const { stdin, env } = context;
   const spoken = env.INK_SCREEN_READER === 'true';
@@ -87,6 +89,7 @@ export const runWizard = async (
     finish();
     context.out.write(summary(controller.model()));
     if (!interrupted) await tellOtherwise(context, controller.model());
+    if (!interrupted && controller.model().building) return await build();
     return interrupted ? exitCode.interrupted : exitCode.yes;
   } finally {
     finish();

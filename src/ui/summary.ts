@@ -27,7 +27,9 @@ export const summary = (model: Model): string => {
         ...logs,
         ...fixes,
         ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
-        `Next${hasProject(model) ? '' : ', in the folder of your project'}: ${commandAfterSave(model)}`,
+        ...(model.building
+          ? []
+          : [`Next${hasProject(model) ? '' : ', in the folder of your project'}: ${commandAfterSave(model)}`]),
       ]
     : [
         kept

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Artifact } from '../../src/artifact/artifact.js';
 import { withBuild } from '../../src/build/project/with-build.js';
 import { canaryResult } from '../support/canary-result.js';
 
@@ -16,6 +17,20 @@ const build = {
   findings: ['canary-no-scratch-folder'],
   logFile: '/log',
 } as const;
+
+it('shows the largest program of a project that was built, not the small one', () => {
+  const program = (name: string, sizeBytes: number) => ({
+    name,
+    savedTo: null,
+    artifact: { ...(small.artifact as Artifact), sizeBytes },
+    fault: null,
+    packed: null,
+  });
+  const small = canaryResult({ rung: 'zig', outcome: 'passed' });
+  const passed = { ...build, outcome: 'passed' as const, programs: [program('a', 10), program('b', 20)] };
+  expect(withBuild(small, 'nano', passed).artifact?.sizeBytes).toBe(20);
+  expect(withBuild(small, 'nano', build).artifact).toEqual(small.artifact);
+});
 
 it('lets the build of the project decide', () => {
   const result = withBuild(canaryResult({ rung: 'zig', outcome: 'passed' }), 'nano', build);

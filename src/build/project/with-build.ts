@@ -1,7 +1,11 @@
+import type { Artifact } from '../../artifact/artifact.js';
 import type { CanaryResult } from '../result.js';
 import type { BuildResult } from './build-result.js';
 
-/** What a rung proved where the project was built after the small program: the build decides. Pure. */
+/**
+ * What a rung proved where the project was built after the small program: the build decides, and the file shown is the
+ * project's largest program. Pure.
+ */
 export const withBuild = (small: CanaryResult, name: string, build: BuildResult): CanaryResult => ({
   ...small,
   outcome: build.outcome,
@@ -10,6 +14,7 @@ export const withBuild = (small: CanaryResult, name: string, build: BuildResult)
   durationMs: small.durationMs + build.durationMs,
   steps: [...small.steps, ...build.steps],
   diagnoses: build.diagnoses,
+  artifact: build.outcome === 'passed' ? largestOf(build) : small.artifact,
   findings: [...new Set([...small.findings, ...build.findings])],
   logFile: build.logFile ?? small.logFile,
   build: {
@@ -17,3 +22,6 @@ export const withBuild = (small: CanaryResult, name: string, build: BuildResult)
     programs: build.programs.map(({ name: program, artifact }) => ({ name: program, sizeBytes: artifact.sizeBytes })),
   },
 });
+
+const largestOf = ({ programs }: BuildResult): Artifact | null =>
+  programs.map(({ artifact }) => artifact).toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))[0] ?? null;

@@ -118,6 +118,7 @@ const proof = ({
   artifact,
   ran,
   packed,
+  build,
   link,
   diagnoses,
   logFile,
@@ -125,6 +126,8 @@ const proof = ({
   durationMs,
 }: CanaryResult): string[] => {
   const lines: string[] = [];
+  // The project's own program is inspected, not run.
+  const small = build === undefined ? '' : 'the small program ';
   if (artifact?.sizeBytes != null) {
     const parts = [
       program && unusual[program],
@@ -134,10 +137,11 @@ const proof = ({
       formatBytes(artifact.sizeBytes),
     ];
     const run = ran === true ? 'ran as expected' : ran === false ? 'did not run as expected' : 'was not run';
-    lines.push(`${parts.filter(Boolean).join(', ')}; ${run}; ${formatDuration(durationMs)}`);
+    lines.push(`${parts.filter(Boolean).join(', ')}; ${small}${run}; ${formatDuration(durationMs)}`);
   }
   lines.push(...linkLines({ link }));
-  if (packed) lines.push(`UPX: ${sanitizeLine(packed.reason, 400)}`);
+  if (packed)
+    lines.push(`UPX${build === undefined ? '' : ' (the small program)'}: ${sanitizeLine(packed.reason, 400)}`);
   for (const root of diagnoses.filter((each) => each.root))
     lines.push(...plainLines(diagnosisEntries(root, 'musl-wizard')));
   if (outcome !== 'passed' && logFile) lines.push(`log:   ${sanitizeLine(logFile, 1000)}`);

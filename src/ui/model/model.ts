@@ -49,6 +49,8 @@ export interface Model extends Runner {
   readonly sinceMs: number | null;
   /** The wizard is ending; keys no longer count. */
   readonly leaving: boolean;
+  /** It ends in a build of the project by what was saved. */
+  readonly building: boolean;
   /** The rows are read aloud: no pictures, no ticking. */
   readonly spoken: boolean;
 }
@@ -124,6 +126,7 @@ export const initialModel = (
   heardMs: nowMs,
   sinceMs: null,
   leaving: false,
+  building: false,
   spoken,
   ...runner,
 });

@@ -32,6 +32,7 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
       : holds
         ? [span('✓ ', 'good'), span(yes)]
         : [span('✗ ', 'bad'), span(no)];
+  const subject = result.build === undefined ? 'It' : 'The small program';
   const isStatic = artifact?.linkage ? artifact.linkage === 'static' || artifact.linkage === 'static-pie' : null;
   return [
     ...headline(result, width),
@@ -40,8 +41,14 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
     ...(artifact?.libc && artifact.libc !== 'unknown'
       ? [[span('✓ ', 'good'), span(`C library: ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`)]]
       : []),
-    check(result.ran, 'It ran here and printed the expected output', 'It did not run here', 'It was not run here'),
-    ...(packed ? packedLines(packed, width) : []),
+    // What the project's own program does is not known, so only the small one is run and packed.
+    check(
+      result.ran,
+      `${subject} ran here and printed the expected output`,
+      `${subject} did not run here`,
+      `${subject} was not run here`,
+    ),
+    ...(packed ? packedLines(packed, width, result.build === undefined ? '' : ' (the small program)') : []),
     ...(artifact?.runtimeNeeds ?? []).flatMap(({ what, why }) =>
       hanging([span('! ', 'warn')], `Needs ${what} at run time: ${why}`, width),
     ),
@@ -52,7 +59,7 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
   ];
 };
 
-const packedLines = (packed: NonNullable<CanaryResult['packed']>, width: number): Line[] => {
+const packedLines = (packed: NonNullable<CanaryResult['packed']>, width: number, of: string): Line[] => {
   if (packed.outcome !== 'packed') return hanging([span('- ', 'warn')], `Not packed: ${packed.reason}`, width);
   const { bytesBefore, bytesAfter, startMsBefore, startMsAfter } = packed;
   const sizes =
@@ -63,15 +70,20 @@ const packedLines = (packed: NonNullable<CanaryResult['packed']>, width: number)
     startMsBefore !== null && startMsAfter !== null
       ? `; it starts in ${formatDuration(startMsAfter)} instead of ${formatDuration(startMsBefore)}`
       : '';
-  return hanging([span('✓ ', 'good')], `Packed with UPX${sizes}${starts}`, width);
+  return hanging([span('✓ ', 'good')], `Packed with UPX${of}${sizes}${starts}`, width);
 };
 
 /** Sizes of what the rungs built, as bars beside each other. */
 const sizeLines = (results: readonly CanaryResult[], here: RungId, width: number): Line[] => {
-  const built = results.flatMap(({ rung, artifact, packed }) => [
-    ...(artifact?.sizeBytes ? [{ rung, label: rung as string, bytes: packed?.bytesBefore ?? artifact.sizeBytes }] : []),
-    ...(packed?.bytesAfter ? [{ rung, label: '  packed', bytes: packed.bytesAfter }] : []),
-  ]);
+  const built = results.flatMap(({ rung, artifact, packed: small, build }) => {
+    const packed = build === undefined ? small : null;
+    return [
+      ...(artifact?.sizeBytes
+        ? [{ rung, label: rung as string, bytes: packed?.bytesBefore ?? artifact.sizeBytes }]
+        : []),
+      ...(packed?.bytesAfter ? [{ rung, label: '  packed', bytes: packed.bytesAfter }] : []),
+    ];
+  });
   const most = Math.max(...built.map(({ bytes }) => bytes), 0);
   const barWidth = Math.max(4, Math.min(40, width - 28));
   return built.map(({ rung, label, bytes }) => [

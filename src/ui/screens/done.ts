@@ -12,14 +12,23 @@ import { lastStep, type Screen } from './screen.js';
 export const doneScreen: Screen = {
   title: () => 'Done',
   step: lastStep,
-  keys: (model) => [go('finish', 'Quit'), copy('the command'), ...(resultOf(model, model.rung)?.logFile ? [log] : [])],
+  keys: (model) => [
+    wasBuilt(model) ? go('put the program here', 'Put the program into dist-static, and quit') : go('finish', 'Quit'),
+    copy('the command'),
+    ...(resultOf(model, model.rung)?.logFile ? [log] : []),
+  ],
   act: (model, intent) => {
-    if (intent === 'go') return next({ ...model, leaving: true }, { type: 'leave', interrupted: false });
+    if (intent === 'go')
+      return next({ ...model, leaving: true, building: wasBuilt(model) }, { type: 'leave', interrupted: false });
     return intent === 'copy' ? next(model, { type: 'copy', text: commandAfterSave(model) }) : null;
   },
   text: (model, layout) => text(model, layout),
   rows: (model, layout) => reading(model, layout, text(model, layout)),
 };
+
+/** Whether the project was built by what was saved: its programs are kept, and only put into their folder. */
+const wasBuilt = (model: Model): boolean =>
+  hasProject(model) && resultOf(model, model.session.saved?.setup.rung ?? null)?.build?.outcome === 'passed';
 
 const text = (model: Model, layout: Layout): readonly Line[] => {
   const { saved } = model.session;
@@ -29,7 +38,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
   const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
   const project = hasProject(model);
   const head = project
-    ? result?.build?.outcome === 'passed'
+    ? wasBuilt(model)
       ? `Saved. ${rung} built this project, and builds it from now on.`
       : `Saved: ${rung}: ${unbuiltWords(result ? provedOf(result) : 'tools')}.`
     : `Saved for this folder: ${rung}. No project was found in it.`;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { canaryResult } from '../../support/canary-result.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -25,5 +26,26 @@ describe('done', () => {
     await wizard.shows('No project was found');
     expect(wizard.frame()).toContain('choose --yes && ');
     expect(wizard.frame()).not.toContain('This project builds');
+    wizard.press('enter');
+    await wizard.controller.ended;
+    expect(wizard.controller.model().building).toBe(false);
+  });
+
+  it('ends in the program of a project that was built, unless it is left by another key', async () => {
+    const build = { outcome: 'passed', programs: [] } as const;
+    for (const [key, building] of [
+      ['enter', true],
+      ['q', false],
+    ] as const) {
+      wizard = openWizard({ results: { 'glibc-static': canaryResult({ build }) } });
+      await toSaving();
+      await wizard.shows('project.json');
+      wizard.press('enter');
+      await wizard.shows('Enter put the program here');
+      wizard.press(key);
+      await wizard.controller.ended;
+      expect(wizard.controller.model().building).toBe(building);
+      wizard.close();
+    }
   });
 });
