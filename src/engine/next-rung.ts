@@ -2,7 +2,7 @@ import type { BuildResult } from '../build/project/build-result.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import { readyAfter } from '../ladder/order.js';
 import type { ChosenProject } from '../project/project.js';
-import { type RungId, rungsBuilding, rungsThat } from '../rungs/registry.js';
+import { type RungId, rungIds, rungsBuilding, rungsThat } from '../rungs/registry.js';
 import type { Examination } from './examination.js';
 
 /**
@@ -25,6 +25,9 @@ export const nextRung = (
 /** Causes by which it is no compiler that this machine lacks: every rung that builds with its own tools needs it. */
 const lacksTool = /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|python|build-tool|program)-missing$/;
 
+/** No rung makes a program of a library. */
+const ofNoProgram = 'project-only-libraries';
+
 /** What musl has not, it has by no rung. */
 const ofGlibcAlone = 'glibc-extension-in-source';
 
@@ -35,6 +38,7 @@ export const unfitFor = (
   { findings }: Pick<Examination, 'findings'>,
 ): readonly RungId[] => {
   const fails = (holds: (cause: string) => boolean) => diagnoses.some(({ cause, root }) => root && holds(cause));
+  if (fails((cause) => cause === ofNoProgram)) return rungIds;
   if (fails((cause) => lacksTool.test(cause))) return rungsBuilding('here');
   if (fails((cause) => cause === ofGlibcAlone)) return rungsThat(({ libc }) => libc === 'musl');
   // Of the rungs that build by tools of this machine none brings a standard library of Rust's for musl.

@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { quoteExactly } from '../text/shown-command.js';
 import { asOperand } from './plain-path.js';
-import { type BuildSystem, buildSystems, type ChosenProject, type Project } from './project.js';
+import { type BuildSystem, buildSystems, type ChosenProject, goWithoutModule, type Project } from './project.js';
 
 /**
  * The candidate to build by: the one that was asked for, or the only one.
@@ -10,7 +10,7 @@ import { type BuildSystem, buildSystems, type ChosenProject, type Project } from
  * @throws {UserError} when there is none, or several and nobody said which
  */
 export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'musl-wizard build'): ChosenProject => {
-  const { candidates, name, below = [], unusable = [] } = project;
+  const { candidates, name, below = [], unusable = [], foreign } = project;
   const chosen = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
   const [only] = chosen;
   const byOption = ({ build }: { build: { system: BuildSystem } }) => `${command} --build-system ${build.system}`;
@@ -26,6 +26,16 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
       'A source file has a name that cannot be written into a build file: it contains a line break or is not UTF-8.',
       unusable.slice(0, 8).map(quoteExactly),
       renaming(unusable),
+      2,
+    );
+  }
+  if (only === undefined && foreign !== undefined) {
+    throw new UserError(
+      foreign.name === goWithoutModule
+        ? 'This project is written in Go and has no go.mod.'
+        : `This project is built with ${foreign.name}, which musl-wizard does not support.`,
+      [foreign.file, `supported: ${buildSystems.join(', ')}`],
+      foreign.name === goWithoutModule ? ['go mod init IMPORT-PATH && go mod tidy'] : [],
       2,
     );
   }

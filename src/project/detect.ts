@@ -9,7 +9,15 @@ import { readMeson } from './meson.js';
 import { isLibrary, packageById, packageFor } from './packages.js';
 import { isSource, readPlain } from './plain.js';
 import { isPlainPath } from './plain-path.js';
-import type { BuildSystem, Candidate, Language, LinkedLibrary, Project, Target } from './project.js';
+import {
+  type BuildSystem,
+  type Candidate,
+  goWithoutModule,
+  type Language,
+  type LinkedLibrary,
+  type Project,
+  type Target,
+} from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { ProjectReading } from './reading.js';
 import type { Request } from './request.js';
@@ -19,13 +27,20 @@ import { buildToolsOf } from './tools.js';
 export const detectProject = (given: ProjectFiles): Project => {
   const files = { ...given, paths: given.paths.filter(isPlainPath) };
   const unusable = given.paths.filter((path) => isSource(path) && !isPlainPath(path));
-  const candidates = candidatesOf(files).filter(({ build }) => build.system !== 'plain' || unusable.length === 0);
+  const foreign = foreignSystem(files.paths);
+  const candidates = candidatesOf(files).filter(
+    ({ build }) => build.system !== 'plain' || (unusable.length === 0 && foreign === null),
+  );
   return {
     name: safeName(files.name),
     candidates,
     environments: environmentsOf(files),
     ...(candidates.length === 0
-      ? { below: projectsBelow(files.paths), ...(unusable.length > 0 ? { unusable } : {}) }
+      ? {
+          below: projectsBelow(files.paths),
+          ...(unusable.length > 0 ? { unusable } : {}),
+          ...(foreign === null ? {} : { foreign }),
+        }
       : {}),
     truncated: files.truncated,
   };
@@ -45,6 +60,33 @@ const candidatesOf = (files: ProjectFiles): Candidate[] =>
 
 const marker =
   /^(.+)\/(?:GNUmakefile|[Mm]akefile|CMakeLists\.txt|meson\.build|configure(?:\.ac)?|Cargo\.toml|go\.mod)$/;
+
+/** Build systems that are not known here, by the file that each reads: C files beside it are not built one by one. */
+const foreignSystems: readonly (readonly [RegExp, string])[] = [
+  [/^SConstruct$/, 'SCons'],
+  [/^wscript$/, 'Waf'],
+  [/^(?:WORKSPACE|MODULE)(?:\.bazel)?$|^BUILD\.bazel$/, 'Bazel'],
+  [/^xmake\.lua$/, 'xmake'],
+  [/^premake[45]\.lua$/, 'Premake'],
+  [/^[^/]+\.pro$/, 'qmake'],
+  [/^build\.zig$/, 'zig build'],
+  [/^Jam(?:root|file)(?:\.\w+)?$/, 'Jam'],
+  [/^Imakefile$/, 'imake'],
+  [/^dune-project$/, 'Dune'],
+  [/^[^/]+\.cabal$/, 'Cabal'],
+  [/^(?:Makefile|Build)\.PL$/, 'Perl'],
+  [/^(?:setup\.py|pyproject\.toml)$/, 'Python'],
+  [/^(?:Rakefile|[^/]+\.gemspec)$/, 'Ruby'],
+  [/^(?!.*_test\.go$)[^/]+\.go$/, goWithoutModule],
+];
+
+const foreignSystem = (paths: readonly string[]): NonNullable<Project['foreign']> | null => {
+  for (const [pattern, name] of foreignSystems) {
+    const file = paths.find((path) => pattern.test(path));
+    if (file !== undefined) return { name, file };
+  }
+  return null;
+};
 
 /** At most three, so that a home folder full of them is not listed whole, and only what can be typed. */
 const projectsBelow = (paths: readonly string[]): string[] => {

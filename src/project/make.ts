@@ -14,7 +14,21 @@ export const rootMakefile = (files: ProjectFiles): string | null =>
   rootNames.find((name) => files.paths.includes(name)) ?? null;
 
 // What nobody asks for when the program is wanted: what these link is no library of it.
-const excludedDirs = /(?:^|\/)(?:tests?|testsuite|examples?|fuzz\w*|docs?)\//i;
+const excludedDirs = /(?:^|\/)(?:tests?|testsuite|examples?|samples?|demos?|contrib|scripts?|fuzz\w*|docs?)\//i;
+
+/** The makefile of the only folder that says how to build, as src/Makefile; or null. */
+const onlyMakefile = ({ paths }: ProjectFiles): string | null => {
+  const found = paths.filter((path) => buildFile.test(path));
+  const path = rootNames.flatMap((name) => found.filter((each) => /^[^/]+\//.exec(each)?.[0] + name === each))[0];
+  const folder = path?.slice(0, path.indexOf('/') + 1) ?? '';
+  const isOfFolder = (each: string): boolean =>
+    each.startsWith(folder) && rootNames.includes(each.split('/').at(-1) ?? '');
+  // With sources of its own, this folder is another project.
+  const hasSources = paths.some((each) => /^[^/]+\.(?:c|cc|cpp|cxx)$/.test(each));
+  return path !== undefined && !hasSources && found.every(isOfFolder) ? path : null;
+};
+const buildFile =
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.(?:am|in))?|CMakeLists\.txt|meson\.build|configure(?:\.\w+)?|Cargo\.toml|go\.mod)$/;
 
 const isMakefile = (path: string): boolean =>
   /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path) && !excludedDirs.test(path);
@@ -28,7 +42,7 @@ const includedBy = (files: ProjectFiles, file: string): string[] =>
 
 /** What the makefiles of a folder and of its subfolders tell. */
 export const readMake = (files: ProjectFiles): ProjectReading | null => {
-  const file = rootMakefile(files);
+  const file = rootMakefile(files) ?? onlyMakefile(files);
   if (file === null) return null;
   const makefiles = [...new Set([file, ...includedBy(files, file), ...files.paths.filter(isMakefile)])];
   const read = makefiles.map((path) => [path, files.texts.get(path) ?? ''] as const);
@@ -75,6 +89,8 @@ export const requestsIn = (path: string, source: string): Request[] => {
     const ofRule = line.startsWith('\t') || /^[ ]*[\w.-]+(?:[ ]+[\w.-]+)*:\s/.test(line);
     const optional = depth > 0 || (ofRule && !isOfDefaultGoal(i));
     const evidence = { file: path, line: i + 1, text: line.trim().slice(0, 160) };
+    // HOSTLDLIBS, HOST_LIBS_gconf: of programs that the build itself runs.
+    if (/^[ \t]*HOST\w*[ \t]*[:?+]?=/.test(line)) return [];
     return [
       ...linkFlags(line).map(({ name }) => ({ how: 'flag' as const, name, optional, evidence })),
       ...modulesIn(line).map((name) => ({ how: 'pkg-config' as const, name, optional, evidence })),

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../explain/diagnosis.js';
 import { type BuiltFile, baseNameOf, isAmong, type ReportedPrograms } from './pick-programs.js';
 
 const some = (names: readonly string[]): string => {
@@ -7,11 +8,27 @@ const some = (names: readonly string[]): string => {
 const nameIn = (path: string): string => baseNameOf({ path });
 const shared = /\.so(?:\.[\d.]+)?$/;
 
+/** The start of the reason of a build that has no program to give. */
+export const onlyLibraries = 'The project builds only libraries';
+
+/** The cause of that. Pure. @param reason of the build */
+export const libraryCause = (reason: string): Diagnosis => ({
+  cause: 'project-only-libraries',
+  root: true,
+  confidence: 0.9,
+  line: 1,
+  excerpt: reason,
+  title: onlyLibraries,
+  why: 'Only a program can be static. What a library is linked into decides how it is linked.',
+  fixes: [],
+  links: [],
+});
+
 /** Why a build that ended well gave no program, in one sentence. Pure. @param libraries that it made */
 export const whyNone = (libraries: readonly string[]): string =>
   libraries.length === 0
     ? 'The build succeeded, but produced no program.'
-    : `The project builds only libraries (${some(libraries.map(nameIn))}): there is no program that could be static.`;
+    : `${onlyLibraries} (${some(libraries.map(nameIn))}): there is no program that could be static.`;
 
 /**
  * What a build made that is not among the programs, and why, in sentences. Pure.

@@ -121,11 +121,16 @@ export interface Project {
   readonly environments: readonly EnvironmentFile[];
   /** Folders below that look like projects, the nearest first; only where this one is none. */
   readonly below?: readonly string[];
+  /** The build system that the folder is built with, where it is none of `buildSystems`, and the file that says so. */
+  readonly foreign?: { readonly name: string; readonly file: string };
   /** Sources whose names no build file can hold, which is why this is no project; only where there are such. */
   readonly unusable?: readonly string[];
   /** True when the folder has more files than were looked at. */
   readonly truncated: boolean;
 }
+
+/** The name in `Project.foreign` of what go built before it had modules. */
+export const goWithoutModule = 'Go without go.mod';
 
 /** A project of which it is known how it is built. */
 export interface ChosenProject extends Candidate {

@@ -63,7 +63,7 @@ export const pkgConfigEnvironment = ({ sysroots }: Toolchain): Record<string, st
 /** make: variables on the command line win over those in the makefile. */
 export const makeSteps = (input: StepInput): Steps => {
   const { project, tools, folders, args } = input;
-  const file = project.build.system === 'make' && project.build.file === 'Makefile' ? [] : fileOf(project.build);
+  const file = fileOf(project.build);
   const named = project.build.system === 'make' && project.build.callsByName && tools.native;
   const words = toolWords(tools, {
     ...wishesOf(input),
@@ -83,7 +83,11 @@ export const makeSteps = (input: StepInput): Steps => {
   };
 };
 
-const fileOf = (build: Build): string[] => (build.system === 'make' ? ['-f', build.file] : []);
+const fileOf = (build: Build): string[] => {
+  if (build.system !== 'make') return [];
+  const [, folder, name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(build.file) ?? [];
+  return [...(folder === undefined ? [] : ['-C', folder]), ...(name === 'Makefile' ? [] : ['-f', name])];
+};
 
 /** configure and make. A configure that a person wrote gets no options that only Autoconf knows. */
 export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system: 'autotools' }>): Steps => {

@@ -3,6 +3,7 @@ import { canaryProject } from '../../src/build/canary/program.js';
 import type { Plan, PlanInput } from '../../src/build/plan.js';
 import { planBuild } from '../../src/build/plan-build.js';
 import type { Facts } from '../../src/facts/facts.js';
+import type { ChosenProject } from '../../src/project/project.js';
 import type { Setup } from '../../src/project/setup.js';
 import { rungIds } from '../../src/rungs/registry.js';
 import type { Unplannable } from '../../src/rungs/rung.js';
@@ -47,6 +48,21 @@ describe('planBuild', () => {
     expect(result.env).toMatchObject({ CFLAGS: undefined, LDFLAGS: undefined, MAKEFLAGS: '-j3' });
     expect(result.jobs).toBe(3);
     expect(planned(plan({ rung: 'musl-gcc', options: { jobs: 7 } })).jobs).toBe(7);
+  });
+
+  it.each([
+    ['src/Makefile', ['-C', 'src']],
+    ['src/GNUmakefile', ['-C', 'src', '-f', 'GNUmakefile']],
+    ['makefile', ['-f', 'makefile']],
+    ['Makefile', []],
+  ])('reads %s where it is', (file, where) => {
+    const project = { ...samples.make, build: { ...samples.make.build, file } } as ChosenProject;
+    const make = planned(plan({ rung: 'glibc-static' }, {}, { project })).steps.find(({ name }) => name === 'make');
+    const argv = make?.argv ?? [];
+    expect(argv.slice(argv.indexOf('make') + 1).slice(0, where.length + 1)).toEqual([
+      ...where,
+      expect.stringMatching('='),
+    ]);
   });
 
   // By real links with a musl target: rustc's unwinder is the only one that musl-gcc finds, and zig brings its own.

@@ -28,6 +28,10 @@ it('names no rung that needs the very tool that was missing', () => {
   expect(after('glibc-static', 'cmake-missing', ['c'])).toBe('alpine');
 });
 
+it('names none for what has no program', () => {
+  expect(after('zig', 'project-only-libraries', ['c'])).toBeNull();
+});
+
 it('names no rung with musl for a source that needs glibc', () => {
   // figlet, whose header has __BEGIN_DECLS.
   expect(after('zig', 'glibc-extension-in-source', ['c'])).toBe('glibc-static');

@@ -228,7 +228,7 @@ describe('plain files', () => {
 
   it('does not guess past the makefile beside the sources', () => {
     const tree = { 'src/a.c': 'int main(void) { return 0; }', 'src/Makefile': 'a: a.c\n\t$(CC) -DX=1 -o a a.c -lz\n' };
-    expect(detect(tree)).toMatchObject({ candidates: [], below: ['src'] });
+    expect(only(tree).build).toMatchObject({ system: 'make', file: 'src/Makefile' });
     // Of another folder it is another project's.
     expect(only({ ...tree, 'main.c': 'int main(void) { return 0; }', 'src/a.c': '' }).build.system).toBe('plain');
   });
@@ -293,6 +293,58 @@ describe('go', () => {
     expect(only({ 'go.mod': 'module m\n', 'main.go': 'package main\n' }).build).toMatchObject({ cgo: false });
     const sqlite = 'module m\nrequire (\n\tgithub.com/mattn/go-sqlite3 v1.14.22\n)\n';
     expect(only({ 'go.mod': sqlite, 'main.go': 'package main\n' }).build).toMatchObject({ cgo: true });
+  });
+});
+
+describe('what is not known how to build', () => {
+  const c = { 'main.c': 'int main(void) { return 0; }\n' };
+
+  it.each([
+    ['SConstruct', 'SCons'],
+    ['wscript', 'Waf'],
+    ['BUILD.bazel', 'Bazel'],
+    ['app.pro', 'qmake'],
+    ['build.zig', 'zig build'],
+  ])('builds no C files one by one beside %s', (file, name) => {
+    const project = detect({ ...c, [file]: '' });
+    expect(project).toMatchObject({ candidates: [], foreign: { name, file } });
+    expect(() => chooseBuild(project)).toThrow(new RegExp(name));
+    // Beside a makefile it says nothing.
+    expect(detect({ ...c, [file]: '', Makefile: 'all:\n' }).candidates).toHaveLength(1);
+  });
+
+  it('says what Go lacks that has no module', () => {
+    const project = detect({ 'main.go': 'package main\nfunc main() {}\n' });
+    expect(() => chooseBuild(project)).toThrow('has no go.mod');
+  });
+});
+
+describe('a makefile in the only folder that has one', () => {
+  it('is the one of the project', () => {
+    const found = only({ 'src/Makefile': 'app: main.o\n\tcc -o app main.o -lz\n', README: '' });
+    expect(found.build).toMatchObject({ system: 'make', file: 'src/Makefile' });
+    expect(libraries(found)).toMatchObject({ zlib: { optional: false } });
+  });
+
+  it.each([
+    [{ 'a/Makefile': '', 'b/Makefile': '' }],
+    [{ 'src/Makefile': '', 'src/CMakeLists.txt': '', 'lib/CMakeLists.txt': '' }],
+    [{ 'a/b/Makefile': '' }],
+    [{ 'src/configure.ac': '' }],
+    [{ 'src/Makefile': '', 'src/configure': '' }],
+  ])('is none where others are there, or deeper: %j', (files) => {
+    expect(detect(files).candidates).toEqual([]);
+  });
+});
+
+describe('libraries of what is no part of the program', () => {
+  it.each([
+    [{ Makefile: 'HOSTLDLIBS_gconf = -lglade\nHOST_LIBS := `pkg-config --libs gtk+-2.0`\napp:\n\tcc -o app a.c\n' }],
+    [{ Makefile: 'app:\n\tcc -o app a.c\n', 'scripts/kconfig/Makefile': 'LIBS = `pkg-config --libs glib-2.0`\n' }],
+    [{ Makefile: 'app:\n\tcc -o app a.c\n', 'contrib/Makefile': 'LDLIBS = -lcurl\n' }],
+    [{ Makefile: 'app:\n\tcc -o app a.c\n', 'demo/Makefile': 'LDLIBS = -lSDL\n' }],
+  ])('are no need of it: %j', (files) => {
+    expect(only(files).libraries).toEqual([]);
   });
 });
 

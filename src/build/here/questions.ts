@@ -6,6 +6,7 @@ import { cgoTemplate, mainTemplate, needsCgo, programOf, readMains } from '../..
 import { type GoWords, goWordsIn, tagsIn, withGoWords } from '../../project/go-words.js';
 import { installedWords, startedBy } from '../../project/installed-words.js';
 import { readMesonTargets } from '../../project/meson-targets.js';
+import { onlyLibraries } from '../../project/notices.js';
 import type { Build, ChosenProject } from '../../project/project.js';
 import type { BuildPaths, Plan, PlannedStep } from '../plan.js';
 
@@ -110,7 +111,7 @@ const asksCargo = ({ place, args, plan }: Questioned, build: Build): readonly Pl
 
 const noProgram = (tool: string) => ({
   outcome: 'failed' as const,
-  reason: `The project builds only libraries: ${tool} names no program in it.`,
+  reason: `${onlyLibraries}: ${tool} names no program in it.`,
   findings: [],
 });
 

@@ -4,6 +4,7 @@ import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
 import { explainSubmodules } from '../../project/explain-submodules.js';
+import { libraryCause, onlyLibraries } from '../../project/notices.js';
 import { offeredWords, withOfferedWords } from '../../project/offered-words.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
@@ -83,6 +84,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
 
 /** What the project's own files, and the end of the log, add to the causes of a failure. */
 const explainFailure = ({ folder, project, setup }: BuildOptions, made: BuildOutcome) => {
+  if (made.reason?.startsWith(onlyLibraries)) return { diagnoses: [libraryCause(made.reason)], unknown: [] };
   const { diagnoses, unknown } = explainSubmodules(made, emptySubmodules(folder));
   const args = offeredWords(logTail(made.logFile), project.build.system);
   return { diagnoses: withOfferedWords(diagnoses, args, setup.rung), unknown };
