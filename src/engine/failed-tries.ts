@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { librariesFor } from '../build/libs/cache.js';
 import type { BuildResult } from '../build/project/build-result.js';
 import type { Facts } from '../facts/facts.js';
-import { factAt } from '../facts/path.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { distrustOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
@@ -14,9 +12,9 @@ import { searchPath } from '../machine/search-path.js';
 import type { BuildSystem, ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungs } from '../rungs/registry.js';
-import { basisPaths } from '../settings/basis.js';
 import { formatAgo } from '../text/format.js';
 import { maskSecrets } from '../text/mask-secrets.js';
+import { buildBasis } from './build-basis.js';
 import type { Examination } from './examination.js';
 import { unfitFor } from './next-rung.js';
 import { sourceKey } from './source-key.js';
@@ -137,20 +135,6 @@ export const forgetFailures = (kept: string, folder: string, rung: RungId): void
   if (others.length < tries.length) writeWhole(fileIn(kept), JSON.stringify(others));
 };
 
-const variables = [
-  'CC',
-  'CXX',
-  'CFLAGS',
-  'CXXFLAGS',
-  'CPPFLAGS',
-  'LDFLAGS',
-  'LIBS',
-  'RUSTFLAGS',
-  'GOFLAGS',
-  'MAKEFLAGS',
-  'PKG_CONFIG_PATH',
-];
-
 /** What a rung takes from this machine, as one word: a program or library more, and it is another. */
 const machineKey = ({ options, env, buildSystem }: TriedProject, rung: RungId, facts: Facts): string => {
   const arch = options.arch ?? facts.os.arch ?? '';
@@ -158,16 +142,7 @@ const machineKey = ({ options, env, buildSystem }: TriedProject, rung: RungId, f
   const searched = builds.where === 'here' ? builds.searches(arch) : { archives: [], headers: [] };
   const folders = [...searchPath(env), ...searched.archives, ...searched.headers];
   return createHash('sha256')
-    .update(
-      JSON.stringify([
-        buildSystem,
-        facts.toolchain,
-        basisPaths(rung, options).map((path) => factAt(facts, path)),
-        variables.map((name) => env[name] ?? null),
-        folders.map(changedAt),
-        librariesFor(env, rung, arch).map(({ folder }) => folder),
-      ]),
-    )
+    .update(JSON.stringify([buildSystem, ...buildBasis(facts, rung, options, env), folders.map(changedAt)]))
     .digest('hex');
 };
 

@@ -2,18 +2,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { librariesFor } from '../build/libs/cache.js';
 import type { BuildResult, BuiltProgram } from '../build/project/build-result.js';
 import { putProgram } from '../build/project/output.js';
 import type { Facts } from '../facts/facts.js';
-import { factAt } from '../facts/path.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { distrustOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { Setup } from '../project/setup.js';
 import type { RungId } from '../rungs/registry.js';
-import { basisPaths } from '../settings/basis.js';
+import { buildBasis } from './build-basis.js';
 import { sourceKey } from './source-key.js';
 
 /** The last build of a project (**contract**: `lastBuild` of `status --json`). */
@@ -47,8 +45,7 @@ const lastIn = (folder: string): string => join(folder, 'last.json');
 const recordOf = (folder: string, rung: RungId): string => join(folder, rung, 'build.json');
 const maxBytes = 1 << 20;
 /** Of records; another number makes those of other versions of this program void. */
-const format = 3;
-const variables = ['CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'LIBS', 'RUSTFLAGS', 'GOFLAGS', 'MAKEFLAGS'];
+const format = 4;
 
 /** What a build is made of, as one word; null where there are too many files, some cannot be read, or the signal ends it. */
 export const buildKey = async (
@@ -62,14 +59,8 @@ export const buildKey = async (
   const sources = await sourceKey(folder, signal);
   if (sources === null) return null;
   const { rung, upx, options } = setup;
-  const basis = basisPaths(rung, options).map((path) => factAt(facts, path));
-  const environment = variables.map((name) => env[name] ?? null);
-  // Libraries that `libs` built: the name of each folder changes with version, compiler and recipe.
-  const libraries = librariesFor(env, rung, options.arch ?? facts.os.arch ?? '').map((library) => library.folder);
-  const parts = [sources, rung, upx, options, buildSystem, facts.toolchain, basis, environment, libraries];
-  return createHash('sha256')
-    .update(JSON.stringify([format, ...parts]))
-    .digest('hex');
+  const parts = [format, sources, rung, upx, options, buildSystem, ...buildBasis(facts, rung, options, env)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 };
 
 /** Keeps what became of a build, and those of its programs that are in the folder of `keptPrograms`. */

@@ -77,6 +77,13 @@ it('forgets it once the machine is another, even by a program that nobody asks f
   expect(await known()).toEqual([]);
 });
 
+it('forgets it once a variable that steers builds is another', async () => {
+  await fail();
+  for (const name of ['CC', 'HOSTCC', 'PKG_CONFIG_PATH', 'CMAKE_PREFIX_PATH', 'RUSTC_WRAPPER', 'GOEXPERIMENT'])
+    expect(await known({ env: { ...trial.env, [name]: 'other' } })).toEqual([]);
+  expect(await known({ env: { ...trial.env, TERM: 'vt100' } })).toContain('zig');
+});
+
 it('forgets the rung by which it was built', async () => {
   await fail();
   forgetFailures(trial.kept, trial.folder, 'zig');

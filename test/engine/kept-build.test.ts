@@ -74,6 +74,29 @@ it('takes nothing once a source, the setup, the tools or the flags are others', 
   );
 });
 
+it.each([
+  'CC',
+  'HOSTCC',
+  'CC_x86_64_unknown_linux_musl',
+  'LIBS',
+  'PKG_CONFIG_PATH',
+  'CMAKE_PREFIX_PATH',
+  'CARGO_PROFILE_RELEASE_LTO',
+  'RUSTC_WRAPPER',
+  'CGO_CFLAGS',
+  'GOEXPERIMENT',
+  'GNUMAKEFLAGS',
+])('takes nothing once %s is another', async (name) => {
+  const withValue = (value: string) => buildKey(project, setup, 'make', someFacts(), { [name]: value });
+  expect(await withValue('a')).not.toBe(await withValue('b'));
+  expect(await withValue('a')).not.toBe(await keyNow());
+});
+
+it('takes what was kept from any terminal', async () => {
+  const elsewhere = { TERM: 'vt100', COLUMNS: '80', SSH_TTY: '/dev/pts/1', GOOGLE_CLOUD_PROJECT: 'a', CCACHE: 'b' };
+  expect(await buildKey(project, setup, 'make', someFacts(), elsewhere)).toBe(await keyNow());
+});
+
 it('takes no program that was changed', async () => {
   writeFileSync(await keep(), 'other');
   expect(await take()).toBeNull();
