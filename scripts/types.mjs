@@ -17,6 +17,7 @@ export const writeTypes = async (file) => {
     );
     if (status !== 0) throw new Error(`tsc: ${stdout}`);
     await writeFile(join(folder, 'facts/facts.d.ts'), await factsDeclaration());
+    await writeFile(join(folder, 'rungs/registry.d.ts'), await rungsDeclaration());
     await writeFile(file, together(await reachedFrom(join(folder, 'index.d.ts'))));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -27,18 +28,27 @@ export const writeTypes = async (file) => {
 const together = ([entry, ...others]) => {
   const own = [...entry.matchAll(/^export (?:declare )?(?:interface|type|const) (\w+)/gm)].map(([, name]) => name);
   const passedOn = [...entry.matchAll(/^export type \{([^}]*)\} from/gm)].flatMap(([, names]) => names.split(','));
-  const texts = [entry, ...others].map((text) =>
-    text
-      .replace(/^(?:import|export) type \{[^}]*\} from .*\n/gm, '')
-      // Marks a file some of whose declarations are its own; all are in one here.
-      .replace(/^export \{\};\n/gm, '')
-      .replace(/^export /gm, ''),
-  );
-  const names = texts.flatMap((text) => [...text.matchAll(/^(?:declare )?(?:interface|type|const) (\w+)/gm)]);
-  const twice = names.find(([, name], n) => names.findIndex(([, other]) => other === name) < n);
-  if (twice) throw new Error(`${twice[1]} is declared twice in the types of the library`);
-  return [...texts, `export { ${[...own, ...passedOn.map((name) => name.trim())].join(', ')} };\n`].join('');
+  const exported = [...own, ...passedOn.map((name) => name.trim())];
+  const declarations = new Map();
+  for (const text of [entry, ...others]) {
+    for (const [declaration, name] of text.matchAll(declared)) {
+      if (declarations.has(name)) throw new Error(`${name} is declared twice in the types of the library`);
+      declarations.set(name, declaration.replace(/^export /m, ''));
+    }
+  }
+  // Only what the exported ones are made of.
+  const needed = new Set(exported);
+  for (const name of needed) {
+    const code = declarations.get(name)?.replace(/\/\*[\s\S]*?\*\//g, '') ?? '';
+    for (const [word] of code.matchAll(/\w+/g)) if (declarations.has(word)) needed.add(word);
+  }
+  const texts = [...declarations].flatMap(([name, text]) => (needed.has(name) ? [text] : []));
+  return [...texts, `export { ${exported.join(', ')} };\n`].join('');
 };
+
+/** A declaration of a file with the comment before it: up to the next line that begins one, or the end. */
+const declared =
+  /^(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?(?:export )?(?:declare )?(?:interface|type|const) (\w+)[\s\S]*?(?=^(?:\/\*\*|import |export |declare |interface |type |const )|$(?![\s\S]))/gm;
 
 // The sources infer Facts from their schema by typebox, which the user of the library need not have.
 const factsDeclaration = async () => {
@@ -47,6 +57,12 @@ const factsDeclaration = async () => {
   const facts = await compile(schema, 'Facts', { bannerComment: '', additionalProperties: false });
   const about = '/** All that is known of a machine. `null` is "not known", never "no". */';
   return `${about}\n${facts}\nexport type Domain = keyof Facts;\n`;
+};
+
+// That of the registry would bring along every type that a rung is made of.
+const rungsDeclaration = async () => {
+  const { rungIds } = await importSource('src/rungs/registry.ts');
+  return `/** A way to build a static binary. */\nexport type RungId = ${rungIds.map((id) => `'${id}'`).join(' | ')};\n`;
 };
 
 /** A description of what may be null stands on the other branch: it is said of the whole. */

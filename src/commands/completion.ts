@@ -1,4 +1,3 @@
-import { type Command as CompletedCommand, RootCommand } from '@bomb.sh/tab';
 import type { Argument, Command, Option } from 'commander';
 import { canaryPrograms } from '../build/canary/canary.js';
 import { UsageError } from '../errors.js';
@@ -30,50 +29,76 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'completion shell': Object.keys(completionScripts),
 };
 
-/** Thrown where files are wanted: the shell completes these itself. */
-class FilesWanted extends Error {}
+interface Completion {
+  readonly value: string;
+  readonly description: string;
+}
 
-type Handler = (complete: (value: string, description: string) => void) => void;
+/** Files are wanted: the shell completes these itself. */
+const files = null;
 
-/** `word` is what is typed of it so far. */
-const handlerFor = (name: string, holder: Argument | Option, word: string): Handler | undefined => {
+/** Values of an option or argument that begin with `word`; none where a number, say, is wanted. */
+const valuesOf = (name: string, holder: Argument | Option, word: string): readonly Completion[] | typeof files => {
   const known = values[name] ?? holder.argChoices;
-  if (known) {
-    return (complete) => {
-      // A tree goes by its name or by its file.
-      if (name === 'flow args' && !known.some((value) => value.startsWith(word))) throw new FilesWanted();
-      for (const value of known) complete(value, '');
-    };
-  }
-  if (!/file|dir/.test('flags' in holder ? holder.flags : holder.name())) return undefined;
-  return () => {
-    throw new FilesWanted();
-  };
+  if (known === undefined) return /file|dir/.test('flags' in holder ? holder.flags : holder.name()) ? files : [];
+  const found = known.filter((value) => value.startsWith(word)).map((value) => ({ value, description: '' }));
+  // A tree goes by its name or by its file.
+  return name === 'flow args' && found.length === 0 ? files : found;
 };
 
-const addWords = (to: CompletedCommand, from: Command, word: string): void => {
-  for (const option of from.createHelp().visibleOptions(from)) {
-    const [long, short] = [option.long?.slice(2), option.short?.slice(1)];
-    if (!long) continue;
-    const takesValue = option.required || option.optional;
-    // Without a handler an option counts as one that takes no value, so that one is always given.
-    if (takesValue) to.option(long, option.description, handlerFor(`--${long}`, option, word) ?? (() => {}), short);
-    else if (short) to.option(long, option.description, short);
-    else to.option(long, option.description);
+const names = ({ long, short }: Option, word: string): boolean => word === long || word === short;
+const takesValue = ({ required, optional }: Option): boolean => required || optional;
+
+/** Where the words before the one that is typed lead: the command, how many arguments it has, an option without its value. */
+const placeOf = (program: Command, words: readonly string[]) => {
+  let command = program;
+  let given = 0;
+  let open: Option | undefined;
+  for (const word of words) {
+    if (word === '=') continue; // bash makes three words of --rung=alpine
+    if (word.startsWith('-')) {
+      const option = [...command.options, ...program.options].find((each) => names(each, word));
+      open = option && takesValue(option) ? option : undefined;
+    } else if (open) open = undefined;
+    else {
+      const next = command === program ? program.commands.find((each) => each.name() === word) : undefined;
+      if (next) command = next;
+      else given += 1;
+    }
   }
-  for (const argument of from.registeredArguments) {
-    const handler = handlerFor(`${from.name()} ${argument.name()}`, argument, word);
-    to.argument(argument.name(), handler ?? (() => {}), argument.variadic);
-  }
+  return { command, given, open };
 };
 
-const completer = (program: Command, word: string): RootCommand => {
-  const root = new RootCommand();
-  addWords(root, program, word);
-  for (const command of program.createHelp().visibleCommands(program)) {
-    addWords(root.command(command.name(), command.description()), command, word);
+/** Completions of the last of the words behind the program's name. Pure. */
+const completionsOf = (program: Command, words: readonly string[]): readonly Completion[] | typeof files => {
+  const [before, word] = [words.slice(0, -1), words.at(-1) ?? ''];
+  // What follows `--` are another tool's arguments (`build -- --with-x`).
+  if (before.includes('--')) return files;
+  const { command, given, open } = placeOf(program, before);
+  if (open && !word.startsWith('-')) return valuesOf(open.long ?? '', open, word);
+  const [, flag, part = ''] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+  if (flag !== undefined) {
+    const option = command.options.find((each) => names(each, flag) && takesValue(each));
+    const found = option ? valuesOf(flag, option, part) : [];
+    return found?.map(({ value }) => ({ value: `${flag}=${value}`, description: '' })) ?? files;
   }
-  return root;
+  const help = program.createHelp();
+  const beginning = (each: readonly Completion[]) => each.filter(({ value }) => value.startsWith(word));
+  if (word.startsWith('-'))
+    return beginning(
+      help
+        .visibleOptions(command)
+        .flatMap(({ long, short, description }) =>
+          [long, short].flatMap((value) => (value === undefined ? [] : [{ value, description }])),
+        ),
+    );
+  if (command === program && given === 0)
+    return beginning(
+      help.visibleCommands(program).map((each) => ({ value: each.name(), description: each.description() })),
+    );
+  const wanted = command.registeredArguments;
+  const argument = wanted[given] ?? wanted.findLast(({ variadic }) => variadic);
+  return argument ? valuesOf(`${command.name()} ${argument.name()}`, argument, word) : [];
 };
 
 /**
@@ -90,12 +115,7 @@ export const completionScript = (shell: string): string => {
 
 /** `musl-wizard complete -- WORDS`: what those scripts call; prints completions of the last word, a line each. */
 export const printCompletions = (program: Command, args: readonly string[]): void => {
-  try {
-    // What follows `--` are another tool's arguments (`build -- --with-x`).
-    if (args.slice(0, -1).includes('--')) throw new FilesWanted();
-    completer(program, args.at(-1) ?? '').parse([...args]);
-  } catch (error) {
-    if (!(error instanceof FilesWanted)) throw error;
-    console.log(':0');
-  }
+  const found = completionsOf(program, args);
+  for (const { value, description } of found ?? []) console.log(`${value}\t${description}`);
+  console.log(found === files ? ':0' : ':4');
 };

@@ -38,6 +38,37 @@ it('knows commands, options and values', async () => {
   expect(await completionsOf('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
 });
 
+it.each([
+  ['the value of an option as one word', ['choose', '--rung=al'], ['--rung=alpine']],
+  ['the same, as bash divides it', ['choose', '--rung', '=', 'al'], ['alpine']],
+  ['what comes after a value', ['choose', '--rung', 'alpine', '--rung', 'zi'], ['zig']],
+  ['an argument behind an option with its value', ['canary', '--timeout', '5', 'gli'], ['glibc-static']],
+  ['another of several', ['canary', 'zig', 'alp'], ['alpine']],
+  ['behind an option of the program', ['--config-dir', '/x', 'vers'], ['version']],
+  ['a short option', ['build', '-h'], ['-h']],
+  ['nothing where a number is wanted', ['doctor', '--deadline', '1'], []],
+  ['nothing behind the last argument', ['recipe', 'zig', 'z'], []],
+  ['nothing for an option that takes no value', ['doctor', '--json='], []],
+  ['files as one word', ['build', '--output='], null],
+])('completes %s', async (_, words, wanted) => {
+  expect(await completionsOf(...words)).toEqual(wanted === null ? files : [...wanted, ':4']);
+});
+
+it('says what a command and an option are for', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  printCompletions(await createProgram(new AbortController().signal, () => {}), ['vers']);
+  printCompletions(await createProgram(new AbortController().signal, () => {}), ['doctor', '--js']);
+  const lines = log.mock.calls.map(([line]) => line);
+  log.mockRestore();
+  expect(lines).toEqual([
+    'version\tPrint the version',
+    ':4',
+    '--json\tPrint one JSON document to standard output',
+    expect.stringMatching(/^--json-schema\t/),
+    ':4',
+  ]);
+});
+
 it('has a script for each shell that it names, and for no other', () => {
   for (const shell of ['bash', 'zsh', 'fish']) expect(completionScript(shell)).toContain('musl-wizard complete --');
   expect(() => completionScript('constructor')).toThrow('completion supports bash, zsh, fish (got: constructor)');
