@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { capabilitiesIn } from '../scripts/sizes.mjs';
 import { pair, report, time } from './measure.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -103,6 +104,9 @@ try {
     '<= 1000',
     `${own.files} files; what each capability adds: docs/dependencies.md`,
   );
+  const features = capabilitiesIn(readFileSync(join(root, 'docs/dependencies.md'), 'utf8'));
+  const before = statSync(own.path).size - features.reduce((sum, { packed }) => sum + packed, 0);
+  report('packed size without those capabilities', before / 1000, 'kB', '<= 620');
   let n = 0;
   const install = (tarball) => () => {
     n += 1;

@@ -29,11 +29,19 @@ const used = await sources();
 for (const name of Object.keys(devDependencies)) {
   if (!used.includes(name)) faults.push(`${name} is used nowhere`);
 }
-const capabilities = capabilitiesIn(text).map(({ name, paths }) => {
+const counted = new Set();
+const capabilities = capabilitiesIn(text).map(({ name, paths, before }) => {
   for (const path of paths)
     if (sizesBelow(sizes, root, [path]).length === 0) faults.push(`${name}: nothing of the bundle is in ${path}`);
   const own = sizesBelow(sizes, root, paths);
-  return { name, minified: total(own, 'minified'), packed: total(own, 'packed') };
+  for (const path of own.map(({ id }) => id))
+    if (counted.has(path)) faults.push(`${name}: ${path} is counted twice`);
+    else counted.add(path);
+  return {
+    name,
+    minified: total(own, 'minified') - before.minified,
+    packed: total(own, 'packed') - before.packed,
+  };
 });
 
 const kB = (bytes) => (bytes === undefined ? '-' : `${(bytes / 1000).toFixed(1)} kB`);

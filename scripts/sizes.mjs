@@ -31,9 +31,18 @@ export const sizesBelow = (sizes, root, paths) =>
     return paths.some((path) => own === path || own === path.replace(/\.yaml$/, '') || own.startsWith(`${path}/`));
   });
 
-/** The rows on capabilities of docs/dependencies.md: name and paths of each. */
+/**
+ * The rows on capabilities of docs/dependencies.md: name, paths, and `packed` as the page has it, in bytes. Where a row says
+ * "beyond 3.0 / 1.0 kB", so much (minified, packed) of its sources was there before, and is no part of the capability.
+ */
 export const capabilitiesIn = (page) =>
-  [...page.matchAll(/^\| ([^|]+) \| ((?:`(?:src|flows)\/[^`]+`,? ?)+) \|/gm)].map(([, name, paths]) => ({
+  [
+    ...page.matchAll(
+      /^\| ([^|]+) \| ((?:`(?:src|flows)\/[^`]+`,? ?)+)(?:beyond ([\d.]+) \/ ([\d.]+) kB )?\|.*\| ([\d.]+) kB \|$/gm,
+    ),
+  ].map(([, name, paths, minified = 0, packed = 0, figure]) => ({
     name,
     paths: [...paths.matchAll(/`([^`]+)`/g)].map(([, path]) => path),
+    before: { minified: 1000 * minified, packed: 1000 * packed },
+    packed: 1000 * figure,
   }));

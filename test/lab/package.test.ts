@@ -7,6 +7,7 @@ import { spawn } from '@lydell/node-pty';
 import type { AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { capabilitiesIn } from '../../scripts/sizes.mjs';
 import { rungIds } from '../../src/rungs/registry.js';
 import { program as has } from '../support/lab.js';
 
@@ -59,6 +60,13 @@ describe('the tarball', () => {
     const paths = tarball.files.map(({ path }) => path);
     expect(paths.filter((path) => /\.map$|^src\/|^test\/|^fixtures\/|^flows\//.test(path))).toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-LICENSES.txt']));
+  });
+
+  it('weighs 1000 kB at most, and 620 kB beside what its features brought (docs/dependencies.md)', () => {
+    const features = capabilitiesIn(readFileSync(join(root, 'docs/dependencies.md'), 'utf8'));
+    expect(features.length).toBeGreaterThan(10);
+    expect(tarball.size).toBeLessThanOrEqual(1_000_000);
+    expect(tarball.size - features.reduce((sum, { packed }) => sum + packed, 0)).toBeLessThanOrEqual(620_000);
   });
 
   it('is accepted by publint and by npm publish', () => {
