@@ -26,6 +26,8 @@ const harmless: readonly RegExp[] = [
   /^(?:\[\d{1,6}\/\d{1,6}\] )?(?:Compiling|Downloading|Downloaded|Unpacking|Setting up|Selecting|Preparing to unpack|Get:\d+|CC|CXX|LD|CCLD|AR) /,
   /^(?:C|C\+\+) (?:compiler|linker) for the (?:host|build) machine:/,
   /^-- Could NOT find /,
+  // Configure asks for a header that no system has
+  /\bac_nonexistent\.h\b/,
   // Version numbers that configure and makefiles ask git for; without a repository they take another.
   /^fatal: not a git repository\b/,
   // Maintainer scripts ask before the first alternative is there, and go on.

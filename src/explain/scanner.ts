@@ -28,7 +28,7 @@ const lookAhead = contextAfter + lineAfter;
 /** After so many finds of one signature more teach nothing. */
 const enough = 50;
 /** After so many lines on which a text announced nothing, it is heeded in the last part of the log only. */
-const fruitless = 600;
+const fruitless = 200;
 /** The last part of a log, which is always read in full: a build stops where it fails. */
 const tailBytes = 256 * 1024;
 const tailLines = 400;

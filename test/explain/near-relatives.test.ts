@@ -395,6 +395,41 @@ describe('a relative of a cause is another one', () => {
       'network-unreachable',
       "npm ERR! code ERR_SOCKET_TIMEOUT\nnpm ERR! network Socket timeout\nnpm ERR! network If you are behind a proxy, please make sure that the\nnpm ERR! network 'proxy' config is set properly.",
     ],
+    ['go-too-old', 'go: errors parsing go.mod:\n/src/go.mod:5: unknown directive: toolchain'],
+    ['go-too-old', 'go mod tidy: go.mod file indicates go 1.21, but maximum supported version is 1.20'],
+    ['go-too-old', './main.go:10:6: type parameter requires go1.18 or later'],
+    [
+      'go-too-old',
+      '# golang.org/x/frob\n/root/go/pkg/mod/golang.org/x/frob@v0.1.0/a.go:11:9: undefined: unsafe.Slice\nnote: module requires Go 1.17',
+    ],
+    ['rust-too-old', 'error[E0658]: `let` expressions in this position are unstable\n --> src/lib.rs:3:8'],
+    [
+      'rust-too-old',
+      'error: failed to parse manifest\n\nCaused by:\n  this version of Cargo is older than the `2024` edition, and only supports `2015`, `2018`, and `2021` editions.',
+    ],
+    [
+      'libclang-missing',
+      "thread 'main' panicked at /r/clang-sys-1.7.0/build/static.rs:90:9:\ncould not find any static libraries",
+    ],
+    [
+      'cross-build-runs-target-program',
+      '/bin/sh: 1: ./genhdr: cannot execute: Exec format error\nmake: *** [Makefile:3: gen.h] Error 126',
+    ],
+    [
+      'nix-sandbox-namespaces-unavailable',
+      'error: user namespaces do not work on this system: Operation not permitted',
+    ],
+    ['cgroup-hierarchy-missing', 'Error: crun: cannot find cgroup2 for the process: OCI runtime error'],
+    ['image-lacks-platform', 'error: no images providing the requested platform linux/arm64'],
+    [
+      'go-package-needs-cgo',
+      'package frob.org/x\n\timports frob.org/y: C source files not allowed when not using cgo or SWIG: a.c',
+    ],
+    [
+      'common-symbols-defined-twice',
+      "/usr/bin/ld: libt.a(t.o):/src/t.c:29: multiple definition of `PC'; libr.a(r.o):/src/r.c:9: first defined here\ncollect2: error: ld returned 1 exit status",
+    ],
+    ['cache-server-error', 'error: unable to download https://frob.org/x.narinfo: HTTP error 503'],
   ])('%s', (cause, log) => {
     const found = first(log);
     expect([found?.cause, found?.general]).toEqual([cause, undefined]);
