@@ -69,7 +69,8 @@ const built = async (name: string, rung: string) => {
   expect(chosen?.rung).toBe(rung);
   const result = await here.build();
   expect(result).toMatchObject({ outcome: 'passed' });
-  return { ...here, result };
+  const lastCommand = results.at(-1)?.steps.at(-1)?.command ?? [];
+  return { ...here, result, lastCommand };
 };
 
 const rungs: readonly (readonly [string, readonly Need[]])[] = [
@@ -183,9 +184,11 @@ describeLab('projects that are not built', [program('make'), program('cargo'), s
 
 describeLab('projects of Go with a makefile', [program('go'), program('make'), staticLibc], () => {
   it('builds with the tags and values that the makefile gives', { timeout: perCaseMs }, async () => {
-    const { made, start } = await built('gotags', 'glibc-static');
+    const { made, start, lastCommand } = await built('gotags', 'glibc-static');
     expect(made()).toEqual(['app']);
     expect(start('app')).toBe('version 1.2.3 sandbox true');
+    // Nothing of it needs a C compiler.
+    expect(lastCommand.join(' ')).not.toContain('external');
   });
 });
 
@@ -194,9 +197,10 @@ describeLab('projects whose build system is asked for programs', [program('go'),
   it('builds what go list names: of this system, of this module, with cgo where a package needs it', {
     timeout: perCaseMs,
   }, async () => {
-    const { made, start, result } = await built('gomains', 'glibc-static');
+    const { made, start, result, lastCommand } = await built('gomains', 'glibc-static');
     expect(made()).toEqual(['app']);
     expect(start('app')).toBe('hi 42');
+    expect(lastCommand.filter((word) => word === '.' || word.startsWith('./'))).toEqual(['./cmd/app']);
     expect(result.notices).toEqual([expect.stringContaining('./tools/gen')]);
   });
 

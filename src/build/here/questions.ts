@@ -137,7 +137,7 @@ const asksGo = (
   const tags = [...words.tags, ...tagsIn(args)];
   const list = (template: string, packages: readonly string[]): PlannedStep => ({
     name: 'query go',
-    argv: ['go', 'list', '-e', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : []), ...packages, '-f', template],
+    argv: ['go', 'list', '-e', ...(tags.length > 0 ? [`-tags=${tags.join(',')}`] : []), '-f', template, ...packages],
     env: { ...planned?.env, CGO_ENABLED: '1' },
     timeoutMs: downloadMs,
     optional: true,
