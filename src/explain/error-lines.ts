@@ -39,7 +39,7 @@ const remarks: readonly RegExp[] = [
   /^-- (?!Configuring incomplete)/,
   /^#{1,3} /,
   /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test)\b(?!.{0,300}: (?:fatal )?error: )/i,
-  /\bno error\b|\berrors?: (?:none|no|0)$/i,
+  /\bno error\b(?! (?:handling|details|information))|\berrors?: (?:none|no|0)$/i,
   /\b(?:level=(?:info|warning|debug)(?!.{0,300}\bfailed with error\b)|warning: |\(ignored\))/i,
   /^(?!(?:fatal|error|ERROR|Error|E|[\w.-]{1,20} error): ).*\bignoring /i,
 ];

@@ -48,6 +48,9 @@ export const isPassedOn = (line: string): boolean => passedOn.test(line);
 const wrapper =
   /process didn't exit successfully|failed to run custom build command|^Caused by:$|^error: build of .{1,300} failed$|while running runtime: exit status|executor failed running|Kaniko execution failed/i;
 
+/** What a program says under its own name: the reason, where the next line passes a failure on. */
+const byName = /^[\w./+-]{1,60}: \S/;
+
 /** The second line of a sentence in a help text. */
 const continued = /^ {8,}[a-z(]/;
 
@@ -73,7 +76,7 @@ const isError = (line: string) => errorLinePatterns.some((pattern) => pattern.te
 const isEnding = (line: string) => endings.some((pattern) => pattern.test(line));
 /** A summary that counts no failure. */
 const isSuccess = (line: string) =>
-  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|complete[d]?)\b|\bpassed(?:[.!,;)]|$| in \d)|\d passed\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
+  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|complete[d]?)\b|(?<!\b(?:was|has) )\bpassed(?:[.!,;)]|$| in \d)|\d passed\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
     line,
   ) &&
   !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to|cannot|could not|unable to|had unexpected/i.test(
@@ -114,7 +117,10 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   const isReason = (hit: Hit) => !isPassedOn(said(hit)) && !wrapper.test(said(hit));
   const strong = (hit: Hit) => isReason(hit) && (isError(said(hit)) || isEnding(said(hit)));
   const late = all.filter(({ line }) => line > lines - nearTheEnd);
-  const first = late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason) ?? all[0];
+  const reason = late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
+  const [wrapped] = all;
+  const first =
+    reason ?? read.find(({ line, said: words }) => line + 1 === wrapped?.line && byName.test(words)) ?? wrapped;
   return first === undefined ? [] : [first, ...all.filter((hit) => hit !== first)].slice(0, mostLines);
 };
 

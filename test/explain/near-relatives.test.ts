@@ -11,6 +11,11 @@ const first = (log: string) => explainText(log).diagnoses[0];
 /** Messages that look like those of a cause and mean something else, which no cause is known for. */
 const relatives: readonly (readonly [cause: string, why: string, log: string])[] = [
   ['oom-killed', 'an engine stops a container', 'Error: sending SIGKILL to container frob: no such process'],
+  [
+    'kernel-headers-missing',
+    'Linux itself does not know so new a compiler',
+    'include/linux/compiler-gcc.h:106:30: fatal error: linux/compiler-gcc6.h: No such file or directory',
+  ],
   ['missing-static-lib', 'an engine knows no such container', 'Error: container not found'],
   ['apk-package-corrupted', 'git reads what a server reports', 'error: report-status: protocol error'],
   ['apk-package-corrupted', 'CMake unpacks', "CMake Error: a.tar: I/O error reading 'frob', possible reason follows."],
@@ -419,6 +424,14 @@ describe('a relative of a cause is another one', () => {
       'nix-sandbox-namespaces-unavailable',
       'error: user namespaces do not work on this system: Operation not permitted',
     ],
+    [
+      'glibc-too-old-for-binary',
+      "/opt/conda/lib/libfmt.so.10.2.1: undefined reference to `std::__throw_bad_array_new_length()@GLIBCXX_3.4.29'\ncollect2: error: ld returned 1 exit status",
+    ],
+    [
+      'rootless-cgroup-not-delegated',
+      'Error: unable to start container "frob": cannot configure rootless cgroup using the cgroupfs manager',
+    ],
     ['cgroup-hierarchy-missing', 'Error: crun: cannot find cgroup2 for the process: OCI runtime error'],
     ['image-lacks-platform', 'error: no images providing the requested platform linux/arm64'],
     [
@@ -446,6 +459,18 @@ it.each([
 });
 
 describe('the line that only wraps a failure', () => {
+  it.each([
+    'sh: frob odd, size unknown to flux',
+    'frob: short flux, have only 3',
+    'dpkg: an error occurred with no error handling in place',
+    'go: no explicit flux was passed',
+  ])('comes after what a program says before it: %s', (said) => {
+    const { diagnoses, unknown } = explainText(
+      `checking for gcc... gcc\nar rcs liba.a a.o\n${said}\nmake: *** [Makefile:3: frob] Error 1\n`,
+    );
+    expect([diagnoses[0]?.line ?? 3, unknown[0]?.line ?? 3]).toEqual([3, 3]);
+    expect(diagnoses.length + unknown.length).toBeGreaterThan(0);
+  });
   it.each([
     [
       'panicked at src/main.rs:3:5',
