@@ -19,6 +19,7 @@ import { copyRepository } from './copy-repository.js';
 import { copySources } from './copy-sources.js';
 import { emptySubmodules } from './empty-submodules.js';
 import { checkOutput, putProgram } from './output.js';
+import { restoreScripts } from './restore-scripts.js';
 
 /** What a whole build may take, where nothing is said. */
 export const defaultBuildMs = 3_600_000;
@@ -117,6 +118,7 @@ const copyProject = async (
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
     // Another machine, or a build user, could not read the objects where they are.
     if (rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, { env, signal });
+    restoreScripts(to);
     if (project.build.system === 'autotools') makeStartable(to);
     if (signal.aborted) return { outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.' };
     if (stale.length > 0) onEvent({ type: 'note', text: describeStale(stale) });

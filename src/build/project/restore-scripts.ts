@@ -1,0 +1,40 @@
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+const maxFiles = 20_000;
+
+/**
+ * Makes the scripts of a copy executable where none of its files is: archives of registries, and some file systems, do
+ * not keep that they were. Where any is, what the others are is meant.
+ * @param folder a copy, whose files nobody else changes
+ */
+export const restoreScripts = (folder: string): void => {
+  const files = filesIn(folder);
+  if (files === null || files.some((path) => (lstatSync(path).mode & 0o111) !== 0)) return;
+  for (const path of files.filter(isScript)) chmodSync(path, (lstatSync(path).mode & 0o777) | 0o100);
+};
+
+/** Regular files of a folder and those below; null where there are too many. */
+const filesIn = (folder: string): string[] | null => {
+  const files: string[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    for (const entry of readdirSync(next, { withFileTypes: true })) {
+      const path = join(next, entry.name);
+      if (entry.isDirectory() && entry.name !== '.git') folders.push(path);
+      else if (entry.isFile()) files.push(path);
+      if (files.length > maxFiles) return null;
+    }
+  }
+  return files;
+};
+
+const isScript = (path: string): boolean => {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(2);
+    return readSync(file, start, 0, 2, 0) === 2 && start.toString('latin1') === '#!';
+  } finally {
+    closeSync(file);
+  }
+};
