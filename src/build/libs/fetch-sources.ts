@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
+import { readBounded } from '../../files/read-bounded.js';
 import { type Distrust, distrust, distrustEntry } from '../../files/trusted-path.js';
 import { archiveAmong, parseArchiveName } from '../../libs/archive-name.js';
+import { generatorsFor } from '../../libs/generators.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
@@ -52,9 +54,13 @@ const lacksGenerator = ({ build }: LibraryRecipe, { folder }: Sources, { env }: 
   const ready =
     build.system !== 'autotools' ||
     [folder, join(folder, build.folder ?? '.')].some((each) => existsSync(join(each, 'configure')));
-  return ready || programOn(env, 'autoreconf') !== null
+  if (ready) return null;
+  const input = ['configure.ac', 'configure.in'].map((name) => join(folder, name)).find((path) => existsSync(path));
+  const generators = generatorsFor(input === undefined ? '' : readBounded(input, 1 << 20));
+  const lacking = generators.filter((name) => programOn(env, name) === null);
+  return lacking.length === 0
     ? null
-    : 'its sources have no configure script, and autoreconf is not installed to generate it (packages autoconf, automake, libtool)';
+    : `its sources have no configure script, and ${lacking.join(', ')} to generate it is not installed (packages autoconf, automake, libtool)`;
 };
 
 /** Files by which a folder is known to hold sources. */
