@@ -1,4 +1,4 @@
-// `npm run mutate [-- --sample N] [--seed N] [--only PATH]`: changes one place of src at a time (a sample, always the same
+// `npm run mutate [-- --sample N] [--seed N] [--only PATH] [--nearest N]`: changes one place of src at a time (a sample, always the same
 // of a seed), runs the unit tests that import the file, nearest first, and prints each change with its outcome and the score
 // so far. Types count as a test.
 import { fork, spawn } from 'node:child_process';
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     sample: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: 'src' },
+    // Of tests that import a file by way of others: no more than so many of the nearest. What is caught then, is so anyway.
+    nearest: { type: 'string', default: '1000' },
   },
 });
 
@@ -142,7 +144,10 @@ const testsOf = (file) => {
       const isOwn = basename(next).split('.')[0] === basename(file).split('.')[0];
       if (isTest(next) && (each === file || isOwn)) near.add(next);
     }
-  return { near: [...near], far: reached.filter((each) => isTest(each) && !near.has(each)) };
+  return {
+    near: [...near],
+    far: reached.filter((each) => isTest(each) && !near.has(each)).slice(0, Number(values.nearest)),
+  };
 };
 
 /** What `child` says, or how it ends; null when it has not within `limit` milliseconds, and is ended. */
@@ -179,7 +184,14 @@ const run = async (tests, changed, limit = hour) => {
 };
 /** Whether the types hold. */
 const fits = async () => {
-  const args = [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'];
+  const args = [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    '.',
+    '--incremental',
+    '--tsBuildInfoFile',
+    '.types',
+  ];
   const tsc = started(spawn(process.execPath, args, { cwd: copy, stdio: 'ignore', detached: true }));
   return (await answerOf(tsc, 'exit', hour)) === 0;
 };

@@ -256,6 +256,12 @@ const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly 
     {},
     ['engines-nested'],
   ],
+  [
+    'a handler without F on NixOS',
+    { os: { id: 'nixos' }, binfmt: { handlers: [{ ...handler, flags: 'OC', interpreterFound: true }] } },
+    {},
+    ['binfmt-not-fixed'],
+  ],
   ['a handler that is switched off', { binfmt: { handlers: [{ ...handler, enabled: false }] } }, {}, []],
   ['a handler with F, its emulator gone', { binfmt: { handlers: [{ ...handler, flags: 'OCF' }] } }, {}, []],
   [

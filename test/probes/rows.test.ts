@@ -88,6 +88,29 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     { binfmt: { supported: true, mounted: true, enabled: null } },
   ],
   [
+    'a binfmt_misc that is not there, without a table of mounts',
+    captured({ 'file:/proc/sys/fs/binfmt_misc/status': new Error('ENOENT') }),
+    { binfmt: { mounted: false } },
+  ],
+  [
+    'a binfmt_misc that may not be read, without a table of mounts',
+    captured({ 'file:/proc/sys/fs/binfmt_misc/status': new Error('EACCES') }),
+    { binfmt: { mounted: null } },
+  ],
+  ...(['enabled', 'disabled'] as const).map(
+    (state) =>
+      [
+        `a handler that is on, while all are ${state} together`,
+        captured({
+          'run:uname -rm': [0, '6.6.0 x86_64'],
+          'file:/proc/sys/fs/binfmt_misc/status': `${state}\n`,
+          'glob:/proc/sys/fs/binfmt_misc/*': '/proc/sys/fs/binfmt_misc/qemu-arm',
+          'file:/proc/sys/fs/binfmt_misc/qemu-arm': 'enabled\ninterpreter /usr/bin/qemu-arm\nflags: F\n',
+        }),
+        { binfmt: { enabled: state === 'enabled', emulates: state === 'enabled' ? ['arm'] : [] } },
+      ] as const,
+  ),
+  [
     'a kernel without binfmt_misc',
     captured({
       'file:/proc/self/mountinfo': '22 1 8:1 / / rw - ext4 /dev/sda1 rw',
