@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,9 @@ import { remoteMachine } from '../../src/machine/remote.js';
 
 // The transport is a shell that prints what a target would.
 
-const keys = ['env:HOME', 'env:SHELL'] as const satisfies readonly CaptureKey[];
+const keys = ['env:HOME', 'env:SHELL', 'file:/etc/shadow'] as const satisfies readonly CaptureKey[];
 const begin = '{"schema":"musl-wizard.snapshot/1","captures":{\n"env:HOME":{"ok":true,"text":"/root"},\n';
+const denied = '"file:/etc/shadow":{"ok":false,"error":"EACCES"},\n';
 const rest =
   '"env:USER":{"ok":true,"text":"ada"}\n},"meta":{"collectedAt":"","collector":"sh","target":"local","redacted":false}}\n';
 
@@ -60,6 +62,12 @@ describe('a target', () => {
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 15_000 });
   });
 
+  it('leaves nothing that waits for the signal of its caller', async () => {
+    const { signal } = new AbortController();
+    await read(print(begin + rest), { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   it('gets the collector on its standard input, to the end', async () => {
     const script = `cat >"$1/script"; grep -c musl-wizard.snapshot "$1/script" >/dev/null || exit 9; ${print(begin + rest)}`;
     expect(await read(script)).toMatchObject({ 'env:HOME': { text: '/root' } });
@@ -67,14 +75,18 @@ describe('a target', () => {
 
   it('is known by what came until the deadline, and what did not is late, not missing', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const captures = read(`${print(begin)}; : >"$1/printed"; exec sleep 600`, { deadlineMs: 5000 });
+    const captures = read(`${print(begin + denied)}; : >"$1/printed"; exec sleep 600`, { deadlineMs: 5000 });
     // What is in the pipe before the file is there has been read after some turns of the event loop.
     while (!existsSync(join(folder, 'printed'))) await new Promise((resolve) => setImmediate(resolve));
     for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     vi.advanceTimersByTime(4999);
     vi.advanceTimersByTime(1);
     const late = { ok: false, error: 'late' };
-    expect(await captures).toEqual({ 'env:HOME': { ok: true, text: '/root' }, 'env:SHELL': late });
+    expect(await captures).toEqual({
+      'env:HOME': { ok: true, text: '/root' },
+      'env:SHELL': late,
+      'file:/etc/shadow': { ok: false, error: 'EACCES' },
+    });
   });
 
   it.each([
