@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { canarySources } from './scripts/canary-plugin.mjs';
+import { viteWasm } from './scripts/wasm-plugin.mjs';
 import { viteYaml } from './scripts/yaml-plugin.mjs';
 
 export default defineConfig({
-  plugins: [viteYaml, canarySources],
+  plugins: [viteYaml, viteWasm, canarySources],
   define: { __VERSION__: '"0.0.0-test"' },
   test: {
     setupFiles: ['test/support/same-examples.ts'],

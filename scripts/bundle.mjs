@@ -18,6 +18,7 @@ import {
   withoutDevtools,
 } from './ink-plugin.mjs';
 import { computedSchemas } from './schema-plugin.mjs';
+import { packedWasm } from './wasm-plugin.mjs';
 import { packedYaml } from './yaml-plugin.mjs';
 
 /** The text of the shell collector is that of dist/collect.sh, which the build writes. */
@@ -34,7 +35,7 @@ const collectorBeside = {
   },
 };
 
-const asWritten = [packedYaml, canarySources, withoutDevtools];
+const asWritten = [packedYaml, packedWasm, canarySources, withoutDevtools];
 
 const options = (version, plugins) => ({
   cwd: root,
@@ -47,8 +48,9 @@ const options = (version, plugins) => ({
     target: 'node20',
     define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(version) },
   },
-  // Neither what is imported at once in one place and later in another, nor how long it took, need be reported.
-  checks: { ineffectiveDynamicImport: false, bundlerTimings: false },
+  // Neither what is imported at once in one place and later in another, nor how long it took, need be reported; nor the
+  // eval in web-tree-sitter, for code in WebAssembly modules: ours have none.
+  checks: { ineffectiveDynamicImport: false, bundlerTimings: false, eval: false },
 });
 
 /** The front doors: name in dist and module, the program first. */

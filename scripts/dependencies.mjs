@@ -125,8 +125,12 @@ async function sources() {
     '@types/react': "'react'",
     '@types/sarif': "'sarif'",
   };
-  // As an import ('name), as a file of it (node_modules/name, .bin/name), or as the tool's own word.
+  // As an import ('name), as a file of it (node_modules/name, .bin/name, wasm:name/file), or as the tool's own word.
   return Object.keys(devDependencies).filter(
-    (name) => all.includes(`'${name}`) || all.includes(`/${name}`) || (name in tools && all.includes(tools[name])),
+    (name) =>
+      all.includes(`'${name}`) ||
+      all.includes(`/${name}`) ||
+      all.includes(`virtual:wasm:${name}/`) ||
+      (name in tools && all.includes(tools[name])),
   );
 }

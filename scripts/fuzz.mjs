@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleFile, importSource } from './bundle.mjs';
 import { root } from './ensure.mjs';
+import { packedWasm } from './wasm-plugin.mjs';
 import { packedYaml } from './yaml-plugin.mjs';
 
 const jazzer = '@jazzer.js/core@4.0.0';
@@ -25,7 +26,7 @@ if (installed.status !== 0) process.exit(3);
 
 await bundleFile(join(folder, 'hostile-targets.cjs'), {
   text: "import { targets } from './test/hostile/targets.ts';\nexport const fuzz = targets[process.env.FUZZ_TARGET];",
-  plugins: packedYaml,
+  plugins: [packedYaml, packedWasm],
   define: { 'import.meta.url': 'here' },
   format: 'cjs',
   banner: "const here = require('node:url').pathToFileURL(__filename).href;",
@@ -44,7 +45,15 @@ for (const [target, samples] of Object.entries(samplesOf(root))) {
     [
       ...nodeWords,
       'node_modules/@jazzer.js/core/dist/cli.js',
-      ...['hostile-targets.cjs', `corpus/${target}`, '--sync', '--includes', 'hostile-targets', '--timeout', '10000'],
+      ...[
+        'hostile-targets.cjs',
+        `corpus/${target}`,
+        ...(target === 'source' ? [] : ['--sync']),
+        '--includes',
+        'hostile-targets',
+        '--timeout',
+        '10000',
+      ],
       ...[
         '--',
         `-max_total_time=${seconds}`,

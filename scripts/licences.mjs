@@ -1,9 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wasmFile } from './wasm-plugin.mjs';
+
+/** The file of a package that a module is made of. */
+const fileOf = (id) => (id.startsWith('\0virtual:wasm:') ? wasmFile(id.slice(14)) : id);
 
 /** Folders of the packages that are in a bundle, each with a trailing slash. */
 export const packagesOf = (output) => {
-  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds.map(fileOf));
   const folders = modules.map((id) => /^\/.*\/node_modules\/(?:@[^/]+\/)?[^/.]+\//.exec(id)?.[0]);
   return [...new Set(folders.filter(Boolean))].sort();
 };

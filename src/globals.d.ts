@@ -18,3 +18,9 @@ declare module 'virtual:canaries' {
   const sources: Readonly<Record<string, string>>;
   export default sources;
 }
+
+/** WebAssembly files of packages, as bytes. */
+declare module 'virtual:wasm:*' {
+  const bytes: Uint8Array;
+  export default bytes;
+}

@@ -17,6 +17,7 @@ import { parseDeadline } from './parts/parse-deadline.js';
 export interface ExplainFlags {
   readonly json?: boolean;
   readonly all?: boolean;
+  readonly patch?: boolean;
   readonly on?: string;
   readonly deadline?: string;
 }
@@ -27,7 +28,8 @@ const factsDeadlineMs = 10_000;
 
 /**
  * `musl-wizard explain`: the root cause in a log or a build file, with its line and its fixes.
- * Exit code 0 when nothing failed or every failure has a known cause, 1 when the cause is not known.
+ * Exit code 0 when nothing failed or every failure has a known cause, 1 when the cause is not known; with --patch, 0 when
+ * there is a patch.
  */
 export const run: Command<ExplainFlags> = async (context, args, options) => {
   if (args.length > 1) throw new UsageError('explain reads one log: musl-wizard explain FILE, or - for standard input');
@@ -42,6 +44,10 @@ export const run: Command<ExplainFlags> = async (context, args, options) => {
   const enough = options.deadline === undefined ? undefined : AbortSignal.timeout(parseDeadline(options.deadline));
   const explanation = await read(context, file, { facts, place, ...(enough && { enough }) });
   if (context.signal.aborted) return exitCode.interrupted;
+  if (options.patch) {
+    context.out.write(explanation.patch ?? '');
+    return explanation.patch === undefined ? exitCode.no : exitCode.yes;
+  }
   if (options.json) {
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.explain/1', ...explanation }, null, 2)}\n`);
   } else {
@@ -63,7 +69,9 @@ const read = async (
   try {
     const stats = file === '-' ? null : await found(path, file);
     const kind = stats?.isFile() && stats.size <= maxSourceBytes ? sourceKind(basename(path)) : null;
-    if (kind !== null) return explainSource(kind, readBounded(path, maxSourceBytes));
+    if (kind === 'nix')
+      return await explainSource(kind, readBounded(path, maxSourceBytes), await besideOf(path, file, context));
+    if (kind !== null) return await explainSource(kind, readBounded(path, maxSourceBytes));
     return await explainUntil(path, context, about);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
@@ -74,6 +82,11 @@ const read = async (
     }
     throw error;
   }
+};
+
+const besideOf = async (path: string, file: string, context: Context) => {
+  const { lookBeside } = await import('./explain/beside.js');
+  return lookBeside(path, file, context);
 };
 
 /** Explains what a stream yields until the time is over. What was not written by then is not waited for. */

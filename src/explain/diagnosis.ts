@@ -12,12 +12,16 @@ export interface Diagnosis {
   readonly confidence: number;
   /** 1-based line of the log on which the cause shows. */
   readonly line: number;
+  /** 1-based column, of a fault in a build file that was parsed. */
+  readonly column?: number;
   /** That line, harmless and bounded. */
   readonly excerpt: string;
   readonly title: string;
   readonly why: string;
   readonly fixes: readonly Fix[];
   readonly links: readonly Link[];
+  /** The fix as a unified diff, for `patch -p1`; absent where it needs more than the file shows. */
+  readonly patch?: string;
 }
 
 /** A line that looks like an error and has no known cause. */
@@ -32,6 +36,8 @@ export interface Explanation {
   /** The root cause first, then what follows from it. */
   readonly diagnoses: readonly Diagnosis[];
   readonly unknown: readonly UnknownError[];
+  /** The fixes of all diagnoses as one unified diff of the build file; absent where there are none. */
+  readonly patch?: string;
   /** How many lines of kinds that came very often were not looked at; absent for none. */
   readonly leftOut?: number;
   /** How many bytes were counted and not searched, for the work or the time that was allowed; absent for none. */

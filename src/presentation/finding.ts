@@ -46,10 +46,13 @@ export const fixEntries = (fix: Fix, program: string): Entry[] => [
 ];
 
 /** The known cause of a failure: its title, why it is so, the line of the log, what fixes it. */
-export const diagnosisEntries = ({ root, title, why, line, excerpt, fixes }: Diagnosis, program: string): Entry[] => [
+export const diagnosisEntries = (
+  { root, title, why, line, column, excerpt, fixes }: Diagnosis,
+  program: string,
+): Entry[] => [
   { lead: [span(root ? 'cause  ' : 'also   ', 'quiet')], text: span(title).text, tone: 'strong' },
   field('why', why),
-  field(`line ${line}`, excerpt, 'quiet'),
+  field(column === undefined ? `line ${line}` : `${line}:${column}`, excerpt, 'quiet'),
   ...fixes.flatMap((fix) => fixEntries(fix, program)),
 ];
 

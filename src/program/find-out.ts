@@ -41,6 +41,7 @@ export const addFindOut = (program: Command, action: Action): Command => {
       'a log (plain, gzip, UTF-16), a flake.nix, Dockerfile, Makefile or Cargo.toml; - for standard input',
     )
     .option('--all', 'Also show secondary errors caused by the root cause')
+    .option('--patch', 'Print only the fixes of a Nix file, as a unified diff for patch -p1')
     .option('--on <target>', 'Adjust confidence using facts from TARGET (the machine that produced the log)')
     .option('--deadline <s>', 'Time limit in seconds; once it is reached, only the end of the log is still searched')
     .option(...jsonOption)
@@ -48,6 +49,7 @@ export const addFindOut = (program: Command, action: Action): Command => {
       'after',
       examples([
         ['explain build.log', 'the root cause and its fix'],
+        ['explain flake.nix --patch | patch -p1', 'fix what a Nix file does wrong in a build for musl'],
         ['explain - --json < build.log', 'from standard input, as JSON'],
       ]),
     )

@@ -33,7 +33,7 @@ import { redactCaptures } from '../../src/redact/redact.js';
 import { escapeControls, sanitize, sanitizeLine } from '../../src/text/sanitize.js';
 import { filesOf } from '../project/files-of.js';
 
-export type Target = (bytes: Uint8Array) => void;
+export type Target = (bytes: Uint8Array) => void | Promise<void>;
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
@@ -83,9 +83,9 @@ export const targets = {
     }
     for (const { excerpt } of [...explanation.diagnoses, ...explanation.unknown]) harmless(excerpt);
   },
-  source: (bytes) => {
+  source: async (bytes) => {
     for (const kind of ['nix', 'dockerfile', 'makefile', 'cargo-manifest', 'cargo-config'] as const)
-      explainSource(kind, text(bytes));
+      await explainSource(kind, text(bytes));
   },
   snapshot: (bytes) =>
     mayRefuse(() => {

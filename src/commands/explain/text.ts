@@ -5,6 +5,7 @@ import type { Paint } from '../../presentation/paint.js';
 import { type Line, span, type Tone } from '../../presentation/span.js';
 import { asCalled } from '../../text/as-called.js';
 import { formatBytes } from '../../text/format.js';
+import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
 
 export interface Words {
@@ -29,9 +30,18 @@ const diagnosisLines = (diagnosis: Diagnosis, { program }: Words): Line[] => {
   return [
     [...(head ?? []), span(`  (${cause}, ${Math.round(confidence * 100)} %)`, 'quiet')],
     ...rest,
+    ...changedLines(diagnosis),
     ...linkEntries(links).map(lineOf),
   ];
 };
+
+/** The lines that a patch takes out and puts in. */
+const changedLines = ({ patch }: Diagnosis): Line[] =>
+  (patch ?? '')
+    .split('\n')
+    .filter((line) => /^[-+](?![-+]{2} )/.test(line))
+    .slice(0, 12)
+    .map((line) => text(`    ${sanitizeLine(line, 160)}`, 'quiet'));
 
 const unknownLines = ({ unknown }: Explanation, { file, redact, program }: Words): Line[] => [
   text('Something failed, but the cause is unknown. These lines look like errors:', 'strong'),
@@ -56,9 +66,13 @@ const leftOutLines = ({ leftOut, skimmedBytes, cutOff }: Explanation): Line[] =>
 
 /** An explanation for people: the root cause with its fixes; with `all`, what follows from it, too. */
 export const renderExplanation = (explanation: Explanation, words: Words): string => {
-  const { diagnoses, unknown, lines, oneOf = [] } = explanation;
+  const { diagnoses, unknown, lines, patch, oneOf = [] } = explanation;
   const [root, ...others] = diagnoses;
-  const render = (all: readonly Line[]) => `${[...all, ...leftOutLines(explanation)].map(words.paint).join('\n')}\n`;
+  const command = asCalled(`musl-wizard explain ${shellQuote([words.file])} --patch | patch -p1`, words.program);
+  const patchLines: Line[] =
+    patch === undefined ? [] : [[], [span('Apply all fixes of this file: '), span(command, 'strong')]];
+  const render = (all: readonly Line[]) =>
+    `${[...all, ...patchLines, ...leftOutLines(explanation)].map(words.paint).join('\n')}\n`;
   if (root === undefined && unknown.length > 0) return render(unknownLines(explanation, words));
   if (root === undefined)
     return render([text(`No known failure and nothing that looks like an error (${lines} lines read).`)]);
@@ -86,7 +100,11 @@ export const renderExplanation = (explanation: Explanation, words: Words): strin
     ...(rest.length > 0
       ? [
           [],
-          text('Other errors; fix the first one, then run it again (--all prints them in full):'),
+          text(
+            root.column === undefined
+              ? 'Other errors; fix the first one, then run it again (--all prints them in full):'
+              : 'Other faults (--all prints them in full):',
+          ),
           ...rest.map(named),
         ]
       : []),

@@ -7,6 +7,7 @@ export const explainSchema = Type.Object({
   bytes: Type.Number(),
   lines: Type.Number(),
   diagnoses: Type.Array(diagnosisSchema, { description: 'the root cause first' }),
+  patch: Type.Optional(Type.String({ description: 'all fixes of a Nix file as one unified diff' })),
   leftOut: Type.Optional(Type.Integer({ description: 'lines with very common messages that were not searched' })),
   skimmedBytes: Type.Optional(
     Type.Integer({ description: 'bytes that were counted but not searched because of the time or work limit' }),

@@ -27,12 +27,14 @@ export const diagnosisSchema = Type.Object({
     Type.Literal(true, { description: 'only the kind of failure is known; the lines under unknown are as likely' }),
   ),
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  line: Type.Number({ description: 'line of the log, from 1' }),
+  line: Type.Number({ description: 'line of the log or build file, from 1' }),
+  column: Type.Optional(Type.Integer({ description: 'column, from 1, of a fault in a Nix file' })),
   excerpt: Type.String(),
   title: Type.String(),
   why: Type.String(),
   fixes: Type.Array(fixSchema),
   links: linksSchema,
+  patch: Type.Optional(Type.String({ description: 'the fix of a Nix file as a unified diff' })),
 });
 
 export const unknownError = Type.Object({ line: Type.Number(), excerpt: Type.String() });

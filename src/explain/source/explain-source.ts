@@ -5,14 +5,13 @@ import { shippedCatalogue } from '../shipped.js';
 import { cargoConfigRules, cargoManifestRules } from './cargo.js';
 import { dockerfileRules } from './dockerfile.js';
 import { makefileRules } from './makefile.js';
-import { nixRules } from './nix.js';
+import type { Beside } from './nix/explain-nix.js';
 import { type SourceNote, type SourceRule, withoutComments } from './rule.js';
 
 /** Build files that people have in place of a log. */
 export type SourceKind = 'nix' | 'dockerfile' | 'makefile' | 'cargo-manifest' | 'cargo-config';
 
-const rules: Readonly<Record<SourceKind, readonly SourceRule[]>> = {
-  nix: nixRules,
+const rules: Readonly<Record<Exclude<SourceKind, 'nix'>, readonly SourceRule[]>> = {
   dockerfile: dockerfileRules,
   makefile: makefileRules,
   'cargo-manifest': cargoManifestRules,
@@ -39,9 +38,15 @@ const tell = (note: SourceNote, text: readonly string[], catalogue: Catalogue, r
   return [{ ...diagnosis, why: `${note.what} ${cause.why}` }];
 };
 
-/** Explains a build file: what in it is known to go wrong, in the order of certainty. */
-export const explainSource = (kind: SourceKind, text: string): Explanation => {
+const nothingBeside: Beside = { name: 'flake.nix', isLocked: null, parsed: null };
+
+/**
+ * Explains a build file: what in it is known to go wrong, in the order of certainty.
+ * @param beside what is known of a Nix file beside its text
+ */
+export const explainSource = async (kind: SourceKind, text: string, beside = nothingBeside): Promise<Explanation> => {
   const catalogue = shippedCatalogue();
+  if (kind === 'nix') return (await import('./nix/explain-nix.js')).explainNix(text, beside, catalogue);
   const lines = withoutComments(text);
   const raw = text.split(/\r?\n/);
   const notes = rules[kind]

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explainSource, type SourceKind, sourceKind } from '../../../src/explain/source/explain-source.js';
 
-const first = (kind: SourceKind, text: string) => {
-  const [found] = explainSource(kind, text).diagnoses;
+const first = async (kind: SourceKind, text: string) => {
+  const [found] = (await explainSource(kind, text)).diagnoses;
   return found ? [found.cause, found.line] : null;
 };
 
@@ -22,7 +22,13 @@ describe('what is wrong in a build file', () => {
   it.each<[string, SourceKind, string, string, number]>([
     ['the host rustPlatform with a musl stdenv', 'nix', flake, 'rust-target-is-gnu-not-musl', 3],
     ['dynamic pkgsMusl taken for static', 'nix', '{\n  x = pkgsMusl.hello;\n}\n', 'not-linked-static', 2],
-    ['the name musl-gcc in a stdenv', 'nix', `L = "$${'{'}pkgsStatic.stdenv.cc}/bin/musl-gcc";`, 'musl-gcc-missing', 1],
+    [
+      'the name musl-gcc in a stdenv',
+      'nix',
+      `{ L = "$${'{'}pkgsStatic.stdenv.cc}/bin/musl-gcc"; }`,
+      'musl-gcc-missing',
+      1,
+    ],
     [
       'musl-gcc with host libraries',
       'makefile',
@@ -77,8 +83,8 @@ describe('what is wrong in a build file', () => {
       'rust-std-target-missing',
       2,
     ],
-  ])('%s', (_, kind, text, cause, line) => {
-    expect(first(kind, text)).toEqual([cause, line]);
+  ])('%s', async (_, kind, text, cause, line) => {
+    expect(await first(kind, text)).toEqual([cause, line]);
   });
 
   it.each<[string, SourceKind, string]>([
@@ -93,8 +99,8 @@ describe('what is wrong in a build file', () => {
       'cargo-config',
       '[build]\ntarget = "x86_64-unknown-linux-musl"\nrustflags = ["-C", "target-feature=+crt-static"]\n',
     ],
-  ])('nothing: %s', (_, kind, text) => {
-    expect(first(kind, text)).toBeNull();
+  ])('nothing: %s', async (_, kind, text) => {
+    expect(await first(kind, text)).toBeNull();
   });
 });
 
@@ -117,6 +123,6 @@ it.each<[SourceKind, string]>([
   ['makefile', 'upx '],
   ['dockerfile', 'RUN upx '],
   ['nix', 'a'],
-])('a %s of "%s" over and over is read at once', (kind, part) => {
-  expect(explainSource(kind, part.repeat(Math.ceil(1024 ** 2 / part.length))).diagnoses).toEqual([]);
+])('a %s of "%s" over and over is read at once', async (kind, part) => {
+  expect((await explainSource(kind, part.repeat(Math.ceil(1024 ** 2 / part.length)))).diagnoses).toEqual([]);
 });
