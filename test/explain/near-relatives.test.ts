@@ -16,6 +16,11 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
     'Linux itself does not know so new a compiler',
     'include/linux/compiler-gcc.h:106:30: fatal error: linux/compiler-gcc6.h: No such file or directory',
   ],
+  [
+    'compiler-installation-incomplete',
+    'the command line is too long',
+    "gcc: error trying to exec 'cc1': execvp: Argument list too long",
+  ],
   ['missing-static-lib', 'an engine knows no such container', 'Error: container not found'],
   ['apk-package-corrupted', 'git reads what a server reports', 'error: report-status: protocol error'],
   ['apk-package-corrupted', 'CMake unpacks', "CMake Error: a.tar: I/O error reading 'frob', possible reason follows."],
