@@ -77,7 +77,7 @@ const foreignSystems: readonly (readonly [RegExp, string])[] = [
   [/^(?:Makefile|Build)\.PL$/, 'Perl'],
   [/^(?:setup\.py|pyproject\.toml)$/, 'Python'],
   [/^(?:Rakefile|[^/]+\.gemspec)$/, 'Ruby'],
-  [/^(?!.*_test\.go$)[^/]+\.go$/, goWithoutModule],
+  [/^(?!.*_test\.go$)(?:cmd\/)?(?:[^/]+\/)?[^/]+\.go$/, goWithoutModule],
 ];
 
 const foreignSystem = (paths: readonly string[]): NonNullable<Project['foreign']> | null => {
@@ -122,7 +122,7 @@ const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading
 
 const wrappers: readonly (readonly [BuildSystem, RegExp])[] = [
   ['cargo', /^\t.*\b(?:cargo|\$[({]CARGO[)}])\s/m],
-  ['go', /^\t.*\b(?:go|\$[({]GO[)}])\s+(?:build|install)\b/m],
+  ['go', /^\t.*\b(?:go|\$[({]GO[)}])\s+(?:build|generate|install|mod|run|test|vet)\b/m],
   ['cmake', /^\t.*\b(?:cmake|\$[({]CMAKE[)}])\s/m],
   ['meson', /^\t.*\b(?:meson|ninja)\s/m],
 ];

@@ -16,7 +16,7 @@ export interface GoMains {
 
 /** Folders of programs that nobody asks for when the program is wanted. */
 export const isHelperFolder = (folder: string): boolean =>
-  /(?:^|\/)(?:_?examples?|testdata|tests?|e2e|tools?|scripts?|hack|internal|docs?|bench\w*|fuzz\w*)(?:\/|$)/.test(
+  /(?:^|\/)(?:_?examples?|testdata|tests?|e2e|tools?|scripts?|hack|contrib|samples?|demos?|internal|docs?|bench\w*|fuzz\w*)(?:\/|$)/.test(
     folder,
   );
 
@@ -44,6 +44,25 @@ export const programOf = (path: string): string =>
       .split('/')
       .at(-1) ?? '',
   );
+
+/**
+ * What the programs of a module are called: as `go build` calls them, but where several would get one name, all but the
+ * first by their whole path. Pure.
+ * @param mains their folders, as `./cmd/x`
+ */
+export const nameMains = (
+  mains: readonly string[],
+  module: string,
+): { readonly main: string; readonly name: string }[] => {
+  const taken = new Set(mains.includes('.') ? [programOf(module)] : []);
+  return mains.map((main) => {
+    if (main === '.') return { main, name: programOf(module) };
+    const usual = programOf(main);
+    const name = taken.has(usual) ? safeName(main.slice(2).replaceAll('/', '-')) : usual;
+    taken.add(name);
+    return { main, name };
+  });
+};
 
 /** Whether `go list -deps` names a package that a C compiler compiles. Pure. @param answer what it printed by `cgoTemplate` */
 export const needsCgo = (answer: string): boolean => lines(answer).length > 0;

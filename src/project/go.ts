@@ -1,4 +1,4 @@
-import { isHelperFolder, programOf } from './go-list.js';
+import { isHelperFolder, nameMains } from './go-list.js';
 import { evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import { rootMakefile } from './make.js';
 import type { ProjectFiles } from './project-files.js';
@@ -38,10 +38,9 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
       ...(dependency ? [evidenceIn('go.mod', mod)(mod.indexOf(dependency[1] as string))] : []),
     ],
     requests: importing.flatMap((path) => cgoRequests(path, textOf(path))),
-    targets: mains
-      .map((folder) => programOf(folder === '.' ? module : folder))
-      .filter(isSafeName)
-      .map((name) => ({ name, evidence: evidenceOf('go.mod') })),
+    targets: nameMains(mains, module).flatMap(({ name }) =>
+      isSafeName(name) ? [{ name, evidence: evidenceOf('go.mod') }] : [],
+    ),
   };
 };
 

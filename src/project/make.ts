@@ -27,6 +27,11 @@ const onlyMakefile = ({ paths }: ProjectFiles): string | null => {
   const hasSources = paths.some((each) => /^[^/]+\.(?:c|cc|cpp|cxx)$/.test(each));
   return path !== undefined && !hasSources && found.every(isOfFolder) ? path : null;
 };
+/** Whether all that a makefile builds is Go from before it had modules: go refuses that, whoever calls it. */
+const callsGoWithoutModule = ({ paths, texts }: ProjectFiles, file: string): boolean =>
+  !paths.some((path) => path === 'go.mod' || /\.(?:c|cc|cpp|cxx)$/.test(path)) &&
+  paths.some((path) => path.endsWith('.go')) &&
+  /^\t.*\bgo\s+(?:build|install|test)\b/m.test(texts.get(file) ?? '');
 const buildFile =
   /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.(?:am|in))?|CMakeLists\.txt|meson\.build|configure(?:\.\w+)?|Cargo\.toml|go\.mod)$/;
 
@@ -43,7 +48,7 @@ const includedBy = (files: ProjectFiles, file: string): string[] =>
 /** What the makefiles of a folder and of its subfolders tell. */
 export const readMake = (files: ProjectFiles): ProjectReading | null => {
   const file = rootMakefile(files) ?? onlyMakefile(files);
-  if (file === null) return null;
+  if (file === null || callsGoWithoutModule(files, file)) return null;
   const makefiles = [...new Set([file, ...includedBy(files, file), ...files.paths.filter(isMakefile)])];
   const read = makefiles.map((path) => [path, files.texts.get(path) ?? ''] as const);
   const sources = read.map(([, text]) => text);

@@ -1,3 +1,4 @@
+import { nameMains, programOf } from '../project/go-list.js';
 import type { Build } from '../project/project.js';
 import { goArch } from '../rungs/architectures.js';
 import { pkgConfigEnvironment } from './c-steps.js';
@@ -12,6 +13,10 @@ export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }
   const { tools, folders, args } = input;
   const output = `${folders.build}/bin/`;
   const mains = build.mains.length > 0 ? build.mains : ['.'];
+  // go would put programs of one name into one file.
+  const named = nameMains(mains, build.module);
+  const renamed = named.filter(({ main, name }) => main !== '.' && name !== programOf(main));
+  const usual = mains.filter((main) => !renamed.some((each) => each.main === main));
   const arch = tools.native ? {} : { GOARCH: goArch(tools.arch) };
   const plain = { argv: ['go', 'build', '-trimpath', '-ldflags=-s -w'], env: { CGO_ENABLED: '0', ...arch } };
   const cgo = {
@@ -33,7 +38,14 @@ export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }
   const { argv, env } = build.cgo ? cgo : plain;
   return {
     files: [],
-    steps: [{ name: 'go build', argv: [...argv, '-o', output, ...args, ...mains], env }],
+    steps: [
+      { name: 'go build', argv: [...argv, '-o', output, ...args, ...usual], env },
+      ...renamed.map(({ main, name }) => ({
+        name: 'go build',
+        argv: [...argv, '-o', `${output}${name}`, ...args, main],
+        env,
+      })),
+    ],
     output: { folder: `${folders.build}/bin`, deep: false },
   };
 };

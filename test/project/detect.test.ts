@@ -316,6 +316,8 @@ describe('what is not known how to build', () => {
   it('says what Go lacks that has no module', () => {
     const project = detect({ 'main.go': 'package main\nfunc main() {}\n' });
     expect(() => chooseBuild(project)).toThrow('has no go.mod');
+    const makefile = { Makefile: 'all:\n\tgo build -o app ./cmd/app\n', 'cmd/app/main.go': 'package main\n' };
+    expect(() => chooseBuild(detect(makefile))).toThrow('has no go.mod');
   });
 });
 
@@ -351,6 +353,8 @@ describe('libraries of what is no part of the program', () => {
 describe('several candidates', () => {
   it('does not count a makefile that only calls another build system', () => {
     expect(only({ Makefile: 'all:\n\tcargo build --release\n', 'Cargo.toml': '' }).build.system).toBe('cargo');
+    for (const word of ['test ./...', 'build .', 'vet'])
+      expect(only({ Makefile: `all:\n\tgo ${word}\n`, 'go.mod': 'module m\n' }).build.system).toBe('go');
     expect(only({ Makefile: 'all:\n\tcmake -B build\n', 'CMakeLists.txt': '' }).build.system).toBe('cmake');
   });
 

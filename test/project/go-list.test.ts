@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectProject } from '../../src/project/detect.js';
-import { needsCgo, programOf, readMains } from '../../src/project/go-list.js';
+import { nameMains, needsCgo, programOf, readMains } from '../../src/project/go-list.js';
 import { filesOf } from './files-of.js';
 
 describe('readMains', () => {
@@ -20,6 +20,13 @@ describe('readMains', () => {
 it('needs a C compiler for a package that has files of cgo', () => {
   expect(needsCgo('\n\n')).toBe(false);
   expect(needsCgo('github.com/mattn/go-sqlite3\n')).toBe(true);
+});
+
+it('gives each program of a module a name of its own', () => {
+  const names = (...mains: string[]) => nameMains(mains, 'example.org/app').map(({ name }) => name);
+  expect(names('.', './cmd/x')).toEqual(['app', 'x']);
+  expect(names('./pass/cmd', './wincred/cmd')).toEqual(['cmd', 'wincred-cmd']);
+  expect(names('./cmd/app', '.')).toEqual(['cmd-app', 'app']);
 });
 
 it.each([

@@ -2,7 +2,7 @@
 
 import { readCargoMetadata } from '../../project/cargo-metadata.js';
 import { readCodemodel } from '../../project/cmake-codemodel.js';
-import { cgoTemplate, mainTemplate, needsCgo, programOf, readMains } from '../../project/go-list.js';
+import { cgoTemplate, mainTemplate, nameMains, needsCgo, readMains } from '../../project/go-list.js';
 import { type GoWords, goWordsIn, tagsIn, withGoWords } from '../../project/go-words.js';
 import { installedWords, startedBy } from '../../project/installed-words.js';
 import { readMesonTargets } from '../../project/meson-targets.js';
@@ -151,7 +151,7 @@ const asksGo = (
         if (mains.length === 0) return { stop: noProgram('go list') };
         const known = { ...build, mains };
         return {
-          products: mains.map((folder) => (folder === '.' ? build.module : folder)).map(programOf),
+          products: nameMains(mains, build.module).map(({ name }) => name),
           notices:
             others.length > 0
               ? [`Not built, by the names of their folders for development: ${others.join(', ')}.`]
