@@ -2,6 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wasmFile } from './wasm-plugin.mjs';
 
+/** What a package has in it, built from sources of others, and does not give the notice of. */
+const built = {
+  '@cursorless/tree-sitter-wasms': [
+    'in it tree-sitter-nix, under the MIT License, as of web-tree-sitter:',
+    'Copyright (c) 2019 Charles Strahan',
+  ],
+};
+
 /** The file of a package that a module is made of. */
 const fileOf = (id) => (id.startsWith('\0virtual:wasm:') ? wasmFile(id.slice(14)) : id);
 
@@ -24,7 +32,8 @@ export const licences = async (output) => {
     const { notices, terms } = apart(file ? await readFile(join(folder, file), 'utf8') : `License: ${license}`);
     const alike = terms.replace(/\W+/g, ' ').toLowerCase();
     const entry = holders.get(alike) ?? { terms, packages: [] };
-    entry.packages.push([`${name} ${version}`, ...notices.map((line) => `    ${line}`)].join('\n'));
+    const inside = (built[name] ?? []).map((line) => `    ${line}`);
+    entry.packages.push([`${name} ${version}`, ...notices.map((line) => `    ${line}`), ...inside].join('\n'));
     holders.set(alike, entry);
   }
   const texts = [...holders.values()].map(({ terms, packages }) => `${packages.join('\n')}\n\n${terms}\n`);

@@ -1,3 +1,5 @@
+import { buildsLibraries } from '../libs/library-plan.js';
+import { recipeFor } from '../libs/recipes.js';
 import type { ChosenProject } from '../project/project.js';
 import { askRustTarget } from '../rungs/architectures.js';
 import { type RungId, rungs } from '../rungs/registry.js';
@@ -58,6 +60,8 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
         `# Build ${commentText(project.name)} as a static program with ${rung}.`,
         `#   make -f ${path}            build; the programs are in ${out}`,
         `#   make -f ${path} JOBS=2     with two jobs`,
+        `#   make -f ${path} clean      remove what it made`,
+        ...missingLibraries(project, rung),
         jobsNote,
         'JOBS ?= $(shell nproc)',
         '',
@@ -67,7 +71,7 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
         ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
         ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
         '',
-        '.PHONY: static',
+        '.PHONY: static clean',
         'static:',
         ...[
           `mkdir -p ${folder} ${out}`,
@@ -83,8 +87,27 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
           // A machine with zig alone may have no binutils.
           `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
         ].map((line) => `\t@${makeLine(line)}`),
+        '',
+        'clean:',
+        `\trm -rf ${folder} ${out}`,
       ].join('\n')}\n`,
     },
+  ];
+};
+
+/** What is said of libraries, where the compiler has none for musl. */
+const missingLibraries = ({ libraries }: ChosenProject, rung: RungId): string[] => {
+  const needed = libraries.filter(({ optional }) => !optional).map(({ id }) => id);
+  if (needed.length === 0 || !buildsLibraries(rung)) return [];
+  const built = needed.filter((id) => recipeFor(id) !== null).map((id) => commentText(id));
+  return [
+    `# This makefile brings no libraries, and the project needs ${commentText(needed.join(', '))}.`,
+    `#   ${rungs[rung].lacksLibrary}`,
+    ...(built.length === 0
+      ? []
+      : [
+          `#   From source: musl-wizard libs add ${built.join(' ')} --rung ${rung}; musl-wizard build --rung ${rung} links them.`,
+        ]),
   ];
 };
 

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { chooseBuild } from '../../src/project/choose-build.js';
@@ -54,6 +58,25 @@ describe('what a recipe says', () => {
       ?.write({ project, rung, options, arch: 'x86_64' })
       .map(({ content }) => content)
       .join('\n');
+
+  it('a makefile names the libraries that its compiler lacks, and what builds them', () => {
+    const text = write(samples.make, 'musl-gcc', 'makefile');
+    expect(text).toContain('# This makefile brings no libraries, and the project needs zlib, sodium.\n');
+    expect(text).toContain('musl-wizard libs add zlib sodium --rung musl-gcc;');
+    expect(write(samples.make, 'glibc-static', 'makefile')).not.toContain('brings no libraries');
+  });
+
+  it('a makefile removes what it made', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mw-makefile-'));
+    try {
+      for (const name of ['build-static', 'dist-static', 'src']) mkdirSync(join(folder, name));
+      writeFileSync(join(folder, 'Makefile.musl'), write(samples.make, 'musl-gcc', 'makefile') ?? '');
+      execFileSync('make', ['-f', 'Makefile.musl', 'clean'], { cwd: folder, stdio: 'ignore' });
+      expect(readdirSync(folder).sort()).toEqual(['Makefile.musl', 'src']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it('Alpine gets the dev and the static packages of each library', () => {
     expect(write(samples.make, 'alpine', 'dockerfile')).toContain(

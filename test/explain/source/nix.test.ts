@@ -271,6 +271,10 @@ describe('nothing to say', () => {
       `{ pkgs, lib, }:\nlib.pipe pkgs.pkgsStatic.hello [ ] |> lib.id`,
     ],
     [
+      'a phase of its own',
+      `{ pkgs }: pkgs.rustPlatform.buildRustPackage {\n  nativeBuildInputs = [ pkgs.pkgsStatic.stdenv.cc ];\n  CARGO_BUILD_RUSTFLAGS = "-C target-feature=+crt-static";\n  buildPhase = "cargo build --target x86_64-unknown-linux-musl";\n}`,
+    ],
+    [
       'Windows',
       `{ pkgs }: pkgs.pkgsCross.mingwW64.rustPlatform.buildRustPackage { buildInputs = [ pkgs.pkgsCross.mingwW64.openssl ]; }`,
     ],

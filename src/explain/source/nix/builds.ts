@@ -12,6 +12,8 @@ export interface NixBuild {
   /** Elements of the attributes that name inputs. */
   readonly inputs: readonly BuildInput[];
   readonly isMusl: boolean;
+  /** A phase of its own replaces that of the builder, and calls cargo as it likes. */
+  readonly ownPhase: boolean;
   readonly isStatic: boolean;
 }
 
@@ -73,7 +75,7 @@ export const wordsOf = ({ value }: Attribute, values: Values): string => values.
 export const asksStatic = (text: string): boolean =>
   /(?:^|[\s"'=])-static\b|\+crt-static|\benableStatic\b|\bisStatic\b|\bstatic\s*=\s*true\b/.test(text);
 
-type Described = Omit<NixBuild, 'inputs' | 'isMusl' | 'isStatic'>;
+type Described = Omit<NixBuild, 'inputs' | 'isMusl' | 'isStatic' | 'ownPhase'>;
 
 const describeBuild = (build: Described, values: Values): NixBuild => {
   const lists = build.attributes.filter(({ name }) => toolLists.includes(name) || libraryLists.includes(name));
@@ -97,5 +99,5 @@ const describeBuild = (build: Described, values: Values): NixBuild => {
     );
   const isStatic =
     build.by?.set.linkage === 'static' || build.attributes.some((each) => asksStatic(wordsOf(each, values)));
-  return { ...build, inputs, isMusl, isStatic };
+  return { ...build, inputs, isMusl, isStatic, ownPhase: build.attributes.some(({ name }) => name === 'buildPhase') };
 };

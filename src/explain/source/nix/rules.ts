@@ -205,12 +205,8 @@ const onMuslPlatform = (build: NixBuild, file: File): readonly TextEdit[] => {
   ];
 };
 
-const isHostRust = ({ builder, by, isMusl, attributes }: NixBuild): boolean =>
-  builder === 'rust' &&
-  isMusl &&
-  by?.set.libc === 'glibc' &&
-  // A phase of the project's own calls cargo as it likes.
-  !attributes.some(({ name }) => name === 'buildPhase');
+const isHostRust = ({ builder, by, isMusl, ownPhase }: NixBuild): boolean =>
+  builder === 'rust' && isMusl && !ownPhase && by?.set.libc === 'glibc';
 
 /** `stdenv` and `target` do not reach the hook of the host's rustPlatform, which passes the host's triple. */
 const hostRustPlatform: Rule = (file) =>
@@ -369,7 +365,7 @@ const libcInInputs: Rule = ({ builds, text }) =>
 
 const compilerInInputs: Rule = ({ builds, text }) =>
   builds
-    .filter(({ builder, isMusl }) => builder === 'rust' && isMusl)
+    .filter(({ builder, isMusl, ownPhase }) => builder === 'rust' && isMusl && !ownPhase)
     .flatMap(({ inputs }) =>
       inputs.flatMap(({ node, value, list }) =>
         value.kind === 'of-set' && isCompiler(value)
@@ -416,9 +412,9 @@ const includePaths: Rule = ({ builds, values, text }) =>
 
 const rustFlags: Rule = ({ builds, values, text }) =>
   builds
-    .filter(({ builder, by, isMusl, attributes }) => {
+    .filter(({ builder, by, isMusl, ownPhase, attributes }) => {
       const hasTarget = attributes.some(({ name }) => /^(?:env\.)?CARGO_BUILD_TARGET$/.test(name));
-      if (!isMusl || builder === 'c' || builder === 'go') return false;
+      if (!isMusl || ownPhase || builder === 'c' || builder === 'go') return false;
       // A cross set's hook passes --target, and cargo keeps the flags from build scripts then.
       return builder === 'rust' ? by === null || by.set.libc === 'glibc' : !hasTarget && !by?.set.cross;
     })
