@@ -92,6 +92,13 @@ it.each([
   expect(await withValue('a')).not.toBe(await keyNow());
 });
 
+it('takes what was kept from a shell that has the same variables in another order', async () => {
+  const key = (env: Record<string, string>) => buildKey(project, setup, 'make', someFacts(), env);
+  const [cc, cxx, ar] = [{ CC: 'a' }, { CXX: 'b' }, { AR: 'c' }];
+  expect(await key({ ...cc, ...cxx, ...ar })).toBe(await key({ ...ar, ...cxx, ...cc }));
+  expect(await key({ ...cc, ...cxx, ...ar })).toBe(await key({ ...cxx, ...cc, ...ar }));
+});
+
 it('takes what was kept from any terminal', async () => {
   const elsewhere = { TERM: 'vt100', COLUMNS: '80', SSH_TTY: '/dev/pts/1', GOOGLE_CLOUD_PROJECT: 'a', CCACHE: 'b' };
   expect(await buildKey(project, setup, 'make', someFacts(), elsewhere)).toBe(await keyNow());

@@ -76,3 +76,87 @@ it('says how each rung was decided, with its evidence, only when asked', () => {
   expect(quiet).not.toMatch(/How it was decided|which:zig/);
   expect(verbose).toMatch(/\n\nHow it was decided:\n[\s\S]*it passed[\s\S]*which:zig: \/usr\/bin\/zig/);
 });
+
+it('has a line for each rung that was tried, in columns, with what its program is and what the link proves', () => {
+  const passed = canaryResult({
+    rung: 'zig',
+    reason: 'It passed.',
+    artifact: artifact({ libc: 'musl' }),
+    ran: true,
+    durationMs: 1500,
+    link: { outcome: 'passed', libraries: ['zlib', 'openssl'], untried: ['lua'] } as never,
+    packed: { reason: 'UPX halved it.' } as never,
+  });
+  const late = canaryResult({ rung: 'alpine', outcome: 'timeout', reason: 'It took too long.', logFile: '/tmp/log' });
+  const lines = chooseLines({ results: [passed, late], chosen: 'zig', trace: [] }, '/one.json', false, false);
+  expect(lines.slice(0, lines.indexOf(''))).toEqual([
+    '✓ zig           works     It passed.',
+    '    static, musl, x86_64, 784 KiB; ran as expected; 1.5 s',
+    '    links what the project requires: zlib, openssl',
+    '    linking not tried: lua',
+    '    UPX: UPX halved it.',
+    '✗ alpine        too slow  It took too long.',
+    '    log:   /tmp/log',
+  ]);
+});
+
+it('has a line for each rung that was left out, and none for what a table has shown', () => {
+  const trace = [{ rung: 'alpine', decision: 'skipped', why: 'it is forbidden', evidence: [] }] as const;
+  const lines = (compared: boolean) => chooseLines({ ...descent, trace }, null, false, compared);
+  expect(lines(false).slice(0, 2)).toEqual([
+    expect.stringMatching(/^✓ zig /),
+    '- alpine        skipped   it is forbidden',
+  ]);
+  expect(lines(true)[0]).toBe('- alpine        skipped   it is forbidden');
+});
+
+it.each([
+  [true, 'ran as expected'],
+  [false, 'did not run as expected'],
+  [null, 'was not run'],
+])('tells of a program that ran: %s', (ran, words) => {
+  const results = [canaryResult({ artifact: artifact(), ran })];
+  const text = chooseLines({ ...descent, results }, null, false, false).join('\n');
+  expect(text).toContain(`; ${words}; 1 ms`);
+});
+
+it('asks for the evidence of a machine only where something is blocked', () => {
+  expect(failed('blocked', ['zig'])).toMatch(/ {2}musl-wizard doctor --verbose$/);
+  expect(failed('failed', ['zig'])).toMatch(/ {2}musl-wizard doctor$/);
+});
+
+it('tells a link that failed from a machine on which nothing works', () => {
+  const linked = (outcome: 'failed' | 'passed') =>
+    chooseLines(
+      {
+        results: [
+          canaryResult({ rung: 'zig', outcome: 'failed', link: { outcome, libraries: [], untried: [] } as never }),
+        ],
+        chosen: null,
+        trace: [],
+      },
+      null,
+      false,
+      false,
+    ).join('\n');
+  expect(linked('failed')).toContain(
+    'The tools of zig work on this machine; the build of this project failed with them',
+  );
+  expect(linked('passed')).toContain('No rung works on this machine as it is.');
+});
+
+it('says that nothing has changed where all failed before', () => {
+  const trace = [
+    { rung: 'zig', decision: 'skipped', why: 'it failed', evidence: [], failedAt: '2026-01-01T00:00:00Z' },
+  ] as const;
+  const text = chooseLines({ results: [], chosen: null, trace }, null, false, false).join('\n');
+  expect(text).toMatch(/has changed since these rungs failed.*\n {2}musl-wizard choose --rung zig --yes$/);
+});
+
+it('says of a project that was built where its programs can go', () => {
+  const built = canaryResult({ rung: 'zig', build: { outcome: 'passed', programs: ['a'] } as never });
+  expect(chooseLines({ ...descent, results: [built] }, '/one.json', false, false).slice(-2)).toEqual([
+    'The project was built with it. To put the programs into dist-static:',
+    '  musl-wizard build',
+  ]);
+});
