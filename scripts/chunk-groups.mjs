@@ -14,10 +14,11 @@ const slow = [
 ];
 /** Files are merged, even at a loss, until there are no more than these; with fewer, every start has to load more. */
 const enough = 30;
-/** Starts that somebody waits for, or that are measured, count as several. */
+/** Starts that somebody waits for, or that are measured, count as several; doctor loads judge-machine while it reads. */
 const often = {
   cli: 4,
   doctor: 4,
+  'judge-machine': 8,
   explain: 4,
   inspect: 8,
   'inspect-worker': 8,

@@ -65,8 +65,8 @@ it('does not blame the machine where the build of the project failed', () => {
     ).join('\n');
   expect(text(true)).not.toContain('on this machine as it is');
   expect(text(true)).toContain(`failed with each of them, because: ${title}.`);
-  expect(text(true)).toContain('\n  musl-wizard choose --rung glibc-static --yes');
-  expect(text(false)).toContain('\n  musl-wizard build --rung glibc-static --verbose');
+  expect(text(true)).toContain('Once that is fixed:\n  musl-wizard choose --rung glibc-static --yes');
+  expect(text(false)).toContain('see what it prints:\n  musl-wizard build --rung glibc-static --verbose');
 });
 
 it('says how each rung was decided, with its evidence, only when asked', () => {
@@ -154,9 +154,24 @@ it('says that nothing has changed where all failed before', () => {
 });
 
 it('says of a project that was built where its programs can go', () => {
-  const built = canaryResult({ rung: 'zig', build: { outcome: 'passed', programs: ['a'] } as never });
-  expect(chooseLines({ ...descent, results: [built] }, '/one.json', false, false).slice(-2)).toEqual([
+  const built = canaryResult({
+    rung: 'zig',
+    build: { outcome: 'passed', programs: ['a'] } as never,
+    artifact: artifact(),
+    ran: true,
+    packed: { reason: 'UPX halved it.' } as never,
+  });
+  const lines = chooseLines({ ...descent, results: [built] }, '/one.json', false, false);
+  expect(lines[1]).toContain('; the small program ran as expected; ');
+  expect(lines[2]).toBe('    UPX (the small program): UPX halved it.');
+  expect(lines.slice(-2)).toEqual([
     'The project was built with it. To put the programs into dist-static:',
     '  musl-wizard build',
   ]);
+});
+
+it('says of a setup whose rung was not tried now no more than that its tools are proven', () => {
+  expect(chooseLines({ ...descent, results: [] }, '/one.json', false, false)).toContain(
+    'Tools and libraries proven, not built yet. To build the project:',
+  );
 });
