@@ -172,6 +172,6 @@ it('says of a project that was built where its programs can go', () => {
 
 it('says of a setup whose rung was not tried now no more than that its tools are proven', () => {
   expect(chooseLines({ ...descent, results: [] }, '/one.json', false, false)).toContain(
-    'Tools and libraries proven, not built yet. To build the project:',
+    'Tools proven, its libraries not tried, not built yet. To build the project:',
   );
 });
