@@ -10,7 +10,11 @@ export const sizesOf = (output) =>
   output.flatMap(({ fileName, source, code, modules = {} }) => {
     const text = source ?? code;
     const packed = gzipSync(text, { level: 9 }).length;
-    if (source) return [{ id: `flows/${/([\w-]+)\.json/.exec(fileName)?.[1]}`, minified: source.length, packed }];
+    if (source) {
+      const table = /([\w-]+)\.json/.exec(fileName)?.[1];
+      const id = table ? `flows/${table}` : `data/${/\/([a-z]+(?:-[a-z]+)*)-/.exec(fileName)?.[1]}`;
+      return [{ id, minified: source.length, packed }];
+    }
     const whole = Object.values(modules).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
     if (whole === 0) return [{ id: '', minified: text.length, packed }];
     return Object.entries(modules).map(([id, { renderedLength }]) => {
@@ -23,7 +27,8 @@ export const sizesOf = (output) =>
 export const total = (sizes, figure) => sizes.reduce((sum, size) => sum + size[figure], 0);
 
 /**
- * Those that a row of docs/dependencies.md on what a capability weighs names: `paths` are folders and files of src and flows.
+ * Those that a row of docs/dependencies.md on what a capability weighs names: `paths` are folders and files of src and flows,
+ * packages below node_modules, and other files of dist/data by name.
  */
 export const sizesBelow = (sizes, root, paths) =>
   sizes.filter(({ id }) => {
@@ -38,7 +43,7 @@ export const sizesBelow = (sizes, root, paths) =>
 export const capabilitiesIn = (page) =>
   [
     ...page.matchAll(
-      /^\| ([^|]+) \| ((?:`(?:src|flows)\/[^`]+`,? ?)+)(?:beyond ([\d.]+) \/ ([\d.]+) kB )?\|.*\| ([\d.]+) kB \|$/gm,
+      /^\| ([^|]+) \| ((?:`(?:src|flows|data|node_modules)\/[^`]+`,? ?)+)(?:beyond ([\d.]+) \/ ([\d.]+) kB )?\|.*\| ([\d.]+) kB \|$/gm,
     ),
   ].map(([, name, paths, minified = 0, packed = 0, figure]) => ({
     name,
