@@ -46,9 +46,10 @@ const outcome = ({ programs, leftOut, cause, title, durationMs }) => {
 
 // What was not built this time stays as it was.
 const file = join(root, 'docs/projects.md');
-const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+const [generated = '', ...sections] = existsSync(file) ? readFileSync(file, 'utf8').split(/^(?=## )/m) : [];
 const rows = new Map(
-  before
+  generated
+    .split('\n')
     .filter((line) => line.startsWith('| ') && !/^\| (?:project|---) /.test(line))
     .map((line) => {
       const [name, ...there] = line.slice(2, -2).split(' | ');
@@ -99,7 +100,7 @@ Compilers ran with -O0, except for C with \`pkgs-musl\`; Go used its cache of ea
 \`alpine\`; times were measured on two CPUs.
 
 ${table}
-`,
+${sections.map((section) => `\n${section}`.trimEnd()).join('\n')}${sections.length > 0 ? '\n' : ''}`,
   );
 }
 process.exit(status ?? 1);

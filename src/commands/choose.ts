@@ -15,6 +15,7 @@ import type { Policy } from '../ladder/policy.js';
 import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
+import type { RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { checkSettings } from '../settings/check-settings.js';
 import { loadStore } from '../settings/load-store.js';
@@ -22,7 +23,7 @@ import { configFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { chooseLines } from './choose/text.js';
-import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
+import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 import { tellAside } from './parts/setup-here.js';
 import { tellProgress } from './parts/tell-progress.js';
 import { teamFileDocument, tellTeamFile } from './parts/tell-steering.js';
@@ -50,6 +51,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   checkSettings(configFolder(context.env, context.configDir), context.cwd);
   const start = options.rung === undefined && options.ladder === undefined ? await savedHere(context) : null;
   const policy = policyOf(options, await ladderOf(options, context), start);
+  // What the saved setup was proven with, an image say, without which its rung would not be ready.
+  const rungOptions = { ...start?.options, ...rungOptionsOf(options, context.cwd) };
   const wanted = parseBuildSystem(options.buildSystem) ?? start?.buildSystem;
   const team = readTeamFile(configFolder(context.env, context.configDir), context.cwd);
   if (!options.compare) tellTeamFile(context, team, false);
@@ -64,7 +67,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     env: context.env,
     configDir: context.configDir,
     policy,
-    rungOptions: rungOptionsOf(options, context.cwd),
+    rungOptions,
     buildSystem: wanted,
     project,
     timeoutMs: timeoutOf(options.timeout),
@@ -87,9 +90,9 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     context.signal,
     async (rung, result) => {
       await skipSameLack(session, rung, result, project, wanted);
-      return retryAfter(context, options)(rung, result);
+      return retryAfter(context, options.yes === true, rungOptions)(rung, result);
     },
-    start && { rung: start.rung, options: { ...start.options, ...rungOptionsOf(options, context.cwd) } },
+    start && { rung: start.rung, options: rungOptions },
   );
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
@@ -113,6 +116,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
             context.verbose,
             comparison !== null,
             savedTo === null || (await project()).candidates.length > 0,
+            rungWords(options),
           ),
           ...(chosen === null ? await otherwise(context, project) : []),
         ];
@@ -152,13 +156,13 @@ const otherwise = async ({ cwd, env }: Context, project: () => Promise<Project>)
  * `--yes` or after a question, and always said with what it gives up; never silently.
  */
 const retryAfter =
-  (context: Context, options: ChooseOptions) =>
+  (context: Context, yes: boolean, rungOptions: RungOptions) =>
   async (rung: RungId, { diagnoses }: CanaryResult): Promise<TryOptions | null> => {
-    const retry = retryFor(rung, diagnoses, rungOptionsOf(options, context.cwd));
+    const retry = retryFor(rung, diagnoses, rungOptions);
     if (!retry) return null;
     const price = retry.givesUp === null ? '' : ` (${retry.givesUp})`;
     const what = `${rung} again ${retry.name}${price}`;
-    const agreed = options.yes === true || (canAsk(context) && (await confirm(context, `Try ${what}?`)));
+    const agreed = yes || (canAsk(context) && (await confirm(context, `Try ${what}?`)));
     context.err.write(agreed ? `Trying ${what}.\n` : `Not tried: ${what}; --yes tries it.\n`);
     return agreed ? { rungOptions: retry.options } : null;
   };

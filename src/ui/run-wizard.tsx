@@ -4,6 +4,7 @@ import type { LendTerminal } from '../engine/become-root.js';
 import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
+import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { takesUtf8 } from '../text/ascii.js';
 import { themeFor } from './components/theme.js';
@@ -151,9 +152,20 @@ const localWizard = (context: Context): Wizard => {
   return {
     session: async (lend) => {
       const { localSession } = await import('../engine/local-session.js');
-      const { elevation } = runnerOf(context);
-      const policy = defaultPolicy;
-      return localSession({ cwd, env, configDir, policy, rungOptions: {}, signal, builds: true, elevation, lend });
+      const { peekSetup } = await loadStore();
+      const saved = peekSetup(configFolder(env, configDir), cwd).setup;
+      return localSession({
+        cwd,
+        env,
+        configDir,
+        policy: saved ? { ...defaultPolicy, start: saved.rung } : defaultPolicy,
+        rungOptions: saved?.options ?? {},
+        buildSystem: saved?.buildSystem,
+        signal,
+        builds: true,
+        elevation: runnerOf(context).elevation,
+        lend,
+      });
     },
     plan: async (session, rung) => {
       const { planSave } = await import('../engine/save-plan.js');

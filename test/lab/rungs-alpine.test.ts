@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,25 @@ describeLab('alpine by docker', [...needs, { name: 'a running dockerd', met: () 
       expect(await load(path)).toMatchObject({ outcome: 'failed', diagnoses });
     }
     expect(await load(archive)).toMatchObject({ outcome: 'passed', ran: true, image: { name: image } });
+  });
+
+  it('is what a later choose starts from, with the image that it was proven with', () => {
+    const home = mkdtempSync(join(tmpdir(), 'mw-alpine-home-'));
+    const project = join(home, 'project');
+    mkdirSync(project);
+    const choose = (...words: string[]) => {
+      const cli = fileURLToPath(new URL('../../dist/musl-wizard.cjs', import.meta.url));
+      const env = { PATH: process.env.PATH, HOME: home };
+      const args = [cli, 'choose', '--yes', '--json', ...words];
+      const { stdout } = spawnSync(process.execPath, args, { cwd: project, env, encoding: 'utf8' });
+      return JSON.parse(stdout).chosen?.rung;
+    };
+    try {
+      expect(choose('--rung', 'alpine', '--image', image, '--network', 'none')).toBe('alpine');
+      expect(choose()).toBe('alpine');
+    } finally {
+      rmSync(home, { recursive: true });
+    }
   });
 
   it('takes the container away on cancel', async () => {

@@ -7,6 +7,7 @@ import { diagnosisEntries } from '../../presentation/finding.js';
 import { outcomeMark, skippedMark } from '../../presentation/words.js';
 import { formatBytes, formatDuration } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { shellQuote } from '../../text/shell-quote.js';
 
 /**
  * A climb as text for a person: a line a rung with its reason, then what was saved and the one command
@@ -21,6 +22,7 @@ export const chooseLines = (
   verbose: boolean,
   compared: boolean,
   hasProject = true,
+  words: readonly string[] = [],
 ): string[] => {
   const { results, chosen, trace } = descent;
   const news = compared ? results.filter(({ outcome }) => outcome !== 'passed') : results;
@@ -42,7 +44,7 @@ export const chooseLines = (
   const notBuiltBy = results.filter(
     ({ build, link, outcome }) => (build !== undefined || link?.outcome === 'failed') && outcome !== 'passed',
   );
-  if (chosen === null && notBuiltBy.length > 0) return [...lines, ...notBuilt(notBuiltBy)];
+  if (chosen === null && notBuiltBy.length > 0) return [...lines, ...notBuilt(notBuiltBy, words)];
   const before = trace.find(({ failedAt }) => failedAt !== undefined);
   if (chosen === null && before)
     return [
@@ -84,7 +86,7 @@ export const chooseLines = (
 };
 
 /** Where the tools work, and the project is what was not built by them: why, and how to go on. */
-const notBuilt = (results: readonly CanaryResult[]): string[] => {
+const notBuilt = (results: readonly CanaryResult[], words: readonly string[]): string[] => {
   const rungs = results.map(({ rung }) => rung);
   const causes = [...new Set(results.flatMap(({ diagnoses }) => diagnoses.find(({ root }) => root)?.title ?? []))];
   const why =
@@ -94,7 +96,7 @@ const notBuilt = (results: readonly CanaryResult[]): string[] => {
   return [
     `The tools of ${rungs.join(', ')} work on this machine; the build of this project failed with ${rungs.length === 1 ? 'them' : 'each of them'}, ${why}.`,
     causes.length > 0 ? 'Once that is fixed:' : 'To build again and see what it prints:',
-    `  musl-wizard ${causes.length > 0 ? 'choose' : 'build'} --rung ${rungs.at(-1)}${causes.length > 0 ? ' --yes' : ' --verbose'}`,
+    `  musl-wizard ${shellQuote([causes.length > 0 ? 'choose' : 'build', '--rung', rungs.at(-1) ?? '', ...words, causes.length > 0 ? '--yes' : '--verbose'])}`,
   ];
 };
 

@@ -56,17 +56,20 @@ it('does not blame the machine where the build of the project failed', () => {
   const results = (['musl-gcc', 'glibc-static'] as const).map((rung) =>
     canaryResult({ rung, outcome: 'failed', diagnoses: [root], build: { outcome: 'failed', programs: [] } }),
   );
-  const text = (causes: boolean) =>
+  const text = (causes: boolean, words: readonly string[] = []) =>
     chooseLines(
       { results: results.map((each) => (causes ? each : { ...each, diagnoses: [] })), chosen: null, trace: [] },
       null,
       false,
       false,
+      true,
+      words,
     ).join('\n');
   expect(text(true)).not.toContain('on this machine as it is');
   expect(text(true)).toContain(`failed with each of them, because: ${title}.`);
   expect(text(true)).toContain('Once that is fixed:\n  musl-wizard choose --rung glibc-static --yes');
   expect(text(false)).toContain('see what it prints:\n  musl-wizard build --rung glibc-static --verbose');
+  expect(text(true, ['--jobs', '2'])).toContain('\n  musl-wizard choose --rung glibc-static --jobs 2 --yes');
 });
 
 it('says how each rung was decided, with its evidence, only when asked', () => {
