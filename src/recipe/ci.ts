@@ -8,7 +8,7 @@ import { shellQuote } from '../text/shell-quote.js';
 import { apkPackages, exportByDocker } from './dockerfile.js';
 import { commentText, yamlMap } from './escape.js';
 import { recipeOf } from './local.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { refuseDynamic, refuseEmpty } from './shell.js';
 
 // A type, not an interface: so that it is a map of texts too.
@@ -46,9 +46,9 @@ export const ci = (input: RecipeInput): RecipeFile[] => {
       name: 'Reject anything that is not static',
       run: `${refuseEmpty('dist-static')}\n${refuseDynamic('dist-static')}\n`,
     }),
-    calls({ ...upload, with: { name: `${project.name}-static`, path: 'dist-static/' } }),
+    calls({ ...upload, with: { name: 'static-programs', path: 'dist-static/' } }),
   ];
-  const head = `# Build ${commentText(project.name)} as a static program with ${rung}.\n`;
+  const head = `# Build ${commentText(titleOf(project))} as a static program with ${rung}.\n`;
   return [
     { path: '.github/workflows/static.yml', content: head + workflow(arch) + steps.join('') },
     ...recipeOf(input),

@@ -6,7 +6,7 @@ import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
@@ -36,13 +36,7 @@ const files = (input: RecipeInput, caches: boolean): RecipeFile[] => [
   { path: `${name}.dockerignore`, content: `${ignored.join('\n')}\n` },
 ];
 
-const tagOf = ({ name: project }: ChosenProject): string =>
-  `${
-    project
-      .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, '-')
-      .replace(/^[._-]+|[._-]+$/g, '') || 'project'
-  }-static`;
+const tagOf = (project: ChosenProject): string => `${plainNameOf(project)}-static`;
 
 /**
  * Lines of POSIX shell that build Dockerfile.static and bring the programs to dist-static, by the classic builder too,
@@ -106,7 +100,7 @@ const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean)
   const missing = project.libraries.filter(({ id }) => packageById(id)?.alpine.static === null).map(({ id }) => id);
   const unknown = project.libraries.filter(({ known }) => !known).map(({ id }) => id);
   return `${[
-    `# Build ${commentText(project.name)} as a static program with musl on Alpine.`,
+    `# Build ${commentText(titleOf(project))} as a static program with musl on Alpine.`,
     ...(caches
       ? [
           `#   docker buildx build -f ${name} --output dist-static .        or: buildah build, with the same arguments`,

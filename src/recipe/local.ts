@@ -8,7 +8,7 @@ import type { HelperFile } from '../rungs/toolchain.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
@@ -57,7 +57,7 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
     {
       path,
       content: `${[
-        `# Build ${commentText(project.name)} as a static program with ${rung}.`,
+        `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
         `#   make -f ${path}            build; the programs are in ${out}`,
         `#   make -f ${path} JOBS=2     with two jobs`,
         `#   make -f ${path} clean      remove what it made`,
@@ -164,12 +164,12 @@ export const justfile = (input: RecipeInput): RecipeFile[] => {
     {
       path: 'static.just',
       content: `${[
-        `# Build ${commentText(project.name)} as a static program with ${rung}. In the justfile:  import 'static.just'`,
+        `# Build ${commentText(titleOf(project))} as a static program with ${rung}. In the justfile:  import 'static.just'`,
         '#   just build-static        with all CPUs',
         '#   just build-static 2      with two jobs',
         jobsNote,
         '',
-        `# build ${commentText(project.name)} static`,
+        `# build ${commentText(titleOf(project))} static`,
         'build-static jobs=num_cpus():',
         ...callsOf(rung, project).map((line) => `    ${line}`),
       ].join('\n')}\n`,

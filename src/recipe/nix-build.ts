@@ -5,7 +5,7 @@ import type { RungOptions } from '../rungs/options.js';
 import { arFlags, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseEmpty } from './shell.js';
 import { isInTree } from './steps.js';
 
@@ -21,7 +21,7 @@ const staticNix = (project: ChosenProject, set: string): string => {
   const { build } = project;
   const builder = build.system === 'cargo' ? cargoDerivation : build.system === 'go' ? goDerivation : stdenvDerivation;
   const { args, body } = builder(project, set);
-  return `# ${commentText(project.name)} as a static program, by the musl package set of nixpkgs.
+  return `# ${commentText(titleOf(project))} as a static program, by the musl package set of nixpkgs.
 #   nix-build static.nix                                  the pinned nixpkgs; the program is in result/bin
 #   nix-build static.nix --arg nixpkgs '<nixpkgs>'        the nixpkgs of this machine
 #   NIX_BUILD_CORES and --cores set how many compilers run in parallel: each needs 0.2 GiB of memory
@@ -116,7 +116,8 @@ export const nativeTools = (project: ChosenProject): string[] => {
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
 const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
-  const { build, name } = project;
+  const { build } = project;
+  const name = plainNameOf(project);
   const tools = nativeTools(project);
   const inputs = buildInputs(project, set);
   const args = distinct(['stdenv', ...tools, ...libraryArguments(project)]);
@@ -201,7 +202,7 @@ const shellWord = (word: string): string => {
 };
 
 const cargoDerivation = (project: ChosenProject, set: string): Derivation => {
-  const { name } = project;
+  const name = plainNameOf(project);
   const tools = nativeTools(project);
   const inputs = buildInputs(project, set);
   const args = distinct(['rustPlatform', ...tools, ...libraryArguments(project)]);
@@ -222,7 +223,8 @@ const cargoDerivation = (project: ChosenProject, set: string): Derivation => {
 };
 
 const goDerivation = (project: ChosenProject, set: string): Derivation => {
-  const { name, build } = project;
+  const { build } = project;
+  const name = plainNameOf(project);
   const cgo = build.system === 'go' && build.cgo;
   const tools = nativeTools(project);
   const inputs = buildInputs(project, set);

@@ -2,18 +2,18 @@ import { commentText, nixString } from './escape.js';
 import { flakeOutputs } from './flake-outputs.js';
 import { nixBuild, nixSet } from './nix-build.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 
 const input = `inputs.nixpkgs.url = "github:NixOS/nixpkgs/${pinnedNixpkgs.rev}"; # ${pinnedNixpkgs.branch}`;
 
 /** flake.nix, pinned, around static.nix. */
 export const nixFlake = (recipe: RecipeInput): RecipeFile[] => {
   const { project, options } = recipe;
-  const content = `# ${commentText(project.name)} as a static program.
+  const content = `# ${commentText(titleOf(project))} as a static program.
 #   nix build                 the program is in result/bin
 #   nix build .#packages.aarch64-linux.default   on such a machine, a remote builder or by emulation
 {
-  description = ${nixString(`${project.name}, static, with musl`)};
+  description = ${nixString(`${titleOf(project)}, static, with musl`)};
 
   ${input}
 
@@ -45,12 +45,12 @@ const matrixTargets: readonly (readonly [string, string])[] = [
 export const nixMatrix = (recipe: RecipeInput): RecipeFile[] => {
   const { project } = recipe;
   const rows = matrixTargets.map(([name, set]) => `            ${nixString(name)} = ${set}.pkgsStatic;`).join('\n');
-  const content = `# ${commentText(project.name)} as a static program for many systems, cross-compiled from this one.
+  const content = `# ${commentText(titleOf(project))} as a static program for many systems, cross-compiled from this one.
 #   nix build .#aarch64-linux-musl
 # Try a program of another architecture by emulation (binfmt) or on such a machine, before it is shipped.
 # Windows has neither musl nor POSIX: mingw32 links statically with its own C library, if the sources can do without.
 {
-  description = ${nixString(`${project.name}, static, for many systems`)};
+  description = ${nixString(`${titleOf(project)}, static, for many systems`)};
 
   ${input}
 

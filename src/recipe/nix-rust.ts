@@ -3,10 +3,10 @@ import { commentText, nixString } from './escape.js';
 import { flakeOutputs } from './flake-outputs.js';
 import { buildInputs, nativeTools } from './nix-build.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 
 const header = (project: ChosenProject, what: string): string =>
-  `  description = ${nixString(`${project.name}, ${what}`)};
+  `  description = ${nixString(`${titleOf(project)}, ${what}`)};
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/${pinnedNixpkgs.rev}"; # ${pinnedNixpkgs.branch}
@@ -59,7 +59,7 @@ const outputs = (body: string): string => flakeOutputs(['nixpkgs', 'crane', 'rus
 export const crane = ({ project }: RecipeInput): RecipeFile[] => [
   {
     path: 'flake.nix',
-    content: `# ${commentText(project.name)} as a static program, by crane. Run \`nix flake lock\` once, and commit flake.lock: it pins crane too.
+    content: `# ${commentText(titleOf(project))} as a static program, by crane. Run \`nix flake lock\` once, and commit flake.lock: it pins crane too.
 {
 ${header(project, 'static, with musl')}
 ${outputs(`${bindings('pkgs.rust-bin.stable.latest.default.override { targets = [ target ]; }')}
@@ -79,7 +79,7 @@ ${environment(project)}
 export const buildStd = ({ project }: RecipeInput): RecipeFile[] => [
   {
     path: 'flake.nix',
-    content: `# ${commentText(project.name)} as a static program with its own build of Rust's standard library (nightly).
+    content: `# ${commentText(titleOf(project))} as a static program with its own build of Rust's standard library (nightly).
 # Only for a target that Rust ships no library for, or for the last kilobytes. Run \`nix flake lock\` once, and commit flake.lock.
 {
 ${header(project, 'static, with its own standard library')}

@@ -3,7 +3,7 @@ import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import { buildInputs, libraryArguments, nixSet } from './nix-build.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
-import type { RecipeFile, RecipeInput } from './recipe.js';
+import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { shellLine } from './shell.js';
 import { stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
@@ -20,7 +20,7 @@ export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeF
     folders: { source: '.', build: 'build-static' },
     args: [],
   });
-  const content = `# A shell in which ${commentText(project.name)} is built static with musl: compiler and libraries are of one set.
+  const content = `# A shell in which ${commentText(titleOf(project))} is built static with musl: compiler and libraries are of one set.
 #   nix-shell shell-musl.nix
 ${plan.steps.map((step) => `#     ${commentText(shellLine(step))}`).join('\n')}
 # Inside, cc is the compiler of the set. The shell stops at entry if its C library is not musl. gcc can

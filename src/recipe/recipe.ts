@@ -37,3 +37,13 @@ export interface Pattern {
   /** Pure: the same input gives the same bytes. */
   readonly write: (input: RecipeInput) => readonly RecipeFile[];
 }
+
+/** What a recipe calls a project: by its files, since the folder is called otherwise in another checkout. */
+export const titleOf = ({ targets: [first, ...more] }: ChosenProject): string =>
+  first !== undefined && more.length === 0 ? first.name : 'this project';
+
+/** The same, to stand in names of packages and images. */
+export const plainNameOf = (project: ChosenProject): string => {
+  const title = titleOf(project);
+  return /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(title) ? title : 'project';
+};
