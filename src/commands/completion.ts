@@ -5,6 +5,7 @@ import { shippedForest } from '../flow/shipped.js';
 import { probes } from '../probes/index.js';
 import { buildSystems } from '../project/project.js';
 import { patterns } from '../recipe/patterns.js';
+import { engineChoices } from '../rungs/options.js';
 import { rungIds } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { completionScripts } from './completion/scripts.js';
@@ -20,7 +21,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   '--pattern': patterns.map(({ name }) => name),
   '--build-system': buildSystems,
   '--format': ['mermaid', 'dot', 'svg'],
-  '--engine': ['docker', 'podman', 'buildah'],
+  '--engine': engineChoices,
   '--nix-set': ['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'],
   'canary rung': rungIds,
   'recipe rung': rungIds,

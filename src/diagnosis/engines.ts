@@ -7,6 +7,7 @@ import { diagnoseEngineInUse } from './engine-used.js';
 import type { Finding } from './finding.js';
 import { lendSocket, mayNest } from './nested-engine.js';
 import { installFix } from './packages.js';
+import { unpackedRoot } from './unpacked-root.js';
 
 /** Whether some container engine works, and has or can get an Alpine image. One that works is enough. */
 export const diagnoseEngines = (facts: Facts, captures: Captures): Finding[] => {
@@ -16,8 +17,9 @@ export const diagnoseEngines = (facts: Facts, captures: Captures): Finding[] => 
   if (used)
     return [...diagnoseEngineInUse(facts, captures), ...broken.map((each) => ({ ...each, severity: 'info' as const }))];
   if (engineNames.some((name) => isOpen(facts, name))) return [];
-  if (broken.length === 0) return [noEngine(facts, captures)];
-  return onlyOneBlocks(broken);
+  const findings = broken.length === 0 ? [noEngine(facts, captures)] : onlyOneBlocks(broken);
+  const without = fixesFor(facts, captures, [unpackedRoot(facts)]);
+  return findings.map((each) => (each.severity === 'blocker' ? { ...each, fixes: [...each.fixes, ...without] } : each));
 };
 
 /** Podman and Buildah can lack the same thing; it is reported once. */

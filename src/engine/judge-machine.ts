@@ -26,7 +26,7 @@ export const judgeMachine = (
   builtFor?: BuiltFor,
   failed: readonly FailedBefore[] = [],
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
-  const machine = filterByOptions(diagnoseFacts(facts, captures), rungOptions);
+  const machine = filterByOptions(diagnoseFacts(facts, captures), rungOptions, facts);
   const open = judgeAll(machine, facts, rungOptions).flatMap(({ id, verdict }) =>
     verdict === 'impossible' ? [] : [id],
   );

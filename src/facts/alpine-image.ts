@@ -14,3 +14,24 @@ export const hasAlpineImage = ({ daemon }: EngineFacts): boolean => daemon.image
 /** Images of an engine that an Alpine build could start from. Anybody may have made them: they are offered, never taken. Pure. */
 export const otherAlpineImages = ({ daemon }: EngineFacts): readonly string[] =>
   daemon.images.filter((name) => likeAlpine.test(name));
+
+/** Alpine's names for architectures that uname(1) calls otherwise. */
+const alpineArchitectures: Readonly<Record<string, string>> = {
+  armv7l: 'armv7',
+  armv6l: 'armhf',
+  i686: 'x86',
+  i386: 'x86',
+};
+const alpineRoots = ['x86_64', 'aarch64', 'armv7', 'armhf', 'x86', 'ppc64le', 's390x', 'riscv64'];
+
+/**
+ * The archive of Alpine's smallest root file system, for engines that unpack one.
+ * @param arch as `uname -m` prints it
+ * @returns null where Alpine has none
+ */
+export const alpineRoot = (arch: string): { readonly name: string; readonly url: string } | null => {
+  const named = alpineArchitectures[arch] ?? arch;
+  if (!alpineRoots.includes(named)) return null;
+  const name = `alpine-minirootfs-3.22.2-${named}.tar.gz`;
+  return { name, url: `https://dl-cdn.alpinelinux.org/alpine/v3.22/releases/${named}/${name}` };
+};

@@ -119,6 +119,12 @@ export const factsSchema = Type.Object({
       canCreate: flag('a test created a user namespace'),
     }),
     procMounted: flag('/proc is mounted'),
+    rootTools: Type.Object({
+      chroot: text('path of chroot'),
+      unshare: text('path of unshare'),
+      bwrap: text('path of bwrap'),
+      proot: text('path of proot'),
+    }),
     pid1: text('name of process 1'),
     apparmor: text('AppArmor profile of this process'),
     selinux: text('enforcing, permissive or disabled'),

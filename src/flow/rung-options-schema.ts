@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { engineChoices } from '../rungs/options.js';
 
 /** No value may look like an option of the program that it is handed to. */
 const word = (description: string) => Type.String({ pattern: '^[A-Za-z0-9./][^\\s]{0,255}$', description });
@@ -20,7 +21,7 @@ export const rungOptionsSchema = Type.Object(
     nixSet: Type.Optional(Type.Enum(['pkgsMusl', 'pkgsStatic', 'pkgsCross.musl64'])),
     nixpkgs: Type.Optional(word('a path, an archive URL, or flake:...')),
     nixSettings: Type.Optional(Type.Object(Object.fromEntries(nixSettings), { additionalProperties: false })),
-    engine: Type.Optional(Type.Enum(['docker', 'podman', 'buildah'])),
+    engine: Type.Optional(Type.Enum([...engineChoices])),
     builder: Type.Optional(
       Type.String({ pattern: '^[A-Za-z0-9][\\w.-]{0,127}$', description: 'builder of docker buildx' }),
     ),

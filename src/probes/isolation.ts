@@ -25,6 +25,10 @@ export const isolationProbe: Probe<'isolation'> = {
     'file:/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
     'run:unshare -Ur true',
     'run:id',
+    'which:chroot',
+    'which:unshare',
+    'which:bwrap',
+    'which:proot',
     // Read for the diagnosis alone: whether this user can carry out a fix that needs root.
     'which:sudo',
     'which:doas',
@@ -40,12 +44,20 @@ export const isolationProbe: Probe<'isolation'> = {
       capabilities: capabilityNames(status.get('CapEff') ?? null),
       userNamespaces: { inside: inUserNamespace(captures), canCreate: canCreate(captures) },
       procMounted: procMounted(captures),
+      rootTools: {
+        chroot: pathOf(captures, 'chroot'),
+        unshare: pathOf(captures, 'unshare'),
+        bwrap: pathOf(captures, 'bwrap'),
+        proot: pathOf(captures, 'proot'),
+      },
       pid1: textOf(captures, 'file:/proc/1/comm')?.trim() || null,
       apparmor: apparmor(captures),
       selinux: selinux(captures),
     };
   },
 };
+
+const pathOf = (captures: Captures, name: string): string | null => textOf(captures, `which:${name}`)?.trim() || null;
 
 const seccompModes: Readonly<Record<string, 'disabled' | 'strict' | 'filter'>> = {
   0: 'disabled',

@@ -3,13 +3,20 @@ import { engineDiskLabel, engineInUse, engineNames } from '../facts/engine-in-us
 import { chooseEngine } from './choose-engine.js';
 import { oneJob, vary } from './here.js';
 import { localPaths, scratchPaths, unknownOf } from './open-facts.js';
+import { isRootEngine, type RootEngineName } from './options.js';
 import type { Rung } from './rung.js';
 import { alpineSupply } from './supply.js';
 import { ownMusl } from './toolchain.js';
 
 const engineFacts = ['cli.path', 'daemon.state', 'daemon.version', 'daemon.storageDriver', 'daemon.host'];
 
-/** A native musl compile inside an Alpine container. */
+const rootEngineFacts: Readonly<Record<RootEngineName, readonly string[]>> = {
+  userns: ['isolation.userNamespaces.canCreate', 'isolation.rootTools.unshare', 'isolation.rootTools.bwrap'],
+  chroot: ['isolation.uid', 'isolation.capabilities', 'isolation.rootTools.chroot'],
+  proot: ['isolation.rootTools.proot'],
+};
+
+/** A native musl compile inside an Alpine container, or in Alpine's root file system. */
 export const alpine: Rung = {
   id: 'alpine',
   title: 'Alpine in a container',
@@ -31,7 +38,8 @@ export const alpine: Rung = {
     const paths = label === null ? scratchPaths : [...localPaths, `disk.${label}.freeBytes`];
     return [...unknownOf(facts, [...paths, 'isolation.procMounted']), ...(imageIsSure ? [] : ['network.endpoints'])];
   },
-  basis: ({ engine = 'docker' }) => engineFacts.map((path) => `engines.${engine}.${path}`),
+  basis: ({ engine = 'docker' }) =>
+    isRootEngine(engine) ? rootEngineFacts[engine] : engineFacts.map((path) => `engines.${engine}.${path}`),
   forecast: (facts) => {
     const isHere =
       facts !== null && engineNames.some((name) => facts.engines[name] && hasAlpineImage(facts.engines[name]));

@@ -1,6 +1,6 @@
-import type { EngineName } from '../facts/engine-in-use.js';
+import { type EngineName, engineNames } from '../facts/engine-in-use.js';
 import type { Facts } from '../facts/facts.js';
-import type { RungOptions } from './options.js';
+import { isRootEngine, type RungOptions } from './options.js';
 
 export interface ChosenEngine {
   readonly name: EngineName;
@@ -16,7 +16,7 @@ export const chooseEngine = (
   facts: Facts,
   { engine: wanted, builder: wantedBuilder }: Pick<RungOptions, 'engine' | 'builder'>,
 ): ChosenEngine | null => {
-  const names: readonly EngineName[] = wantedBuilder ? ['docker'] : wanted ? [wanted] : ['docker', 'podman', 'buildah'];
+  const names = engineNames.filter((name) => (wantedBuilder ? name === 'docker' : name === (wanted ?? name)));
   for (const name of names) {
     const { cli, daemon, builder: ownBuilder } = facts.engines[name];
     const builder = wantedBuilder ?? ownBuilder ?? undefined;
@@ -30,7 +30,7 @@ export const chooseEngine = (
 
 /** Why `chooseEngine` found none, and what else there is. Pure. */
 export const whyNoEngine = (facts: Facts, { engine: wanted }: Pick<RungOptions, 'engine'>): string => {
-  if (wanted === undefined) return 'No container engine is usable here.';
+  if (wanted === undefined || isRootEngine(wanted)) return 'No container engine is usable here.';
   const other = chooseEngine(facts, {});
   const instead = other ? ` ${other.name} is usable: musl-wizard choose --rung alpine --yes` : '';
   const { cli, daemon } = facts.engines[wanted];

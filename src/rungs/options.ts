@@ -1,5 +1,15 @@
+import { engineNames } from '../facts/engine-in-use.js';
+
 /** The package sets of nixpkgs that link static with musl, the best first. */
 export const nixSets = ['pkgsStatic', 'pkgsCross.musl64', 'pkgsMusl'] as const;
+
+/** Engines of the alpine rung that need no daemon and no image: a root file system is unpacked and entered. */
+export const rootEngines = ['userns', 'chroot', 'proot'] as const;
+export type RootEngineName = (typeof rootEngines)[number];
+export const isRootEngine = (name: string | undefined): name is RootEngineName =>
+  rootEngines.some((each) => each === name);
+/** What `--engine` takes. */
+export const engineChoices = [...engineNames, ...rootEngines] as const;
 
 /** How a rung is to be taken, where there is a choice. Saved with the setup; every key may be absent. */
 export interface RungOptions {
@@ -12,12 +22,12 @@ export interface RungOptions {
   /** pkgs-musl: remote builders, as nix.conf writes them. */
   readonly nixBuilders?: string;
   /** alpine: which engine builds. */
-  readonly engine?: 'docker' | 'podman' | 'buildah';
+  readonly engine?: (typeof engineChoices)[number];
   /** alpine: builder of `docker buildx` to build with, on this machine or another; absent: the one in use. */
   readonly builder?: string;
   /** alpine: base image, with registry and tag or digest. */
   readonly image?: string;
-  /** alpine: archive to load the image from, where there is no registry. */
+  /** alpine: archive to load the image from, where there is no registry; of a root engine, the root file system. */
   readonly imageArchive?: string;
   /** alpine: mirror that apk asks instead of dl-cdn.alpinelinux.org. */
   readonly apkMirror?: string;

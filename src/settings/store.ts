@@ -11,7 +11,7 @@ import { readBounded } from '../files/read-bounded.js';
 import { distrust } from '../files/trusted-path.js';
 import { buildSystems } from '../project/project.js';
 import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
-import type { RungOptions } from '../rungs/options.js';
+import { engineChoices, type RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { maxSetupBytes, setupPath } from './setup-path.js';
@@ -27,7 +27,7 @@ const optionShapes = {
   nixpkgs: { type: 'string' },
   nixSettings: { type: 'object', additionalProperties: { type: 'string' } },
   nixBuilders: { type: 'string' },
-  engine: { enum: ['docker', 'podman', 'buildah'] },
+  engine: { enum: [...engineChoices] },
   builder: { type: 'string', pattern: '^[A-Za-z0-9][\\w.-]{0,127}$' },
   image: { type: 'string', pattern: '^[A-Za-z0-9][\\w.:/@-]{0,400}$' },
   imageArchive: { type: 'string' },

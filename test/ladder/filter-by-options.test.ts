@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { filterByOptions } from '../../src/ladder/filter-by-options.js';
 import type { RungOptions } from '../../src/rungs/options.js';
+import { someFacts } from '../support/facts.js';
 
 const ids = ['nix-nixpkgs-missing', 'engines-no-base-image', 'network-none'];
 const findings = ids.map((id) => ({
@@ -13,6 +14,8 @@ const findings = ids.map((id) => ({
   links: [],
 }));
 
+const facts = someFacts({});
+
 it.each<[RungOptions, readonly string[]]>([
   [{}, ids],
   [{ jobs: 2 }, ids],
@@ -21,5 +24,5 @@ it.each<[RungOptions, readonly string[]]>([
   [{ nixpkgs: '/srv/nixpkgs' }, ['engines-no-base-image', 'network-none']],
   [{ imageArchive: '/srv/alpine.tar' }, ['nix-nixpkgs-missing', 'network-none']],
 ])('%j leaves %j', (options, left) => {
-  expect(filterByOptions(findings, options).map(({ id }) => id)).toEqual(left);
+  expect(filterByOptions(findings, options, facts).map(({ id }) => id)).toEqual(left);
 });

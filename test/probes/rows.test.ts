@@ -57,6 +57,25 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     { pids: { userLimit: null } },
   ],
   [
+    'the programs that enter a root file system',
+    captured({
+      'which:chroot': '/usr/sbin/chroot\n',
+      'which:unshare': '/usr/bin/unshare',
+      'which:bwrap': '/usr/bin/bwrap',
+      'which:proot': '/opt/bin/proot',
+    }),
+    {
+      isolation: {
+        rootTools: {
+          chroot: '/usr/sbin/chroot',
+          unshare: '/usr/bin/unshare',
+          bwrap: '/usr/bin/bwrap',
+          proot: '/opt/bin/proot',
+        },
+      },
+    },
+  ],
+  [
     'no_new_privs and process 1',
     captured({ 'file:/proc/self/status': 'NoNewPrivs:\t1\nSeccomp:\t2\n', 'file:/proc/1/comm': 'tini\n' }),
     { isolation: { noNewPrivs: true, seccomp: 'filter', pid1: 'tini', procMounted: true } },

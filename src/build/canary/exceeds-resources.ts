@@ -35,7 +35,7 @@ export const exceedsResources = (
   facts: Facts,
   options: RungOptions,
 ): Unplannable | null => {
-  const blockers = filterByOptions(diagnoseFacts(facts, {}), options).filter(
+  const blockers = filterByOptions(diagnoseFacts(facts, {}), options, facts).filter(
     ({ severity, rungs: blocked }) => severity === 'blocker' && blocked.includes(rung),
   );
   const elsewhere = rungs[rung].buildsElsewhere(facts, options);

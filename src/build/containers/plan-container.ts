@@ -1,13 +1,16 @@
 import { alpineImage } from '../../facts/alpine-image.js';
 import { ociPlatform } from '../../rungs/architectures.js';
 import { chooseEngine, whyNoEngine } from '../../rungs/choose-engine.js';
+import { isRootEngine } from '../../rungs/options.js';
+import { chooseRootEngine, whyNoRootEngine } from '../../rungs/root-engine.js';
 import type { BuildsInContainer, Unplannable } from '../../rungs/rung.js';
 import type { Plan, PlanInput, PlannedStep } from '../plan.js';
 import { jobsOf, libcsOf } from '../planned-jobs.js';
 import { canaryLabel } from '../scratch/leftovers.js';
 import { builderFile, builderSteps } from './builder.js';
 import type { ContainerContext } from './container-context.js';
-import { digestOf, networkOf } from './engine-words.js';
+import { digestOf, networkOf, whyNoMirror } from './engine-words.js';
+import { planRoot } from './plan-root.js';
 import { inContainer, peakOf, programsFolder, scriptName, sourceFolder } from './script.js';
 
 /**
@@ -18,13 +21,15 @@ import { inContainer, peakOf, programsFolder, scriptName, sourceFolder } from '.
  */
 export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan | Unplannable => {
   const { facts, options, project, place, args } = input;
+  const root = chooseRootEngine(facts, options);
+  if (root !== null) return planRoot(input, builds, root);
+  if (isRootEngine(options.engine)) return { blocked: whyNoRootEngine(options.engine, facts), findings: [] };
   const engine = chooseEngine(facts, options);
   if (!engine) return { blocked: whyNoEngine(facts, options), findings: [] };
   const image = options.image ?? alpineImage;
   if (!isImageName(image)) return { blocked: `"${image}" is not the name of an image.`, findings: [] };
-  if (options.apkMirror !== undefined && !/^https?:\/\/[^\s]+$/.test(options.apkMirror)) {
-    return { blocked: `"${options.apkMirror}" is not the address of a mirror.`, findings: [] };
-  }
+  const badMirror = whyNoMirror(options);
+  if (badMirror !== null) return { blocked: badMirror, findings: [] };
   if (engine.builder !== undefined && options.imageArchive !== undefined) {
     return {
       blocked: `The builder "${engine.builder}" cannot use an image from an archive: it pulls images from registries.`,

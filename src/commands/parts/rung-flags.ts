@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import { nixSets, type RungOptions } from '../../rungs/options.js';
+import { engineNames } from '../../facts/engine-in-use.js';
+import { engineChoices, nixSets, type RungOptions, rootEngines } from '../../rungs/options.js';
 import { rungsBuilding, rungsTaking } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 
@@ -22,7 +23,6 @@ export interface RungFlags {
   readonly jobs?: string;
 }
 
-const engines = ['docker', 'podman', 'buildah'] as const;
 const networks = ['default', 'none', 'host'] as const;
 
 /** The rungs that an option is for. */
@@ -37,10 +37,16 @@ export const addRungFlags = (command: Command): Command =>
     .option('--nixpkgs <where>', `${nix}: nixpkgs as a path, an archive, a URL, or flake:nixpkgs`)
     .option('--nix-option <name=value>', `${nix}: Nix option, e.g. sandbox=false (repeatable)`, collect)
     .option('--nix-builders <builders>', `${nix}: remote builders, in nix.conf syntax; nothing is built locally`)
-    .option('--engine <engine>', `${container}: ${engines.join(', ')} (default: the first one that responds)`)
+    .option(
+      '--engine <engine>',
+      `${container}: ${engineNames.join(', ')} (default: the first one that responds); without a daemon: ${rootEngines.join(', ')}`,
+    )
     .option('--builder <builder>', `${container}: docker buildx builder (default: the current one)`)
     .option('--image <image>', `${container}: base image`)
-    .option('--image-archive <file>', `${container}: archive to load the image from, when no registry can be reached`)
+    .option(
+      '--image-archive <file>',
+      `${container}: image archive, or for an engine without a daemon a root file system (minirootfs)`,
+    )
     .option('--apk-mirror <url>', `${container}: package mirror`)
     .option(
       '--toolchain <dir>',
@@ -84,7 +90,7 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
   ...(flags.nixpkgs === undefined ? {} : { nixpkgs: placeOf(flags.nixpkgs, cwd) }),
   ...(flags.nixOption === undefined ? {} : { nixSettings: Object.fromEntries(flags.nixOption.map(setting)) }),
   ...(flags.nixBuilders === undefined ? {} : { nixBuilders: flags.nixBuilders }),
-  ...(flags.engine === undefined ? {} : { engine: oneOf('--engine', flags.engine, engines) }),
+  ...(flags.engine === undefined ? {} : { engine: oneOf('--engine', flags.engine, engineChoices) }),
   ...(flags.builder === undefined
     ? {}
     : { builder: matching('--builder', flags.builder, /^[A-Za-z0-9][\w.-]{0,127}$/, 'default') }),
