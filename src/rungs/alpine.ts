@@ -4,6 +4,7 @@ import { chooseEngine } from './choose-engine.js';
 import { oneJob, vary } from './here.js';
 import { localPaths, scratchPaths, unknownOf } from './open-facts.js';
 import { isRootEngine, type RootEngineName } from './options.js';
+import { chooseRootEngine } from './root-engine.js';
 import type { Rung } from './rung.js';
 import { alpineSupply } from './supply.js';
 import { ownMusl } from './toolchain.js';
@@ -48,7 +49,8 @@ export const alpine: Rung = {
       : 'About a minute; fetches an image and packages, 150 MiB';
   },
   buildsElsewhere: (facts, options) => chooseEngine(facts, options)?.remote === true,
-  madeElsewhere: () => true,
+  // What an unpacked root holds already runs as this user: its compilers do.
+  madeElsewhere: (facts, options) => chooseRootEngine(facts, options) === null,
   supply: alpineSupply(
     (packages) => `Add ${packages} to the image`,
     () => [],

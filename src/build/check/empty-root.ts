@@ -198,7 +198,8 @@ const runInEngine = async (
   try {
     const shutIn = ['--rm', '--name', name, '--label', label, '--network=none', '--cap-drop=ALL', '--user', nobody];
     const limits = ['--security-opt=no-new-privileges', '--pids-limit=64', '--memory=512m', '--entrypoint=/program'];
-    return await runGroup([engine, 'run', ...shutIn, ...limits, `${name}:latest`, ...args], options);
+    const run = await runGroup([engine, 'run', ...shutIn, ...limits, `${name}:latest`, ...args], options);
+    return isOfEngine(run) ? firstLine(run.stderr) : run;
   } finally {
     // By name, also after a cancel: the engine's daemon keeps the container when its client is gone.
     const always = { ...patient, signal: new AbortController().signal };
@@ -206,6 +207,14 @@ const runInEngine = async (
     await runGroup([engine, 'rmi', '-f', `${name}:latest`], always);
   }
 };
+
+/**
+ * Whether the engine itself failed before the program was to start: of the program nothing is known then. What it
+ * prints of a program that cannot be started names that, or the call exec.
+ */
+const isOfEngine = ({ code, stderr }: GroupRun): boolean =>
+  code !== null && code >= 125 && code <= 127 && engineError.test(stderr) && !/\/program|exec/i.test(stderr);
+const engineError = /^(?:docker|Error|runc|crun)[:\s]/m;
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 240) ?? '';
 

@@ -45,6 +45,9 @@ elif [ "$tool" = chroot ]; then
   mknod -m 666 "$root/dev/random" c 1 8
   mknod -m 666 "$root/dev/urandom" c 1 9
   mknod -m 666 "$root/dev/tty" c 5 0
+  if ! (: >"$root/dev/null") 2>/dev/null; then
+    fail "/dev/null cannot be opened in $root: that file system is mounted nodev (TMPDIR names another folder)"
+  fi
 fi
 [ "$tool" != chroot ] || ln -s /proc/self/fd "$root/dev/fd"
 

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runInEmptyRoot } from '../../../src/build/check/empty-root.js';
 
 const { PATH } = process.env;
-const folder = mkdtempSync(join(tmpdir(), 'mw-empty-root-'));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mw-empty-root-'));
+});
 afterEach(() => {
   process.env.PATH = PATH;
   rmSync(folder, { recursive: true });
@@ -32,4 +35,20 @@ exit 1
       ? /^it (?:did not start: it needs a loader|ran, exit code 0)/
       : /^not tried: userns: unshare: fork failed: Resource temporarily unavailable; /,
   );
+});
+
+it.each<[string, boolean]>([
+  ['Error: OCI runtime error: crun: cgroups in hybrid mode not supported, drop all controllers from cgroupv2', false],
+  ['docker: Error response from daemon: cgroup-parent for systemd cgroup should be a valid slice.', false],
+  ['Error: crun: executable file `/program` not found in $PATH: No such file or directory', true],
+  ['exec /program: exec format error', true],
+])('takes what an engine says of itself for no failure of the program: %s', async (message, tried) => {
+  const refuse = '#!/bin/sh\nexit 1\n';
+  for (const name of ['unshare', 'chroot', 'docker']) writeFileSync(join(folder, name), refuse, { mode: 0o755 });
+  const podman = `#!/bin/sh\n[ "$1" = run ] || exit 0\ncat >&2 <<'END'\n${message}\nEND\nexit 126\n`;
+  writeFileSync(join(folder, 'podman'), podman, { mode: 0o755 });
+  process.env.PATH = `${folder}:${PATH}`;
+  const run = await runInEmptyRoot('/bin/true', [], { signal: new AbortController().signal, timeoutMs: 20_000 });
+  expect(run).toMatchObject(tried ? { tried: 'engine', started: false } : { tried: null, started: null });
+  if (!tried) expect(run.reason).toContain(`podman: ${message}`);
 });
