@@ -33,7 +33,7 @@ const musl = (args: string[], more: Record<string, string> = {}): SpawnSyncRetur
     cwd: installed,
     encoding: 'utf8',
     env: env(more),
-    timeout: 60_000,
+    timeout: 300_000,
   });
 
 beforeAll(() => {

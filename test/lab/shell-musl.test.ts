@@ -58,5 +58,5 @@ describeLab('shell-musl.nix', [program('nix-shell'), program('musl-gcc'), progra
     const { status, stderr } = spawnSync('nix-shell', words, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
     expect(status, stderr).toBe(0);
     expect(inspectFileSync(join(folder, 'demo'))).toMatchObject({ linkage: 'static', libc: 'musl' });
-  }, 150_000);
+  });
 });
