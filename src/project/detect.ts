@@ -121,9 +121,9 @@ const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading
 };
 
 const wrappers: readonly (readonly [BuildSystem, RegExp])[] = [
-  ['cargo', /^\t.*\b(?:cargo|\$[({]CARGO[)}])\s/m],
-  ['go', /^\t.*\b(?:go|\$[({]GO[)}])\s+(?:build|generate|install|mod|run|test|vet)\b/m],
-  ['cmake', /^\t.*\b(?:cmake|\$[({]CMAKE[)}])\s/m],
+  ['cargo', /^\t.*(?:\bcargo|\$[({]CARGO[)}])\s/m],
+  ['go', /^\t.*(?:\bgo|\$[({]GO[)}])\s+(?:build|generate|install|mod|run|test|vet)\b/m],
+  ['cmake', /^\t.*(?:\bcmake|\$[({]CMAKE[)}])\s/m],
   ['meson', /^\t.*\b(?:meson|ninja)\s/m],
 ];
 

@@ -46,7 +46,7 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
 
 const callsGo = (files: ProjectFiles): boolean => {
   const makefile = rootMakefile(files);
-  return makefile !== null && /\b(?:go|\$[({]GO[)}])\s+(?:build|install)\b/.test(files.texts.get(makefile) ?? '');
+  return makefile !== null && /(?:\bgo|\$[({]GO[)}])\s+(?:build|install)\b/.test(files.texts.get(makefile) ?? '');
 };
 
 const folderOf = (path: string): string => (path.includes('/') ? `./${path.slice(0, path.lastIndexOf('/'))}` : '.');
