@@ -54,6 +54,7 @@ const candidatesOf = (files: ProjectFiles): Candidate[] =>
       tools: reading.build.system === 'cargo' || reading.build.system === 'go' ? [] : buildToolsOf(files),
       libraries: librariesOf(reading.requests, reading.switches),
       targets: distinct(reading.targets),
+      ...(reading.own && reading.own.length > 0 ? { own: reading.own } : {}),
       evidence: reading.evidence,
     }),
   );

@@ -63,9 +63,16 @@ export const readMake = (files: ProjectFiles): ProjectReading | null => {
     },
     evidence: [evidenceOf(file)],
     requests: read.flatMap(([path, text]) => requestsIn(path, text)),
+    own: [...new Set(sources.flatMap(librariesBuiltBy))],
     targets: read.flatMap(([path, text]) => targetsIn(path, text).map(scopedTo(path))),
   };
 };
+
+// A rule for libNAME.a, libNAME.la or libNAME.so.1.
+const librariesBuiltBy = (source: string): string[] =>
+  [...source.matchAll(/^(?:[\w./$(){}-]{0,128}\/)?lib([\w+-]{1,64})\.(?:a|la|so)[\w.$(){}]{0,64}[ \t]*:(?!=)/gm)].map(
+    ([, name = '']) => name,
+  );
 
 // A makefile below describes its own folder only.
 const scopedTo =

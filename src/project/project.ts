@@ -104,6 +104,8 @@ export interface Candidate {
   readonly tools: readonly BuildTool[];
   readonly libraries: readonly LinkedLibrary[];
   readonly targets: readonly Target[];
+  /** Libraries that its makefiles build, as in -lNAME; only where there are some. */
+  readonly own?: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 

@@ -8,6 +8,8 @@ export interface ProjectReading {
   /** Every place that asks for a library. */
   readonly requests: Request[];
   readonly targets: Target[];
+  /** Libraries that it builds itself, as in -lNAME. */
+  readonly own?: string[];
   /** Words by which configure leaves things out, as `--without-x`. */
   readonly switches?: string[];
   /** Where the build system does not say, the source files' names do. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
+import { explainOwnLibrary } from '../../project/explain-own-library.js';
 import { explainSubmodules } from '../../project/explain-submodules.js';
 import { libraryCause, onlyLibraries } from '../../project/notices.js';
 import { offeredWords, withOfferedWords } from '../../project/offered-words.js';
@@ -88,7 +89,8 @@ const explainFailure = ({ folder, project, setup }: BuildOptions, made: BuildOut
   if (made.reason?.startsWith(onlyLibraries)) return { diagnoses: [libraryCause(made.reason)], unknown: [] };
   const { diagnoses, unknown } = explainSubmodules(made, emptySubmodules(folder));
   const args = offeredWords(logTail(made.logFile), project.build.system);
-  return { diagnoses: withOfferedWords(diagnoses, args, setup.rung), unknown };
+  const named = explainOwnLibrary(diagnoses, project.own ?? []);
+  return { diagnoses: withOfferedWords(named, args, setup.rung), unknown };
 };
 
 const programOf = ({ name, savedTo, artifact, fault, packed }: MadeProgram): BuiltProgram => ({
