@@ -27,6 +27,15 @@ const onlyMakefile = ({ paths }: ProjectFiles): string | null => {
   const hasSources = paths.some((each) => /^[^/]+\.(?:c|cc|cpp|cxx)$/.test(each));
   return path !== undefined && !hasSources && found.every(isOfFolder) ? path : null;
 };
+/** Makefile.linux or its like, here or in a folder, where nothing else says how to build; or null. */
+const makefileForLinux = ({ paths }: ProjectFiles): string | null => {
+  if (paths.some((path) => buildFile.test(path))) return null;
+  const names = ['linux', 'gnu', 'gcc', 'posix', 'unix', 'generic'].map(
+    (system) => new RegExp(`^(?:[^/]+/)?(?:GNU)?makefile[._-]${system}$`, 'i'),
+  );
+  return names.flatMap((name) => paths.filter((path) => name.test(path)))[0] ?? null;
+};
+
 /** Whether all that a makefile builds is Go from before it had modules: go refuses that, whoever calls it. */
 const callsGoWithoutModule = ({ paths, texts }: ProjectFiles, file: string): boolean =>
   !paths.some((path) => path === 'go.mod' || /\.(?:c|cc|cpp|cxx)$/.test(path)) &&
@@ -47,7 +56,7 @@ const includedBy = (files: ProjectFiles, file: string): string[] =>
 
 /** What the makefiles of a folder and of its subfolders tell. */
 export const readMake = (files: ProjectFiles): ProjectReading | null => {
-  const file = rootMakefile(files) ?? onlyMakefile(files);
+  const file = rootMakefile(files) ?? onlyMakefile(files) ?? makefileForLinux(files);
   if (file === null || callsGoWithoutModule(files, file)) return null;
   const makefiles = [...new Set([file, ...includedBy(files, file), ...files.paths.filter(isMakefile)])];
   const read = makefiles.map((path) => [path, files.texts.get(path) ?? ''] as const);

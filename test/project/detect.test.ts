@@ -339,6 +339,23 @@ describe('a makefile in the only folder that has one', () => {
   });
 });
 
+describe('a makefile that is called after the system', () => {
+  it.each([
+    ['Makefile.linux', 'Makefile.sun'],
+    ['src/Makefile.linux', 'src/Makefile.osx'],
+    ['makefile.unix', 'makefile.vms'],
+    ['Makefile-gcc', 'Makefile-msvc'],
+  ])('is the one of the project: %s', (file, other) => {
+    const found = only({ [file]: 'app: a.o\n\tcc -o app a.o -lz\n', [other]: '', 'src/a.c': 'int main(void) {}' });
+    expect(found.build).toMatchObject({ system: 'make', file });
+    expect(libraries(found)).toHaveProperty('zlib');
+  });
+
+  it('is none beside one without an ending', () => {
+    expect(only({ Makefile: '', 'Makefile.linux': '' }).build).toMatchObject({ file: 'Makefile' });
+  });
+});
+
 describe('libraries of what is no part of the program', () => {
   it.each([
     [{ Makefile: 'HOSTLDLIBS_gconf = -lglade\nHOST_LIBS := `pkg-config --libs gtk+-2.0`\napp:\n\tcc -o app a.c\n' }],
