@@ -35,7 +35,7 @@ const missing: string[] = [];
 
 const has = (tool: string, ...args: string[]): boolean => {
   try {
-    execFileSync(tool, args, { stdio: 'ignore', timeout: 20_000 });
+    execFileSync(tool, args, { stdio: 'ignore', timeout: 120_000 });
     return true;
   } catch {
     missing.push(`${tool} ${args.join(' ')}`);

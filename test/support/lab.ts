@@ -5,7 +5,7 @@ import { beforeEach, describe, it } from 'vitest';
 /** Whether a command ends with 0. */
 export const works = (program: string, ...args: readonly string[]): boolean => {
   try {
-    execFileSync(program, args, { stdio: 'ignore', timeout: 20_000 });
+    execFileSync(program, args, { stdio: 'ignore', timeout: 120_000 });
     return true;
   } catch {
     return false;
