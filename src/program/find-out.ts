@@ -49,7 +49,7 @@ export const addFindOut = (program: Command, action: Action): Command => {
       'after',
       examples([
         ['explain build.log', 'the root cause and its fix'],
-        ['explain flake.nix --patch | patch -p1', 'fix what a Nix file does wrong in a build for musl'],
+        ['explain flake.nix --patch > fix.patch', 'what a Nix file does wrong in a build for musl, as a patch'],
         ['explain - --json < build.log', 'from standard input, as JSON'],
       ]),
     )
