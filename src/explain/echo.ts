@@ -8,12 +8,15 @@ const instruction = '(?:RUN|COPY|ADD|CMD|ENTRYPOINT|ENV|ARG|LABEL|HEALTHCHECK|SH
 const echoes: readonly RegExp[] = [
   // Docker's own builder, Buildah and Podman: "Step 3/9 : RUN", "[1/2] STEP 3/9: RUN"
   new RegExp(`^(?:\\[\\d{1,3}/\\d{1,3}\\] )?STEP \\d{1,4}(?:/\\d{1,4})? ?: ${instruction} `, 'i'),
-  // BuildKit: "[build 3/9] RUN", "=> ERROR [build 3/9] RUN", and its excerpt of the file, ">>> RUN"
+  // BuildKit: "[build 3/9] RUN", "=> ERROR [build 3/9] RUN"
   new RegExp(`^(?:=> )?(?:CACHED |ERROR |CANCELED )?\\[[^\\]]{1,80}\\] ${instruction} `),
-  new RegExp(`^>>> ${instruction} `),
+  // Lines of a source file: "  3 |     # comment" and "  4 | >>> RUN" of BuildKit, "   83 |    f(x);" of a compiler
+  /^\d{1,6} \|(?: >>>| {2}| #| ?$)/,
   // CMake's trace, Nix's -vv
   /^\/\S{1,300}\(\d{1,6}\): {1,8}\w{1,60}\(/,
   /^using builder args '/,
+  // What was typed at a prompt
+  /^[$❯] \S/,
   // What `sh -x` is about to do; GitHub shows scripts in a colour of their own, see escape-filter.ts
   /^\+{1,5} [\w./$"'([{:!-]/,
   // A script that prints something only if it comes to that

@@ -44,5 +44,10 @@ const remarks: readonly RegExp[] = [
   /^(?!(?:fatal|error|ERROR|Error|E|[\w.-]{1,20} error): ).*\bignoring /i,
 ];
 
+/** Normalised lines of warnings which tell that something else was taken in place of what failed. */
+export const isFallback = (warnings: string): boolean =>
+  // "Falling back to single mapping" of a rootless engine did not work: files of other users cannot be unpacked then.
+  /\bf(?:all(?:s|ing)?|ell) ?back (?:to|on) (?!.{0,12}\bsingle\b)/i.test(warnings);
+
 /** True for a normalised line that only mentions an error. */
 export const isRemark = (line: string): boolean => remarks.some((pattern) => pattern.test(line));

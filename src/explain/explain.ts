@@ -90,6 +90,10 @@ const withoutPassedRemarks = ({ sightings, tail }: Scan): readonly Sighting[] =>
   return sightings.filter(({ remarkedAt }) => remarkedAt === null || remarkedAt >= last);
 };
 
+/** Of a log that ends in a failure: what was got round is not what it failed for. */
+const withoutFallbacks = (sightings: readonly Sighting[]): readonly Sighting[] =>
+  sightings.filter(({ fellBack }) => !fellBack);
+
 /** What success does not invalidate: what was found after it, and what shows only when the program runs elsewhere. */
 const isLeftAfter = ({ first, probe }: Sighting, success: number): boolean =>
   first.line > success || probe.cause?.order === 'notice';
@@ -103,13 +107,14 @@ const conclude = (
   const wellAt = endsWellAt(scan.tail);
   const failures = wellAt === null ? likelyErrors(scan, catalogue) : [];
   let sightings = remarks || failures.length > 0 ? scan.sightings : withoutPassedRemarks(scan);
+  if (failures.length > 0) sightings = withoutFallbacks(sightings);
   if (wellAt !== null) sightings = sightings.filter((each) => isLeftAfter(each, wellAt));
   let diagnoses = rankCauses(sightings, catalogue.causes);
   let errors = diagnoses.length > 0 ? [] : failures;
   if (errors.length > 0 && text !== null) {
     for (const joined of unwrapped(text)) {
       if (diagnoses.length > 0) break;
-      ({ sightings } = scanText(joined, catalogue));
+      sightings = withoutFallbacks(scanText(joined, catalogue).sightings);
       diagnoses = rankCauses(sightings, catalogue.causes);
     }
   }

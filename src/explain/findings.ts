@@ -18,6 +18,8 @@ export interface Sighting {
   readonly first: Hit;
   /** The last line on which it stood, if all of them only remark something beside a build that goes on; else null. */
   readonly remarkedAt: number | null;
+  /** Whether each of these remarks tells what was taken in place of what failed. */
+  readonly fellBack: boolean;
 }
 
 export interface Scan {
@@ -44,7 +46,11 @@ interface Tally {
   first: Hit;
   /** See Sighting. */
   remarkedAt: number | null;
+  fellBack: boolean;
 }
+
+/** What kind of line something was found on: one that reports a failure, one that remarks it, or one that tells how it was got round. */
+export type Standing = 'report' | 'remark' | 'fallback';
 
 /** Whether lines show that a file exists: listed, copied, made executable, read by file(1) or just linked. */
 export const isShown = (path: string, text: string): boolean => {
@@ -60,19 +66,21 @@ export class Findings {
   readonly tallies = new Map<number, Tally>();
   readonly errorLines: Hit[] = [];
 
-  note(index: number, hit: Hit, isError: boolean, isNoError: boolean): void {
-    this.#count(index, { count: 1, first: hit, remarkedAt: isNoError ? hit.line : null });
+  note(index: number, hit: Hit, isError: boolean, standing: Standing): void {
+    const remarkedAt = standing === 'report' ? null : hit.line;
+    this.#count(index, { count: 1, first: hit, remarkedAt, fellBack: standing === 'fallback' });
     if (isError) this.#noteError(hit);
   }
 
-  #count(index: number, { count, first, remarkedAt }: Tally): void {
+  #count(index: number, { count, first, remarkedAt, fellBack }: Tally): void {
     const tally = this.tallies.get(index);
     if (tally === undefined) {
-      this.tallies.set(index, { count, first, remarkedAt });
+      this.tallies.set(index, { count, first, remarkedAt, fellBack });
       return;
     }
     tally.count += count;
     tally.remarkedAt = tally.remarkedAt === null ? null : remarkedAt;
+    tally.fellBack &&= fellBack;
   }
 
   #noteError(hit: Hit): void {

@@ -16,6 +16,8 @@ const harmless: readonly RegExp[] = [
   // (a wrapper may tell a compiler's complaint at the level of its own news)
   /^(?:DEBU|INFO|TRAC|TRACE|DEBUG)\b(?:\[\d{1,8}\]|:| )(?!.{0,300}: (?:fatal )?error: )/,
   /\blevel=(?:debug|info|trace)\b(?!.{0,300}\bfailed with error\b)/,
+  // A runtime ends its own child after an error, and warns of how that ended
+  /^(?:Error: )?(?:WARN\[\d{1,8}\]|time=\S{1,60} level=warning) (?:msg=)?"?(?:unable to terminate initProcess"? {1,2}error=)?"?signal: killed"?$/,
   /^# (?:TOTAL|PASS|SKIP|XFAIL|FAIL|XPASS|ERROR): +\d/,
   /^\S{0,80}libtool: line \d+: --tag=/,
   /^(?:-- )?(?:looking for|performing test|checking (?:for|whether|if|how|the|which|command)|check for|detecting)\b(?!.*\bconfigure: error: )/i,

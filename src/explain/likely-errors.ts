@@ -14,6 +14,10 @@ import { normalLine } from './normal-line.js';
 const bad =
   /\b(?:cannot|can ?not|can't|could not|couldn't|unable|fail(?:s|ed|ure|ing)?|errors?|fatal|panic(?:ked)?|abort(?:ed|ing)?|crash(?:ed)?|kill(?:ed)?|terminated|invalid|illegal|bad|wrong|corrupt(?:ed)?|malformed|missing|unknown|unrecogni[sz]ed|unexpected|unsupported|unresolved|undefined|undeclared|unmatched|mismatch(?:ed)?|incompatible|incorrect|inconsistent|conflict(?:s|ing)?|denied|refused|rejected|forbidden|unauthorized|expired|timed out|time-?out|already (?:exists?|in use|running|locked|defined)|(?:is|are) required|unbound|corruption|can only be (?:run|used|built)|not (?:found|supported|permitted|allowed|available|implemented|defined|recogni[sz]ed|valid|exist|in|an?|built|set|enabled|possible|work|match|configured|installed|known|enough|be)|no (?:such|required|space|more|matching|valid|rule|input|output|default|version|route|permission|targets?|working)|does ?n[o']t|do ?n[o']t|did not|didn't|is ?n[o']t|won't|must be|expected|too (?:many|few|large|small|old|new|long|big|short|deep)|exceed(?:s|ed)?|exhausted|overflow|underflow|out of|expect(?:s|ing)?|need(?:s|ed)?|requires? (?:an?|the|one|at|exactly)|lacks?|outside|empty|truncated|duplicate|multiple definition|redefin\w+|stopped|interrupted|violat\w+|assertion|exception|dangling|nonexistent|lost|broken|damaged|reset|unreachable|misplaced|impossible|disallowed|disabled|ambiguous|cycl(?:e|ic)|circular|recursive(?:ly)?|stray|unterminated|unbalanced|garbage|junk)\b/i;
 
+/** Words in a path or a target's name say nothing of what happened. */
+const withoutNames = (line: string) => line.replace(/\S*\/\S*[^\s:]|\b\w+-unknown-[\w-]+/g, '…');
+const isBad = (line: string) => bad.test(withoutNames(line));
+
 /** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says. */
 const spoken = /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S/;
 
@@ -35,11 +39,15 @@ const endings: readonly RegExp[] = [
   // TAP, systemd
   /^not ok \d|\bActive: failed\b|\bstatus=[1-9]\d{0,2}\/[A-Z]|\bunits? failed: \S/,
   /(?:^|: )[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
+  // Engines: "runc run failed: ", "ERRO[0000] "
+  /^[a-z][\w-]{1,30} [\w-]{1,20} failed: [^\s\d]|^(?:ERRO|FATA|PANI)\[\d/,
+  // Reports of test suites: pytest, RSpec, cargo, jest ("● suite › test", with the quotes of a normalised line)
+  /^=+ (?:FAILURES|ERRORS) =+$|^E {3,}\S|^Failures:$|^---- \S{1,200} stdout ----$|^● \S.{0,200} ' \S/,
 ];
 
 /** A failure that is passed on; the reason stands elsewhere. */
 const passedOn =
-  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error:$|Error happened in: CT_|Build failed in step|^Use --(?:verbose_failures|sandbox_debug)|^error: --- Error|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)/i;
+  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error:$|Error happened in: CT_|Build failed in step|^Use --(?:verbose_failures|sandbox_debug)|^error: --- Error|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)|^=+ (?:FAILURES|ERRORS) =+$/i;
 
 /** Whether a normalised line only passes a failure on. */
 export const isPassedOn = (line: string): boolean => passedOn.test(line);
@@ -89,7 +97,7 @@ const fewLines = 20;
 const onlyWarnings = (tail: readonly Hit[], lines: number): readonly Hit[] => {
   const shown = tail.filter(({ text }) => text.trim() !== '');
   const isWarning = ({ text }: Hit) =>
-    /\bwarning\b: ?/i.test(text) && bad.test(normalLine(text).replace(/\bwarning\b: ?/i, ''));
+    /\bwarning\b: ?/i.test(text) && isBad(normalLine(text).replace(/\bwarning\b: ?/i, ''));
   const warnings = shown.filter(isWarning);
   const isAll = warnings.length > 0 && shown.slice(1).every(isWarning) && warnings.length >= shown.length - 1;
   return lines <= fewLines && isAll ? warnings : [];
@@ -104,11 +112,11 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   const end = read.slice(-lastLines);
   const atEnd = end.filter(
     ({ said, text }, index) =>
-      !continued.test(text) && (bad.test(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
+      !continued.test(text) && (isBad(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),
   );
   const endings_ = read.filter(({ said }) => (isEnding(said) || isError(said)) && !isSuccess(said));
   if (errorLines.length === 0 && endings_.length === 0 && atEnd.length === 0) return onlyWarnings(tail, lines);
-  const spokenLines = read.filter(({ said }) => spoken.test(said) && bad.test(said) && !isSuccess(said));
+  const spokenLines = read.filter(({ said }) => spoken.test(said) && isBad(said) && !isSuccess(said));
   const seen = new Map<number, Hit>();
   for (const hit of [...errorLines, ...endings_, ...spokenLines, ...atEnd])
     if (!seen.has(hit.line)) seen.set(hit.line, hit);

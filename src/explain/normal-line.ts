@@ -20,8 +20,8 @@ const prefixes: readonly RegExp[] = [
   /^\d{1,6}\.\d{2,4}\s/,
   // syslog and journald
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [\w@./-]{1,80}(?:\[\d{1,8}\])?: /,
-  // docker compose, bitbake
-  /^[\w.-]{0,60} {0,20}\| /,
+  // docker compose, bitbake; a bare number is that of a line which a compiler or BuildKit quotes (echo.ts)
+  /^(?!\d+ )[\w.-]{0,60} {0,20}\| /,
   // nix build -L, nix's last log lines, mail and Markdown quoting
   /^[\w.+-]{0,80}> {1,12}/,
   /^\s{1,12}> ?/,

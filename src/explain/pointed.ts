@@ -34,7 +34,7 @@ export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue)
     if (!probe.requires.every((pattern) => pattern.test(around))) continue;
     if (probe.excludes.some((pattern) => pattern.test(around))) continue;
     const name = match.slice(1).find((group) => group !== undefined);
-    return [{ probe, count: 1, first: { ...hit, name }, remarkedAt: null }];
+    return [{ probe, count: 1, first: { ...hit, name }, remarkedAt: null, fellBack: false }];
   }
   return [];
 };

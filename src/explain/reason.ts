@@ -12,6 +12,8 @@ interface Suspect {
   readonly cause: Cause;
   readonly confidence: number;
   readonly hit: Hit;
+  /** Whether it was only warned of. */
+  readonly isRemark: boolean;
 }
 
 /** A known cause as reported for one place of a log or file. */
@@ -74,25 +76,29 @@ const givesWay = (remark: Suspect, other: Suspect): boolean =>
 
 const suspects = (sightings: readonly Sighting[]): Suspect[] => {
   const byCause = new Map<string, Suspect>();
-  for (const { probe, first } of sightings) {
+  for (const { probe, first, remarkedAt } of sightings) {
     if (probe.cause === null) continue;
     const known = byCause.get(probe.cause.id);
     const better = known === undefined || probe.confidence > known.confidence;
     const earlier = known !== undefined && probe.confidence === known.confidence && first.line < known.hit.line;
-    if (better || earlier)
-      byCause.set(probe.cause.id, { cause: probe.cause, confidence: probe.confidence, hit: first });
+    const isRemark = remarkedAt !== null && (known?.isRemark ?? true);
+    const shown = better || earlier ? { confidence: probe.confidence, hit: first } : known;
+    byCause.set(probe.cause.id, { cause: probe.cause, confidence: shown.confidence, hit: shown.hit, isRemark });
   }
   const all = [...byCause.values()];
   return all.filter((suspect) => !all.some((other) => givesWay(suspect, other)));
 };
 
-const rank = ({ cause, confidence }: Suspect) =>
-  suspicion.indexOf(cause.order) + (confidence < sure ? suspicion.length : 0);
+const rank = ({ cause, confidence, isRemark }: Suspect) => {
+  const tier = confidence < sure ? 2 : Number(isRemark);
+  return suspicion.indexOf(cause.order) + tier * suspicion.length;
+};
 
 /**
  * What was seen of each cause, as diagnoses: the root cause first. A cause to which another one
  * leads comes after it; of independent causes the one that stands earlier in the order of
- * suspicion comes first, then the surer, then the earlier in the log. Hints come after what is sure.
+ * suspicion comes first, then the surer, then the earlier in the log. What is only warned of comes
+ * after what is reported, and hints after both.
  */
 export const rankCauses = (
   sightings: readonly Sighting[],

@@ -5,8 +5,8 @@
 import type { Attempt, Catalogue, CompiledSignature } from './catalogue.js';
 import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
-import { isRemark } from './error-lines.js';
-import { Findings, type Hit, isShown, type Scan } from './findings.js';
+import { isFallback, isRemark } from './error-lines.js';
+import { Findings, type Hit, isShown, type Scan, type Standing } from './findings.js';
 import { isHarmless } from './harmless.js';
 import type { MultiSearch } from './multi-search.js';
 import { normalLine, stripPrefixes } from './normal-line.js';
@@ -23,6 +23,9 @@ const lineAfter = 4096;
 const contextBefore = 8192;
 const contextAfter = 6144;
 const contextLines = 40;
+/** Warnings below a warning that may tell how the build went on. */
+const warningsAfter = 1024;
+const warningLines = 4;
 const lookBehind = contextBefore + lineBefore;
 const lookAhead = contextAfter + lineAfter;
 /** After so many finds of one signature more teach nothing. */
@@ -245,7 +248,7 @@ export class Scanner {
     if (matched.length === 0) return false;
     const message = withoutEcho(line);
     if (message === null || isHarmless(written)) return false;
-    const isNoError = isRemark(message);
+    const standing = this.#standing(message, end);
     let around: string | undefined;
     let hit: Hit | undefined;
     for (const [attempt, first] of matched) {
@@ -254,7 +257,7 @@ export class Scanner {
       const name = match.slice(1).find((group) => group !== undefined);
       for (const index of attempt.probes) {
         const probe = probes[index] as CompiledSignature;
-        if (probe.cause === null && isNoError) continue;
+        if (probe.cause === null && standing !== 'report') continue;
         if (probe.name && !probe.name.test(name ?? '')) continue;
         if (probe.notName?.test(name ?? '')) continue;
         if (probe.shown || probe.requires.length + probe.excludes.length > 0) {
@@ -265,10 +268,20 @@ export class Scanner {
           if (probe.excludes.some((pattern) => pattern.test(text))) continue;
         }
         hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
-        (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null, isNoError);
+        (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null, standing);
       }
     }
     return hit !== undefined;
+  }
+
+  /** Of a message that ends at an offset; warnings right below a warning belong to it. */
+  #standing(message: string, end: number): Standing {
+    if (!isRemark(message)) return 'report';
+    const below = this.#block.toString('utf8', end, Math.min(this.#filled, end + warningsAfter)).split(/\r?\n|\r/);
+    const said = below.slice(1, 1 + warningLines).map(normalLine);
+    const others = said.findIndex((line) => !isRemark(line));
+    const warnings = [message, ...(others < 0 ? said : said.slice(0, others))];
+    return warnings.some(isFallback) ? 'fallback' : 'remark';
   }
 
   /** Begins, drops or keeps what is found while tests run. */

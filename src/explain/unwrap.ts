@@ -1,3 +1,5 @@
+import { withoutEcho } from './echo.js';
+import { isRemark } from './error-lines.js';
 import { isHarmless } from './harmless.js';
 import { normalLine } from './normal-line.js';
 
@@ -7,12 +9,13 @@ const beginsMessage = /^(?:\S{1,200}: )?(?:fatal |ERROR|FATAL|WARNING|Error|erro
 /**
  * A log whose lines were wrapped by a terminal or a mail program, read in the two ways in which
  * they may belong together. Every line is put together with its next one, so that line numbers
- * stay; lines that report no failure stay alone.
+ * stay; lines that report no failure or are only quoted stay alone.
  */
 export const unwrapped = (text: string): readonly string[] => {
   const lines = text.split(/\r?\n/);
-  const alone = lines.map((line) => isHarmless(normalLine(line)));
-  const begins = lines.map((line) => beginsMessage.test(normalLine(line)));
+  const normal = lines.map(normalLine);
+  const alone = normal.map((line) => isHarmless(line) || withoutEcho(line) === null);
+  const begins = normal.map((line) => beginsMessage.test(line) || isRemark(line));
   const pair = (glue: string) =>
     lines
       .map((line, index) => {

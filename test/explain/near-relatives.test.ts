@@ -227,6 +227,28 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
     'the library is not of glibc',
     '/usr/bin/ld: /usr/lib/libfrob.so.1: error adding symbols: DSO missing from command line',
   ],
+  ['proc-not-mounted', 'a descriptor is closed', 'frob: open /proc/self/fd/9: no such file or directory'],
+  [
+    'proc-not-mounted',
+    'the kernel has no user namespaces',
+    "sh: can't open '/proc/self/setgroups': No such file or directory",
+  ],
+  [
+    'autotools-missing',
+    'a script of the project is wrong',
+    './build.sh: line 3: syntax error: unexpected word (expecting ")")',
+  ],
+  [
+    'glibc-extension-in-source',
+    'any other conversion',
+    "a.cc:9:17: error: invalid conversion from 'int' to 'const char*'",
+  ],
+  ['cgroup-hierarchy-missing', 'a folder of another kind', 'runc: mkdir /var/lib/frob: no such file or directory'],
+  [
+    'upx-packed-program-crashes',
+    'a program of this system crashes',
+    'execve("./frob", ["./frob"], 0x7f /* 9 vars */) = 0\nopenat(AT_FDCWD, "/lib/libc.so.6", O_RDONLY|O_CLOEXEC) = 3\nmmap(NULL, 99, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0\n--- SIGSEGV {si_signo=SIGSEGV, si_addr=NULL} ---',
+  ],
   [
     'program-missing',
     "the set-up of Nix's builder did not load",
@@ -448,6 +470,73 @@ describe('a relative of a cause is another one', () => {
       "/usr/bin/ld: libt.a(t.o):/src/t.c:29: multiple definition of `PC'; libr.a(r.o):/src/r.c:9: first defined here\ncollect2: error: ld returned 1 exit status",
     ],
     ['cache-server-error', 'error: unable to download https://frob.org/x.narinfo: HTTP error 503'],
+    ['proc-not-mounted', 'youki: frob: open /proc/self/fd: no such file or directory'],
+    ['proc-not-mounted', 'frob: open /proc/self/mountinfo: no such file or directory'],
+    ['proc-not-mounted', 'frob: open(/proc/cpuinfo): No such file or directory'],
+    [
+      'nested-proc-mount-refused',
+      'docker: Error response from daemon: rootfs_linux.go:76: mounting "proc" to rootfs at "/var/lib/docker/overlay2/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/merged/proc" caused: mount through procfd: operation not permitted: unknown.',
+    ],
+    [
+      'nested-proc-mount-refused',
+      'container_linux.go:348: starting container process caused "container init caused \\"rootfs_linux.go:58: mounting \\\\\\"proc\\\\\\" to rootfs \\\\\\"/home/u/.local/share/containers/storage/vfs/dir/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\\\\\\" at \\\\\\"/proc\\\\\\" caused \\\\\\"operation not permitted\\\\\\"\\""',
+    ],
+    [
+      'nested-mount-denied',
+      'docker: Error response from daemon: rootfs_linux.go:58: mounting "sysfs" to rootfs "/var/lib/docker/overlay2/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/merged" at "/sys" caused "operation not permitted": unknown.',
+    ],
+    ['autotools-missing', './configure: 3156: Syntax error: word unexpected (expecting ")")'],
+    [
+      'autotools-missing',
+      "./configure: line 812: syntax error near unexpected token `frob,'\n./configure: line 812: `LT_INIT(frob, flux)'",
+    ],
+    ['autotools-missing', '/src/frob/configure: line 99: syntax error: unexpected "(" (expecting "fi")'],
+    ['autotools-missing', './configure: line 28: AM_INIT_AUTOMAKE: command not found'],
+    ['autotools-missing', './configure: 77: AX_FROB_FLUX: not found'],
+    [
+      'libc-dev-missing',
+      '--target aarch64-unknown-linux-musl\nerror: could not find native static library `c`, perhaps an -L flag is missing?',
+    ],
+    ['glibc-static-libs-missing', 'error: could not find native static library `c`, perhaps an -L flag is missing?'],
+    ['musl-stub-libs-missing', 'x86_64-unknown-linux-musl\nerror: could not find native static library `rt`'],
+    [
+      'glibc-extension-in-source',
+      "a.c:9:11: error: incompatible integer to pointer conversion initializing 'char *' with an expression of type 'int' [-Wint-conversion]\n    9 |     char *s = strerror_r(e, b, sizeof b);",
+    ],
+    [
+      'glibc-extension-in-source',
+      "a.cc:9:17: error: cannot initialize a variable of type 'const char *' with an rvalue of type 'int'\n    9 |   const char *s = strerror_r(e, b, sizeof b);",
+    ],
+    [
+      'glibc-extension-in-source',
+      "a.c: In function 'frob_strerror':\na.c:9:10: error: returning 'int' from a function with return type 'char *' makes pointer from integer without a cast [-Wint-conversion]",
+    ],
+    ['build-file-syntax-error', 'error: failed to parse `/src/.cargo/config.toml`\n  invalid type: integer `3`'],
+    ['build-file-syntax-error', 'Error: failed to parse config file `/src/frob.toml`'],
+    ['build-file-syntax-error', 'could not parse TOML configuration in `/src/.cargo/config.toml`'],
+    ['cgroup-hierarchy-missing', 'crun: creating cgroup directory `/sys/fs/cgroup/pids/frob`: Read-only file system'],
+    ['cgroup-hierarchy-missing', 'runc: mkdir /sys/fs/cgroup/cpu/frob: no such file or directory'],
+    [
+      'cgroup-hierarchy-missing',
+      "docker: Error response from daemon: this version of frob doesn't work on cgroups v2: unknown.",
+    ],
+    ['cgroup-hierarchy-missing', 'Error: cgroup v2 is not supported by this runtime'],
+    ['build-option-unknown', '/usr/bin/ld: unrecognised emulation mode: llvm\nSupported emulations: elf_x86_64'],
+    ['build-option-unknown', 'ld.lld: error: unknown emulation: elf_frob'],
+    ['build-option-unknown', 'mold: fatal: unknown --hash-style argument: frob'],
+    ['build-option-unknown', 'ld.lld: error: unknown -z value: frob'],
+    [
+      'upx-packed-program-crashes',
+      'execve("./frob", ["./frob"], 0x7f /* 9 vars */) = 0\nopen("/proc/self/exe", O_RDONLY) = 3\nmmap(0x400000, 99, PROT_READ|PROT_WRITE|PROT_EXEC, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0) = 0x400000\nclose(3) = 0\n--- SIGSEGV {si_signo=SIGSEGV, si_addr=NULL} ---',
+    ],
+    [
+      'upx-packed-program-crashes',
+      'mmap(0x8048000, 99, PROT_READ|PROT_WRITE|PROT_EXEC, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0) = 0x8048000\nreadlink("/proc/self/exe", "/t/frob", 4095) = 7\n--- SIGBUS {si_signo=SIGBUS, si_addr=0x1} ---',
+    ],
+    [
+      'upx-packed-program-crashes',
+      '[pid 7] openat(AT_FDCWD, "/proc/self/exe", O_RDONLY|O_CLOEXEC) = 3\n[pid 7] mmap2(0xb000, 99, PROT_READ|PROT_EXEC, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0) = 0xb000\n[pid 7] --- SIGILL {si_signo=SIGILL, si_code=ILL_ILLOPN} ---',
+    ],
   ])('%s', (cause, log) => {
     const found = first(log);
     expect([found?.cause, found?.general]).toEqual([cause, undefined]);
