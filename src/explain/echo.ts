@@ -16,7 +16,7 @@ const echoes: readonly RegExp[] = [
   /^\/\S{1,300}\(\d{1,6}\): {1,8}\w{1,60}\(/,
   /^using builder args '/,
   // What was typed at a prompt
-  /^[$❯] \S/,
+  /^(?:\[?[\w.-]{1,40}@[\w.-]{1,60}(?:[: ]\S{0,200})?[$#%]|\[[\w.-]{1,40}@[\w.-]{1,60} \S{1,200}\][$#%]|[$❯]) \S/,
   // What `sh -x` is about to do; GitHub shows scripts in a colour of their own, see escape-filter.ts
   /^\+{1,5} [\w./$"'([{:!-]/,
   // A script that prints something only if it comes to that

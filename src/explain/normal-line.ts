@@ -27,7 +27,7 @@ const prefixes: readonly RegExp[] = [
   /^\s{1,12}> ?/,
   /^##\[\w{1,20}\]/,
   /^::error[^:]{0,200}::/,
-  /^\[[\w .:-]{1,40}\] /,
+  /^\[(?! {2}FAILED)[\w .:-]{1,40}\] /,
   /^cargo:warning=/,
   // What an engine said, as comments of a test harness
   /^# (?=(?:FATA|ERRO|WARN|INFO|DEBU)\[\d|time=")/,

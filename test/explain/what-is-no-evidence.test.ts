@@ -141,6 +141,9 @@ describe('commands are no failures', () => {
     '$ ldd target/x86_64-unknown-linux-musl/release/frob\n\tstatically linked',
     '$ file target/aarch64-unknown-linux-musl/release/frob\ntarget/aarch64-unknown-linux-musl/release/frob: ELF 64-bit LSB executable, statically linked',
     '$ grep -c "cannot find -lsodium" build.log',
+    'root@host:/src# grep "cannot find -lsodium" build.log',
+    '[u@host dir]$ make EXPECT="error: cannot find -lsodium"',
+    'u@host:~/x$ ld -o app a.o || error="cannot find -lsodium"',
     '❯ make EXPECT="error: cannot find -lsodium"',
   ])('%s', (log) => {
     expect(explainText(`${log}\n`)).toMatchObject({ diagnoses: [], unknown: [] });
@@ -174,6 +177,11 @@ describe('a test suite that failed is not passed over where its summary is cut o
     ],
     ['cargo', 'failures:\n\n---- tests::frob stdout ----\nodd flux', 3],
     ['RSpec', 'Failures:\n\n  1) Frob has a flux\n     odd flux', 1],
+    ['pytest without the heading', '    def test_frob(self):\n>       flux()\n\nt.py:9: \n_ _ _ _ _ _', 4],
+    ['bats', ' ✗ frob has a flux\n   (in test file t.bats, line 3)', 1],
+    ['one test of cargo', 'test tests::frob ... FAILED', 1],
+    ['gtest', '[  PASSED  ] 3 tests.\n[  FAILED  ] 1 test, listed below:', 2],
+    ['Catch2', 'test cases:  1 |  0 passed | 1 failed', 1],
     ['jest', 'frob\n  ● frob › has a flux\n\n    odd flux', 2],
   ])('%s', (_, log, line) => {
     expect(firstLine(`${log}\n`)).toBe(line);
