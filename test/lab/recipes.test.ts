@@ -191,7 +191,8 @@ describeLab('Nix recipes', [program('nix-instantiate')], () => {
         ),
       );
       expect(found).toHaveLength(checks.length);
-      expect(found).toContain('demo');
+      // A plain project is called by its file, since its folder may be called anything.
+      expect(found).toContain(system === 'plain' ? 'main' : 'demo');
     });
 
     it('strings stay strings, whatever they hold', () => {
