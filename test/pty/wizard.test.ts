@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,8 +72,8 @@ describe.each([
     expect(isGivenBack(run)).toBe(true);
     const left = run.emulator.scrollback().join('\n');
     expect(left).toContain('glibc-static is saved');
-    // The path between them takes more than a line of a small terminal.
-    expect(left).toMatch(/Next: musl-wizard --config-dir [\s\S]+ build/);
+    expect(left).toMatch(/Built by glibc-static in .*\n {2}dist-static\/main {2}static, glibc/);
+    execFileSync(join(run.folder, 'dist-static/main'));
     const [file] = readdirSync(run.settings).filter((name) => name.startsWith('project-'));
     const saved = JSON.parse(readFileSync(join(run.settings, file ?? ''), 'utf8'));
     expect(saved.setup).toMatchObject({ rung: 'glibc-static', project: run.folder });

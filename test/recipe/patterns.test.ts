@@ -11,6 +11,7 @@ import { patternsFor } from '../../src/recipe/patterns.js';
 import type { RecipeFile, RecipeInput } from '../../src/recipe/recipe.js';
 import { rungIds, rungs } from '../../src/rungs/registry.js';
 import { filesOf } from '../project/files-of.js';
+import { program } from '../support/lab.js';
 import { hostile, hostileSources, samples } from './samples.js';
 
 const all = (project: ChosenProject): { name: string; input: RecipeInput; files: readonly RecipeFile[] }[] =>
@@ -67,7 +68,9 @@ describe('what a recipe says', () => {
     expect(write(samples.make, 'glibc-static', 'makefile')).not.toContain('brings no libraries');
   });
 
-  it('a makefile removes what it made', () => {
+  it('a makefile removes what it made', ({ skip }) => {
+    const { met, name } = program('make');
+    skip(!met(), `needs ${name}`);
     const folder = mkdtempSync(join(tmpdir(), 'mw-makefile-'));
     try {
       for (const name of ['build-static', 'dist-static', 'src']) mkdirSync(join(folder, name));
