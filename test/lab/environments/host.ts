@@ -108,10 +108,13 @@ const dockerContext = (): Place => {
 /** A user who owns nothing here and has no line in /etc/subuid. */
 const stranger = (): Place => {
   const home = scratch();
-  sh('chown 4321:4321 "$1"', home);
+  // Else engines take a folder in /tmp for it, and leave it there.
+  const runtime = join(home, 'run');
+  mkdirSync(runtime, { mode: 0o700 });
+  sh('chown -R 4321:4321 "$1"', home);
   return {
     enter: ['setpriv', '--reuid', '4321', '--regid', '4321', '--clear-groups', '--inh-caps=-all'],
-    env: { HOME: home, XDG_RUNTIME_DIR: undefined },
+    env: { HOME: home, XDG_RUNTIME_DIR: runtime },
     first: ['sh', '-c', 'podman images; buildah info; buildah images'],
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
