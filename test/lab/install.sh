@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   nix-bin musl-tools docker.io podman buildah crun iptables fuse-overlayfs slirp4netns uidmap
   qemu-user-static fish strace faketime time tmux zsh busybox-static libsodium-dev libssl-dev zlib1g-dev libncurses-dev pkg-config cmake meson ninja-build openssh-server openssh-client sudo openssl file binutils
-  debootstrap groff-base shellcheck jq gcc g++ make autoconf automake git curl ca-certificates python3 python3-pip python3-venv procps ripgrep dpkg-dev
+  debootstrap bubblewrap proot groff-base shellcheck jq gcc g++ make autoconf automake git curl ca-certificates python3 python3-pip python3-venv procps ripgrep dpkg-dev
 )
 # What else `npm run projects` builds with.
 [ "${PROJECTS:-}" = yes ] && packages+=(libtool libltdl-dev bison flex ed libreadline-dev)
