@@ -9,14 +9,17 @@ import type { CanaryResult } from '../../src/build/result.js';
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 const script = join(import.meta.dirname, '../lab/debian-sources.sh');
 
-/** What was downloaded once, for the next run. */
-export const cache = join(tmpdir(), 'musl-wizard-lab');
+/** What was downloaded once, for the next run of this user: root's cannot be written to by others. */
+export const cache = join(
+  tmpdir(),
+  process.getuid?.() === 0 ? 'musl-wizard-lab' : `musl-wizard-lab-${process.getuid?.()}`,
+);
 
 /** Upstream sources of Debian packages; the folder that holds one folder each. */
 export const debianSources = (...packages: readonly string[]): string => {
   const folder = join(cache, 'sources');
   mkdirSync(folder, { recursive: true });
-  execFileSync(script, [folder, ...packages], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 100_000 });
+  execFileSync(script, [folder, ...packages], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
   return folder;
 };
 
@@ -30,7 +33,7 @@ export const crateSource = (name: string, version: string): string => {
       join(folder, 'Cargo.toml'),
       `[package]\nname = "fetch"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n${name} = "=${version}"\n`,
     );
-    execFileSync('cargo', ['vendor', '--quiet'], { cwd: folder, stdio: 'ignore', timeout: 100_000 });
+    execFileSync('cargo', ['vendor', '--quiet'], { cwd: folder, stdio: 'ignore', timeout: 300_000 });
   }
   return join(folder, 'vendor', name);
 };
@@ -44,7 +47,7 @@ export const vendoredCrate = (name: string, version: string): string => {
     const config = execFileSync('cargo', ['vendor', '--locked'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 100_000,
+      timeout: 300_000,
     });
     mkdirSync(join(folder, '.cargo'));
     writeFileSync(join(folder, '.cargo/config.toml'), config);
@@ -68,7 +71,7 @@ export const moduleSource = (path: string, version: string): string => {
     if (!/^go 1\.(?:1[4-9]|[2-9]\d)/m.test(readFileSync(join(folder, 'go.mod'), 'utf8'))) {
       execFileSync('go', ['mod', 'edit', '-go=1.14'], { cwd: folder });
     }
-    execFileSync('go', ['mod', 'vendor'], { cwd: folder, stdio: 'ignore', timeout: 100_000 });
+    execFileSync('go', ['mod', 'vendor'], { cwd: folder, stdio: 'ignore', timeout: 300_000 });
   }
   return folder;
 };
