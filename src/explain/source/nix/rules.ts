@@ -219,7 +219,7 @@ const hostRustPlatform: Rule = (file) =>
       node: inherited ?? build.callee,
       title: 'The rustPlatform of the glibc set builds for glibc',
       why: 'Its hook passes the --target of its own package set to cargo, regardless of stdenv, target and CARGO_BUILD_TARGET.',
-      fix: 'NixBuild with the rustPlatform of a static musl set.',
+      fix: 'Build with the rustPlatform of a static musl set.',
       confidence: 0.95,
       edits: onMuslPlatform(build, file),
     };
@@ -520,8 +520,8 @@ const noProgram =
   /^(?:stdenv$|stdenv\.(?:cc|hostPlatform|buildPlatform|targetPlatform)\b|gcc|clang|binutils|bintools|lib$|lib\.|musl|fetch|write|runCommand|mkShell|buildPackages|rust-bin|makeRustPlatform|callPackage$|pkg-config|libgcc|path$|config\b|system$|extend$|overlays?)/;
 
 const dynamicMusl: Rule = ({ root, values, builds, text }) => {
-  if (asksStatic(withoutComments(root, text)) || /pkgsStatic|crt-static|\.static\b/.test(withoutComments(root, text)))
-    return [];
+  const code = withoutComments(root, text);
+  if (asksStatic(code) || /pkgsStatic|crt-static|\.static\b/.test(code)) return [];
   for (const node of below(root)) {
     if (node.kind !== 'select_expression') continue;
     const value = values.of(node);
