@@ -4,6 +4,7 @@ import { rustTarget } from '../rungs/architectures.js';
 import type { RungOptions } from '../rungs/options.js';
 import { rungsBuilding } from '../rungs/registry.js';
 import type { Diagnosis } from './diagnosis.js';
+import { plainFix } from './plain-fix.js';
 
 /** Causes that a build without a network ends in, whoever took the network away. */
 const forLackOfNetwork = new Set(['dns-resolution-failed', 'network-unreachable', 'apk-package-not-found']);
@@ -24,16 +25,7 @@ export const explainOptions = (
       : diagnosis;
   });
 
-const fix = (title: string, commands: readonly string[]): Fix => ({
-  title,
-  commands,
-  needsRoot: false,
-  changes: null,
-  undo: null,
-  runnable: false,
-});
-
-const withNetwork = fix(
+const withNetwork = plainFix(
   'The build has no network: choose again with a network, or use an image that already has the packages.',
   rungsBuilding('container').map((rung) => `musl-wizard choose --rung ${rung} --network default --yes`),
 );
@@ -41,8 +33,8 @@ const withNetwork = fix(
 const standardLibrary = (options: RungOptions, { toolchain, os }: Facts): Fix => {
   const target = rustTarget('musl', options.arch ?? os.arch ?? 'x86_64');
   return toolchain.rustup
-    ? fix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
-    : fix(
+    ? plainFix(`Add the standard library of ${target}.`, [`rustup target add ${target}`])
+    : plainFix(
         `This rustc does not come from rustup and does not have the target ${target}: use a rung with its own Rust, or rustup.`,
         rungsBuilding('container', 'nix').map((rung) => `musl-wizard choose --rung ${rung} --yes`),
       );

@@ -3,7 +3,7 @@ import type { BuildsInContainer, Unplannable } from '../../rungs/rung.js';
 import type { Plan, PlanInput } from '../plan.js';
 import { jobsOf, libcsOf } from '../planned-jobs.js';
 import { canaryVariable } from '../scratch/leftovers.js';
-import { digestOf, whyNoMirror } from './engine-words.js';
+import { whyNoMirror } from './engine-words.js';
 import { enterRoot, runInRoot } from './enter-root.js';
 import { inContainer, scriptName } from './script.js';
 
@@ -46,7 +46,7 @@ export const planRoot = (input: PlanInput, builds: BuildsInContainer, engine: Ro
           const sum = /^\\?([0-9a-f]{64})\b/m.exec(printed)?.[1];
           return {
             record: {
-              image: { name: archive, digest: sum === undefined ? null : digestOf(`sha256:${sum}`) },
+              image: { name: archive, digest: sum === undefined ? null : `sha256:${sum}` },
               options: { ...options, engine: engine.name },
             },
           };

@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Catalogue } from '../../catalogue.js';
 import type { Diagnosis, Explanation } from '../../diagnosis.js';
 import { excerptOf } from '../../normal-line.js';
+import { plainFix } from '../../plain-fix.js';
 import { applyEdits } from './edits.js';
 import { parseNix } from './parse.js';
 import { faultsOf, type NixFault } from './rules.js';
@@ -72,15 +73,6 @@ const tell = (fault: NixFault, { text, raw, catalogue, beside, line, column }: P
     ...(patch !== null && { patch }),
   };
 };
-
-const plainFix = (title: string, commands: readonly string[] = []) => ({
-  title,
-  commands,
-  needsRoot: false,
-  changes: null,
-  undo: null,
-  runnable: false,
-});
 
 /** The changes of all faults as a unified diff, for `patch -p1`; null where there are none. */
 const patchOf = (text: string, faults: readonly NixFault[], name: string): string | null => {
