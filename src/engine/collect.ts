@@ -35,14 +35,16 @@ export const collect = async (machine: Machine, options: CollectOptions): Promis
   const { signal, deadlineMs = machine.defaultDeadlineMs, domains, extraKeys = [], reach = 'all', onDomain } = options;
   const started = now();
   const captures: Record<string, Capture> = Object.create(null);
+  const known: Partial<Record<Domain, unknown>> = {};
   const waiting = probes
     .filter(({ domain }) => !domains || domains.includes(domain))
     .map((probe) => ({ probe, missing: new Set<string>(probe.reads) }));
   const receive = (key: string, capture: Capture) => {
     captures[key] = capture;
     for (const { probe, missing } of waiting) {
-      if (missing.delete(key) && missing.size === 0)
-        onDomain?.(probe.domain, { [probe.domain]: probe.interpret(captures) });
+      if (!missing.delete(key) || missing.size > 0) continue;
+      known[probe.domain] = probe.interpret(captures);
+      onDomain?.(probe.domain, { [probe.domain]: known[probe.domain] });
     }
   };
   const keys = [...keysOf(domains), ...extraKeys];
@@ -50,5 +52,5 @@ export const collect = async (machine: Machine, options: CollectOptions): Promis
   for await (const [key, capture] of machine.read(wanted, { signal, deadlineMs })) receive(key, capture);
   for (const key of keys) if (!mayRead(reach, key)) receive(key, { ok: false, error: 'skipped' });
   signal.throwIfAborted();
-  return { captures, facts: interpret(captures), durationMs: Math.round(now() - started) };
+  return { captures, facts: interpret(captures, known), durationMs: Math.round(now() - started) };
 };

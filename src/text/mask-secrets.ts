@@ -14,52 +14,77 @@ const secretName = String.raw`(?![\w.-]{0,60}public)[\w.-]{0,60}?(?:${secretWord
 /** The value of a name: quoted, or up to the next blank or separator. */
 const value = String.raw`(?:"(?:[^"\\\n]|\\.){1,8192}"|\$?'[^'\n]{1,8192}'|[^\s"',;&]{1,8192})`;
 
-type Rule = readonly [RegExp, string | ((...found: string[]) => string)];
+/** What any text that holds one has in it, which is far quicker to look for; the shape; what stands for it. */
+type Rule = readonly [sign: string | RegExp, shape: RegExp, replacement: string | ((...found: string[]) => string)];
+
+const secretSign = new RegExp(`${secretWord}|auth`, 'i');
 
 /** In this order: what is whole, then URLs, then what is named, then what has a known shape. */
 const rules: readonly Rule[] = [
   // To its end, or to the end of the text where that was cut off.
   [
+    'PRIVATE KEY',
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     mask,
   ],
   // An account can be an address of mail. A port before a path with "@" in it is no password.
   [
+    '://',
     /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>/:]{0,256}):(?!\d{1,5}(?:[/\s"',]|$))[^\s"'<>]{1,1024}?@(?=(?:\[[\da-f:.%]{2,64}\]|[\w.-]{1,256})(?::\d{1,5})?(?:[/\s"',;?#)\]]|:(?:\/|[\w-]{1,64}=)|$)|\/)/gi,
     `$1:${mask}@`,
   ],
   // A token alone before the host, as services take them; git@ and similar are accounts.
-  [/\b((?:[a-z0-9]{1,10}\+)?https?:\/\/)(?!git@)[^\s"'<>/@:]{1,1024}@(?=[\w.[])/gi, `$1${mask}@`],
+  ['://', /\b((?:[a-z0-9]{1,10}\+)?https?:\/\/)(?!git@)[^\s"'<>/@:]{1,1024}@(?=[\w.[])/gi, `$1${mask}@`],
   // A proxy as curl takes it, without a scheme.
-  [/(?<![\w/:.@+-])([\w.+-]{1,64}):(?!\/\/)[^\s:"'<>]{1,256}@(?=[\w.-]{1,256}:\d{2,5}\b)/g, `$1:${mask}@`],
-  [/(proxy["']?\s{0,2}[=:]\s{0,2}["']?[^\s:/"'<>]{1,64}:)(?!\/\/)[^\s"'<>]{1,256}@(?=[\w.-])/gi, `$1${mask}@`],
+  ['@', /(?<![\w/:.@+-])([\w.+-]{1,64}):(?!\/\/)[^\s:"'<>]{1,256}@(?=[\w.-]{1,256}:\d{2,5}\b)/g, `$1:${mask}@`],
+  [
+    /proxy/i,
+    /(proxy["']?\s{0,2}[=:]\s{0,2}["']?[^\s:/"'<>]{1,64}:)(?!\/\/)[^\s"'<>]{1,256}@(?=[\w.-])/gi,
+    `$1${mask}@`,
+  ],
   // Headers, to the end of the line or of the quotes.
-  [/(\b(?:proxy-)?authorization["']?\s{0,4}:\s{0,4}["']?)[^\s"'][^"'\n]{0,8192}/gi, `$1${mask}`],
-  [/(\b(?:set-)?cookie["']?\s{0,4}:\s{0,4}["']?)[^\s"'=]{1,256}=[^"'\n]{1,8192}/gi, `$1${mask}`],
+  [/authorization/i, /(\b(?:proxy-)?authorization["']?\s{0,4}:\s{0,4}["']?)[^\s"'][^"'\n]{0,8192}/gi, `$1${mask}`],
+  [/cookie/i, /(\b(?:set-)?cookie["']?\s{0,4}:\s{0,4}["']?)[^\s"'=]{1,256}=[^"'\n]{1,8192}/gi, `$1${mask}`],
   // Options that take a password, of tools that are often seen in logs.
   [
+    'curl',
     /(\bcurl\s(?:[^\n]{0,1024}?\s)?(?:-u|-U|--user|--proxy-user)[ =]?["']?[^\s:"']{1,64}:)[^\s"']{1,1024}/g,
     `$1${mask}`,
   ],
-  [/(\b(?:sshpass|(?:docker|podman|buildah|skopeo)\slogin)\s(?:[^\n]{0,512}?\s)?-p\s?)\S{1,1024}/g, `$1${mask}`],
-  [/\b((?:Bearer|Basic|Negotiate) )[\w+/.=~-]{8,8192}/g, `$1${mask}`],
+  [
+    /sshpass|login/,
+    /(\b(?:sshpass|(?:docker|podman|buildah|skopeo)\slogin)\s(?:[^\n]{0,512}?\s)?-p\s?)\S{1,1024}/g,
+    `$1${mask}`,
+  ],
+  [/Bearer |Basic |Negotiate /, /\b((?:Bearer|Basic|Negotiate) )[\w+/.=~-]{8,8192}/g, `$1${mask}`],
   // access-tokens of nix.conf: HOST=TOKEN words.
-  [/((?:extra-)?access-tokens[ \t]*=[ \t]*)\S.*/g, `$1${mask}`],
+  ['access-tokens', /((?:extra-)?access-tokens[ \t]*=[ \t]*)\S.*/g, `$1${mask}`],
   // netrc(5)
   [
+    'login',
     /(\blogin\s{1,9})\S{1,256}(\s{1,9}(?:account\s{1,9}\S{1,256}\s{1,9})?password\s{1,9})\S{1,1024}/g,
     `$1${mask}$2${mask}`,
   ],
-  [/(\bmachine\s{1,9}\S{1,256}\s{1,9}password\s{1,9})\S{1,1024}/g, `$1${mask}`],
-  [new RegExp(String.raw`("(?:${secretName}|auth)"\s{0,9}:\s{0,9})"(?:[^"\\]|\\.){1,8192}"`, 'gi'), `$1"${mask}"`],
+  ['machine', /(\bmachine\s{1,9}\S{1,256}\s{1,9}password\s{1,9})\S{1,1024}/g, `$1${mask}`],
+  [
+    secretSign,
+    new RegExp(String.raw`("(?:${secretName}|auth)"\s{0,9}:\s{0,9})"(?:[^"\\]|\\.){1,8192}"`, 'gi'),
+    `$1"${mask}"`,
+  ],
   // The same as Python prints it, as JSON within JSON, and as XML.
   [
+    secretSign,
     new RegExp(String.raw`('(?:${secretName})'\s{0,9}:\s{0,9})(?:'[^'\n]{1,8192}'|"[^"\n]{1,8192}")`, 'gi'),
     `$1'${mask}'`,
   ],
-  [new RegExp(String.raw`(\\"(?:${secretName}|auth)\\"\s{0,9}:\s{0,9}\\")(?:(?!\\")[^\n]){1,8192}`, 'gi'), `$1${mask}`],
-  [new RegExp(String.raw`(<(?:${secretName})>)[^<\n]{1,8192}(?=<)`, 'gi'), `$1${mask}`],
   [
+    secretSign,
+    new RegExp(String.raw`(\\"(?:${secretName}|auth)\\"\s{0,9}:\s{0,9}\\")(?:(?!\\")[^\n]){1,8192}`, 'gi'),
+    `$1${mask}`,
+  ],
+  [secretSign, new RegExp(String.raw`(<(?:${secretName})>)[^<\n]{1,8192}(?=<)`, 'gi'), `$1${mask}`],
+  [
+    secretSign,
     new RegExp(
       String.raw`(?<![\w.-])(-{0,2}${secretName}(?:\s{0,4}[=:]\s{0,4}|(?<=--[\w.-]{1,60})\s{1,4}))(${value})`,
       'gi',
@@ -67,18 +92,21 @@ const rules: readonly Rule[] = [
     (found, name, secret) =>
       secret.startsWith(mask) ? found : `${name}${/^["']/.test(secret) ? `${secret[0]}${mask}${secret[0]}` : mask}`,
   ],
-  [/([?&](?:sig|sv|code|key|x-amz-[\w-]{1,40})=)[^&\s"']{1,2048}/gi, `$1${mask}`],
+  [/[?&]/, /([?&](?:sig|sv|code|key|x-amz-[\w-]{1,40})=)[^&\s"']{1,2048}/gi, `$1${mask}`],
   // Tokens that say by their first letters what they are.
   [
+    /[\w./+=-]{17}/,
     /(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-|gloas-|npm_|pypi-|dckr_(?:pat|oat)_|hf_|xox[a-z]-|xapp-|ya29\.|AIza|GOCSPX-|shp(?:at|ca|pa|ss)_|do[opr]_v1_|gls[ae]_|hvs\.|hvb\.|lin_api_|ops_|gsk_|sk-|[srp]k_(?:live|test)_|whsec_|ntn_|secret_|figd_|tfp_|rubygems_|cio|SG\.|AGE-SECRET-KEY-|pul-|sntry[su]_|PMAK-|vercel_|vc[pikar]_|nfp_|ATATT|ATCTT|EAA[A-Z])[\w./+=-]{14,8192}/g,
     mask,
   ],
   [
+    /A[A-Z3]/,
     /(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA|ABIA|ACCA)[A-Z0-9]{12,40}(?![A-Za-z0-9])/g,
     mask,
   ],
-  [/(?<![\w-])eyJ[\w-]{6,8192}\.[\w-]{6,8192}(?:\.[\w-]{0,8192}){0,3}/g, mask],
+  ['eyJ', /(?<![\w-])eyJ[\w-]{6,8192}\.[\w-]{6,8192}(?:\.[\w-]{0,8192}){0,3}/g, mask],
   [
+    'hook',
     /(hooks\.slack\.com\/(?:services|workflows)\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/webhookb2\/)[\w/@-]{8,1024}/g,
     `$1${mask}`,
   ],
@@ -89,7 +117,10 @@ const rules: readonly Rule[] = [
  */
 export const maskSecrets = (text: string): string => {
   let result = text;
-  for (const [shape, replacement] of rules) result = result.replace(shape, replacement as string);
+  for (const [sign, shape, replacement] of rules) {
+    const possible = typeof sign === 'string' ? result.includes(sign) : sign.test(result);
+    if (possible) result = result.replace(shape, replacement as string);
+  }
   return result;
 };
 
