@@ -5,6 +5,7 @@ import { environmentsOf } from './environments.js';
 import { readGo } from './go.js';
 import { isSafeName, safeName } from './lines.js';
 import { readMake } from './make.js';
+import { onlyCalls } from './make-calls.js';
 import { readMeson } from './meson.js';
 import { isLibrary, packageById, packageFor } from './packages.js';
 import { isSource, readPlain } from './plain.js';
@@ -101,7 +102,7 @@ const readings = (files: ProjectFiles): ProjectReading[] =>
 
 /**
  * Leaves out what only stands for another candidate: the makefile that configure writes, and a
- * makefile that does no more than call cargo, go, cmake or meson. C files alone count only where nothing else does,
+ * makefile that does no more than call another build system. C files alone count only where nothing else does,
  * here or, as src/Makefile, beside them.
  */
 const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading[] => {
@@ -111,22 +112,13 @@ const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading
     const inSource = plain?.evidence.some(({ file }) => file.startsWith('src/'));
     return plain === null || (beside && inSource) ? [] : [plain];
   }
-  const systems = new Set(found.map(({ build }) => build.system));
+  const systems = found.map(({ build }) => build.system);
   return found.filter(({ build }) => {
     if (build.system !== 'make') return true;
-    const text = files.texts.get(build.file) ?? '';
-    if (systems.has('autotools')) return false;
-    const wrapped = wrappers.filter(([system]) => systems.has(system));
-    return !wrapped.some(([, pattern]) => pattern.test(text));
+    if (systems.includes('autotools')) return false;
+    return !onlyCalls(files.texts.get(build.file) ?? '', systems);
   });
 };
-
-const wrappers: readonly (readonly [BuildSystem, RegExp])[] = [
-  ['cargo', /^\t.*(?:\bcargo|\$[({]CARGO[)}])\s/m],
-  ['go', /^\t.*(?:\bgo|\$[({]GO[)}])\s+(?:build|generate|install|mod|run|test|vet)\b/m],
-  ['cmake', /^\t.*(?:\bcmake|\$[({]CMAKE[)}])\s/m],
-  ['meson', /^\t.*\b(?:meson|ninja)\s/m],
-];
 
 const languagesOf = (files: ProjectFiles, system: BuildSystem): Language[] => {
   if (system === 'cargo') return ['rust'];

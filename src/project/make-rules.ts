@@ -1,6 +1,7 @@
 /** Which lines of a makefile are of rules that its default goal needs. */
 
 const maxRules = 2000;
+const maxLines = 20_000;
 const maxDepth = 8;
 
 interface Rule {
@@ -62,4 +63,25 @@ const expand = (text: string, variables: ReadonlyMap<string, string>): string =>
       .slice(0, 4000);
   }
   return expanded;
+};
+
+/** The commands of a makefile, and of them those that plain `make` runs: as they stand, and with its plain variables put in. */
+export interface Recipes {
+  readonly all: readonly string[];
+  readonly ofDefaultGoal: readonly string[];
+}
+
+/** What a makefile would start, as text; what functions compute is not followed. Pure. @param source without comments */
+export const recipesOf = (source: string): Recipes => {
+  const lines = source.replaceAll('\\\n', '  ').split('\n').slice(0, maxLines);
+  const variables = variablesIn(lines);
+  const isOfDefaultGoal = linesOfDefaultGoal(lines.join('\n'));
+  const commands = lines.flatMap((line, at) => {
+    const command = line.startsWith('\t') ? line : /^[^\s#:=][^#:=]{0,400}:[^=;#]*;(.*)/.exec(line)?.[1];
+    return command === undefined ? [] : [{ at, text: `${command}\n${expand(command, variables)}` }];
+  });
+  return {
+    all: commands.map(({ text }) => text),
+    ofDefaultGoal: commands.filter(({ at }) => isOfDefaultGoal(at)).map(({ text }) => text),
+  };
 };

@@ -378,6 +378,29 @@ describe('several candidates', () => {
     expect(only({ Makefile: 'all:\n\tcmake -B build\n', 'CMakeLists.txt': '' }).build.system).toBe('cmake');
   });
 
+  it.each([
+    ['by variables', 'TOOL ?= cargo\nall: app\napp:\n\tenv X=1 $(TOOL) build\n', 'cargo'],
+    ['by one variable', 'GOBUILD = CGO_ENABLED=0 $(GO) build -trimpath\nall:\n\t$(GOBUILD) ./...\n', 'go'],
+    ['over several lines', 'all:\n\t@echo x && \\\n\t  go build ./...\n', 'go'],
+    ['behind a help text', 'help:\n\t@echo x\nbuild:\n\tcargo build\n', 'cargo'],
+    ['in a container alone', 'image:\n\tdocker build -t x .\n', 'go'],
+    ['in no command at all', '.PHONY: release\nrelease: ; ./release.sh\n', 'cargo'],
+  ])('nor one that calls it %s', (_, Makefile, system) => {
+    const beside = system === 'go' ? { 'go.mod': 'module m\n' } : { 'Cargo.toml': '' };
+    expect(only({ Makefile, ...beside }).build.system).toBe(system);
+  });
+
+  it.each([
+    ['all: app\napp: a.c\n\t$(CC) -o app a.c\ndocs:\n\tgo run ./docs\n'],
+    ['all: app\n\tgo run ./gen\napp: a.o\n\tcc -o app a.o\n'],
+    ['all: a.o b.o\n'],
+    ['all:\n\t$(MAKE) -C src\n'],
+    ['include rules.mk\n'],
+  ])('counts one that compiles or may: %j', (Makefile) => {
+    const { candidates } = detect({ Makefile, 'go.mod': 'module m\n', 'a.c': '' });
+    expect(candidates.map(({ build }) => build.system)).toEqual(['make', 'go']);
+  });
+
   const both = { Makefile: 'all: demo\n', 'CMakeLists.txt': 'project(x)', 'a.c': 'int main(void){}' };
 
   it('prefers none where the files leave it open, and asks', () => {
