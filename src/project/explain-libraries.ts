@@ -1,6 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
 import { type RungId, rungs } from '../rungs/registry.js';
+import { configureLack } from './configure-lack.js';
 import { insists, type LeftOut } from './left-out.js';
 import { fixesForLibrary, makeFix } from './obtain-library.js';
 import { type Package, packageById, packageFor, packages } from './packages.js';
@@ -20,6 +21,7 @@ const aboutLibraries = new Set([
  * Adds to an explanation what the project's own files know: that a header, a -lNAME or a name in a
  * complaint of configure belongs to a library that the project links, and how each rung gets it.
  * @param leftOut what the build looked for and did not find: the cause where no other is known
+ * @param tail the end of the log, in which a configure script may name what it misses above its last words
  * Pure.
  */
 export const explainLibraries = (
@@ -27,6 +29,7 @@ export const explainLibraries = (
   project: ChosenProject,
   rung: RungId,
   leftOut: readonly LeftOut[] = [],
+  tail = '',
 ): LogFindings => {
   const root = diagnoses.find(({ root }) => root);
   if (root && !aboutLibraries.has(root.cause)) return { diagnoses, unknown };
@@ -43,6 +46,12 @@ export const explainLibraries = (
   }
   // Nothing else is known, and no compiler complained: what the build looked for and did not find is what it lacks.
   if (root) return { diagnoses, unknown };
+  const gaveUp = unknown.find(({ excerpt }) => excerpt.startsWith('configure: error:'));
+  const lack = gaveUp === undefined ? null : configureLack(tail);
+  if (gaveUp && lack) {
+    const found = missing(lack.library, rung, gaveUp.line - lack.above, lack.text, project);
+    return { diagnoses: [{ ...found, confidence: 0.6 }, ...diagnoses], unknown };
+  }
   const complained = unknown.some(({ excerpt }) => complaint.test(excerpt));
   const lost = leftOut.filter(({ excerpt }) => !complained || insists.test(excerpt));
   const ids = lost.map(({ library }) => library);

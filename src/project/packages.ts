@@ -20,6 +20,20 @@ const indexes = {
   headers: index('headers'),
 };
 
+const folderOf = (header: string): string => /^([^/]+)\//.exec(header)?.[1] ?? '';
+
+/** Folders of headers into which many packages put theirs. */
+const shared = new Set(['', 'sys', 'x11', 'google', 'security']);
+
+/** The package whose headers are in a folder of their own, by its name; two that share one leave it open. */
+const folders: ReadonlyMap<string, Package | null> = packages
+  .flatMap((entry) => (entry.headers ?? []).map((header) => [folderOf(header.toLowerCase()), entry] as const))
+  .filter(([folder]) => !shared.has(folder))
+  .reduce(
+    (known, [folder, entry]) => known.set(folder, (known.get(folder) ?? entry) === entry ? entry : null),
+    new Map<string, Package | null>(),
+  );
+
 /** The package with an id of the table, or null. */
 export const packageById = (id: string): Package | null => byId.get(id) ?? null;
 
@@ -41,7 +55,7 @@ export const packageFor = ({ how, name }: Pick<Request, 'how' | 'name'>): Packag
     case 'crate':
       return indexes.crates.get(key) ?? null;
     case 'header':
-      return indexes.headers.get(key) ?? null;
+      return indexes.headers.get(key) ?? folders.get(folderOf(key)) ?? null;
   }
 };
 

@@ -22,6 +22,9 @@ it.each([
   ['main.c:3:10: fatal error: openssl/ssl.h: No such file or directory', 'openssl'],
   ['error: unable to find static system library "onig" using strategy no_fallback. searched paths: none', 'oniguruma'],
   ['/usr/bin/ld: cannot find -lonig: No such file or directory', 'oniguruma'],
+  // Any header of a folder that is one library's own.
+  ['main.c:3:10: fatal error: libxml/xmlmemory.h: No such file or directory', 'libxml2'],
+  ['main.c:3:10: fatal error: event2/buffer.h: No such file or directory', 'event'],
   ["Package 'oniguruma', required by 'virtual:world', not found", 'oniguruma'],
 ])('knows %j for a library', (line, id) => {
   const { diagnoses } = explainLibraries(unknown(line), project, 'musl-gcc');
@@ -33,6 +36,8 @@ it.each([
   'make: *** [all] Error 2',
   'fatal error: demo.h: No such file or directory',
   'zlib is nice',
+  // A folder that many packages share.
+  'fatal error: sys/nothing.h: No such file or directory',
   'x'.repeat(5000),
 ])('takes %j for none', (line) => {
   expect(explainLibraries(unknown(line), project, 'musl-gcc').diagnoses).toEqual([]);
@@ -78,6 +83,48 @@ describe('where no cause is known', () => {
   it('leaves a complaint of the compiler, and of CMake, alone', () => {
     expect(explained('x.c:3: error: expected expression')).toEqual([]);
     expect(explained('CMake Error at man/CMakeLists.txt:29 (message): frobnicate not found')).toEqual([]);
+  });
+
+  const ending = (...lines: string[]) => {
+    const excerpt = lines.at(-1) as string;
+    const tail = ['checking for gcc... gcc', ...lines].join('\n');
+    return explainLibraries({ diagnoses: [], unknown: [{ line: 20, excerpt }] }, project, 'zig', leftOut, tail)
+      .diagnoses;
+  };
+
+  it.each([
+    // tor's and ices2's.
+    [
+      [
+        'checking for libevent directory... configure: WARNING: Could not find a linkable libevent.  If you have it installed somewhere unusual, you can specify an explicit path using --with-libevent-dir',
+        'configure: WARNING: On Debian, you can install libevent using "apt-get install libevent-dev"',
+        'configure: error: Missing libraries; unable to proceed.',
+      ],
+      'event',
+      18,
+    ],
+    [
+      [
+        'checking for xml2-config... no',
+        'checking for xml-config... no',
+        'configure: error: XML configuration could not be found',
+      ],
+      'libxml2',
+      18,
+    ],
+    [['checking for curl/curl.h... no', 'configure: error: required header is missing'], 'curl', 19],
+    [['checking for inflate in -lz... (cached) no', 'configure: error: cannot go on'], 'zlib', 19],
+  ])('takes what a configure says above its last words: %j', (lines, id, line) => {
+    expect(ending(...lines)).toMatchObject([{ cause: 'missing-static-lib', root: true, line, confidence: 0.6 }]);
+    expect(ending(...lines)[0]?.title).toBe(`${id} is missing for this rung`);
+  });
+
+  it.each([
+    [['checking for libevent... yes', 'configure: error: cannot find the compiler']],
+    [['checking for curl/curl.h... no', 'configure: error: C compiler cannot create executables']],
+    [['checking for curl/curl.h... no', 'configure: error: bad option']],
+  ])('but not what it does not miss: %j', (lines) => {
+    expect(ending(...lines)).toEqual([]);
   });
 
   it('names all at once what a configure gave up for', () => {
