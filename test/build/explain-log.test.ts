@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { explainLog } from '../../src/build/log/explain-log.js';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { detectProject } from '../../src/project/detect.js';
+import { filesOf } from '../project/files-of.js';
+import { someFacts } from '../support/facts.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mw-explain-log-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const project = chooseBuild(detectProject(filesOf({ Makefile: 'app: app.c\n\t$(CC) -o app app.c\n' })));
+const causes = async (...lines: string[]) => {
+  const log = join(folder, 'log');
+  writeFileSync(log, `${lines.join('\n')}\n`);
+  const build = { facts: someFacts(), rung: 'zig', options: {}, project } as const;
+  const { diagnoses } = await explainLog(log, 'failed', [], build, false);
+  return diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
+};
+
+const compiler = ["main.c:3:5: error: unknown type name 'frob_t'", 'make: *** [Makefile:2: main.o] Error 1'];
+
+it('takes a program that make asked in vain for no cause where a compiler gave up', async () => {
+  for (const missing of ['make: hg: No such file or directory', '/bin/sh: 1: hg: not found'])
+    expect(await causes('$ make', missing, 'cc -c main.c', ...compiler)).not.toContain('program-missing');
+});
+
+it.each([
+  [['/bin/sh: 1: hg: not found', 'make: *** [Makefile:2: version.h] Error 127']],
+  // A pipe ends with the status of its last command; the header that it leaves is empty.
+  [['hexer -i logo | sed s/x/y/ >logo.h', '/bin/sh: 1: hexer: not found', 'cc -c main.c', ...compiler]],
+])('but names the one that a step calls: %j', async (lines) => {
+  expect(await causes('$ make', ...lines)).toEqual(['program-missing']);
+});
+
+it('reads no message in the source that a compiler quotes', async () => {
+  const quoted = '    log("curl: (6) Could not resolve host: example.org");';
+  const error = "dns.c:9:5: error: use of undeclared identifier 'log'";
+  expect(await causes(quoted, 'make: *** [Makefile:2: dns.o] Error 1')).toEqual(['dns-resolution-failed']);
+  expect(await causes(error, quoted, '    ^~~', 'make: *** [Makefile:2: dns.o] Error 1')).toEqual([]);
+});
