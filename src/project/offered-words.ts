@@ -1,6 +1,7 @@
 import type { Fix } from '../diagnosis/finding.js';
 import type { Diagnosis } from '../explain/diagnosis.js';
-import type { RungId } from '../rungs/registry.js';
+import type { RungOptions } from '../rungs/options.js';
+import { type RungId, rungs } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { makeFix } from './obtain-library.js';
 import type { BuildSystem } from './project.js';
@@ -56,3 +57,20 @@ export const withOfferedWords = (
   );
   return diagnoses.map((each) => (each.root ? { ...each, fixes: [...fixes, ...each.fixes] } : each));
 };
+
+/** Root causes with the option that one more try would take as their first fix, where it was not taken yet. Pure. */
+export const withOfferedOption = (
+  diagnoses: readonly Diagnosis[],
+  rung: RungId,
+  options: RungOptions,
+): readonly Diagnosis[] =>
+  diagnoses.map((each) => {
+    const retry = rungs[rung].retries.find(({ causes }) => each.root && causes.includes(each.cause));
+    if (retry?.words === undefined || JSON.stringify(retry.change(options)) === JSON.stringify(options)) return each;
+    const fix = makeFix(
+      `Build ${retry.name}, and save that with the setup.`,
+      [`musl-wizard ${shellQuote(['choose', '--rung', rung, ...retry.words, '--yes'])}`],
+      false,
+    );
+    return { ...each, fixes: [fix, ...each.fixes] };
+  });

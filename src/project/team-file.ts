@@ -14,7 +14,9 @@ const shared = {
   image: /^[a-z0-9][\w.:/@-]{0,400}$/i,
   arch: /^\w{1,20}$/,
   network: /^(?:default|none|host)$/,
-} as const satisfies Partial<Record<keyof RungOptions, RegExp>>;
+  fcommon: 'boolean',
+  small: 'boolean',
+} as const satisfies Partial<Record<keyof RungOptions, RegExp | 'boolean'>>;
 const names = Object.keys(shared) as (keyof typeof shared)[];
 
 /** A setup as the text of musl-wizard.json. */
@@ -40,7 +42,7 @@ export const parseTeamFile = (text: string): Setup | string => {
   if (typeof rung !== 'string' || !isRungId(rung)) return 'it names no rung';
   const given = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>;
   const kept = names.flatMap((key) => (Object.hasOwn(given, key) ? [[key, given[key]] as const] : []));
-  const [bad] = kept.find(([key, value]) => typeof value !== 'string' || !shared[key].test(value)) ?? [];
+  const [bad] = kept.find(([key, value]) => !fits(shared[key], value)) ?? [];
   if (bad !== undefined) return `its option ${bad} is unknown`;
   return {
     rung,
@@ -49,6 +51,9 @@ export const parseTeamFile = (text: string): Setup | string => {
     ...(typeof buildSystem === 'string' && isBuildSystem(buildSystem) ? { buildSystem } : {}),
   };
 };
+
+const fits = (shape: RegExp | 'boolean', value: unknown): boolean =>
+  shape === 'boolean' ? typeof value === 'boolean' : typeof value === 'string' && shape.test(value);
 
 /** What a setup says, in plain lines. Pure. */
 export const describeSetup = ({ rung, upx, options, buildSystem }: Setup): string[] => [
@@ -60,5 +65,7 @@ export const describeSetup = ({ rung, upx, options, buildSystem }: Setup): strin
     : [`network: ${options.network}${options.network === 'host' ? " (builds share this machine's network)" : ''}`]),
   ...(options.arch === undefined ? [] : [`architecture: ${options.arch}`]),
   ...(options.nixSet === undefined ? [] : [`Nix package set: ${options.nixSet}`]),
+  ...(options.fcommon ? ['compiles C with -fcommon'] : []),
+  ...(options.small ? ['builds for a small size'] : []),
   ...(buildSystem === undefined ? [] : [`build system: ${buildSystem}`]),
 ];

@@ -3,6 +3,7 @@ import { asOperand } from '../project/plain-path.js';
 import type { Build, ChosenProject } from '../project/project.js';
 import type { Toolchain } from '../rungs/toolchain.js';
 import type { RecipeStep, StepInput, Steps } from './steps.js';
+import { linkWordsOf, optimisedForSize } from './tuning.js';
 import { namedFirst, type ToolWishes, type ToolWords, toolWords, wrappersFor } from './wrappers.js';
 
 const isDefault = (argv: readonly string[], name: string): boolean => argv.length === 1 && argv[0] === name;
@@ -11,8 +12,10 @@ const isDefault = (argv: readonly string[], name: string): boolean => argv.lengt
 const usesCxx = ({ languages, build }: ChosenProject): boolean =>
   languages.includes('cxx') || (build.system === 'make' && build.compilers.some(({ language }) => language === 'cxx'));
 
-const wishesOf = ({ project, folders }: StepInput): ToolWishes => ({
+const wishesOf = ({ project, folders, tuning }: StepInput): ToolWishes => ({
   build: folders.build,
+  last: tuning?.small ? [optimisedForSize] : [],
+  link: linkWordsOf(tuning),
   cxx: usesCxx(project),
   pkgConfig: usesPkgConfig(project),
 });
@@ -136,19 +139,19 @@ const leftAlone = (configure: 'generated' | 'handwritten' | 'absent'): Record<st
 };
 
 /** CMake, by a toolchain file; source: cmake-toolchains(7), CMAKE_USER_MAKE_RULES_OVERRIDE. */
-export const cmakeSteps = ({ project, tools, folders, args }: StepInput): Steps => {
+export const cmakeSteps = ({ project, tools, folders, args, tuning }: StepInput): Steps => {
   // Tests, too, are built by default, often against the shared library.
   const programs = project.targets.length > 0 ? ['--target', ...project.targets.map(({ name }) => name)] : [];
   const file = `${folders.build}/static.cmake`;
   const where = ['-S', folders.source, '-B', `${folders.build}/cmake`];
   const options = [
     `-DCMAKE_TOOLCHAIN_FILE=${file}`,
-    '-DCMAKE_BUILD_TYPE=Release',
+    `-DCMAKE_BUILD_TYPE=${tuning?.small ? 'MinSizeRel' : 'Release'}`,
     '-DBUILD_SHARED_LIBS=OFF',
     '-DBUILD_TESTING=OFF',
   ];
   return {
-    files: [{ path: 'static.cmake', content: cmakeToolchain(tools) }, ...wrappersFor(tools)],
+    files: [{ path: 'static.cmake', content: cmakeToolchain(tools, linkWordsOf(tuning)) }, ...wrappersFor(tools)],
     steps: [
       { name: 'configure', argv: ['cmake', ...where, ...options, ...args], env: pkgConfigEnvironment(tools) },
       { name: 'build', argv: ['cmake', '--build', `${folders.build}/cmake`, ...programs], env: {} },
@@ -161,7 +164,7 @@ const cmakeList = (args: readonly string[]): string =>
   args.map((word) => `"${word.replace(/["\\$;]/g, '\\$&')}"`).join(' ');
 
 /** CMake's toolchain file for a static build. */
-const cmakeToolchain = (tools: Toolchain): string => {
+const cmakeToolchain = (tools: Toolchain, link: readonly string[]): string => {
   // A list for the compiler and its first words is not taken from a toolchain file, which is read again for each trial:
   // the scripts of `wrappersFor` lie beside it.
   const compiler = (name: string, argv: readonly string[]): string =>
@@ -187,7 +190,7 @@ const cmakeToolchain = (tools: Toolchain): string => {
     ...foreign,
     ...set('C', 'cc', tools.cc),
     ...(tools.cxx === null ? [] : set('CXX', 'c++', tools.cxx)),
-    'set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")',
+    `set(CMAKE_EXE_LINKER_FLAGS_INIT "${['-static', ...link].join(' ')}")`,
     '# CMake resets the suffixes for each language; the override file is read after that.',
     'set(CMAKE_FIND_LIBRARY_SUFFIXES ".a")',
     `set(CMAKE_USER_MAKE_RULES_OVERRIDE "\${CMAKE_CURRENT_LIST_FILE}")`,
@@ -196,12 +199,18 @@ const cmakeToolchain = (tools: Toolchain): string => {
 };
 
 /** Meson, by a native or a cross file; source: Meson's manual, "Machine files" and "Built-in options". */
-export const mesonSteps = ({ tools, folders, args }: StepInput): Steps => {
+export const mesonSteps = ({ tools, folders, args, tuning }: StepInput): Steps => {
   const build = `${folders.build}/meson`;
   const file = [tools.native ? '--native-file' : '--cross-file', `${folders.build}/static.ini`];
-  const options = ['--buildtype', 'release', '--default-library', 'static', '-Dprefer_static=true'];
+  const options = [
+    '--buildtype',
+    tuning?.small ? 'minsize' : 'release',
+    '--default-library',
+    'static',
+    '-Dprefer_static=true',
+  ];
   return {
-    files: [{ path: 'static.ini', content: mesonFile(tools) }],
+    files: [{ path: 'static.ini', content: mesonFile(tools, linkWordsOf(tuning)) }],
     steps: [
       {
         name: 'configure',
@@ -217,7 +226,7 @@ export const mesonSteps = ({ tools, folders, args }: StepInput): Steps => {
 const mesonList = (args: readonly string[]): string =>
   `[${args.map((word) => `'${word.replace(/['\\]/g, '\\$&')}'`).join(', ')}]`;
 
-const mesonFile = (tools: Toolchain): string =>
+const mesonFile = (tools: Toolchain, link: readonly string[]): string =>
   `${[
     '[binaries]',
     `c = ${mesonList(tools.cc)}`,
@@ -226,8 +235,8 @@ const mesonFile = (tools: Toolchain): string =>
     "pkg-config = ['pkg-config']",
     '',
     '[built-in options]',
-    "c_link_args = ['-static']",
-    ...(tools.cxx === null ? [] : ["cpp_link_args = ['-static']"]),
+    `c_link_args = ${mesonList(['-static', ...link])}`,
+    ...(tools.cxx === null ? [] : [`cpp_link_args = ${mesonList(['-static', ...link])}`]),
     ...(tools.native
       ? []
       : [
@@ -242,7 +251,7 @@ const mesonFile = (tools: Toolchain): string =>
 
 /** C files alone: one compiler call a program. */
 export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'plain' }>): Steps => {
-  const { tools, folders, args, project } = input;
+  const { tools, folders, args, project, tuning } = input;
   const flags = project.libraries.flatMap(({ id }) => linkNames(id)).map((name) => `-l${name}`);
   return {
     files: [],
@@ -252,7 +261,18 @@ export const plainSteps = (input: StepInput, build: Extract<Build, { system: 'pl
       const files = sources.map(asOperand);
       return {
         name: `compile ${name}`,
-        argv: [...compiler, '-static', '-O2', '-pthread', ...output, ...files, ...args, ...flags, '-lm'],
+        argv: [
+          ...compiler,
+          '-static',
+          ...linkWordsOf(tuning),
+          tuning?.small ? optimisedForSize : '-O2',
+          '-pthread',
+          ...output,
+          ...files,
+          ...args,
+          ...flags,
+          '-lm',
+        ],
         env: {},
       };
     }),

@@ -2,6 +2,7 @@ import type { Build } from '../project/project.js';
 import type { Toolchain } from '../rungs/toolchain.js';
 import { pkgConfigEnvironment } from './c-steps.js';
 import type { StepInput, Steps } from './steps.js';
+import { smallCargo } from './tuning.js';
 import { wrapped, wrappersFor } from './wrappers.js';
 
 /**
@@ -23,6 +24,7 @@ export const cargoSteps = (input: StepInput, build: Extract<Build, { system: 'ca
         argv: ['cargo', 'build', '--release', ...locked, ...target, '--target-dir', folder, ...args],
         env: {
           ...cargoEnvironment(tools, folders.build),
+          ...(input.tuning?.small ? smallCargo : {}),
           ...(build.sysCrates.length > 0 ? sysEnvironment(tools) : {}),
         },
       },

@@ -10,6 +10,7 @@ import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recip
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
+import type { Tuning } from './tuning.js';
 
 const name = 'Dockerfile.static';
 const ignored = [
@@ -59,9 +60,9 @@ const writing = ({ path, content: text, executable }: HelperFile): string => {
 };
 
 /** A build inside a container, as POSIX shell: JOBS says how many jobs run side by side, all processors where it is empty. */
-const partsOf = (project: ChosenProject, tools: Toolchain, args: readonly string[], out: string) => {
+const partsOf = (project: ChosenProject, tools: Toolchain, tuning: Tuning, args: readonly string[], out: string) => {
   const { build } = project;
-  const plan = stepsFor({ project, tools, folders: { source: '.', build: '/build' }, args });
+  const plan = stepsFor({ project, tools, folders: { source: '.', build: '/build' }, args, tuning });
   const jobs = jobsVariable[build.system];
   return {
     start: `mkdir -p /build ${out} && ${markStart('/started')}`,
@@ -78,22 +79,24 @@ const partsOf = (project: ChosenProject, tools: Toolchain, args: readonly string
 
 /**
  * Lines of POSIX shell that build in a container, among the sources, as the Dockerfile does.
+ * @param tuning what is asked of its compilers
  * @param args words of the user for the tool that configures or builds
  * @param out the folder that the programs are copied to
  */
 export const containerBuild = (
   project: ChosenProject,
   tools: Toolchain,
+  tuning: Tuning,
   args: readonly string[],
   out: string,
 ): readonly string[] => {
-  const { start, files, variables, steps, collect } = partsOf(project, tools, args, out);
+  const { start, files, variables, steps, collect } = partsOf(project, tools, tuning, args, out);
   return [start, ...files, ...variables, ...steps, collect.join(' ')];
 };
 
 const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean): string => {
   const { build } = project;
-  const parts = partsOf(project, toolchainOf(rung, arch), [], '/out');
+  const parts = partsOf(project, toolchainOf(rung, arch), options, [], '/out');
   const apk = ['apk', 'add', ...(caches ? [] : ['--no-cache']), ...apkPackages(project)];
   const apkCache = caches ? '--mount=type=cache,target=/etc/apk/cache ' : '';
   const toolCache = caches ? (toolCaches[build.system] ?? '') : '';

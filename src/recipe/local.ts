@@ -22,8 +22,9 @@ const localRung = (rung: RungId): BuildsHere => {
   return builds;
 };
 
-const planOf = ({ project, rung, arch }: RecipeInput): Steps => {
-  const plan = stepsFor({ project, tools: toolchainOf(rung, arch), folders: { source: '.', build: folder }, args: [] });
+const planOf = ({ project, rung, arch, options: tuning }: RecipeInput): Steps => {
+  const folders = { source: '.', build: folder };
+  const plan = stepsFor({ project, tools: toolchainOf(rung, arch), folders, args: [], tuning });
   return { ...plan, files: [...localRung(rung).standIns, ...plan.files] };
 };
 

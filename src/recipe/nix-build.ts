@@ -8,19 +8,20 @@ import { pinnedNixpkgs } from './nixpkgs.js';
 import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseEmpty } from './shell.js';
 import { isInTree } from './steps.js';
+import { compileWordsOf, linkWordsOf, smallCargo, type Tuning } from './tuning.js';
 
 /** The package set that compiles and links; pkgsStatic where nothing else was proven. */
 export const nixSet = (options: RungOptions): NonNullable<RungOptions['nixSet']> => options.nixSet ?? 'pkgsStatic';
 
 /** static.nix: the project as one derivation, for `nix-build`, and for a flake to import. */
 export const nixBuild = ({ project, options }: RecipeInput): RecipeFile[] => [
-  { path: 'static.nix', content: staticNix(project, nixSet(options)) },
+  { path: 'static.nix', content: staticNix(project, nixSet(options), options) },
 ];
 
-const staticNix = (project: ChosenProject, set: string): string => {
+const staticNix = (project: ChosenProject, set: string, tuning: Tuning): string => {
   const { build } = project;
   const builder = build.system === 'cargo' ? cargoDerivation : build.system === 'go' ? goDerivation : stdenvDerivation;
-  const { args, body } = builder(project, set);
+  const { args, body } = builder(project, set, tuning);
   return `# ${commentText(titleOf(project))} as a static program, by the musl package set of nixpkgs.
 #   nix-build static.nix                                  the pinned nixpkgs; the program is in result/bin
 #   nix-build static.nix --arg nixpkgs '<nixpkgs>'        the nixpkgs of this machine
@@ -115,13 +116,14 @@ export const nativeTools = (project: ChosenProject): string[] => {
 
 const distinct = (names: readonly string[]): string[] => [...new Set(names)];
 
-const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
+const stdenvDerivation = (project: ChosenProject, set: string, tuning: Tuning): Derivation => {
   const { build } = project;
   const name = plainNameOf(project);
   const tools = nativeTools(project);
   const inputs = buildInputs(project, set);
   const args = distinct(['stdenv', ...tools, ...libraryArguments(project)]);
   const compiler = `\${stdenv.cc.targetPrefix}`;
+  const compiled = compileWordsOf(tuning);
   // A word with a blank in it cannot go through makeFlags.
   const worded: [string, string][] = [
     ...arFlags(project).map((flags): [string, string] => ['AR', `${compiler}ar ${flags}`]),
@@ -154,7 +156,8 @@ const stdenvDerivation = (project: ChosenProject, set: string): Derivation => {
     ...(tools.length > 0 ? [`nativeBuildInputs = ${list(tools)};`] : []),
     ...(inputs.length > 0 ? [`buildInputs = ${list(inputs)};`] : []),
     '# pkgsStatic does so by itself; pkgsMusl alone links dynamically with musl.',
-    'NIX_CFLAGS_LINK = "-static";',
+    `NIX_CFLAGS_LINK = "${['-static', ...linkWordsOf(tuning)].join(' ')}";`,
+    ...(compiled.length > 0 ? [`NIX_CFLAGS_COMPILE = "${compiled.join(' ')}";`] : []),
     ...(own[build.system] ?? []),
     'enableParallelBuilding = true;',
     // In the store all files are of one age: what an ordinary build left would be up to date.
@@ -201,7 +204,7 @@ const shellWord = (word: string): string => {
   return quoted.replaceAll("''", "'''").replace(/\$(?=\{)/g, "''$");
 };
 
-const cargoDerivation = (project: ChosenProject, set: string): Derivation => {
+const cargoDerivation = (project: ChosenProject, set: string, { small }: Tuning): Derivation => {
   const name = plainNameOf(project);
   const tools = nativeTools(project);
   const inputs = buildInputs(project, set);
@@ -216,6 +219,7 @@ const cargoDerivation = (project: ChosenProject, set: string): Derivation => {
       : []),
     ...(inputs.length > 0 ? [`buildInputs = ${list(inputs)};`] : []),
     'RUSTFLAGS = "-C target-feature=+crt-static";',
+    ...(small ? Object.entries(smallCargo).map(([name, value]) => `${name} = "${value}";`) : []),
     ...(inputs.length > 0 ? ['PKG_CONFIG_ALL_STATIC = "1";', 'OPENSSL_STATIC = "1";'] : []),
     'doCheck = false;',
   ];

@@ -19,6 +19,7 @@ export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeF
     tools: toolchainOf(rung, arch),
     folders: { source: '.', build: 'build-static' },
     args: [],
+    tuning: options,
   });
   const content = `# A shell in which ${commentText(titleOf(project))} is built static with musl: compiler and libraries are of one set.
 #   nix-shell shell-musl.nix

@@ -3,6 +3,7 @@ import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { autotoolsSteps, cmakeSteps, makeSteps, mesonSteps, plainSteps } from './c-steps.js';
 import { cargoSteps } from './cargo-steps.js';
 import { goSteps } from './go-steps.js';
+import { type Tuning, tuned } from './tuning.js';
 
 /** One command, without a shell. */
 export interface RecipeStep {
@@ -24,6 +25,7 @@ export interface StepInput {
   readonly folders: Folders;
   /** Words of the user, for the command that configures or, where there is none, that builds. */
   readonly args: readonly string[];
+  readonly tuning?: Tuning;
 }
 
 export interface Steps {
@@ -36,7 +38,8 @@ export interface Steps {
 }
 
 /** How a project is built static by a toolchain: the one source of every recipe and of `build`. Pure. */
-export const stepsFor = (input: StepInput): Steps => {
+export const stepsFor = (given: StepInput): Steps => {
+  const input = { ...given, tools: tuned(given.tools, given.tuning) };
   const { build } = input.project;
   switch (build.system) {
     case 'make':

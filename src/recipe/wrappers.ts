@@ -58,6 +58,10 @@ export interface ToolWishes {
   readonly lenient?: boolean;
   /** Compilers under their usual names, too, in a folder for the front of the search path. */
   readonly named?: boolean;
+  /** Words behind those of the build system, which take their place. */
+  readonly last?: readonly string[];
+  /** Words for a link. */
+  readonly link?: readonly string[];
 }
 
 /** Folder of compilers under their usual names, below the build folder. */
@@ -84,14 +88,20 @@ export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
     files.push(script(name, lines));
     return `${build}/bin/${name}`;
   };
+  const link = (wishes.link ?? []).join(' ');
+  const behind = [...(wishes.lenient ? ['-Wno-error'] : []), ...(wishes.last ?? [])].map((word) => ` ${word}`).join('');
   const tool = (name: string, argv: readonly string[]): string =>
     argv.length === 1 ? (argv[0] as string) : add(name, [calling(argv)]);
   const compiler = (name: string, argv: readonly string[], before: readonly string[] = []): string =>
-    add(name, [...before, unlessShared, `exec ${shellQuote(argv)} $static "$@"${wishes.lenient ? ' -Wno-error' : ''}`]);
+    add(name, [
+      ...before,
+      whileLinking(link),
+      `exec ${shellQuote(argv)} $static${link === '' ? '' : ' $link'} "$@"${behind}`,
+    ]);
   if (wishes.named && cc[0]?.startsWith('/')) {
-    const behind = [leaveSearchPath(`${build}/${namesFolder}`)];
-    for (const name of ['cc', 'gcc']) compiler(`named/${name}`, cc, behind);
-    for (const name of ['c++', 'g++']) if (tools.cxx !== null) compiler(`named/${name}`, tools.cxx, behind);
+    const before = [leaveSearchPath(`${build}/${namesFolder}`)];
+    for (const name of ['cc', 'gcc']) compiler(`named/${name}`, cc, before);
+    for (const name of ['c++', 'g++']) if (tools.cxx !== null) compiler(`named/${name}`, tools.cxx, before);
   }
   return {
     files,
@@ -107,5 +117,8 @@ export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
 const leaveSearchPath = (folder: string): string =>
   `dir=:${shellQuote([folder])}: p=:$PATH:; case $p in *"$dir"*) PATH=\${p%%"$dir"*}:\${p#*"$dir"} PATH=\${PATH#:} PATH=\${PATH%:}; export PATH;; esac`;
 
-// A shared library's own code the word would break, and one object of several.
-const unlessShared = 'static=--static; for word; do case $word in -shared | --shared | -r) static=;; esac; done';
+// A shared library's own code the words would break, and one object of several; an object would lose its symbols.
+const whileLinking = (link: string): string =>
+  link === ''
+    ? 'static=--static; for word; do case $word in -shared | --shared | -r) static=;; esac; done'
+    : `static=--static link='${link}'; for word; do case $word in -shared | --shared | -r) static= link=;; -[cES]) link=;; esac; done`;

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import { localPaths, unknownOf } from './open-facts.js';
 import type { RungOptions } from './options.js';
-import type { Rung, Variation } from './rung.js';
+import type { Retry, Rung, Variation } from './rung.js';
 
 /** A variation of how a rung was taken: some options changed. */
 export const vary = (
@@ -19,6 +19,15 @@ export const vary = (
 export const oneJob = (options: RungOptions): readonly Variation[] =>
   options.jobs === 1 ? [] : [vary(options, 'with one job at a time', { jobs: 1 })];
 
+/** What every compiler can be told of variables that a header defines; by default gcc before 10 and clang before 11 do so. */
+export const withCommon: Retry = {
+  causes: ['common-symbols-defined-twice'],
+  name: 'with -fcommon',
+  words: ['--fcommon'],
+  givesUp: null,
+  change: (options) => ({ ...options, fcommon: true }),
+};
+
 /** What rungs share that build by tools of this machine. */
 export const buildsHere: Pick<
   Rung,
@@ -28,6 +37,6 @@ export const buildsHere: Pick<
   buildsElsewhere: () => false,
   madeElsewhere: () => false,
   variations: (_, options) => oneJob(options),
-  retries: [],
+  retries: [withCommon],
   recipes: ['makefile', 'justfile', 'team', 'ci'],
 };

@@ -39,4 +39,8 @@ export interface RungOptions {
   readonly arch?: string;
   /** Jobs to run side by side; absent: what the machine bears. */
   readonly jobs?: number;
+  /** C is compiled with -fcommon: a variable that several files define is one, as with compilers before 2020. */
+  readonly fcommon?: boolean;
+  /** The program is built for a small size. */
+  readonly small?: boolean;
 }

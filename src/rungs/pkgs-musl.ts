@@ -1,4 +1,4 @@
-import { oneJob, vary } from './here.js';
+import { oneJob, vary, withCommon } from './here.js';
 import { localPaths, unknownOf } from './open-facts.js';
 import { nixSets, type RungOptions } from './options.js';
 import type { Rung } from './rung.js';
@@ -74,6 +74,7 @@ export const pkgsMusl: Rung = {
     ];
   },
   retries: [
+    withCommon,
     {
       causes: [
         'nix-sandbox-lacks-shell',

@@ -113,9 +113,11 @@ export interface Variation {
 }
 
 /** One more try for known causes. */
-interface Retry {
+export interface Retry {
   readonly causes: readonly string[];
   readonly name: string;
+  /** The same as words of a command, where the cause has no such fix of its own. */
+  readonly words?: readonly string[];
   readonly givesUp: string | null;
   readonly change: (options: RungOptions) => RungOptions;
 }

@@ -36,6 +36,8 @@ const optionShapes = {
   network: { enum: ['default', 'none', 'host'] },
   arch: { type: 'string', pattern: '^\\w{1,20}$' },
   jobs: { type: 'integer', minimum: 1 },
+  fcommon: { type: 'boolean' },
+  small: { type: 'boolean' },
 } as const satisfies Record<keyof RungOptions, object>;
 
 const documentSchema = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { offeredWords, withOfferedWords } from '../../src/project/offered-words.js';
+import { offeredWords, withOfferedOption, withOfferedWords } from '../../src/project/offered-words.js';
 import { someDiagnosis } from '../support/diagnosis.js';
 
 it.each([
@@ -25,4 +25,13 @@ it('names the goal of this system where a makefile only lists its goals', () => 
   expect(offeredWords(list, 'make')).toEqual(['linux']);
   expect(offeredWords(`$ make linux CC=gcc\n`, 'make')).toEqual([]);
   expect(offeredWords('make -C src linux', 'make')).toEqual([]);
+});
+
+it('offers the option that one more try would take, until it is taken', () => {
+  const cause = someDiagnosis('common-symbols-defined-twice');
+  const commands = (options: { fcommon?: boolean }) =>
+    withOfferedOption([cause], 'musl-gcc', options).flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands));
+  expect(commands({})).toEqual(['musl-wizard choose --rung musl-gcc --fcommon --yes']);
+  expect(commands({ fcommon: true })).toEqual([]);
+  expect(withOfferedOption([someDiagnosis('disk-full')], 'musl-gcc', {})[0]?.fixes).toEqual([]);
 });

@@ -3,9 +3,15 @@ import type { RungOptions } from '../../rungs/options.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Variation } from '../../rungs/rung.js';
 
-/** The one thing to do otherwise that the root cause of a failed canary asks for; null when there is none. Pure. */
+/**
+ * The one thing to do otherwise that the root cause of a failed canary asks for; null when there is none, or it was done.
+ * Pure.
+ */
 export const retryFor = (rung: RungId, diagnoses: readonly Diagnosis[], options: RungOptions): Variation | null => {
   const roots = diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
   const retry = rungs[rung].retries.find(({ causes }) => causes.some((cause) => roots.includes(cause)));
-  return retry ? { name: retry.name, givesUp: retry.givesUp, options: retry.change(options) } : null;
+  const changed = retry?.change(options);
+  return retry && changed && JSON.stringify(changed) !== JSON.stringify(options)
+    ? { name: retry.name, givesUp: retry.givesUp, options: changed }
+    : null;
 };

@@ -60,7 +60,7 @@ export const inContainer = ({ project, tools, options, args, jobs }: ScriptInput
     `apk info -e ${packages} >/dev/null 2>&1 || apk add --no-cache ${network === 'none' ? '--no-network ' : ''}${packages}`,
     `cd ${sourceFolder}`,
     `JOBS=${jobs}`,
-    ...containerBuild(project, tools, args, programsFolder),
+    ...containerBuild(project, tools, options, args, programsFolder),
     `if [ $# -gt 0 ]; then mkdir -p "$1" && cp -R ${programsFolder}/. "$1"; fi`,
   ].join('\n')}\n`;
 };

@@ -24,7 +24,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
   }
   const jobs = jobsOf(input);
   const stepsOf = (build: Build, words: readonly string[]) => {
-    const planned = stepsFor({ project: { ...project, build }, tools, folders: place, args: words });
+    const planned = stepsFor({ project: { ...project, build }, tools, folders: place, args: words, tuning: options });
     return { ...planned, steps: tools.rustTarget === null ? planned.steps.map(forOwnTarget) : planned.steps };
   };
   const { files: helpers, output, steps } = stepsOf(project.build, args);

@@ -6,7 +6,7 @@ import type { Facts } from '../../facts/facts.js';
 import { explainOwnLibrary } from '../../project/explain-own-library.js';
 import { explainSubmodules } from '../../project/explain-submodules.js';
 import { libraryCause, onlyLibraries } from '../../project/notices.js';
-import { offeredWords, withOfferedWords } from '../../project/offered-words.js';
+import { offeredWords, withOfferedOption, withOfferedWords } from '../../project/offered-words.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import { isInTree } from '../../recipe/steps.js';
@@ -90,7 +90,8 @@ const explainFailure = ({ folder, project, setup }: BuildOptions, made: BuildOut
   const { diagnoses, unknown } = explainSubmodules(made, emptySubmodules(folder));
   const args = offeredWords(logTail(made.logFile), project.build.system);
   const named = explainOwnLibrary(diagnoses, project.own ?? []);
-  return { diagnoses: withOfferedWords(named, args, setup.rung), unknown };
+  const optional = withOfferedOption(named, setup.rung, setup.options);
+  return { diagnoses: withOfferedWords(optional, args, setup.rung), unknown };
 };
 
 const programOf = ({ name, savedTo, artifact, fault, packed }: MadeProgram): BuiltProgram => ({

@@ -21,6 +21,8 @@ export interface RungFlags {
   readonly network?: string;
   readonly arch?: string;
   readonly jobs?: string;
+  readonly fcommon?: boolean;
+  readonly small?: boolean;
 }
 
 const networks = ['default', 'none', 'host'] as const;
@@ -54,7 +56,9 @@ export const addRungFlags = (command: Command): Command =>
     )
     .option('--network <network>', `${container}: network of the build, ${networks.join(', ')}`)
     .option('--arch <arch>', 'Target architecture, as printed by uname -m')
-    .option('--jobs <n>', 'Parallel jobs');
+    .option('--jobs <n>', 'Parallel jobs')
+    .option('--fcommon', 'Compile C with -fcommon: several files may define the same variable')
+    .option('--small', 'Build for size: unused code and symbols removed; Rust with LTO and panic=abort');
 
 const names: readonly (keyof RungFlags)[] = [
   'nixSet',
@@ -70,13 +74,15 @@ const names: readonly (keyof RungFlags)[] = [
   'network',
   'arch',
   'jobs',
+  'fcommon',
+  'small',
 ];
 
 /** The options of rungs as command-line arguments, for a suggested command. */
 export const rungWords = (flags: RungFlags): string[] =>
   names.flatMap((name) => {
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return [flags[name] ?? []].flat().flatMap((value) => [option, value]);
+    return [flags[name] ?? []].flat().flatMap((value) => (typeof value === 'boolean' ? [option] : [option, value]));
   });
 
 const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
@@ -101,6 +107,8 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
   ...(flags.network === undefined ? {} : { network: oneOf('--network', flags.network, networks) }),
   ...(flags.arch === undefined ? {} : { arch: matching('--arch', flags.arch, /^\w{1,20}$/, 'x86_64 or aarch64') }),
   ...(flags.jobs === undefined ? {} : { jobs: Number(matching('--jobs', flags.jobs, /^[1-9]\d{0,3}$/, '4')) }),
+  ...(flags.fcommon ? { fcommon: true } : {}),
+  ...(flags.small ? { small: true } : {}),
 });
 
 /** An address (`https:...`, `flake:...`, `channel:...`) as it is, anything else as a path. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { retryFor } from '../../../src/build/canary/retry-for.js';
+import { rungIds } from '../../../src/rungs/registry.js';
 import { someDiagnosis } from '../../support/diagnosis.js';
 
 describe('a retry', () => {
@@ -10,6 +11,14 @@ describe('a retry', () => {
       givesUp: 'the build can access the whole machine and the network',
       options: { nixpkgs: '/n', nixSettings: { cores: '1', sandbox: 'false' } },
     });
+  });
+
+  it('defines a variable of several files once by every compiler of C, but not twice', () => {
+    for (const rung of rungIds) {
+      const cause = someDiagnosis('common-symbols-defined-twice');
+      expect(retryFor(rung, [cause], { arch: 'aarch64' })?.options).toEqual({ arch: 'aarch64', fcommon: true });
+      expect(retryFor(rung, [cause], { fcommon: true })).toBeNull();
+    }
   });
 
   it.each([

@@ -1,0 +1,2 @@
+int verbose;
+int helper(void);
