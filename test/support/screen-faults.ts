@@ -1,12 +1,13 @@
 import { initialSession } from '../../src/engine/session-state.js';
 import { explainVerdict } from '../../src/ladder/why.js';
+import type { Line } from '../../src/presentation/line.js';
 import { act } from '../../src/ui/model/act.js';
 import { fixChoices } from '../../src/ui/model/answers.js';
 import { layoutOf } from '../../src/ui/model/layout.js';
-import { initialModel, type Model, type Overlay } from '../../src/ui/model/model.js';
+import { initialModel, type Model, type Overlay, screenOf } from '../../src/ui/model/model.js';
 import { bindingsOf } from '../../src/ui/model/top.js';
-import type { OverlayName, ScreenName } from '../../src/ui/screens/registry.js';
-import type { Screen } from '../../src/ui/screens/screen.js';
+import { type OverlayName, type ScreenName, screens } from '../../src/ui/screens/registry.js';
+import type { Part, Screen } from '../../src/ui/screens/screen.js';
 import { examination, failure, result } from './fake-session.js';
 
 const size = { columns: 80, rows: 24 };
@@ -80,8 +81,10 @@ export const withOverlay = (model: Model, name: OverlayName): Model | null => {
       return on({ kind: 'help', keys: [{ keys: ['x'], show: 'x', label: 'x', help: 'Does x', intent: 'go' }] });
     case 'log': {
       const page = { lines: ['a', 'b'], start: 0, end: 5, size: 9, error: null };
-      return on({ kind: 'log', path: '/tmp/log', page, filter: '', typing: false, shift: 20 });
+      return on({ kind: 'log', path: '/tmp/log', page, filter: '', shift: 20 });
     }
+    case 'goto':
+      return { ...on({ kind: 'goto', keys: bindingsOf(screens[screenOf(model)], model) }), input: '' };
     case 'confirm':
       return on({ kind: 'confirm', question: 'Really?', yes: 'Yes', no: 'No', asks: 'leave' });
     case 'fix':
@@ -91,6 +94,11 @@ export const withOverlay = (model: Model, name: OverlayName): Model | null => {
     case 'applying':
       return first && { ...model, session: { ...model.session, phase: 'fixing' }, applying: first.fix };
   }
+};
+
+const linesOf = (part: Part): readonly Line[] => {
+  if (part.kind === 'beside') return [...part.left, ...part.right].flatMap(linesOf);
+  return part.kind === 'lines' ? part.lines : part.items.map(({ line }) => line);
 };
 
 /** Movement does nothing where all is in sight, and at the ends. */
@@ -104,9 +112,7 @@ export const screenFaults = (name: ScreenName | OverlayName, screen: Screen, mod
   const layout = layoutOf(model.size);
   if (!layout) return ['there is no room for it'];
   const parts = screen.rows(model, layout);
-  const drawn = parts
-    .flatMap((part) => (part.kind === 'lines' ? part.lines : part.items.map(({ line }) => line)))
-    .flatMap((line) => line.map(({ text }) => text.trim()));
+  const drawn = parts.flatMap(linesOf).flatMap((line) => line.map(({ text }) => text.trim()));
   const keys = bindingsOf(screen, model);
   const names = keys.flatMap((binding) => binding.keys);
   const dead = keys.filter(({ intent }) => {

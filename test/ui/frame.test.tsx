@@ -65,7 +65,7 @@ const models: fc.Arbitrary<Model> = fc
     size: sizes,
     session: sessions,
     screen: fc.constantFrom(...(Object.keys(screens) as ScreenName[])),
-    overlay: fc.constantFrom<'none' | Overlay['kind']>('none', 'help', 'log', 'confirm', 'fix'),
+    overlay: fc.constantFrom<'none' | Overlay['kind']>('none', 'help', 'goto', 'log', 'confirm', 'fix'),
     rung: fc.constantFrom('alpine' as const, 'glibc-static' as const),
     said: text,
     scroll: fc.nat(40),
@@ -85,7 +85,9 @@ const models: fc.Arbitrary<Model> = fc
       sinceMs: 0,
       nowMs: 3_725_000,
     };
-    return { ...model, overlay: overlayOf(overlay, model, said) };
+    const filters = said.length % 3 === 0 ? { machine: said, ladder: said, fix: said, goto: said } : {};
+    const input = overlay === 'goto' || said.length % 5 === 0 ? said : null;
+    return { ...model, filters, input, overlay: overlayOf(overlay, model, said) };
   });
 
 const overlayOf = (kind: 'none' | Overlay['kind'], model: Model, said: string): Overlay | null => {
@@ -93,13 +95,13 @@ const overlayOf = (kind: 'none' | Overlay['kind'], model: Model, said: string): 
     case 'none':
       return null;
     case 'help':
+    case 'goto':
       return { kind, keys: bindings(model) };
     case 'log':
       return {
         kind,
         path: said,
         filter: said,
-        typing: said.length % 2 === 0,
         shift: said.length % 50,
         page: { lines: Array(99).fill(said), start: 0, end: 5, size: 9, error: null },
       };

@@ -1,12 +1,36 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { screenOf } from '../../src/ui/model/model.js';
+import { topOf } from '../../src/ui/model/top.js';
+import { overlays, screens } from '../../src/ui/screens/registry.js';
 import { failure } from '../support/fake-session.js';
 import { openWizard } from '../support/wizard.js';
 
 /** What a person may type or paste without looking: words, keys, sequences, line ends. */
 const piece = fc.oneof(
-  fc.constantFrom('\r', '\n', 'y', 'f', 't', 'r', 'w', 's', 'u', 'p', 'l', 'x', 'o', ' ', 'j', 'k', 'G', 'g', '/', '?'),
+  fc.constantFrom(
+    '\r',
+    '\n',
+    'y',
+    'f',
+    't',
+    'r',
+    'w',
+    's',
+    'u',
+    'p',
+    'l',
+    'x',
+    'o',
+    ' ',
+    'j',
+    'k',
+    'G',
+    'g',
+    '/',
+    ':',
+    '?',
+  ),
   fc.constantFrom('\x1b', '\x1b[A', '\x1b[B', '\x1b[C', '\x1b[D', '\x1b[5~', '\x7f'),
   fc.constantFrom('find . -name x\r', 'yes\ryes\r', 'make -j4 && ls\r', 'fffff\r\r\r', 'sudo rm -rf /\r'),
 );
@@ -32,17 +56,56 @@ const routes: Readonly<Record<string, readonly (readonly [string, string | RegEx
     ['enter', '❯ ✓ glibc-static'],
     ['enter', 'glibc-static works'],
   ],
+  log: [
+    ['enter', '❯ ✓ glibc-static'],
+    ['enter', 'glibc-static works'],
+    ['l', 'Esc close'],
+  ],
+  'the destinations': [[':', 'Go to: █']],
+  'a filter': [['/', 'Filter: █']],
   save: [
     ['enter', '❯ ✓ glibc-static'],
     ['enter', '❯ Use glibc-static'],
     ['enter', /new +/],
+  ],
+  done: [
+    ['enter', '❯ ✓ glibc-static'],
+    ['enter', '❯ Use glibc-static'],
+    ['enter', /new +/],
+    ['enter', 'use from now on'],
   ],
   'a failure': [
     ['enter', '❯ ✓ glibc-static'],
     ['up', '❯ ~ alpine'],
     ['t', 'alpine failed'],
   ],
+  fixes: [
+    ['enter', '❯ ✓ glibc-static'],
+    ['up', '❯ ~ alpine'],
+    ['t', 'alpine failed'],
+    ['f', 'Nothing runs before'],
+  ],
+  'a try': [
+    ['enter', '❯ ✓ glibc-static'],
+    ['up', '❯ ~ alpine'],
+    ['up', '❯ ~ pkgs-musl'],
+    ['t', 'Trying pkgs-musl'],
+  ],
+  'a question': [
+    ['enter', '❯ ✓ glibc-static'],
+    ['up', '❯ ~ alpine'],
+    ['up', '❯ ~ pkgs-musl'],
+    ['t', 'Trying pkgs-musl'],
+    ['q', 'Something is still running'],
+  ],
+  'a fix that runs': [
+    ['f', 'sh install-nix'],
+    ['enter', 'Applying fix'],
+  ],
 };
+
+/** Settles once it is cancelled. */
+const never = (signal: AbortSignal) => new Promise<void>((done) => signal.addEventListener('abort', () => done()));
 
 /** A wizard on a screen, with what it runs, writes or saves from then on. */
 const openAt = async (route: keyof typeof routes) => {
@@ -52,10 +115,14 @@ const openAt = async (route: keyof typeof routes) => {
   const wizard = openWizard(
     {
       results: { alpine: failure('alpine') },
-      canary: async (_emit, _signal, rung) => note(`try ${rung}`),
+      canary: async (_emit, signal, rung) => {
+        note(`try ${rung}`);
+        if (rung === 'pkgs-musl') await never(signal);
+      },
       effects: {
-        runFix: async (finding) => {
+        runFix: async (finding, _fix, signal) => {
           note(`fix ${finding}`);
+          if (route === 'a fix that runs') await never(signal);
           return { applied: true, output: '', reason: 'done' };
         },
         save: async () => {
@@ -89,7 +156,7 @@ it.each(Object.keys(routes))('random pastes run nothing at %s', async (route) =>
       wizard.press(text);
       if (!onlyMovement && !/\x1b$/.test(text)) expect(screenOf(wizard.controller.model())).toBe(before);
     }),
-    { numRuns: 50 },
+    { numRuns: 200 },
   );
   await quiet();
   expect(ran).toEqual([]);
@@ -115,6 +182,16 @@ it.each(Object.keys(routes))('a storm of lone keys runs at %s only what is on th
     if (fc.sample(fc.boolean(), 1)[0]) await quiet();
   }
   wizard.close();
+});
+
+it('a storm passes over every screen, and all that lies on top of one', async () => {
+  const reached = new Set<string>();
+  for (const route of Object.keys(routes)) {
+    const { wizard } = await openAt(route);
+    reached.add(topOf(wizard.controller.model()).name);
+    wizard.close();
+  }
+  expect([...Object.keys(screens), ...Object.keys(overlays)].filter((name) => !reached.has(name))).toEqual([]);
 });
 
 it('a key before the question is drawn confirms nothing', async () => {

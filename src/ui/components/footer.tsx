@@ -3,7 +3,7 @@ import { blank, type Line, line, span } from '../../presentation/line.js';
 import type { Binding } from '../model/binding.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
-import { bindings } from '../model/top.js';
+import { bindings, topOf } from '../model/top.js';
 import { Row } from './rows.js';
 
 /** The keys that do something now, as many as fit, the most useful first; the way to all of them always. */
@@ -30,12 +30,30 @@ export const footerLine = (keys: readonly Binding[], width: number): Line => {
 const gap = 2;
 const unsaid = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom', 'interrupt', 'suspend', 'redraw']);
 
+/** The input line while it is open, else what happened last, else what the rows are filtered by. */
+const noteLine = (model: Model, width: number): Line => {
+  const { name, screen } = topOf(model);
+  if (model.input !== null) {
+    const label = `${screen.input?.label ?? 'Text'}: `;
+    // The end of a long text is what is being written.
+    const end = [...model.input].slice(-Math.max(1, Math.floor((width - label.length - 1) / 2))).join('');
+    return [
+      span(label, 'strong'),
+      span(stringWidth(model.input) < width - label.length ? model.input : end),
+      span('█'),
+    ];
+  }
+  if (model.notice) return line(model.notice.text, model.notice.tone);
+  const filter = model.filters[name];
+  return filter ? [span(`/${filter}`, 'strong'), span('  Esc shows all', 'quiet')] : blank;
+};
+
 /** What happened last, and below it the keys. */
 export const Footer = ({ model }: { readonly model: Model }) => {
   const width = layoutOf(model.size)?.width ?? 0;
   return (
     <>
-      <Row line={model.notice ? line(model.notice.text, model.notice.tone) : blank} />
+      <Row line={noteLine(model, width)} />
       <Row line={footerLine(bindings(model), width)} />
     </>
   );

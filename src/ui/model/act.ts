@@ -1,3 +1,4 @@
+import { destinationOf } from '../screens/goto.js';
 import { textRoom } from '../screens/parts.js';
 import type { Screen } from '../screens/screen.js';
 import type { Intent } from './binding.js';
@@ -6,7 +7,7 @@ import { layoutOf } from './layout.js';
 import { openLog } from './log.js';
 import type { Next } from './message.js';
 import { ask, type CursorArea, isBusy, type Model, resultOf } from './model.js';
-import { goBack, moveCursor, openWhy, scrollBy } from './navigate.js';
+import { cursorAt, goBack, moveCursor, openWhy, scrollBy } from './navigate.js';
 import { next } from './next.js';
 import { bindings, topOf } from './top.js';
 
@@ -25,13 +26,42 @@ export const act = (model: Model, intent: Intent, { name, screen } = topOf(model
       return isBusy(model)
         ? next(ask(model, 'Something is still running. Stop it and quit?', 'Stop it and quit', 'Stay', 'leave'))
         : next({ ...model, leaving: true }, { type: 'leave', interrupted: false });
+    case 'filter':
+      return next({ ...model, input: model.filters[name] ?? '' });
+    case 'goto':
+      return next({ ...model, overlay: { kind: 'goto', keys: bindings(model) }, input: '' });
     default:
       break;
   }
+  if (model.input !== null && (intent === 'go' || intent === 'back')) return closeInput(model, intent, screen);
+  if (intent === 'back' && model.filters[name])
+    return next(settleCursor({ ...model, filters: { ...model.filters, [name]: '' } }));
   const onTop = model.overlay !== null || model.applying !== null;
   return (
     move(model, intent, name, screen) ?? screen.act(model, intent) ?? (onTop ? next(model) : actAnywhere(model, intent))
   );
+};
+
+/** Takes the text of the input line, or clears it; among destinations, goes to the one under the cursor. */
+const closeInput = (model: Model, intent: 'go' | 'back', screen: Screen): Next => {
+  const closed = { ...model, input: null };
+  if (model.overlay?.kind !== 'goto') {
+    const after = screen.input?.close(closed, intent === 'go' ? (model.input ?? '') : '') ?? next(closed);
+    return { ...after, model: settleCursor(after.model) };
+  }
+  const destination = intent === 'go' ? destinationOf(model) : null;
+  const { goto: _, ...filters } = model.filters;
+  const below = { ...closed, overlay: null, filters };
+  if (destination === null) return next(below);
+  return 'intent' in destination ? act(below, destination.intent) : destination.open(below);
+};
+
+/** Puts the cursor on a row that is shown; on none where none is. */
+export const settleCursor = (model: Model): Model => {
+  const { name, screen } = topOf(model);
+  const items = screen.items?.(model);
+  if (!items) return model;
+  return { ...model, cursor: { ...model.cursor, [name]: cursorAt(model, name, items) ?? '' } };
 };
 
 const steps: Partial<Record<Intent, number>> = {

@@ -14,6 +14,7 @@ export type Intent =
   | 'help'
   | 'log'
   | 'filter'
+  | 'goto'
   | 'copy'
   | 'why'
   | 'fix'
@@ -59,6 +60,20 @@ export const movement = [
 export const back = bind('escape left h', 'Esc', 'back', 'Go back', 'back');
 export const help = bind('?', '?', 'help', 'All keys', 'help');
 export const quit = bind('q', 'q', 'quit', 'Quit', 'quit');
+export const goTo = bind(':', ':', 'go to', 'Go to a screen, or choose an action by its name', 'goto');
+export const filter = bind('/', '/', 'filter', 'Show only what contains a text', 'filter');
+
+export const showAll = bind('escape', 'Esc', 'show all', 'Clear the filter', 'back');
+
+export const arrows = [bind('up', '↑', 'up', 'Move up', 'up'), bind('down', '↓', 'down', 'Move down', 'down')];
+
+/** The keys of the input line; all others are text. */
+export const inputKeys = [
+  bind('enter', 'Enter', 'done', 'Take the text', 'go'),
+  bind('escape', 'Esc', 'clear', 'Clear the text and close the input line', 'back'),
+  ...arrows,
+];
+
 export const always = [
   bind('ctrl-c', 'Ctrl-C', 'leave', 'Stop everything and quit immediately', 'interrupt'),
   bind('ctrl-z', 'Ctrl-Z', 'suspend', 'Back to the shell; fg returns', 'suspend'),

@@ -7,7 +7,8 @@ import { next } from './next.js';
 export const openFix = (model: Model): Next => {
   const choices = fixChoices(model);
   if (choices.length === 0) return next(model);
-  const opened: Model = { ...model, scroll: 0, overlay: { kind: 'fix', choices, chosen: null } };
+  const filters = { ...model.filters, fix: '' };
+  const opened: Model = { ...model, scroll: 0, filters, overlay: { kind: 'fix', choices, chosen: null } };
   const [only] = choices;
   return next(only && choices.length === 1 ? showFix(opened, only) : opened);
 };

@@ -30,6 +30,10 @@ export interface Model extends Runner {
   /** Number of the newest output line shown while Try is scrolled back; null: it follows. */
   readonly held: number | null;
   readonly overlay: Overlay | null;
+  /** What the rows of a list must contain to be shown, by place. */
+  readonly filters: Readonly<Partial<Record<CursorArea, string>>>;
+  /** The text on the input line of what is on top; null while keys are keys. */
+  readonly input: string | null;
   /** What Save would write; null until it is known. */
   readonly plan: readonly PlannedFile[] | null;
   /** Save writes the files of the project too. */
@@ -71,12 +75,12 @@ export interface Notice {
 
 export type Overlay =
   | { readonly kind: 'help'; readonly keys: readonly Binding[] }
+  | { readonly kind: 'goto'; readonly keys: readonly Binding[] }
   | {
       readonly kind: 'log';
       readonly path: string;
       readonly page: LogPage | null;
       readonly filter: string;
-      readonly typing: boolean;
       /** Columns that are out of sight at the left. */
       readonly shift: number;
     }
@@ -115,6 +119,8 @@ export const initialModel = (
   scroll: 0,
   held: null,
   overlay: null,
+  filters: {},
+  input: null,
   plan: null,
   withRecipe: false,
   pack: false,
@@ -141,7 +147,9 @@ export const resultOf = (model: Model, rung: RungId | null): CanaryResult | null
 /** Whether two models ask the user the same thing: the same screen, the same rows under the cursor. */
 export const asksTheSame = (a: Model, b: Model): boolean =>
   screenOf(a) === screenOf(b) &&
-  (['overlay', 'cursor', 'rung', 'plan', 'withRecipe', 'pack', 'applying'] as const).every((key) => a[key] === b[key]);
+  (['overlay', 'cursor', 'filters', 'input', 'rung', 'plan', 'withRecipe', 'pack', 'applying'] as const).every(
+    (key) => a[key] === b[key],
+  );
 
 /** Asks a question on top of the screen; the cursor stands on the answer that changes nothing. */
 export const ask = (model: Model, question: string, yes: string, no: string, asks: 'leave' | 'cancel'): Model => ({

@@ -1,6 +1,17 @@
 import { overlays, screens } from '../screens/registry.js';
 import type { Screen } from '../screens/screen.js';
-import { always, type Binding, help, type Intent, movement, quit } from './binding.js';
+import {
+  always,
+  type Binding,
+  filter,
+  goTo,
+  help,
+  type Intent,
+  inputKeys,
+  movement,
+  quit,
+  showAll,
+} from './binding.js';
 import { type CursorArea, type Model, screenOf } from './model.js';
 
 /** What is on top: an overlay, a fix that is being carried out, or the screen; with its name. */
@@ -19,12 +30,18 @@ export const topOf = (model: Model): { readonly name: CursorArea; readonly scree
 export const bindings = (model: Model): readonly Binding[] => bindingsOf(topOf(model).screen, model);
 
 /** The keys of a screen with those that are there because it has rows or text, and those that are always there. */
-export const bindingsOf = (screen: Screen, model: Model): readonly Binding[] => [
-  ...screen.keys(model),
-  ...(screen.items || screen.text ? movement : []),
-  ...(model.overlay ? [] : [help, quit]),
-  ...always,
-];
+export const bindingsOf = (screen: Screen, model: Model): readonly Binding[] => {
+  if (model.input !== null) return [...(model.overlay?.kind === 'goto' ? screen.keys(model) : inputKeys), ...always];
+  const own = screen.keys(model);
+  const clears = model.filters[topOf(model).name] && !own.some(({ intent }) => intent === 'back') ? [showAll] : [];
+  const filters = screen.input && !own.includes(filter) ? [...clears, filter] : [];
+  return [
+    ...own,
+    ...(screen.items || screen.text ? movement : []),
+    ...(model.overlay ? filters : [...filters, goTo, help, quit]),
+    ...always,
+  ];
+};
 
 /** What a key asks for here and now; null when it does nothing. */
 export const intentOf = (model: Model, key: string): Intent | null =>

@@ -1,25 +1,26 @@
 import type { SessionEvent } from '../../engine/session-state.js';
 import { firstRung } from '../rows/ladder-rows.js';
 import { machineItems } from '../screens/machine.js';
-import { act } from './act.js';
-import { pasted, readLog, typed } from './log.js';
+import { act, settleCursor } from './act.js';
+import { withPasted, written } from './input.js';
+import { readLog } from './log.js';
 import type { Message, Next, UiEffect } from './message.js';
 import { isBusy, type Model, type Notice, screenOf } from './model.js';
 import { cursorAt, openAt, replaceWith } from './navigate.js';
-import { intentOf } from './top.js';
+import { intentOf, topOf } from './top.js';
 
 /** The next model and what is to be done. Pure: the whole behaviour of the wizard is in here and in `act`. */
 export const update = (model: Model, message: Message): Next => {
   switch (message.type) {
     case 'key': {
       if (model.leaving) return { model, effects: [] };
-      if (model.overlay?.kind === 'log' && model.overlay.typing) return typed(model, model.overlay, message.key);
+      const text = model.input === null ? null : written(model.input, message.key);
+      if (text !== null) return write(model, text);
       const intent = intentOf(model, message.key);
       return intent ? act({ ...model, notice: null }, intent) : { model, effects: [] };
     }
     case 'paste':
-      if (model.overlay?.kind === 'log' && model.overlay.typing)
-        return { model: pasted(model, model.overlay, message.text), effects: [] };
+      if (model.input !== null) return write(model, withPasted(model.input, message.text));
       return { model: { ...model, notice: pasteIgnored }, effects: [] };
     case 'resized':
       return { model: { ...model, size: message.size }, effects: [] };
@@ -27,11 +28,7 @@ export const update = (model: Model, message: Message): Next => {
       const { overlay } = model;
       // A log that is being written and read at its end is followed.
       const follows =
-        overlay?.kind === 'log' &&
-        !overlay.typing &&
-        model.session.trial &&
-        overlay.page &&
-        overlay.page.end >= overlay.page.size;
+        overlay?.kind === 'log' && model.session.trial && overlay.page && overlay.page.end >= overlay.page.size;
       return { model: { ...model, nowMs: message.nowMs }, effects: follows ? [readLog(model, overlay, 'end')] : [] };
     }
     case 'planned':
@@ -55,6 +52,13 @@ export const update = (model: Model, message: Message): Next => {
     case 'session':
       return follow({ ...model, session: message.session }, message.event);
   }
+};
+
+/** Puts a text on the input line; what is on top follows. */
+const write = (model: Model, text: string): Next => {
+  const written = { ...model, input: text };
+  const after = topOf(written).screen.input?.write(written, text) ?? { model: written, effects: [] };
+  return { ...after, model: settleCursor(after.model) };
 };
 
 const pasteIgnored: Notice = { text: 'Pasted text is ignored here. Press one key at a time.', tone: 'warn' };

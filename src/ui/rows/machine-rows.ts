@@ -14,7 +14,7 @@ import { uniqueKeys } from '../model/unique-keys.js';
 /** A row of Machine that the cursor can stand on, with the rows that it opens to. */
 export interface MachineRow {
   readonly key: string;
-  /** Heading of the group, on its first row. */
+  /** Heading of the group. */
   readonly heading: string | null;
   readonly head: Line;
   readonly details: readonly Line[];
@@ -36,17 +36,15 @@ export const machineRows = (session: SessionState, width: number, program = 'mus
   const group = (wanted: Finding['severity']) =>
     findings
       .filter(({ severity }) => severity === wanted)
-      .map(({ key, finding }, index) =>
-        findingRow(key, finding, index === 0 ? severityHeading[wanted] : null, width, program),
-      );
+      .map(({ key, finding }) => findingRow(key, finding, severityHeading[wanted], width, program));
   const problems = [...group('blocker'), ...group('warning')];
   const facts: Partial<Facts> = session.examination?.facts ?? session.partial;
   const notes = group('info');
   const headed = problems.length + notes.length > 0;
-  const domains = (Object.keys(domainTitle) as Domain[]).map((domain, index) => {
+  const domains = (Object.keys(domainTitle) as Domain[]).map((domain) => {
     const own = findings.filter(({ finding }) => domainOf(finding.id) === domain).map(({ severity }) => severity);
     const known = session.examination ? own : null;
-    return domainRow(domain, facts, known, index === 0 && headed ? 'This machine' : null, width);
+    return domainRow(domain, facts, known, headed ? 'This machine' : null, width);
   });
   return [...problems, ...domains, ...notes];
 };
@@ -131,8 +129,8 @@ export const machineLines = (
   let at = 0;
   // Before anything is known there is nothing to point at.
   const anyKnown = rows.some(({ details }) => details.length > 0);
-  for (const row of rows) {
-    if (row.heading !== null) {
+  for (const [index, row] of rows.entries()) {
+    if (row.heading !== null && row.heading !== rows[index - 1]?.heading) {
       if (lines.length > 0) lines.push([]);
       lines.push(line(row.heading, 'strong'));
     }

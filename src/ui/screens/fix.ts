@@ -1,9 +1,11 @@
 import { blank, line, span } from '../../presentation/line.js';
 import { bind, go } from '../model/binding.js';
 import { closeFix, showFix } from '../model/fixes.js';
+import { listFilter, passes } from '../model/input.js';
 import type { FixChoice, Model } from '../model/model.js';
 import { cursorAt } from '../model/navigate.js';
 import { next } from '../model/next.js';
+import { noMatch } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** The fixes to choose from. */
@@ -16,12 +18,16 @@ export const fixScreen: Screen = {
     return intent === 'go' && pick ? next(showFix(model, pick)) : null;
   },
   items: (model) => choices(model).map(({ key }) => key),
+  input: listFilter('fix'),
   rows: (model, layout) => [
     {
       kind: 'lines',
       lines: [line('Nothing runs before you have seen its commands.', 'quiet'), blank],
       height: 2,
     },
+    ...(choices(model).length === 0
+      ? [{ kind: 'lines', lines: [noMatch(model.filters.fix ?? '')], height: 1 } as const]
+      : []),
     {
       kind: 'list',
       items: choices(model).map(({ key, title, fix: { title: what } }) => ({
@@ -34,7 +40,10 @@ export const fixScreen: Screen = {
   ],
 };
 
-const choices = ({ overlay }: Model): readonly FixChoice[] => (overlay?.kind === 'fix' ? overlay.choices : []);
+const choices = ({ overlay, filters }: Model): readonly FixChoice[] =>
+  overlay?.kind === 'fix'
+    ? overlay.choices.filter(({ title, fix }) => passes(filters.fix, `${fix.title} ${title}`))
+    : [];
 
 const cursorOf = (model: Model): string | null =>
   cursorAt(

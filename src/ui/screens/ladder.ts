@@ -1,15 +1,16 @@
 import { blank, line } from '../../presentation/line.js';
-import type { RungId } from '../../rungs/registry.js';
+import { type RungId, rungs } from '../../rungs/registry.js';
 import { fixChoices } from '../model/answers.js';
 import { type Binding, back, bind, fix, go, retry, why } from '../model/binding.js';
+import { listFilter, passes } from '../model/input.js';
 import { shareRows } from '../model/layout.js';
 import { type Model, resultOf } from '../model/model.js';
 import { cursorAt, openAt, openWhy } from '../model/navigate.js';
 import { next } from '../model/next.js';
 import { skipRung, tryRung } from '../model/try-rung.js';
 import { ladderRungs, mayWork, rungDetails, rungLine } from '../rows/ladder-rows.js';
-import { proseWidth } from './parts.js';
-import type { Screen } from './screen.js';
+import { besideAt, noMatch, proseWidth } from './parts.js';
+import type { Part, Screen } from './screen.js';
 
 /** The rungs, the best first, and what there is to say of the one under the cursor. */
 export const ladderScreen: Screen = {
@@ -48,21 +49,34 @@ export const ladderScreen: Screen = {
         return null;
     }
   },
-  items: ({ session }) => ladderRungs(session),
+  items: (model) => ladderItems(model),
+  input: listFilter('ladder'),
   rows: (model, layout) => {
     const cursor = rungUnderCursor(model);
-    const verdicts = model.session.examination?.rungs ?? [];
-    const details = cursor ? rungDetails(model.session, cursor, model.pack, proseWidth(layout)) : [];
+    const shown = ladderItems(model);
+    const verdicts = (model.session.examination?.rungs ?? []).filter(({ id }) => shown.includes(id));
+    const split = besideAt(layout, 0.6, model.spoken);
+    const width = split ?? layout.width;
+    const room = split === null ? proseWidth(layout) : layout.width - split;
+    const details = cursor ? rungDetails(model.session, cursor, model.pack, room) : [];
     const [listHeight = 0, detailHeight = 0] = shareRows(layout.body, [
       { least: Math.min(verdicts.length, 3), most: verdicts.length },
       { least: 3, most: details.length + 1 },
     ]);
-    if (verdicts.length === 0)
-      return [{ kind: 'lines', lines: [line('No option is known for this machine.')], height: 1 }];
+    if (verdicts.length === 0) {
+      const none = model.filters.ladder ? noMatch(model.filters.ladder) : line('No option is known for this machine.');
+      return [{ kind: 'lines', lines: [none], height: 1 }];
+    }
     const items = verdicts.map((verdict) => ({
       key: verdict.id,
-      line: rungLine(model.session, verdict, layout.width - 2, model.kept?.rung),
+      line: rungLine(model.session, verdict, width - 2, model.kept?.rung),
     }));
+    if (split !== null) {
+      const right: Part = { kind: 'lines', lines: details, height: layout.body };
+      return [
+        { kind: 'beside', left: [{ kind: 'list', items, cursor, height: layout.body }], right: [right], at: split },
+      ];
+    }
     return [
       { kind: 'list', items, cursor, height: listHeight },
       { kind: 'lines', lines: [blank, ...details], height: detailHeight },
@@ -70,8 +84,11 @@ export const ladderScreen: Screen = {
   },
 };
 
-const rungUnderCursor = (model: Model): RungId | null =>
-  cursorAt(model, 'ladder', ladderRungs(model.session)) as RungId | null;
+const rungUnderCursor = (model: Model): RungId | null => cursorAt(model, 'ladder', ladderItems(model)) as RungId | null;
+
+/** The rungs whose row or way of building has the text of the filter. */
+const ladderItems = ({ session, filters }: Model): readonly RungId[] =>
+  ladderRungs(session).filter((id) => passes(filters.ladder, `${id} ${rungs[id].title} ${rungs[id].gives}`));
 
 /** Enter on a rung: its outcome once it was tried, a try where it may work, else what blocks it. */
 const enterKeys = (model: Model, rung: RungId, tried: boolean): readonly Binding[] => {

@@ -2,8 +2,8 @@ import sliceAnsi from 'slice-ansi';
 import { type Line, line, span } from '../../presentation/line.js';
 import { formatBytes } from '../../text/format.js';
 import type { LogRequest } from '../log-file.js';
-import { bind, copy, type Intent, movement } from '../model/binding.js';
-import { type Log, logRows, readLog } from '../model/log.js';
+import { bind, copy, filter, type Intent, movement } from '../model/binding.js';
+import { filterLog, type Log, logRows, readLog } from '../model/log.js';
 import type { Next } from '../model/message.js';
 import type { Model, Overlay } from '../model/model.js';
 import { next } from '../model/next.js';
@@ -14,7 +14,7 @@ export const logScreen: Screen = {
   title: () => 'Log',
   keys: () => [
     bind('escape q l', 'Esc', 'close', 'Close the log', 'back'),
-    bind('/', '/', 'filter', 'Show only the lines that contain a text', 'filter'),
+    filter,
     ...movement,
     copy('the path of the log'),
     bind('right', '→', 'right', 'Scroll right, for long lines', 'right'),
@@ -24,6 +24,8 @@ export const logScreen: Screen = {
     const shown = logIn(model);
     return shown && actLog(model, shown, intent);
   },
+  // The file is searched once the text is whole.
+  input: { label: 'Filter', write: (model) => next(model), close: filterLog },
   rows: (model) => {
     const shown = logIn(model);
     return shown ? [{ kind: 'lines', lines: logLines(shown), height: logRows(model) + 1 }] : [];
@@ -43,8 +45,6 @@ const actLog = (model: Model, shown: Log, intent: Intent): Next | null => {
   switch (intent) {
     case 'back':
       return show(null);
-    case 'filter':
-      return show({ ...shown, typing: true });
     case 'copy':
       return next(model, { type: 'copy', text: shown.path });
     case 'top':
@@ -78,8 +78,7 @@ const logLines = (shown: Log): readonly Line[] => {
   return [title, ...page.lines.map((text) => line(shift > 0 ? sliceAnsi(text, shift) : text))];
 };
 
-const titleOf = ({ filter, typing, page, path, shift }: Log): Line => {
-  if (typing) return [span('Filter: ', 'strong'), span(filter), span('█')];
+const titleOf = ({ filter, page, path, shift }: Log): Line => {
   const column = shift > 0 ? `from column ${shift + 1}  ` : '';
   const place =
     page && page.size > 0 ? `${Math.round((100 * page.end) / page.size)} % of ${formatBytes(page.size)}` : '';

@@ -2,13 +2,15 @@ import { atMost, clip, type Line, line, paragraph } from '../../presentation/lin
 import { keptLine, projectLine } from '../../presentation/project.js';
 import { fixChoices } from '../model/answers.js';
 import { fix, go, retry, toggle } from '../model/binding.js';
+import { listFilter, passes } from '../model/input.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
 import { cursorAt, openAt } from '../model/navigate.js';
 import { next } from '../model/next.js';
-import { machineKeys, machineLines, machineRows, rowKey } from '../rows/machine-rows.js';
+import { type MachineRow, machineKeys, machineLines, machineRows, rowKey } from '../rows/machine-rows.js';
 import { around, from, visible } from '../rows/window.js';
-import type { Screen } from './screen.js';
+import { besideAt, noMatch } from './parts.js';
+import type { Part, Screen } from './screen.js';
 
 /** The machine, as it is read: problems first, each row opens to its evidence. */
 export const machineScreen: Screen = {
@@ -33,6 +35,7 @@ export const machineScreen: Screen = {
     return next({ ...model, opened, cursor: { ...model.cursor, machine: key } });
   },
   items: (model) => machineItems(model),
+  input: listFilter('machine'),
   rows: (model, layout) => {
     const { examination } = model.session;
     const summary: readonly Line[] = examination
@@ -45,20 +48,33 @@ export const machineScreen: Screen = {
     const height = layout.body - summary.length - 1;
     const cursor = cursorAt(model, 'machine', machineItems(model)) ?? '';
     const pointer = model.spoken ? 'selected: ' : '❯ ';
-    const { lines, at } = machineLines(
-      machineRows(model.session, layout.width - 2, model.program),
-      cursor,
-      model.opened,
-      pointer,
-    );
+    const split = besideAt(layout, 0.5, model.spoken);
+    const rows = shownRows(model, (split ?? layout.width) - 2);
+    const { lines, at } = machineLines(rows, cursor, model.opened, pointer);
     // A row that was opened moves up, so that what it opened to is in sight.
     const window = model.opened.includes(cursor)
       ? from(lines.length, at - 1, height)
       : around(lines.length, at, height);
-    return [{ kind: 'lines', lines: [...summary, [], ...visible(lines, window)], height: layout.body }];
+    const shown = lines.length > 0 ? visible(lines, window) : [noMatch(model.filters.machine ?? '')];
+    const list: Part = { kind: 'lines', lines: shown, height };
+    const top: Part = { kind: 'lines', lines: [...summary, []], height: summary.length + 1 };
+    if (split === null) return [top, list];
+    const row = shownRows(model, layout.width - split).find(({ key }) => key === rowKey(cursor));
+    const details = row && row.details.length > 0 ? [row.head, [], ...row.details] : [];
+    const right: Part = { kind: 'lines', lines: visible(details, from(details.length, 0, height)), height };
+    return [top, { kind: 'beside', left: [list], right: [right], at: split }];
   },
 };
 
 /** Keys of the rows that the cursor can stand on. */
-export const machineItems = ({ session, size, opened, program }: Model): readonly string[] =>
-  machineKeys(machineRows(session, (layoutOf(size)?.width ?? 80) - 2, program), opened);
+export const machineItems = (model: Model): readonly string[] => {
+  const layout = layoutOf(model.size);
+  const width = layout ? (besideAt(layout, 0.5, model.spoken) ?? layout.width) : 80;
+  return machineKeys(shownRows(model, width - 2), model.opened);
+};
+
+/** The rows that pass the filter, by what they say and what they open to. */
+const shownRows = ({ session, program, filters }: Model, width: number): readonly MachineRow[] =>
+  machineRows(session, width, program).filter(({ head, details }) =>
+    passes(filters.machine, [head, ...details].map((row) => row.map(({ text }) => text).join('')).join('\n')),
+  );

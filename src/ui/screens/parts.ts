@@ -33,5 +33,15 @@ export const readingWithAnswers = (
   ];
 };
 
+/** What stands in the place of rows where none passes the filter. */
+export const noMatch = (filter: string): Line => line(`Nothing here contains “${filter}”. Esc shows all.`, 'quiet');
+
+/** Columns from which there is room for details beside a list. */
+const besideColumns = 108;
+
+/** Where the right part of two begins; null where there is no room for two. */
+export const besideAt = ({ width }: Layout, left: number, spoken: boolean): number | null =>
+  width < besideColumns || spoken ? null : Math.floor(width * left);
+
 /** Columns beyond which prose is hard to read. */
 export const proseWidth = ({ width }: Layout): number => Math.min(width, 100);

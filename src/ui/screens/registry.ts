@@ -2,6 +2,7 @@ import { applyingScreen } from './applying.js';
 import { confirmScreen } from './confirm.js';
 import { doneScreen } from './done.js';
 import { fixScreen } from './fix.js';
+import { gotoScreen } from './goto.js';
 import { helpScreen } from './help.js';
 import { ladderScreen } from './ladder.js';
 import { logScreen } from './log.js';
@@ -26,6 +27,7 @@ export const screens = {
 /** What can lie on top of a screen. */
 export const overlays = {
   help: helpScreen,
+  goto: gotoScreen,
   log: logScreen,
   confirm: confirmScreen,
   fix: fixScreen,

@@ -18,15 +18,27 @@ export interface Screen {
   readonly rows: (model: Model, layout: Layout) => readonly Part[];
   /** Keys of the rows that the cursor can stand on; absent where there is no cursor. */
   readonly items?: (model: Model) => readonly string[];
+  /** What becomes of a text on the input line; absent where nothing can be written. */
+  readonly input?: InputLine;
   /** The text that is scrolled; absent where nothing is. */
   readonly text?: (model: Model, layout: Layout) => readonly Line[];
+}
+
+/** An input line, in the footer of a screen: "/" opens it, Enter takes the text, Esc clears it. */
+export interface InputLine {
+  readonly label: string;
+  /** Called for each change of the text. */
+  readonly write: (model: Model, text: string) => Next;
+  /** Called once the line is closed, with the text or, where that was cleared, with an empty one. */
+  readonly close: (model: Model, text: string) => Next;
 }
 
 /** The step of the screens that save a setup. */
 export const lastStep = 5;
 
-/** A part of a screen: rows, or a list with a cursor, at most `height` rows high. */
+/** A part of a screen: rows, or a list with a cursor, at most `height` rows high; or parts beside each other. */
 export type Part =
+  | { readonly kind: 'beside'; readonly left: readonly Part[]; readonly right: readonly Part[]; readonly at: number }
   | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly height: number }
   | {
       readonly kind: 'list';
