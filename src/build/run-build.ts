@@ -178,7 +178,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
     return { ...executed, ...logFindings, steps: runner.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
   } finally {
     // What moved to a session of its own outlives its step; nothing of a build outlives the build.
-    await endMarked(`${canaryVariable}=${scratch.id}`);
+    await endMarked(`${canaryVariable}=${scratch.id}`, scratch.path);
     if (job.keep) onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
   }

@@ -58,9 +58,9 @@ describe('an engine that builds', () => {
   });
 });
 
-it('ends what a build left running in a session of its own', async () => {
+it.each(['setsid', 'env -i PATH="$PATH" setsid'])('ends what a build left running by %s', async (away) => {
   const [path, pid] = ['cc', 'pid'].map((name) => join(folder, name)) as [string, string];
-  const script = `[ -e ${pid} ] || { echo > ${pid}; setsid sh -c 'trap "" TERM; echo $$ > ${pid}; while :; do sleep 1; done' & }\n`;
+  const script = `[ -e ${pid} ] || { echo > ${pid}; ${away} sh -c 'trap "" TERM; echo $$ > ${pid}; while :; do sleep 1; done' & }\n`;
   writeFileSync(
     path,
     `#!/bin/sh\n${script}while [ ! -s ${pid} ] || [ "$(cat ${pid})" = "" ]; do sleep 0.1; done\nexit 1\n`,

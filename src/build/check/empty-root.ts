@@ -137,7 +137,7 @@ const runGroup = async (
   { signal, timeoutMs }: EmptyRootOptions,
 ): Promise<GroupRun> => {
   if (signal.aborted) return { code: null, stdout: '', stderr: '', timedOut: false, cancelled: true, error: null };
-  const { PATH, HOME, DOCKER_HOST } = queryEnvironment(process.env, process.cwd());
+  const around = queryEnvironment(process.env, process.cwd());
   const child = execa(file, args, {
     cwd: queryFolder,
     detached: true,
@@ -146,12 +146,8 @@ const runGroup = async (
     maxBuffer: maxOutput,
     stripFinalNewline: false,
     extendEnv: false,
-    env: {
-      PATH,
-      // The program in a jail gets nothing of this user's; a client of an engine needs to find its engine.
-      ...(engines.includes(file) ? { HOME, DOCKER_HOST } : {}),
-      LC_ALL: 'C',
-    },
+    // The program in a jail gets nothing of this user's; a client of an engine finds its engine as the probes did.
+    env: engines.includes(file) ? around : { PATH: around.PATH, LC_ALL: 'C' },
   });
   const { pid } = child;
   const unguard = pid === undefined ? () => {} : guardGroup(pid);

@@ -59,7 +59,7 @@ export const planRoot = (input: PlanInput, builds: BuildsInContainer, engine: Ro
         argv: [
           ...namespacesOf(engine, options.network === 'none'),
           ...['/bin/sh', outer, engine.tool.name, engine.tool.path, root, place.source, inner, output],
-          engine.unshare === null ? 'no' : 'yes',
+          engine.unshare ?? '',
         ],
       },
     ],
@@ -73,4 +73,5 @@ export const planRoot = (input: PlanInput, builds: BuildsInContainer, engine: Ro
 const namespacesOf = ({ name, unshare }: RootEngine, alone: boolean): readonly string[] =>
   unshare === null
     ? []
-    : [unshare, ...(name === 'userns' ? ['--user', '--map-root-user'] : []), '--mount', ...(alone ? ['--net'] : [])];
+    : // BusyBox has the short options alone.
+      [unshare, ...(name === 'userns' ? ['-U', '-r'] : []), '-m', ...(alone ? ['-n'] : [])];

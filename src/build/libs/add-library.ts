@@ -136,7 +136,7 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
       const made = await build(job, compiler.tools, compiler.words, others, errand, shelf);
       return result({ ...made, logFile });
     } finally {
-      await endMarked(`${canaryVariable}=${scratch.id}`);
+      await endMarked(`${canaryVariable}=${scratch.id}`, scratch.path);
       await scratch.remove();
     }
   } finally {

@@ -48,9 +48,9 @@ export const removeLeftovers = async (
   let processes = 0;
   const containers: string[] = [];
   const images: string[] = [];
-  for (const { id } of left) {
+  for (const { id, path } of left) {
     if (id === null) continue;
-    processes += signalMarked(`${canaryVariable}=${id}`, 'SIGKILL');
+    processes += signalMarked(`${canaryVariable}=${id}`, 'SIGKILL', path);
     for (const engine of engines) {
       const removed = await removeLabelled((args) => call(engine, args, env), engine.endsWith('buildah'), id);
       containers.push(...removed.containers);

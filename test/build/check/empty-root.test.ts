@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runInEmptyRoot } from '../../../src/build/check/empty-root.js';
 
 const { PATH } = process.env;
@@ -51,4 +51,15 @@ it.each<[string, boolean]>([
   const run = await runInEmptyRoot('/bin/true', [], { signal: new AbortController().signal, timeoutMs: 20_000 });
   expect(run).toMatchObject(tried ? { tried: 'engine', started: false } : { tried: null, started: null });
   if (!tried) expect(run.reason).toContain(`podman: ${message}`);
+});
+
+it('gives an engine the environment of a query, and the program nothing of it', async () => {
+  for (const name of ['unshare', 'chroot', 'docker', 'podman'])
+    writeFileSync(join(folder, name), `#!/bin/sh\nenv >${folder}/${name}.env\nexit 1\n`, { mode: 0o755 });
+  const context = vi.stubEnv('DOCKER_CONTEXT', 'farm').stubEnv('MW_TEST_TOKEN', 'hunter2');
+  process.env.PATH = `${folder}:${PATH}`;
+  await runInEmptyRoot('/bin/true', [], { signal: new AbortController().signal, timeoutMs: 20_000 });
+  context.unstubAllEnvs();
+  expect(readFileSync(join(folder, 'docker.env'), 'utf8')).toContain('DOCKER_CONTEXT=farm');
+  expect(readFileSync(join(folder, 'unshare.env'), 'utf8')).not.toMatch(/DOCKER_CONTEXT|hunter2/);
 });

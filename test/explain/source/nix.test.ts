@@ -332,6 +332,13 @@ describe('what is beside the file', () => {
     expect((await explain(flake)).diagnoses).toEqual([]);
   });
 
+  it('a name with line ends makes no patch of another file', async () => {
+    const text = '{ pkgs }: { a = pkgs.pkgsMusl.pkgsStatic.hello; }\n';
+    expect((await explain(text, { name: 'a b/default.nix' })).patch).toContain('--- a/a b/default.nix');
+    const named = await explain(text, { name: 'x\n--- a/.bashrc\n+++ b/default.nix' });
+    expect([named.patch, ...named.diagnoses.map(({ patch }) => patch)]).toEqual([undefined, undefined]);
+  });
+
   it('Nix has the last word on syntax', async () => {
     const newer = '{ a = b ~> c; }';
     expect((await explain(newer)).diagnoses).not.toEqual([]);

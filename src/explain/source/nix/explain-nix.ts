@@ -74,13 +74,16 @@ const tell = (fault: NixFault, { text, raw, catalogue, beside, line, column }: P
   };
 };
 
-/** The changes of all faults as a unified diff, for `patch -p1`; null where there are none. */
+/**
+ * The changes of all faults as a unified diff, for `patch -p1`; null where there are none, and where a line end in the
+ * name could make it the patch of another file.
+ */
 const patchOf = (text: string, faults: readonly NixFault[], name: string): string | null => {
   const changed = applyEdits(
     text,
     faults.flatMap(({ edits }) => edits),
   );
-  if (changed === text) return null;
+  if (changed === text || /\p{Cc}/u.test(name)) return null;
   return createTwoFilesPatch(`a/${name}`, `b/${name}`, text, changed, undefined, undefined, { context: 3 }).replace(
     /^=+\n/,
     '',
