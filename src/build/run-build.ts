@@ -302,7 +302,7 @@ const finish = async (
       ? null
       : elsewhere
         ? shutIn([], place.id, signal, (ran) => ran.code === 0 && ran.stdout === expected)
-        : here(runner, [], signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
+        : here(runner, [], place.id, signal, (ran) => failureOf('run packed', ran) === null && ran.tail === expected);
   const copy = join(place.scratch, 'packed', program.name);
   // Whether it is static was decided before: a packed file always looks static.
   const packed = job.upx ? await pack(runner, { program: artifact.path, copy, starter, facts, signal }) : null;

@@ -1,6 +1,7 @@
 import { type BuildOptions, buildProject } from '../build/project/build-project.js';
 import type { BuildResult, BuiltProgram } from '../build/project/build-result.js';
 import { checkOutput, putProgram } from '../build/project/output.js';
+import { distrustOwn } from '../files/in-project.js';
 import type { Examination } from './examination.js';
 import { forgetFailures, rememberFailure } from './failed-tries.js';
 import { buildKey, keepBuild, keptPrograms, reuseKept } from './kept-build.js';
@@ -23,7 +24,8 @@ export const buildKept = async (options: KeptBuildOptions): Promise<BuildResult>
   const { facts } = examination;
   const { rung } = setup;
   const { system } = project.build;
-  const keeps = output === null || (args.length === 0 && !keep);
+  // Where somebody else could change what is kept, it would be theirs that is put in its place.
+  const keeps = output === null || (args.length === 0 && !keep && distrustOwn(kept, folder) === null);
   const key = keeps ? await buildKey(folder, setup, system, facts, env, signal) : null;
   const unchanged = keeps ? await reuseKept(kept, rung, key, folder, output, signal) : null;
   if (unchanged !== null) return unchanged;

@@ -170,16 +170,19 @@ describeLab('a gate', needs, () => {
     expect(runs[0].results).toContainEqual(expect.objectContaining({ level: 'error' }));
   });
 
-  it.each(['--help', '--version', '--allow-untested'])('as a pre-commit hook fails on a file that is called %s', (name) => {
-    const [hook] = load(readFileSync(join(repository, '.pre-commit-hooks.yaml'), 'utf8')) as [
-      { readonly entry: string; readonly args: readonly string[] },
-    ];
-    copyFileSync(at('dynamic'), at(name));
-    const [, ...words] = hook.entry.split(' ');
-    const { status } = spawnSync(process.execPath, [cli, ...words, ...hook.args, name], { cwd: folder });
-    expect(status).toBe(1);
-    rmSync(at(name));
-  });
+  it.each(['--help', '--version', '--allow-untested'])(
+    'as a pre-commit hook fails on a file that is called %s',
+    (name) => {
+      const [hook] = load(readFileSync(join(repository, '.pre-commit-hooks.yaml'), 'utf8')) as [
+        { readonly entry: string; readonly args: readonly string[] },
+      ];
+      copyFileSync(at('dynamic'), at(name));
+      const [, ...words] = hook.entry.split(' ');
+      const { status } = spawnSync(process.execPath, [cli, ...words, ...hook.args, name], { cwd: folder });
+      expect(status).toBe(1);
+      rmSync(at(name));
+    },
+  );
 
   describe('as a GitHub Action', () => {
     const action = load(readFileSync(join(repository, 'action.yml'), 'utf8')) as Action;

@@ -1,6 +1,16 @@
 /** Alpine without a container engine: its root file system is unpacked and entered, in the places where people are locked in. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -147,6 +157,11 @@ describeLab('an unpacked Alpine root', needs, () => {
         `ln -s ${victim} mw-programs`,
         'the archive has a folder /mw-programs of its own',
       ],
+      [
+        'a link in place of what enters it',
+        `ln -s ${victim} mw-enter`,
+        'the archive has a folder /mw-enter of its own',
+      ],
       ['an image as an engine saves it', 'echo "[]" >manifest.json', 'is an image as an engine saves it'],
       ['some other system', 'rm etc/alpine-release', 'it is not a root file system of Alpine'],
     ])('%s ends the build, and says why', async (name, script, why) => {
@@ -172,6 +187,57 @@ describeLab('an unpacked Alpine root', needs, () => {
       expect(JSON.parse(stdout || '{}').results, stderr).toMatchObject([{ outcome: 'passed' }]);
       expect(readdirSync(victim)).toEqual([]);
     });
+
+    it.each(['userns', 'chroot', 'proot'])(
+      'a project with links in place of our files writes through none: %s',
+      async (engine) => {
+        const [at, held] = [project(), mkdtempSync(join(folder, 'held-'))];
+        const [file, below] = [join(held, 'file'), join(held, 'below')];
+        writeFileSync(file, 'mine');
+        mkdirSync(below);
+        symlinkSync(file, join(at, '.mw-resolv.conf'));
+        symlinkSync(file, join(at, '.mw-in-container.sh'));
+        symlinkSync(below, join(at, '.mw-run-in-root.sh'));
+        const { stdout, stderr } = await execa('env', words(engine, join(folder, 'home')), { cwd: at, reject: false });
+        expect(JSON.parse(stdout || '{}').results, stderr).toMatchObject([{ build: { outcome: 'passed' } }]);
+        expect([readFileSync(file, 'utf8'), readdirSync(below)]).toEqual(['mine', []]);
+      },
+    );
+
+    it.each(['userns', 'chroot'])(
+      'a hostile one reaches no process of this machine, and leaves none: %s',
+      async (engine) => {
+        const bystander = spawn('sleep', ['86123'], { stdio: 'ignore' });
+        const script = [
+          '#!/bin/sh',
+          'cat /proc/[0-9]*/environ | tr "\\0" "\\n" | sed "s/^/seen: /"',
+          `kill -9 ${bystander.pid} && echo killed`,
+          'env -i /bin/setsid /bin/sleep 86124 </dev/null >/dev/null 2>&1 &',
+          'exit 1',
+        ];
+        const from = changed(
+          `hostile-${engine}`,
+          `rm -f usr/bin/make; printf '%s\n' ${script.map((line) => `'${line}'`).join(' ')} >usr/bin/make; chmod 755 usr/bin/make`,
+        );
+        const { stdout } = await execa(
+          'env',
+          ['MW_TEST_SECRET=geheim-4711', ...words(engine, join(folder, 'home'), from)],
+          {
+            cwd: project(),
+            reject: false,
+          },
+        );
+        const [result] = JSON.parse(stdout).results;
+        const log = readFileSync(result.logFile, 'utf8');
+        expect(log).toContain('seen: HOME=/root');
+        expect(log).not.toContain('geheim-4711');
+        expect(log).not.toContain('killed');
+        expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null]);
+        const left = spawnSync('pgrep', ['-fx', '/bin/sleep 86124'], { encoding: 'utf8' }).stdout;
+        bystander.kill('SIGKILL');
+        expect(left).toBe('');
+      },
+    );
 
     it('a damaged one is no root', async () => {
       const from = join(folder, 'damaged.tar');

@@ -6,12 +6,14 @@ const starts = 5;
 
 /**
  * Median wall time from the start of a program to its end, in milliseconds with one decimal; what starting a process
- * costs by itself is in it. It runs the program: with no input, no environment, and nothing left of its group after it.
+ * costs by itself is in it. It runs the program: with no input, and nothing left of its group after it.
  * Null when it was cancelled, or a run did not end by itself.
+ * @param env its whole environment
  */
 export const medianStart = async (
   [program = '', ...args]: readonly string[],
   cwd: string,
+  env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<number | null> => {
   const times: number[] = [];
@@ -24,7 +26,7 @@ export const medianStart = async (
       detached: true,
       reject: false,
       timeout: 10_000,
-      env: {},
+      env,
       extendEnv: false,
     });
     const { pid } = child;

@@ -137,19 +137,16 @@ const copyProject = async (
 };
 
 /** Scripts that configure and make start by their path; archives and some file systems do not keep that they can be. */
-const scripts = [
-  'configure',
-  ...['', 'build-aux/', 'config/'].flatMap((folder) =>
-    ['install-sh', 'config.guess', 'config.sub', 'missing', 'depcomp', 'compile', 'mkinstalldirs'].map(
-      (name) => folder + name,
-    ),
-  ),
-];
+const scripts = ['install-sh', 'config.guess', 'config.sub', 'missing', 'depcomp', 'compile', 'mkinstalldirs'];
 const makeStartable = (folder: string): void => {
-  for (const name of scripts) {
-    const path = join(folder, name);
-    const about = lstatSync(path, { throwIfNoEntry: false });
-    if (about?.isFile() && (about.mode & 0o100) === 0) chmodSync(path, (about.mode & 0o777) | 0o100);
+  for (const place of ['', 'build-aux', 'config']) {
+    // A link may lead out of the copy.
+    if (lstatSync(join(folder, place), { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    for (const name of place === '' ? ['configure', ...scripts] : scripts) {
+      const path = join(folder, place, name);
+      const about = lstatSync(path, { throwIfNoEntry: false });
+      if (about?.isFile() && (about.mode & 0o100) === 0) chmodSync(path, (about.mode & 0o777) | 0o100);
+    }
   }
 };
 

@@ -6,6 +6,7 @@ import type { Setup } from '../../project/setup.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import { runInEmptyRoot } from '../check/empty-root.js';
 import { pack } from '../pack.js';
+import { endMarked } from '../processes/marked-processes.js';
 import type { Packed } from '../result.js';
 import { canaryVariable } from '../scratch/leftovers.js';
 import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
@@ -72,6 +73,8 @@ export const compareBuilds = async ({
       builds.push({ rung: setup.rung, outcome, reason, durationMs, leftOut, diagnoses, logFile, programs });
     }
   } finally {
+    // What a program left in a session of its own ends with it.
+    await endMarked(`${canaryVariable}=${scratch.id}`, scratch.path);
     await scratch.remove();
   }
   return builds;
@@ -104,6 +107,6 @@ const measure = async (
   }
   const { code } = await runner.run({ name: 'start', argv: [program, harmless], timeoutMs: startMs });
   if (code === null) return null;
-  const starter = here(runner, [harmless], signal, (ran) => ran.code === code);
+  const starter = here(runner, [harmless], scratch.id, signal, (ran) => ran.code === code);
   return pack(runner, { program, copy, starter, facts, signal });
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -46,3 +46,27 @@ it.each([
     expect(readFileSync(precious, 'utf8')).toBe('kept\n');
   },
 );
+
+it('makes no script startable through a link of the sources', async () => {
+  const [project, outside] = [join(folder, 'project'), join(folder, 'outside')];
+  for (const each of [project, outside]) mkdirSync(each);
+  writeFileSync(join(project, 'main.c'), 'int main(void) { return 0; }\n');
+  writeFileSync(join(project, 'configure'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(outside, 'missing'), '#!/bin/sh\n', { mode: 0o600 });
+  symlinkSync(outside, join(project, 'build-aux'));
+  const found = await loadProject(project);
+  await buildProject({
+    folder: project,
+    project: { ...chooseBuild(found), build: { system: 'autotools', configure: 'handwritten' } },
+    setup: { rung: 'glibc-static', upx: false, options: {} },
+    facts: someFacts({ toolchain: { cc: none } }),
+    args: [],
+    output: join(project, 'dist-static'),
+    env: { PATH: '/nonexistent', TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state') },
+    timeoutMs: 10_000,
+    keep: false,
+    signal: new AbortController().signal,
+    onEvent: () => {},
+  });
+  expect(statSync(join(outside, 'missing')).mode & 0o777).toBe(0o600);
+});

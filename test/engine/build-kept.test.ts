@@ -1,0 +1,46 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { buildProject } from '../../src/build/project/build-project.js';
+import { buildKept } from '../../src/engine/build-kept.js';
+import { keptFolder, keptPrograms } from '../../src/engine/kept-build.js';
+import { loadProject } from '../../src/engine/load-project.js';
+import { chooseBuild } from '../../src/project/choose-build.js';
+import { buildResult } from '../support/build-result.js';
+import { someFacts } from '../support/facts.js';
+
+vi.mock('../../src/build/project/build-project.js');
+
+let base = '';
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'mw-build-kept-'));
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+it.each([
+  ['nobody else', 0o700, true],
+  ['everybody', 0o777, false],
+])('builds into the folder of kept programs where it can be written by %s: %s, %s', async (_, mode, isKept) => {
+  const [folder, state] = [join(base, 'project'), join(base, 'state')];
+  for (const each of [folder, state]) mkdirSync(each);
+  chmodSync(state, mode);
+  writeFileSync(join(folder, 'a.c'), 'int main(void) { return 0; }\n');
+  vi.mocked(buildProject).mockResolvedValue(buildResult());
+  const [kept, output] = [keptFolder(state, folder), join(folder, 'dist-static')];
+  await buildKept({
+    kept,
+    folder,
+    output,
+    project: chooseBuild(await loadProject(folder)),
+    setup: { rung: 'glibc-static', upx: false, options: {} },
+    examination: { facts: someFacts(), findings: [] },
+    args: [],
+    env: {},
+    timeoutMs: 1,
+    keep: false,
+    signal: new AbortController().signal,
+    onEvent: () => {},
+  });
+  expect(vi.mocked(buildProject).mock.lastCall?.[0].output).toBe(isKept ? keptPrograms(kept, 'glibc-static') : output);
+});
