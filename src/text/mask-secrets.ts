@@ -9,7 +9,7 @@ const mask = '***';
 
 const secretWord =
   'token|secret|passw(?:or)?d|passwd|passphrase|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|signing[-_]?key|' +
-  'encryption[-_]?key|auth[-_]?key|credential|authorization|identitytoken|signature|[-_]pass|[-_]pwd|[-_]key|[-_]auth|[-_]pat|[-_]dsn|(?<![\\w.-])pass(?==)';
+  'encryption[-_]?key|auth[-_]?key|credential|authorization|identitytoken|signature|art-api|[-_]pass|[-_]pwd|[-_]key|[-_]auth|[-_]pat|[-_]dsn|(?<![\\w.-])pass(?==)';
 const secretName = String.raw`(?![\w.-]{0,60}public)[\w.-]{0,60}?(?:${secretWord})s?(?:[-_]?(?:id|base64|b64|json|value|pem|\d{1,3}))?`;
 /** The value of a name: quoted, or up to the next blank or separator. */
 const value = String.raw`(?:"(?:[^"\\\n]|\\.){1,8192}"|\$?'[^'\n]{1,8192}'|[^\s"',;&]{1,8192})`;
@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
   // Options that take a password, of tools that are often seen in logs.
   [
     'curl',
-    /(\bcurl\s(?:[^\n]{0,1024}?\s)?(?:-u|-U|--user|--proxy-user)[ =]?["']?[^\s:"']{1,64}:)[^\s"']{1,1024}/g,
+    /(\bcurl\s(?:[^\n]{0,1024}?\s)?(?:-[A-Za-z]{0,8}[uU]|--user|--proxy-user)[ =]?["']?[^\s:"']{1,64}:)[^\s"']{1,1024}/g,
     `$1${mask}`,
   ],
   [
@@ -56,6 +56,18 @@ const rules: readonly Rule[] = [
     /(\b(?:sshpass|(?:docker|podman|buildah|skopeo)\slogin)\s(?:[^\n]{0,512}?\s)?-p\s?)\S{1,1024}/g,
     `$1${mask}`,
   ],
+  [
+    /mysql|mariadb/,
+    /(\b(?:mysql\w{0,12}|mariadb[\w-]{0,12})\s(?:[^\n]{0,512}?\s)?-p)[^\s;&|-][^\s]{0,1024}/g,
+    `$1${mask}`,
+  ],
+  ['pass:', /(\s-pass(?:in|out)?\s{1,4}pass:)\S{1,1024}/g, `$1${mask}`],
+  [
+    'password-stdin',
+    /(\becho\s{1,4}(?:-n\s{1,4})?)[^\s|]{1,1024}(?=\s{0,4}\|[^\n]{0,256}--password-stdin)/g,
+    `$1${mask}`,
+  ],
+  ['cachix', /(\bcachix\s{1,4}authtoken\s{1,4})\S{1,8192}/g, `$1${mask}`],
   [/Bearer |Basic |Negotiate /, /\b((?:Bearer|Basic|Negotiate) )[\w+/.=~-]{8,8192}/g, `$1${mask}`],
   // access-tokens of nix.conf: HOST=TOKEN words.
   ['access-tokens', /((?:extra-)?access-tokens[ \t]*=[ \t]*)\S.*/g, `$1${mask}`],
@@ -96,7 +108,7 @@ const rules: readonly Rule[] = [
   // Tokens that say by their first letters what they are.
   [
     /[\w./+=-]{17}/,
-    /(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-|gloas-|npm_|pypi-|dckr_(?:pat|oat)_|hf_|xox[a-z]-|xapp-|ya29\.|AIza|GOCSPX-|shp(?:at|ca|pa|ss)_|do[opr]_v1_|gls[ae]_|hvs\.|hvb\.|lin_api_|ops_|gsk_|sk-|[srp]k_(?:live|test)_|whsec_|ntn_|secret_|figd_|tfp_|rubygems_|cio|SG\.|AGE-SECRET-KEY-|pul-|sntry[su]_|PMAK-|vercel_|vc[pikar]_|nfp_|ATATT|ATCTT|EAA[A-Z])[\w./+=-]{14,8192}/g,
+    /(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-|gloas-|npm_|pypi-|dckr_(?:pat|oat)_|hf_|xox[a-z]-|xapp-|ya29\.|AIza|GOCSPX-|shp(?:at|ca|pa|ss)_|do[opr]_v1_|gls[ae]_|hvs\.|hvb\.|lin_api_|ops_|gsk_|sk-|[srp]k_(?:live|test)_|whsec_|ntn_|secret_|figd_|tfp_|rubygems_|cio|SG\.|AGE-SECRET-KEY-|pul-|sntry[su]_|PMAK-|vercel_|vc[pikar]_|nfp_|ATATT|ATCTT|EAA[A-Z]|CCIP(?:AT|RJ)_|bkua_|dapi(?=[0-9a-f]{32})|fm[12]_|AKCp)[\w./+=-]{14,8192}/g,
     mask,
   ],
   [
@@ -104,6 +116,11 @@ const rules: readonly Rule[] = [
     /(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA|ABIA|ACCA)[A-Z0-9]{12,40}(?![A-Za-z0-9])/g,
     mask,
   ],
+  ['.atlasv1.', /(?<!\w)\w{10,20}\.atlasv1\.[\w-]{20,1024}/g, mask],
+  // The bot of a messenger, the secret key of a binary cache, the hash of a password (crypt(5)).
+  [':A', /(?<!\d)\d{8,12}:AA[\w-]{32,40}(?![\w-])/g, mask],
+  ['==', /(:)[A-Za-z0-9+/]{86}==(?![\w+/=])/g, `$1${mask}`],
+  ['$', /\$(?:apr1|1|2[abxy]|5|6|y|argon2id?)\$[\w./$+=,-]{20,1024}/g, mask],
   ['eyJ', /(?<![\w-])eyJ[\w-]{6,8192}\.[\w-]{6,8192}(?:\.[\w-]{0,8192}){0,3}/g, mask],
   [
     'hook',
@@ -122,6 +139,18 @@ export const maskSecrets = (text: string): string => {
     if (possible) result = result.replace(shape, replacement as string);
   }
   return result;
+};
+
+/** What `maskSecrets` replaces in a text, each in one piece. */
+export const secretsIn = (text: string): string[] => {
+  const [first = '', ...kept] = maskSecrets(text).split(mask);
+  let at = first.length;
+  return kept.map((piece) => {
+    const end = piece === '' ? text.length : text.indexOf(piece, at);
+    const secret = text.slice(at, end);
+    at = end + piece.length;
+    return secret;
+  });
 };
 
 /** A value with every text in it masked; objects and lists are copied where something changes. */

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { secretsIn } from '../../text/mask-secrets.js';
 
 const leastLength = 6;
 const secretName = /token|secret|passw|passphrase|credential|[_-]key$|[_-]pat$|[_-]auth$/i;
@@ -12,6 +13,8 @@ export const secretsOf = (env: Readonly<Record<string, string | undefined>>): st
     // Where the account is an address of mail, or the password has signs that should be escaped.
     ...[...value.matchAll(/:\/\/[^\s/:]*:(?!\d{1,5}\/)((?:(?!:\/\/)\S)+)@/g)].map((match) => match[1] ?? ''),
     ...(/proxy$/i.test(name) ? [/^[^\s:/]+:(?!\/\/)(.+)@/.exec(value)?.[1] ?? ''] : []),
+    // A path or a text of several words would be found everywhere.
+    ...secretsIn(value).filter((secret) => !/^\/|\s/.test(secret)),
     ...[...value.matchAll(/access-tokens\s*=\s*(.+)/g)].flatMap((match) => (match[1] ?? '').split(/\s+|=|:/)),
   ]);
   // A short word would be found everywhere; a host name is no secret.

@@ -27,6 +27,17 @@ it('knows passwords of accounts that are addresses of mail, with signs that shou
   expect(secretsOf({ REGISTRY: 'http://localhost:4873/@scope', HOME_PAGE: 'me:hunter5@x' })).toEqual([]);
 });
 
+it('knows secrets by their shape, whatever their variable is called', () => {
+  const jwt = `${'eyJhbGciOiJSUzI1NiJ9'}.${'eyJzdWIiOiJwbGFudGVkIn0'}.${'c2lnbmF0dXJl'}`;
+  expect(secretsOf({ CI_JOB_JWT: jwt })).toContain(jwt);
+  expect(secretsOf({ STORE: 'Endpoint=https;AccountName=a;AccountKey=cGxhbnRlZA==;Suffix=b' })).toEqual([
+    'cGxhbnRlZA==',
+  ]);
+  expect(secretsOf({ NOTIFY: `https://hooks.slack.com/services/${'T0/B0/planted12'}` })).toEqual(['T0/B0/planted12']);
+  expect(secretsOf({ CFLAGS: '-O2 -DAPI_KEY=planted99 -DB' })).toEqual(['planted99']);
+  expect(secretsOf({ A: 'x ***', B: '***', C: '' })).toEqual([]);
+});
+
 it('overwrites them in the new part of a log, wherever they lie, and moves nothing', async () => {
   const path = join(folder, 'log');
   const filler = 'x'.repeat(1024 * 1024 - 3);
