@@ -45,6 +45,7 @@ export const removedVariables: readonly string[] = [
   'PYTHONINSPECT',
   'PYTHONSTARTUP',
   'RUBYOPT',
+  'TAR_OPTIONS',
 ];
 
 /**

@@ -239,6 +239,18 @@ describeLab('an unpacked Alpine root', needs, () => {
       },
     );
 
+    it('one with names that lead out writes nowhere, whatever TAR_OPTIONS says', async () => {
+      const held = mkdtempSync(join(folder, 'held-'));
+      const from = join(folder, 'names.tar');
+      writeFileSync(join(held, 'evil'), 'evil');
+      execFileSync('/bin/sh', ['-c', 'gzip -dc "$1" >"$2"', 'sh', archive, from]);
+      for (const name of [join(held, 'absolute'), `../../../../../../../../../..${held}/above`])
+        execFileSync('tar', ['-P', '-rf', from, '--transform', `s|^evil$|${name}|`, '-C', held, 'evil']);
+      const options = ['TAR_OPTIONS=-P', ...words('userns', join(folder, 'home'), from)];
+      await execa('env', options, { cwd: project(), reject: false });
+      expect(readdirSync(held)).toEqual(['evil']);
+    });
+
     it('a damaged one is no root', async () => {
       const from = join(folder, 'damaged.tar');
       writeFileSync(from, 'no archive');
