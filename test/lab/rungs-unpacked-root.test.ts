@@ -221,7 +221,7 @@ describeLab('an unpacked Alpine root', needs, () => {
         );
         const { stdout } = await execa(
           'env',
-          ['MW_TEST_SECRET=geheim-4711', ...words(engine, join(folder, 'home'), from)],
+          ['MW_TEST_PLANTED=geheim-4711', ...words(engine, join(folder, 'home'), from)],
           {
             cwd: project(),
             reject: false,
