@@ -11,9 +11,10 @@ import { type BinaryMarker, goFunctionTable, type Markers, markerOf, needAndLibc
 import { buildIdOf, type ElfNote, readNotes } from './notes.js';
 import { readSegments, type Segment, segmentType } from './program-headers.js';
 import { needSymbols, runtimeNeedsOf } from './runtime-needs.js';
-import { type Range, searchText } from './search-text.js';
-import { type Section, SectionTable, sectionFlag, sectionType } from './section-headers.js';
+import { searchText } from './search-text.js';
+import { type Section, SectionTable, sectionType } from './section-headers.js';
 import { definedSymbols, importsSymbols, symbolSet } from './symbols.js';
+import { textRanges } from './text-ranges.js';
 import { isUpxPacked } from './upx.js';
 
 /** What the ELF format itself says; the keys of an artifact that do not come from the file system. */
@@ -124,23 +125,6 @@ const armArch = (source: ByteSource, sections: SectionTable): number | null => {
 };
 
 const noMarkers: Markers = new Map();
-
-/** Read-only data by section, or without sections all that is loaded and not writable. */
-const textRanges = (segments: readonly Segment[], sections: SectionTable | null): Range[] => {
-  const readOnly = [...(sections ?? [])].filter(
-    ({ type, flags }) =>
-      type === sectionType.progbits &&
-      (flags & sectionFlag.alloc) !== 0 &&
-      (flags & (sectionFlag.write | sectionFlag.execute)) === 0,
-  );
-  const rodata = readOnly.filter(
-    ({ name }) => !/^\.(?:eh_frame|gcc_except_table|gopclntab|typelink|itablink|rel|dynsym|gnu\.|hash)/.test(name),
-  );
-  if (rodata.length > 0) return rodata;
-  return segments
-    .filter(({ type, flags }) => type === segmentType.load && (flags & 2) === 0)
-    .map(({ offset, fileSize }) => ({ offset, size: fileSize }));
-};
 
 const findMarkers = (
   source: ByteSource,

@@ -1,6 +1,7 @@
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import type { Artifact, RequirementResult } from './artifact.js';
+import type { Component, Contents } from './contents/component.js';
 
 /** How to paint; the identity where there is no colour. */
 export interface Palette {
@@ -17,6 +18,7 @@ const [barColumns, nameColumns, leastColumns] = [24, 32, 8];
 /**
  * Files as people read them: one glance each, then a bar each when several programs are compared.
  * @param columns of the terminal; the bars keep within them
+ * @param contents what is inside each, in the same order; empty where that was not looked for
  */
 export const renderArtifacts = (
   artifacts: readonly Artifact[],
@@ -24,10 +26,13 @@ export const renderArtifacts = (
   paint: Palette,
   verbose: boolean,
   columns = 80,
+  contents: readonly Contents[] = [],
 ): string => {
   const failed = new Map<string, RequirementResult[]>();
   for (const result of results) failed.set(result.path, [...(failed.get(result.path) ?? []), result]);
-  const blocks = artifacts.map((artifact) => renderArtifact(artifact, failed.get(artifact.path) ?? [], paint, verbose));
+  const blocks = artifacts.map((artifact, nth) =>
+    renderArtifact(artifact, failed.get(artifact.path) ?? [], paint, verbose, contents[nth]),
+  );
   const bars = renderBars(artifacts, paint, columns);
   return `${[...blocks, ...(bars ? [bars] : [])].join('\n')}\n`;
 };
@@ -37,6 +42,7 @@ const renderArtifact = (
   results: readonly RequirementResult[],
   paint: Palette,
   verbose: boolean,
+  contents: Contents | undefined,
 ): string => {
   const { path, format, kind, error } = artifact;
   const name = paint.bold(sanitizeLine(path, 1024));
@@ -55,11 +61,55 @@ const renderArtifact = (
   for (const warning of warnings(artifact)) lines.push(`  ${paint.warn('warning')}  ${sanitizeLine(warning)}`);
   if (artifact.needed.length > 0) add('libraries', artifact.needed.join(', '));
   for (const { what, why } of artifact.runtimeNeeds) add('needs', `${what}${verbose ? `: ${why}` : ''}`);
+  for (const [label, text] of contentLines(contents, verbose)) add(label, text);
   if (verbose) {
     for (const text of artifact.libcEvidence) add('libc by', text);
     if (artifact.buildId) add('build id', artifact.buildId);
   }
   return [...lines, ...checks].join('\n');
+};
+
+/** So many libraries are named in a line; the rest are counted. */
+const namedInLine = 12;
+
+/** "contains: zlib 1.2.13, zstd (version unknown), 30 crates", "allocator: mallocng (musl)"; one a line with what shows it where it is verbose. */
+const contentLines = (contents: Contents | undefined, verbose: boolean): (readonly [label: string, text: string])[] => {
+  if (contents === undefined) return [];
+  const { components, gaps } = contents;
+  const named = ({ title, version }: Component) => `${title} ${version ?? '(version unknown)'}`;
+  if (verbose)
+    return [
+      ...components.map((each): [string, string] => {
+        const shown = [...new Set(each.evidence.map(({ what }) => what))].slice(0, 3).join('; ');
+        return each.kind === 'allocator' && each.version === null
+          ? ['allocator', `${each.title}: ${shown}`]
+          : ['contains', `${named(each)}: ${shown}`];
+      }),
+      ...gaps.map((gap): [string, string] => ['contains', gap]),
+    ];
+  const of = (kind: Component['kind']) => components.filter((each) => each.kind === kind);
+  // Which C library it is is said before; the version is news.
+  const libraries = of('library').filter(({ name, version }) => version !== null || !/^(?:musl|glibc)$/.test(name));
+  const [modules, crates, allocators] = [of('go-module'), of('crate'), of('allocator')];
+  const count = (all: readonly Component[], what: string) =>
+    all.length <= 3 ? all.map(named) : [`${all.length} ${what}`];
+  const parts = [
+    ...libraries.slice(0, namedInLine).map(named),
+    ...(libraries.length > namedInLine ? [`${libraries.length - namedInLine} more libraries`] : []),
+    ...count(modules, 'Go modules'),
+    ...count(crates, 'crates'),
+  ];
+  return [
+    ...(parts.length === 0 ? [] : [['contains', parts.join(', ')] as const]),
+    ...(allocators.length === 0
+      ? []
+      : [
+          [
+            'allocator',
+            allocators.map(({ title, version }) => (version ? `${title} ${version}` : title)).join(', '),
+          ] as const,
+        ]),
+  ];
 };
 
 /** "static, musl, x86_64, 42 KiB, stripped" */

@@ -22,7 +22,7 @@ export interface TextMatch {
 }
 
 /** At most this much of a file is searched for marker strings. */
-const maxSearched = 32 * 1024 * 1024;
+export const maxSearched = 32 * 1024 * 1024;
 
 /** Small enough to stay in the processor's cache while each text is looked for. */
 const windowSize = 64 * 1024;
@@ -45,10 +45,10 @@ const rarest = (text: string): number => {
   return ranks.indexOf(Math.min(...ranks));
 };
 
-/** Groups texts of one byte a character for `searchText`. */
+/** Groups texts of one byte a character for `searchText`; of two that can stand at one place the longer is found. */
 export const textSet = (texts: readonly string[]): TextSet => {
   const groups = new Map<string, { text: Buffer; at: number }[]>();
-  for (const text of texts) {
+  for (const text of [...texts].sort((a, b) => b.length - a.length)) {
     const at = rarest(text);
     const shared = text.slice(at, at + sharedLength);
     groups.set(shared, [...(groups.get(shared) ?? []), { text: Buffer.from(text, 'latin1'), at }]);

@@ -10,6 +10,7 @@ import { sarifLog } from '../artifact/sarif.js';
 import type { Command, Context } from '../console/context.js';
 import { openInput } from '../console/open-input.js';
 import { exitCode, UsageError } from '../errors.js';
+import { inspectContents } from '../inspect/inspect-contents.js';
 import { inspectFiles } from '../inspect/inspect-files.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -70,9 +71,15 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
     };
     context.out.write(`${JSON.stringify(document, null, files.length > 20 ? 0 : 2)}\n`);
   } else if (format === 'github') context.out.write(githubAnnotations(failures));
-  else if (format === 'sarif') context.out.write(`${JSON.stringify(sarifLog(failures, __VERSION__), null, 2)}\n`);
+  else if (format === 'cyclonedx') {
+    const { cycloneDx } = await import('../artifact/contents/cyclonedx.js');
+    const programs = files.map((artifact) => ({ artifact, contents: inspectContents(artifact) }));
+    context.out.write(`${JSON.stringify(cycloneDx(programs, __VERSION__), null, 2)}\n`);
+    for (const { path, message } of failures) context.err.write(`${sanitizeLine(path)}: ${sanitizeLine(message)}\n`);
+  } else if (format === 'sarif') context.out.write(`${JSON.stringify(sarifLog(failures, __VERSION__), null, 2)}\n`);
   else {
-    context.out.write(renderArtifacts(files, results, paint(context), context.verbose, context.out.columns));
+    const contents = files.length > contentsShown ? [] : files.map(inspectContents);
+    context.out.write(renderArtifacts(files, results, paint(context), context.verbose, context.out.columns, contents));
     for (const { path, tried, reason } of portable ?? [])
       context.out.write(
         `${sanitizeLine(path)}: in an empty root${tried ? ` (${tried})` : ''}: ${sanitizeLine(reason)}\n`,
@@ -84,7 +91,10 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
   return failures.some(({ level }) => level === 'error') ? exitCode.no : exitCode.yes;
 };
 
-const formats = ['text', 'json', 'github', 'sarif'] as const;
+/** What is inside is shown of so many files: it takes some ten times as long as the rest. */
+const contentsShown = 20;
+
+const formats = ['text', 'json', 'github', 'sarif', 'cyclonedx'] as const;
 type Format = (typeof formats)[number];
 
 const formatOf = ({ format, json }: InspectOptions): Format => {

@@ -13,18 +13,31 @@ export const inspectFile = async (path: string): Promise<Artifact> => inspectFil
 
 /** As `inspectFile`, at once. */
 export const inspectFileSync = (path: string): Artifact => {
+  const found = readFile(path, describe);
+  return typeof found === 'string' ? unreadable(path, found) : { path, ...found };
+};
+
+/**
+ * Opens a regular file and gives what `read` makes of it, or why it cannot be read.
+ * @param memory for it; the shared one serves one file at a time
+ */
+export const readFile = <T extends object>(
+  path: string,
+  read: (source: ByteSource) => T,
+  memory: Uint8Array = arena,
+): T | string => {
   try {
     const stats = statSync(path);
     const reason = notRegular(stats);
-    if (reason) return unreadable(path, reason);
+    if (reason) return reason;
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     try {
-      return { path, ...describe(cached(fileSource(file, stats.size), arena)) };
+      return read(cached(fileSource(file, stats.size), memory));
     } finally {
       closeSync(file);
     }
   } catch (error) {
-    return unreadable(path, reasonOf(error));
+    return reasonOf(error);
   }
 };
 

@@ -73,7 +73,7 @@ export const addFindOut = (program: Command, action: Action): Command => {
     .option('--allow-untested', 'Accept what could not be checked, such as the contents of a packed file')
     .option(
       '--format <format>',
-      'Output format: text, json, github (annotations) or sarif (code scanning) (default: text)',
+      'Output format: text, json, github (annotations), sarif (code scanning) or cyclonedx (what is inside) (default: text)',
     )
     .option(...jsonOption)
     .addHelpText(

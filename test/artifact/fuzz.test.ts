@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ByteSource } from '../../src/artifact/byte-source.js';
 import { maxRead } from '../../src/artifact/byte-source.js';
+import { contentsOf } from '../../src/artifact/contents/contents.js';
 import { describe } from '../../src/artifact/describe.js';
 import { elfSample } from './elf-sample.js';
 
@@ -47,8 +48,9 @@ const samples = [true, false].flatMap((is64) =>
       interpreter: null,
       versions: ['GLIBC_2.31'],
       notes: [{ owner: 'GNU', type: 3, description: new Uint8Array(20) }],
-      rodata: '/etc/resolv.conf\0libnss_%s\0No error information\0',
-      symbols: ['__init_libc', 'main', 'exit'],
+      rodata: '/etc/resolv.conf\0libnss_%s\0No error information\0SQLite format 3\x003.40.1\0\xff Go buildinf:\x08\0',
+      sectionNames: ['.go.buildinfo', '.dep-v0', '.comment'],
+      symbols: ['__init_libc', 'main', 'exit', 'sqlite3_version', 'ZSTD_versionNumber'],
     }),
   ),
 );
@@ -67,6 +69,7 @@ test(`${rounds} mutated files: nothing thrown, nothing read out of bounds, work 
     }
     const { source, count } = strict(bytes);
     const found = describe(source);
+    if (round % 20 === 0) contentsOf(source, found);
     if (bytes.length >= 4 && found.format !== 'elf') throw new Error(`round ${round}: ${found.format}`);
     most = Math.max(most, count.reads);
     if (found.libc !== null) deep += 1;

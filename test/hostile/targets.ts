@@ -5,6 +5,8 @@
  */
 import { load } from 'js-yaml';
 import { bytesSource } from '../../src/artifact/byte-source.js';
+import { contentsOf } from '../../src/artifact/contents/contents.js';
+import { cycloneDx } from '../../src/artifact/contents/cyclonedx.js';
 import { describe } from '../../src/artifact/describe.js';
 import { checkRequirements, parseRequirements } from '../../src/artifact/requirements.js';
 import { parseDryRun } from '../../src/build/nix/nix-dry-run.js';
@@ -69,6 +71,7 @@ const projectFiles = [
 export const targets = {
   elf: (bytes) => {
     const artifact = { path: 'x', ...describe(bytesSource(bytes)) };
+    harmless(JSON.stringify(cycloneDx([{ artifact, contents: contentsOf(bytesSource(bytes), artifact) }], '0')));
     checkRequirements(artifact, parseRequirements('static,musl,x86_64,max-size=3MB,glibc<=2.31'));
     JSON.stringify(artifact);
   },
