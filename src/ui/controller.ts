@@ -1,9 +1,12 @@
 import type { Examination } from '../engine/examination.js';
 import type { KeptSetup } from '../engine/kept-setup.js';
+import type { RecentLog } from '../engine/recent-logs.js';
 import type { PlannedFile } from '../engine/save-plan.js';
 import type { Session } from '../engine/session.js';
 import type { SessionEvent } from '../engine/session-state.js';
 import { UserError } from '../errors.js';
+import type { Explanation } from '../explain/diagnosis.js';
+import type { Facts } from '../facts/facts.js';
 import type { Why } from '../ladder/why.js';
 import type { RungId } from '../rungs/registry.js';
 import { deferred } from './deferred.js';
@@ -22,6 +25,12 @@ export interface Ports {
   readonly explain: (examination: Examination, rung: RungId) => Promise<Why>;
   /** Writes the files of the project among those planned. */
   readonly write: (files: readonly PlannedFile[]) => Promise<void>;
+  /** The logs that a person may want explained, the newest first. */
+  readonly findLogs: () => Promise<readonly RecentLog[]>;
+  /** What explains the failure in a log; the facts are those of this machine, null while they are not known. */
+  readonly explainLog: (log: RecentLog, facts: Facts | null, signal: AbortSignal) => Promise<Explanation>;
+  /** Shows a file in the user's pager, on the terminal of the wizard; what to tell where that failed. */
+  readonly page: (path: string) => Promise<string | null>;
   /** Puts text on the clipboard; says what to tell the user. */
   readonly copy: (text: string) => string;
   readonly suspend: () => void;
@@ -65,6 +74,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
   let seen: Model | null = null;
   let late: NodeJS.Timeout | null = null;
   let reading: AbortController | null = null;
+  let explaining: AbortController | null = null;
   const listeners = new Set<() => void>();
   const ending = deferred<Ending>();
 
@@ -132,6 +142,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     model = { ...model, leaving: true };
     clearInterval(clock);
     reading?.abort();
+    explaining?.abort();
     const patience = setTimeout(() => ending.resolve({ interrupted }), graceMs);
     await session?.cancel();
     clearTimeout(patience);
@@ -152,7 +163,27 @@ export const createController = (initial: Model, ports: Ports): Controller => {
       if (!pageRead.signal.aborted) send({ type: 'log', page });
       return;
     }
+    if (effect.type === 'find-logs') return send({ type: 'logs', logs: await ports.findLogs() });
+    if (effect.type === 'explain-log') return explainLog(effect.log).catch(tell);
+    if (effect.type === 'page-log') {
+      const failure = await ports.page(effect.path);
+      if (failure !== null) send({ type: 'notice', notice: { text: failure, tone: 'bad' } });
+      return;
+    }
     if (session) return sessionEffect(session, effect).catch(tell);
+  };
+
+  /** Reads a log as long as nobody asks for another. */
+  const explainLog = async (log: RecentLog): Promise<void> => {
+    explaining?.abort();
+    const own = new AbortController();
+    explaining = own;
+    try {
+      const explanation = await ports.explainLog(log, model.session.examination?.facts ?? null, own.signal);
+      if (!own.signal.aborted) send({ type: 'answer', log, explanation });
+    } catch (error) {
+      if (!own.signal.aborted) throw new UserError(`${log.path} cannot be read: ${(error as Error).message}`);
+    }
   };
 
   /** A session carries out one of these at a time; what is asked for meanwhile waits for none, it is refused. */

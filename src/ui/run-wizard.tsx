@@ -26,6 +26,8 @@ export interface Wizard {
   readonly write: Ports['write'];
   readonly explain: Ports['explain'];
   readonly kept: Ports['kept'];
+  readonly findLogs: Ports['findLogs'];
+  readonly explainLog: Ports['explainLog'];
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Wizard {
 export const runWizard = async (
   context: Context,
   stdout: NodeJS.WriteStream,
-  { session, plan, write, explain, kept }: Wizard = localWizard(context),
+  { session, plan, write, explain, kept, findLogs, explainLog }: Wizard = localWizard(context),
   build: () => Promise<number> = async () => exitCode.yes,
 ): Promise<number> => {
   const { stdin, env } = context;
@@ -53,6 +55,9 @@ export const runWizard = async (
       plan,
       write,
       explain,
+      findLogs,
+      explainLog,
+      page: async (path) => (await import('./terminal/pager.js')).page(path, env, lend),
       copy: (text) => {
         stdout.write(copySequence(text, env));
         return 'Copied to the clipboard, if this terminal supports it (OSC 52).';
@@ -174,6 +179,15 @@ const localWizard = (context: Context): Wizard => {
     kept: async () => {
       const { keptSetup } = await import('../engine/kept-setup.js');
       return keptSetup(configFolder(env, configDir), stateFolder(env, configDir), cwd);
+    },
+    findLogs: async () => (await import('../engine/recent-logs.js')).recentLogs(cwd, env),
+    explainLog: async ({ path, place }, facts, logSignal) => {
+      const [{ explainStream }, { openInput }] = await Promise.all([
+        import('../explain/explain.js'),
+        import('../console/open-input.js'),
+      ]);
+      const until = AbortSignal.any([signal, logSignal]);
+      return explainStream(openInput(path, { ...context, signal: until }), { facts, place });
     },
     explain: async (examination, rung) => {
       const { explainVerdict } = await import('../ladder/why.js');

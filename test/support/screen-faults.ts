@@ -23,6 +23,8 @@ const trial = {
   logFile: '/tmp/log',
 } as const;
 
+const log = { path: '/p/build.log', name: 'build.log', bytes: 9, writtenMs: 0, place: 'here' } as const;
+
 /** The wizard in the states that there are, from its first frame to a saved setup; each with all that it knows then. */
 export const states: readonly { readonly name: string; readonly model: Model }[] = (
   [
@@ -63,6 +65,8 @@ export const states: readonly { readonly name: string; readonly model: Model }[]
       { kind: 'recipe', path: '/p/Makefile.static', before: 'a\n', after: 'b\n' },
     ],
     why: explainVerdict('glibc-static', examination),
+    logs: [log],
+    answer: { log, explanation: { bytes: 9, lines: 2, diagnoses: failure('alpine').diagnoses, unknown: [] } },
     session: { ...initialSession, phase: 'choosing', examination },
     ...over,
   },

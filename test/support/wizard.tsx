@@ -36,6 +36,9 @@ export const openWizard = (script: Script = {}, size: Size = { columns: 80, rows
     ],
     write: async () => undefined,
     explain: async (seen, rung) => explainVerdict(rung, seen),
+    findLogs: async () => [],
+    explainLog: async () => ({ bytes: 0, lines: 0, diagnoses: [], unknown: [] }),
+    page: async () => null,
     copy: (text) => {
       copied.push(text);
       return 'copied';

@@ -61,6 +61,11 @@ const routes: Readonly<Record<string, readonly (readonly [string, string | RegEx
     ['enter', 'glibc-static works'],
     ['l', 'Esc close'],
   ],
+  logs: [['x', '❯ build.log']],
+  answer: [
+    ['x', '❯ build.log'],
+    ['enter', 'Reading the log'],
+  ],
   'the destinations': [[':', 'Go to: █']],
   'a filter': [['/', 'Filter: █']],
   save: [
@@ -132,7 +137,12 @@ const openAt = async (route: keyof typeof routes) => {
       },
     },
     undefined,
-    { write: async () => note('write') },
+    {
+      write: async () => note('write'),
+      findLogs: async () => [{ path: '/p/build.log', name: 'build.log', bytes: 9, writtenMs: 0, place: 'here' }],
+      explainLog: (_log, _facts, signal) =>
+        never(signal).then(() => ({ bytes: 0, lines: 0, diagnoses: [], unknown: [] })),
+    },
   );
   wizard.start();
   await wizard.shows('Enter go on');

@@ -11,7 +11,7 @@ const keptLogs = 40;
 const room = Buffer.alloc(64 * 1024);
 
 /** Folder of logs, by the XDG Base Directory Specification. */
-const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
+export const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
 
 /**
  * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder

@@ -7,7 +7,7 @@ import { layoutOf } from './layout.js';
 import { openLog } from './log.js';
 import type { Next } from './message.js';
 import { ask, type CursorArea, isBusy, type Model, resultOf } from './model.js';
-import { cursorAt, goBack, moveCursor, openWhy, scrollBy } from './navigate.js';
+import { cursorAt, goBack, moveCursor, openLogs, openWhy, scrollBy } from './navigate.js';
 import { next } from './next.js';
 import { bindings, topOf } from './top.js';
 
@@ -94,6 +94,8 @@ const actAnywhere = (model: Model, intent: Intent): Next => {
       return openFix(model);
     case 'why':
       return model.rung ? openWhy(model, model.rung) : next(model);
+    case 'logs':
+      return openLogs(model);
     case 'log':
       return logFile ? openLog(model, logFile) : next(model);
     case 'back':

@@ -64,6 +64,8 @@ export const fixChoices = (model: Model): readonly FixChoice[] => {
         .map(({ finding }) => finding),
     );
   }
+  if (screenOf(model) === 'answer')
+    return choices((model.answer?.explanation?.diagnoses ?? []).map(({ cause, ...rest }) => ({ id: cause, ...rest })));
   if (!rung) return [];
   const result = resultOf(model, rung);
   const known = (model.session.examination?.findings ?? []).filter(({ id }) => result?.findings.includes(id));

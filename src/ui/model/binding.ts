@@ -15,6 +15,8 @@ export type Intent =
   | 'log'
   | 'filter'
   | 'goto'
+  | 'logs'
+  | 'pager'
   | 'copy'
   | 'why'
   | 'fix'
@@ -84,6 +86,7 @@ export const go = (label: string, sentence: string) => bind('enter', 'Enter', la
 export const why = bind('w', 'w', 'why', 'Show the reasons and the evidence', 'why');
 export const fix = bind('f', 'f', 'fix', 'Show fixes (commands are shown before anything runs)', 'fix');
 export const log = bind('l', 'l', 'log', 'The log in full', 'log');
+export const logs = bind('x', 'x', 'logs', 'Find the cause of a failure in a log', 'logs');
 export const copy = (what: string) => bind('c', 'c', 'copy', `Copy ${what} to the clipboard`, 'copy');
 export const toggle = bind('space right o', 'Space', 'open', 'Open or close the evidence of a row', 'toggle');
 

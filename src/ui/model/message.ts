@@ -1,7 +1,9 @@
 import type { Fix } from '../../diagnosis/finding.js';
 import type { KeptSetup } from '../../engine/kept-setup.js';
+import type { RecentLog } from '../../engine/recent-logs.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import type { SessionEvent, SessionState } from '../../engine/session-state.js';
+import type { Explanation } from '../../explain/diagnosis.js';
 import type { Why } from '../../ladder/why.js';
 import type { RungId } from '../../rungs/registry.js';
 import type { LogPage, LogRequest } from '../log-file.js';
@@ -17,6 +19,8 @@ export type Message =
   | { readonly type: 'planned'; readonly files: readonly PlannedFile[] }
   | { readonly type: 'kept'; readonly kept: KeptSetup | null }
   | { readonly type: 'explained'; readonly why: Why }
+  | { readonly type: 'logs'; readonly logs: readonly RecentLog[] }
+  | { readonly type: 'answer'; readonly log: RecentLog; readonly explanation: Explanation }
   | { readonly type: 'log'; readonly page: LogPage }
   | { readonly type: 'notice'; readonly notice: Notice };
 
@@ -37,6 +41,9 @@ export type UiEffect =
   | { readonly type: 'save'; readonly rung: RungId; readonly files: readonly PlannedFile[] }
   | { readonly type: 'explain'; readonly rung: RungId }
   | { readonly type: 'read-log'; readonly request: LogRequest }
+  | { readonly type: 'find-logs' }
+  | { readonly type: 'explain-log'; readonly log: RecentLog }
+  | { readonly type: 'page-log'; readonly path: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' }

@@ -1,8 +1,10 @@
 import type { CanaryResult } from '../../build/result.js';
 import type { Fix } from '../../diagnosis/finding.js';
 import type { KeptSetup } from '../../engine/kept-setup.js';
+import type { RecentLog } from '../../engine/recent-logs.js';
 import type { PlannedFile } from '../../engine/save-plan.js';
 import { initialSession, type SessionState } from '../../engine/session-state.js';
+import type { Explanation } from '../../explain/diagnosis.js';
 import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
 import type { RungId } from '../../rungs/registry.js';
@@ -42,6 +44,10 @@ export interface Model extends Runner {
   readonly pack: boolean;
   /** The fix that is being carried out. */
   readonly applying: Fix | null;
+  /** The logs to choose from; null until they are looked for. */
+  readonly logs: readonly RecentLog[] | null;
+  /** The log that was chosen last, with what explains it; null until that is known. */
+  readonly answer: { readonly log: RecentLog; readonly explanation: Explanation | null } | null;
   /** What Why shows; null until it is worked out. */
   readonly why: Why | null;
   readonly notice: Notice | null;
@@ -125,6 +131,8 @@ export const initialModel = (
   withRecipe: false,
   pack: false,
   applying: null,
+  logs: null,
+  answer: null,
   why: null,
   notice: null,
   nowMs,

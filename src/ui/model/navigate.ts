@@ -15,6 +15,12 @@ export const openWhy = (model: Model, rung: RungId): Next => ({
   effects: [{ type: 'explain', rung }],
 });
 
+/** Opens the list of logs; they are looked for aside. */
+export const openLogs = (model: Model): Next => ({
+  model: { ...openAt(model, 'logs'), logs: null },
+  effects: [{ type: 'find-logs' }],
+});
+
 /** Puts a screen in the place of the one shown, so that Esc does not lead back to it. */
 export const replaceWith = (model: Model, screen: ScreenName): Model => ({
   ...openAt({ ...model, trail: model.trail.slice(0, -1) }, screen),

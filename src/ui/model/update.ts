@@ -42,6 +42,13 @@ export const update = (model: Model, message: Message): Next => {
     }
     case 'explained':
       return { model: { ...model, why: message.why }, effects: [] };
+    case 'logs':
+      return { model: { ...model, logs: message.logs }, effects: [] };
+    case 'answer': {
+      // Another may have been chosen meanwhile.
+      const awaited = model.answer?.log.path === message.log.path;
+      return { model: awaited ? { ...model, answer: message } : model, effects: [] };
+    }
     case 'log':
       return {
         model: model.overlay?.kind === 'log' ? { ...model, overlay: { ...model.overlay, page: message.page } } : model,

@@ -4,7 +4,7 @@ import { arrows, bind, type Intent } from '../model/binding.js';
 import { passes } from '../model/input.js';
 import type { Next } from '../model/message.js';
 import type { Model, ScreenName } from '../model/model.js';
-import { cursorAt, openAt, openWhy } from '../model/navigate.js';
+import { cursorAt, openAt, openLogs, openWhy } from '../model/navigate.js';
 import { next } from '../model/next.js';
 import type { Screen } from './screen.js';
 
@@ -69,6 +69,7 @@ const places = ({ session }: Model): readonly Destination[] => {
   return [
     to('machine', 'Machine: problems and what was found', screen('machine')),
     ...(known.length > 0 ? [to('ladder', 'Options: static build options, best first', screen('ladder'))] : []),
+    to('logs', 'Logs: find the cause of a failure', openLogs),
     ...session.results.map(({ rung }) =>
       to(`outcome ${rung}`, `Result of ${rung}`, (model) => next(openAt({ ...model, rung }, 'outcome'))),
     ),

@@ -1,7 +1,7 @@
 import { blank, line } from '../../presentation/line.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import { fixChoices } from '../model/answers.js';
-import { type Binding, back, bind, fix, go, retry, why } from '../model/binding.js';
+import { type Binding, back, bind, fix, go, logs, retry, why } from '../model/binding.js';
 import { listFilter, passes } from '../model/input.js';
 import { shareRows } from '../model/layout.js';
 import { type Model, resultOf } from '../model/model.js';
@@ -26,6 +26,7 @@ export const ladderScreen: Screen = {
       ...(fixChoices(model).length > 0 ? [fix] : []),
       ...(tried ? [retry('Try it again')] : [bind('s', 's', 'skip', 'Skip this option', 'skip')]),
       bind('u', 'u', model.pack ? 'do not pack' : 'pack', 'Toggle packing the result with UPX', 'pack'),
+      logs,
       back,
     ];
   },

@@ -17,6 +17,7 @@ export const logScreen: Screen = {
     filter,
     ...movement,
     copy('the path of the log'),
+    bind('e', 'e', 'pager', 'Open the log in $PAGER, or in less', 'pager'),
     bind('right', '→', 'right', 'Scroll right, for long lines', 'right'),
     bind('left', '←', 'left', 'Scroll left', 'left'),
   ],
@@ -45,6 +46,8 @@ const actLog = (model: Model, shown: Log, intent: Intent): Next | null => {
   switch (intent) {
     case 'back':
       return show(null);
+    case 'pager':
+      return next(model, { type: 'page-log', path: shown.path });
     case 'copy':
       return next(model, { type: 'copy', text: shown.path });
     case 'top':

@@ -1,7 +1,7 @@
 import { atMost, clip, type Line, line, paragraph } from '../../presentation/line.js';
 import { keptLine, projectLine } from '../../presentation/project.js';
 import { fixChoices } from '../model/answers.js';
-import { fix, go, retry, toggle } from '../model/binding.js';
+import { fix, go, logs, retry, toggle } from '../model/binding.js';
 import { listFilter, passes } from '../model/input.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
@@ -23,6 +23,7 @@ export const machineScreen: Screen = {
           toggle,
           ...(fixChoices(model).length > 0 ? [fix] : []),
           retry('Re-scan the machine'),
+          logs,
         ]
       : [toggle],
   act: (model, intent) => {

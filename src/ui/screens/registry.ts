@@ -1,3 +1,4 @@
+import { answerScreen } from './answer.js';
 import { applyingScreen } from './applying.js';
 import { confirmScreen } from './confirm.js';
 import { doneScreen } from './done.js';
@@ -6,6 +7,7 @@ import { gotoScreen } from './goto.js';
 import { helpScreen } from './help.js';
 import { ladderScreen } from './ladder.js';
 import { logScreen } from './log.js';
+import { logsScreen } from './logs.js';
 import { machineScreen } from './machine.js';
 import { outcomeScreen } from './outcome.js';
 import { runScreen } from './run.js';
@@ -22,6 +24,8 @@ export const screens = {
   why: whyScreen,
   save: saveScreen,
   done: doneScreen,
+  logs: logsScreen,
+  answer: answerScreen,
 };
 
 /** What can lie on top of a screen. */

@@ -28,7 +28,7 @@ const shown: readonly (readonly [string, ScreenName | OverlayName, Screen, Model
 );
 
 /** Screens beyond the first come up only once there is something on them. A screen that is not named here can always. */
-function canShow(name: ScreenName, { session, rung }: Model): boolean {
+function canShow(name: ScreenName, { session, rung, answer }: Model): boolean {
   const needs: Partial<Record<ScreenName, boolean>> = {
     ladder: session.examination !== null,
     try: session.phase === 'trying',
@@ -36,6 +36,7 @@ function canShow(name: ScreenName, { session, rung }: Model): boolean {
     why: session.examination !== null,
     save: session.examination !== null,
     done: session.saved !== null,
+    answer: answer !== null,
   };
   return needs[name] ?? true;
 }

@@ -1,0 +1,61 @@
+import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
+import { blank, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
+import { wrapEntries } from '../../presentation/wrap.js';
+import { fixChoices } from '../model/answers.js';
+import { back, fix, log, retry } from '../model/binding.js';
+import type { Layout } from '../model/layout.js';
+import { openLog } from '../model/log.js';
+import type { Model } from '../model/model.js';
+import { next } from '../model/next.js';
+import { proseWidth, reading } from './parts.js';
+import type { Screen } from './screen.js';
+
+/** What explains the failure in a log: the root cause with its line and its fixes, then what else there is. */
+export const answerScreen: Screen = {
+  title: ({ answer }) => `Cause: ${answer?.log.name ?? ''}`,
+  keys: (model) => [
+    back,
+    ...(fixChoices(model).length > 0 ? [fix] : []),
+    ...(model.answer ? [log, retry('Read the log again')] : []),
+  ],
+  act: (model, intent) => {
+    const { answer } = model;
+    if (!answer) return null;
+    if (intent === 'log') return openLog(model, answer.log.path);
+    if (intent !== 'retry') return null;
+    return next(
+      { ...model, scroll: 0, answer: { ...answer, explanation: null } },
+      { type: 'explain-log', log: answer.log },
+    );
+  },
+  text: (model, layout) => text(model, layout),
+  rows: (model, layout) => reading(model, layout, text(model, layout)),
+};
+
+const text = ({ answer, program }: Model, layout: Layout): readonly Line[] => {
+  if (!answer?.explanation) return [line('Reading the log…', 'quiet')];
+  const width = proseWidth(layout);
+  const { diagnoses, unknown, lines, skimmedBytes, leftOut } = answer.explanation;
+  const [root, ...others] = diagnoses;
+  const partly = skimmedBytes !== undefined || leftOut !== undefined;
+  return [
+    ...(root ? [...wrapEntries([...diagnosisEntries(root, program), ...linkEntries(root.links)], width), blank] : []),
+    ...(others.length > 0 ? [line('Other errors in the log', 'quiet')] : []),
+    ...others.slice(0, 8).flatMap((other) => hanging([span(`  line ${other.line}: `, 'quiet')], other.title, width)),
+    ...(root === undefined && unknown.length === 0
+      ? paragraph(`No known failure and nothing that looks like an error (${lines} lines read).`, width)
+      : []),
+    ...(unknown.length > 0 && (root === undefined || root.general)
+      ? [
+          line(
+            root
+              ? 'Lines that look like errors'
+              : 'Something failed, but the cause is unknown. These lines look like errors:',
+            'strong',
+          ),
+          ...unknown.flatMap(({ line: at, excerpt }) => hanging([span(`  ${at}: `, 'quiet')], excerpt, width)),
+        ]
+      : []),
+    ...(partly ? [blank, line('Parts of the log were not searched; musl-wizard explain says how much.', 'quiet')] : []),
+  ];
+};

@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Explanation } from '../../../src/explain/diagnosis.js';
+import { failure } from '../../support/fake-session.js';
+import { openWizard } from '../../support/wizard.js';
+
+let wizard: ReturnType<typeof openWizard>;
+afterEach(() => wizard.close());
+
+const log = { path: '/p/build.log', name: 'build.log', bytes: 9, writtenMs: 0, place: 'here' } as const;
+const open = async (explainLog: () => Promise<Explanation>) => {
+  wizard = openWizard({}, undefined, { findLogs: async () => [log], explainLog });
+  wizard.start();
+  await wizard.shows('Enter go on');
+  wizard.press('x');
+  await wizard.shows('❯ build.log');
+  wizard.press('enter');
+};
+
+describe('the answer to a log', () => {
+  it('is the cause with its line, and its fixes to choose from', async () => {
+    await open(async () => ({ bytes: 9, lines: 12, diagnoses: failure('alpine').diagnoses, unknown: [] }));
+    await wizard.shows('Host names cannot be resolved in the build');
+    await wizard.shows('wget: bad address dl-cdn.alpinelinux.org');
+    wizard.press('f');
+    await wizard.shows('dockerd --dns 9.9.9.9');
+    wizard.press('escape');
+    await wizard.shows('Cause: build.log');
+  });
+
+  it('is that the cause is unknown, with the lines that look like errors', async () => {
+    await open(async () => ({
+      bytes: 9,
+      lines: 2,
+      diagnoses: [],
+      unknown: [{ line: 2, excerpt: 'frobnicate: boom' }],
+    }));
+    await wizard.shows('the cause is unknown');
+    await wizard.shows('2: frobnicate: boom');
+    expect(wizard.frame()).not.toContain('f fix');
+  });
+
+  it('is that nothing failed', async () => {
+    await open(async () => ({ bytes: 9, lines: 2, diagnoses: [], unknown: [] }));
+    await wizard.shows('No known failure and nothing that looks like an error (2 lines read).');
+  });
+
+  it('says why a log cannot be read', async () => {
+    await open(async () => {
+      throw new Error('EACCES: permission denied');
+    });
+    await wizard.shows('/p/build.log cannot be read: EACCES');
+  });
+});
