@@ -1,3 +1,4 @@
+import { isConditionForLinux, isFileForLinux } from './go-constraints.js';
 import { isHelperFolder, nameMains } from './go-list.js';
 import { evidenceIn, evidenceOf, isSafeName } from './lines.js';
 import { rootMakefile } from './make.js';
@@ -24,7 +25,9 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
       !nested.some((folder) => path.startsWith(folder)) &&
       !/^\/\/(?:go:build|[ \t]*\+build)[ \t]+ignore\b/m.test(textOf(path)),
   );
-  const importing = sources.filter((path) => /^[ \t]*(?:import[ \t]+)?"C"[ \t\r]*$/m.test(textOf(path)));
+  const importing = sources.filter(
+    (path) => /^[ \t]*(?:import[ \t]+)?"C"[ \t\r]*$/m.test(textOf(path)) && isFileForLinux(path, textOf(path)),
+  );
   const dependency = cgoModules.exec(mod);
   const module = /^[ \t]*module[ \t]+"?([^\s"]{1,256})"?/m.exec(mod)?.[1] ?? files.name;
   const mains = [
@@ -53,10 +56,11 @@ const folderOf = (path: string): string => (path.includes('/') ? `./${path.slice
 
 const cgoRequests = (path: string, source: string): Request[] => {
   const at = evidenceIn(path, source);
-  return [...source.matchAll(/^[ \t/*]*#cgo\s[^\n:]*\b(LDFLAGS|pkg-config):([^\n]*)$/gm)].flatMap((match) => {
-    const words = match[2] as string;
-    const names = match[1] === 'LDFLAGS' ? linkFlags(words).map(({ name }) => name) : pkgConfigModules(words);
-    const how = match[1] === 'LDFLAGS' ? ('flag' as const) : ('cgo' as const);
+  return [...source.matchAll(/^[ \t/*]*#cgo\s([^\n:]*?)\b(LDFLAGS|pkg-config):([^\n]*)$/gm)].flatMap((match) => {
+    const [, condition = '', kind, words = ''] = match;
+    if (!isConditionForLinux(condition)) return [];
+    const names = kind === 'LDFLAGS' ? linkFlags(words).map(({ name }) => name) : pkgConfigModules(words);
+    const how = kind === 'LDFLAGS' ? ('flag' as const) : ('cgo' as const);
     return names.map((name) => ({ how, name, optional: false, evidence: at(match.index) }));
   });
 };
