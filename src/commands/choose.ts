@@ -12,6 +12,7 @@ import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
+import { preferredBuild } from '../project/choose-build.js';
 import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
@@ -53,7 +54,6 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   const policy = policyOf(options, await ladderOf(options, context), start);
   // What the saved setup was proven with, an image say, without which its rung would not be ready.
   const rungOptions = { ...start?.options, ...rungOptionsOf(options, context.cwd) };
-  const wanted = parseBuildSystem(options.buildSystem) ?? start?.buildSystem;
   const team = readTeamFile(configFolder(context.env, context.configDir), context.cwd);
   if (!options.compare) tellTeamFile(context, team, false);
   let read: Promise<Project> | undefined;
@@ -61,6 +61,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     read ??= loadProject(context.cwd, context.signal);
     return read;
   };
+  const asked = parseBuildSystem(options.buildSystem) ?? start?.buildSystem;
+  const wanted = asked ?? (options.yes ? await takenBuild(context, project) : undefined);
   const builds = options.build !== false && !options.compare;
   const session = await localSession({
     cwd: context.cwd,
@@ -127,6 +129,19 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
 
 const ladderOf = async ({ ladder }: ChooseOptions, { cwd }: Context): Promise<Policy> =>
   ladder === undefined ? defaultPolicy : (await import('./parts/read-policy.js')).readPolicy(ladder, cwd);
+
+/** The build system that `--yes` takes where the project's files leave it open, which is said. */
+const takenBuild = async (context: Context, read: () => Promise<Project>): Promise<BuildSystem | undefined> => {
+  const project = await read();
+  const taken = preferredBuild(project);
+  if (taken === null) return undefined;
+  const others = project.candidates.map(({ build }) => build.system).filter((system) => system !== taken);
+  if (!context.quiet)
+    context.err.write(
+      `Several build systems: taking ${taken}. Another one: ${context.program} choose --build-system ${others[0]} --yes\n`,
+    );
+  return taken;
+};
 
 /** The whole ladder, from the rung that is saved where one is, or one rung of it alone. */
 const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy, start: Setup | null): Policy => {

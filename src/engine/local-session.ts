@@ -130,7 +130,12 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         return withBuild(linked, project.name, build);
       },
       runFix: (finding, fix, ended) => runFix(finding, fix, { ...shell, journal: journalFor(state, cwd) }, ended),
-      save: async (setup) => (await loadStore()).saveSetup(configFolder(env, configDir), setup),
+      save: async (setup) => {
+        const { buildSystem } = options;
+        // Where there is but one, a later version may have another.
+        const several = buildSystem !== undefined && (await readProject()).candidates.length > 1;
+        return (await loadStore()).saveSetup(configFolder(env, configDir), several ? { ...setup, buildSystem } : setup);
+      },
       now: () => new Date(),
     },
     {

@@ -59,6 +59,23 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
   );
 };
 
+/** Build systems of C, the one first that needs the least before it can start. */
+const ofC: readonly BuildSystem[] = ['autotools', 'cmake', 'meson', 'make'];
+
+/**
+ * The build system to take where several build C and nobody is to be asked: a configure that is there is what its author
+ * released, one that has to be made comes before a makefile alone. Null where the candidates may build different programs,
+ * as of C and of Rust. Pure.
+ */
+export const preferredBuild = ({ candidates }: Project): BuildSystem | null => {
+  if (candidates.length < 2 || candidates.some(({ build }) => !ofC.includes(build.system))) return null;
+  const place = ({ build }: Project['candidates'][number]): number =>
+    build.system === 'autotools' && build.configure === 'absent'
+      ? ofC.indexOf('make') - 0.5
+      : ofC.indexOf(build.system);
+  return candidates.toSorted((one, other) => place(one) - place(other))[0]?.build.system ?? null;
+};
+
 /** How the first of some files gets a usable name; of one that is not UTF-8 the name is not known here. */
 const renaming = ([path = '']: readonly string[]): string[] =>
   path.includes('\ufffd')

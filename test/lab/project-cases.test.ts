@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -144,6 +144,18 @@ for (const [rung, needs] of rungs) {
 }
 
 describeLab('projects of CMake', [program('cmake'), staticLibc], () => {
+  it('is built by one of two build systems where nobody is asked, and stays with it', {
+    timeout: perCaseMs,
+  }, async () => {
+    const { project, run, build } = copyOf('targetdir');
+    writeFileSync(join(project, 'CMakeLists.txt'), 'project(two C)\nadd_executable(two two.c)\n');
+    writeFileSync(join(project, 'two.c'), 'int main(void) { return 0; }\n');
+    const chosen = await run('choose', '--rung', 'glibc-static', '--yes');
+    expect(chosen.stderr).toContain('taking cmake. Another one: ');
+    expect(chosen.exitCode).toBe(0);
+    expect(await build()).toMatchObject({ project: { buildSystem: 'cmake' }, programs: [{ name: 'two' }] });
+  });
+
   it('asks CMake for its targets', { timeout: perCaseMs }, async () => {
     const { made } = await built('cmake-nested-parens', 'glibc-static');
     expect(made()).toEqual(['app']);
