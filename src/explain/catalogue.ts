@@ -24,6 +24,8 @@ export interface CompiledSignature {
 /** One alternative of a pattern, and the numbers of the probes that it is of: those of one fact share it. */
 export interface Attempt {
   readonly pattern: RegExp;
+  /** What else stands on a line that it matches, in small letters: one text of each of these. */
+  readonly others: readonly (readonly string[])[];
   readonly probes: readonly number[];
 }
 
@@ -35,12 +37,31 @@ interface Announcement {
   readonly testRun: string | null;
 }
 
+/** Most patterns are never tried, so each is compiled when it is. */
+class Alternative implements Attempt {
+  #pattern: RegExp | undefined;
+
+  constructor(
+    readonly source: string,
+    readonly others: Attempt['others'],
+    readonly probes: number[],
+  ) {}
+
+  get pattern(): RegExp {
+    this.#pattern ??= regExp(this.source);
+    return this.#pattern;
+  }
+}
+
 /** All that is known, compiled for one pass over a log. */
 export interface Catalogue {
   readonly causes: ReadonlyMap<string, Cause>;
   readonly probes: readonly CompiledSignature[];
   /** Tried only on the line that a log of no known cause is pointed at, the surest first. */
   readonly pointed: readonly CompiledSignature[];
+  /** What is searched for, in the order of `announced`. */
+  readonly texts: readonly string[];
+  /** A search for these, made when it is needed. */
   readonly search: MultiSearch;
   /** For each text that is searched, in the order of the search. */
   readonly announced: readonly Announcement[];
@@ -58,14 +79,19 @@ const defaultConfidence = 0.9;
 
 const regExp = (source: string) => new RegExp(source, 'i');
 
-/** Literals of a pattern, long enough to search for. Throws a SyntaxError when it has none. */
-export const searchTexts = (pattern: string): readonly string[] => {
-  const texts = requiredLiterals(pattern);
-  if (texts === null || texts.some((text) => Buffer.byteLength(text) < shortestLiteral)) {
+/** What every match of a pattern contains, in small letters: one of the texts that are searched for, and one of each other clause. */
+const clausesOf = (pattern: string) => {
+  const [searched = [], ...others] = requiredLiterals(pattern).map((texts) => [
+    ...new Set(texts.map((text) => text.toLowerCase())),
+  ]);
+  if (searched.length === 0 || searched.some((text) => Buffer.byteLength(text) < shortestLiteral)) {
     throw new SyntaxError(`no literal of ${shortestLiteral} bytes or more is required by /${pattern}/`);
   }
-  return texts;
+  return { searched, others };
 };
+
+/** Literals of a pattern, long enough to search for. Throws a SyntaxError when it has none. */
+export const searchTexts = (pattern: string): readonly string[] => clausesOf(pattern).searched;
 
 const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, RegExp>): CompiledSignature => {
   const fact = signature.fact === undefined ? undefined : facts.get(signature.fact);
@@ -103,14 +129,6 @@ export const compileCatalogue = (
   const none = { name: null, notName: null, shown: false, requires: [], excludes: [], confidence: 0 };
   for (const pattern of errorLinePatterns) probes.push({ cause: null, pattern, ...none });
 
-  const attempts = new Map<string, { pattern: RegExp; probes: number[] }>();
-  for (const [index, { pattern }] of probes.entries()) {
-    for (const source of alternatives(pattern.source)) {
-      const attempt = attempts.get(source);
-      if (attempt === undefined) attempts.set(source, { pattern: regExp(source), probes: [index] });
-      else attempt.probes.push(index);
-    }
-  }
   const announcements = new Map<string, { attempts: Attempt[]; spellings: Spelling[]; testRun: string | null }>();
   const announcementOf = (text: string) => {
     const key = text.toLowerCase();
@@ -118,20 +136,35 @@ export const compileCatalogue = (
     announcements.set(key, known);
     return known;
   };
-  for (const [source, attempt] of attempts) {
-    for (const text of new Set(searchTexts(source).map((literal) => literal.toLowerCase()))) {
-      announcementOf(text).attempts.push(attempt);
+  const attempts = new Map<string, Alternative>();
+  for (const [index, { pattern }] of probes.entries()) {
+    for (const source of alternatives(pattern.source)) {
+      const known = attempts.get(source);
+      if (known !== undefined) {
+        known.probes.push(index);
+        continue;
+      }
+      const { searched, others } = clausesOf(source);
+      const attempt = new Alternative(source, others, [index]);
+      attempts.set(source, attempt);
+      for (const text of searched) announcementOf(text).attempts.push(attempt);
     }
   }
   for (const spelling of compileSpellings(spellings, shortestLiteral)) {
     announcementOf(spelling.literal).spellings.push(spelling);
   }
   for (const text of testRunLiterals) announcementOf(text).testRun = text;
+  const texts = [...announcements.keys()];
+  let search: MultiSearch | undefined;
   return {
     causes,
     probes,
     pointed: probesOf(true).sort((a, b) => b.confidence - a.confidence),
-    search: new MultiSearch([...announcements.keys()]),
+    texts,
+    get search() {
+      search ??= new MultiSearch(texts);
+      return search;
+    },
     announced: [...announcements.values()],
   };
 };

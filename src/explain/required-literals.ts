@@ -3,51 +3,74 @@
  * strings can say which lines are worth trying it on. The idea is that of "required literals" in
  * RE2's FilteredRE2 and in Rust's regex-syntax.
  */
+import { shortestNeedle } from './multi-search.js';
+
+/** Texts of which every match contains at least one. */
+type Clause = readonly string[];
 
 /** What is known of a part of a pattern. */
 interface Part {
   /** Every text that it can match, or null where these are too many to list. */
   readonly exact: readonly string[] | null;
-  /** Texts of which every match contains at least one; null where nothing is required. */
-  readonly needs: readonly string[] | null;
+  /** What every match contains: a text of each of these clauses. */
+  readonly needs: readonly Clause[];
 }
 
 const maxAlternatives = 24;
 const maxGroupRepeat = 8;
 const isText = (part: Part): part is Part & { readonly exact: readonly [string] } =>
-  part.exact?.length === 1 && part.exact[0] !== '' && part.needs === null;
-const nothing: Part = { exact: [''], needs: null };
-const anything: Part = { exact: null, needs: null };
+  part.exact?.length === 1 && part.exact[0] !== '' && part.needs.length === 0;
+const nothing: Part = { exact: [''], needs: [] };
+const anything: Part = { exact: null, needs: [] };
 
 const bytesOf = (text: string) => (/[^ -~]/.test(text) ? Buffer.byteLength(text) : text.length);
-const shortest = (texts: readonly string[]) => texts.reduce((least, text) => Math.min(least, bytesOf(text)), 1e9);
+const shortest = (texts: Clause) => texts.reduce((least, text) => Math.min(least, bytesOf(text)), 1e9);
 
-/** Texts that stand on very many lines of healthy logs. */
-const common = /^(?:\/nix\/store\/|\/usr\/include\/)$/;
+/** Words that stand on very many lines of healthy logs. */
+const common =
+  /(?:\/nix\/store|\/usr\/include|github\.com|https?:|\b(?:and|assertion|building|cannot|checking|command|compil(?:e|er|ing)|configure|could|declaration|detected|directory|docker|error|failed|feature|file|find|for|found|from|function|implicit|installed|invalid|library|linked|linux|manifest|missing|mounting|not?|of|open|parse|passed|path|please|reading|remov(?:e|ing)|required|requires|return|running|shared|static(?:ally)?|status|such|support(?:ed)?|syntax|the|to|unknown|unhandled|upgrade|version|warning|with)\b)/gi;
 
-/** Long texts filter best; beyond 14 bytes more length gains nothing, more texts cost a little, common ones much. */
-const worth = (texts: readonly string[] | null): number => {
-  if (texts === null) return -1;
-  const length = Math.min(shortest(texts), 14) - texts.length / 16;
-  return texts.some((text) => common.test(text)) ? Math.min(length, 1) : length;
+/**
+ * What a clause filters, or at most `least`: long texts filter best, but for common words; beyond 14 bytes more length
+ * gains nothing, more texts cost a little. Texts that are too short to be searched for come last.
+ */
+const worth = (texts: Clause, least: number): number => {
+  const bytes = shortest(texts);
+  if (bytes < shortestNeedle) return bytes - shortestNeedle;
+  let rare = Math.min(bytes, 14);
+  for (const text of texts) {
+    if (rare - texts.length / 16 <= least) break;
+    rare = Math.min(rare, bytesOf(text.replace(common, '-')));
+  }
+  return rare - texts.length / 16;
 };
 
-const better = (a: readonly string[] | null, b: readonly string[] | null) => (worth(b) > worth(a) ? b : a);
+/** The clause that filters best; undefined where there is none. */
+const bestOf = (clauses: readonly Clause[]): Clause | undefined => {
+  let best = clauses[0];
+  if (best === undefined || clauses.length === 1) return best;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const clause of clauses) {
+    const value = worth(clause, most);
+    if (value > most) [best, most] = [clause, value];
+  }
+  return best;
+};
 
-const needsOf = ({ exact, needs }: Part): readonly string[] | null =>
-  exact !== null && shortest(exact) > 0 ? better(needs, exact) : needs;
+const needsOf = ({ exact, needs }: Part): readonly Clause[] =>
+  exact !== null && shortest(exact) > 0 ? [...needs, exact] : needs;
 
 const sequence = (parts: readonly Part[]): Part => {
   let run: readonly string[] = [''];
   let whole = true;
-  let needs: readonly string[] | null = null;
+  const needs: Clause[] = [];
   const close = () => {
-    if (shortest(run) > 0) needs = better(needs, run);
+    if (shortest(run) > 0) needs.push(run);
     run = [''];
   };
   for (const part of parts) {
     const { exact } = part;
-    needs = better(needs, needsOf(part));
+    needs.push(...part.needs);
     if (exact !== null && run.length * exact.length <= maxAlternatives) {
       run = run.flatMap((head) => exact.map((tail) => head + tail));
       continue;
@@ -57,7 +80,7 @@ const sequence = (parts: readonly Part[]): Part => {
     if (exact !== null) run = exact;
   }
   const exact = whole ? run : null;
-  close();
+  if (exact === null) close();
   return { exact, needs };
 };
 
@@ -65,16 +88,14 @@ const choice = (parts: readonly Part[]): Part => {
   const first = parts[0];
   if (first !== undefined && parts.length === 1) return first;
   const exact = parts.flatMap((part) => part.exact ?? []);
-  const needs = parts.map(needsOf);
-  return {
-    exact: parts.every((part) => part.exact !== null) && exact.length <= maxAlternatives ? exact : null,
-    needs: needs.every((texts) => texts !== null) ? needs.flat() : null,
-  };
+  if (parts.every((part) => part.exact !== null) && exact.length <= maxAlternatives) return { exact, needs: [] };
+  const best = parts.map((part) => bestOf(needsOf(part)));
+  return { exact: null, needs: best.every((clause) => clause !== undefined) ? [best.flat()] : [] };
 };
 
 const repeat = (part: Part, least: number, most: number): Part => {
   if (least === 1 && most === 1) return part;
-  if (least === 0) return part.exact !== null && most === 1 ? { exact: [...part.exact, ''], needs: null } : anything;
+  if (least === 0) return part.exact !== null && most === 1 ? { exact: [...part.exact, ''], needs: [] } : anything;
   return { exact: null, needs: needsOf(part) };
 };
 
@@ -127,7 +148,7 @@ class Reader {
       const text = isText(part) && least === 1 && most === 1 ? part.exact[0] : undefined;
       // Letters in a row are one text; taken singly they would be weighed again and again.
       if (text !== undefined && last !== undefined && isText(last)) {
-        parts[parts.length - 1] = { exact: [last.exact[0] + text], needs: null };
+        parts[parts.length - 1] = { exact: [last.exact[0] + text], needs: [] };
       } else parts.push(repeat(part, least, most));
     }
     return sequence(parts);
@@ -146,11 +167,11 @@ class Reader {
     if (this.#take('^') || this.#take('$')) return nothing;
     if (this.#take('\\')) return this.#escape();
     const text = this.#text();
-    if (text !== '') return { exact: [text], needs: null };
+    if (text !== '') return { exact: [text], needs: [] };
     const char = this.#source.charAt(this.#at);
     this.#at += 1;
     // Quotes are searched for before they are made alike, see normal-line.ts.
-    return /['"]/.test(char) ? anything : { exact: [char], needs: null };
+    return /['"]/.test(char) ? anything : { exact: [char], needs: [] };
   }
 
   /** Letters in a row, but for one that a quantifier follows. */
@@ -168,9 +189,9 @@ class Reader {
     this.#at += 1;
     if (/[bB]/.test(char)) return nothing;
     if (/[dDsSwW]/.test(char)) return anything;
-    if (char === 't') return { exact: ['\t'], needs: null };
+    if (char === 't') return { exact: ['\t'], needs: [] };
     if (char === '' || /[a-zA-Z0-9]/.test(char)) throw this.#error(`\\${char} is not allowed`);
-    return { exact: [char], needs: null };
+    return { exact: [char], needs: [] };
   }
 
   #class(): Part {
@@ -179,7 +200,7 @@ class Reader {
     const inside = end[0].slice(0, -1);
     this.#at += end[0].length;
     const simple = inside.length <= 4 && !/[\\^-]/.test(inside);
-    return simple ? { exact: [...inside], needs: null } : anything;
+    return simple ? { exact: [...inside], needs: [] } : anything;
   }
 
   #quantifier(): [number, number] {
@@ -198,10 +219,14 @@ class Reader {
 }
 
 /**
- * Literal texts of which every match of `pattern` contains at least one (without regard to case);
- * null when the pattern requires none. Throws a SyntaxError for a pattern outside the dialect.
+ * What every match of `pattern` contains (without regard to case): a text of each of these clauses, that clause first
+ * which filters best. Throws a SyntaxError for a pattern outside the dialect.
  */
-export const requiredLiterals = (pattern: string): readonly string[] | null => needsOf(new Reader(pattern).read());
+export const requiredLiterals = (pattern: string): readonly Clause[] => {
+  const clauses = needsOf(new Reader(pattern).read());
+  const best = bestOf(clauses);
+  return best === undefined ? [] : [best, ...clauses.filter((clause) => clause !== best)];
+};
 
 /** The alternatives of a pattern at its outermost level, each a pattern of its own. */
 export const alternatives = (pattern: string): readonly string[] => {

@@ -8,8 +8,8 @@ import { withoutEcho } from './echo.js';
 import { isFallback, isRemark } from './error-lines.js';
 import { Findings, type Hit, isShown, type Scan, type Standing } from './findings.js';
 import { isHarmless } from './harmless.js';
-import type { MultiSearch } from './multi-search.js';
-import { normalLine, stripPrefixes } from './normal-line.js';
+import { MultiSearch } from './multi-search.js';
+import { normalLine, roughLine, stripPrefixes } from './normal-line.js';
 import { inEnglish, type Spelling } from './spellings.js';
 import { testEvent } from './test-runs.js';
 
@@ -50,11 +50,14 @@ const sampleBytes = 512 * 1024;
 /** CMake says where in one line, and what in the next. */
 const headOnly = /^CMake Error at \S.{0,400}:$/;
 
+/** Whether a line in small letters has what else an attempt needs. */
+const holds = (line: string, { others }: Attempt): boolean =>
+  others.every((texts) => texts.some((text) => line.includes(text)));
+
 export class Scanner {
   readonly #catalogue: Catalogue;
   /** Made for the bytes of this log once there are enough of them. */
-  #search: MultiSearch;
-  #isTuned = false;
+  #search: MultiSearch | undefined;
   readonly #block = Buffer.allocUnsafe(blockBytes + lookBehind + lookAhead);
   #filled = 0;
   /** Everything before this offset of the block has been searched. */
@@ -83,7 +86,6 @@ export class Scanner {
   constructor(catalogue: Catalogue, most = mostWork) {
     this.#catalogue = catalogue;
     this.#most = most;
-    this.#search = catalogue.search;
     this.#vain = new Int32Array(catalogue.announced.length);
   }
 
@@ -97,11 +99,9 @@ export class Scanner {
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
       from += part.length;
-      if (this.#filled === this.#block.length && !this.#isTuned) {
-        this.#search = this.#search.tunedTo(this.#block.subarray(0, sampleBytes));
-        this.#isTuned = true;
-      }
-      if (this.#filled === this.#block.length) this.#searchTo(this.#lineStart(this.#filled - tailBytes));
+      if (this.#filled < this.#block.length) continue;
+      this.#search ??= new MultiSearch(this.#catalogue.texts, this.#block.subarray(0, sampleBytes));
+      this.#searchTo(this.#lineStart(this.#filled - tailBytes));
     }
   }
 
@@ -171,7 +171,8 @@ export class Scanner {
     const skims =
       !this.#heedAll && (this.#skims || this.#examined > this.#most.examined || this.#leftOut > this.#most.leftOut);
     if (skims) this.#skimmed += limit - this.#searched;
-    else
+    else {
+      this.#search ??= this.#catalogue.search;
       this.#search.each(text, this.#searched, limit, (needle, offset) => {
         const vain = this.#vain[needle] as number;
         if (vain >= fruitless && !this.#heedAll && !announced[needle]?.testRun) {
@@ -184,6 +185,7 @@ export class Scanner {
         }
         if (!needles.includes(needle)) needles.push(needle);
       });
+    }
     examine();
     this.#newlines += countNewlines(this.#block, this.#counted, limit);
     // A multiple of four: see MultiSearch.each.
@@ -207,11 +209,18 @@ export class Scanner {
 
   #examine(start: number, end: number, needles: readonly number[]): void {
     const raw = this.#block.toString('utf8', start, end);
+    let isTried = false;
+    let forms: readonly string[] | undefined;
     for (const needle of needles) {
-      const literal = this.#catalogue.announced[needle]?.testRun;
-      if (literal) this.#followTests(raw, start, literal);
+      const announced = this.#catalogue.announced[needle];
+      if (announced === undefined) continue;
+      if (announced.testRun !== null) {
+        forms ??= [...new Set([raw.trim(), stripPrefixes(raw)])];
+        this.#followTests(forms, start, announced.testRun);
+      }
+      isTried ||= announced.attempts.length + announced.spellings.length > 0;
     }
-    const fruitful = this.#tryProbes(raw, start, end, needles);
+    const fruitful = isTried && this.#tryProbes(raw, start, end, needles);
     for (const needle of needles) {
       const vain = this.#vain[needle] as number;
       // A signature that was found often enough, and one that never is, need no more tries.
@@ -221,17 +230,18 @@ export class Scanner {
 
   /** Tries what the texts announce; true when a signature was found. */
   #tryProbes(raw: string, start: number, end: number, needles: readonly number[]): boolean {
-    this.#examined += 1;
     const { announced, probes, search } = this.#catalogue;
-    const due = new Set<Attempt>();
     const spelled: Spelling[] = [];
+    for (const needle of needles) for (const spelling of announced[needle]?.spellings ?? []) spelled.push(spelling);
+    const rough = roughLine(raw);
+    const due = new Set<Attempt>();
     for (const needle of needles) {
-      const announcement = announced[needle];
-      if (announcement === undefined) continue;
-      for (const attempt of announcement.attempts) due.add(attempt);
-      spelled.push(...announcement.spellings);
+      for (const attempt of announced[needle]?.attempts ?? []) {
+        if (spelled.length > 0 || holds(rough, attempt)) due.add(attempt);
+      }
     }
     if (due.size + spelled.length === 0) return false;
+    this.#examined += 1;
     const written = normalLine(raw);
     const line = spelled.length === 0 ? written : inEnglish(written, spelled);
     if (line !== written) {
@@ -284,10 +294,10 @@ export class Scanner {
     return warnings.some(isFallback) ? 'fallback' : 'remark';
   }
 
-  /** Begins, drops or keeps what is found while tests run. */
-  #followTests(raw: string, start: number, literal: string): void {
-    const event = testEvent(raw.trim(), literal) ?? testEvent(stripPrefixes(raw), literal);
-    if (event === null) return;
+  /** Begins, drops or keeps what is found while tests run. Takes the line as it is and without prefixes. */
+  #followTests(forms: readonly string[], start: number, literal: string): void {
+    const event = forms.map((form) => testEvent(form, literal)).find((each) => each !== null);
+    if (event === undefined) return;
     const line = this.#lineNumber(start);
     if (event === 'start') {
       if (this.#inTests) return;

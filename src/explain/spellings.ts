@@ -33,39 +33,57 @@ const trimmed = (text: string, spelling: string): [string, string] => {
 const longest = (texts: readonly string[]): string =>
   texts.reduce((best, text) => (Buffer.byteLength(text) > Buffer.byteLength(best) ? text : best), '');
 
-const compileOne = (message: string, written: string): Spelling => {
-  const [text, spelling] = trimmed(message, written);
-  const order: string[] = [];
-  const pieces = spelling.split(slot);
-  // split() with a group gives text, number, text, number, …
-  const source = pieces
-    .map((piece, index) => {
-      if (index % 2 === 0) return escaped(piece).replaceAll("'", '[\'" ]{0,2}').replaceAll(' ', '\\s{0,2}');
-      order.push(piece);
-      return index === 1 && pieces[0] === ''
-        ? '(\\S{1,300}?)'
-        : index === pieces.length - 2 && pieces.at(-1) === ''
-          ? '(\\S{1,300})'
-          : '(.{1,300}?)';
-    })
-    .join('');
-  return {
-    literal: longest(
-      pieces
+/** A spelling that is compiled when it is first found. */
+class Written implements Spelling {
+  readonly literal: string;
+  readonly #text: string;
+  readonly #spelling: string;
+  readonly #pieces: readonly string[];
+  #pattern: RegExp | undefined;
+
+  constructor(message: string, written: string) {
+    const [text, spelling] = trimmed(message, written);
+    this.#text = text;
+    this.#spelling = spelling;
+    // split() with a group gives text, number, text, number, …
+    this.#pieces = spelling.split(slot);
+    this.literal = longest(
+      this.#pieces
         .filter((_, index) => index % 2 === 0)
         .flatMap((piece) => piece.split(/'|\s?[:;!?…]\s?/).map((part) => part.trim())),
-    ),
+    );
+  }
+
+  get pattern(): RegExp {
+    this.#pattern ??= this.#compiled();
+    return this.#pattern;
+  }
+
+  #compiled(): RegExp {
+    const pieces = this.#pieces;
+    const source = pieces
+      .map((piece, index) => {
+        if (index % 2 === 0) return escaped(piece).replaceAll("'", '[\'" ]{0,2}').replaceAll(' ', '\\s{0,2}');
+        return index === 1 && pieces[0] === ''
+          ? '(\\S{1,300}?)'
+          : index === pieces.length - 2 && pieces.at(-1) === ''
+            ? '(\\S{1,300})'
+            : '(.{1,300}?)';
+      })
+      .join('');
     // Words are whole: "Erro" is not the start of "Error".
-    pattern: new RegExp(
-      `${/^[a-z]/i.test(spelling) ? '(?<![a-z])' : ''}${source}${/[a-z]$/i.test(spelling) ? '(?![a-z])' : ''}`,
-      'i',
-    ),
-    replacement: text.replaceAll('$', '$$$$').replace(slot, (_, name: string) => {
+    const [before, behind] = [/^[a-z]/i.test(this.#spelling), /[a-z]$/i.test(this.#spelling)];
+    return new RegExp(`${before ? '(?<![a-z])' : ''}${source}${behind ? '(?![a-z])' : ''}`, 'i');
+  }
+
+  get replacement(): string {
+    const order = this.#pieces.filter((_, index) => index % 2 === 1);
+    return this.#text.replaceAll('$', '$$$$').replace(slot, (_, name: string) => {
       const group = order.indexOf(name) + 1;
       return group === 0 ? '' : `$${group}`;
-    }),
-  };
-};
+    });
+  }
+}
 
 /** Symbols and numbers of errors, for lines that give no text of them (Node, strace, Go). Linux, the same on all its processors. */
 const errors: Readonly<Record<string, readonly [number, string]>> = {
@@ -104,7 +122,7 @@ const numbered: Spelling = { literal: 'errno', pattern: /\berrno[ =:]{1,2}(\d{1,
 /** All spellings that can be searched for. */
 export const compileSpellings = (table: readonly SpelledMessage[], shortest: number): readonly Spelling[] => [
   ...table
-    .flatMap(({ text, spellings }) => spellings.map((spelling) => compileOne(text, spelling)))
+    .flatMap(({ text, spellings }) => spellings.map((spelling) => new Written(text, spelling)))
     .filter(({ literal }) => Buffer.byteLength(literal) >= shortest),
   ...codeSpellings,
   { ...numbered, literal: 'errno=' },

@@ -35,10 +35,12 @@ it.each(['(a+)+b', '(?:a|b)*c', '(?=a)b', '(?<name>a)', '(a)\\1'])('the dialect 
 });
 
 it.each([
-  ['cannot find -l\\w+', ['cannot find -l']],
-  ['a(?:bc|de)f', ['abcf', 'adef']],
-  ['x?', null],
-  ['\\w+(?:short|much longer)', ['short', 'much longer']],
+  ['cannot find -l\\w+', [['cannot find -l']]],
+  ['a(?:bc|de)f', [['abcf', 'adef']]],
+  ['x?', []],
+  ['\\w+(?:short|much longer)', [['short', 'much longer']]],
+  ['required .{0,9}frobnicate', [['frobnicate'], ['required ']]],
+  ['frob.*not found', [['not found'], ['frob']]],
 ] as const)('the literals of %s', (pattern, expected) => {
   expect(requiredLiterals(pattern)).toEqual(expected);
 });
