@@ -199,7 +199,7 @@ class Reader {
     if (end === null) throw this.#error('missing ]');
     const inside = end[0].slice(0, -1);
     this.#at += end[0].length;
-    const simple = inside.length <= 4 && !/[\\^-]/.test(inside);
+    const simple = inside.length <= 4 && !/[\\^'"-]/.test(inside);
     return simple ? { exact: [...inside], needs: [] } : anything;
   }
 

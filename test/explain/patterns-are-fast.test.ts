@@ -41,6 +41,8 @@ it.each([
   ['\\w+(?:short|much longer)', [['short', 'much longer']]],
   ['required .{0,9}frobnicate', [['frobnicate'], ['required ']]],
   ['frob.*not found', [['not found'], ['frob']]],
+  // Quotes are made alike only after the search.
+  ['frobnicate[\'" ]here', [['frobnicate'], ['here']]],
 ] as const)('the literals of %s', (pattern, expected) => {
   expect(requiredLiterals(pattern)).toEqual(expected);
 });

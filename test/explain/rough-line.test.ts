@@ -23,7 +23,7 @@ const catalogue = compileCatalogue([
 it.each([
   ['as it is', 'frobnicator of a: is not HERE'],
   ['in other letters', 'Frobnicator of a: IS NOT here'],
-  ['with tabs', 'frobnicator\tof a:\tis\tnot\there'],
+  ['with tabs', 'frobnicator of a:\tis\tnot\there'],
   ['with other spaces', 'frobnicator of a: is\u00a0not here'],
   ['with colours that lost their escape', 'frobnicator of a: is[1m not[0m here'],
   ['with quotes', 'frobnicator of a: is not \u201chere\u201d'],
