@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import { defaultBuildMs } from '../build/project/build-project.js';
-import type { BuildEvent } from '../build/project/build-result.js';
+import { type BuildOptions, defaultBuildMs } from '../build/project/build-project.js';
+import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
+import type { SecondBuild } from '../build/project/build-twice.js';
 import type { Command, Context } from '../console/context.js';
 import { buildKept } from '../engine/build-kept.js';
 import { builtForIn } from '../engine/built-for.js';
+import type { Examination } from '../engine/examination.js';
 import { examine } from '../engine/examine.js';
 import { failedBefore } from '../engine/failed-tries.js';
 import { keptFolder } from '../engine/kept-build.js';
@@ -20,7 +22,7 @@ import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { buildDocument, buildLines } from './build/text.js';
+import { buildDocument, buildLines, secondBuildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
@@ -33,13 +35,14 @@ export interface BuildFlags extends RungFlags {
   readonly output?: string;
   readonly buildSystem?: string;
   readonly keep?: boolean;
+  readonly twice?: boolean;
   readonly timeout?: string;
 }
 
 /**
  * `musl-wizard build`: builds the project in this folder by its saved setup, inspects what came
  * out and puts it into dist-static. A build system that was asked for is saved with the setup. Words after `--` go to the tool that configures or builds.
- * Exit code 0 when every program is static, 1 when not.
+ * Exit code 0 when every program is static, and with --twice the same in a second build; else 1.
  */
 export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
@@ -70,20 +73,20 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     },
   });
   if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung} …\n`);
-  const result = await buildKept({
+  const options = {
     folder,
     project,
     setup,
-    examination,
     args,
-    kept,
-    output: resolve(folder, flags.output ?? 'dist-static'),
     env,
     timeoutMs,
     keep: flags.keep ?? false,
     signal,
-    onEvent: (event) => tell(context, event),
-  });
+    onEvent: (event: BuildEvent) => tell(context, event),
+  };
+  const output = resolve(folder, flags.output ?? 'dist-static');
+  const result = await buildKept({ ...options, examination, kept, output });
+  const second = flags.twice && result.outcome === 'passed' ? await again(context, options, examination, result) : null;
   if (result.outcome === 'passed' && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
     const { saveSetup } = await loadStore();
     const proof = { ...saved.proof, proves: 'project' as const };
@@ -91,14 +94,31 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   }
   const next = nextRung(project, setup.rung, result, examination);
   if (flags.json)
-    context.out.write(`${JSON.stringify({ ...buildDocument(project, setup, result, next), teamFile }, null, 2)}\n`);
+    context.out.write(
+      `${JSON.stringify({ ...buildDocument(project, setup, result, next), secondBuild: second, teamFile }, null, 2)}\n`,
+    );
   else
     context.out.write(
-      `${buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null)
+      `${[
+        ...buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null),
+        ...secondBuildLines(second),
+      ]
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
-  return result.outcome === 'passed' ? exitCode.yes : exitCode.no;
+  return result.outcome === 'passed' && (second === null || second.same === true) ? exitCode.yes : exitCode.no;
+};
+
+/** The second build, loaded only when it is asked for. */
+const again = async (
+  context: Context,
+  options: Omit<BuildOptions, 'output' | 'facts'>,
+  { facts }: Pick<Examination, 'facts'>,
+  first: BuildResult,
+): Promise<SecondBuild> => {
+  const { buildTwice } = await import('../build/project/build-twice.js');
+  if (!context.quiet) context.err.write('Building again, in another folder …\n');
+  return buildTwice({ ...options, facts }, first);
 };
 
 const setupOf = async (

@@ -50,6 +50,7 @@ export const addBuild = (program: Command, action: Action): void => {
       .option('--build-system <name>', 'The build system, where the project has several')
       .option('--timeout <s>', 'Time limit for the whole build, in seconds (default: 3600)')
       .option('--keep', 'Keep the scratch folder')
+      .option('--twice', 'Build again in another folder; exit code 1 unless the bytes are the same')
       .option(...jsonOption)
       .addHelpText(
         'after',

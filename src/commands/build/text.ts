@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
+import type { DifferenceCause } from '../../artifact/differences.js';
 import type { BuildResult } from '../../build/project/build-result.js';
+import type { SecondBuild } from '../../build/project/build-twice.js';
 import type { WithoutRung } from '../../engine/without-rung.js';
 import { plainLines } from '../../presentation/entry.js';
 import { diagnosisEntries, fixEntries } from '../../presentation/finding.js';
@@ -48,6 +50,36 @@ export const buildLines = (
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
     ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
   ];
+};
+
+/** What to do about each cause of a difference. */
+const fixesOfDifference: Partial<Record<DifferenceCause, string>> = {
+  path: 'C, C++: -ffile-prefix-map="$PWD"=. in CFLAGS; Rust: --remap-path-prefix in RUSTFLAGS; Go: -trimpath',
+  date: 'take the date of the last commit: SOURCE_DATE_EPOCH, which compilers obey in __DATE__ and __TIME__',
+  order: 'sort what the build lists, such as wildcards in a makefile or the keys of a table',
+  number: 'a seed or a hash: -frandom-seed for gcc, or a hash that does not include the path',
+};
+const maxDifferences = 8;
+
+/** How a second build compares with the first, in words; nothing where there was none. Pure. */
+export const secondBuildLines = (second: SecondBuild | null): string[] => {
+  if (second === null) return [];
+  if (second.same === null) return [`The second build was not compared: ${sanitizeLine(second.reason, 400)}`];
+  if (second.same) return ['Built twice, in different folders: the same bytes.'];
+  const lines = ['Built twice, in different folders: not the same bytes.'];
+  for (const { name, same, differences, fault } of second.programs) {
+    if (same) continue;
+    lines.push(`  ${sanitizeLine(name)}${fault === null ? '' : `: ${sanitizeLine(fault, 400)}`}`);
+    for (const { section, cause, detail } of differences.slice(0, maxDifferences))
+      lines.push(`    ${sanitizeLine(section ?? 'file')}: ${cause}: ${sanitizeLine(detail, 400)}`);
+    if (differences.length > maxDifferences) lines.push(`    … ${differences.length - maxDifferences} more sections`);
+  }
+  const found = new Set(second.programs.flatMap(({ differences }) => differences.map(({ cause }) => cause)));
+  for (const cause of found) {
+    const fix = fixesOfDifference[cause];
+    if (fix !== undefined) lines.push(`  Fix for ${cause}: ${fix}`);
+  }
+  return lines;
 };
 
 /** Relative where it lies below the folder. */

@@ -56,5 +56,30 @@ export const buildSchema = Type.Object({
   findings: texts,
   logFile: nullable(Type.String()),
   nextRung: Type.Union([rungSchema, Type.Null()]),
+  secondBuild: nullable(
+    Type.Object(
+      {
+        outcome: outcomeSchema,
+        reason: Type.String(),
+        logFile: nullable(Type.String()),
+        same: nullable(Type.Boolean()),
+        programs: Type.Array(
+          Type.Object({
+            name: Type.String(),
+            same: Type.Boolean(),
+            differences: Type.Array(
+              Type.Object({
+                section: nullable(Type.String()),
+                cause: Type.Enum(['path', 'date', 'order', 'number', 'build-id', 'content']),
+                detail: Type.String(),
+              }),
+            ),
+            fault: nullable(Type.String()),
+          }),
+        ),
+      },
+      { description: '--twice: the second build, compared with the first' },
+    ),
+  ),
   teamFile,
 });
