@@ -2,6 +2,7 @@ import { managers } from '../diagnosis/package-managers.js';
 import type { Facts } from '../facts/facts.js';
 import type { ProjectFit } from '../ladder/verdict.js';
 import { libraryPlan } from '../libs/library-plan.js';
+import { recipeFor } from '../libs/recipes.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { BuildsHere } from '../rungs/rung.js';
 import type { SupplyState } from '../rungs/supply.js';
@@ -60,7 +61,8 @@ const details = (
 
 const supplyOf = (library: LinkedLibrary, rung: RungId, facts: Facts, builtFor: BuiltFor): SupplyDetails => {
   const arch = facts.os.arch ?? 'x86_64';
-  if (builtFor(rung, arch).includes(library.id)) return details('here', 'Built from source by musl-wizard libs', true);
+  if (builtFor(rung, arch).includes(recipeFor(library.id)?.id ?? library.id))
+    return details('here', 'Built from source by musl-wizard libs', true);
   const { builds } = rungs[rung];
   const entry = packageById(library.id);
   if (builds.where === 'here') return supplyHere(library, entry, rung, builds, facts);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { judgeMachine } from '../../src/engine/judge-machine.js';
 import type { Facts } from '../../src/facts/facts.js';
+import { recipes } from '../../src/libs/recipes.js';
 import { detectProject } from '../../src/project/detect.js';
 import { meantBy, projectNeeds } from '../../src/project/needs.js';
+import { packageById } from '../../src/project/packages.js';
 import { fitOf, suppliesOf } from '../../src/project/supplies.js';
 import { type RungId, rungIds } from '../../src/rungs/registry.js';
 import { type DeepPartial, someFacts } from '../support/facts.js';
@@ -30,6 +32,19 @@ const bare: DeepPartial<Facts> = { os: { id: 'debian', arch: 'x86_64' }, toolcha
 
 const statesOf = (rung: RungId, facts: DeepPartial<Facts>, of = nano) =>
   suppliesOf(of, rung, someFacts(facts)).map(({ supply }) => supply);
+
+it('finds the recipe of a library that it calls otherwise, and the library that was built by it', () => {
+  const tor = meant({ Makefile: 'LDLIBS = -levent\nall: app\n' });
+  expect(statesOf('musl-gcc', bare, tor)).toEqual(['buildable']);
+  expect(suppliesOf(tor, 'musl-gcc', someFacts(bare), () => ['libevent'])).toMatchObject([
+    { supply: 'here', met: true },
+  ]);
+});
+
+it('has a package for every recipe but that of the kernel', () => {
+  const unknown = recipes.filter(({ id, aliases = [] }) => ![id, ...aliases].some((name) => packageById(name)));
+  expect(unknown.map(({ id }) => id)).toEqual(['linux-headers']);
+});
 
 describe('needs', () => {
   it('are the libraries and tools of a project, with the line that asks for them', () => {
