@@ -2,6 +2,7 @@ import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { spawn } from '@lydell/node-pty';
+import { newMarkerName } from '../../src/build/scratch/scratch.js';
 import { ownFolderName } from '../../src/machine/own-folder.js';
 import { clearPlace, cli, environment, isScratch, killAll, makePlace, type Place, start, survivors } from './cell.js';
 import type { Victim } from './victims.js';
@@ -125,9 +126,10 @@ const inTerminal = ({ words }: Victim, place: Place): Started => {
 const ageOwnFolders = ({ tmp }: Place): void => {
   for (const name of readdirSync(tmp).filter((each) => ownFolderName.test(each)))
     utimesSync(join(tmp, name), new Date(0), new Date(0));
-  // Killed between the making of a scratch folder and its mark, or the other way round: an empty one, removed once it is old.
+  // Killed between the making of a scratch folder and its mark, or the other way round: one without a whole mark, removed once it is old.
   for (const name of readdirSync(tmp).filter(isScratch))
-    if (readdirSync(join(tmp, name)).length === 0) utimesSync(join(tmp, name), new Date(0), new Date(0));
+    if (readdirSync(join(tmp, name)).every((each) => each === newMarkerName))
+      utimesSync(join(tmp, name), new Date(0), new Date(0));
 };
 
 const scratchIn = (place: Place): string[] => readdirSync(place.tmp).filter(isScratch);

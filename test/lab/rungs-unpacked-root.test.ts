@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeLab, program, root, works } from '../support/lab.js';
 import { makeHostRoot } from './environments/containers.js';
 
@@ -238,6 +238,21 @@ describeLab('an unpacked Alpine root', needs, () => {
         expect(left).toBe('');
       },
     );
+
+    it('what dropped its environment in proot ends with a cancelled build', async () => {
+      const left = () => spawnSync('pgrep', ['-fx', '/bin/sleep 86125'], { encoding: 'utf8' }).stdout;
+      const from = changed('orphan', `printf '#!/bin/sh\nexec env -i /bin/sleep 86125\n' >usr/bin/make`);
+      const child = spawn(process.execPath, words('proot', join(folder, 'home'), from).slice(1), {
+        cwd: project(),
+        stdio: 'ignore',
+        env: { ...process.env, PATH: process.env.PATH },
+      });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      await vi.waitFor(() => expect(left()).not.toBe(''), { timeout: 120_000, interval: 200 });
+      child.kill('SIGTERM');
+      await ended;
+      expect(left()).toBe('');
+    });
 
     it('one with names that lead out writes nowhere, whatever TAR_OPTIONS says', async () => {
       const held = mkdtempSync(join(folder, 'held-'));

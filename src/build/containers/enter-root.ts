@@ -70,7 +70,11 @@ case $tool in
     set -- "$path" --unshare-user --unshare-pid --uid 0 --gid 0 --die-with-parent \
       --bind "$root" / --dev /dev --proc /proc
     ;;
-  proot) set -- "$path" -0 -r "$root" -b /dev -b /proc -w / ;;
+  proot)
+    # By its loader, which is the program of each process there, what it leaves is found.
+    export PROOT_TMP_DIR="\${root%/*}"
+    set -- "$path" -0 -r "$root" -b /dev -b /proc -w /
+    ;;
 esac
 set -- "$@" /bin/sh ${ours}/run.sh
 if [ "$unshare" != '' ]; then

@@ -11,7 +11,7 @@ import { sanitizeLine } from '../../text/sanitize.js';
 import type { CanaryOptions } from '../canary/canary.js';
 import { signalMarked } from '../processes/marked-processes.js';
 import { removeTree } from './remove-tree.js';
-import { bootId, markerName, prefix, type ScratchMarker } from './scratch.js';
+import { bootId, markerName, newMarkerName, prefix, type ScratchMarker } from './scratch.js';
 
 /** What was left by a run that was killed, and is gone now. */
 export interface RemovedLeftovers {
@@ -27,7 +27,7 @@ export interface RemovedLeftovers {
 export const canaryLabel = 'musl-wizard.canary';
 export const canaryVariable = 'MUSL_WIZARD_CANARY';
 
-/** An empty folder without a marker is one that is just being made, unless it is older than this. */
+/** A folder without anything but a marker that is not whole is one that is just being made, unless it is older than this. */
 const unmarkedAgeMs = 60_000;
 /** A folder for one look lives for seconds. */
 const ownFolderAgeMs = 3_600_000;
@@ -125,7 +125,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
     }
     const marker = readMarker(path);
     if (marker === null) {
-      if (age > unmarkedAgeMs && readdirSync(path).length === 0) left.push({ path, id: null, lock: null });
+      if (age > unmarkedAgeMs && isUnmarked(path)) left.push({ path, id: null, lock: null });
       continue;
     }
     const lock = marker.locked ? lockAbandoned(path, marker) : 'unknown';
@@ -133,6 +133,16 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
     else if (lock !== 'held') left.push({ path, id: marker.id, lock });
   }
   return { left, unknown };
+};
+
+/** Whether a folder has nothing but, at most, a marker that is not whole and whose lock nobody holds. */
+const isUnmarked = (path: string): boolean => {
+  const names = readdirSync(path);
+  if (names.length === 0) return true;
+  if (names.some((name) => name !== newMarkerName)) return false;
+  const lock = lockFile(join(path, newMarkerName));
+  if (typeof lock === 'object') lock.release();
+  return lock !== 'held';
 };
 
 /** The lock of an owner that is gone; it keeps a second clean-up away from what the first removes. */

@@ -44,6 +44,8 @@ export interface ScratchMarker {
 /** Without the word musl, by which a log's reader would take every build for a musl build. */
 export const prefix = 'mw-canary-';
 export const markerName = '.owner.json';
+/** What the marker is called until it is whole. */
+export const newMarkerName = `${markerName}.new`;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -138,12 +140,13 @@ const scratchAt = (path: string, id: string, lock: KernelLock | null): Scratch =
 /** Writes the marker; locked before it has its name, so that nobody finds it without its lock. */
 const mark = (path: string, id: string): KernelLock | null => {
   const file = join(path, markerName);
-  const lock = lockFile(`${file}.new`);
+  const made = join(path, newMarkerName);
+  const lock = lockFile(made);
   // A lock that a second look does not find is none (a file system without them).
-  const locked = typeof lock === 'object' && lockFile(`${file}.new`) === 'held';
+  const locked = typeof lock === 'object' && lockFile(made) === 'held';
   const marker: ScratchMarker = { id, locked, boot: bootId() };
-  writeFileSync(`${file}.new`, JSON.stringify(marker));
-  renameSync(`${file}.new`, file);
+  writeFileSync(made, JSON.stringify(marker));
+  renameSync(made, file);
   return typeof lock === 'object' ? lock : null;
 };
 

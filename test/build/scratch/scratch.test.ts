@@ -22,6 +22,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeLeftovers } from '../../../src/build/scratch/leftovers.js';
 import { removeTree } from '../../../src/build/scratch/remove-tree.js';
 import { createScratch, markerName, prefix, scratchBases } from '../../../src/build/scratch/scratch.js';
+import { lockFile } from '../../../src/files/kernel-lock.js';
 import { works } from '../../support/lab.js';
 import { trustedFolder } from '../../support/trusted-folder.js';
 
@@ -178,6 +179,20 @@ describe('the removal of leftovers', () => {
       const path = leave('odd', marker);
       expect((await removeLeftovers([base], [])).scratch).toEqual([]);
       expect(existsSync(path)).toBe(true);
+    },
+  );
+
+  it.runIf(works('flock', '--version'))(
+    'removes an old folder whose mark is not whole, once nobody holds it (needs flock)',
+    async () => {
+      const path = join(base, `${prefix}half`);
+      mkdirSync(path);
+      const lock = lockFile(join(path, `${markerName}.new`));
+      expect((await removeLeftovers([base], [])).scratch).toEqual([]);
+      utimesSync(path, new Date(0), new Date(0));
+      expect((await removeLeftovers([base], [])).scratch).toEqual([]);
+      if (typeof lock === 'object') lock.release();
+      expect((await removeLeftovers([base], [])).scratch).toEqual([path]);
     },
   );
 
