@@ -38,6 +38,8 @@ const remarks: readonly RegExp[] = [
   // CMake's status; comments, TAP's diagnostics and what root typed
   /^-- (?!Configuring incomplete)/,
   /^#{1,3} /,
+  // apt's warnings and notes
+  /^[WN]: /,
   /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test(?! cases: ))\b(?!.{0,300}(?:: (?:fatal )?error: |\.\.\. FAILED$))/i,
   /\bno error\b(?! (?:handling|details|information))|\berrors?: (?:none|no|0)$/i,
   /\b(?:level=(?:info|warning|debug)(?!.{0,300}\bfailed with error\b)|warning: |\(ignored\))/i,

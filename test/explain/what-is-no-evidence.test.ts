@@ -193,3 +193,28 @@ it('what a runtime says of its own command comes before who passes it on', () =>
     ' => ERROR [2/4] RUN frob\n0.364 runc run failed: unable to start container process: odd flux\nERROR: failed to solve: process "/bin/sh -c frob" did not complete successfully: exit code: 1\n';
   expect(firstLine(log)).toBe(2);
 });
+
+describe('what apt warns of as root is no failure', () => {
+  const unsandboxed =
+    "W: Download is performed unsandboxed as root as file '/root/frob_1_amd64.deb' couldn't be accessed by user '_apt'. - pkgAcquire::Run (13: Permission denied)";
+  const fetched = 'Get:1 http://mirror.example bookworm/main amd64 frob amd64 1 [5 kB]\nFetched 5 kB in 0s (9 kB/s)';
+
+  it('where a download succeeded', () => {
+    const { diagnoses, unknown } = explainText(`${fetched}\n${unsandboxed}\n`);
+    expect([diagnoses, unknown]).toEqual([[], []]);
+  });
+
+  it('and no cause of a failure behind it', () => {
+    expect(known(`${unsandboxed}\nmake: *** [Makefile:3: app] Error 1\n`)).toEqual([]);
+  });
+
+  it('nor is another warning that it goes on from', () => {
+    const warned = 'W: http://mirror.example/dists/x/InRelease: open (13: Permission denied)';
+    expect(explainText(`${warned}\nReading package lists...\nDone\n`).diagnoses).toEqual([]);
+  });
+
+  it('but an error of it is', () => {
+    const locked = 'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)';
+    expect(explainText(`${locked}\n`).diagnoses[0]?.line).toBe(1);
+  });
+});
