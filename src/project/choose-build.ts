@@ -34,8 +34,14 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
       foreign.name === goWithoutModule
         ? 'This project is written in Go and has no go.mod.'
         : `This project is built with ${foreign.name}, which musl-wizard does not support.`,
-      [foreign.file, `supported: ${buildSystems.join(', ')}`],
-      foreign.name === goWithoutModule ? ['go mod init IMPORT-PATH && go mod tidy'] : [],
+      [
+        foreign.file,
+        ...(foreign.static
+          ? [`${foreign.static.possible ? 'can' : 'cannot'} be linked static: ${foreign.static.why}`]
+          : []),
+        `supported: ${buildSystems.join(', ')}`,
+      ],
+      foreign.name === goWithoutModule ? ['go mod init IMPORT-PATH && go mod tidy'] : (foreign.static?.next ?? []),
       2,
     );
   }

@@ -7,6 +7,7 @@ import { isSafeName, safeName } from './lines.js';
 import { readMake } from './make.js';
 import { onlyCalls } from './make-calls.js';
 import { readMeson } from './meson.js';
+import { otherBuilder } from './other-builders.js';
 import { isLibrary, packageById, packageFor } from './packages.js';
 import { isSource, readPlain } from './plain.js';
 import { isPlainPath } from './plain-path.js';
@@ -16,6 +17,7 @@ import {
   goWithoutModule,
   type Language,
   type LinkedLibrary,
+  type OtherBuilder,
   type Project,
   type Target,
 } from './project.js';
@@ -28,10 +30,11 @@ import { buildToolsOf } from './tools.js';
 export const detectProject = (given: ProjectFiles): Project => {
   const files = { ...given, paths: given.paths.filter(isPlainPath) };
   const unusable = given.paths.filter((path) => isSource(path) && !isPlainPath(path));
-  const foreign = foreignSystem(files.paths);
+  const overC = foreignSystem(files.paths, true);
   const candidates = candidatesOf(files).filter(
-    ({ build }) => build.system !== 'plain' || (unusable.length === 0 && foreign === null),
+    ({ build }) => build.system !== 'plain' || (unusable.length === 0 && overC === null),
   );
+  const foreign = candidates.length === 0 ? foreignSystem(files.paths, false) : null;
   return {
     name: safeName(files.name),
     candidates,
@@ -63,31 +66,14 @@ const candidatesOf = (files: ProjectFiles): Candidate[] =>
 const marker =
   /^(.+)\/(?:GNUmakefile|[Mm]akefile|CMakeLists\.txt|meson\.build|configure(?:\.ac)?|Cargo\.toml|go\.mod)$/;
 
-/** Build systems that are not known here, by the file that each reads: C files beside it are not built one by one. */
-const foreignSystems: readonly (readonly [RegExp, string])[] = [
-  [/^SConstruct$/, 'SCons'],
-  [/^wscript$/, 'Waf'],
-  [/^(?:WORKSPACE|MODULE)(?:\.bazel)?$|^BUILD\.bazel$/, 'Bazel'],
-  [/^xmake\.lua$/, 'xmake'],
-  [/^premake[45]\.lua$/, 'Premake'],
-  [/^[^/]+\.pro$/, 'qmake'],
-  [/^build\.zig$/, 'zig build'],
-  [/^Jam(?:root|file)(?:\.\w+)?$/, 'Jam'],
-  [/^Imakefile$/, 'imake'],
-  [/^dune-project$/, 'Dune'],
-  [/^[^/]+\.cabal$/, 'Cabal'],
-  [/^(?:Makefile|Build)\.PL$/, 'Perl'],
-  [/^(?:setup\.py|pyproject\.toml)$/, 'Python'],
-  [/^(?:Rakefile|[^/]+\.gemspec)$/, 'Ruby'],
-  [/^(?!.*_test\.go$)(?:cmd\/)?(?:[^/]+\/)?[^/]+\.go$/, goWithoutModule],
-];
+/** Sources of Go without a module. */
+const goSource = /^(?!.*_test\.go$)(?:cmd\/)?(?:[^/]+\/)?[^/]+\.go$/;
 
-const foreignSystem = (paths: readonly string[]): NonNullable<Project['foreign']> | null => {
-  for (const [pattern, name] of foreignSystems) {
-    const file = paths.find((path) => pattern.test(path));
-    if (file !== undefined) return { name, file };
-  }
-  return null;
+const foreignSystem = (paths: readonly string[], overC: boolean): OtherBuilder | null => {
+  const builder = otherBuilder(paths, overC);
+  if (builder !== null) return builder;
+  const file = paths.find((path) => goSource.test(path));
+  return file === undefined ? null : { name: goWithoutModule, file };
 };
 
 /** At most three, so that a home folder full of them is not listed whole, and only what can be typed. */

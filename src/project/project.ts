@@ -124,11 +124,20 @@ export interface Project {
   /** Folders below that look like projects, the nearest first; only where this one is none. */
   readonly below?: readonly string[];
   /** The build system that the folder is built with, where it is none of `buildSystems`, and the file that says so. */
-  readonly foreign?: { readonly name: string; readonly file: string };
+  readonly foreign?: OtherBuilder;
   /** Sources whose names no build file can hold, which is why this is no project; only where there are such. */
   readonly unusable?: readonly string[];
   /** True when the folder has more files than were looked at. */
   readonly truncated: boolean;
+}
+
+/** What builds a project that this program does not build. */
+export interface OtherBuilder {
+  readonly name: string;
+  /** The file that says so. */
+  readonly file: string;
+  /** Whether it can be made static, and how; absent where that is not known here. */
+  readonly static?: { readonly possible: boolean; readonly why: string; readonly next: readonly string[] };
 }
 
 /** The name in `Project.foreign` of what go built before it had modules. */
