@@ -10,6 +10,10 @@ const harmless: readonly RegExp[] = [
   // strace: calls that went well, and files that were looked for
   /^(?:\[pid +\d{1,8}\] |\d{1,8} +)?(?:[\d:.]{5,20} )?[a-z_]\w{1,30}\(.{0,4000}\) += (?:\d|0x|\?)/,
   /^(?:\[pid +\d{1,8}\] |\d{1,8} +)?(?:[\d:.]{5,20} )?[a-z_]\w{1,30}\((?!.{0,40}"\/(?:proc|dev|sys)\/).{0,4000}\) += -1 ENOENT/,
+  // qemu -strace: glibc asks for it at each start, and qemu has it not
+  /^\d{1,8} set_robust_list\(.{0,200}\) = -1 errno=38 /,
+  // ld --verbose: what it takes out of archives
+  /^\(\S{1,400}\.a\)\S{1,200}\.o$/,
   // Settings and counters, as sysctl lists them
   /^[a-z][\w./-]{3,120} ?[=:] ?-?[\d.]{1,20}$/,
   // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics

@@ -218,3 +218,13 @@ describe('what apt warns of as root is no failure', () => {
     expect(explainText(`${locked}\n`).diagnoses[0]?.line).toBe(1);
   });
 });
+
+describe('what tools tell of each step is no failure', () => {
+  it.each([
+    ['qemu -strace', '31341 set_robust_list(4900448,24,-1) = -1 errno=38 (Function not implemented)\nhello'],
+    ['ld --verbose', '(/usr/lib/x86_64-linux-gnu/libc.a)dl-call-libc-early-init.o\n(/usr/lib/libc.a)dl-open.o\ndone'],
+  ])('%s', (_, log) => {
+    const { diagnoses, unknown } = explainText(`${log}\n`);
+    expect([diagnoses, unknown]).toEqual([[], []]);
+  });
+});
