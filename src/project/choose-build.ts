@@ -13,6 +13,7 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
   const { candidates, name, below = [], unusable = [], foreign } = project;
   const chosen = wanted === undefined ? candidates : candidates.filter(({ build }) => build.system === wanted);
   const [only] = chosen;
+  const inside = below.map((folder) => `cd ${shellQuote([`./${folder}`])} && ${command}`);
   const byOption = ({ build }: { build: { system: BuildSystem } }) => `${command} --build-system ${build.system}`;
   if (only !== undefined && chosen.length === 1) return { ...only, name };
   const evidence = candidates.map(
@@ -41,7 +42,9 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
           : []),
         `supported: ${buildSystems.join(', ')}`,
       ],
-      foreign.name === goWithoutModule ? ['go mod init IMPORT-PATH && go mod tidy'] : (foreign.static?.next ?? []),
+      foreign.name === goWithoutModule
+        ? ['go mod init IMPORT-PATH && go mod tidy']
+        : [...inside, ...(foreign.static?.next ?? [])],
       2,
     );
   }
@@ -50,7 +53,7 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
       'No project was recognised in this folder.',
       [`looked for ${buildSystems.join(', ')}`],
       below.length > 0
-        ? below.map((folder) => `cd ${shellQuote([`./${folder}`])} && ${command}`)
+        ? inside
         : [
             'run it in the folder that holds the Makefile, CMakeLists.txt, meson.build, configure, Cargo.toml or go.mod',
           ],

@@ -39,3 +39,9 @@ it('does not take a C program for that of a tool beside it', () => {
   expect(refusal('Makefile', 'main.c', 'package.json')).toBe('make');
   expect(refusal('deno.json', 'bun.lock', 'package.json')).toMatchObject({ message: expect.stringContaining('Deno') });
 });
+
+it('names a project below it first', () => {
+  expect(refusal('package.json', 'core/Cargo.toml')).toMatchObject({
+    nextSteps: ['cd ./core && musl-wizard build', expect.stringContaining('container')],
+  });
+});
