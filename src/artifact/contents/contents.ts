@@ -30,7 +30,7 @@ export const contentsOf = (source: ByteSource, description: Description): Conten
   const components: Component[] = info === null ? [] : goComponents(info);
   const section = named(sections, auditSection);
   const audited = section && readAuditedCrates(readSection(source, section));
-  if (audited === null) gaps.push(`What cargo-auditable wrote down (section ${auditSection}) is damaged.`);
+  if (audited === null) gaps.push(`The list of crates from cargo-auditable (section ${auditSection}) is damaged.`);
   for (const { name, version, source: from, root } of audited ?? [])
     if (!root) components.push(crate(name, version, from === 'crates.io'));
 

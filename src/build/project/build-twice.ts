@@ -43,7 +43,7 @@ export const buildTwice = async (options: Omit<BuildOptions, 'output'>, first: B
     const compared = first.programs.map(({ name, savedTo }): ComparedTwice => {
       const again = programs.find((each) => each.name === name);
       if (savedTo === null || !again?.savedTo)
-        return { name, same: false, differences: [], fault: 'The second build did not make it.' };
+        return { name, same: false, differences: [], fault: 'The second build did not produce this program.' };
       const found = compareFiles(savedTo, again.savedTo, buildFolder);
       if (typeof found === 'string') return { name, same: false, differences: [], fault: found };
       return { name, same: found.length === 0, differences: found, fault: null };

@@ -66,7 +66,7 @@ export const secondBuildLines = (second: SecondBuild | null): string[] => {
   if (second === null) return [];
   if (second.same === null) return [`The second build was not compared: ${sanitizeLine(second.reason, 400)}`];
   if (second.same) return ['Built twice, in different folders: the same bytes.'];
-  const lines = ['Built twice, in different folders: not the same bytes.'];
+  const lines = ['Built twice, in different folders: the bytes differ.'];
   for (const { name, same, differences, fault } of second.programs) {
     if (same) continue;
     lines.push(`  ${sanitizeLine(name)}${fault === null ? '' : `: ${sanitizeLine(fault, 400)}`}`);

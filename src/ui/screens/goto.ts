@@ -18,7 +18,7 @@ type Destination = { readonly key: string; readonly label: string; readonly shor
 export const gotoScreen: Screen = {
   title: () => 'Go to',
   keys: () => [
-    bind('enter', 'Enter', 'go', 'Go there, or do it', 'go'),
+    bind('enter', 'Enter', 'go', 'Go to the selected screen, or run the selected action', 'go'),
     bind('escape', 'Esc', 'close', 'Close the list', 'back'),
     ...arrows,
   ],
@@ -38,7 +38,7 @@ export const gotoScreen: Screen = {
       line: [span(column(shortcut, 7), 'strong'), span(label)],
     }));
     if (items.length === 0)
-      return [{ kind: 'lines', lines: [line('Nothing here has this name.', 'quiet')], height: 1 }];
+      return [{ kind: 'lines', lines: [line('No screen or action has this name.', 'quiet')], height: 1 }];
     return [{ kind: 'list', items, cursor: destinationOf(model)?.key ?? null, height: layout.body }];
   },
 };

@@ -42,7 +42,7 @@ export const logsScreen: Screen = {
 };
 
 const noLogs = [
-  line('No log is in this folder (*.log, *.out, *.err), and no build of this program has left one.'),
+  line('No log in this folder (*.log, *.out, *.err), and none of an earlier build.'),
   blank,
   line('Write one, and look again:', 'quiet'),
   line('  make 2>&1 | tee build.log', 'strong'),
