@@ -50,7 +50,8 @@ export interface ChooseOptions extends RungFlags {
 export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`choose takes no arguments; got: ${sanitizeLine(args.join(' '))}`);
   checkSettings(configFolder(context.env, context.configDir), context.cwd);
-  const start = options.rung === undefined && options.ladder === undefined ? await savedHere(context) : null;
+  const saved = await savedHere(context);
+  const start = options.rung === undefined && options.ladder === undefined ? saved : null;
   const policy = policyOf(options, await ladderOf(options, context), start);
   // What the saved setup was proven with, an image say, without which its rung would not be ready.
   const rungOptions = { ...start?.options, ...rungOptionsOf(options, context.cwd) };
@@ -61,7 +62,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     read ??= loadProject(context.cwd, context.signal);
     return read;
   };
-  const asked = parseBuildSystem(options.buildSystem) ?? start?.buildSystem;
+  // Whatever the rung: by which system a project is built was said once.
+  const asked = parseBuildSystem(options.buildSystem) ?? saved?.buildSystem;
   const wanted = asked ?? (options.yes ? await takenBuild(context, project) : undefined);
   const builds = options.build !== false && !options.compare;
   const session = await localSession({
