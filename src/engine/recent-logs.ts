@@ -18,7 +18,8 @@ export interface RecentLog {
 
 /** Names of logs, as people and tools give them. */
 const logName = /\.(?:log|err|out)$|^(?:nohup\.out|typescript)$|(?:^|[-_.])log\.txt$/i;
-const ownName = /^[\dTZ-]+-([a-z][a-z-]*)-\d+\.log$/;
+/** A canary's is named by its rung, a build's by `build-` and its rung. */
+const ownName = /^[\dTZ-]+-((?:build-)?([a-z][a-z-]*))-\d+\.log$/;
 /** Entries of a folder that are looked at. */
 const mostEntries = 5000;
 
@@ -32,8 +33,8 @@ export const recentLogs = (
   most = 50,
 ): readonly RecentLog[] => {
   const own = filesOf(logFolder(env), ownName).map((log) => {
-    const what = ownName.exec(log.name)?.[1] ?? log.name;
-    const contained = rungsBuilding('container').some((rung) => rung === what);
+    const [, what = log.name, by] = ownName.exec(log.name) ?? [];
+    const contained = rungsBuilding('container').some((rung) => rung === by);
     return { ...log, name: `musl-wizard: ${what}`, place: contained ? ('container' as const) : ('here' as const) };
   });
   const here = filesOf(cwd, logName).map((log) => ({ ...log, place: 'here' as const }));

@@ -21,6 +21,7 @@ write(join(cwd, 'nohup.out'), 20);
 write(join(cwd, 'README.md'), 0);
 write(join(cwd, 'empty.log'), 0, '');
 write(join(own, '2026-11-29T01-02-03-004Z-alpine-77.log'), 5);
+write(join(own, '2026-11-29T01-02-03-004Z-build-alpine-77.log'), 25);
 write(join(own, '2026-11-29T01-02-03-004Z-musl-gcc-77.log'), 30);
 symlinkSync('/etc/passwd', join(cwd, 'link.log'));
 execFileSync('mkfifo', [join(cwd, 'pipe.log')]);
@@ -32,6 +33,7 @@ it('lists the logs of the folder and of our own builds, the newest first, with t
     ['musl-wizard: alpine', 'container'],
     ['build.log', 'here'],
     ['nohup.out', 'here'],
+    ['musl-wizard: build-alpine', 'container'],
     ['musl-wizard: musl-gcc', 'here'],
   ]);
   expect(recentLogs(cwd, { XDG_STATE_HOME: state }, 1)).toHaveLength(1);
