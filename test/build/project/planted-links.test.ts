@@ -16,6 +16,17 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const none = { path: '/nonexistent/tool', version: null };
 
+/** What a build gets beside its project and its setup: no tool can be found. */
+const around = (project: string) => ({
+  args: [],
+  output: join(project, 'dist-static'),
+  env: { PATH: '/nonexistent', TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state') },
+  timeoutMs: 10_000,
+  keep: false,
+  signal: new AbortController().signal,
+  onEvent: () => {},
+});
+
 it.each([
   ['alpine', '.mw-in-container.sh'],
   ['pkgs-musl', 'static-pkgsStatic.nix'],
@@ -32,13 +43,7 @@ it.each([
       project: chooseBuild(await loadProject(project)),
       setup: { rung: rung as RungId, upx: false, options: {} },
       facts: someFacts({ engines: { docker: { cli: none, builder: null } } }),
-      args: [],
-      output: join(project, 'dist-static'),
-      env: { PATH: '/nonexistent', TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state') },
-      timeoutMs: 10_000,
-      keep: false,
-      signal: new AbortController().signal,
-      onEvent: () => {},
+      ...around(project),
     });
     // No tool is there: it came to its first step, and its files were written.
     expect(result.outcome).toBe('failed');
@@ -60,13 +65,7 @@ it('makes no script startable through a link of the sources', async () => {
     project: { ...chooseBuild(found), build: { system: 'autotools', configure: 'handwritten' } },
     setup: { rung: 'glibc-static', upx: false, options: {} },
     facts: someFacts({ toolchain: { cc: none } }),
-    args: [],
-    output: join(project, 'dist-static'),
-    env: { PATH: '/nonexistent', TMPDIR: folder, XDG_STATE_HOME: join(folder, 'state') },
-    timeoutMs: 10_000,
-    keep: false,
-    signal: new AbortController().signal,
-    onEvent: () => {},
+    ...around(project),
   });
   expect(statSync(join(outside, 'missing')).mode & 0o777).toBe(0o600);
 });
