@@ -188,7 +188,21 @@ describeLab(
       await vi.waitFor(() => expect(existsSync(at('begun'))).toBe(true), { timeout: 20_000 });
       terminal.send('\x03');
       await terminal.end();
-      await vi.waitFor(() => expect(running(`sleep ${mark}`)).toBe(false), { timeout: 20_000 });
+      expect(running(`sleep ${mark}`)).toBe(false);
+      expect(journal('alice')).toContain('"state":"cancelled"');
+    });
+
+    it('ends what a command of root starts while it is being ended', async () => {
+      const mark = `33${process.pid}`;
+      freely = true;
+      // Each ends by the first signal, and the next begins: what runs when it is cancelled is not what runs later.
+      const loop = `trap : TERM; while [ ! -e ${at('never')} ]; do sleep ${mark}; done`;
+      const terminal = withFix('alice', `touch ${at('begun')}; ${loop}`);
+      await say(terminal, '[y/N]', 'y');
+      await vi.waitFor(() => expect(running(`sleep ${mark}`)).toBe(true), { timeout: 20_000 });
+      terminal.send('\x03');
+      await terminal.end();
+      expect(running(`sleep ${mark}`)).toBe(false);
       expect(journal('alice')).toContain('"state":"cancelled"');
     });
 

@@ -5,6 +5,8 @@ export interface Started {
   readonly pid: number;
   /** Clock ticks since boot, as in /proc/pid/stat. */
   readonly start: string;
+  /** The session that it belongs to; sudo gives its command one of its own on a terminal of its own. */
+  readonly session: string;
 }
 
 /** Processes that are looked at; a command with more below it is ended in several rounds. */
@@ -22,9 +24,9 @@ export const descendantsOf = (pid: number): Started[] => {
   const found: Started[] = [];
   while (open.length > 0 && found.length < most) {
     const next = open.pop() ?? '';
-    const start = startOf(next);
-    if (start === null) continue;
-    found.push({ pid: Number(next), start });
+    const process = processAt(next);
+    if (process === null) continue;
+    found.push(process);
     try {
       for (const child of childrenOf(next)) open.push(child);
     } catch {
@@ -32,6 +34,22 @@ export const descendantsOf = (pid: number): Started[] => {
     }
   }
   return found;
+};
+
+/**
+ * Those known and all that came of them since: a shell may start its next command while it is being ended, and leave
+ * it without a parent. Such a one is known by its session, except in the session of this very process.
+ */
+export const withNewcomers = (known: readonly Started[]): Started[] => {
+  const running = known.filter(runs);
+  const sessions = new Set(known.map(({ session }) => session));
+  sessions.delete(processAt('self')?.session ?? '');
+  const inSessions = readdirSync('/proc').flatMap((name) => {
+    const process = /^\d+$/.test(name) ? processAt(name) : null;
+    return process && sessions.has(process.session) ? [process] : [];
+  });
+  const all = [...known, ...running.flatMap(({ pid }) => descendantsOf(pid)), ...inSessions];
+  return [...new Map(all.map((each) => [`${each.pid} ${each.start}`, each])).values()];
 };
 
 /** Those that still run and that this user may signal. */
@@ -42,7 +60,7 @@ export const reachable = (processes: readonly Started[]): Started[] =>
 export const beyondReach = (processes: readonly Started[]): Started[] =>
   processes.filter((each) => runs(each) && !maySignal(each));
 
-const runs = ({ pid, start }: Started): boolean => startOf(String(pid)) === start;
+const runs = ({ pid, start }: Started): boolean => processAt(String(pid))?.start === start;
 
 const maySignal = ({ pid }: Started): boolean => {
   try {
@@ -52,12 +70,14 @@ const maySignal = ({ pid }: Started): boolean => {
   }
 };
 
-/** From proc(5), /proc/pid/stat: state is the first field after the name in parentheses, the start the twentieth. */
-const startOf = (pid: string): string | null => {
+/** From proc(5), /proc/pid/stat: after the name in parentheses, state is the first field, session the fourth, start the twentieth. */
+const processAt = (pid: string): Started | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+    const [state, , , session = '', start] = [...fields.slice(0, 4), fields[19]];
+    if (state === 'Z' || state === 'X' || start === undefined) return null;
+    return { pid: Number.parseInt(stat, 10), start, session };
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync } 
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from '../log/log-follower.js';
-import { beyondReach, descendantsOf, reachable, type Started } from './descendants.js';
+import { beyondReach, descendantsOf, reachable, type Started, withNewcomers } from './descendants.js';
 import { maskLog, secretsOf } from './mask-log.js';
 import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
@@ -138,20 +138,22 @@ const run = async (
     giveUp = () => resolve(neverEnded);
   });
   let ended: 'timeout' | 'cancel' | 'flood' | null = null;
-  const end = async (why: NonNullable<typeof ended>): Promise<void> => {
+  let ending: Promise<void> | undefined;
+  const end = (why: NonNullable<typeof ended>): void => {
     if (ended || pid === undefined) return;
     ended = why;
-    const grace = why === 'flood' ? 0 : graceMs;
-    const all = options.signalOthers ? descendantsOf(pid) : [];
+    ending = endAll(pid, why === 'flood' ? 0 : graceMs);
+    void ending.then(() => setTimeout(giveUp, graceMs).unref());
+  };
+  const endAll = async (first: number, grace: number): Promise<void> => {
+    const all = options.signalOthers ? descendantsOf(first) : [];
     if (leader === undefined) await endEach(all, grace);
     else await endGroup(leader, grace);
     if (options.signalOthers) await endOthers(all, options.signalOthers);
-    await delay(graceMs, undefined, { ref: false });
-    giveUp();
   };
-  const onAbort = () => void end('cancel');
+  const onAbort = () => end('cancel');
   options.signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => void end('timeout'), Math.min(options.timeoutMs, 2 ** 31 - 1));
+  const timer = setTimeout(() => end('timeout'), Math.min(options.timeoutMs, 2 ** 31 - 1));
   const memory = pid === undefined ? null : new PeakMemory(pid);
   // Short commands are looked at early, long ones a few times a second.
   const early = [5, 15, 30].map((ms) => setTimeout(() => memory?.look(), ms));
@@ -160,11 +162,13 @@ const run = async (
     follower.turn();
     if (turn % 4 === 0) memory?.look();
     turn += 1;
-    if (follower.size > maxLogBytes) void end('flood');
+    if (follower.size > maxLogBytes) end('flood');
   }, turnMs);
   try {
     const result = await Promise.race([child, givenUp]);
     if (result === neverEnded) child.unref();
+    // It may be over before all that it started is.
+    await ending;
     // What the command left behind in its group (a compiler server, a watcher) ends with it.
     if (leader !== undefined) await endGroup(leader);
     return {
@@ -214,14 +218,21 @@ const endEach = async (processes: readonly Started[], grace: number): Promise<vo
   signalEach('SIGKILL');
 };
 
-/** Ends those that this user may not signal. What still runs after it is beyond all reach. */
+/**
+ * Ends those that this user may not signal, with what they start meanwhile. What still runs after it is beyond all reach.
+ */
 const endOthers = async (processes: readonly Started[], signalOthers: SignalOthers): Promise<void> => {
-  for (const signal of ['TERM', 'KILL'] as const) {
-    const left = beyondReach(processes).map(({ pid }) => pid);
-    if (left.length === 0) return;
-    await signalOthers(left, signal);
+  let known = processes;
+  const left = () => {
+    known = withNewcomers(known);
+    return beyondReach(known).map(({ pid }) => pid);
+  };
+  for (const signal of ['TERM', 'KILL', 'KILL'] as const) {
+    const pids = left();
+    if (pids.length === 0) return;
+    await signalOthers(pids, signal);
     const deadline = performance.now() + graceMs;
-    while (performance.now() < deadline && beyondReach(processes).length > 0) await delay(15);
+    while (performance.now() < deadline && left().length > 0) await delay(15);
   }
 };
 
