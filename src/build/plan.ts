@@ -52,7 +52,8 @@ export interface Plan {
   readonly output: { readonly folder: string; readonly deep: boolean };
   /** Jobs that run side by side. */
   readonly jobs: number;
-  readonly expects: Expectation;
+  /** null: it is taken as it comes. */
+  readonly expects: Expectation | null;
 }
 
 /** One command, without a shell. */

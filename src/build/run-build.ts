@@ -20,6 +20,7 @@ import { runControls } from './check/controls.js';
 import { limitEvidence, readCounters } from './check/evidence.js';
 import { judgeArtifact } from './check/judge-artifact.js';
 import { type ProgramRun, runBuiltProgram } from './check/run-program.js';
+import { planNative } from './here/plan-native.js';
 import { withToolchain } from './here/toolchain-folder.js';
 import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
@@ -42,6 +43,8 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   readonly options: RungOptions;
   readonly facts: Facts;
   readonly project: ChosenProject;
+  /** The project's usual build by this machine's tools in place of the rung's. */
+  readonly native?: true;
   /** Words of the user for the tool that configures or builds. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -133,7 +136,9 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
       source: join(scratch.path, 'source'),
       build: join(scratch.path, 'build'),
     };
-    const plan = planBuild({ ...job, place, libraries: librariesHere(job) });
+    const plan = job.native
+      ? planNative({ ...job, place })
+      : planBuild({ ...job, place, libraries: librariesHere(job) });
     if ('blocked' in plan) {
       const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
       return { ...nothing, outcome: 'blocked', reason: plan.blocked, findings };
@@ -144,7 +149,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
     const logFile = createLogFile(env, tmpdir(), job.logName);
     onEvent({ type: 'log-file', path: logFile });
     // An engine is the one that the probes met: by no settings of the project, which its copy holds, too.
-    const { where } = rungs[rung].builds;
+    const where = job.native ? 'here' : rungs[rung].builds.where;
     const outer = where === 'container' ? queryEnvironment(env, job.folder) : env;
     const around = {
       ...outer,
@@ -286,7 +291,10 @@ const finish = async (
     name: basename(path),
     artifact,
     // What is run is known to use its C library.
-    fault: judgeArtifact(artifact, expected === null ? plan.expects : { ...plan.expects, libc: [rungs[rung].libc] }),
+    fault: judgeArtifact(
+      artifact,
+      plan.expects && expected !== null ? { ...plan.expects, libc: [rungs[rung].libc] } : plan.expects,
+    ),
     run: null,
     packed: null,
     savedTo: null,
@@ -312,8 +320,8 @@ const finish = async (
 };
 
 /** Libraries that the build looked for and did not find, by its log. */
-const leftOutOf = async (logFile: string, { project, rung }: BuildJob): Promise<readonly LeftOut[]> => {
-  if (project.libraries.length === 0) return [];
+const leftOutOf = async (logFile: string, { project, rung, native }: BuildJob): Promise<readonly LeftOut[]> => {
+  if (project.libraries.length === 0 || native) return [];
   const watch = new LeftOutWatch(project, rung);
   for await (const piece of createReadStream(logFile, 'utf8')) watch.push(piece);
   return watch.end();

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { type BuildOptions, defaultBuildMs } from '../build/project/build-project.js';
 import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
 import type { SecondBuild } from '../build/project/build-twice.js';
+import type { Behaviour } from '../build/project/check-behaviour.js';
+import { namesProgram } from '../build/project/placeholder.js';
 import type { Command, Context } from '../console/context.js';
 import { buildKept } from '../engine/build-kept.js';
 import { builtForIn } from '../engine/built-for.js';
@@ -22,7 +24,7 @@ import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { buildDocument, buildLines, secondBuildLines } from './build/text.js';
+import { behaviourLines, buildDocument, buildLines, secondBuildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
@@ -36,17 +38,20 @@ export interface BuildFlags extends RungFlags {
   readonly buildSystem?: string;
   readonly keep?: boolean;
   readonly twice?: boolean;
+  readonly check?: readonly string[];
   readonly timeout?: string;
 }
 
 /**
  * `musl-wizard build`: builds the project in this folder by its saved setup, inspects what came
  * out and puts it into dist-static. A build system that was asked for is saved with the setup. Words after `--` go to the tool that configures or builds.
- * Exit code 0 when every program is static, and with --twice the same in a second build; else 1.
+ * Exit code 0 when every program is static, and with --twice the same in a second build, and with --check
+ * like those of a native build; else 1.
  */
 export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
   const timeoutMs = timeoutOf(flags.timeout, defaultBuildMs);
+  const commands = commandsOf(flags.check);
   const files = await loadProject(context.cwd, context.signal);
   // Where there is nothing to build, a setup would not help; one of this folder is none of those below.
   if (files.candidates.length === 0) chooseBuild(files, wanted, 'musl-wizard choose --yes && musl-wizard build');
@@ -87,6 +92,10 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const output = resolve(folder, flags.output ?? 'dist-static');
   const result = await buildKept({ ...options, examination, kept, output });
   const second = flags.twice && result.outcome === 'passed' ? await again(context, options, examination, result) : null;
+  const behaviour =
+    commands.length > 0 && result.outcome === 'passed'
+      ? await checked(context, options, examination, result, commands)
+      : null;
   if (result.outcome === 'passed' && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
     const { saveSetup } = await loadStore();
     const proof = { ...saved.proof, proves: 'project' as const };
@@ -95,18 +104,45 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const next = nextRung(project, setup.rung, result, examination);
   if (flags.json)
     context.out.write(
-      `${JSON.stringify({ ...buildDocument(project, setup, result, next), secondBuild: second, teamFile }, null, 2)}\n`,
+      `${JSON.stringify({ ...buildDocument(project, setup, result, next), secondBuild: second, behaviour, teamFile }, null, 2)}\n`,
     );
   else
     context.out.write(
       `${[
         ...buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null),
         ...secondBuildLines(second),
+        ...behaviourLines(behaviour),
       ]
         .map((line) => asCalled(line, context.program))
         .join('\n')}\n`,
     );
-  return result.outcome === 'passed' && (second === null || second.same === true) ? exitCode.yes : exitCode.no;
+  const holds =
+    result.outcome === 'passed' &&
+    (second === null || second.same === true) &&
+    (behaviour === null || behaviour.checks.every(({ same }) => same === true));
+  return holds ? exitCode.yes : exitCode.no;
+};
+
+/** @throws {UsageError} for a command without a program in it */
+const commandsOf = (commands: readonly string[] = []): readonly string[] => {
+  const wrong = commands.find((command) => !namesProgram(command));
+  if (wrong === undefined) return commands;
+  throw new UsageError(
+    `--check needs {} where the program stands: ${sanitizeLine(wrong)}. For example: --check '{} --version'`,
+  );
+};
+
+/** Programs of a native build beside those of the static one, loaded only when they are asked for. */
+const checked = async (
+  context: Context,
+  options: Omit<BuildOptions, 'output' | 'facts'>,
+  { facts }: Pick<Examination, 'facts'>,
+  result: BuildResult,
+  commands: readonly string[],
+): Promise<Behaviour> => {
+  const { checkBehaviour } = await import('../build/project/check-behaviour.js');
+  if (!context.quiet) context.err.write('Building as usual on this machine, to compare with …\n');
+  return checkBehaviour({ ...options, facts }, result, commands);
 };
 
 /** The second build, loaded only when it is asked for. */

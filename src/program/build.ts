@@ -7,7 +7,7 @@ import { addRungFlags } from '../commands/parts/rung-flags.js';
 import type { RecipeFlags } from '../commands/recipe.js';
 import type { StatusFlags } from '../commands/status.js';
 import { rungsBuilding } from '../rungs/registry.js';
-import { type Action, examples, jsonOption } from './parts.js';
+import { type Action, appendValue, examples, jsonOption } from './parts.js';
 
 /** Rungs for the examples. */
 const [byTools] = rungsBuilding('here');
@@ -51,12 +51,18 @@ export const addBuild = (program: Command, action: Action): void => {
       .option('--timeout <s>', 'Time limit for the whole build, in seconds (default: 3600)')
       .option('--keep', 'Keep the scratch folder')
       .option('--twice', 'Build again in another folder; exit code 1 unless the bytes are the same')
+      .option(
+        '--check <command>',
+        'Run a command with {} as the program and as one of a native build; exit code 1 unless they behave the same (repeatable)',
+        appendValue,
+      )
       .option(...jsonOption)
       .addHelpText(
         'after',
         examples([
           ['build', 'with the saved setup'],
           [`build --rung ${byTools}`, 'with another rung'],
+          ["build --check '{} --version'", 'the same output as of a native build?'],
           ['build -- --without-gui', 'pass arguments to configure, cmake, cargo, make ...'],
         ]),
       ),

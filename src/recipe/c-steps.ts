@@ -66,7 +66,7 @@ export const pkgConfigEnvironment = ({ sysroots }: Toolchain): Record<string, st
 /** make: variables on the command line win over those in the makefile. */
 export const makeSteps = (input: StepInput): Steps => {
   const { project, tools, folders, args } = input;
-  const file = fileOf(project.build);
+  const file = makefileOf(project.build);
   const named = project.build.system === 'make' && project.build.callsByName && tools.native;
   const words = toolWords(tools, {
     ...wishesOf(input),
@@ -86,7 +86,8 @@ export const makeSteps = (input: StepInput): Steps => {
   };
 };
 
-const fileOf = (build: Build): string[] => {
+/** The words by which make is given a makefile that is not the usual one. */
+export const makefileOf = (build: Build): string[] => {
   if (build.system !== 'make') return [];
   const [, folder, name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(build.file) ?? [];
   return [...(folder === undefined ? [] : ['-C', folder]), ...(name === 'Makefile' ? [] : ['-f', name])];
@@ -105,23 +106,27 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
   // As nixpkgs gives them to every configure: libtool's words, and what projects call their own switch for a static
   // program (dropbear links a PIE without it). A configure that knows neither passes over them.
   const options = build.configure === 'handwritten' ? [] : ['--disable-shared', '--enable-static', ...host];
-  const generate: RecipeStep[] =
-    build.configure !== 'absent'
-      ? []
-      : build.generator === undefined
-        ? [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }]
-        : // Many of these scripts run configure by default.
-          [{ name: build.generator, argv: ['sh', '-c', runScript, `./${build.generator}`], env: { NOCONFIGURE: '1' } }];
   return {
     files: words.files,
     steps: [
-      ...generate,
+      ...generateSteps(build),
       { name: 'configure', argv: ['./configure', ...options, ...args], env },
       // Some configure scripts overwrite it; on make's own line it holds.
       { name: 'make', argv: ['make', ...(build.configure === 'handwritten' ? [] : ['MAKEINFO=true'])], env: {} },
     ],
     output: { folder: folders.source, deep: true },
   };
+};
+
+/** What makes a configure that is not among the sources. */
+export const generateSteps = ({
+  configure,
+  generator,
+}: Extract<Build, { system: 'autotools' }>): readonly RecipeStep[] => {
+  if (configure !== 'absent') return [];
+  if (generator === undefined) return [{ name: 'autoreconf', argv: ['autoreconf', '-fi'], env: {} }];
+  // Many of these scripts run configure by default.
+  return [{ name: generator, argv: ['sh', '-c', runScript, `./${generator}`], env: { NOCONFIGURE: '1' } }];
 };
 
 /** By its own interpreter, where it may be executed. */

@@ -11,12 +11,6 @@ import type { StepInput, Steps } from './steps.js';
  */
 export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }>): Steps => {
   const { tools, folders, args } = input;
-  const output = `${folders.build}/bin/`;
-  const mains = build.mains.length > 0 ? build.mains : ['.'];
-  // go would put programs of one name into one file.
-  const named = nameMains(mains, build.module);
-  const renamed = named.filter(({ main, name }) => main !== '.' && name !== programOf(main));
-  const usual = mains.filter((main) => !renamed.some((each) => each.main === main));
   const arch = tools.native ? {} : { GOARCH: goArch(tools.arch) };
   const plain = { argv: ['go', 'build', '-trimpath', '-ldflags=-s -w'], env: { CGO_ENABLED: '0', ...arch } };
   const cgo = {
@@ -38,14 +32,29 @@ export const goSteps = (input: StepInput, build: Extract<Build, { system: 'go' }
   const { argv, env } = build.cgo ? cgo : plain;
   return {
     files: [],
-    steps: [
-      { name: 'go build', argv: [...argv, '-o', output, ...args, ...usual], env },
-      ...renamed.map(({ main, name }) => ({
-        name: 'go build',
-        argv: [...argv, '-o', `${output}${name}`, ...args, main],
-        env,
-      })),
-    ],
+    steps: goMains(build, `${folders.build}/bin/`).map((words) => ({
+      name: 'go build',
+      argv: [...argv, ...words(args)],
+      env,
+    })),
     output: { folder: `${folders.build}/bin`, deep: false },
   };
+};
+
+/**
+ * The words of each call of `go build`, behind its flags, for words of the user.
+ * @param output folder of the programs, with a slash at its end
+ */
+export const goMains = (
+  build: Extract<Build, { system: 'go' }>,
+  output: string,
+): ((args: readonly string[]) => readonly string[])[] => {
+  const mains = build.mains.length > 0 ? build.mains : ['.'];
+  // go would put programs of one name into one file.
+  const renamed = nameMains(mains, build.module).filter(({ main, name }) => main !== '.' && name !== programOf(main));
+  const usual = mains.filter((main) => !renamed.some((each) => each.main === main));
+  return [
+    (args) => ['-o', output, ...args, ...usual],
+    ...renamed.map(({ main, name }) => (args: readonly string[]) => ['-o', `${output}${name}`, ...args, main]),
+  ];
 };

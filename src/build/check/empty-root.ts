@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { copyFile } from '../../files/copy-file.js';
 import { makeOwnFolder } from '../../machine/own-folder.js';
 import { queryEnvironment, queryFolder } from '../../machine/query-environment.js';
-import { guardGroup, signalGroup } from '../processes/process-group.js';
+import { type GroupRun, runInGroup } from '../processes/run-in-group.js';
 import { canaryLabel } from '../scratch/leftovers.js';
 
 export interface EmptyRootOptions {
@@ -121,59 +120,11 @@ const jails = (): readonly Jail[] =>
 /** What unshare(1), dash, busybox or bash say when a task limit keeps them from starting the program: it is not the program's failure. */
 const noFork = /^(?:unshare|sh): .*\bfork\b.*/im;
 
-interface GroupRun {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-  readonly cancelled: boolean;
-  /** errno name when the command itself could not be started. */
-  readonly error: string | null;
-}
-
-/** Runs a command in a process group of its own and ends the whole group with it. */
-const runGroup = async (
-  [file = '', ...args]: readonly string[],
-  { signal, timeoutMs }: EmptyRootOptions,
-): Promise<GroupRun> => {
-  if (signal.aborted) return { code: null, stdout: '', stderr: '', timedOut: false, cancelled: true, error: null };
+/** Runs a command without this user's variables: the program in a jail gets nothing of these; a client of an engine finds its engine as the probes did. */
+const runGroup = (command: readonly string[], { signal, timeoutMs }: EmptyRootOptions): Promise<GroupRun> => {
   const around = queryEnvironment(process.env, process.cwd());
-  const child = execa(file, args, {
-    cwd: queryFolder,
-    detached: true,
-    reject: false,
-    stdin: 'ignore',
-    maxBuffer: maxOutput,
-    stripFinalNewline: false,
-    extendEnv: false,
-    // The program in a jail gets nothing of this user's; a client of an engine finds its engine as the probes did.
-    env: engines.includes(file) ? around : { PATH: around.PATH, LC_ALL: 'C' },
-  });
-  const { pid } = child;
-  const unguard = pid === undefined ? () => {} : guardGroup(pid);
-  const end = () => void (pid !== undefined && signalGroup(pid, 'SIGKILL'));
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    end();
-  }, timeoutMs);
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    const { exitCode, stdout, stderr, code } = await child;
-    return {
-      code: exitCode ?? null,
-      stdout,
-      stderr,
-      timedOut,
-      cancelled: signal.aborted,
-      error: pid === undefined ? (code ?? 'unknown') : null,
-    };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-    end();
-    unguard();
-  }
+  const env = engines.includes(command[0] ?? '') ? around : { PATH: around.PATH, LC_ALL: 'C' };
+  return runInGroup(command, { signal, timeoutMs, cwd: queryFolder, env, maxOutput });
 };
 
 /** Runs the file in an image that holds nothing else; a text says why that was not possible. */

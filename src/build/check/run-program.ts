@@ -94,7 +94,8 @@ const judgeShutIn = (
   return { ran: false, fault, outcome: 'failed', note: null };
 };
 
-const runsHere = (machine: string | null, facts: Facts): boolean =>
+/** Whether programs of a machine run on this one, by itself or by an emulator. Pure. */
+export const runsHere = (machine: string | null, facts: Facts): boolean =>
   machine === null ||
   facts.os.arch === null ||
   machine === facts.os.arch ||

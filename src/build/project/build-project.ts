@@ -30,6 +30,8 @@ export interface BuildOptions {
   readonly folder: string;
   readonly project: ChosenProject;
   readonly setup: Setup;
+  /** The project's usual build by this machine's tools, without the setup's rung. */
+  readonly native?: true;
   readonly facts: Facts;
   /** Words for the tool that configures or builds. */
   readonly args: readonly string[];
@@ -57,7 +59,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     rung: setup.rung,
     options: setup.options,
     upx: setup.upx,
-    logName: `build-${setup.rung}`,
+    logName: `build-${options.native ? 'native' : setup.rung}`,
     copySources: (to) => copyProject(options, to),
     expected: null,
     deliver: (from, name) => putProgram(from, options.folder, output, name, options.signal),
@@ -112,7 +114,7 @@ const failedReason = ({ reason, programs }: BuildOutcome): string => {
 
 /** Copies the sources, and says so where it takes long. @throws {UserError} when they cannot be copied */
 const copyProject = async (
-  { folder, project, setup, facts, env, signal, onEvent }: BuildOptions,
+  { folder, project, setup, native, facts, env, signal, onEvent }: BuildOptions,
   to: string,
 ): Promise<Ended | null> => {
   const onLong = (files: number) =>
@@ -120,7 +122,7 @@ const copyProject = async (
   try {
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
     // Another machine, or a build user, could not read the objects where they are.
-    if (rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, { env, signal });
+    if (native || rungs[setup.rung].builds.where === 'here') await copyRepository(folder, to, { env, signal });
     restoreScripts(to);
     if (project.build.system === 'autotools') makeStartable(to);
     if (signal.aborted) return { outcome: 'cancelled', reason: 'It was cancelled while the sources were copied.' };

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { DifferenceCause } from '../../artifact/differences.js';
 import type { BuildResult } from '../../build/project/build-result.js';
 import type { SecondBuild } from '../../build/project/build-twice.js';
+import type { Behaviour, CheckedCommand } from '../../build/project/check-behaviour.js';
 import type { WithoutRung } from '../../engine/without-rung.js';
 import { plainLines } from '../../presentation/entry.js';
 import { diagnosisEntries, fixEntries } from '../../presentation/finding.js';
@@ -80,6 +81,36 @@ export const secondBuildLines = (second: SecondBuild | null): string[] => {
     if (fix !== undefined) lines.push(`  Fix for ${cause}: ${fix}`);
   }
   return lines;
+};
+
+/** How the program behaves beside one of a native build, in words; nothing where that was not asked. Pure. */
+export const behaviourLines = (behaviour: Behaviour | null): string[] => {
+  if (behaviour === null) return [];
+  const { native, checks } = behaviour;
+  const failed = native.outcome === 'passed' ? [] : [`  Native build: ${sanitizeLine(native.reason, 400)}`];
+  const log = failed.length === 0 || native.logFile === null ? [] : [`  Log: ${sanitizeLine(native.logFile)}`];
+  return [...checksHead(checks), ...failed, ...log, ...checks.flatMap(checkLines)];
+};
+
+const checksHead = (checks: readonly CheckedCommand[]): string[] => {
+  if (checks.every(({ same }) => same === true))
+    return ['Compared with a native build: the same output and exit code.'];
+  const bad = checks.some(({ same }) => same === false);
+  return [bad ? 'Compared with a native build: it behaves differently.' : 'Not compared with a native build.'];
+};
+
+const checkLines = ({ command, program, same, reason, differences }: CheckedCommand): string[] => {
+  const what = `${sanitizeLine(program === '' ? command : `${program}: ${command}`, 200)}`;
+  if (same === true) return [`  same: ${what}`];
+  if (same === null) return [`  not compared: ${what}`, `    ${sanitizeLine(reason ?? '', 400)}`];
+  return [
+    `  differs: ${what}`,
+    ...differences.flatMap(({ where, line, static: ofStatic, native }) => [
+      `    ${where}${line === null ? '' : `, line ${line}`}`,
+      `      static: ${ofStatic === null ? 'no such line' : sanitizeLine(ofStatic.replace(/\n$/, ''), 200)}`,
+      `      native: ${native === null ? 'no such line' : sanitizeLine(native.replace(/\n$/, ''), 200)}`,
+    ]),
+  ];
 };
 
 /** Relative where it lies below the folder. */

@@ -81,5 +81,29 @@ export const buildSchema = Type.Object({
       { description: '--twice: the second build, compared with the first' },
     ),
   ),
+  behaviour: nullable(
+    Type.Object(
+      {
+        native: Type.Object({ outcome: outcomeSchema, reason: Type.String(), logFile: nullable(Type.String()) }),
+        checks: Type.Array(
+          Type.Object({
+            command: Type.String(),
+            program: Type.String(),
+            same: nullable(Type.Boolean()),
+            reason: nullable(Type.String()),
+            differences: Type.Array(
+              Type.Object({
+                where: Type.Enum(['exit', 'stdout', 'stderr']),
+                line: nullable(Type.Number()),
+                static: nullable(Type.String()),
+                native: nullable(Type.String()),
+              }),
+            ),
+          }),
+        ),
+      },
+      { description: '--check: commands with the static program, compared with those of a native build' },
+    ),
+  ),
   teamFile,
 });
