@@ -2,25 +2,17 @@
 # debian-sources.sh FOLDER PACKAGE...: the upstream sources of Debian packages, unpacked as FOLDER/PACKAGE, without
 # Debian's patches, so that they are what their authors wrote. Uses lists of its own; what is there already is kept.
 set -eu
-mirror=$(sh "$(dirname "$0")/debian-mirror.sh")
+lab=$(cd "$(dirname "$0")" && pwd)
 folder=$1
 shift
-mkdir -p "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial"
+mkdir -p "$folder"
 cd "$folder"
 missing=
 for package in "$@"; do [ -d "$package" ] || missing="$missing $package"; done
 [ -n "$missing" ] || exit 0
 
-echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror bookworm main" >apt/sources.list
-cat >apt/apt.conf <<CONF
-Dir::State::lists "$folder/apt/lists";
-Dir::Etc::sourcelist "$folder/apt/sources.list";
-Dir::Etc::sourceparts "-";
-Dir::Cache "$folder/apt/cache";
-APT::Sandbox::User "root";
-CONF
-export APT_CONFIG="$folder/apt/apt.conf"
-[ -n "$(find apt/lists -name '*Sources*' | head -1)" ] || apt-get update -qq
+APT_CONFIG=$(sh "$lab/debian-apt.sh" "$folder" deb-src bookworm)
+export APT_CONFIG
 for package in $missing; do
   rm -rf "part-$package"
   mkdir "part-$package"
