@@ -1,5 +1,6 @@
+import type { OfSet } from './package-set.js';
 import { below, child, type NixNode } from './syntax.js';
-import type { Attribute, OfSet, Value, Values } from './values.js';
+import type { Attribute, Value, Values } from './values.js';
 
 /** A call that makes a program or a shell. */
 export interface NixBuild {

@@ -5,7 +5,8 @@ import { excerptOf } from '../../normal-line.js';
 import { plainFix } from '../../plain-fix.js';
 import { applyEdits } from './edits.js';
 import { parseNix } from './parse.js';
-import { faultsOf, type NixFault } from './rules.js';
+import type { NixFault } from './rules/fault.js';
+import { faultsOf } from './rules.js';
 import { Values } from './values.js';
 
 /** What Nix itself says of the syntax of a file. */

@@ -42,3 +42,6 @@ export const bare = (node: NixNode): NixNode => {
   }
   return inner;
 };
+
+/** Whether a node stands inside another one, or is it. */
+export const isInside = (node: NixNode, outer: NixNode): boolean => node.from >= outer.from && node.to <= outer.to;

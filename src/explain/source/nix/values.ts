@@ -1,32 +1,11 @@
+import { boundIn, inheritedIn, Names, type Scope } from './names.js';
+import { anySet, crossSet, host, isSame, type OfSet, ofSet, type PackageSet, setNamed } from './package-set.js';
 import { bare, child, type NixNode, nodesOf } from './syntax.js';
 
 /**
  * What an expression of a Nix file stands for, as far as it can be read off without evaluating: the package set it comes
  * from. Whatever is not sure is unknown, and no rule speaks of it.
  */
-
-/** A package set: nixpkgs for one libc. */
-export interface PackageSet {
-  /** null: not known, or another one. */
-  readonly libc: 'musl' | 'glibc' | null;
-  /** How programs of it are linked; null: not known. */
-  readonly linkage: 'static' | 'dynamic' | null;
-  /** Whether it was made for another platform than the one that builds. */
-  readonly cross: boolean;
-  /** The expression that makes it; null where that is a parameter. */
-  readonly madeBy: NixNode | null;
-  /** How it came out of another set: names such as `pkgsMusl`. */
-  readonly by: readonly string[];
-}
-
-/** Something of a package set: the set itself where the path is empty. */
-export interface OfSet {
-  readonly kind: 'of-set';
-  readonly set: PackageSet;
-  readonly path: readonly string[];
-  /** The toolchain that a Rust platform or a library of crane or naersk was given. */
-  readonly toolchain?: NixNode;
-}
 
 export type Value =
   | OfSet
@@ -43,26 +22,7 @@ export interface Attribute {
   readonly value: NixNode;
 }
 
-/** What a name is bound to. */
-export interface Bound {
-  readonly node: NixNode;
-  /** The value, or the name in `inherit`; null for a parameter, or for a value that is given in parts. */
-  readonly value: NixNode | null;
-  readonly parameter: boolean;
-}
-
-/** Where the names of an expression are looked up. */
-export interface Scope {
-  readonly names: ReadonlyMap<string, Bound>;
-  /** The set that `with` opens; names that no scope has are looked up there. */
-  readonly opened: NixNode | null;
-  readonly outer: Scope | null;
-}
-
 const unknown: Value = { kind: 'unknown' };
-const host: PackageSet = { libc: 'glibc', linkage: 'dynamic', cross: false, madeBy: null, by: [] };
-const anySet: PackageSet = { ...host, libc: null, linkage: null };
-const ofSet = (set: PackageSet, path: readonly string[] = []): OfSet => ({ kind: 'of-set', set, path });
 
 /** Expressions lead to each other; deeper than this, or after this many steps, they are unknown. */
 const maxDepth = 60;
@@ -70,36 +30,19 @@ const maxSteps = 50_000;
 
 /** Reads the values of one file. */
 export class Values {
-  readonly #text: string;
-  readonly #scopes = new Map<NixNode, Scope | null>();
+  /** The names of the file. */
+  readonly names: Names;
   readonly #known = new Map<NixNode, Value>();
   #steps = 0;
   #depth = 0;
 
   constructor(text: string) {
-    this.#text = text;
+    this.names = new Names(text);
   }
 
   /** The text of a node. */
-  textOf({ from, to }: NixNode): string {
-    return this.#text.slice(from, to);
-  }
-
-  /** The scope in which a node stands. */
-  scopeAt(node: NixNode): Scope | null {
-    // Up to the nearest ancestor that is known, then down again: a file may nest as deep as it likes.
-    const path: NixNode[] = [];
-    let at: NixNode | null = node;
-    while (at !== null && !this.#scopes.has(at)) {
-      path.push(at);
-      at = at.parent;
-    }
-    let scope = at === null ? null : (this.#scopes.get(at) ?? null);
-    for (const each of path.reverse()) {
-      if (each.parent !== null) scope = this.#inner(each.parent, each, scope);
-      this.#scopes.set(each, scope);
-    }
-    return scope;
+  textOf(node: NixNode): string {
+    return this.names.textOf(node);
   }
 
   /** What a node stands for. */
@@ -152,27 +95,13 @@ export class Values {
         case 'apply_expression':
           return inside('argument');
         case 'variable_expression': {
-          const bound = this.lookUp(this.textOf(written), this.scopeAt(written));
+          const bound = this.names.lookUp(this.textOf(written), written);
           return bound?.value ? this.items(bound.value) : [];
         }
         default:
           return [];
       }
     });
-  }
-
-  /** A name as it is bound in a scope or around it; null where none has it. */
-  lookUp(name: string, scope: Scope | null): Bound | null {
-    for (let at = scope; at !== null; at = at.outer) {
-      const bound = at.names.get(name);
-      if (bound !== undefined) return bound;
-    }
-    return null;
-  }
-
-  /** All names that a node can use, the innermost first. */
-  *namesAt(node: NixNode): Generator<[string, Bound]> {
-    for (let at = this.scopeAt(node); at !== null; at = at.outer) yield* at.names;
   }
 
   #bounded<T>(otherwise: T, work: () => T): T {
@@ -218,7 +147,7 @@ export class Values {
       case 'identifier':
         return this.#inherited(node);
       case 'variable_expression':
-        return this.#named(this.textOf(node), this.scopeAt(node), node);
+        return this.#named(this.textOf(node), this.names.scopeAt(node), node);
       case 'select_expression':
         return this.#selected(node);
       case 'apply_expression':
@@ -236,12 +165,12 @@ export class Values {
     const from = child(statement, 'expression');
     if (from !== null) return this.#attribute(this.of(from), name, null);
     const holder = statement.parent?.parent;
-    const scope = this.scopeAt(statement);
+    const scope = this.names.scopeAt(statement);
     return this.#named(name, holder?.kind === 'attrset_expression' ? scope : (scope?.outer ?? null), null);
   }
 
   #named(name: string, scope: Scope | null, at: NixNode | null): Value {
-    const bound = this.lookUp(name, scope);
+    const bound = boundIn(name, scope);
     if (bound?.value) return this.of(bound.value);
     if (bound !== null && !bound.parameter) return unknown;
     for (let around = bound === null ? scope : null; around !== null; around = around.outer) {
@@ -260,7 +189,7 @@ export class Values {
     const base = child(node, 'expression');
     const path = child(node, 'attrpath');
     if (base === null || path === null) return unknown;
-    const names = this.#namesOf(path);
+    const names = this.names.inPath(path);
     let value = this.of(base);
     const packages = names.indexOf('legacyPackages');
     if (packages >= 0 && value.kind === 'unknown') {
@@ -271,17 +200,6 @@ export class Values {
     }
     for (const name of names) value = name === null ? unknown : this.#attribute(value, name, node);
     return value;
-  }
-
-  /** The names of an attribute path; null where one is computed. */
-  #namesOf(path: NixNode): (string | null)[] {
-    return path.children
-      .filter(({ field }) => field === 'attr')
-      .map((attr) => {
-        if (attr.kind === 'identifier') return this.textOf(attr);
-        const isPlain = attr.children.every(({ kind }) => kind === 'string_fragment');
-        return attr.kind === 'string_expression' && isPlain ? this.textOf(attr).slice(1, -1) : null;
-      });
   }
 
   #attribute(value: Value, name: string, at: NixNode | null): Value {
@@ -343,7 +261,7 @@ export class Values {
   #isNixpkgs(node: NixNode): boolean {
     const inner = bare(node);
     if (/\bnixpkgs\b|nixos-/i.test(this.textOf(inner))) return true;
-    const bound = inner.kind === 'variable_expression' ? this.lookUp(this.textOf(inner), this.scopeAt(inner)) : null;
+    const bound = inner.kind === 'variable_expression' ? this.names.lookUp(this.textOf(inner), inner) : null;
     return bound?.value ? /nixpkgs/i.test(this.textOf(bound.value)) : false;
   }
 
@@ -382,7 +300,7 @@ export class Values {
     return this.#bounded(null, () => {
       const inner = bare(node);
       if (inner.kind === 'variable_expression') {
-        const bound = this.lookUp(this.textOf(inner), this.scopeAt(inner));
+        const bound = this.names.lookUp(this.textOf(inner), inner);
         return bound?.value ? this.words(bound.value) : null;
       }
       return /^(?:indented_)?string_expression$/.test(inner.kind) || /\bexamples\./.test(this.textOf(inner))
@@ -401,100 +319,11 @@ export class Values {
           return inheritedIn(entry).map((each) => ({ name: this.textOf(each), node: each, value: each }));
         const path = child(entry, 'attrpath');
         const value = child(entry, 'expression');
-        const names = path === null ? [null] : this.#namesOf(path);
+        const names = path === null ? [null] : this.names.inPath(path);
         return value === null || names.includes(null) ? [] : [{ name: names.join('.'), node: entry, value }];
       });
-  }
-
-  /** The scope of a part of a node, which may bring names. */
-  #inner(node: NixNode, part: NixNode, outer: Scope | null): Scope | null {
-    switch (node.kind) {
-      case 'let_expression':
-      case 'rec_attrset_expression':
-      case 'let_attrset_expression':
-        return { names: this.#bindings(node), opened: null, outer };
-      case 'with_expression':
-        return part.field === 'body' ? { names: new Map(), opened: child(node, 'environment'), outer } : outer;
-      case 'function_expression':
-        return { names: this.#parameters(node), opened: null, outer };
-      default:
-        return outer;
-    }
-  }
-
-  readonly #boundBy = new Map<NixNode, ReadonlyMap<string, Bound>>();
-
-  #bindings(node: NixNode): ReadonlyMap<string, Bound> {
-    const known = this.#boundBy.get(node);
-    if (known !== undefined) return known;
-    const names = new Map<string, Bound>();
-    for (const entry of nodesOf(node, 'binding_set').flatMap(({ children }) => children)) {
-      for (const each of inheritedIn(entry))
-        names.set(this.textOf(each), { node: each, value: each, parameter: false });
-      const path = child(entry, 'attrpath');
-      const [name, ...more] = path === null ? [] : this.#namesOf(path);
-      if (name)
-        names.set(name, { node: entry, value: more.length > 0 ? null : child(entry, 'expression'), parameter: false });
-    }
-    this.#boundBy.set(node, names);
-    return names;
-  }
-
-  #parameters(node: NixNode): ReadonlyMap<string, Bound> {
-    const known = this.#boundBy.get(node);
-    if (known !== undefined) return known;
-    const names = new Map<string, Bound>();
-    const whole = child(node, 'universal');
-    if (whole !== null) names.set(this.textOf(whole), { node: whole, value: null, parameter: true });
-    for (const formal of nodesOf(node, 'formals').flatMap((formals) => nodesOf(formals, 'formal'))) {
-      const name = child(formal, 'name');
-      if (name !== null)
-        names.set(this.textOf(name), { node: formal, value: child(formal, 'default'), parameter: true });
-    }
-    this.#boundBy.set(node, names);
-    return names;
   }
 }
 
 /** What a function of a package set gives. */
 const result = '(result)';
-
-const inheritedIn = (entry: NixNode): readonly NixNode[] =>
-  nodesOf(entry, 'inherited_attrs').flatMap((attrs) => nodesOf(attrs, 'identifier'));
-
-const isSame = (one: OfSet, other: OfSet): boolean =>
-  one.set.libc === other.set.libc &&
-  one.set.linkage === other.set.linkage &&
-  one.path.join('.') === other.path.join('.');
-
-/** The set that another one has under a name; null where that is no set. */
-const setNamed = (set: PackageSet, name: string, madeBy: NixNode | null): PackageSet | null => {
-  const by = [...set.by, name];
-  switch (name) {
-    case 'pkgsMusl':
-      return { libc: 'musl', linkage: 'dynamic', cross: false, madeBy, by };
-    case 'pkgsStatic':
-      return { libc: 'musl', linkage: 'static', cross: true, madeBy, by };
-    case 'buildPackages':
-    case 'pkgsBuildBuild':
-    case 'pkgsBuildHost':
-      return { ...host, libc: set.libc === 'musl' && !set.cross ? 'musl' : 'glibc', madeBy, by };
-    case 'pkgs':
-    case 'targetPackages':
-    case '__splicedPackages':
-    case 'pkgsHostTarget':
-    case 'pkgsHostHost':
-      return set;
-    default:
-      return null;
-  }
-};
-
-const gnuPlatforms = /gnu|^(?:aarch64|armv7l-hf)-multiplatform$|^raspberryPi$|^riscv(?:32|64)$|^ppc64$|^s390x?$/;
-
-const crossSet = ({ by }: PackageSet, name: string, madeBy: NixNode | null): PackageSet => {
-  const set = { cross: true, madeBy, by: [...by, 'pkgsCross', name] };
-  if (/musl/.test(name)) return { ...set, libc: 'musl', linkage: 'dynamic' };
-  const isGnu = gnuPlatforms.test(name);
-  return { ...set, libc: isGnu ? 'glibc' : null, linkage: isGnu ? 'dynamic' : null };
-};
