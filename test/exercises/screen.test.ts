@@ -45,6 +45,7 @@ export const exerciseScreen: Screen = {
   expect(fails).toBe(true);
   expect(text).toContain('write test/ui/screens/exercise.test.tsx');
   expect(text).toContain('the key z does nothing');
+  expect(text).toContain('test/ui/screens/exercise.test.tsx: no test of the key z (zoom)');
 });
 
 it('finished, it holds everywhere, and no other file is touched', () => {

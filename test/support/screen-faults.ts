@@ -3,6 +3,7 @@ import { explainVerdict } from '../../src/ladder/why.js';
 import type { Line } from '../../src/presentation/line.js';
 import { act } from '../../src/ui/model/act.js';
 import { fixChoices } from '../../src/ui/model/answers.js';
+import type { Intent } from '../../src/ui/model/binding.js';
 import { layoutOf } from '../../src/ui/model/layout.js';
 import { initialModel, type Model, type Overlay, screenOf } from '../../src/ui/model/model.js';
 import { bindingsOf } from '../../src/ui/model/top.js';
@@ -74,6 +75,16 @@ export const states: readonly { readonly name: string; readonly model: Model }[]
 
 /** A state with a screen that is shown. */
 export const withScreen = (model: Model, name: ScreenName): Model => ({ ...model, trail: ['machine', name] });
+
+/** Where a key of a screen leads in a state, and the kinds of its effects. */
+export const pressed = (name: ScreenName, state: string, intent: Intent) => {
+  const screen = screens[name];
+  const model = states.filter((each) => each.name === state).map((each) => withScreen(each.model, name))[0];
+  if (!model || !screen.keys(model).some((key) => key.intent === intent))
+    throw new Error(`${name} has no key to ${intent} ${state}`);
+  const { model: after, effects } = act(model, intent, { name, screen });
+  return { after, place: after.overlay?.kind ?? screenOf(after), effects: effects.map(({ type }) => type) };
+};
 
 /** A state with an overlay on top; null where the overlay cannot be there. */
 export const withOverlay = (model: Model, name: OverlayName): Model | null => {

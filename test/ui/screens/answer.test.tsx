@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Explanation } from '../../../src/explain/diagnosis.js';
 import { failure } from '../../support/fake-session.js';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -50,4 +51,11 @@ describe('the answer to a log', () => {
     });
     await wizard.shows('/p/build.log cannot be read: EACCES');
   });
+});
+
+it.each([
+  ['log', 'after a failure', 'log', ['read-log']],
+  ['retry', 'after a failure', 'answer', ['explain-log']],
+] as const)('the key to %s, %s, leads to %s', (intent, state, place, effects) => {
+  expect(pressed('answer', state, intent)).toMatchObject({ place, effects });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { canaryResult } from '../../support/canary-result.js';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -48,4 +49,11 @@ describe('done', () => {
       wizard.close();
     }
   });
+});
+
+it.each([
+  ['copy', 'after saving', 'done', ['copy']],
+  ['log', 'after saving', 'log', ['read-log']],
+] as const)('the key to %s, %s, leads to %s', (intent, state, place, effects) => {
+  expect(pressed('done', state, intent)).toMatchObject({ place, effects });
 });

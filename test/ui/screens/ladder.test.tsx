@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/ladder/verdict.js';
 import { examination } from '../../support/fake-session.js';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -81,4 +82,17 @@ describe('the ladder', () => {
     wizard.press('enter');
     await wizard.shows('Not fixed');
   });
+});
+
+it.each([
+  ['why', 'once the machine is read', 'why', ['explain']],
+  ['retry', 'after a failure', 'ladder', ['try']],
+  ['pack', 'once the machine is read', 'ladder', []],
+  ['logs', 'once the machine is read', 'logs', ['find-logs']],
+] as const)('the key to %s, %s, leads to %s', (intent, state, place, effects) => {
+  expect(pressed('ladder', state, intent)).toMatchObject({ place, effects });
+});
+
+it('the key to pack has the next result packed', () => {
+  expect(pressed('ladder', 'once the machine is read', 'pack').after.pack).toBe(true);
 });

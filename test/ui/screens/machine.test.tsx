@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.js';
 import { examination } from '../../support/fake-session.js';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -45,4 +46,13 @@ describe('the machine', () => {
     await wizard.shows('musl-wizard.json cannot be used: not JSON.');
     await wizard.shows('Enter go on');
   });
+});
+
+it.each([
+  ['go', 'once the machine is read', 'ladder', []],
+  ['fix', 'once the machine is read', 'fix', []],
+  ['retry', 'once the machine is read', 'machine', ['examine']],
+  ['logs', 'once the machine is read', 'logs', ['find-logs']],
+] as const)('the key to %s, %s, leads to %s', (intent, state, place, effects) => {
+  expect(pressed('machine', state, intent)).toMatchObject({ place, effects });
 });

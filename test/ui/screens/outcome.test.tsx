@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../support/fake-session.js';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -49,4 +50,12 @@ describe('the result', () => {
     await wizard.shows('Static build options');
     expect(wizard.session.state().skipped.map(({ rung }) => rung)).toEqual(['glibc-static']);
   });
+});
+
+it.each([
+  ['why', 'after a success', 'why', ['explain']],
+  ['log', 'after a success', 'log', ['read-log']],
+  ['fix', 'after a failure', 'fix', []],
+] as const)('the key to %s, %s, leads to %s', (intent, state, place, effects) => {
+  expect(pressed('outcome', state, intent)).toMatchObject({ place, effects });
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { initialSession } from '../../../src/engine/session-state.js';
 import { line, lineWidth } from '../../../src/presentation/line.js';
@@ -77,6 +77,23 @@ describe.each(screenNames)('on %s', (name) => {
 it.each(screenNames)('%s has a test of its own', (name) => {
   const file = `test/ui/screens/${name}.test.tsx`;
   expect(existsSync(file), `write ${file}: what ${name} shows, and what its keys do`).toBe(true);
+});
+
+/** Moves on any screen and list; test/ui/model holds what they do. */
+const common = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom', 'back']);
+
+it.each(screenNames)('%s has a test of each of its keys', (name) => {
+  const file = `test/ui/screens/${name}.test.tsx`;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const untested = shown
+    .filter(([, each]) => each === name)
+    .flatMap(([, , screen, model]) => screen.keys(model))
+    .filter(({ intent }) => !common.has(intent))
+    .filter(
+      ({ keys, intent }) => ![...keys, intent].some((word) => text.includes(`'${word === 'space' ? ' ' : word}'`)),
+    )
+    .map(({ show, label }) => `${file}: no test of the key ${show} (${label})`);
+  expect([...new Set(untested)]).toEqual([]);
 });
 
 describe('a new screen that is not finished', () => {

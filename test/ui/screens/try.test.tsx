@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -108,3 +109,10 @@ describe('the try', () => {
     expect(wizard.frame()).toContain('✗ remove container');
   });
 });
+
+it.each([['log', 'while a rung is tried', 'log', ['read-log']]] as const)(
+  'the key to %s, %s, leads to %s',
+  (intent, state, place, effects) => {
+    expect(pressed('try', state, intent)).toMatchObject({ place, effects });
+  },
+);

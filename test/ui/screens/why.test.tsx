@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -16,3 +17,10 @@ describe('why', () => {
     expect(wizard.frame()).toContain('$ sh install-nix --no-daemon');
   });
 });
+
+it.each([['fix', 'after a failure', 'fix', []]] as const)(
+  'the key to %s, %s, leads to %s',
+  (intent, state, place, effects) => {
+    expect(pressed('why', state, intent)).toMatchObject({ place, effects });
+  },
+);
