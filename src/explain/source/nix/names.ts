@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 /** The names of one file, and where they are bound. */
-export class Names {
+export class NixNames {
   readonly #text: string;
   readonly #scopes = new Map<NixNode, Scope | null>();
   readonly #boundBy = new Map<NixNode, ReadonlyMap<string, Bound>>();

@@ -44,4 +44,4 @@ export const bare = (node: NixNode): NixNode => {
 };
 
 /** Whether a node stands inside another one, or is it. */
-export const isInside = (node: NixNode, outer: NixNode): boolean => node.from >= outer.from && node.to <= outer.to;
+export const standsIn = (node: NixNode, outer: NixNode): boolean => node.from >= outer.from && node.to <= outer.to;

@@ -1,4 +1,4 @@
-import { boundIn, inheritedIn, Names, type Scope } from './names.js';
+import { boundIn, inheritedIn, NixNames, type Scope } from './names.js';
 import { anySet, crossSet, host, isSame, type OfSet, ofSet, type PackageSet, setNamed } from './package-set.js';
 import { bare, child, type NixNode, nodesOf } from './syntax.js';
 
@@ -31,13 +31,13 @@ const maxSteps = 50_000;
 /** Reads the values of one file. */
 export class Values {
   /** The names of the file. */
-  readonly names: Names;
+  readonly names: NixNames;
   readonly #known = new Map<NixNode, Value>();
   #steps = 0;
   #depth = 0;
 
   constructor(text: string) {
-    this.names = new Names(text);
+    this.names = new NixNames(text);
   }
 
   /** The text of a node. */
@@ -181,7 +181,7 @@ export class Values {
     // A set of arguments that names pkgs is handed it by nixpkgs, flake-parts and the like; a plain parameter can be any set.
     if (name === 'pkgs') return ofSet(bound?.node.kind === 'identifier' ? anySet : host);
     if (bound !== null && /^(?:final|prev|self|super)$/.test(name)) return ofSet(anySet);
-    // Names that no other thing has, as callPackage hands them over.
+    // NixNames that no other thing has, as callPackage hands them over.
     return /^pkgs(?:Musl|Static|Cross)$/.test(name) ? this.#attribute(ofSet(host), name, at) : unknown;
   }
 

@@ -2,7 +2,7 @@ import { type BuildInput, wordsOf } from '../builds.js';
 import { addBinding, append, remove, replace } from '../edits.js';
 import type { Rule } from './fault.js';
 import { makeStatic, muslSetAt } from './musl-set.js';
-import { interpolated, isCompiler, isLibrary, libraries, ofSetOrNull } from './packages.js';
+import { interpolated, isCompiler, isLinkable, libraries, ofSetOrNull } from './packages.js';
 
 /** A library of the glibc set where musl is linked: in a list, or in a variable that the build reads. */
 export const glibcLibraries: Rule = ({ builds, values }) =>
@@ -11,7 +11,7 @@ export const glibcLibraries: Rule = ({ builds, values }) =>
     .flatMap((build) => {
       const inputs = build.inputs.flatMap((input) => {
         const value = ofSetOrNull(input.value);
-        return value?.set.libc === 'glibc' && isLibrary(value, input) ? [{ node: input.node, value }] : [];
+        return value?.set.libc === 'glibc' && isLinkable(value, input) ? [{ node: input.node, value }] : [];
       });
       const inVariables = build.attributes
         .filter(({ name }) => /^(?:env\.)?[A-Z][A-Z0-9_a-z]*$/.test(name) && !/LD_LIBRARY_PATH/.test(name))
@@ -19,7 +19,7 @@ export const glibcLibraries: Rule = ({ builds, values }) =>
         .filter(
           ({ value }) =>
             value.set.libc === 'glibc' &&
-            (isLibrary(value, null) || /^glibc|^stdenv\.cc\.libc/.test(value.path.join('.'))),
+            (isLinkable(value, null) || /^glibc|^stdenv\.cc\.libc/.test(value.path.join('.'))),
         );
       return [...inputs, ...inVariables].map(({ node, value }) => {
         const name = value.path.join('.');

@@ -1,5 +1,5 @@
 import { asksStatic } from '../builds.js';
-import { below, isInside, type NixNode } from '../syntax.js';
+import { below, type NixNode, standsIn } from '../syntax.js';
 import type { NixFault, Rule } from './fault.js';
 import { makeStatic } from './musl-set.js';
 import { isCommented, isCompiler } from './packages.js';
@@ -19,7 +19,7 @@ export const dynamicMusl: Rule = ({ root, values, builds, text }) => {
       continue;
     if (
       noProgram.test(value.path.join('.')) ||
-      builds.some(({ builder, call }) => builder === 'shell' && isInside(node, call))
+      builds.some(({ builder, call }) => builder === 'shell' && standsIn(node, call))
     )
       continue;
     return [

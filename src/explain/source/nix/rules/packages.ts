@@ -12,7 +12,7 @@ export const libraries: ReadonlySet<string> = new Set(
 const outputs = new Set(['dev', 'out', 'lib', 'static']);
 
 /** Whether it is linked, where it stands in a list of inputs, or with null elsewhere. */
-export const isLibrary = ({ path: [first = '', output] }: OfSet, input: BuildInput | null): boolean =>
+export const isLinkable = ({ path: [first = '', output] }: OfSet, input: BuildInput | null): boolean =>
   input?.runs
     ? libraries.has(first) && output !== undefined && outputs.has(output)
     : libraries.has(first) || (output !== undefined && outputs.has(output) && first !== 'stdenv' && first !== 'glibc');

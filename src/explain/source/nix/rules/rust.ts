@@ -1,6 +1,6 @@
 import { asksStatic, type NixBuild, wordsOf } from '../builds.js';
 import { remove, replace, type TextEdit } from '../edits.js';
-import { bare, below, child, isInside, type NixNode } from '../syntax.js';
+import { bare, below, child, type NixNode, standsIn } from '../syntax.js';
 import type { Attribute, Values } from '../values.js';
 import type { NixFile, Rule } from './fault.js';
 import { makeStatic, muslSetAt } from './musl-set.js';
@@ -119,8 +119,8 @@ const isUsed = (name: string, bound: NixNode, { root, values, builds }: NixFile)
   const shells = builds.filter(({ builder }) => builder === 'shell');
   for (const node of below(root)) {
     const isName = node.kind === 'variable_expression' || node.parent?.kind === 'inherited_attrs';
-    if (!isName || values.textOf(node) !== name || isInside(node, bound)) continue;
-    if (!shells.some(({ call }) => isInside(node, call))) return true;
+    if (!isName || values.textOf(node) !== name || standsIn(node, bound)) continue;
+    if (!shells.some(({ call }) => standsIn(node, call))) return true;
   }
   return false;
 };
