@@ -4,6 +4,7 @@ import {
   chownSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -133,4 +134,11 @@ it.skipIf(process.geteuid?.() !== 0)('refuses a folder of sources with a file of
   await expect(fetchFrom(folder)).rejects.toMatchObject({
     evidence: [expect.any(String), `${file} belongs to user 4242`],
   });
+});
+
+it('copies a folder of sources without what was compiled in it', async () => {
+  sourcesWith('src/a.o');
+  writeFileSync(join(folder, 'src/a.o'), Buffer.from('\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x01\0\x3e\0', 'latin1'));
+  const fetched = await fetchFrom(folder);
+  expect(readdirSync(join(fetched.folder, 'src'))).toEqual(['a.c']);
 });

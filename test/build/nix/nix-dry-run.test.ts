@@ -49,4 +49,18 @@ describe('compareForecasts', () => {
     expect(rebuildsCompiler(compiler)).toBe(true);
     expect([compiler, small].toSorted(compareForecasts)).toEqual([small, compiler]);
   });
+
+  it('decides by what costs more, and by the rest only where that is equal', () => {
+    const rising = [
+      nothing,
+      { ...nothing, downloadBytes: 5 },
+      { ...nothing, downloadBytes: 9 },
+      { ...nothing, builds: 1 },
+      { ...nothing, builds: 2, downloadBytes: 1 },
+      { ...nothing, heavy: ['llvm-18'], builds: 1 },
+      { ...nothing, heavy: ['llvm-18', 'gcc-13.2.0'] },
+    ];
+    expect(rising.toReversed().toSorted(compareForecasts)).toEqual(rising);
+    expect(rising.toSorted(compareForecasts)).toEqual(rising);
+  });
 });

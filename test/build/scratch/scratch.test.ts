@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeLeftovers } from '../../../src/build/scratch/leftovers.js';
+import { canaryLabel, removeLeftovers } from '../../../src/build/scratch/leftovers.js';
 import { removeTree } from '../../../src/build/scratch/remove-tree.js';
 import { createScratch, markerName, prefix, scratchBases } from '../../../src/build/scratch/scratch.js';
 import { lockFile } from '../../../src/files/kernel-lock.js';
@@ -222,6 +222,37 @@ describe('the removal of leftovers', () => {
     utimesSync(old, new Date(0), new Date(0));
     expect((await removeLeftovers([base], [])).scratch).toEqual([old]);
     expect(existsSync(young)).toBe(true);
+  });
+
+  it.each([
+    [
+      'docker',
+      [
+        'ps --all --quiet --no-trunc --filter label=LABEL',
+        'rm --force one two',
+        'images --all --quiet --no-trunc --filter label=LABEL',
+        'image prune --all --force --filter label=LABEL',
+      ],
+    ],
+    [
+      'buildah',
+      [
+        `containers --quiet --filter name=musl-wizard-canary-${id}`,
+        'rm one two',
+        'images --all --quiet --no-trunc --filter label=LABEL',
+        'rmi --force one two',
+      ],
+    ],
+  ])('removes containers and images of a dead run, and nothing else, in the words of %s', async (name, words) => {
+    leave('dead', { id, ...dead });
+    const engine = join(base, name);
+    const log = join(base, 'calls');
+    const script = `#!/bin/sh\necho "$*" >>'${log}'\ncase $* in *quiet*) printf 'one\\ntwo\\n\\n-x y\\n' ;; esac\n`;
+    writeFileSync(engine, script, { mode: 0o755 });
+    const removed = await removeLeftovers([base], [engine], { PATH: process.env.PATH });
+    expect(removed).toMatchObject({ containers: ['one', 'two'], images: ['one', 'two'] });
+    const calls = readFileSync(log, 'utf8').replaceAll(`label=${canaryLabel}=${id}`, 'label=LABEL').trim().split('\n');
+    expect(calls).toEqual(words);
   });
 
   it('ends the processes that carry the canary’s mark', async () => {

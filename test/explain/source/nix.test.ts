@@ -314,6 +314,11 @@ it.each([
     `{ pkgs }: pkgs.mkShell {\n  packages = [ pkgs.pkgsStatic.stdenv.cc ];\n  RUSTFLAGS = "-C target-feature=+crt-static";\n}\n`,
     'CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS = "-C target-feature=+crt-static"',
   ],
+  [
+    'flags for the target that is built',
+    `{ pkgs }: pkgs.mkShell {\n  packages = [ pkgs.pkgsStatic.stdenv.cc ];\n  cargoBuildFlags = "--target aarch64-unknown-linux-musl";\n  RUSTFLAGS = "-C target-feature=+crt-static";\n}\n`,
+    'CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_RUSTFLAGS = "-C target-feature=+crt-static"',
+  ],
 ])('the patch of %s', async (_, text, expected) => {
   const changed = await fixed(text);
   expect(changed).toContain(expected);

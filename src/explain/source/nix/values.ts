@@ -181,7 +181,7 @@ export class Values {
     // A set of arguments that names pkgs is handed it by nixpkgs, flake-parts and the like; a plain parameter can be any set.
     if (name === 'pkgs') return ofSet(bound?.node.kind === 'identifier' ? anySet : host);
     if (bound !== null && /^(?:final|prev|self|super)$/.test(name)) return ofSet(anySet);
-    // NixNames that no other thing has, as callPackage hands them over.
+    // Names that no other thing has, as callPackage hands them over.
     return /^pkgs(?:Musl|Static|Cross)$/.test(name) ? this.#attribute(ofSet(host), name, at) : unknown;
   }
 
