@@ -1,5 +1,5 @@
 import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
-import { requestsIn } from './make.js';
+import { isKconfig, requestsIn } from './make.js';
 import { packageFor } from './packages.js';
 import type { Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
@@ -11,6 +11,8 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
   const input = ['configure.ac', 'configure.in'].find((path) => files.texts.has(path));
   const script = files.texts.get('configure');
   if (input === undefined && script === undefined) return null;
+  // toybox's has this name, and only holds defaults for its makefile.
+  if (input === undefined && isKconfig(files)) return null;
   const source = input === undefined ? '' : (files.texts.get(input) ?? '');
   const generator = ['autogen.sh', 'bootstrap', 'bootstrap.sh', 'buildconf'].find((path) => files.paths.includes(path));
   const automake = files.paths.filter((path) => /(?:^|\/)Makefile\.am$/.test(path));

@@ -47,6 +47,11 @@ const buildFile =
 const isMakefile = (path: string): boolean =>
   /^(?:[^/]+\/){0,2}(?:GNUmakefile|[Mm]akefile)$/.test(path) && !excludedDirs.test(path);
 
+/** Whether a makefile is configured as the kernel's is: from Kconfig or Config.in, by goals such as defconfig. */
+export const isKconfig = (files: ProjectFiles): boolean =>
+  files.paths.some((path) => path === 'Kconfig' || path === 'Config.in') &&
+  /^(?:[^\s#:][^#:\n]{0,200}[ \t])?(?:def|%)config\b[^:=\n]{0,200}:(?!=)/m.test(files.texts.get(rootMakefile(files) ?? '') ?? '');
+
 // `include config.mk`: where many keep all that can be set.
 const includedBy = (files: ProjectFiles, file: string): string[] =>
   [...(files.texts.get(file) ?? '').matchAll(/^[ \t]*[-s]?include[ \t]+([^\n#]{1,256})/gm)]
@@ -69,6 +74,7 @@ export const readMake = (files: ProjectFiles): ProjectReading | null => {
       compilers: compilersIn(sources),
       callsByName: callsCompiler(sources),
       strict: sources.some((source) => /(?<!\S)-Werror\b/.test(source)),
+      ...(isKconfig(files) && !files.paths.includes('.config') ? { kconfig: true as const } : {}),
     },
     evidence: [evidenceOf(file)],
     requests: read.flatMap(([path, text]) => requestsIn(path, text)),

@@ -59,6 +59,8 @@ export type Build =
       readonly callsByName: boolean;
       /** Whether it makes warnings errors, which fits the compilers that its author had. */
       readonly strict: boolean;
+      /** Its configuration, in the kernel's language for them (Kconfig), is not made yet: without one it builds nothing. */
+      readonly kconfig?: true;
     }
   | { readonly system: 'cmake' }
   | { readonly system: 'meson' }

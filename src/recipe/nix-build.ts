@@ -2,7 +2,7 @@ import { linkNames } from '../project/link-names.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
-import { arFlags, makefileCompilers, usesPkgConfig } from './c-steps.js';
+import { arFlags, defaultConfig, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { pinnedNixpkgs } from './nixpkgs.js';
 import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
@@ -121,6 +121,7 @@ const stdenvDerivation = (project: ChosenProject, set: string, tuning: Tuning): 
   const name = plainNameOf(project);
   const tools = nativeTools(project);
   const inputs = buildInputs(project, set);
+  const kconfig = build.system === 'make' && build.kconfig === true;
   const args = distinct(['stdenv', ...tools, ...libraryArguments(project)]);
   const compiler = `\${stdenv.cc.targetPrefix}`;
   const compiled = compileWordsOf(tuning);
@@ -166,6 +167,7 @@ const stdenvDerivation = (project: ChosenProject, set: string, tuning: Tuning): 
       markStart('"$NIX_BUILD_TOP/started"'),
       // In single quotes: `$(X)` is make's to expand, not the shell's.
       ...worded.map(([name, value]) => `makeFlagsArray+=('${name}=${value}')`),
+      ...(kconfig ? [`make $makeFlags "''\${makeFlagsArray[@]}" ${defaultConfig}`] : []),
     ].join('; ')}'';`,
     '# The programs, whether the project has an install target or not.',
     ...installPhase('.'),

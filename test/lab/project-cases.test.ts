@@ -110,7 +110,7 @@ for (const [rung, needs] of rungs) {
       expect(here.start('app')).toBe('v1.2.3');
     });
 
-    it.each(['targetdir', 'autogen', 'gcc-by-name', 'werror'])('builds %s', { timeout: perCaseMs }, async (name) => {
+    it.each(['targetdir', 'autogen', 'gcc-by-name', 'werror', 'kconfig'])('builds %s', { timeout: perCaseMs }, async (name) => {
       const { made } = await built(name, rung);
       expect(made()).toEqual(['app']);
     });

@@ -44,6 +44,18 @@ describe('make', () => {
     expect(libraries(found)).toMatchObject({ openssl: { optional: true }, png: { optional: false } });
   });
 
+  it.each([
+    [{ Makefile: 'all:\nconfig: FORCE\n%config: scripts\n', 'Config.in': '' }, true],
+    [{ Makefile: 'all:\nrandconfig defconfig: \n', Kconfig: '', configure: '# defaults' }, true],
+    // Somebody configured it already.
+    [{ Makefile: '%config:\n', Kconfig: '', '.config': '' }, undefined],
+    [{ Makefile: 'defconfig := x\nnodefconfig:\nall: defconfig\n', Kconfig: '' }, undefined],
+    [{ Makefile: 'defconfig:\n' }, undefined],
+  ])('knows a makefile whose configuration is still to be made: %j', (tree, kconfig) => {
+    const { build } = only(tree as Record<string, string>);
+    expect(build.system === 'make' && build.kconfig).toBe(kconfig);
+  });
+
   it('reads the flags that a makefile keeps in AR', () => {
     const build = only({ Makefile: 'all:\n\t$(MAKE) -C src\n', 'src/Makefile': 'AR= ar rcu\nRANLIB= ranlib\n' }).build;
     expect(build).toMatchObject({ system: 'make', arFlags: 'rcu' });

@@ -69,3 +69,19 @@ it('says the same in a derivation of Nix', () => {
   expect(content('cargo', { small: true })).toContain('CARGO_PROFILE_RELEASE_PANIC = "abort";');
   expect(content('make', {})).not.toContain('NIX_CFLAGS_COMPILE');
 });
+
+it('makes the configuration of Kconfig first, by the goal that is named or from its defaults', () => {
+  const kernelStyle = chooseBuild(detectProject(filesOf({ Makefile: '%config:\n', Kconfig: '' })));
+  const goals = (args: readonly string[]) =>
+    stepsFor({
+      project: kernelStyle,
+      tools: toolchainOf('glibc-static', 'x86_64'),
+      folders: { source: '/s', build: '/b' },
+      args,
+    }).steps.map(({ argv }) => argv.filter((word) => !word.includes('=/b/') && word !== 'make'));
+  expect(goals([])).toEqual([['defconfig'], []]);
+  expect(goals(['V=1', 'tiny_defconfig'])).toEqual([['tiny_defconfig'], ['V=1']]);
+  expect(nixBuild({ project: kernelStyle, rung: 'pkgs-musl', options: {}, arch: 'x86_64' })[0]?.content).toContain(
+    `make $makeFlags "''\${makeFlagsArray[@]}" defconfig''`,
+  );
+});
