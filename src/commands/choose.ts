@@ -12,7 +12,7 @@ import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
-import { preferredBuild } from '../project/choose-build.js';
+import { preferredBuilds } from '../project/choose-build.js';
 import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
@@ -64,23 +64,39 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   };
   // Whatever the rung: by which system a project is built was said once.
   const asked = parseBuildSystem(options.buildSystem) ?? saved?.buildSystem;
-  const wanted = asked ?? (options.yes ? await takenBuild(context, project) : undefined);
+  const systems = asked === undefined && options.yes ? await takenBuilds(context, project) : [];
   const builds = options.build !== false && !options.compare;
-  const session = await localSession({
-    cwd: context.cwd,
-    env: context.env,
-    configDir: context.configDir,
-    policy,
-    rungOptions,
-    buildSystem: wanted,
-    project,
-    timeoutMs: timeoutOf(options.timeout),
-    signal: context.signal,
-    builds,
-    again: options.rung !== undefined,
-  });
-  if (!context.quiet) tellProgress(session, context);
-  await session.examine();
+  const open = async (buildSystem: BuildSystem | undefined): Promise<Session> => {
+    const session = await localSession({
+      cwd: context.cwd,
+      env: context.env,
+      configDir: context.configDir,
+      policy,
+      rungOptions,
+      buildSystem,
+      project,
+      timeoutMs: timeoutOf(options.timeout),
+      signal: context.signal,
+      builds,
+      again: options.rung !== undefined,
+    });
+    if (!context.quiet) tellProgress(session, context);
+    await session.examine();
+    return session;
+  };
+  const climb = (session: Session, buildSystem: BuildSystem | undefined): Promise<Descent> =>
+    descend(
+      session,
+      policy,
+      context.signal,
+      async (rung, result) => {
+        await skipSameLack(session, rung, result, project, buildSystem);
+        return retryAfter(context, options.yes === true, rungOptions)(rung, result);
+      },
+      start && { rung: start.rung, options: rungOptions },
+    );
+  const wanted = asked ?? systems[0];
+  let session = await open(wanted);
   // It builds projects, which a climb alone does not.
   const sideBySide = options.compare ? await import('./choose/compare.js') : null;
   const comparison = sideBySide && (await sideBySide.compare(session, policy, context, options, project));
@@ -88,16 +104,15 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     context.err.write(
       `Starting with the saved setup: ${start.rung}. Another rung: ${context.program} choose --rung RUNG\n`,
     );
-  const descent = await descend(
-    session,
-    policy,
-    context.signal,
-    async (rung, result) => {
-      await skipSameLack(session, rung, result, project, wanted);
-      return retryAfter(context, options.yes === true, rungOptions)(rung, result);
-    },
-    start && { rung: start.rung, options: rungOptions },
-  );
+  let descent = await climb(session, wanted);
+  for (const other of builds ? systems.slice(1) : []) {
+    if (descent.chosen !== null || context.signal.aborted || outOfTime(descent)) break;
+    if (!context.quiet) context.err.write(`Not built by ${wanted}: trying ${other}.\n`);
+    const further = await open(other);
+    const second = await climb(further, other);
+    // Where none works, what is said is of the first.
+    if (second.chosen !== null) [session, descent] = [further, second];
+  }
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
   const savedTo = chosen && (await saveChosen(session, chosen, context, options.yes === true));
@@ -132,18 +147,19 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
 const ladderOf = async ({ ladder }: ChooseOptions, { cwd }: Context): Promise<Policy> =>
   ladder === undefined ? defaultPolicy : (await import('./parts/read-policy.js')).readPolicy(ladder, cwd);
 
-/** The build system that `--yes` takes where the project's files leave it open, which is said. */
-const takenBuild = async (context: Context, read: () => Promise<Project>): Promise<BuildSystem | undefined> => {
-  const project = await read();
-  const taken = preferredBuild(project);
-  if (taken === null) return undefined;
-  const others = project.candidates.map(({ build }) => build.system).filter((system) => system !== taken);
-  if (!context.quiet)
+/** The build systems that `--yes` takes in turn where the project's files leave it open; which is first, is said. */
+const takenBuilds = async (context: Context, read: () => Promise<Project>): Promise<readonly BuildSystem[]> => {
+  const systems = preferredBuilds(await read());
+  const [taken, other] = systems;
+  if (taken !== undefined && !context.quiet)
     context.err.write(
-      `Several build systems: taking ${taken}. Another one: ${context.program} choose --build-system ${others[0]} --yes\n`,
+      `Several build systems: taking ${taken}. Another one: ${context.program} choose --build-system ${other} --yes\n`,
     );
-  return taken;
+  return systems;
 };
+
+/** Whether another try would likely take as long again. */
+const outOfTime = ({ results }: Descent): boolean => results.some(({ outcome }) => outcome === 'timeout');
 
 /** The whole ladder, from the rung that is saved where one is, or one rung of it alone. */
 const policyOf = ({ rung, upx }: ChooseOptions, ladder: Policy, start: Setup | null): Policy => {

@@ -72,17 +72,17 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
 const ofC: readonly BuildSystem[] = ['autotools', 'cmake', 'meson', 'make'];
 
 /**
- * The build system to take where several build C and nobody is to be asked: a configure that is there is what its author
- * released, one that has to be made comes before a makefile alone. Null where the candidates may build different programs,
- * as of C and of Rust. Pure.
+ * The build systems to take, one after the other, where several build C and nobody is to be asked: a configure that is
+ * there is what its author released, one that has to be made comes before a makefile alone. None where there is but one,
+ * or where the candidates may build different programs, as of C and of Rust. Pure.
  */
-export const preferredBuild = ({ candidates }: Project): BuildSystem | null => {
-  if (candidates.length < 2 || candidates.some(({ build }) => !ofC.includes(build.system))) return null;
+export const preferredBuilds = ({ candidates }: Project): BuildSystem[] => {
+  if (candidates.length < 2 || candidates.some(({ build }) => !ofC.includes(build.system))) return [];
   const place = ({ build }: Project['candidates'][number]): number =>
     build.system === 'autotools' && build.configure === 'absent'
       ? ofC.indexOf('make') - 0.5
       : ofC.indexOf(build.system);
-  return candidates.toSorted((one, other) => place(one) - place(other))[0]?.build.system ?? null;
+  return candidates.toSorted((one, other) => place(one) - place(other)).map(({ build }) => build.system);
 };
 
 /** How the first of some files gets a usable name; of one that is not UTF-8 the name is not known here. */

@@ -50,7 +50,9 @@ const isMakefile = (path: string): boolean =>
 /** Whether a makefile is configured as the kernel's is: from Kconfig or Config.in, by goals such as defconfig. */
 export const isKconfig = (files: ProjectFiles): boolean =>
   files.paths.some((path) => path === 'Kconfig' || path === 'Config.in') &&
-  /^(?:[^\s#:][^#:\n]{0,200}[ \t])?(?:def|%)config\b[^:=\n]{0,200}:(?!=)/m.test(files.texts.get(rootMakefile(files) ?? '') ?? '');
+  /^(?:[^\s#:][^#:\n]{0,200}[ \t])?(?:def|%)config\b[^:=\n]{0,200}:(?!=)/m.test(
+    files.texts.get(rootMakefile(files) ?? '') ?? '',
+  );
 
 // `include config.mk`: where many keep all that can be set.
 const includedBy = (files: ProjectFiles, file: string): string[] =>

@@ -88,7 +88,13 @@ export const makeSteps = (input: StepInput): Steps => {
   return {
     files: words.files,
     steps: kconfig
-      ? [make('configure', [config]), make('make', args.filter((word) => !configs.includes(word)))]
+      ? [
+          make('configure', [config]),
+          make(
+            'make',
+            args.filter((word) => !configs.includes(word)),
+          ),
+        ]
       : [make('make', args)],
     output: { folder: folders.source, deep: true },
   };

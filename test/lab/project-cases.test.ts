@@ -110,9 +110,21 @@ for (const [rung, needs] of rungs) {
       expect(here.start('app')).toBe('v1.2.3');
     });
 
-    it.each(['targetdir', 'autogen', 'gcc-by-name', 'werror', 'kconfig'])('builds %s', { timeout: perCaseMs }, async (name) => {
-      const { made } = await built(name, rung);
+    it.each(['targetdir', 'autogen', 'gcc-by-name', 'werror', 'kconfig'])(
+      'builds %s',
+      { timeout: perCaseMs },
+      async (name) => {
+        const { made } = await built(name, rung);
+        expect(made()).toEqual(['app']);
+      },
+    );
+
+    it('goes on with the other build system where the taken one fails', { timeout: perCaseMs }, async ({ skip }) => {
+      const { met, name } = program('cmake');
+      skip(!met(), `needs ${name}`);
+      const { made, lastCommand } = await built('two-ways', rung);
       expect(made()).toEqual(['app']);
+      expect(lastCommand[0]).toBe('cmake');
     });
 
     it('lets several files define a variable after one more try, and builds the same small', {
