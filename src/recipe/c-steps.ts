@@ -77,25 +77,13 @@ export const makeSteps = (input: StepInput): Steps => {
   // What a makefile has in CC itself takes the place of the plain one.
   const set = new Map([...toolVariables(input, words), ...makefileCompilers(project, { c: words.cc, cxx: words.cxx })]);
   const variables = [...set].map(([name, value]) => `${name}=${value}`);
-  const make = (name: string, goals: readonly string[]): RecipeStep => ({
-    name,
-    argv: [...front, 'make', ...file, ...variables, ...goals],
-    env: pkgConfigEnvironment(tools),
-  });
-  const kconfig = project.build.system === 'make' && project.build.kconfig === true;
-  const configs = args.filter((word) => kconfigGoal.test(word));
-  const [config = defaultConfig] = configs;
   return {
     files: words.files,
-    steps: kconfig
-      ? [
-          make('configure', [config]),
-          make(
-            'make',
-            args.filter((word) => !configs.includes(word)),
-          ),
-        ]
-      : [make('make', args)],
+    steps: makeCalls(project.build, args).map(({ name, words: goals }) => ({
+      name,
+      argv: [...front, 'make', ...file, ...variables, ...goals],
+      env: pkgConfigEnvironment(tools),
+    })),
     output: { folder: folders.source, deep: true },
   };
 };
@@ -103,6 +91,16 @@ export const makeSteps = (input: StepInput): Steps => {
 /** The goal that writes a configuration of Kconfig from its own defaults, and others that do, which a user may name. */
 export const defaultConfig = 'defconfig';
 const kconfigGoal = /^[\w-]*config$/;
+
+/** The calls of make for the words of a user; where Kconfig configures, that comes first. */
+export const makeCalls = (build: Build, args: readonly string[]): { name: string; words: readonly string[] }[] => {
+  if (build.system !== 'make' || !build.kconfig) return [{ name: 'make', words: args }];
+  const configs = args.filter((word) => kconfigGoal.test(word));
+  return [
+    { name: 'configure', words: [configs[0] ?? defaultConfig] },
+    { name: 'make', words: args.filter((word) => !configs.includes(word)) },
+  ];
+};
 
 /** The words by which make is given a makefile that is not the usual one. */
 export const makefileOf = (build: Build): string[] => {

@@ -1,7 +1,7 @@
 import { linkNames } from '../project/link-names.js';
 import { asOperand } from '../project/plain-path.js';
 import type { ChosenProject } from '../project/project.js';
-import { generateSteps, makefileOf } from './c-steps.js';
+import { generateSteps, makeCalls, makefileOf } from './c-steps.js';
 import { goMains } from './go-steps.js';
 import type { StepInput, Steps } from './steps.js';
 
@@ -19,7 +19,11 @@ export const nativeSteps = ({ project, folders, args }: Pick<StepInput, 'project
   });
   switch (build.system) {
     case 'make':
-      return { files: [], steps: [step('make', ['make', ...makefileOf(build), ...args])], output: inTree };
+      return {
+        files: [],
+        steps: makeCalls(build, args).map(({ name, words }) => step(name, ['make', ...makefileOf(build), ...words])),
+        output: inTree,
+      };
     case 'autotools':
       return {
         files: [],

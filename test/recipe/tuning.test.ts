@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
+import { nativeSteps } from '../../src/recipe/native-steps.js';
 import { nixBuild } from '../../src/recipe/nix-build.js';
 import { stepsFor } from '../../src/recipe/steps.js';
 import { toolchainOf } from '../../src/recipe/tools-of.js';
@@ -81,6 +82,8 @@ it('makes the configuration of Kconfig first, by the goal that is named or from 
     }).steps.map(({ argv }) => argv.filter((word) => !word.includes('=/b/') && word !== 'make'));
   expect(goals([])).toEqual([['defconfig'], []]);
   expect(goals(['V=1', 'tiny_defconfig'])).toEqual([['tiny_defconfig'], ['V=1']]);
+  const native = nativeSteps({ project: kernelStyle, folders: { source: '/s', build: '/b' }, args: [] });
+  expect(native.steps.map(({ argv }) => argv)).toEqual([['make', 'defconfig'], ['make']]);
   expect(nixBuild({ project: kernelStyle, rung: 'pkgs-musl', options: {}, arch: 'x86_64' })[0]?.content).toContain(
     `make $makeFlags "''\${makeFlagsArray[@]}" defconfig''`,
   );
