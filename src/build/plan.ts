@@ -45,6 +45,11 @@ export interface Plan {
   readonly folders?: readonly string[];
   /** Variables for all steps, on top of the user's own environment; undefined takes one away. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * True where its steps are calls of an engine, which is then the one that the probes met: it gets no settings of the
+   * project, and starts in none of its folders, which the copy of the sources is, too.
+   */
+  readonly byEngine?: true;
   /** True where another user (a build user of Nix) must get to its own folder below the scratch folder; it still cannot list it. */
   readonly passable?: true;
   readonly steps: readonly PlannedStep[];

@@ -148,9 +148,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
     writePlanFiles(plan, place);
     const logFile = createLogFile(env, tmpdir(), job.logName);
     onEvent({ type: 'log-file', path: logFile });
-    // An engine is the one that the probes met: by no settings of the project, which its copy holds, too.
-    const where = job.native ? 'here' : rungs[rung].builds.where;
-    const outer = where === 'container' ? queryEnvironment(env, job.folder) : env;
+    const outer = plan.byEngine ? queryEnvironment(env, job.folder) : env;
     const around = {
       ...outer,
       // The probes found programs off the PATH too; the build uses what they found.
@@ -161,7 +159,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
       ...plan.env,
       [canaryVariable]: scratch.id,
     };
-    const cwd = where === 'container' ? queryFolder : place.source;
+    const cwd = plan.byEngine ? queryFolder : place.source;
     const runner = new StepRunner({ cwd, env: around, logFile, signal, timeoutMs, onEvent });
     const before = readCounters(scratch.path);
     let executed: Executed;

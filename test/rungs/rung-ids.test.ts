@@ -13,8 +13,13 @@ const otherMeanings: Readonly<Record<string, string>> = {
   'diagnosis/toolchain.ts zig': 'a package',
   'engine/describe-change.ts musl-gcc': 'the program',
   'engine/describe-change.ts zig': 'the program',
+  'explain/fixes-for-log.ts alpine': 'the distribution',
   'explain/fixes-here.ts alpine': 'the distribution',
+  'facts/schema.ts alpine': 'an image',
   'facts/schema.ts musl-gcc': 'the program',
+  'facts/schema.ts zig': 'the program',
+  'flow/lint/roomy-machine.ts zig': 'the program',
+  'flow/template.ts zig': 'the program',
   'ladder/fact-changes.ts alpine': 'an image',
   'ladder/fact-changes.ts musl-gcc': 'the program',
   'ladder/fact-changes.ts zig': 'the program',
@@ -23,12 +28,13 @@ const otherMeanings: Readonly<Record<string, string>> = {
   'probes/os.ts alpine': 'the distribution',
   'probes/toolchain.ts musl-gcc': 'the program',
   'probes/toolchain.ts zig': 'the program',
+  'project/packages-schema.ts alpine': 'the distribution',
 };
 
 // A literal that is an id, an option that names one, or a key of an object.
 const ids = rungIds.join('|');
 const naming = new RegExp(
-  `(['"\`])(${ids})\\1|--rung (${ids})\\b|(?:recipe|canary) (${ids})\\b|\\brungs\\.(${ids})\\b`,
+  `(['"\`])(${ids})\\1|--rung (${ids})\\b|(?:recipe|canary) (${ids})\\b|\\brungs\\.(${ids})\\b|[{,;]\\s*(?:readonly )?(${ids})\\??:`,
   'g',
 );
 

@@ -59,6 +59,7 @@ export const planContainer = (input: PlanInput, builds: BuildsInContainer): Plan
           ]),
     ],
     folders: [output],
+    byEngine: true,
     env: {},
     steps: options.imageArchive ? [load(context, options.imageArchive, options.image)] : containerSteps(context, image),
     output: { folder: output, deep: true },

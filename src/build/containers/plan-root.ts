@@ -36,6 +36,7 @@ export const planRoot = (input: PlanInput, builds: BuildsInContainer, engine: Ro
       { path: inner, content: runInRoot },
     ],
     folders: [output, root],
+    byEngine: true,
     env: {},
     steps: [
       {
