@@ -8,7 +8,7 @@ const perFile = 20_000;
 const slow = [
   [/^\0table:/, 400_000],
   [/\/string-width\/index\.js$/, 1_000_000],
-  // No start without a screen, settings or a schema of somebody else's is to load these (test/lab/loaded-packages.test.ts).
+  // No start without a screen, settings or a schema of somebody else's is to load these (test/tools/loaded-packages.test.ts).
   [/\/node_modules\/(typebox|conf|ajv|js-yaml)\/|\/ink\.mjs$/, 1_000_000],
   [/^node:(child_process|crypto|dns\/promises|https?|net|stream|tls|worker_threads|zlib)$/, 200_000],
 ];

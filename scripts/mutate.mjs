@@ -132,7 +132,7 @@ for (const folder of ['src', 'test'])
       importers.set(imported, [...(importers.get(imported) ?? []), file]);
     }
   }
-const isTest = (file) => /^test\/(?!checks|lab|pty|exercises).*\.test\.tsx?$/.test(file);
+const isTest = (file) => /^test\/(?!checks|lab|tools|pty|exercises).*\.test\.tsx?$/.test(file);
 
 /** The unit tests of a file: those of its name and those that import it, and those that do so by way of others. */
 const testsOf = (file) => {

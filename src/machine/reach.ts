@@ -6,7 +6,7 @@ export type Reach = 'all' | 'offline' | 'read-only';
 /**
  * Programs that write although they are only asked: podman and buildah lock and make their storage,
  * rustup's cargo and rustc write its settings, go counts its calls, nix and docker buildx may make
- * their folders. Seen by strace; checked by test/lab/read-only.test.ts.
+ * their folders. Seen by strace; checked by test/tools/read-only.test.ts.
  */
 const writes = /^run:(?:podman|buildah|cargo|rustc|rustup|go|docker buildx|nix) /;
 

@@ -31,7 +31,7 @@ test('whoever comes for the next block: each file is inspected once', () => {
   );
 });
 
-// No thread starts here: its code is built. test/lab/inspect.test.ts has the same list with threads.
+// No thread starts here: its code is built. test/tools/inspect.test.ts has the same list with threads.
 test('a long list where no thread can be started, in its order', async () => {
   const program = join(folder, 'program');
   writeFileSync(program, elfSample({ symbols: ['main', '__init_libc'] }));

@@ -8,7 +8,7 @@ import type { CanaryResult } from '../../src/build/result.js';
 import { describeLab, type Need, program, staticLibc } from '../support/lab.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
-/** Small projects (test/lab/project-cases), each of a kind that was built wrong: `choose --yes`, then `build`. */
+/** Small projects (test/tools/project-cases), each of a kind that was built wrong: `choose --yes`, then `build`. */
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 const cases = join(import.meta.dirname, 'project-cases');
