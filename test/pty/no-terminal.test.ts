@@ -125,7 +125,7 @@ it.each([
   const log = '/usr/bin/ld: cannot find -lc';
   const { stdout } = await execa('bash', ['-c', script, process.execPath, program, log], {
     cwd: folder,
-    timeout: 60_000,
+    timeout: 300_000,
   });
   expect(stdout).toContain('line 1');
 });

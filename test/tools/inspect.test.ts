@@ -44,7 +44,7 @@ const has = (tool: string, ...args: string[]): boolean => {
 };
 
 const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
-  execFileSync(command, args, { cwd: scratch, stdio: 'pipe', timeout: 300_000, env: { ...process.env, ...env } });
+  execFileSync(command, args, { cwd: scratch, stdio: 'pipe', timeout: 590_000, env: { ...process.env, ...env } });
 
 /** Builds one sample, and the same one stripped. */
 const build = (name: string, linkage: Linkage, libc: Libc | null, command: string, ...args: string[]) => {

@@ -38,7 +38,7 @@ const cause = (
   for (const name of [...everywhere, ...have]) symlinkSync(which(name), join(path, name));
   const [file = '', ...args] = command;
   const env = { PATH: path, HOME: scratch, LC_ALL: 'C.UTF-8', ...more };
-  const options = { cwd: scratch, env, encoding: 'utf8', timeout: 60_000 } as const;
+  const options = { cwd: scratch, env, encoding: 'utf8', timeout: 300_000 } as const;
   const { stdout, stderr, status } = spawnSync(which(file), args, options);
   expect(status).not.toBe(0);
   return explainText(`${stdout}${stderr}`).diagnoses[0]?.cause;

@@ -25,7 +25,7 @@ describeLab('NODE_PATH', [program('strace')], () => {
       env: { ...env, https_proxy: 'http://127.0.0.1:9' },
       reject: false,
       stdin: 'ignore',
-      timeout: 90_000,
+      timeout: 300_000,
     });
     expect(run.exitCode, run.stderr).toBeLessThan(2);
     const looked = readFileSync(trace, 'utf8')

@@ -33,7 +33,7 @@ it.each<[string, Scenario & { readonly answers: object }]>([
     ...answers,
     '--json',
   ];
-  const { stdout, status } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', timeout: 60_000 });
+  const { stdout, status } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', timeout: 300_000 });
   expect(JSON.parse(stdout).end).toEqual(end);
   expect(status).toBe(end?.done === 'elsewhere' ? 1 : 0);
 });
@@ -41,6 +41,6 @@ it.each<[string, Scenario & { readonly answers: object }]>([
 it('flow run chooses for the sandbox what is left to be proven there', () => {
   const on = `snapshot:${snapshotFile('gvisor-container-nix-installers-fail')}`;
   const words = ['flow', 'run', 'choose-setup', '--on', on, '--answer', 'upx=yes', '--json'];
-  const { stdout } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', timeout: 60_000 });
+  const { stdout } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', timeout: 300_000 });
   expect(JSON.parse(stdout).end).toMatchObject({ done: 'remedy', node: 'musl-gcc-unproven' });
 });

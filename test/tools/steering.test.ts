@@ -35,7 +35,7 @@ const runWith = async (env: Readonly<Record<string, string>>, ...words: readonly
     env,
     reject: false,
     stdin: 'ignore',
-    timeout: 90_000,
+    timeout: 300_000,
   });
   return { exitCode, document: stdout === '' ? null : JSON.parse(stdout), stderr };
 };
