@@ -59,12 +59,14 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     };
 
   const openWizard = action<object>(() => import('./commands/wizard.js'));
+  const openLog = action<object>(() => import('./commands/log-door.js'));
   program
     .allowExcessArguments()
     .allowUnknownOption() // else a misspelt command would be reported as having wrong options
     .action((...args: unknown[]) => {
       const [first] = program.args;
       // A log at the door. Commands come first, so that no file in a folder can take their place.
+      if (first !== undefined && isFile(first) && program.args.length === 1) return openLog(...args);
       if (first !== undefined && isFile(first))
         return explainCommand.parseAsync(program.args, { from: 'user' }).then(() => {});
       // What commander says by itself where a program does nothing without a command: with the nearest name.

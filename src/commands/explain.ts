@@ -1,8 +1,9 @@
 import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { isElf } from '../artifact/elf-header.js';
 import type { Command, Context } from '../console/context.js';
 import { openInput } from '../console/open-input.js';
+import type { RecentLog } from '../engine/recent-logs.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import { explainStream, type ExplainOptions as LogOptions } from '../explain/explain.js';
@@ -119,6 +120,17 @@ const explainUntil = async (
   })();
   const explanation = await explainStream(inTime, about);
   return isCut ? { ...explanation, cutOff: true } : explanation;
+};
+
+/**
+ * What the wizard shows of a file: the log that it is; null for a build file or a pipe, which are explained as text.
+ * @throws {UsageError | UserError} where it cannot be read, or is a program
+ */
+export const logAt = async ({ cwd }: Context, file: string): Promise<RecentLog | null> => {
+  const path = resolve(cwd, file);
+  const about = await found(path, file);
+  if (!about.isFile() || sourceKind(basename(path)) !== null) return null;
+  return { path, name: file, bytes: about.size, writtenMs: about.mtimeMs, place: 'here' };
 };
 
 const found = async (path: string, name: string) => {

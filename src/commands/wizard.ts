@@ -1,6 +1,7 @@
 import type { Command, Context } from '../console/context.js';
 import { hasPipedText } from '../console/piped-text.js';
 import { maySteer } from '../engine/may-steer.js';
+import type { RecentLog } from '../engine/recent-logs.js';
 import { asCalled } from '../text/as-called.js';
 
 /** How long a pipe may stay silent where no person is there to see it wait: a parent may hold one open for ever. */
@@ -13,22 +14,9 @@ const unattendedMs = 5000;
  * @throws {UserError} where what the wizard saves would not count
  */
 export const run: Command<object> = async (context) => {
-  const obstacle = whyNotHere(context);
-  if (obstacle === null) {
-    const { configFolder } = await import('../settings/paths.js');
-    (await import('../settings/check-settings.js')).checkSettings(
-      configFolder(context.env, context.configDir),
-      context.cwd,
-    );
-    if (maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
-    const { runWizard } = await import('../ui/run-wizard.js');
-    const build = async () => (await import('./build.js')).run({ ...context, quiet: true }, [], {});
-    return runWizard(context, process.stdout, undefined, build);
-  }
-  if (!context.stdin.isTTY && (await hasLog(context))) {
-    const { run: explain } = await import('./explain.js');
-    return explain(context, ['-'], {});
-  }
+  const obstacle = cannotDraw(context);
+  if (obstacle === null) return openWizard(context);
+  if (!context.stdin.isTTY && (await hasLog(context))) return (await import('./log-door.js')).runPiped(context);
   context.err.write(`${obstacle}, so the wizard cannot be shown. This is the output of doctor:\n`);
   const { run: doctor } = await import('./doctor.js');
   const code = await doctor(context, [], {});
@@ -36,6 +24,23 @@ export const run: Command<object> = async (context) => {
     asCalled('\nNothing was built or saved. To choose without questions: musl-wizard choose --yes\n', context.program),
   );
   return code;
+};
+
+/**
+ * Opens the wizard on this terminal.
+ * @param log the log whose cause is shown first; null: it begins with the machine
+ * @throws {UserError} where what the wizard saves would not count
+ */
+export const openWizard = async (context: Context, log: RecentLog | null = null): Promise<number> => {
+  const { configFolder } = await import('../settings/paths.js');
+  (await import('../settings/check-settings.js')).checkSettings(
+    configFolder(context.env, context.configDir),
+    context.cwd,
+  );
+  if (log === null && maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
+  const { runWizard } = await import('../ui/run-wizard.js');
+  const build = async () => (await import('./build.js')).run({ ...context, quiet: true }, [], {});
+  return runWizard(context, process.stdout, { log, build });
 };
 
 const hasLog = async ({ stdin, out, err, signal }: Context): Promise<boolean> => {
@@ -49,7 +54,7 @@ const hasLog = async ({ stdin, out, err, signal }: Context): Promise<boolean> =>
 };
 
 /** Why the wizard cannot be drawn here; null when it can. */
-const whyNotHere = ({ stdin, out, env }: Context): string | null => {
+export const cannotDraw = ({ stdin, out, env }: Context): string | null => {
   if (!stdin.isTTY) return 'Standard input is not a terminal';
   if (!out.isTTY) return 'Standard output is not a terminal';
   // Such a terminal (Emacs' shell, some editors) prints every control sequence as rubbish.

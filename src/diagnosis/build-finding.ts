@@ -1,11 +1,12 @@
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import { type CaptureKey, type Captures, errorOf, runOf, stdoutOf, textOf } from '../machine/capture.js';
+import { rungsBuilding } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { maskSecrets } from '../text/mask-secrets.js';
 import { isFixShownExactly } from '../text/shown-command.js';
 import { type CatalogueEntry, catalogue, type FindingId } from './catalogue.js';
-import type { Finding, Fix, FixActor } from './finding.js';
+import type { Finding, Fix, FixActor, FixInput } from './finding.js';
 import { endpointsOf } from './reach.js';
 
 type Details = Pick<Finding, 'title' | 'evidence'> & Partial<Pick<Finding, 'severity' | 'rungs' | 'fixes' | 'links'>>;
@@ -42,6 +43,8 @@ export interface FixSpec {
   readonly undo?: string;
   /** A name or a file has to be filled in, so that it cannot be run as it stands. */
   readonly open?: boolean;
+  /** The value that has to be filled in, where one is enough. */
+  readonly input?: FixInput;
   /** It is done on another machine, or by somebody else. */
   readonly by?: Exclude<FixActor, 'you' | 'root'>;
 }
@@ -62,11 +65,22 @@ export const fixesFor = (facts: Facts, captures: Captures, specs: readonly (FixS
         runnable:
           who === 'you' &&
           spec.open !== true &&
+          spec.input === undefined &&
           spec.commands.length > 0 &&
           isFixShownExactly({ commands: spec.commands, undo: spec.undo ?? null }),
         who,
+        ...(spec.input && { input: spec.input }),
       };
     });
+
+/** The rung that a value is an option of, for `input` of a fix; nothing where no rung builds in that place. */
+export const option = (
+  where: 'nix' | 'container',
+  name: NonNullable<FixInput['option']>['name'],
+): Pick<FixInput, 'option'> => {
+  const [rung] = rungsBuilding(where);
+  return rung === undefined ? {} : { option: { rung, name } };
+};
 
 /** Where evidence is: a fact by its path, a server by its host, or a capture, of which only lines that match are shown. */
 export type EvidenceSource =

@@ -5,7 +5,7 @@ import { type Captures, noAnswer } from '../machine/capture.js';
 import { imageLists } from '../probes/parse/engine.js';
 import { rungsBuilding } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
-import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor, option } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { reaches } from './reach.js';
 
@@ -71,7 +71,13 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
   const byName = (image: string): FixSpec => ({
     title: `Use the local image ${image}, if you trust its origin`,
     commands: container.map((rung) => `musl-wizard choose --rung ${rung} --image ${shellQuote([image])}`),
-    open: true,
+    input: {
+      word: shellQuote([image]),
+      label: 'Image',
+      kind: 'image',
+      suggested: image,
+      ...option('container', 'image'),
+    },
   });
   if (imageless && engine.daemon.remote !== true && reaches(facts, 'docker.io') === false) {
     findings.push(
@@ -87,15 +93,20 @@ export const diagnoseEngineInUse = (facts: Facts, captures: Captures): Finding[]
           {
             title: 'Use an image from your own registry',
             commands: container.map((rung) => `musl-wizard canary ${rung} --image REGISTRY/alpine:TAG`),
-            open: true,
+            input: {
+              word: 'REGISTRY/alpine:TAG',
+              label: 'Image, with its registry and tag',
+              kind: 'image',
+              ...option('container', 'image'),
+            },
           },
           {
             title: 'Load the image from an archive created elsewhere with docker save',
             commands: [
               `${name === 'buildah' ? 'buildah pull docker-archive:alpine.tar' : `${name} load -i alpine.tar`}`,
             ],
-            undo: `${name} rmi IMAGE`,
-            open: true,
+            changes: `Adds the image to those of ${name}; ${name} rmi removes it.`,
+            input: { word: 'alpine.tar', label: 'Archive of the image', kind: 'file' },
           },
         ]),
       }),

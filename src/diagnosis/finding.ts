@@ -27,7 +27,25 @@ export interface Fix {
   readonly runnable: boolean;
   /** Who can carry it out; absent: you. */
   readonly who?: FixActor;
+  /** The value that only a person knows; with it the fix is complete. */
+  readonly input?: FixInput;
 }
+
+/** A value that a person gives, and where it goes. */
+export interface FixInput {
+  /** The word in commands and undo that stands for it; it stands alone, outside of quotes. */
+  readonly word: string;
+  /** What is asked for, in a few words. */
+  readonly label: string;
+  readonly kind: FixInputKind;
+  /** A value that is likely. */
+  readonly suggested?: string;
+  /** The option of a rung that it is: the rung is then tried with it. */
+  readonly option?: { readonly rung: RungId; readonly name: 'nixpkgs' | 'image' | 'apkMirror' | 'nixBuilders' };
+}
+
+/** What a value must be: `package-set` is a folder or archive of nixpkgs, or its address. */
+export type FixInputKind = 'package-set' | 'file' | 'image' | 'address' | 'machine' | 'user';
 
 /**
  * you: this user, here and now, also by sudo; root: root on this machine, which this user cannot become;

@@ -3,7 +3,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor, option } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
 import { installFix } from './packages.js';
@@ -104,7 +104,12 @@ export const diagnoseNetwork = (facts: Facts, captures: Captures): Finding[] => 
           {
             title: 'Use a mirror',
             commands: rungsBuilding('container').map((rung) => `musl-wizard canary ${rung} --apk-mirror URL`),
-            open: true,
+            input: {
+              word: 'URL',
+              label: 'Address of the mirror',
+              kind: 'address',
+              ...option('container', 'apkMirror'),
+            },
           },
         ],
       ),

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
-import { evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
+import { evidence, type FixSpec, finding, fixesFor, option } from './build-finding.js';
 import type { Finding } from './finding.js';
 import { nixConfLine } from './nix-conf-line.js';
 import { goesThroughDaemon } from './nix-store.js';
@@ -109,7 +109,12 @@ export const diagnoseLostBuilders = (facts: Facts, captures: Captures): Finding[
           title: 'Build on another machine',
           commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nix-builders ssh://USER@HOST`),
           changes: 'Evaluation stays on this machine.',
-          open: true,
+          input: {
+            word: 'ssh://USER@HOST',
+            label: 'The machine, as ssh://USER@HOST',
+            kind: 'machine',
+            ...option('nix', 'nixBuilders'),
+          },
         },
       ]),
     }),
@@ -128,17 +133,17 @@ const trust = (facts: Facts, captures: Captures): Finding[] =>
           fixes: fixesFor(facts, captures, [
             {
               title: 'As root, allow the binary caches you need',
-              commands: ["echo 'extra-trusted-substituters = URL' >> /etc/nix/nix.conf"],
+              commands: ["printf '%s %s\\n' 'extra-trusted-substituters =' URL >> /etc/nix/nix.conf"],
               root: true,
               changes: 'All users can then use that cache; safer than trusting a user.',
-              open: true,
+              input: { word: 'URL', label: 'Address of the binary cache', kind: 'address' },
             },
             {
               title: 'As root, make this user trusted',
-              commands: ["echo 'extra-trusted-users = USER' >> /etc/nix/nix.conf"],
+              commands: ["printf '%s %s\\n' 'extra-trusted-users =' USER >> /etc/nix/nix.conf"],
               root: true,
               changes: 'A trusted user is equivalent to root.',
-              open: true,
+              input: { word: 'USER', label: 'Name of the user', kind: 'user' },
             },
           ]),
         }),

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsBuilding } from '../rungs/registry.js';
-import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
+import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor, option } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding, Link } from './finding.js';
 import { diagnoseLostBuilders, diagnoseNixBuilds } from './nix-builds.js';
@@ -132,7 +132,12 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
             commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nixpkgs FOLDER_OR_TARBALL`),
             changes:
               'Without a network, bring the copy from another machine. For the whole shell: export NIX_PATH=nixpkgs=…',
-            open: true,
+            input: {
+              word: 'FOLDER_OR_TARBALL',
+              label: 'Folder, archive or address of nixpkgs',
+              kind: 'package-set',
+              ...option('nix', 'nixpkgs'),
+            },
           },
           offline
             ? null

@@ -98,14 +98,18 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
   const applyFix = async (finding: string, fix: Fix, signal: AbortSignal): Promise<FixOutcome> => {
     const meant =
       state.examination?.findings.filter(({ id, fixes }) => id === finding && fixes.some(isSame(fix))) ?? [];
+    // What the machine did not show before, such as the cause in a log, it cannot show to be gone.
+    const isElsewhere = state.examination?.findings.every(({ id }) => id !== finding) ?? false;
     emit({ type: 'fixing', finding, fix });
     const done = await effects.runFix(finding, fix, signal);
     let helped: boolean | null = null;
     if (done.applied && !signal.aborted) {
       const after = await effects.examine({ signal, onEvent: emit });
-      helped = !after.findings.some((one) =>
-        meant.length > 0 ? meant.some((earlier) => isStill(earlier, one)) : one.id === finding,
-      );
+      helped = isElsewhere
+        ? null
+        : !after.findings.some((one) =>
+            meant.length > 0 ? meant.some((earlier) => isStill(earlier, one)) : one.id === finding,
+          );
     }
     const outcome = { ...done, helped };
     emit({ type: 'fixed', finding, title: fix.title, outcome });

@@ -42,30 +42,38 @@ export const libraryFixes = (name: string): readonly CauseFix[] => {
   const found = libraries.find(({ flags, headers }) => flags?.includes(name) || headers?.includes(name));
   if (found === undefined) return [];
   const { id, nix, alpine, debian } = found;
-  const apt = managers.find((manager) => manager.name === 'apt');
-  const onAlpine = `apk add ${[...(alpine.static ?? []), ...alpine.dev].join(' ')}`;
+  const onAlpine = [...(alpine.static ?? []), ...alpine.dev].join(' ');
   return [
     alpine.static === null
       ? { title: `Alpine has no static archive of ${id}: take it from Nix, or build it from source.`, packager: 'apk' }
       : {
           title: `Alpine: install the static archive of ${id}.`,
-          commands: [onAlpine],
-          needsRoot: true,
-          packager: 'apk',
+          ...installed('apk', onAlpine),
         },
     debian.archives.length > 0
       ? {
           title: `Debian, Ubuntu: install ${debian.dev.join(' ')} (it has ${debian.archives.join(', ')}).`,
-          commands: [...(apt?.install(debian.dev.join(' ')) ?? [])],
-          needsRoot: true,
-          packager: 'apt',
+          ...installed('apt', debian.dev.join(' ')),
         }
       : {
-          title: `Debian's package of ${id} has no static archive: build in Alpine (${onAlpine}), or with Nix.`,
+          title: `Debian's package of ${id} has no static archive: build in Alpine (apk add ${onAlpine}), or with Nix.`,
           packager: 'apt',
         },
     { title: `Nix: pkgsStatic.${nix.attr} in buildInputs.`, commands: [`nix build nixpkgs#pkgsStatic.${nix.attr}`] },
   ];
+};
+
+/** The installation of packages that the table names: nothing of it comes out of a log, so that it is complete. */
+const installed = (name: 'apk' | 'apt', packages: string): Omit<CauseFix, 'title'> => {
+  const manager = managers.find((each) => each.name === name);
+  return {
+    commands: [...(manager?.install(packages) ?? [])],
+    changes: `Installs ${packages} and what it needs.`,
+    ...(manager && { undo: manager.remove(packages) }),
+    needsRoot: true,
+    runnable: true,
+    packager: name,
+  };
 };
 
 const callsOf = ({ commands = [] }: CauseFix) =>

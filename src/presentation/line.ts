@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { sanitizeLine } from '../text/sanitize.js';
 import { promptLines } from '../text/shown-command.js';
+import { breakRows } from './break-word.js';
 import { type Line, span, type Tone } from './span.js';
 
 export { blank, type Line, line, oneRow, span, type Tone } from './span.js';
@@ -57,7 +58,9 @@ export const clip = (row: Line, width: number): Line => {
 export const paragraph = (text: string, width: number, tone: Tone = 'plain', indent = 0): Line[] => {
   const room = Math.max(1, width - indent);
   const safe = sanitizeLine(text, 4096);
-  return wrapAnsi(safe, room, { hard: true, trim: true })
+  // A word that no row has room for, as a path, is broken where it has a joint.
+  const broken = safe.replace(/[^ ]+/g, (word) => (word.length > room ? breakRows(word, room).join('\n') : word));
+  return wrapAnsi(broken, room, { hard: true, trim: true })
     .split('\n')
     .map((row) => [{ text: ' '.repeat(indent) + row, tone }]);
 };
@@ -76,14 +79,10 @@ export const hanging = (lead: Line, text: string, width: number, tone: Tone = 'p
   return [[...lead, { text: first?.[0]?.text.slice(indent) ?? '', tone }], ...rest];
 };
 
-/** A row with a lead and a text that is shown as it is, wrapped at any character and never cut. */
+/** A row with a lead and a text that is shown as it is, wrapped between words where it can be, and never cut. */
 export const exactRows = (lead: Line, text: string, width: number, tone: Tone = 'plain'): Line[] => {
   const indent = lineWidth(lead);
-  const [first = '', ...rest] = wrapAnsi(text, Math.max(8, width - indent), {
-    hard: true,
-    trim: false,
-    wordWrap: false,
-  }).split('\n');
+  const [first = '', ...rest] = breakRows(text, Math.max(8, width - indent));
   return [[...lead, { text: first, tone }], ...rest.map((row): Line => [{ text: ' '.repeat(indent) + row, tone }])];
 };
 

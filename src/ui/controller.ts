@@ -1,4 +1,6 @@
+import type { FixInputKind } from '../diagnosis/finding.js';
 import type { Examination } from '../engine/examination.js';
+import type { CheckedValue } from '../engine/fix-value.js';
 import type { KeptSetup } from '../engine/kept-setup.js';
 import type { RecentLog } from '../engine/recent-logs.js';
 import type { PlannedFile } from '../engine/save-plan.js';
@@ -29,6 +31,10 @@ export interface Ports {
   readonly findLogs: () => Promise<readonly RecentLog[]>;
   /** What explains the failure in a log; the facts are those of this machine, null while they are not known. */
   readonly explainLog: (log: RecentLog, facts: Facts | null, signal: AbortSignal) => Promise<Explanation>;
+  /** Whether a value for a fix can be used; what is typed is checked in the place where the wizard runs. */
+  readonly checkValue: (kind: FixInputKind, text: string, images: readonly string[]) => Promise<CheckedValue>;
+  /** What the beginning of such a value can become. */
+  readonly completeValue: (kind: FixInputKind, text: string, images: readonly string[]) => Promise<readonly string[]>;
   /** Shows a file in the user's pager, on the terminal of the wizard; what to tell where that failed. */
   readonly page: (path: string) => Promise<string | null>;
   /** Puts text on the clipboard; says what to tell the user. */
@@ -165,6 +171,13 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     }
     if (effect.type === 'find-logs') return send({ type: 'logs', logs: await ports.findLogs() });
     if (effect.type === 'explain-log') return explainLog(effect.log).catch(tell);
+    if (effect.type === 'check-value' || effect.type === 'complete-value') {
+      const { kind, text } = effect;
+      const images = imagesOf(model.session.examination?.facts);
+      return effect.type === 'check-value'
+        ? send({ type: 'checked', text, checked: await ports.checkValue(kind, text, images) })
+        : send({ type: 'completed', text, found: await ports.completeValue(kind, text, images) });
+    }
     if (effect.type === 'page-log') {
       const failure = await ports.page(effect.path);
       if (failure !== null) send({ type: 'notice', notice: { text: failure, tone: 'bad' } });
@@ -203,7 +216,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
       case 'examine':
         return oneAtATime(() => running.examine());
       case 'try':
-        return oneAtATime(() => running.try(effect.rung, { upx: effect.upx }));
+        return oneAtATime(() => running.try(effect.rung, { upx: effect.upx, rungOptions: effect.rungOptions }));
       case 'cancel':
         return running.cancel();
       case 'skip':
@@ -249,3 +262,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     leave: () => void leave(true).catch(fail),
   };
 };
+
+const imagesOf = (facts: Facts | undefined): readonly string[] => [
+  ...new Set(Object.values(facts?.engines ?? {}).flatMap(({ daemon }) => daemon.images ?? [])),
+];

@@ -1,6 +1,7 @@
 import type { Context } from '../console/context.js';
 import { runnerOf } from '../console/runner.js';
 import type { LendTerminal } from '../engine/become-root.js';
+import type { RecentLog } from '../engine/recent-logs.js';
 import type { Session } from '../engine/session.js';
 import { exitCode } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
@@ -32,14 +33,16 @@ export interface Wizard {
 
 /**
  * Runs the wizard in a terminal and gives its exit code: 0 when the user left it, with or without
- * a saved setup, 130 when it was interrupted. Whatever happens, the terminal is restored before this settles.
+ * a saved setup, 130 when it was interrupted; of a log, 1 where its cause is not known. Whatever happens, the terminal is
+ * restored before this settles.
+ * @param log the log whose cause is shown first; null: it begins with the machine
  * @param build puts the programs of the project in their place where the wizard ended in that; gives its exit code
  */
 export const runWizard = async (
   context: Context,
   stdout: NodeJS.WriteStream,
+  { log, build }: { readonly log: RecentLog | null; readonly build: () => Promise<number> },
   { session, plan, write, explain, kept, findLogs, explainLog }: Wizard = localWizard(context),
-  build: () => Promise<number> = async () => exitCode.yes,
 ): Promise<number> => {
   const { stdin, env } = context;
   const spoken = env.INK_SCREEN_READER === 'true';
@@ -57,6 +60,14 @@ export const runWizard = async (
       explain,
       findLogs,
       explainLog,
+      checkValue: async (kind, text, images) => {
+        const { checkValue } = await import('../engine/fix-value.js');
+        return checkValue(kind, text, { cwd: context.cwd, env, images });
+      },
+      completeValue: async (kind, text, images) => {
+        const { completeValue } = await import('../engine/fix-value.js');
+        return completeValue(kind, text, { cwd: context.cwd, env, images });
+      },
       page: async (path) => (await import('./terminal/pager.js')).page(path, env, lend),
       copy: (text) => {
         stdout.write(copySequence(text, env));
@@ -89,14 +100,18 @@ export const runWizard = async (
   });
   ink.waitUntilExit().catch(guard.fail);
   try {
+    if (log) controller.send({ type: 'open-log', log });
     session(lend).then(controller.attach, guard.fail);
     const { interrupted } = await controller.ended;
     guard.check();
     finish();
     context.out.write(summary(controller.model()));
-    if (!interrupted) await tellOtherwise(context, controller.model());
-    if (!interrupted && controller.model().building) return await build();
-    return interrupted ? exitCode.interrupted : exitCode.yes;
+    if (interrupted) return exitCode.interrupted;
+    const { door, answer, building } = controller.model();
+    if (door === null) await tellOtherwise(context, controller.model());
+    if (building) return await build();
+    const isUnknown = door !== null && answer?.log.path === door.path && (answer.explanation?.unknown.length ?? 0) > 0;
+    return isUnknown ? exitCode.no : exitCode.yes;
   } finally {
     finish();
   }

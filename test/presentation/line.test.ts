@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { breakRows } from '../../src/presentation/break-word.js';
 import {
   clip,
   clipText,
   column,
   commandRows,
   hanging,
+  type Line,
   line,
   lineWidth,
   paragraph,
@@ -70,5 +72,29 @@ describe('a command on the screen', () => {
     expect(Math.max(...rows.map((row) => stringWidth(row)))).toBeLessThanOrEqual(60);
     const read = rows.map((row) => (row.startsWith('  > ') ? `\n${row.slice(4)}` : row.slice(4))).join('');
     expect(read).toBe(long);
+  });
+});
+
+describe('rows that are broken', () => {
+  const texts = (rows: readonly Line[]) => rows.map((row) => row.map(({ text }) => text).join(''));
+
+  it('keep options, and names in a path, whole where they can', () => {
+    expect(breakRows('libs add zlib --rung musl-gcc --yes', 32)).toEqual(['libs add zlib --rung musl-gcc ', '--yes']);
+    expect(texts(hanging([], '/home/ada/.local/state/musl-wizard/logs/2026-11-30-build.log', 42))).toEqual([
+      '/home/ada/.local/state/musl-wizard/logs/',
+      '2026-11-30-build.log',
+    ]);
+    expect(texts(hanging([span('Log      ')], 'see /a/b', 80))).toEqual(['Log      see /a/b']);
+  });
+
+  it('joined are the text again', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', ' ', '/', '-', 'ü', '漢'), maxLength: 60 });
+    fc.assert(
+      fc.property(text, fc.integer({ min: 2, max: 20 }), (whole, width) => {
+        const rows = breakRows(whole, width);
+        expect(rows.join('')).toBe(whole);
+        for (const row of rows) expect(stringWidth(row)).toBeLessThanOrEqual(width);
+      }),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { render } from 'ink-testing-library';
 import { expect, vi } from 'vitest';
+import { checkValue, completeValue } from '../../src/engine/fix-value.js';
 import type { Session } from '../../src/engine/session.js';
 import { explainVerdict } from '../../src/ladder/why.js';
 import { themeFor } from '../../src/ui/components/theme.js';
@@ -38,6 +39,8 @@ export const openWizard = (script: Script = {}, size: Size = { columns: 80, rows
     explain: async (seen, rung) => explainVerdict(rung, seen),
     findLogs: async () => [],
     explainLog: async () => ({ bytes: 0, lines: 0, diagnoses: [], unknown: [] }),
+    checkValue: async (kind, text, images) => checkValue(kind, text, { cwd: '/', env: {}, images }),
+    completeValue: async (kind, text, images) => completeValue(kind, text, { cwd: '/', env: {}, images }),
     page: async () => null,
     copy: (text) => {
       copied.push(text);

@@ -13,6 +13,8 @@ const start = async (script: Script = {}) => {
     explain: async (seen, rung) => explainVerdict(rung, seen),
     findLogs: async () => [],
     explainLog: async () => ({ bytes: 0, lines: 0, diagnoses: [], unknown: [] }),
+    checkValue: async (_kind, value) => ({ value }),
+    completeValue: async () => [],
     page: async () => null,
     copy: () => 'copied',
     suspend: () => undefined,

@@ -16,6 +16,18 @@ export const fixSchema = Type.Object({
   undo: nullable(Type.String()),
   runnable: Type.Boolean({ description: 'complete as it stands, and this user can run it here' }),
   who: Type.Optional(Type.Enum(['you', 'root', 'host', 'network'])),
+  input: Type.Optional(
+    Type.Object(
+      {
+        word: Type.String({ description: 'stands for the value in commands and undo' }),
+        label: Type.String(),
+        kind: Type.Enum(['package-set', 'file', 'image', 'address', 'machine', 'user']),
+        suggested: Type.Optional(Type.String()),
+        option: Type.Optional(Type.Object({ rung: Type.String(), name: Type.String() })),
+      },
+      { description: 'the value to fill in, with which it is complete' },
+    ),
+  ),
 });
 
 export const linksSchema = Type.Array(Type.Object({ title: Type.String(), url: Type.String() }));

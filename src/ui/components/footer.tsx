@@ -34,7 +34,7 @@ const unsaid = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom', '
 const noteLine = (model: Model, width: number): Line => {
   const { name, screen } = topOf(model);
   if (model.input !== null) {
-    const label = `${screen.input?.label ?? 'Text'}: `;
+    const label = `${screen.input?.label(model) ?? 'Text'}: `;
     // The end of a long text is what is being written.
     const end = [...model.input].slice(-Math.max(1, Math.floor((width - label.length - 1) / 2))).join('');
     return [

@@ -30,6 +30,8 @@ export const act = (model: Model, intent: Intent, { name, screen } = topOf(model
       return next({ ...model, input: model.filters[name] ?? '' });
     case 'goto':
       return next({ ...model, overlay: { kind: 'goto', keys: bindings(model) }, input: '' });
+    case 'complete':
+      return screen.input?.complete?.(model, model.input ?? '') ?? next(model);
     default:
       break;
   }

@@ -36,10 +36,15 @@ export const answers = (model: Model): readonly AnswerChoice[] => {
 };
 
 /** The answers to the commands of a fix; the first is the default. What root does is never the default. */
-export const runAnswers = ({ overlay }: Pick<Model, 'overlay'>): readonly { key: 'yes' | 'no'; label: string }[] => {
-  const fix = overlay?.kind === 'fix' ? overlay.chosen?.fix : null;
-  if (!fix?.runnable) return [];
+export const runAnswers = ({
+  overlay,
+}: Pick<Model, 'overlay'>): readonly { key: 'fill' | 'yes' | 'no'; label: string }[] => {
+  const chosen = overlay?.kind === 'fix' ? overlay.chosen : null;
+  const fix = chosen?.fix;
   const no = { key: 'no', label: 'No, run nothing' } as const;
+  if (fix?.input && (fix.who ?? 'you') === 'you') return [{ key: 'fill', label: `Fill in: ${fix.input.label}` }, no];
+  if (chosen?.given) return [{ key: 'yes', label: `Yes, try ${chosen.given.rung} with it` }, no];
+  if (!fix?.runnable) return [];
   const yes = {
     key: 'yes',
     label: `Yes, run ${fix.commands.length === 1 ? 'this command' : 'these commands'}${fix.needsRoot ? ' as root' : ''}`,

@@ -14,6 +14,7 @@ export type Intent =
   | 'help'
   | 'log'
   | 'filter'
+  | 'complete'
   | 'goto'
   | 'logs'
   | 'pager'
@@ -75,6 +76,8 @@ export const inputKeys = [
   bind('escape', 'Esc', 'clear', 'Clear the text and close the input line', 'back'),
   ...arrows,
 ];
+
+export const complete = bind('tab', 'Tab', 'complete', 'Complete the text, or show what it can become', 'complete');
 
 export const always = [
   bind('ctrl-c', 'Ctrl-C', 'leave', 'Stop everything and quit immediately', 'interrupt'),

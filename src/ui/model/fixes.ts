@@ -1,3 +1,5 @@
+import { fillIn } from '../../diagnosis/fill-in.js';
+import type { CheckedValue } from '../../engine/fix-value.js';
 import { fixChoices } from './answers.js';
 import type { Next } from './message.js';
 import type { FixChoice, Model } from './model.js';
@@ -17,7 +19,33 @@ export const openFix = (model: Model): Next => {
 export const showFix = (model: Model, chosen: FixChoice): Model => {
   if (model.overlay?.kind !== 'fix') return model;
   const { run: _, ...cursor } = model.cursor;
-  return { ...model, scroll: 0, cursor, overlay: { ...model.overlay, chosen } };
+  return { ...model, scroll: 0, cursor, overlay: withoutHints({ ...model.overlay, chosen }) };
+};
+
+/** Completes the text on the input line as far as all that it can become agrees; shows these where there are several. */
+export const takeCompletions = (model: Model, text: string, found: readonly string[]): Model => {
+  if (model.overlay?.kind !== 'fix' || model.input !== text) return model;
+  const shown: Model = { ...model, overlay: { ...model.overlay, found: found.length > 1 ? found : [] } };
+  if (found.length === 0) return { ...shown, notice: null };
+  const [first = '', ...others] = found;
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  const agreed = first.slice(0, length);
+  return { ...shown, input: agreed.length > text.length ? agreed : text };
+};
+
+/** Fills a checked value into the fix that is shown; opens the input line again where it cannot be used. */
+export const takeValue = (model: Model, text: string, checked: CheckedValue): Model => {
+  const { overlay } = model;
+  const chosen = overlay?.kind === 'fix' ? overlay.chosen : null;
+  if (overlay?.kind !== 'fix' || !chosen?.fix.input) return model;
+  if ('fault' in checked) return { ...model, input: text, scroll: 0, overlay: { ...overlay, fault: checked.fault } };
+  const { option } = chosen.fix.input;
+  return showFix(model, {
+    ...chosen,
+    fix: fillIn(chosen.fix, checked.value),
+    ...(option && { given: { rung: option.rung, options: { [option.name]: checked.value } } }),
+  });
 };
 
 /** From the commands back to the list of fixes, where there is more than one; from the list back to the screen. */
@@ -26,3 +54,10 @@ export const closeFix = (model: Model): Model => {
   const toList = overlay?.kind === 'fix' && overlay.chosen !== null && overlay.choices.length > 1;
   return { ...model, scroll: 0, overlay: toList ? { ...overlay, chosen: null } : null };
 };
+
+/** What was said of the text on the input line, taken away once it is another. */
+export const withoutHints = <Hinted extends { readonly found?: unknown; readonly fault?: unknown }>({
+  found: _,
+  fault: __,
+  ...overlay
+}: Hinted) => overlay;

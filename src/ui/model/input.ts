@@ -20,7 +20,7 @@ export const withPasted = (text: string, pasted: string): string =>
 /** The filter of a list: its rows follow while it is written. */
 export const listFilter = (place: CursorArea): InputLine => {
   const show = (model: Model, text: string): Next => next({ ...model, filters: { ...model.filters, [place]: text } });
-  return { label: 'Filter', write: show, close: show };
+  return { label: () => 'Filter', write: show, close: show };
 };
 
 /** Whether a text contains each word of a filter, in any case. */

@@ -7,6 +7,7 @@ import { initialSession, type SessionState } from '../../engine/session-state.js
 import type { Explanation } from '../../explain/diagnosis.js';
 import type { Why } from '../../ladder/why.js';
 import type { Tone } from '../../presentation/line.js';
+import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
 import type { Runner } from '../../text/as-run.js';
 import type { LogPage } from '../log-file.js';
@@ -40,6 +41,8 @@ export interface Model extends Runner {
   readonly plan: readonly PlannedFile[] | null;
   /** Save writes the files of the project too. */
   readonly withRecipe: boolean;
+  /** The values that were given for the options of rungs. */
+  readonly options: Readonly<Partial<Record<RungId, RungOptions>>>;
   /** Pack what the next try builds. */
   readonly pack: boolean;
   /** The fix that is being carried out. */
@@ -48,6 +51,8 @@ export interface Model extends Runner {
   readonly logs: readonly RecentLog[] | null;
   /** The log that was chosen last, with what explains it; null until that is known. */
   readonly answer: { readonly log: RecentLog; readonly explanation: Explanation | null } | null;
+  /** The log that the wizard was started with; null where it was started for the machine. */
+  readonly door: RecentLog | null;
   /** What Why shows; null until it is worked out. */
   readonly why: Why | null;
   readonly notice: Notice | null;
@@ -97,7 +102,15 @@ export type Overlay =
       readonly no: string;
       readonly asks: 'leave' | 'cancel';
     }
-  | { readonly kind: 'fix'; readonly choices: readonly FixChoice[]; readonly chosen: FixChoice | null };
+  | {
+      readonly kind: 'fix';
+      readonly choices: readonly FixChoice[];
+      readonly chosen: FixChoice | null;
+      /** What the text on the input line can become. */
+      readonly found?: readonly string[];
+      /** What is wrong with it. */
+      readonly fault?: string;
+    };
 
 /** A fix, with the problem that it fixes. */
 export interface FixChoice {
@@ -106,6 +119,8 @@ export interface FixChoice {
   readonly problem: string;
   readonly title: string;
   readonly fix: Fix;
+  /** The value that was filled in, where it is an option of a rung. */
+  readonly given?: { readonly rung: RungId; readonly options: RungOptions };
 }
 
 /** The model before anything was read. */
@@ -129,10 +144,12 @@ export const initialModel = (
   input: null,
   plan: null,
   withRecipe: false,
+  options: {},
   pack: false,
   applying: null,
   logs: null,
   answer: null,
+  door: null,
   why: null,
   notice: null,
   nowMs,

@@ -1,3 +1,4 @@
+import type { RecentLog } from '../../engine/recent-logs.js';
 import type { RungId } from '../../rungs/registry.js';
 import type { Next } from './message.js';
 import type { CursorArea, Model, ScreenName } from './model.js';
@@ -19,6 +20,12 @@ export const openWhy = (model: Model, rung: RungId): Next => ({
 export const openLogs = (model: Model): Next => ({
   model: { ...openAt(model, 'logs'), logs: null },
   effects: [{ type: 'find-logs' }],
+});
+
+/** Opens what explains the failure in a log; that is worked out aside. */
+export const openAnswer = (model: Model, log: RecentLog): Next => ({
+  model: { ...openAt(model, 'answer'), answer: { log, explanation: null } },
+  effects: [{ type: 'explain-log', log }],
 });
 
 /** Puts a screen in the place of the one shown, so that Esc does not lead back to it. */

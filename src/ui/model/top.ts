@@ -3,6 +3,7 @@ import type { Screen } from '../screens/screen.js';
 import {
   always,
   type Binding,
+  complete,
   filter,
   goTo,
   help,
@@ -31,10 +32,13 @@ export const bindings = (model: Model): readonly Binding[] => bindingsOf(topOf(m
 
 /** The keys of a screen with those that are there because it has rows or text, and those that are always there. */
 export const bindingsOf = (screen: Screen, model: Model): readonly Binding[] => {
-  if (model.input !== null) return [...(model.overlay?.kind === 'goto' ? screen.keys(model) : inputKeys), ...always];
+  if (model.input !== null) {
+    const completes = screen.input?.complete ? [complete] : [];
+    return [...(model.overlay?.kind === 'goto' ? screen.keys(model) : [...completes, ...inputKeys]), ...always];
+  }
   const own = screen.keys(model);
   const clears = model.filters[topOf(model).name] && !own.some(({ intent }) => intent === 'back') ? [showAll] : [];
-  const filters = screen.input && !own.includes(filter) ? [...clears, filter] : [];
+  const filters = screen.input && !screen.input.complete && !own.includes(filter) ? [...clears, filter] : [];
   return [
     ...own,
     ...(screen.items || screen.text ? movement : []),

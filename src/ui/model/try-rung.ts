@@ -6,7 +6,8 @@ import { openAt } from './navigate.js';
 import { next } from './next.js';
 
 /** Tries a rung. */
-export const tryRung = (model: Model, rung: RungId): Next => next(model, { type: 'try', rung, upx: model.pack });
+export const tryRung = (model: Model, rung: RungId): Next =>
+  next(model, { type: 'try', rung, upx: model.pack, rungOptions: model.options[rung] ?? {} });
 
 /** Skips a rung; the cursor of the ladder goes to the next one. */
 export const skipRung = (model: Model, rung: RungId): Next => {

@@ -2,11 +2,12 @@ import type { SessionEvent } from '../../engine/session-state.js';
 import { firstRung } from '../rows/ladder-rows.js';
 import { machineItems } from '../screens/machine.js';
 import { act, settleCursor } from './act.js';
+import { takeCompletions, takeValue } from './fixes.js';
 import { withPasted, written } from './input.js';
 import { readLog } from './log.js';
 import type { Message, Next, UiEffect } from './message.js';
 import { isBusy, type Model, type Notice, screenOf } from './model.js';
-import { cursorAt, openAt, replaceWith } from './navigate.js';
+import { cursorAt, openAnswer, openAt, replaceWith } from './navigate.js';
 import { intentOf, topOf } from './top.js';
 
 /** The next model and what is to be done. Pure: the whole behaviour of the wizard is in here and in `act`. */
@@ -42,6 +43,8 @@ export const update = (model: Model, message: Message): Next => {
     }
     case 'explained':
       return { model: { ...model, why: message.why }, effects: [] };
+    case 'open-log':
+      return openAnswer({ ...model, door: message.log }, message.log);
     case 'logs':
       return { model: { ...model, logs: message.logs }, effects: [] };
     case 'answer': {
@@ -49,6 +52,10 @@ export const update = (model: Model, message: Message): Next => {
       const awaited = model.answer?.log.path === message.log.path;
       return { model: awaited ? { ...model, answer: message } : model, effects: [] };
     }
+    case 'checked':
+      return { model: takeValue(model, message.text, message.checked), effects: [] };
+    case 'completed':
+      return { model: takeCompletions(model, message.text, message.found), effects: [] };
     case 'log':
       return {
         model: model.overlay?.kind === 'log' ? { ...model, overlay: { ...model.overlay, page: message.page } } : model,
@@ -107,7 +114,11 @@ const follow = (model: Model, event: SessionEvent): Next => {
         ladder: firstRung(model.session, model.kept?.rung) ?? '',
       };
       // A fix looks at the machine again before it is over.
-      return { model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }, effects: none };
+      return {
+        model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor },
+        // Which fixes are for this machine, and can run on it, was not known before.
+        effects: model.answer ? [{ type: 'explain-log', log: model.answer.log }] : none,
+      };
     }
     case 'tried': {
       // A question about stopping it has answered itself; a log that is being read stays.
@@ -138,6 +149,7 @@ const follow = (model: Model, event: SessionEvent): Next => {
 
 const fixNotice = ({ applied, helped, reason }: Extract<SessionEvent, { type: 'fixed' }>['outcome']): Notice => {
   if (!applied) return { text: `Not applied: ${reason}`, tone: 'bad' };
-  if (helped === null) return { text: `Applied. Retry to see whether it helped. ${reason}`, tone: 'warn' };
+  if (helped === null)
+    return { text: `Applied; run the build again to see whether it helped. ${reason}`, tone: 'warn' };
   return helped ? { text: `Fixed. ${reason}`, tone: 'good' } : { text: `Not fixed: ${reason}`, tone: 'bad' };
 };

@@ -2,7 +2,8 @@ import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
 import { blank, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { wrapEntries } from '../../presentation/wrap.js';
 import { fixChoices } from '../model/answers.js';
-import { back, fix, log, retry } from '../model/binding.js';
+import { back, fix, go, log, retry } from '../model/binding.js';
+import { openFix } from '../model/fixes.js';
 import type { Layout } from '../model/layout.js';
 import { openLog } from '../model/log.js';
 import type { Model } from '../model/model.js';
@@ -14,6 +15,7 @@ import type { Screen } from './screen.js';
 export const answerScreen: Screen = {
   title: ({ answer }) => `Cause: ${answer?.log.name ?? ''}`,
   keys: (model) => [
+    ...(fixChoices(model).length > 0 ? [go('fixes', 'Show the fixes; nothing runs before you have seen it')] : []),
     back,
     ...(fixChoices(model).length > 0 ? [fix] : []),
     ...(model.answer ? [log, retry('Read the log again')] : []),
@@ -21,6 +23,7 @@ export const answerScreen: Screen = {
   act: (model, intent) => {
     const { answer } = model;
     if (!answer) return null;
+    if (intent === 'go') return openFix(model);
     if (intent === 'log') return openLog(model, answer.log.path);
     if (intent !== 'retry') return null;
     return next(
@@ -32,13 +35,16 @@ export const answerScreen: Screen = {
   rows: (model, layout) => reading(model, layout, text(model, layout)),
 };
 
-const text = ({ answer, program }: Model, layout: Layout): readonly Line[] => {
+const text = ({ answer, program, session }: Model, layout: Layout): readonly Line[] => {
   if (!answer?.explanation) return [line('Reading the log…', 'quiet')];
   const width = proseWidth(layout);
   const { diagnoses, unknown, lines, skimmedBytes, leftOut } = answer.explanation;
   const [root, ...others] = diagnoses;
   const partly = skimmedBytes !== undefined || leftOut !== undefined;
   return [
+    ...(root && session.examination === null
+      ? [line('Scanning this machine: which of the fixes can run here is not known yet.', 'quiet'), blank]
+      : []),
     ...(root ? [...wrapEntries([...diagnosisEntries(root, program), ...linkEntries(root.links)], width), blank] : []),
     ...(others.length > 0 ? [line('Other errors in the log', 'quiet')] : []),
     ...others.slice(0, 8).flatMap((other) => hanging([span(`  line ${other.line}: `, 'quiet')], other.title, width)),

@@ -1,4 +1,5 @@
-import { blank, line, span } from '../../presentation/line.js';
+import type { Fix } from '../../diagnosis/finding.js';
+import { atMost, blank, column, line, paragraph, span } from '../../presentation/line.js';
 import { bind, go } from '../model/binding.js';
 import { closeFix, showFix } from '../model/fixes.js';
 import { listFilter, passes } from '../model/input.js';
@@ -19,25 +20,46 @@ export const fixScreen: Screen = {
   },
   items: (model) => choices(model).map(({ key }) => key),
   input: listFilter('fix'),
-  rows: (model, layout) => [
-    {
-      kind: 'lines',
-      lines: [line('Nothing runs before you have seen its commands.', 'quiet'), blank],
-      height: 2,
-    },
-    ...(choices(model).length === 0
-      ? [{ kind: 'lines', lines: [noMatch(model.filters.fix ?? '')], height: 1 } as const]
-      : []),
-    {
-      kind: 'list',
-      items: choices(model).map(({ key, title, fix: { title: what } }) => ({
-        key,
-        line: [span(what), span(`  ${title}`, 'quiet')],
-      })),
-      cursor: cursorOf(model),
-      height: layout.body - 2,
-    },
-  ],
+  rows: (model, layout) => {
+    const problem = onlyProblem(model);
+    const head = [
+      ...(problem === null ? [] : atMost(paragraph(problem, layout.width, 'strong'), 2, layout.width)),
+      line('Nothing runs before you have seen its commands.', 'quiet'),
+      blank,
+    ];
+    return [
+      { kind: 'lines', lines: head, height: head.length },
+      ...(choices(model).length === 0
+        ? [{ kind: 'lines', lines: [noMatch(model.filters.fix ?? '')], height: 1 } as const]
+        : []),
+      {
+        kind: 'list',
+        items: choices(model).map(({ key, title, fix }) => ({
+          key,
+          line: [
+            span(column(moveOf(fix), 10), fix.runnable ? 'good' : 'quiet'),
+            span(fix.title),
+            ...(problem === null ? [span(`  ${title}`, 'quiet')] : []),
+          ],
+        })),
+        cursor: cursorOf(model),
+        height: layout.body - head.length,
+      },
+    ];
+  },
+};
+
+/** The problem that all fixes are for; null where there are several. */
+const onlyProblem = ({ overlay }: Model): string | null => {
+  const titles = new Set(overlay?.kind === 'fix' ? overlay.choices.map(({ title }) => title) : []);
+  const [only] = titles;
+  return titles.size === 1 && only !== undefined ? only : null;
+};
+
+/** Whose move a fix is, in two words. */
+const moveOf = ({ runnable, input, who = 'you' }: Fix): string => {
+  if (who !== 'you') return 'by others';
+  return runnable ? 'can run' : input ? 'asks you' : 'by hand';
 };
 
 const choices = ({ overlay, filters }: Model): readonly FixChoice[] =>

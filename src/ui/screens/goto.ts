@@ -25,7 +25,7 @@ export const gotoScreen: Screen = {
   act: () => null,
   items: (model) => destinations(model).map(({ key }) => key),
   input: {
-    label: 'Go to',
+    label: () => 'Go to',
     write: (model, text) => {
       const { goto: _, ...cursor } = model.cursor;
       return next({ ...model, cursor, filters: { ...model.filters, goto: text } });

@@ -26,7 +26,7 @@ export const logScreen: Screen = {
     return shown && actLog(model, shown, intent);
   },
   // The file is searched once the text is whole.
-  input: { label: 'Filter', write: (model) => next(model), close: filterLog },
+  input: { label: () => 'Filter', write: (model) => next(model), close: filterLog },
   rows: (model) => {
     const shown = logIn(model);
     return shown ? [{ kind: 'lines', lines: logLines(shown), height: logRows(model) + 1 }] : [];

@@ -5,8 +5,7 @@ import { back, go, log } from '../model/binding.js';
 import { listFilter, passes } from '../model/input.js';
 import { openLog } from '../model/log.js';
 import type { Model } from '../model/model.js';
-import { cursorAt, openAt } from '../model/navigate.js';
-import { next } from '../model/next.js';
+import { cursorAt, openAnswer } from '../model/navigate.js';
 import { noMatch } from './parts.js';
 import type { Screen } from './screen.js';
 
@@ -20,8 +19,7 @@ export const logsScreen: Screen = {
     if (!picked) return null;
     if (intent === 'log') return openLog(model, picked.path);
     if (intent !== 'go') return null;
-    const answer = { log: picked, explanation: null };
-    return next({ ...openAt(model, 'answer'), answer }, { type: 'explain-log', log: picked });
+    return openAnswer(model, picked);
   },
   items: (model) => shown(model).map(({ path }) => path),
   input: listFilter('logs'),

@@ -3,11 +3,13 @@ import { actorWords } from '../../presentation/words.js';
 import { asRun } from '../../text/as-run.js';
 import { runAnswers } from '../model/answers.js';
 import { bind, copy, go } from '../model/binding.js';
-import { closeFix } from '../model/fixes.js';
+import { closeFix, withoutHints } from '../model/fixes.js';
 import type { Layout } from '../model/layout.js';
+import type { Next } from '../model/message.js';
 import type { FixChoice, Model } from '../model/model.js';
 import { cursorAt } from '../model/navigate.js';
 import { next } from '../model/next.js';
+import { tryRung } from '../model/try-rung.js';
 import { proseWidth, reading, readingWithAnswers } from './parts.js';
 import type { Screen } from './screen.js';
 
@@ -28,11 +30,23 @@ export const runScreen: Screen = {
       case 'back':
         return next(closeFix(model));
       case 'go':
+        if (cursorOf(model) === 'fill') return next({ ...model, input: chosen.fix.input?.suggested ?? '' });
         if (cursorOf(model) !== 'yes') return next(closeFix(model));
+        if (chosen.given) {
+          const { rung, options } = chosen.given;
+          const given = { ...model.options, [rung]: { ...model.options[rung], ...options } };
+          return tryRung({ ...model, overlay: null, rung, options: given }, rung);
+        }
         return next({ ...model, overlay: null }, { type: 'fix', problem: chosen.problem, fix: chosen.fix });
       default:
         return null;
     }
+  },
+  input: {
+    label: (model) => chosenIn(model)?.fix.input?.label ?? 'Value',
+    write: (model) => next(model.overlay?.kind === 'fix' ? { ...model, overlay: withoutHints(model.overlay) } : model),
+    complete: (model, text) => ask('complete-value', model, text),
+    close: (model, text) => (text.trim() === '' ? next(model) : ask('check-value', model, text)),
   },
   items: (model) => runAnswers(model).map(({ key }) => key),
   text: (model, layout) => text(model, layout),
@@ -42,6 +56,11 @@ export const runScreen: Screen = {
       ? reading(model, layout, text(model, layout))
       : readingWithAnswers(model, layout, text(model, layout), answers, cursorOf(model));
   },
+};
+
+const ask = (type: 'check-value' | 'complete-value', model: Model, text: string): Next => {
+  const kind = chosenIn(model)?.fix.input?.kind;
+  return kind === undefined ? next(model) : next(model, { type, kind, text });
 };
 
 /** The fix that is shown, as it is run from here: what is shown, copied and run is one and the same. */
@@ -61,9 +80,13 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
   const chosen = chosenIn(model);
   if (!chosen) return [];
   const { title, fix } = chosen;
+  const { found = [], fault = null } = model.overlay?.kind === 'fix' ? model.overlay : {};
   const width = proseWidth(layout);
   const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
   return [
+    ...(fault === null ? [] : paragraph(fault, width, 'bad')),
+    ...found.map((text) => line(text)),
+    ...(fault !== null || found.length > 0 ? [blank] : []),
     ...paragraph(title, width, 'quiet'),
     ...paragraph(fix.title, width, 'strong'),
     blank,
@@ -74,6 +97,17 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...(fix.undo === null
       ? field('Undo', 'No automatic undo.')
       : [line('Undo', 'quiet'), ...commandRows(fix.undo, width)]),
-    ...(fix.runnable ? [] : field('Note', 'Manual step: fill in the placeholders, or run it on the right machine.')),
+    ...(fix.runnable || runAnswers(model).length > 0 ? [] : field('Note', manualNote(fix))),
   ];
+};
+
+/** What to do with a fix that cannot be run from here. */
+const manualNote = ({ who = 'you', commands }: FixChoice['fix']): string => {
+  const values = commands.some((command) => /\b[A-Z]{3,}\b/.test(command))
+    ? ' Words in capitals stand for values of yours.'
+    : '';
+  if (who !== 'you') return `Send this to ${actorWords({ who, needsRoot: false })}; c copies it.${values}`;
+  return commands.length === 0
+    ? 'There is no command for it.'
+    : `Not run from here: c copies it, for a shell of yours.${values}`;
 };

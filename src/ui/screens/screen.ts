@@ -24,9 +24,11 @@ export interface Screen {
   readonly text?: (model: Model, layout: Layout) => readonly Line[];
 }
 
-/** An input line, in the footer of a screen: "/" opens it, Enter takes the text, Esc clears it. */
+/** An input line, in the footer of a screen: Enter takes the text, Esc clears it. */
 export interface InputLine {
-  readonly label: string;
+  readonly label: (model: Model) => string;
+  /** What Tab asks for; absent where nothing completes a text: then it is a filter, which "/" opens. */
+  readonly complete?: (model: Model, text: string) => Next;
   /** Called for each change of the text. */
   readonly write: (model: Model, text: string) => Next;
   /** Called once the line is closed, with the text or, where that was cleared, with an empty one. */
