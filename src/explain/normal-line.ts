@@ -99,4 +99,8 @@ export const normalLine = (line: string): string => {
 export const roughLine = (line: string): string => withoutColours(line).replace(spaces, ' ').toLowerCase();
 
 /** A line as it is shown: without what tools put before it, and without credentials. */
-export const excerptOf = (line: string): string => sanitizeLine(maskSecrets(stripPrefixes(line)));
+export const excerptOf = (line: string): string =>
+  sanitizeLine(maskSecrets(stripPrefixes(line.replace(binary, ' ').trim())));
+
+// What two programs tell each other in bytes, as Nix and its builders do, is nothing to read.
+const binary = /[\x00-\x08]*\x00[\x00-\x08]*/g;

@@ -95,7 +95,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...field('Who', actorWords(fix)),
     ...(fix.changes ? field('Changes', fix.changes) : []),
     ...(fix.undo === null
-      ? field('Undo', 'No automatic undo.')
+      ? field('Undo', chosen.given || fix.input?.option ? 'Nothing is changed: it is only a try.' : 'No automatic undo.')
       : [line('Undo', 'quiet'), ...commandRows(fix.undo, width)]),
     ...(fix.runnable || runAnswers(model).length > 0 ? [] : field('Note', manualNote(fix))),
   ];
