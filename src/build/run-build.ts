@@ -256,6 +256,7 @@ const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
   const notices: string[] = [];
   let reported: ReportedPrograms = { products: [], started: [] };
   for (let step = queue.shift(); step; step = queue.shift()) {
+    runner.tellAhead(queue);
     const ran = await runner.run(step);
     if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
     const failure = failureOf(step.name, ran, step.argv[0]);

@@ -26,6 +26,12 @@ export class StepRunner {
     this.#deadline = performance.now() + options.timeoutMs;
   }
 
+  /** Tells which steps follow. */
+  tellAhead(steps: readonly PlannedStep[]): void {
+    const names = steps.filter(({ question }) => !question).map(({ name }) => name);
+    this.#options.onEvent({ type: 'steps-ahead', names });
+  }
+
   /** Runs a step, within what is left of the canary's time. */
   run(step: PlannedStep): Promise<Ran> {
     const left = this.#deadline - performance.now();

@@ -25,6 +25,7 @@ import { loadProject } from './load-project.js';
 import { localShell } from './local-shell.js';
 import { runFix } from './run-fix.js';
 import type { Session } from './session.js';
+import { keepStepTimes, stepTimes } from './step-times.js';
 
 export interface LocalSessionOptions {
   readonly cwd: string;
@@ -102,10 +103,16 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
       },
       runCanary: async (rung, facts, settings) => {
         const files = await readProject();
-        const small = await runCanary(rung, facts, { ...settings, program: programFor(files, options.buildSystem) });
         const project = meantBy(files, options.buildSystem);
+        const parts = partsOf(project, options.builds === true);
+        const begin = (part: string) => settings.onEvent({ type: 'part', names: parts, at: parts.indexOf(part) });
+        settings.onEvent({ type: 'expected', stepMs: stepTimes(kept, cwd, rung) });
+        begin(smallPart);
+        const small = await runCanary(rung, facts, { ...settings, program: programFor(files, options.buildSystem) });
+        keepStepTimes(kept, cwd, rung, small.steps);
         if (project === null) return small;
         if (examined === undefined) throw new Error('examine the machine before trying a rung');
+        if (small.outcome === 'passed' && parts.includes(librariesPart)) begin(librariesPart);
         const linked =
           small.outcome === 'passed'
             ? withLink(small, project.name, await linkCanary(project, rung, facts, { ...settings, env }))
@@ -113,6 +120,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         const trial = trialOf(project, settings.rungOptions, settings.signal);
         await rememberFailure(trial, rung, project, linked, examined, new Date());
         if (!options.builds || linked.outcome !== 'passed') return linked;
+        begin(project.name);
         const build = await buildKept({
           folder: cwd,
           project,
@@ -127,6 +135,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
           signal: settings.signal,
           onEvent: settings.onEvent,
         });
+        keepStepTimes(kept, cwd, rung, build.steps);
         return withBuild(linked, project.name, build);
       },
       runFix: (finding, fix, ended) => runFix(finding, fix, { ...shell, journal: journalFor(state, cwd) }, ended),
@@ -147,3 +156,13 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
     },
   );
 };
+
+const smallPart = 'small test program';
+const librariesPart = 'its libraries';
+
+/** What a try builds one after the other. */
+const partsOf = (project: ChosenProject | null, builds: boolean): readonly string[] => [
+  smallPart,
+  ...(project && project.libraries.length > 0 ? [librariesPart] : []),
+  ...(project && builds ? [project.name] : []),
+];

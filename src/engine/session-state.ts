@@ -36,6 +36,12 @@ export interface Trial {
   readonly startedAtMs: number;
   readonly step: string | null;
   readonly stepsDone: readonly { readonly name: string; readonly failed: boolean; readonly durationMs: number }[];
+  /** What is built one after the other, and which of it is being built. */
+  readonly parts: { readonly names: readonly string[]; readonly at: number };
+  /** Names of the steps that follow, as far as they are known. */
+  readonly ahead: readonly string[];
+  /** How long steps took last time, in milliseconds, by name. */
+  readonly expectedMs: Readonly<Record<string, number>>;
   /** The newest lines, harmless, bounded; everything is in the log file. */
   readonly tail: readonly string[];
   readonly lines: number;
@@ -98,6 +104,9 @@ export const reduceSession = (state: SessionState, event: SessionEvent): Session
           startedAtMs: event.atMs,
           step: null,
           stepsDone: [],
+          parts: { names: [], at: 0 },
+          ahead: [],
+          expectedMs: {},
           tail: [],
           lines: 0,
           progress: null,
@@ -143,6 +152,12 @@ const follow = (trial: Trial, event: CanaryEvent): Trial => {
         stepsDone: [...trial.stepsDone, { name, failed: code !== 0, durationMs }],
       };
     }
+    case 'part':
+      return { ...trial, parts: { names: event.names, at: event.at }, ahead: [], stepsDone: [] };
+    case 'steps-ahead':
+      return { ...trial, ahead: event.names };
+    case 'expected':
+      return { ...trial, expectedMs: event.stepMs };
     case 'output':
       return {
         ...trial,

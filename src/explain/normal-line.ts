@@ -100,7 +100,7 @@ export const roughLine = (line: string): string => withoutColours(line).replace(
 
 /** A line as it is shown: without what tools put before it, and without credentials. */
 export const excerptOf = (line: string): string =>
-  sanitizeLine(maskSecrets(stripPrefixes(line.replace(binary, ' ').trim())));
+  sanitizeLine(maskSecrets(stripPrefixes(line.includes('\0') ? line.replace(binary, ' ').trim() : line)));
 
 // What two programs tell each other in bytes, as Nix and its builders do, is nothing to read.
 const binary = /[\x00-\x08]*\x00[\x00-\x08]*/g;

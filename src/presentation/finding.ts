@@ -38,6 +38,13 @@ const fixLines = (fix: Fix, program: string): Entry[] => [
   ...fix.commands.flatMap((text) => command(asCalled(text, program))),
 ];
 
+/** What to send to whoever can carry out a fix, in one line; null where that is this user. */
+export const sentLine = ({ title, fix }: { readonly title: string; readonly fix: Fix }): string | null => {
+  if ((fix.who ?? 'you') === 'you') return null;
+  const commands = fix.commands.join('; ');
+  return `${title.replace(/\.$/, '')}. Please: ${fix.title}${commands === '' ? '' : `: ${commands}`}`;
+};
+
 /** A fix: what it does and who can do it, its commands, what it changes, how it is undone. */
 export const fixEntries = (fix: Fix, program: string): Entry[] => [
   ...fixLines(fix, program),

@@ -23,6 +23,9 @@ export const verdictMark: Readonly<Record<VerdictState, Mark>> = {
 /** A rung that is for other machines: nothing is wrong. */
 const ruledOutMark: Mark = { symbol: '-', word: 'not here', tone: 'quiet' };
 
+/** A rung that somebody else has to make possible. */
+export const othersMark: Mark = { symbol: '✗', word: 'by others', tone: 'bad' };
+
 /** How a verdict is shown. Pure. */
 export const markOf = ({ verdict, ruledOut }: Pick<Verdict, 'verdict' | 'ruledOut'>): Mark =>
   ruledOut === undefined ? verdictMark[verdict] : ruledOutMark;

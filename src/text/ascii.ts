@@ -11,8 +11,10 @@ const replacement: Readonly<Record<string, string>> = {
   '✗': 'x',
   '●': '*',
   '❯': '>',
+  '›': '>',
   '·': '.',
-  '…': '.',
+  // One column, and no mark of the end of a sentence.
+  '…': '~',
   '→': '>',
   '←': '<',
   '↑': '^',

@@ -1,4 +1,5 @@
-import { builtWords, outcomeMark } from '../presentation/words.js';
+import { sentLine } from '../presentation/finding.js';
+import { actorWords, builtWords, outcomeMark } from '../presentation/words.js';
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -50,6 +51,7 @@ export const summary = (model: Model): string => {
             : proven
               ? `Next, to save the working setup: ${model.program} choose --rung ${proven.rung}`
               : `Next, to see what blocks it: ${model.program} doctor`,
+          ...(kept || proven ? [] : lineToSend(model)),
         ];
   return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |fix: |to undo |wrote: )/, '  ')).join('\n')}\n`;
 };
@@ -60,4 +62,16 @@ const causeOf = ({ answer }: Model): string => {
   const [root] = diagnoses;
   if (root) return `${root.title} (line ${root.line})`;
   return unknown.length > 0 ? 'something failed, and the cause is unknown.' : 'no failure found.';
+};
+
+/** Where nothing can be done from here: what to send, and to whom. */
+const lineToSend = ({ session }: Model): readonly string[] => {
+  const { rungs = [], findings = [] } = session.examination ?? {};
+  if (rungs.some(({ verdict }) => verdict !== 'impossible')) return [];
+  for (const { title, fixes } of findings.filter(({ severity }) => severity === 'blocker'))
+    for (const fix of fixes) {
+      const text = sentLine({ title, fix });
+      if (text !== null) return [`To send to ${actorWords(fix)}:`, text];
+    }
+  return [];
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialModel, type Model } from '../../src/ui/model/model.js';
 import { summary } from '../../src/ui/summary.js';
-import { result } from '../support/fake-session.js';
+import { examination, failure, finding, result } from '../support/fake-session.js';
 
 const start = initialModel({ columns: 80, rows: 24 }, 0);
 const withSession = (session: Partial<Model['session']>, over: Partial<Model> = {}): Model => ({
@@ -23,6 +23,40 @@ describe('what is left when the wizard has ended', () => {
     expect(summary({ ...start, kept })).toBe(
       'musl-wizard: nothing new was saved; zig is still the saved setup.\nNext: musl-wizard build\n',
     );
+  });
+
+  it('is, of a log at the door, its cause and how to read it again', () => {
+    const door = { path: '/p/my build.log', name: 'my build.log', bytes: 9, writtenMs: 0, place: 'here' } as const;
+    const explanation = { bytes: 9, lines: 2, diagnoses: failure('alpine').diagnoses, unknown: [] };
+    expect(summary({ ...start, door, answer: { log: door, explanation } })).toBe(
+      "musl-wizard: my build.log: Host names cannot be resolved in the build (line 12)\nThe whole answer: musl-wizard explain '/p/my build.log'\n",
+    );
+  });
+
+  it('is the line to send where only somebody else can change what blocks all', () => {
+    const readOnly = finding({
+      id: 'disk-read-only',
+      title: '/tmp is mounted read-only',
+      fixes: [
+        {
+          title: 'Restart the container with /tmp writable',
+          commands: ['docker run --tmpfs /tmp:exec …'],
+          needsRoot: false,
+          changes: null,
+          undo: null,
+          runnable: false,
+          who: 'host',
+        },
+      ],
+    });
+    const rungs = examination.rungs.map(
+      ({ id }) => ({ id, verdict: 'impossible', because: ['disk-read-only'] }) as const,
+    );
+    const locked = { ...examination, findings: [readOnly], rungs };
+    expect(summary(withSession({ examination: locked }))).toContain(
+      'To send to the administrator of this container or machine:\n/tmp is mounted read-only. Please: Restart the container with /tmp writable: docker run --tmpfs /tmp:exec …\n',
+    );
+    expect(summary(withSession({ examination }))).not.toContain('To send');
   });
 
   it('lists the fixes that were run, those refused as refused, and how to undo them', () => {

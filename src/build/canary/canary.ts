@@ -24,6 +24,12 @@ export interface CanaryOptions {
 export type CanaryEvent =
   | { readonly type: 'step-started'; readonly name: string; readonly command: readonly string[] }
   | { readonly type: 'step-ended'; readonly step: CompletedStep }
+  /** What is built one after the other, each by steps of its own, and which of it begins. */
+  | { readonly type: 'part'; readonly names: readonly string[]; readonly at: number }
+  /** The steps that follow the one that begins, as far as they are known. */
+  | { readonly type: 'steps-ahead'; readonly names: readonly string[] }
+  /** How long steps took when they went well last time, in milliseconds, by name. */
+  | { readonly type: 'expected'; readonly stepMs: Readonly<Record<string, number>> }
   /** Lines that the tool printed, already harmless (src/text/sanitize.ts), at a bounded rate. All of it is in the log file. */
   | { readonly type: 'output'; readonly lines: readonly string[]; readonly dropped: number }
   | { readonly type: 'progress'; readonly done: number; readonly total: number | null; readonly label: string }

@@ -36,7 +36,7 @@ export const answerScreen: Screen = {
 };
 
 const text = ({ answer, program, session }: Model, layout: Layout): readonly Line[] => {
-  if (!answer?.explanation) return [line('Reading the log…', 'quiet')];
+  if (!answer?.explanation) return [line('Reading the log...', 'quiet')];
   const width = proseWidth(layout);
   const { diagnoses, unknown, lines, skimmedBytes, leftOut } = answer.explanation;
   const [root, ...others] = diagnoses;

@@ -74,7 +74,7 @@ const actLog = (model: Model, shown: Log, intent: Intent): Next | null => {
 const logLines = (shown: Log): readonly Line[] => {
   const { page, filter, shift } = shown;
   const title = titleOf(shown);
-  if (page === null) return [title, line('Reading…', 'quiet')];
+  if (page === null) return [title, line('Reading...', 'quiet')];
   if (page.error !== null) return [title, line(`The log cannot be read: ${page.error}`, 'bad')];
   if (page.lines.length === 0)
     return [title, line(filter ? `No line contains “${filter}”.` : 'The log is empty.', 'quiet')];

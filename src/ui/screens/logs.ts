@@ -24,7 +24,7 @@ export const logsScreen: Screen = {
   items: (model) => shown(model).map(({ path }) => path),
   input: listFilter('logs'),
   rows: (model, layout) => {
-    if (model.logs === null) return [{ kind: 'lines', lines: [line('Looking for logs…', 'quiet')], height: 1 }];
+    if (model.logs === null) return [{ kind: 'lines', lines: [line('Looking for logs...', 'quiet')], height: 1 }];
     if (model.logs.length === 0) return [{ kind: 'lines', lines: noLogs, height: noLogs.length }];
     const items = shown(model).map(({ path, name, bytes, writtenMs }) => ({
       key: path,

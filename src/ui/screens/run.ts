@@ -1,3 +1,4 @@
+import { sentLine } from '../../presentation/finding.js';
 import { blank, column, commandRows, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { actorWords } from '../../presentation/words.js';
 import { asRun } from '../../text/as-run.js';
@@ -26,7 +27,7 @@ export const runScreen: Screen = {
     if (!chosen) return null;
     switch (intent) {
       case 'copy':
-        return next(model, { type: 'copy', text: chosen.fix.commands.join('\n') });
+        return next(model, { type: 'copy', text: sentLine(chosen) ?? chosen.fix.commands.join('\n') });
       case 'back':
         return next(closeFix(model));
       case 'go':
@@ -80,6 +81,7 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
   const chosen = chosenIn(model);
   if (!chosen) return [];
   const { title, fix } = chosen;
+  const toSend = sentLine(chosen);
   const { found = [], fault = null } = model.overlay?.kind === 'fix' ? model.overlay : {};
   const width = proseWidth(layout);
   const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
@@ -93,20 +95,25 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...chosen.fix.commands.flatMap((command) => commandRows(command, width)),
     blank,
     ...field('Who', actorWords(fix)),
+    ...(toSend === null ? [] : field('To send', toSend)),
     ...(fix.changes ? field('Changes', fix.changes) : []),
     ...(fix.undo === null
-      ? field('Undo', chosen.given || fix.input?.option ? 'Nothing is changed: it is only a try.' : 'No automatic undo.')
+      ? field(
+          'Undo',
+          chosen.given || fix.input?.option ? 'Nothing is changed: it is only a try.' : 'No automatic undo.',
+        )
       : [line('Undo', 'quiet'), ...commandRows(fix.undo, width)]),
-    ...(fix.runnable || runAnswers(model).length > 0 ? [] : field('Note', manualNote(fix))),
+    ...(fix.runnable || runAnswers(model).length > 0 ? [] : field('Note', manualNote(chosen))),
   ];
 };
 
 /** What to do with a fix that cannot be run from here. */
-const manualNote = ({ who = 'you', commands }: FixChoice['fix']): string => {
+const manualNote = (choice: FixChoice): string => {
+  const { commands } = choice.fix;
   const values = commands.some((command) => /\b[A-Z]{3,}\b/.test(command))
     ? ' Words in capitals stand for values of yours.'
     : '';
-  if (who !== 'you') return `Send this to ${actorWords({ who, needsRoot: false })}; c copies it.${values}`;
+  if (sentLine(choice) !== null) return `This is not yours to change. c copies the line to send.${values}`;
   return commands.length === 0
     ? 'There is no command for it.'
     : `Not run from here: c copies it, for a shell of yours.${values}`;

@@ -1,10 +1,11 @@
-import { type Line, line } from '../../presentation/line.js';
+import { blank, type Line, line, paragraph } from '../../presentation/line.js';
 import { type Binding, back, bind, go } from '../model/binding.js';
 import type { Layout } from '../model/layout.js';
 import { filesToWrite, type Model } from '../model/model.js';
 import { next } from '../model/next.js';
+import { hasProject } from '../model/next-command.js';
 import { saveLines } from '../rows/save-lines.js';
-import { reading } from './parts.js';
+import { proseWidth, reading } from './parts.js';
 import { lastStep, type Screen } from './screen.js';
 
 /** Each file that will be written, whole, or as a diff of what is there. */
@@ -21,8 +22,27 @@ export const saveScreen: Screen = {
   rows: (model, layout) => reading(model, layout, text(model, layout)),
 };
 
-const text = (model: Model, { width }: Layout): readonly Line[] =>
-  model.plan ? saveLines(filesToWrite(model), width) : [line('Reading existing files…', 'quiet')];
+const text = (model: Model, layout: Layout): readonly Line[] =>
+  model.plan
+    ? [...inWords(model, proseWidth(layout)), ...saveLines(filesToWrite(model), layout.width)]
+    : [line('Reading existing files...', 'quiet')];
+
+/** What the files mean, above what is in them. */
+const inWords = (model: Model, width: number): readonly Line[] => [
+  ...paragraph(
+    hasProject(model)
+      ? `${model.rung} builds ${model.session.examination?.project?.name ?? 'this project'} from now on.`
+      : `${model.rung} is saved for this folder.`,
+    width,
+    'strong',
+  ),
+  ...paragraph(
+    `The setup keeps what was proven, and the facts of this machine that it rests on; ${model.program} status says when one changes.`,
+    width,
+    'quiet',
+  ),
+  blank,
+];
 
 const recipeKey = ({ plan, withRecipe }: Model): readonly Binding[] => {
   if (!plan?.some(({ kind }) => kind === 'recipe')) return [];

@@ -1,12 +1,13 @@
 import type { Trial } from '../../engine/session-state.js';
 import { bar } from '../../presentation/bar.js';
-import { clip, hanging, type Line, line, span } from '../../presentation/line.js';
+import { blank, clip, hanging, type Line, line, span } from '../../presentation/line.js';
 import { rungs } from '../../rungs/registry.js';
 import { formatDuration, formatSeconds } from '../../text/format.js';
 import { bind, log, movement } from '../model/binding.js';
 import { type Layout, layoutOf, shareRows } from '../model/layout.js';
 import { ask, type Model } from '../model/model.js';
 import { next } from '../model/next.js';
+import { around, visible } from '../rows/window.js';
 import type { Screen } from './screen.js';
 
 /** A try as it runs: steps, progress, and what the tools print. */
@@ -41,27 +42,36 @@ export const tryScreen: Screen = {
   },
   rows: (model, layout) => {
     const { trial } = model.session;
-    if (!trial) return [{ kind: 'lines', lines: [line('Starting…', 'quiet')], height: 1 }];
-    const steps = [...stepLines(model, trial, layout.width), ...(layout.airy ? [[]] : [])];
+    if (!trial) return [{ kind: 'lines', lines: [line('Starting...', 'quiet')], height: 1 }];
+    const { lines: steps, at } = stepLines(model, trial, layout.width);
+    const apart = layout.airy ? 1 : 0;
+    // Steps and output share the screen; of many steps those around the one that runs are shown.
+    const most = Math.min(steps.length, Math.max(3, Math.ceil(layout.body / 2))) + apart;
     const logFile = trial.logFile
       ? hanging([span('Whole log  ', 'quiet')], trial.logFile, layout.width, 'quiet').slice(0, 2)
       : [];
     // Read aloud, a pane that changes all the time would drown everything else.
     const pane = model.spoken ? { least: 0, most: 0 } : { least: 3, most: layout.body };
     const [, , paneHeight = 0] = shareRows(layout.body, [
-      { least: Math.min(steps.length, 3), most: steps.length },
+      { least: Math.min(steps.length, 3), most },
       { least: logFile.length, most: logFile.length },
       pane,
     ]);
-    const stepsHeight = layout.body - paneHeight - logFile.length;
-    const shownSteps = steps.slice(-Math.max(1, stepsHeight));
-    const lines = [...shownSteps, ...paneLines(model, trial, paneHeight, layout), ...logFile];
+    const stepsHeight = Math.max(1, layout.body - paneHeight - logFile.length - apart);
+    const shownSteps = visible(steps, around(steps.length, at, stepsHeight));
+    const lines = [
+      ...shownSteps,
+      ...(apart > 0 ? [blank] : []),
+      ...paneLines(model, trial, paneHeight, layout),
+      ...logFile,
+    ];
     return [{ kind: 'lines', lines, height: layout.body }];
   },
 };
 
-/** The steps with the time of each, and what the whole usually takes. */
-const stepLines = (model: Model, trial: Trial, width: number): Line[] => {
+/** What is built one after the other, the steps of what is being built with their times, and what the whole usually takes. */
+const stepLines = (model: Model, trial: Trial, width: number): { readonly lines: Line[]; readonly at: number } => {
+  const { progress, ahead, expectedMs, parts } = trial;
   const done = trial.stepsDone.map(
     ({ name, failed, durationMs }): Line => [
       failed ? span('✗ ', 'bad') : span('✓ ', 'good'),
@@ -69,7 +79,6 @@ const stepLines = (model: Model, trial: Trial, width: number): Line[] => {
       span(formatDuration(durationMs), 'quiet'),
     ],
   );
-  const { progress } = trial;
   const share =
     progress === null
       ? ''
@@ -77,14 +86,33 @@ const stepLines = (model: Model, trial: Trial, width: number): Line[] => {
         ? `  ${progress.done} ${progress.label}`
         : `  ${bar(progress.done, progress.total, Math.max(4, Math.min(24, width - 40)))} ${progress.done}/${progress.total} ${progress.label}`;
   const now = trial.step ?? (done.length === 0 ? `Starting: ${rungs[trial.rung].title}` : 'Next step');
+  const last = trial.step === null ? undefined : expectedMs[trial.step];
+  const usually = last === undefined ? '' : `  (last time ${formatDuration(last)})`;
   const running = model.spoken ? '' : secondsFrom(model.stepSinceMs, model);
+  const known = Object.values(expectedMs);
   const usual = rungs[trial.rung].forecast(model.session.examination?.facts ?? null);
-  return [
+  const expected =
+    known.length > 0 ? `${formatDuration(known.reduce((sum, ms) => sum + ms, 0))} in all, as last time` : usual;
+  const first = parts.names.length > 1 ? [clip(partLine(parts), width)] : [];
+  const lines = [
+    ...first,
     ...done,
-    [span('● ', 'strong'), span(now), span(running, 'quiet'), span(share)],
-    clip([span('Expected  ', 'quiet'), span(usual, 'quiet')], width),
+    [span('● ', 'strong'), span(now), span(`${running}${usually}`, 'quiet'), span(share)],
+    ...ahead.map((name): Line => {
+      const ms = expectedMs[name];
+      return [span('· ', 'quiet'), span(name), span(ms === undefined ? '' : `  ${formatDuration(ms)}`, 'quiet')];
+    }),
+    clip([span('Expected  ', 'quiet'), span(expected, 'quiet')], width),
   ];
+  return { lines, at: first.length + done.length };
 };
+
+const partLine = ({ names, at }: Trial['parts']): Line =>
+  names.flatMap((name, index) => [
+    span(index === 0 ? '' : '  ›  ', 'quiet'),
+    span(name, index === at ? 'strong' : 'quiet'),
+    span(index < at ? ' ✓' : '', 'good'),
+  ]);
 
 /** How long ago a moment is, in whole seconds, where that is worth a word. */
 const secondsFrom = (since: number, { nowMs }: Model): string => {

@@ -17,4 +17,4 @@ export const whyScreen: Screen = {
 };
 
 const text = ({ session, why: reasons, program }: Model, layout: Layout): readonly Line[] =>
-  reasons ? whyLines(session, reasons, proseWidth(layout), program) : [line('Working…', 'quiet')];
+  reasons ? whyLines(session, reasons, proseWidth(layout), program) : [line('Working...', 'quiet')];

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { initialSession } from '../../../src/engine/session-state.js';
 import type { Verdict } from '../../../src/ladder/verdict.js';
-import { examination } from '../../support/fake-session.js';
+import { rungLine } from '../../../src/ui/rows/ladder-rows.js';
+import { examination, finding } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
@@ -95,4 +97,18 @@ it.each([
 
 it('the key to pack has the next result packed', () => {
   expect(pressed('ladder', 'once the machine is read', 'pack').after.pack).toBe(true);
+});
+
+it('tells by a word that the move is somebody else’s', () => {
+  const fix = { title: 'Restart it', commands: [], needsRoot: false, changes: null, undo: null, runnable: false };
+  const blocked = (who: 'host' | 'you') => {
+    const readOnly = finding({ id: 'disk-read-only', rungs: ['zig'], fixes: [{ ...fix, who }] });
+    const verdict = { id: 'zig', verdict: 'impossible', because: ['disk-read-only'] } as const;
+    const session = { ...initialSession, examination: { ...examination, findings: [readOnly], rungs: [verdict] } };
+    return rungLine(session, verdict, 80)
+      .map(({ text }) => text)
+      .join('');
+  };
+  expect(blocked('host')).toMatch(/^✗ zig +by others /);
+  expect(blocked('you')).toMatch(/^✗ zig +not here /);
 });

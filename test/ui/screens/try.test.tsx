@@ -89,6 +89,39 @@ describe('the try', () => {
     expect(wizard.frame()).toContain('step 3 of 5');
   });
 
+  it('names what is built one after the other and the steps ahead, each with its time of last time', async () => {
+    wizard = openWizard({
+      canary: (emit, signal) => {
+        emit({ type: 'expected', stepMs: { compile: 53_000, run: 2000 } });
+        emit({ type: 'part', names: ['small test program', 'hello'], at: 0 });
+        emit({ type: 'step-ended', step: { name: 'gone', command: ['cp'], code: 0, durationMs: 1500 } });
+        emit({ type: 'part', names: ['small test program', 'hello'], at: 1 });
+        emit({ type: 'steps-ahead', names: ['run', 'pack'] });
+        emit({ type: 'step-started', name: 'compile', command: ['cc'] });
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      },
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('● compile  (last time 53.0 s)');
+    const rows = wizard
+      .frame()
+      .split('\n')
+      .map((row) => row.trim());
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        'small test program ✓  ›  hello',
+        '· run  2.0 s',
+        '· pack',
+        'Expected  55.0 s in all, as last time',
+      ]),
+    );
+    expect(wizard.frame()).not.toContain('gone');
+  });
+
   it('marks a step that failed as failed', async () => {
     const step = (name: string, code: number | null) => ({ name, command: ['x'], code, durationMs: 1 });
     wizard = openWizard({
