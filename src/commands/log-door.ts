@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { ReadStream } from 'node:tty';
 import { createLogFile } from '../build/log/log-file.js';
 import type { Command, Context } from '../console/context.js';
+import { UserError } from '../errors.js';
 import { run as explain, logAt } from './explain.js';
-import { cannotDraw, openWizard } from './wizard.js';
+import { cannotDraw, checkPlace, openWizard } from './wizard.js';
 
 /**
  * `musl-wizard FILE`: the cause of the failure in a log, as a screen of the wizard on which its fixes can be run. Where no
@@ -14,7 +15,18 @@ import { cannotDraw, openWizard } from './wizard.js';
  */
 export const run: Command<object> = async (context, [file = '']) => {
   const log = cannotDraw(context) === null ? await logAt(context, file) : null;
-  return log === null ? explain(context, [file], {}) : openWizard(context, log);
+  return log === null || !(await canSave(context)) ? explain(context, [file], {}) : openWizard(context, log);
+};
+
+/** Whether the wizard can do its work here; in a home folder, say, a log is still explained. */
+const canSave = async (context: Context): Promise<boolean> => {
+  try {
+    await checkPlace(context);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 };
 
 /** Bytes of a piped log that are kept; what comes after is read and dropped, so that who writes it can end. */
@@ -25,7 +37,7 @@ const pipedBytes = 512 * 1024 * 1024;
  * program's logs, to be read again.
  */
 export const runPiped = async (context: Context): Promise<number> => {
-  const keys = context.out.isTTY && context.env.TERM !== 'dumb' ? openKeys() : null;
+  const keys = context.out.isTTY && context.env.TERM !== 'dumb' && (await canSave(context)) ? openKeys() : null;
   if (keys === null) return explain(context, ['-'], {});
   try {
     const path = createLogFile(context.env, tmpdir(), 'piped');

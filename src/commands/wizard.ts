@@ -32,15 +32,17 @@ export const run: Command<object> = async (context) => {
  * @throws {UserError} where what the wizard saves would not count
  */
 export const openWizard = async (context: Context, log: RecentLog | null = null): Promise<number> => {
-  const { configFolder } = await import('../settings/paths.js');
-  (await import('../settings/check-settings.js')).checkSettings(
-    configFolder(context.env, context.configDir),
-    context.cwd,
-  );
+  await checkPlace(context);
   if (log === null && maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
   const { runWizard } = await import('../ui/run-wizard.js');
   const build = async () => (await import('./build.js')).run({ ...context, quiet: true }, [], {});
   return runWizard(context, process.stdout, { log, build });
+};
+
+/** @throws {UserError} where what the wizard saves would not count */
+export const checkPlace = async ({ env, configDir, cwd }: Context): Promise<void> => {
+  const { configFolder } = await import('../settings/paths.js');
+  (await import('../settings/check-settings.js')).checkSettings(configFolder(env, configDir), cwd);
 };
 
 const hasLog = async ({ stdin, out, err, signal }: Context): Promise<boolean> => {

@@ -1,10 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { isGivenBack, TerminalRun } from './terminal.js';
 
 let run: TerminalRun;
-afterEach(() => run.close());
+const folders: string[] = [];
+afterEach(() => {
+  run.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 
 const log = [
   'cc -static -o app main.o -lsodium',
@@ -12,6 +17,14 @@ const log = [
   'collect2: error: ld returned 1 exit status',
   '',
 ].join('\n');
+
+/** In a folder of its own: settings in the project's folder do not count, and then the text is what there is. */
+const start = (script: string): void => {
+  const cwd = mkdtempSync(join(tmpdir(), 'mw-pty-log-'));
+  folders.push(cwd);
+  writeFileSync(join(cwd, 'build.log'), log);
+  run = new TerminalRun({ cwd, command: ['sh', '-c', script] });
+};
 
 /** From the cause to a fix that asks before it runs, and out again. */
 const walk = async (name: string) => {
@@ -37,23 +50,20 @@ const walk = async (name: string) => {
 };
 
 it('a log as the only word opens the wizard on its cause', async () => {
-  run = new TerminalRun({ command: ['sh', '-c', 'read go; exec musl-wizard build.log'] });
-  writeFileSync(join(run.folder, 'build.log'), log);
-  run.send('\r');
+  start('exec musl-wizard build.log');
   await walk('build.log');
 });
 
 it('a log through a pipe does, too, with keys from the terminal', async () => {
-  run = new TerminalRun({ command: ['sh', '-c', 'read go; cat build.log | musl-wizard'] });
-  writeFileSync(join(run.folder, 'build.log'), log);
-  run.send('\r');
+  start('cat build.log | musl-wizard');
   await walk('standard input');
 });
 
-it('explain prints, as ever', async () => {
-  run = new TerminalRun({ command: ['sh', '-c', 'read go; musl-wizard explain build.log'] });
-  writeFileSync(join(run.folder, 'build.log'), log);
-  run.send('\r');
+it.each([
+  ['explain', 'musl-wizard explain build.log'],
+  ['a log in a folder where nothing can be saved', 'cp build.log "$HOME" && cd "$HOME" && exec musl-wizard build.log'],
+])('%s is printed', async (_, script) => {
+  start(script);
   expect((await run.end()).code).toBe(0);
   expect(run.output).toContain('cannot find -lsodium');
   expect(run.output).not.toContain('\x1b[?1049h');
