@@ -69,6 +69,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const trial = { kept, folder, buildSystem: system, options: setup.options, args, env, signal };
   const examination = await examine(machine, {
     signal,
+    patient: true,
     rungOptions: setup.options,
     project: {
       read: async () => files,

@@ -78,6 +78,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
       timeoutMs: timeoutOf(options.timeout),
       signal: context.signal,
       builds,
+      patient: true,
       again: options.rung !== undefined,
     });
     if (!context.quiet) tellProgress(session, context);

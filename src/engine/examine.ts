@@ -17,6 +17,8 @@ export interface ExamineOptions {
   readonly signal: AbortSignal;
   /** Milliseconds for everything, the machine's own default when not given; what is not read by then is unknown. */
   readonly deadlineMs?: number;
+  /** Who goes on to build can wait: what a busy machine did not answer, and a rung hangs on, is read once more with time. */
+  readonly patient?: boolean;
   readonly policy?: Policy;
   /** How the rungs are to be taken: what that settles is no finding. */
   readonly rungOptions?: RungOptions;
@@ -44,6 +46,21 @@ export interface ExamineOptions {
  * @throws the signal's reason when it was aborted
  */
 export const examine = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
+  const first = await examineOnce(machine, options);
+  const again = options.patient && isOpen(first);
+  const examination = again ? await examineOnce(machine, { ...options, deadlineMs: patienceMs }) : first;
+  options.onEvent?.({ type: 'examined', examination });
+  return examination;
+};
+
+const patienceMs = 20_000;
+
+/** Whether a rung is neither ready nor not, and something did not answer in time. */
+const isOpen = ({ rungs, captures }: Examination): boolean =>
+  rungs.some(({ verdict }) => verdict === 'unknown') &&
+  Object.values(captures).some((capture) => 'error' in capture && /^(?:late|timeout)$/.test(capture.error));
+
+const examineOnce = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
   const { signal, deadlineMs, policy, rungOptions, domains, whatIf = [], onEvent } = options;
   const collectedAt = machine.collectedAt ?? new Date().toISOString();
   const reading = collect(machine, {
@@ -65,7 +82,7 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
   const meant = project && meantBy(project, options.project?.buildSystem);
   const failed = meant && (await options.project?.failedBefore?.(meant, facts));
   const supposed = whatIf.length === 0 ? facts : (await import('../ladder/suppose.js')).suppose(facts, whatIf);
-  const examination: Examination = {
+  return {
     machine: { target: machine.target, collectedAt, collector: machine.collector, durationMs },
     ...judgeMachine(
       supposed,
@@ -80,8 +97,6 @@ export const examine = async (machine: Machine, options: ExamineOptions): Promis
     project: project && projectNeeds(project, options.project?.buildSystem),
     captures,
   };
-  onEvent?.({ type: 'examined', examination });
-  return examination;
 };
 
 /** What the fixes of every domain hang on: whose machine it is, and what this user may do. */

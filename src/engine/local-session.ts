@@ -40,6 +40,8 @@ export interface LocalSessionOptions {
   readonly project?: () => Promise<Project>;
   /** Milliseconds for reading the machine. */
   readonly deadlineMs?: number;
+  /** What a busy machine did not answer is read once more, with time. */
+  readonly patient?: boolean;
   /** Milliseconds for one canary. */
   readonly timeoutMs?: number;
   /** By which fixes become root, and the terminal on which that may ask; without one it asks nothing. */
@@ -85,6 +87,7 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         examined = await examine(machine, {
           signal: ended,
           ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+          patient: options.patient === true,
           policy,
           rungOptions,
           project: {

@@ -45,7 +45,7 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
       signal.addEventListener('abort', expire, { once: true });
       if (signal.aborted) expire();
       try {
-        yield* stream(inTurn(keys), reader(env, queries, deadline.signal), deadline.signal);
+        yield* stream(inTurn(keys), reader(env, queries, deadline.signal, deadlineMs), deadline.signal);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', expire);
@@ -58,8 +58,8 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
 type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 
 /** Reads one key; a pattern gives a capture for every file, and then its own. Programs get the environment `queries`. */
-const reader = (env: Environment, queries: Environment, signal: AbortSignal): Read => {
-  const { find, match } = programFinder(queries);
+const reader = (env: Environment, queries: Environment, signal: AbortSignal, deadlineMs: number): Read => {
+  const { find, match } = programFinder(queries, deadlineMs);
   // Files are read from where a queried program would read them.
   const places: Environment = { ...queries, PWD: env.PWD };
   const cgroup = cgroupReader();

@@ -1,4 +1,5 @@
 import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
+import { onlyCalls } from './make-calls.js';
 import { callsCompiler, compilersIn } from './make-compilers.js';
 import { linesOfDefaultGoal } from './make-rules.js';
 import type { Target } from './project.js';
@@ -36,11 +37,11 @@ const makefileForLinux = ({ paths }: ProjectFiles): string | null => {
   return names.flatMap((name) => paths.filter((path) => name.test(path)))[0] ?? null;
 };
 
-/** Whether all that a makefile builds is Go from before it had modules: go refuses that, whoever calls it. */
+/** Whether all that a makefile does is to call go, of before it had modules: go refuses that, whoever calls it. */
 const callsGoWithoutModule = ({ paths, texts }: ProjectFiles, file: string): boolean =>
   !paths.some((path) => path === 'go.mod' || /\.(?:c|cc|cpp|cxx)$/.test(path)) &&
   paths.some((path) => path.endsWith('.go')) &&
-  /^\t.*\bgo\s+(?:build|install|test)\b/m.test(texts.get(file) ?? '');
+  onlyCalls(texts.get(file) ?? '', ['go']);
 const buildFile =
   /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:\.(?:am|in))?|CMakeLists\.txt|meson\.build|configure(?:\.\w+)?|Cargo\.toml|go\.mod)$/;
 

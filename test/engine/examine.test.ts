@@ -51,6 +51,16 @@ it('takes the time that is given', async () => {
   expect((await run({ deadlineMs: 5 })).deadlines).toEqual([5]);
 });
 
+it('reads once more with time what was late, where a rung hangs on it and somebody is to build', async () => {
+  const late = { ...answers, 'which:musl-gcc': { ok: false, error: 'timeout' } } as const;
+  expect((await run({}, late)).deadlines).toEqual([1234]);
+  const { deadlines, events, examination } = await run({ patient: true }, late);
+  expect(deadlines).toEqual([1234, 20_000]);
+  expect(events.filter(({ type }) => type === 'examined')).toEqual([{ type: 'examined', examination }]);
+  // That there is none is an answer.
+  expect((await run({ patient: true })).deadlines).toEqual([1234]);
+});
+
 it('reaches no server offline, and leaves no trace read-only', async () => {
   const offline = kinds((await run({ policy: { ...defaultPolicy, offline: true } })).asked);
   expect(offline).not.toContain('fetch');

@@ -328,8 +328,10 @@ describe('what is not known how to build', () => {
   it('says what Go lacks that has no module', () => {
     const project = detect({ 'main.go': 'package main\nfunc main() {}\n' });
     expect(() => chooseBuild(project)).toThrow('has no go.mod');
-    const makefile = { Makefile: 'all:\n\tgo build -o app ./cmd/app\n', 'cmd/app/main.go': 'package main\n' };
-    expect(() => chooseBuild(detect(makefile))).toThrow('has no go.mod');
+    for (const command of ['go build -o app ./cmd/app', '$(GO) generate ./commands', '$(BUILD) app']) {
+      const makefile = { Makefile: `BUILD = go build -o\nall:\n\t${command}\n`, 'cmd/app/main.go': 'package main\n' };
+      expect(() => chooseBuild(detect(makefile))).toThrow('has no go.mod');
+    }
   });
 });
 

@@ -6,8 +6,8 @@ import type { Environment } from '../expand.js';
 import { searchPath } from '../search-path.js';
 import { failed, ok } from './errno.js';
 
-/** How long a folder of the search path may take to say what is in it: one on a server that is gone never does. */
-const listingTimeoutMs = 500;
+/** How long a folder of the search path may take at least to say what is in it: one on a server that is gone never does. */
+const leastListingMs = 500;
 
 /** Finds programs on the search path of an environment. */
 export interface ProgramFinder {
@@ -23,9 +23,11 @@ const maxMatches = 1024;
 
 /**
  * Finds programs as a shell would; every folder is listed once, since there are many names and few folders.
+ * @param deadlineMs for all that is read
  */
-export const programFinder = (env: Environment): ProgramFinder => {
-  const folders = searchPath(env).map((folder) => ({ folder, names: namesIn(folder) }));
+export const programFinder = (env: Environment, deadlineMs = 0): ProgramFinder => {
+  const listingMs = Math.max(leastListingMs, deadlineMs / 10);
+  const folders = searchPath(env).map((folder) => ({ folder, names: namesIn(folder, listingMs) }));
   const find: ProgramFinder['find'] = async (name) => {
     let silent = false;
     for (const { folder, names } of folders) {
@@ -57,11 +59,9 @@ export const programFinder = (env: Environment): ProgramFinder => {
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** The names in a folder; null where it may be searched but not listed. */
-const namesIn = async (folder: string): Promise<ReadonlySet<string> | 'late' | null> => {
+const namesIn = async (folder: string, listingMs: number): Promise<ReadonlySet<string> | 'late' | null> => {
   // In the turn after: a process that was busy meanwhile has answers waiting that it has not read.
-  const late = new Promise<'late'>((resolve) =>
-    setTimeout(() => setImmediate(resolve, 'late'), listingTimeoutMs).unref(),
-  );
+  const late = new Promise<'late'>((resolve) => setTimeout(() => setImmediate(resolve, 'late'), listingMs).unref());
   try {
     const names = await Promise.race([readdir(folder), late]);
     return names === 'late' ? names : new Set(names);
