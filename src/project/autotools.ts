@@ -82,12 +82,49 @@ const headersOf = (path: string, source: string): Request[] => {
   const at = evidenceIn(path, source);
   const checks =
     /\bAC_CHECK_HEADERS?\(\s{0,16}\[?([^\],()]{1,512})\]?\s{0,16},[^()]{0,128}?,[\s[]{0,16}AC_MSG_(?:ERROR|FAILURE)\b/g;
+  const isConditional = conditionsOf(text);
   return [...text.matchAll(checks)].flatMap(({ index, 1: names = '' }) =>
     names
       .trim()
       .split(/\s+/)
-      .map((name) => ({ how: 'header' as const, name, optional: false, evidence: at(index) })),
+      .map((name) => ({ how: 'header' as const, name, optional: isConditional(index), evidence: at(index) })),
   );
+};
+
+/** How far the end of a call is looked for, in characters, and how many conditions are known: a hostile file has thousands. */
+const longestCall = 20_000;
+const maxConditions = 1000;
+
+/**
+ * Whether a place of configure.ac is under a condition: among the arguments of AC_ARG_WITH, AS_IF and the like, or between
+ * `if` and `fi`. What is asked for there, this build may not ask for.
+ */
+const conditionsOf = (text: string): ((index: number) => boolean) => {
+  const within: (readonly [number, number])[] = [];
+  for (const { index, 0: call } of text.matchAll(/\b(?:AC_ARG_(?:WITH|ENABLE)|AS_IF|AS_CASE)\(/g))
+    if (index >= (within.at(-1)?.[1] ?? 0)) within.push([index, endOfCall(text, index + call.length)]);
+  const opened: number[] = [];
+  for (const { index, 1: word } of text.matchAll(/^[ \t[]*(if|fi)\b/gm)) {
+    if (word === 'if') opened.push(index);
+    else within.push([opened.pop() ?? index, index]);
+  }
+  const known = within.slice(0, maxConditions);
+  return (index) => known.some(([start, end]) => start < index && index < end);
+};
+
+/** Where the call of a macro ends: at its bracket, unless that is quoted; as far as it is looked for, if it has no end. */
+const endOfCall = (text: string, from: number): number => {
+  let quotes = 0;
+  let calls = 1;
+  const last = Math.min(text.length, from + longestCall);
+  for (let at = from; at < last; at += 1) {
+    const sign = text[at];
+    if (sign === '[') quotes += 1;
+    else if (sign === ']') quotes -= 1;
+    else if (sign === '(' && quotes === 0) calls += 1;
+    else if (sign === ')' && quotes === 0 && --calls === 0) return at;
+  }
+  return last;
 };
 
 const argument = String.raw`\s{0,64}(?:\[([^\]]{0,512})\]|([^,()[\]]{0,512}))\s{0,64}`;
@@ -99,6 +136,7 @@ const macros = new RegExp(
 const requestsOf = (path: string, source: string): Request[] => {
   const text = blankComments(blankComments(source, 'dnl'), '#');
   const at = evidenceIn(path, source);
+  const isConditional = conditionsOf(text);
   return [...text.matchAll(macros)].flatMap((match): Request[] => {
     const macro = match[1] as string;
     const first = match[2] ?? match[3] ?? '';
@@ -107,7 +145,7 @@ const requestsOf = (path: string, source: string): Request[] => {
     // pkg.m4 fails without the module unless a fourth argument says what to do instead.
     if (macro.startsWith('PKG_')) {
       const list = macro === 'PKG_CHECK_EXISTS' ? first : second;
-      const optional = macro === 'PKG_CHECK_EXISTS' || match[6] === ',';
+      const optional = macro === 'PKG_CHECK_EXISTS' || match[6] === ',' || isConditional(match.index);
       return pkgConfigModules(list).map((name) => ({ how: 'pkg-config', name, optional, evidence }));
     }
     const names = macro === 'AC_SEARCH_LIBS' ? second.split(/\s+/) : [first.trim().replace(/^-?l(?=ib)/, '')];

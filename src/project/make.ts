@@ -107,12 +107,13 @@ const arFlagsIn = (sources: readonly string[]): string | null =>
 
 /**
  * Libraries that a makefile or a Makefile.am links. What stands under a condition, or in a rule that plain `make` may
- * not run, is optional.
+ * not run, is optional; what is only for tests is left out.
  */
 export const requestsIn = (path: string, source: string): Request[] => {
   let depth = 0;
   const text = blankComments(source, '#');
   const isOfDefaultGoal = linesOfDefaultGoal(text);
+  const isOfTests = automakeTests(text);
   return text.split('\n').flatMap((line, i): Request[] => {
     if (/^\s*ifn?(?:eq|def)\b/.test(line)) depth += 1;
     if (/^\s*endif\b/.test(line)) depth = Math.max(0, depth - 1);
@@ -120,12 +121,21 @@ export const requestsIn = (path: string, source: string): Request[] => {
     const optional = depth > 0 || (ofRule && !isOfDefaultGoal(i));
     const evidence = { file: path, line: i + 1, text: line.trim().slice(0, 160) };
     // HOSTLDLIBS, HOST_LIBS_gconf: of programs that the build itself runs.
-    if (/^[ \t]*HOST\w*[ \t]*[:?+]?=/.test(line)) return [];
+    if (/^[ \t]*HOST\w*[ \t]*[:?+]?=/.test(line) || isOfTests(line)) return [];
     return [
       ...linkFlags(line).map(({ name }) => ({ how: 'flag' as const, name, optional, evidence })),
       ...modulesIn(line).map((name) => ({ how: 'pkg-config' as const, name, optional, evidence })),
     ];
   });
+};
+
+/** Whether a line of a Makefile.am says how to link what only `make check` builds. */
+const automakeTests = (text: string): ((line: string) => boolean) => {
+  const lists = text.replace(/\\\n/g, '  ').matchAll(/^[ \t]*check_(?:PROGRAMS|(?:LT)?LIBRARIES)[ \t]*\+?=([^\n]*)/gm);
+  const names = new Set(
+    [...lists].flatMap(([, list = '']) => list.trim().split(/\s+/)).map((name) => name.replace(/\W/g, '_')),
+  );
+  return (line) => names.has(/^[ \t]*(\w+)_(?:LDADD|LIBADD|LDFLAGS)[ \t]*\+?=/.exec(line)?.[1] ?? '');
 };
 
 // `pkg-config --cflags --libs a b`, also as $(PKG_CONFIG).

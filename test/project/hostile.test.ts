@@ -63,6 +63,8 @@ it.each([
   ['CMakeLists.txt', 'project('.repeat(30_000)],
   ['configure.ac', `AC_CHECK_LIB(${' '.repeat(200_000)}`],
   ['configure.ac', 'PKG_CHECK_MODULES('.repeat(20_000)],
+  ['configure.ac', 'AC_ARG_WITH('.repeat(80_000)],
+  ['configure.ac', 'if\nPKG_CHECK_MODULES([A], [a])\nfi\n'.repeat(20_000)],
   ['meson.build', `dependency(${' '.repeat(200_000)}`],
   ['main.c', `${'a '.repeat(100_000)}main`],
   ['go.mod', `module${' '.repeat(200_000)}`],
