@@ -100,15 +100,15 @@ const maxConditions = 1000;
  * `if` and `fi`. What is asked for there, this build may not ask for.
  */
 const conditionsOf = (text: string): ((index: number) => boolean) => {
-  const within: (readonly [number, number])[] = [];
+  const scopes: (readonly [number, number])[] = [];
   for (const { index, 0: call } of text.matchAll(/\b(?:AC_ARG_(?:WITH|ENABLE)|AS_IF|AS_CASE)\(/g))
-    if (index >= (within.at(-1)?.[1] ?? 0)) within.push([index, endOfCall(text, index + call.length)]);
+    if (index >= (scopes.at(-1)?.[1] ?? 0)) scopes.push([index, endOfCall(text, index + call.length)]);
   const opened: number[] = [];
   for (const { index, 1: word } of text.matchAll(/^[ \t[]*(if|fi)\b/gm)) {
     if (word === 'if') opened.push(index);
-    else within.push([opened.pop() ?? index, index]);
+    else scopes.push([opened.pop() ?? index, index]);
   }
-  const known = within.slice(0, maxConditions);
+  const known = scopes.slice(0, maxConditions);
   return (index) => known.some(([start, end]) => start < index && index < end);
 };
 
