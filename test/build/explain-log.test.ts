@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { explainLog } from '../../src/build/log/explain-log.js';
+import type { Outcome } from '../../src/build/result.js';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
 import { filesOf } from '../project/files-of.js';
@@ -40,4 +41,23 @@ it('reads no message in the source that a compiler quotes', async () => {
   const error = "dns.c:9:5: error: use of undeclared identifier 'log'";
   expect(await causes(quoted, 'make: *** [Makefile:2: dns.o] Error 1')).toEqual(['dns-resolution-failed']);
   expect(await causes(error, quoted, '    ^~~', 'make: *** [Makefile:2: dns.o] Error 1')).toEqual([]);
+});
+
+it('takes no library that a build did without for the cause where its time was over', async () => {
+  const log = join(folder, 'late');
+  writeFileSync(
+    log,
+    '$ ./configure\nchecking for curl/curl.h... no\nchecking for long... configure: stopped after 300 s (time limit)\n',
+  );
+  const tree = filesOf({ 'configure.ac': 'PKG_CHECK_MODULES([CURL], [libcurl], [a=yes], [a=no])\n' });
+  const build = { facts: someFacts(), rung: 'zig', options: {}, project: chooseBuild(detectProject(tree)) } as const;
+  const leftOut = [
+    { library: 'curl', why: '', asked: '', line: 2, excerpt: 'checking for curl/curl.h... no', fixes: [] },
+  ] as const;
+  const rootOf = async (outcome: Outcome) => {
+    const { diagnoses } = await explainLog(log, outcome, leftOut, build, false);
+    return diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
+  };
+  expect(await rootOf('failed')).toEqual(['missing-static-lib']);
+  expect(await rootOf('timeout')).toEqual([]);
 });

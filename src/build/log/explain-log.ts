@@ -44,7 +44,9 @@ export const explainLog = async (
   }
   // A mere kind of failure decides nothing here; its line stands among the unknown ones.
   const known = { ...explanation, diagnoses: explanation.diagnoses.filter(({ general }) => !general) };
-  const { diagnoses, unknown } = explainLibraries(known, project, rung, leftOut, tail);
+  // What ran out of time had gone on without what it did not find.
+  const missed = outcome === 'failed' ? leftOut : [];
+  const { diagnoses, unknown } = explainLibraries(known, project, rung, missed, tail);
   return { diagnoses: explainOptions(diagnoses, options, facts), unknown };
 };
 
