@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type BuildOptions, defaultBuildMs } from '../build/project/build-project.js';
 import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
 import type { SecondBuild } from '../build/project/build-twice.js';
@@ -17,14 +17,15 @@ import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
+import type { ChosenProject, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
-import { isRungId, rungIds } from '../rungs/registry.js';
+import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import { behaviourLines, buildDocument, buildLines, secondBuildLines } from './build/text.js';
+import { architectureLines, behaviourLines, buildDocument, buildLines, secondBuildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
@@ -42,9 +43,22 @@ export interface BuildFlags extends RungFlags {
   readonly timeout?: string;
 }
 
+/** What is the same for all architectures of a build. */
+interface Prepared {
+  readonly files: Project;
+  readonly project: ChosenProject;
+  readonly saved: SavedSetup | null;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+  /** Commands of --check. */
+  readonly commands: readonly string[];
+  readonly otherwise: () => Promise<WithoutRung | null>;
+}
+
 /**
  * `musl-wizard build`: builds the project in this folder by its saved setup, inspects what came
- * out and puts it into dist-static. A build system that was asked for is saved with the setup. Words after `--` go to the tool that configures or builds.
+ * out and puts it into dist-static, for several architectures into a folder of each. A build system that was asked for is
+ * saved with the setup. Words after `--` go to the tool that configures or builds.
  * Exit code 0 when every program is static, and with --twice the same in a second build, and with --check
  * like those of a native build; else 1.
  */
@@ -52,17 +66,67 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
   const timeoutMs = timeoutOf(flags.timeout, defaultBuildMs);
   const commands = commandsOf(flags.check);
+  const archs = architecturesOf(flags.arch);
   const files = await loadProject(context.cwd, context.signal);
   // Where there is nothing to build, a setup would not help; one of this folder is none of those below.
   if (files.candidates.length === 0) chooseBuild(files, wanted, 'musl-wizard choose --yes && musl-wizard build');
   const otherwise = () => withoutRung(context.cwd, context.env, async () => files);
-  const { setup, saved, teamFile } = await setupOf(context, flags, otherwise);
+  const { setup, saved, teamFile } = await setupOf(context, withArch(flags, archs[0]), otherwise);
   const project = await askBuild(context, files, wanted ?? setup.buildSystem);
   const { system } = project.build;
   if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
     const { saveSetup } = await loadStore();
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
   }
+  const prepared = { files, project, saved, args, timeoutMs, commands, otherwise };
+  const output = resolve(context.cwd, flags.output ?? 'dist-static');
+  const [arch, ...more] = archs;
+  if (arch === undefined || more.length === 0) {
+    const built = await buildFor(context, prepared, flags, setup, output);
+    const document = () => ({ ...documentOf(prepared, built), teamFile });
+    await print(context, flags, document, () => linesOf(context, prepared, built));
+    return holds(built) ? exitCode.yes : exitCode.no;
+  }
+  const builds: Built[] = [];
+  for (const each of archs) {
+    const forEach = { ...setup, options: { ...setup.options, arch: each } };
+    builds.push(await buildFor(context, prepared, flags, forEach, join(output, each)));
+    if (context.signal.aborted) break;
+  }
+  const all = builds.length === archs.length && builds.every(holds);
+  const document = () => ({
+    schema: 'musl-wizard.builds/1',
+    holds: all,
+    builds: builds.map((built) => documentOf(prepared, built)),
+    teamFile,
+  });
+  const text = async () => {
+    const details: string[] = [];
+    for (const built of builds)
+      if (!holds(built)) details.push('', `${built.setup.options.arch}:`, ...(await linesOf(context, prepared, built)));
+    return [...architectureLines(context.cwd, archs, builds), ...details];
+  };
+  await print(context, flags, document, text);
+  return all ? exitCode.yes : exitCode.no;
+};
+
+/** A build for one architecture, and what was compared with it. */
+interface Built {
+  readonly setup: Setup;
+  readonly result: BuildResult;
+  readonly second: SecondBuild | null;
+  readonly behaviour: Behaviour | null;
+  readonly next: RungId | null;
+}
+
+const buildFor = async (
+  context: Context,
+  { files, project, saved, args, timeoutMs, commands }: Prepared,
+  flags: BuildFlags,
+  setup: Setup,
+  output: string,
+): Promise<Built> => {
+  const { system } = project.build;
   const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
   const kept = keptFolder(stateFolder(context.env, context.configDir), context.cwd);
   const { env, signal, cwd: folder } = context;
@@ -78,7 +142,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
       failedBefore: (_, facts) => failedBefore(trial, facts, new Date()),
     },
   });
-  if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung} …\n`);
+  const forArch = setup.options.arch === undefined ? '' : ` for ${setup.options.arch}`;
+  if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung}${forArch} …\n`);
   const options = {
     folder,
     project,
@@ -90,38 +155,60 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     signal,
     onEvent: (event: BuildEvent) => tell(context, event),
   };
-  const output = resolve(folder, flags.output ?? 'dist-static');
   const result = await buildKept({ ...options, examination, kept, output });
-  const second = flags.twice && result.outcome === 'passed' ? await again(context, options, examination, result) : null;
+  const passed = result.outcome === 'passed';
+  const second = flags.twice && passed ? await again(context, options, examination, result) : null;
   const behaviour =
-    commands.length > 0 && result.outcome === 'passed'
-      ? await checked(context, options, examination, result, commands)
-      : null;
-  if (result.outcome === 'passed' && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
+    commands.length > 0 && passed ? await checked(context, options, examination, result, commands) : null;
+  if (passed && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
     const { saveSetup } = await loadStore();
     const proof = { ...saved.proof, proves: 'project' as const };
     saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof });
   }
-  const next = nextRung(project, setup.rung, result, examination);
-  if (flags.json)
-    context.out.write(
-      `${JSON.stringify({ ...buildDocument(project, setup, result, next), secondBuild: second, behaviour, teamFile }, null, 2)}\n`,
-    );
-  else
-    context.out.write(
-      `${[
-        ...buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null),
-        ...secondBuildLines(second),
-        ...behaviourLines(behaviour),
-      ]
-        .map((line) => asCalled(line, context.program))
-        .join('\n')}\n`,
-    );
-  const holds =
-    result.outcome === 'passed' &&
-    (second === null || second.same === true) &&
-    (behaviour === null || behaviour.checks.every(({ same }) => same === true));
-  return holds ? exitCode.yes : exitCode.no;
+  return { setup, result, second, behaviour, next: nextRung(project, setup.rung, result, examination) };
+};
+
+const holds = ({ result, second, behaviour }: Built): boolean =>
+  result.outcome === 'passed' &&
+  (second === null || second.same === true) &&
+  (behaviour === null || behaviour.checks.every(({ same }) => same === true));
+
+const documentOf = ({ project }: Prepared, { setup, result, second, behaviour, next }: Built) => ({
+  ...buildDocument(project, setup, result, next),
+  secondBuild: second,
+  behaviour,
+});
+
+const linesOf = async (
+  context: Context,
+  { otherwise }: Prepared,
+  { setup, result, second, behaviour, next }: Built,
+): Promise<readonly string[]> => [
+  ...buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null),
+  ...secondBuildLines(second),
+  ...behaviourLines(behaviour),
+];
+
+const print = async (
+  context: Context,
+  { json }: BuildFlags,
+  document: () => object,
+  text: () => Promise<readonly string[]>,
+): Promise<void> => {
+  const lines = json
+    ? [JSON.stringify(document(), null, 2)]
+    : (await text()).map((line) => asCalled(line, context.program));
+  context.out.write(`${lines.join('\n')}\n`);
+};
+
+const withArch = ({ arch: _, ...flags }: BuildFlags, arch: string | undefined): BuildFlags =>
+  arch === undefined ? flags : { ...flags, arch };
+
+/** The architectures of `--arch A,B`, each once; [] where none was named. @throws {UsageError} for an empty name */
+const architecturesOf = (text: string | undefined): readonly string[] => {
+  const names = [...new Set(text?.split(','))];
+  for (const name of names) rungOptionsOf({ arch: name });
+  return names;
 };
 
 /** @throws {UsageError} for a command without a program in it */

@@ -53,6 +53,31 @@ export const buildLines = (
   ];
 };
 
+/** What came of a build for several architectures: a line for each program. Pure. */
+export const architectureLines = (
+  cwd: string,
+  archs: readonly string[],
+  builds: readonly { readonly setup: Pick<Setup, 'options'>; readonly result: BuildResult }[],
+): string[] => {
+  const passed = builds.filter(({ result }) => result.outcome === 'passed').length;
+  const rows = archs.flatMap((arch): (readonly [arch: string, where: string, what: string])[] => {
+    const result = builds.find(({ setup }) => setup.options.arch === arch)?.result;
+    if (result?.outcome !== 'passed') return [[arch, result === undefined ? 'not begun' : 'not built', '']];
+    return result.programs.map(({ name, savedTo, artifact }) => [
+      arch,
+      sanitizeLine(savedTo === null ? name : near(cwd, savedTo)),
+      `${artifact.linkage}, ${artifact.libc}, ${formatBytes(artifact.sizeBytes ?? 0)}`,
+    ]);
+  });
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return [
+    `Built for ${passed} of ${formatCount(archs.length, 'architecture')}.`,
+    ...rows.map(([arch, where, what]) =>
+      `  ${arch.padEnd(widths[0] ?? 0)}  ${where.padEnd(widths[1] ?? 0)}  ${what}`.trimEnd(),
+    ),
+  ];
+};
+
 /** What to do about each cause of a difference. */
 const fixesOfDifference: Partial<Record<DifferenceCause, string>> = {
   path: 'C, C++: -ffile-prefix-map="$PWD"=. in CFLAGS; Rust: --remap-path-prefix in RUSTFLAGS; Go: -trimpath',

@@ -55,7 +55,7 @@ export const addRungFlags = (command: Command): Command =>
       `${rungsTaking('toolchain.muslCross').join(', ')}: folder of the compilers (default: the PATH)`,
     )
     .option('--network <network>', `${container}: network of the build, ${networks.join(', ')}`)
-    .option('--arch <arch>', 'Target architecture, as printed by uname -m')
+    .option('--arch <arch>', 'Target architecture, as printed by uname -m; for build several, e.g. x86_64,aarch64')
     .option('--jobs <n>', 'Parallel jobs')
     .option('--fcommon', 'Compile C with -fcommon: several files may define the same variable')
     .option('--small', 'Build for size: unused code and symbols removed; Rust with LTO and panic=abort');

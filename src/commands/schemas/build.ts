@@ -14,8 +14,8 @@ import {
   unknownError,
 } from './parts.js';
 
-/** The JSON Schema of `build --json`. */
-export const buildSchema = Type.Object({
+/** Of one build. */
+const build = {
   schema: Type.Literal('musl-wizard.build/1'),
   project: Type.Object({
     name: Type.String(),
@@ -105,5 +105,15 @@ export const buildSchema = Type.Object({
       { description: '--check: commands with the static program, compared with those of a native build' },
     ),
   ),
-  teamFile,
-});
+};
+
+/** The JSON Schema of `build --json`; with several architectures a document of them all. */
+export const buildSchema = Type.Union([
+  Type.Object({ ...build, teamFile }),
+  Type.Object({
+    schema: Type.Literal('musl-wizard.builds/1'),
+    holds: Type.Boolean({ description: 'all are as required' }),
+    builds: Type.Array(Type.Object(build), { description: '--arch with several architectures: one for each' }),
+    teamFile,
+  }),
+]);
