@@ -8,7 +8,7 @@ const link = { title: 'binfmt_misc', url: 'https://docs.kernel.org/admin-guide/b
 
 const staticEmulatorsOfNixos: FixSpec = {
   title: 'Register static emulators, by the configuration of NixOS',
-  commands: ['# configuration.nix: boot.binfmt.preferStaticEmulators = true;', 'nixos-rebuild switch'],
+  commands: ['nixos-rebuild edit   # boot.binfmt.preferStaticEmulators = true;', 'nixos-rebuild switch'],
   root: true,
   open: true,
 };

@@ -3,6 +3,7 @@
  * Checks, gotos and questions already answered need nobody, so they are walked through at once.
  */
 
+import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
 import type { RungOptions } from '../rungs/options.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -149,9 +150,9 @@ const commandsOf = ({ fixes = [], commands = [] }: Done, answers: Answers, seen:
 const asUser = (command: string, { facts }: FlowContext): string =>
   facts.isolation.uid === 0 ? command.replace(/(^|[|;&] ?|do )sudo /g, '$1') : command;
 
-/** One program by sudo itself; what is more than one, by a shell of root. */
+/** One program by sudo itself, with a remark behind it; what is more than one, by a shell of root. */
 const bySudo = (command: string): string =>
-  /^[\w@%+=:,./ -]+$/.test(command) ? `sudo ${command}` : `sudo ${shellQuote(['sh', '-c', command])}`;
+  /^[\w@%+=:,./ -]+( # .*)?$/.test(command) ? `sudo ${command}` : `sudo ${shellQuote(['sh', '-c', command])}`;
 
 /** A comparison on this machine: as text, and which way is taken. */
 const compared = (node: Compare, { answers }: FlowState, seen: FlowContext) => {
@@ -186,18 +187,18 @@ const nodeAt = (forest: Forest, { tree, node }: FlowState): Node => {
 
 const askId = (state: FlowState, node: Ask): string => node.id ?? state.node;
 
-const textOf = (node: Node): string => {
+const textOf = (node: Node, facts: Facts | undefined): string => {
   if ('check' in node) return node.check;
   if ('ask' in node) return node.ask;
   if ('try' in node) return `try ${node.try}`;
-  if ('note' in node) return node.note;
+  if ('note' in node) return facts ? fill(node.note, facts) : node.note;
   if ('compare' in node) return node.compare;
   if ('goto' in node) return `go to ${node.goto}`;
   if ('fix' in node) {
     const { fix } = node;
     return 'title' in fix ? fix.title : 'rung' in fix ? `fix what blocks ${fix.rung}` : `fix ${fix.finding}`;
   }
-  return node.because;
+  return facts ? fill(node.because, facts) : node.because;
 };
 
 const entry = (
@@ -210,7 +211,15 @@ const entry = (
   ...state,
   trace: [
     ...state.trace,
-    { tree: state.tree, node: state.node, kind: kindOf(node), text: textOf(node), outcome, evidence, reason },
+    {
+      tree: state.tree,
+      node: state.node,
+      kind: kindOf(node),
+      text: textOf(node, state.seen?.facts),
+      outcome,
+      evidence,
+      reason,
+    },
   ],
 });
 

@@ -1,6 +1,6 @@
 /**
  * Text with facts in it: `{{path}}` and, for amounts, `{{path|bytes}}`. Only for text that people read. Commands take
- * `{{arch}}` alone, which is a word of our own table, so that nothing read from a machine ever gets into one.
+ * `{{arch}}` and `{{zig}}` alone, which are words of our own, so that nothing read from a machine ever gets into one.
  */
 import type { Facts } from '../facts/facts.js';
 import { factAt } from '../facts/path.js';
@@ -31,12 +31,19 @@ const archNames: Readonly<Record<string, (arch: string) => string>> = {
 };
 export const archFilters: readonly string[] = Object.keys(archNames);
 
-/** A command with the architecture to build for put in: `{{arch}}`, or by its name for a tool, as `{{arch|rust}}`. */
+/** zig as it is called here: Python's package has no command of that name. */
+const zigCall = (facts: Facts): string =>
+  facts.toolchain.zig?.path?.endsWith(' -m ziglang') ? 'python3 -m ziglang' : 'zig';
+
+/**
+ * A command with words of our own put in: the architecture to build for as `{{arch}}`, or by its name for a tool, as
+ * `{{arch|rust}}`, and the call of zig as `{{zig}}`.
+ */
 export const fillCommand = (text: string, facts: Facts, answers: Readonly<Record<string, string>>): string => {
   const wanted = answers[archQuestion] ?? facts.os.arch ?? '';
   const arch = isArchitecture(wanted) ? wanted : 'ARCH';
   return text.replace(placeholder, (whole, path: string, filter = 'uname') =>
-    path === 'arch' ? (archNames[filter]?.(arch) ?? whole) : whole,
+    path === 'zig' ? zigCall(facts) : path === 'arch' ? (archNames[filter]?.(arch) ?? whole) : whole,
   );
 };
 

@@ -73,5 +73,9 @@ it('puts an architecture of the table into a command, and nothing else that a ma
   expect(on('x86_64', { 'target-arch': 'armv7l' })).toBe(
     'x armv7l armv7-unknown-linux-musleabihf linux/arm/v7 {{os.kernel}}',
   );
+  const zig = (path: string) =>
+    fillCommand('{{zig}} cc', someFacts({ toolchain: { zig: { path, version: '0.13' } } }), {});
+  expect(zig('/usr/bin/zig')).toBe('zig cc');
+  expect(zig('/usr/bin/x -m ziglang')).toBe('python3 -m ziglang cc');
   expect(on('$(touch pwned)')).toBe('x ARCH ARCH-unknown-linux-musl linux/ARCH {{os.kernel}}');
 });

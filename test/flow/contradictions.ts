@@ -1,11 +1,13 @@
 import type { Examination } from '../../src/engine/examination.js';
 import type { Facts } from '../../src/facts/facts.js';
+import { shippedForest } from '../../src/flow/shipped.js';
 import type { Walk } from './walks.js';
 
 type Has = boolean | null;
 type State = Facts['network']['endpoints'][number]['state'];
 
 const tool = (found: unknown): Has => found !== null;
+const running = (state: string | null): Has => (state === null || state === 'unknown' ? null : state === 'running');
 const debian = ['debian', 'ubuntu', 'linuxmint', 'pop', 'raspbian', 'kali', 'devuan'];
 const distribution =
   (...ids: readonly string[]) =>
@@ -14,7 +16,7 @@ const distribution =
 
 /** Programs that an end may name only where they are: what the facts say of each. Those of the project's own build are its own. */
 const programs: readonly (readonly [name: RegExp, has: (facts: Facts) => Has])[] = [
-  [/^docker$/, ({ engines }) => tool(engines.docker.cli)],
+  [/^docker$/, ({ engines }) => running(engines.docker.daemon.state)],
   [/^podman$/, ({ engines }) => tool(engines.podman.cli)],
   [/^buildah$/, ({ engines }) => tool(engines.buildah.cli)],
   [/^nix(?:-build|-shell|-store|-collect-garbage|-daemon)?$/, ({ nix }) => nix.installed],
@@ -40,6 +42,7 @@ const brings: readonly (readonly [RegExp, readonly string[]])[] = [
   [/(?:apt-get install|dnf install|pacman -S).*\bmusl/, ['musl-gcc']],
   [/(?:apt-get install|apk add|dnf install|pacman -S).*\bzig\b/, ['zig']],
   [/(?:apt-get install|apk add|dnf install|pacman -S).*\bnix(?:-bin)?\b/, ['nix', 'nix-daemon']],
+  [/sh\.rustup\.rs/, ['rustup']],
   [/nixos\.org\/nix\/install|determinate\.systems/, ['nix', 'nix-build', 'nix-shell']],
 ];
 
@@ -71,8 +74,9 @@ const imageOf = /docker run (?:--\S+ (?:"[^"]*" |(?=\S*\/\S* )(?!\S*:)\S+ )?|-[v
 const servers: readonly (readonly [RegExp, cannot: (seen: Examination, command: string) => boolean])[] = [
   [/https:\/\/(?:\w+\.)?nixos\.org/, noServer('nix-channels')],
   [/https:\/\/github\.com|determinate\.systems/, noServer('github')],
-  [/\brustup (?:target|toolchain)/, noServer('rust-toolchains')],
+  [/\brustup (?:target|toolchain)|sh\.rustup\.rs/, noServer('rust-toolchains')],
   [/\bnixpkgs#|nix-shell -p/, noServer('nix-cache')],
+  [/^nix flake lock|^nix build (?!.*nixpkgs#)/, noServer('github')],
   [/<nixpkgs>/, ({ facts }) => facts.nix.nixpkgs.source === 'none'],
   [
     /docker run/,
@@ -177,10 +181,112 @@ const claims: readonly (readonly [RegExp, untrue: (walk: Walk) => boolean])[] = 
   [/systemd is not running/, ({ seen }) => seen.facts.init.system === 'systemd'],
   [/root is available/, ({ seen }) => seen.facts.isolation.noNewPrivs === true && seen.facts.isolation.uid !== 0],
   [/Nix works on this machine/, ({ seen }) => verdict(seen, 'pkgs-musl') !== 'ready'],
+  [
+    /not for one per CPU/,
+    ({ seen: { facts } }) =>
+      facts.memory.effectiveBytes !== null &&
+      facts.cpu.effective !== null &&
+      facts.memory.effectiveBytes >= 2 * facts.cpu.effective * 1024 ** 3,
+  ],
+  [/gnu target links glibc/, ({ seen }) => seen.facts.os.libc === 'musl'],
+  [/Nix runs as root here/, ({ seen }) => seen.facts.isolation.uid !== 0],
   [/[Nn]ot? downloads? work/, ({ seen }) => noNetwork(seen)],
   [
     /(?:[Dd]ownloads and evaluation|Evaluation and downloads) work/,
     ({ seen }) => found('network-none', 'network-offline', 'network-dns')(seen),
+  ],
+];
+
+/** What only root may do, and a user's command does without sudo. */
+const rootOnly =
+  /(?:^|[;&|] *)(?:mount|modprobe|swapon|mkswap|apt-get|dnf|pacman|apk add|systemctl (?:enable|restart|start|set-property)|usermod|groupadd|useradd|nix-daemon --daemon|nixos-rebuild)\b|(?:>>?|tee(?: -a)?|fallocate .*) ?\/(?:etc|nix|swapfile)|mkdir [^|;&]*\/(?:etc|mnt|nix)\b/;
+
+const installsNix =
+  /(?:nixos\.org\/nix\/install|determinate\.systems|lix\.systems)|(?:apt-get install|apk add|dnf install|pacman -S).*\bnix\b/;
+
+/** Why a command, after those before it, does not do on this machine what it is there for. */
+const slips: readonly (readonly [string, is: (walk: Walk, command: string, before: readonly string[]) => boolean])[] = [
+  ['spans lines', (_, command) => command.includes('\n')],
+  ['does nothing', (_, command) => /^#|sh -c '\s*#/.test(command)],
+  [
+    'needs root',
+    ({ seen: { facts }, answers }, command) =>
+      facts.isolation.uid !== 0 &&
+      rootOnly.test(command) &&
+      !/\b(?:sudo|bwrap|proot)\b/.test(command) &&
+      !isSaid(answers, started(command)[0] ?? ''),
+  ],
+  [
+    'uses sudo, which has no effect here',
+    ({ seen: { facts } }, command) =>
+      facts.isolation.noNewPrivs === true && facts.isolation.uid !== 0 && /\bsudo\b/.test(command),
+  ],
+  [
+    'mounts a folder that SELinux keeps from a container',
+    ({ seen: { facts } }, command) =>
+      facts.isolation.selinux === 'enforcing' && /(?:docker|podman) run .*-v "?\$PWD:[^:" ]+"/.test(command),
+  ],
+  [
+    'reads a log that nothing wrote',
+    (_, command, before) =>
+      /\bbuild\.log\b/.test(command) &&
+      !/(?:tee|>) build\.log/.test(command) &&
+      !before.some((one) => /(?:tee|>) build\.log/.test(one)),
+  ],
+  [
+    'builds with a setup that nothing saved',
+    ({ end }, command, before) =>
+      end.done !== 'setup' &&
+      /^musl-wizard build\b(?!.*--rung)/.test(command) &&
+      !before.some((one) => /^musl-wizard choose\b/.test(one)),
+  ],
+  [
+    'builds for a target that is not installed',
+    ({ seen }, command, before) =>
+      /cargo build .*--target \S+-linux-musl/.test(command) &&
+      found('toolchain-rust-target-missing')(seen) &&
+      !before.some((one) => /^rustup target add/.test(one)),
+  ],
+  [
+    'needs Rust, which is not here',
+    ({ seen: { facts }, answers }, command, before) =>
+      'rust-goal' in answers &&
+      facts.toolchain.cargo === null &&
+      /(?:^|[;&|] *|\w+=\S+ )(?:cargo|rustc) /.test(command) &&
+      !before.some((one) => /rustup\.rs|\b(?:cargo|rust)\b/.test(one) && /install|add|-S|curl/.test(one)),
+  ],
+  ['installs what is installed', ({ seen }, command) => seen.facts.nix.installed === true && installsNix.test(command)],
+  [
+    'installs Nix where its builds fail',
+    ({ seen }, command) => found('nix-builders-lost')(seen) && installsNix.test(command),
+  ],
+  [
+    'builds with a daemon that does not respond',
+    ({ seen: { facts }, answers }, command) =>
+      ['refused', 'denied'].includes(facts.nix.daemon.state ?? '') &&
+      /^nix(?:-build| build)\b/.test(command) &&
+      !isSaid(answers, 'nix'),
+  ],
+  [
+    'changes a kernel that is not its own',
+    ({ seen: { facts } }, command) =>
+      !['none', 'chroot', null].includes(facts.container.kind) &&
+      /modprobe|mount .*binfmt_misc|^(?:sudo )?sysctl .*=|swapon/.test(command),
+  ],
+  [
+    'calls zig by a name that it does not have',
+    ({ seen: { facts } }, command) =>
+      facts.toolchain.zig?.path?.includes(' -m ') === true && /(?<!musl-wizard.* )(?<!-)\bzig c/.test(command),
+  ],
+  ['inspects folders', (_, command) => /^musl-wizard inspect target\/\S+\/release\/\*/.test(command)],
+];
+
+/** Answers of checks that a verdict or a fact contradicts. */
+const answered: readonly (readonly [question: RegExp, answer: string, untrue: (seen: Examination) => boolean])[] = [
+  [
+    /program be linked with musl here/,
+    'no',
+    ({ rungs }) => rungs.some(({ id, verdict: is }) => is === 'ready' && id !== 'glibc-static'),
   ],
 ];
 
@@ -194,7 +300,24 @@ export const contradictions = (walk: Walk): readonly string[] => {
     const said = words.exec(`${end.because}\n${end.message?.text ?? ''}`)?.[0];
     return said !== undefined && isUntrue(walk) ? [`says "${said}"`] : [];
   });
+  const unfounded = trace.flatMap(({ text, outcome }) =>
+    answered.some(([question, answer, isUntrue]) => question.test(text) && outcome === answer && isUntrue(seen))
+      ? [`answers ${outcome} to "${text}"`]
+      : [],
+  );
+  const away = end.commands.flatMap((command) =>
+    /# on a machine with zig/.test(command) && verdict(seen, 'zig') === 'ready' ? [`sends away: ${command}`] : [],
+  );
+  // A sentence with a fact in it stumbles where the fact is not known.
+  const node = shippedForest.get(end.tree)?.nodes[end.node];
+  const stumbles =
+    /\bunknown\b/.test(end.because) && node && 'done' in node && !/\bunknown\b/.test(node.because)
+      ? [`stumbles: ${end.because}`]
+      : [];
   const commands = end.commands.filter((command) => !/# on /.test(command)).map(withoutComment);
+  const slipped = commands.flatMap((command, at) =>
+    slips.flatMap(([what, is]) => (is(walk, command, commands.slice(0, at)) ? [`${what}: ${command}`] : [])),
+  );
   const named = commands.flatMap((command) => {
     for (const [pattern, names] of brings) if (pattern.test(command)) for (const name of names) there.add(name);
     const missing = started(command).filter(
@@ -231,5 +354,5 @@ export const contradictions = (walk: Walk): readonly string[] => {
         : []),
     ];
   });
-  return [...untrue, ...named];
+  return [...untrue, ...stumbles, ...unfounded, ...away, ...slipped, ...named];
 };

@@ -34,7 +34,11 @@ describe('a build for the other architecture', () => {
   it('goes by Nix in a container of Ubuntu, once its daemon is started by hand', async () => {
     const machine = 'ubuntu-ci-container-nix-daemon-dead';
     expect((await walk({ tree: 'nix-daemon', machine })).end?.node).toBe('start-by-hand');
-    const supposing = { 'binfmt.emulates': ['aarch64'], 'nix.extraPlatforms': ['aarch64-linux'] };
+    const supposing = {
+      'binfmt.emulates': ['aarch64'],
+      'nix.extraPlatforms': ['aarch64-linux'],
+      'nix.daemon.state': 'running',
+    };
     expect((await walk({ tree: 'emulated-build', machine, supposing })).end?.node).toBe('by-nix');
   });
   it('needs no emulation where the machine is of that architecture', async () => {

@@ -39,5 +39,11 @@ it('the same where only an engine is: Alpine’s own Rust', async () => {
 });
 
 it('with none of them: static glibc, and what that means', async () => {
-  expect((await rust('wsl2-ubuntu-docker-stopped'))?.node).toBe('crt-static');
+  expect((await rust('lab-no-network'))?.node).toBe('crt-static');
+});
+
+it('without Rust and anything that brings it: how to get it', async () => {
+  const end = await rust('wsl2-ubuntu-docker-stopped');
+  expect(end).toMatchObject({ done: 'elsewhere', node: 'no-rust' });
+  expect(end?.commands[0]).toContain('https://sh.rustup.rs');
 });

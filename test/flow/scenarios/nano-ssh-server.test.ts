@@ -19,7 +19,7 @@ describe('with a working Nix', () => {
       machine: host,
       answers: { 'link-error': 'libc-start', 'c-compiler': 'musl-gcc' },
     });
-    expect(end?.commands).toEqual(['make clean', 'musl-wizard build']);
+    expect(end?.commands).toEqual(['make clean', 'musl-wizard choose']);
     const library = await walk({
       tree: 'musl-link-errors',
       machine: host,

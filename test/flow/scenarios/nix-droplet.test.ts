@@ -9,6 +9,6 @@ it.each(['droplet-1gib-nix-multi-user', 'droplet-8gib-nix-multi-user'])(
       node: 'nix-there',
       commands: ['musl-wizard canary pkgs-musl', 'musl-wizard flow run nix-daemon'],
     });
-    expect(end?.because).toMatch(/^Nix \d+\.\d+\S* is installed already/);
+    expect(end?.because).toMatch(/^Nix is installed already/);
   },
 );

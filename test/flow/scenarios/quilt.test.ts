@@ -24,7 +24,7 @@ it('names whom to ask if the user is not root and cannot add swap', async () => 
     answers: { trouble: 'killed' },
   });
   expect(end).toMatchObject({ done: 'elsewhere', node: 'more-memory', message: { to: 'who runs this machine' } });
-  expect(end?.message?.text).toContain('598 MiB available');
+  expect(end?.message?.text).toContain('available: 598 MiB');
 });
 
 it('does not mention memory once the droplet has grown', async () => {
