@@ -17,7 +17,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const call = async (
   words: string[],
-  options: { json?: boolean; all?: boolean; deadline?: string } = {},
+  options: { json?: boolean; all?: boolean; deadline?: string; patch?: boolean } = {},
   input = '',
 ) => {
   const { context, written } = testContext(
@@ -40,6 +40,17 @@ describe('musl-wizard explain', () => {
   it('gives one JSON document', async () => {
     const { output } = await call([], { json: true }, '/usr/bin/ld: cannot find -lc\n');
     expect(JSON.parse(output)).toMatchObject({ schema: 'musl-wizard.explain/1', lines: 1, unknown: [] });
+  });
+
+  it('prints a patch alone, or nothing and ends with 1 where there is none', async () => {
+    const file = join(scratch, 'static.nix');
+    writeFileSync(file, '{ pkgs }: {\n  a = pkgs.pkgsMusl.pkgsStatic.hello;\n}\n');
+    const { code, output } = await call([file], { patch: true });
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^--- a\/.*\n\+\+\+ b\/.*\n@@ .*\n(?: .*\n)*-.*pkgsMusl.*\n\+ {2}a = pkgs\.pkgsStatic\.hello;\n/,
+    );
+    expect(await call(['-'], { patch: true }, '/usr/bin/ld: cannot find -lc\n')).toEqual({ code: 1, output: '' });
   });
 
   it('ends with 1 for an unknown failure, and hides names in the text to report', async () => {

@@ -121,6 +121,19 @@ describe('fixes', () => {
     expect(commands).toContain(`mount -o remount,rw '/tmp/$(touch x)'\\''; reboot #'`);
   });
 
+  it('offer another scratch folder where scratch files are in the way, and nowhere else', () => {
+    const titles = (disk: DeepPartial<Facts['disk']>, id: string) => fixesOf({ disk }, id).map(({ title }) => title);
+    const roomy = { freeBytes: 1e12, freeInodes: 1e9, readOnly: false, noexec: false };
+    const other = expect.stringMatching(/^Use .* for scratch files$/);
+    for (const [id, fault] of [
+      ['disk-read-only', { readOnly: true }],
+      ['disk-noexec', { noexec: true }],
+    ] as const) {
+      expect(titles({ tmp: { ...roomy, path: '/tmp', ...fault } }, id)).toContainEqual(other);
+      expect(titles({ nix: { ...roomy, path: '/nix', ...fault } }, id)).not.toContainEqual(other);
+    }
+  });
+
   it('that can be run hold no name to fill in', () => {
     const hints = /(?<![$\w])[A-Z]{4,}(?!\w*=)/;
     const machines: DeepPartial<Facts>[] = [
