@@ -193,6 +193,17 @@ describe("a project's file that steers", () => {
     expect(await setupUsed()).toBeNull();
   });
 
+  it('says of each file whether it is allowed', async () => {
+    team();
+    const said = async (flags: AllowFlags) => {
+      const { context, written } = here();
+      return { code: await allow(context, [], flags), last: written.out.trimEnd().split('\n').at(-1) };
+    };
+    expect(await said({ list: true })).toEqual({ code: 1, last: 'musl-wizard.json: not allowed, ignored' });
+    await allowed();
+    expect(await said({ list: true })).toEqual({ code: 0, last: 'musl-wizard.json: allowed' });
+  });
+
   it('allows nothing where there is nothing', async () => {
     const { context, written } = here();
     expect(await allow(context, [], {})).toBe(0);
