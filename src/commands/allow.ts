@@ -74,7 +74,7 @@ const remember = ({ cwd }: Context, folder: string, hash: string, permission: Pe
       'The permission cannot be saved.',
       [(error as Error).message],
       ['musl-wizard allow --config-dir DIR   # a folder outside the project'],
-      3,
+      exitCode.broken,
       {
         cause: error,
       },

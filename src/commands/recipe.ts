@@ -127,7 +127,7 @@ const present = (folder: string, name: string): string | null => {
     return readBounded(path, maxRecipeBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new UserError(`${path} cannot be read.`, [String(error)], printed, 3, { cause: error });
+    throw new UserError(`${path} cannot be read.`, [String(error)], printed, exitCode.broken, { cause: error });
   }
 };
 
@@ -136,6 +136,6 @@ const put = async (root: string, path: string, content: string): Promise<void> =
     await writeBelow(root, path, content);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${path} cannot be written.`, [String(error)], printed, 3, { cause: error });
+    throw new UserError(`${path} cannot be written.`, [String(error)], printed, exitCode.broken, { cause: error });
   }
 };

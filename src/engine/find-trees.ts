@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { distrustOwn } from '../files/in-project.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
@@ -158,7 +158,9 @@ const readText = (file: string): string => {
     return readBounded(file, maxBytes);
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
-    throw new UserError(`the tree cannot be read: ${file}`, [message], ['musl-wizard flow list'], 2, { cause: error });
+    throw new UserError(`the tree cannot be read: ${file}`, [message], ['musl-wizard flow list'], exitCode.usage, {
+      cause: error,
+    });
   }
 };
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
 import { writeBelow } from '../files/write-below.js';
@@ -85,7 +85,7 @@ export const writeRecipe = async (folder: string, files: readonly PlannedFile[])
         `${path} cannot be written: ${(error as Error).message}`,
         [],
         [`ls -ld '${dirname(path)}'`],
-        3,
+        exitCode.broken,
         { cause: error },
       );
     }

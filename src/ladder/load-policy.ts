@@ -1,5 +1,5 @@
 import { Errors } from 'typebox/schema';
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { rungIds } from '../rungs/registry.js';
 import { defaultPolicy } from './default-policy.js';
 import type { Policy } from './policy.js';
@@ -16,7 +16,7 @@ export const loadPolicy = (document: unknown, name: string): Policy => {
       `${name} is not a ladder`,
       faults.slice(0, 8).map(({ instancePath, message }) => `${instancePath || '/'}: ${message}`),
       [`The rungs are ${rungIds.join(', ')}; start from flows/ladder.yaml.`],
-      2,
+      exitCode.usage,
     );
   }
   const { schema: _, ...given } = document as PolicyDocument;

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
 import { factAt, withFact } from '../facts/path.js';
 import type { Override } from './what-if.js';
@@ -21,7 +21,12 @@ export const suppose = (facts: Facts, overrides: readonly Override[]): Facts => 
 const put = (facts: Facts, { path, value }: Override): Facts => {
   const above = path.split('.').slice(0, -1).join('.');
   if (above === '' || (factAt(facts, above) ?? null) !== null) return withFact(facts, path, value);
-  throw new UserError(`${path} cannot be assumed here: ${above} is unknown.`, [], [`Assume ${above} first.`], 2);
+  throw new UserError(
+    `${path} cannot be assumed here: ${above} is unknown.`,
+    [],
+    [`Assume ${above} first.`],
+    exitCode.usage,
+  );
 };
 
 const least = (...values: readonly (number | null)[]): number | null => {

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { quoteExactly } from '../text/shown-command.js';
 import { asOperand } from './plain-path.js';
@@ -27,7 +27,7 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
       'A source file has a name that cannot be written into a build file: it contains a line break or is not UTF-8.',
       unusable.slice(0, 8).map(quoteExactly),
       renaming(unusable),
-      2,
+      exitCode.usage,
     );
   }
   if (only === undefined && foreign !== undefined) {
@@ -45,7 +45,7 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
       foreign.name === goWithoutModule
         ? ['go mod init IMPORT-PATH && go mod tidy']
         : [...inside, ...(foreign.static?.next ?? [])],
-      2,
+      exitCode.usage,
     );
   }
   if (only === undefined) {
@@ -57,14 +57,14 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
         : [
             'run it in the folder that holds the Makefile, CMakeLists.txt, meson.build, configure, Cargo.toml or go.mod',
           ],
-      2,
+      exitCode.usage,
     );
   }
   throw new UserError(
     'This folder can be built in several ways, and its files do not say which is meant.',
     evidence,
     chosen.map(byOption),
-    2,
+    exitCode.usage,
   );
 };
 

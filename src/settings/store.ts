@@ -2,7 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import Conf from 'conf';
 import { Errors } from 'typebox/schema';
-import { UserError } from '../errors.js';
+import { exitCode, UserError } from '../errors.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { distrustOwn } from '../files/in-project.js';
 import { type KernelLock, waitForLock } from '../files/kernel-lock.js';
@@ -197,7 +197,7 @@ const read = (path: string): SavedSetup | string => {
     // A pipe, a folder, a socket, a link in a circle: not what was saved. Any other failure may pass.
     if (code === undefined || code === 'ENXIO' || code === 'ELOOP') return message;
     const next = code === 'EACCES' ? [makeOurs(path)] : [];
-    throw new UserError('The saved setup cannot be read.', [message], next, 3, { cause: error });
+    throw new UserError('The saved setup cannot be read.', [message], next, exitCode.broken, { cause: error });
   }
   let document: unknown;
   try {
@@ -243,6 +243,6 @@ const unwritable = (path: string, error: unknown, rung: RungId): UserError =>
     `The setup could not be saved: ${(error as Error).message}`,
     [`file: ${path}`],
     [`musl-wizard build --rung ${rung}`, 'Choose a writable folder with --config-dir DIR.'],
-    3,
+    exitCode.broken,
     { cause: error },
   );

@@ -53,7 +53,12 @@ export const openTree = async (context: Context, word: string | undefined, use: 
   const problems = source ? problemsOf(source, forest) : [];
   if (problems.length > 0 || !tree) {
     const lines = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`);
-    throw new UserError(`the tree ${sanitizeLine(word, 80)} is invalid`, lines, [`musl-wizard flow lint ${word}`], 1);
+    throw new UserError(
+      `the tree ${sanitizeLine(word, 80)} is invalid`,
+      lines,
+      [`musl-wizard flow lint ${word}`],
+      exitCode.no,
+    );
   }
   return { tree, forest: new Map([...forest, [tree.flow, tree]]) };
 };

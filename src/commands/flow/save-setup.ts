@@ -1,6 +1,6 @@
 import type { Context } from '../../console/context.js';
 import type { Session } from '../../engine/session.js';
-import { UserError } from '../../errors.js';
+import { exitCode, UserError } from '../../errors.js';
 import type { End } from '../../flow/state.js';
 import { saveChosen } from '../choose.js';
 
@@ -23,7 +23,7 @@ export const saveFlowSetup = async (
       `nothing was saved: ${rung} has not been proven here`,
       [],
       [`musl-wizard choose --rung ${rung}`],
-      1,
+      exitCode.no,
     );
   const path = await saveChosen(session, rung, context, yes);
   if (path && !context.quiet) context.err.write(`Saved: ${path}\n`);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { load } from 'js-yaml';
-import { UserError } from '../../errors.js';
+import { exitCode, UserError } from '../../errors.js';
 import { readBounded } from '../../files/read-bounded.js';
 import { loadPolicy } from '../../ladder/load-policy.js';
 import type { Policy } from '../../ladder/policy.js';
@@ -23,7 +23,9 @@ export const readPolicy = async (file: string, cwd: string): Promise<Policy> => 
     document = load(readBounded(path, maxBytes), { maxAliases: 10 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The ladder ${name} cannot be read.`, [sanitizeLine(reason)], [], 2, { cause: error });
+    throw new UserError(`The ladder ${name} cannot be read.`, [sanitizeLine(reason)], [], exitCode.usage, {
+      cause: error,
+    });
   }
   return loadPolicy(document, name);
 };
