@@ -10,6 +10,9 @@ const trying = {
     startedAtMs: 0,
     step: null,
     stepsDone: [],
+    parts: { names: [], at: 0 },
+    ahead: ['link'],
+    expectedMs: {},
     tail: ['first'],
     lines: 1,
     progress: null,
@@ -37,6 +40,13 @@ it.each<[string, CanaryEvent, object]>([
     { type: 'output', lines: ['a', 'b'], dropped: 3 },
     { tail: ['first', 'a', 'b'], lines: 6 },
   ],
+  [
+    'the next part, whose steps are not known yet',
+    { type: 'part', names: ['small', 'whole'], at: 1 },
+    { parts: { names: ['small', 'whole'], at: 1 }, ahead: [] },
+  ],
+  ['the steps ahead', { type: 'steps-ahead', names: ['copy'] }, { ahead: ['copy'] }],
+  ['how long steps took', { type: 'expected', stepMs: { link: 7 } }, { expectedMs: { link: 7 } }],
   ['a note as a line', { type: 'note', text: 'a' }, { tail: ['first', 'a'], lines: 2 }],
   [
     'how far it is',
