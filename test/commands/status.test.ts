@@ -92,7 +92,7 @@ it.each([
   [buildResult({ outcome: 'passed' }), /^Last build .*: built: \.$/],
 ])('says what became of the last build, in place of what was proven', async (result, line) => {
   await save({ proves: 'libraries' });
-  await keepBuild(keptFolder(stateFolder({}, configDir), cwd), 'zig', null, new Date(), result);
+  await keepBuild(keptFolder(stateFolder({}, configDir), cwd), 'zig', null, new Date(0), result);
   const { lines } = await status();
   expect(lines).toEqual([valid, expect.stringMatching(line)]);
 });
