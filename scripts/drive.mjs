@@ -23,7 +23,8 @@ export const drive = ([file, ...words], { columns, rows, cwd, env, onFrame = () 
     for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((done) => setTimeout(done, 30))) {
       await drawn;
       const found = wanted.exec(text());
-      if (found) return found;
+      // Two keys in one read would be pasted text.
+      if (found) return new Promise((done) => setTimeout(() => done(found), 300));
     }
     throw new Error(`no ${wanted} on the screen:\n${text()}`);
   };

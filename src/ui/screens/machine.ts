@@ -43,7 +43,12 @@ export const machineScreen: Screen = {
       ? [
           ...(examination.project ? [clip(line(projectLine(examination.project), 'strong'), layout.width)] : []),
           ...(model.kept ? [clip(line(keptLine(model.kept, model.nowMs)), layout.width)] : []),
-          ...atMost(paragraph(examination.recommendation.reason, layout.width, 'strong'), 3, layout.width),
+          // On a low terminal the rows are for what is wrong; the ladder has the whole advice.
+          ...atMost(
+            paragraph(examination.recommendation.reason, layout.width, 'strong'),
+            layout.airy ? 3 : 1,
+            layout.width,
+          ),
         ]
       : [line('This only reads; nothing is changed.', 'quiet')];
     const height = layout.body - summary.length - 1;
