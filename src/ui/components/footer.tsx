@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { blank, type Line, line, span } from '../../presentation/line.js';
+import { blank, clip, clipText, type Line, line, span } from '../../presentation/line.js';
 import type { Binding } from '../model/binding.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
@@ -13,18 +13,29 @@ export const footerLine = (keys: readonly Binding[], width: number): Line => {
   const ranked = keys.filter(({ intent }) => !unsaid.has(intent));
   const last = ranked.filter(({ intent }) => intent === 'help' || intent === 'quit');
   const shown: Binding[] = [];
+  let leftOut = false;
   let left = width - last.reduce((sum, each) => sum + stringWidth(hint(each)) + gap, 0);
   for (const each of ranked.filter((key) => !last.includes(key))) {
     const columns = stringWidth(hint(each)) + gap;
-    if (columns > left + (last.length === 0 ? gap : 0)) continue;
-    shown.push(each);
-    left -= columns;
+    const room = left + (last.length === 0 ? gap : 0);
+    // The most useful one is there in any case, its label cut where it has to be.
+    if (columns > room && shown.length === 0) {
+      const label = clipText(each.label, room - gap - stringWidth(each.show) - 1);
+      shown.push({ ...each, label });
+      left = 0;
+    } else if (columns > room) leftOut = true;
+    else {
+      shown.push(each);
+      left -= columns;
+    }
   }
-  return [...shown, ...last].flatMap(({ show, label }, index) => [
+  const hints = [...shown, ...last].flatMap(({ show, label }, index) => [
     span(index === 0 ? '' : ' '.repeat(gap)),
     span(show, 'strong'),
     span(` ${label}`, 'quiet'),
   ]);
+  // Where no help names the others, a mark says that there are some.
+  return leftOut && last.length === 0 ? clip([...hints, span(' …', 'quiet')], width) : hints;
 };
 
 const gap = 2;

@@ -36,7 +36,9 @@ export const machineRows = (session: SessionState, width: number, program = 'mus
   const group = (wanted: Finding['severity']) =>
     findings
       .filter(({ severity }) => severity === wanted)
-      .map(({ key, finding }) => findingRow(key, finding, severityHeading[wanted], width, program));
+      .map(({ key, finding }) =>
+        findingRow(key, { ...finding, severity: wanted }, severityHeading[wanted], width, program),
+      );
   const problems = [...group('blocker'), ...group('warning')];
   const facts: Partial<Facts> = session.examination?.facts ?? session.partial;
   const notes = group('info');

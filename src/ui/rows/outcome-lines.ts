@@ -26,23 +26,28 @@ const headline = (result: CanaryResult, width: number): Line[] => {
 
 const passedLines = (result: CanaryResult, results: readonly CanaryResult[], width: number): Line[] => {
   const { artifact, packed } = result;
-  const check = (holds: boolean | null, yes: string, no: string, open: string): Line =>
+  const check = (holds: boolean | null, yes: string, no: string, open: string): Line[] =>
     holds === null
-      ? [span('? ', 'warn'), span(open)]
+      ? hanging([span('? ', 'warn')], open, width)
       : holds
-        ? [span('✓ ', 'good'), span(yes)]
-        : [span('✗ ', 'bad'), span(no)];
+        ? hanging([span('✓ ', 'good')], yes, width)
+        : hanging([span('✗ ', 'bad')], no, width);
   const subject = result.build === undefined ? 'It' : 'The small program';
   const isStatic = artifact?.linkage ? artifact.linkage === 'static' || artifact.linkage === 'static-pie' : null;
   return [
     ...headline(result, width),
     blank,
-    check(isStatic, 'Static: it needs no shared library and no loader', 'Not static', 'Unknown whether it is static'),
+    ...check(
+      isStatic,
+      'Static: it needs no shared library and no loader',
+      'Not static',
+      'Unknown whether it is static',
+    ),
     ...(artifact?.libc && artifact.libc !== 'unknown'
-      ? [[span('✓ ', 'good'), span(`C library: ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`)]]
+      ? hanging([span('✓ ', 'good')], `C library: ${artifact.libc}, for ${artifact.machine ?? 'this machine'}`, width)
       : []),
     // What the project's own program does is not known, so only the small one is run and packed.
-    check(
+    ...check(
       result.ran,
       `${subject} ran here and printed the expected output`,
       `${subject} did not run here`,

@@ -1,5 +1,5 @@
 import type { Fix } from '../../diagnosis/finding.js';
-import { atMost, blank, column, line, paragraph, span } from '../../presentation/line.js';
+import { atMost, blank, column, paragraph, span } from '../../presentation/line.js';
 import { bind, go } from '../model/binding.js';
 import { closeFix, showFix } from '../model/fixes.js';
 import { listFilter, passes } from '../model/input.js';
@@ -24,7 +24,7 @@ export const fixScreen: Screen = {
     const problem = onlyProblem(model);
     const head = [
       ...(problem === null ? [] : atMost(paragraph(problem, layout.width, 'strong'), 2, layout.width)),
-      line('Nothing runs before you have seen its commands.', 'quiet'),
+      ...paragraph('Nothing runs before you have seen its commands.', layout.width, 'quiet'),
       blank,
     ];
     return [

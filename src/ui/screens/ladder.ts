@@ -9,6 +9,7 @@ import { cursorAt, openAt, openWhy } from '../model/navigate.js';
 import { next } from '../model/next.js';
 import { skipRung, tryRung } from '../model/try-rung.js';
 import { ladderRungs, mayWork, rungDetails, rungLine } from '../rows/ladder-rows.js';
+import { from, visible } from '../rows/window.js';
 import { besideAt, noMatch, proseWidth } from './parts.js';
 import type { Part, Screen } from './screen.js';
 
@@ -73,14 +74,19 @@ export const ladderScreen: Screen = {
       line: rungLine(model.session, verdict, width - 2, model.kept?.rung),
     }));
     if (split !== null) {
-      const right: Part = { kind: 'lines', lines: details, height: layout.body };
+      const shown = visible(details, from(details.length, 0, layout.body));
+      const right: Part = { kind: 'lines', lines: shown, height: layout.body };
       return [
         { kind: 'beside', left: [{ kind: 'list', items, cursor, height: layout.body }], right: [right], at: split },
       ];
     }
     return [
       { kind: 'list', items, cursor, height: listHeight },
-      { kind: 'lines', lines: [blank, ...details], height: detailHeight },
+      {
+        kind: 'lines',
+        lines: [blank, ...visible(details, from(details.length, 0, detailHeight - 1))],
+        height: detailHeight,
+      },
     ];
   },
 };

@@ -1,6 +1,6 @@
 import type { Trial } from '../../engine/session-state.js';
 import { bar } from '../../presentation/bar.js';
-import { blank, clip, hanging, type Line, line, span } from '../../presentation/line.js';
+import { atMost, blank, clip, hanging, type Line, line, span } from '../../presentation/line.js';
 import { rungs } from '../../rungs/registry.js';
 import { formatDuration, formatSeconds } from '../../text/format.js';
 import { bind, log, movement } from '../model/binding.js';
@@ -48,7 +48,7 @@ export const tryScreen: Screen = {
     // Steps and output share the screen; of many steps those around the one that runs are shown.
     const most = Math.min(steps.length, Math.max(3, Math.ceil(layout.body / 2))) + apart;
     const logFile = trial.logFile
-      ? hanging([span('Whole log  ', 'quiet')], trial.logFile, layout.width, 'quiet').slice(0, 2)
+      ? atMost(hanging([span('Whole log  ', 'quiet')], trial.logFile, layout.width, 'quiet'), 2, layout.width)
       : [];
     // Read aloud, a pane that changes all the time would drown everything else.
     const pane = model.spoken ? { least: 0, most: 0 } : { least: 3, most: layout.body };
