@@ -37,7 +37,7 @@ const inWords = (model: Model, width: number): readonly Line[] => [
     'strong',
   ),
   ...paragraph(
-    `The setup keeps what was proven, and the facts of this machine that it rests on; ${model.program} status says when one changes.`,
+    'The setup keeps what was proven, and the facts of this machine that it rests on; the command status says when one changes.',
     width,
     'quiet',
   ),
