@@ -63,7 +63,7 @@ export const addBuild = (program: Command, action: Action): void => {
           ['build', 'with the saved setup'],
           [`build --rung ${byTools}`, 'with another rung'],
           ['build --arch x86_64,aarch64', 'for several architectures, into a folder of each'],
-          ["build --check '{} --version'", 'the same output as of a native build?'],
+          ["build --check '{}'", 'run the program: the same output as of a native build?'],
           ['build -- --without-gui', 'pass arguments to configure, cmake, cargo, make ...'],
         ]),
       ),
