@@ -21,6 +21,6 @@ describe('the usual build of a project', () => {
 
   it('links the libraries of C files without a build system, behind these', () => {
     const [step] = nativeSteps({ project: samples.plain, folders, args: [] }).steps;
-    expect(step?.argv.join(' ')).toBe('cc -O2 -pthread -o /b/main main.c -lncurses -lm');
+    expect(step?.argv.join(' ')).toBe('cc -O2 -pthread -o /b/main main.c -lncurses -ltinfo -lm');
   });
 });
