@@ -4,6 +4,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadStream } from 'node:tty';
 import { createLogFile } from '../build/log/log-file.js';
+import { maskLog, secretsOf } from '../build/processes/mask-log.js';
 import type { Command, Context } from '../console/context.js';
 import { UserError } from '../errors.js';
 import { run as explain, logAt } from './explain.js';
@@ -42,7 +43,11 @@ export const runPiped = async (context: Context): Promise<number> => {
   try {
     const path = createLogFile(context.env, tmpdir(), 'piped');
     context.err.write('Reading the log from standard input…\n');
-    await pipeline(context.stdin, atMost(pipedBytes), createWriteStream(path), { signal: context.signal });
+    try {
+      await pipeline(context.stdin, atMost(pipedBytes), createWriteStream(path), { signal: context.signal });
+    } finally {
+      await maskLog(path, 0, secretsOf(context.env));
+    }
     const log = await logAt(context, path);
     return log === null
       ? await explain(context, [path], {})

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -19,11 +19,11 @@ const log = [
 ].join('\n');
 
 /** In a folder of its own: settings in the project's folder do not count, and then the text is what there is. */
-const start = (script: string): void => {
+const start = (script: string, env: Readonly<Record<string, string>> = {}): void => {
   const cwd = mkdtempSync(join(tmpdir(), 'mw-pty-log-'));
   folders.push(cwd);
   writeFileSync(join(cwd, 'build.log'), log);
-  run = new TerminalRun({ cwd, command: ['sh', '-c', script] });
+  run = new TerminalRun({ cwd, env, command: ['sh', '-c', script] });
 };
 
 /** From the cause to a fix that asks before it runs, and out again. */
@@ -57,6 +57,17 @@ it('a log as the only word opens the wizard on its cause', async () => {
 it('a log through a pipe does, too, with keys from the terminal', async () => {
   start('cat build.log | musl-wizard');
   await walk('standard input');
+});
+
+it('what is kept of a piped log is without the secrets of this environment', async () => {
+  start('(cat build.log; echo "using $API_TOKEN") | musl-wizard', { API_TOKEN: 'hunter2-hunter2' });
+  await run.waitFor('Enter fixes', 60_000);
+  run.send('q');
+  await run.end();
+  const kept = join(run.folder, '.local/state/musl-wizard/logs');
+  const texts = readdirSync(kept).map((name) => readFileSync(join(kept, name), 'utf8'));
+  expect(texts.some((text) => text.includes('using ***'))).toBe(true);
+  expect(texts.join()).not.toContain('hunter2');
 });
 
 it.each([
