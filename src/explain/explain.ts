@@ -8,7 +8,7 @@ import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
 import type { Scan, Sighting } from './findings.js';
-import { fixesForLog, libraryFixes } from './fixes-for-log.js';
+import { builtLibraryFixes, fixesForLog, libraryFixes } from './fixes-for-log.js';
 import { asFix, fixesHere, type LogOrigin, namedFixes } from './fixes-here.js';
 import { likelyErrors } from './likely-errors.js';
 import { excerptOf } from './normal-line.js';
@@ -128,7 +128,10 @@ const conclude = (
   const fixesOf = ({ cause, line }: Diagnosis) => {
     const sighting = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
     const name = sighting?.first.name;
-    const own = cause === 'missing-static-lib' && name !== undefined ? libraryFixes(name) : [];
+    const own =
+      cause === 'missing-static-lib' && name !== undefined
+        ? [...builtLibraryFixes(name, shown), ...libraryFixes(name)]
+        : [];
     const fixes = [...own, ...namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name)];
     return facts === null ? fixesForLog(fixes, shown) : fixes;
   };

@@ -1,6 +1,8 @@
 /** Which fixes of a cause fit what a log shows of its system and tools. */
 import document from '../../flows/packages.yaml';
 import { managers } from '../diagnosis/package-managers.js';
+import { buildsLibraries, libraryPlan } from '../libs/library-plan.js';
+import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import type { Cause } from './signature.js';
 
 type CauseFix = Cause['fixes'][number];
@@ -63,6 +65,40 @@ export const libraryFixes = (name: string): readonly CauseFix[] => {
   ];
 };
 
+/**
+ * The build of a library from source for the compiler that a log shows, where that links with musl and searches no folder
+ * of the system's packages; empty for another compiler, or a library without a recipe. Pure.
+ */
+export const builtLibraryFixes = (name: string, log: string): readonly CauseFix[] => {
+  const found = libraries.find(({ flags, headers }) => flags?.includes(name) || headers?.includes(name));
+  const shown = muslCompilerIn(log);
+  if (found === undefined || shown === null) return [];
+  const { rung, arch } = shown;
+  if (libraryPlan(found.id, rung, arch ?? 'x86_64') === null) return [];
+  return [
+    {
+      title: `Build ${found.id} for musl: ${rung} does not search what the system's packages install.`,
+      commands: [`${buildLibrary} ${found.id} --rung ${rung}${arch === null ? '' : ` --arch ${arch}`}`],
+    },
+  ];
+};
+
+const buildLibrary = 'musl-wizard libs add';
+
+/** The rung whose compiler a log calls by a name of its own, with the architecture in that name. */
+const muslCompilerIn = (log: string): { readonly rung: RungId; readonly arch: string | null } | null => {
+  for (const rung of rungIds) {
+    const { builds } = rungs[rung];
+    if (builds.where !== 'here' || !buildsLibraries(rung)) continue;
+    const cc = builds.named('x86_64').cc.join(' ');
+    if (/^\w+$/.test(cc)) continue;
+    const words = cc.replace('x86_64', '(\\w{2,12})');
+    const found = new RegExp(`(?:^|[\\s/'"=:])${words}(?=[\\s:'"]|$)`, 'm').exec(log);
+    if (found !== null) return { rung, arch: found[1] ?? null };
+  }
+  return null;
+};
+
 /** The installation of packages that the table names: nothing of it comes out of a log, so that it is complete. */
 const installed = (name: 'apk' | 'apt', packages: string): Omit<CauseFix, 'title'> => {
   const manager = managers.find((each) => each.name === name);
@@ -89,6 +125,7 @@ export const fixesForLog = (fixes: readonly CauseFix[], log: string): readonly C
   const rank = (fix: CauseFix): number => {
     const own = fix.packager ?? (/^(?:With )?Nix\b/.test(fix.title) ? 'nix' : undefined);
     const isForeign = callsOf(fix).some((tool) => !(tools[tool] as RegExp).test(log));
+    if (fix.commands?.[0]?.startsWith(buildLibrary)) return -1;
     if (system !== undefined && own === system) return 0;
     if (system !== undefined && own !== undefined) return 2;
     return isForeign && log !== '' ? 2 : 1;

@@ -14,6 +14,23 @@ describe('fixes fit the log', () => {
     expect(first(log)?.commands[0]).toBe(command);
   });
 
+  it.each([
+    ['musl-gcc -o app main.o -lsodium\n', 'sodium --rung musl-gcc'],
+    ["  CC: 'musl-gcc'\napt-get install make\n", 'sodium --rung musl-gcc'],
+    ['zig cc -target x86_64-linux-musl main.c\n', 'sodium --rung zig'],
+    ['/opt/x/bin/aarch64-linux-musl-gcc -o app main.o\n', 'sodium --rung musl-cross --arch aarch64'],
+  ])('builds a library for a compiler that searches no packages: %j', (log, words) => {
+    expect(first(`${log}/usr/bin/ld: cannot find -lsodium\n`)?.commands).toEqual([`musl-wizard libs add ${words}`]);
+  });
+
+  it.each(['gcc -static -o app main.o\n', 'musl-gcc-12.patch applied\n', 'apk add x86_64-alpine-linux-musl-gcc2\n'])(
+    'builds none for another one: %j',
+    (log) => {
+      const all = commands(`${log}/usr/bin/ld: cannot find -lsodium\n`);
+      expect(all.filter((command) => command.includes('libs add'))).toEqual([]);
+    },
+  );
+
   it('says where a distribution has no static archive', () => {
     const titles = libraryFixes('uv').map(({ title }) => title);
     expect(titles.some((title) => /Debian's package of uv has no static archive/.test(title))).toBe(true);
