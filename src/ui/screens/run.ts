@@ -5,13 +5,14 @@ import { asRun } from '../../text/as-run.js';
 import { runAnswers } from '../model/answers.js';
 import { bind, copy, go } from '../model/binding.js';
 import { closeFix, withoutHints } from '../model/fixes.js';
-import type { Layout } from '../model/layout.js';
+import { type Layout, layoutOf } from '../model/layout.js';
 import type { Next } from '../model/message.js';
 import type { FixChoice, Model } from '../model/model.js';
 import { cursorAt } from '../model/navigate.js';
 import { next } from '../model/next.js';
 import { tryRung } from '../model/try-rung.js';
-import { proseWidth, reading, readingWithAnswers } from './parts.js';
+import { from } from '../rows/window.js';
+import { proseWidth, reading, readingWithAnswers, textRoom } from './parts.js';
 import type { Screen } from './screen.js';
 
 /** The commands of one fix, and whether to run them. */
@@ -33,6 +34,7 @@ export const runScreen: Screen = {
       case 'go':
         if (cursorOf(model) === 'fill') return next({ ...model, input: chosen.fix.input?.suggested ?? '' });
         if (cursorOf(model) !== 'yes') return next(closeFix(model));
+        if (unread(model) !== null) return next({ ...model, scroll: unread(model) ?? 0 });
         if (chosen.given) {
           const { rung, options } = chosen.given;
           const given = { ...model.options, [rung]: { ...model.options[rung], ...options } };
@@ -52,7 +54,10 @@ export const runScreen: Screen = {
   items: (model) => runAnswers(model).map(({ key }) => key),
   text: (model, layout) => text(model, layout),
   rows: (model, layout) => {
-    const answers = runAnswers(model);
+    const toRead = unread(model) !== null;
+    const answers = runAnswers(model).map((answer) =>
+      answer.key === 'yes' && toRead ? { ...answer, label: 'Read on: the commands go on below' } : answer,
+    );
     return answers.length === 0
       ? reading(model, layout, text(model, layout))
       : readingWithAnswers(model, layout, text(model, layout), answers, cursorOf(model));
@@ -77,14 +82,30 @@ const cursorOf = (model: Model): string | null =>
     runAnswers(model).map(({ key }) => key),
   );
 
-const text = (model: Model, layout: Layout): readonly Line[] => {
+/**
+ * The scroll that shows more of the commands, where the last of them was not in sight yet; null where it was. What runs was
+ * read, in a small terminal too.
+ */
+const unread = (model: Model): number | null => {
+  const layout = layoutOf(model.size);
+  if (layout === null) return model.scroll;
+  const count = text(model, layout).length;
+  const room = textRoom(layout, runAnswers(model).length);
+  const { start, end } = from(count, model.scroll, room);
+  // A note stands in the last row where something is below.
+  const seen = end < count ? end - 1 : end;
+  return seen >= commands(model, layout).length ? null : Math.min(count - room, start + Math.max(1, room - 2));
+};
+
+const text = (model: Model, layout: Layout): readonly Line[] => [...commands(model, layout), ...about(model, layout)];
+
+/** Down to the last command. */
+const commands = (model: Model, layout: Layout): readonly Line[] => {
   const chosen = chosenIn(model);
   if (!chosen) return [];
   const { title, fix } = chosen;
-  const toSend = sentLine(chosen);
   const { found = [], fault = null } = model.overlay?.kind === 'fix' ? model.overlay : {};
   const width = proseWidth(layout);
-  const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
   return [
     ...(fault === null ? [] : paragraph(fault, width, 'bad')),
     ...found.map((text) => line(text)),
@@ -92,7 +113,19 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...paragraph(title, width, 'quiet'),
     ...paragraph(fix.title, width, 'strong'),
     blank,
-    ...chosen.fix.commands.flatMap((command) => commandRows(command, width)),
+    ...fix.commands.flatMap((command) => commandRows(command, width)),
+  ];
+};
+
+/** What is to be known of the commands. */
+const about = (model: Model, layout: Layout): readonly Line[] => {
+  const chosen = chosenIn(model);
+  if (!chosen) return [];
+  const { fix } = chosen;
+  const toSend = sentLine(chosen);
+  const width = proseWidth(layout);
+  const field = (label: string, value: string) => hanging([span(column(label, 9), 'quiet')], value, width);
+  return [
     blank,
     ...field('Who', actorWords(fix)),
     ...(toSend === null ? [] : field('To send', toSend)),

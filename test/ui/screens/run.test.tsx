@@ -50,4 +50,44 @@ describe('a fix', () => {
       },
     ]);
   });
+
+  it.each([
+    [40, 15],
+    [30, 10],
+    [80, 24],
+  ])('is not run before the last of its commands was in sight, at %i × %i', (columns, rows) => {
+    const commands = Array.from({ length: 12 }, (_, n) => `echo command number ${n} of a long fix`);
+    const fix = { title: 'Install it', commands, needsRoot: false, changes: null, undo: null, runnable: true };
+    const choice = { key: 'x', problem: 'x', title: 'It is missing', fix };
+    let model: Model = {
+      ...initialModel({ columns, rows }, 0, false, { program: 'musl-wizard', uid: 0, elevation: 'sudo' }),
+      overlay: { kind: 'fix', choices: [choice], chosen: choice },
+      cursor: { run: 'yes' },
+    };
+    const layout = layoutOf(model.size) as Layout;
+    const shown = (each: Model): string =>
+      runScreen
+        .rows(each, layout)
+        .flatMap((part) =>
+          part.kind === 'lines' ? part.lines : part.kind === 'list' ? part.items.map(({ line }) => line) : [],
+        )
+        .map((words) => words.map(({ text }) => text).join(''))
+        .join('\n');
+    let seen = '';
+    for (let keys = 0; ; keys += 1) {
+      const screen = shown(model);
+      seen += screen;
+      const result = runScreen.act?.(model, 'go');
+      if (!result || result.effects.length > 0) {
+        expect(screen).toContain('Yes, run these commands');
+        expect(result?.effects).toEqual([{ type: 'fix', problem: 'x', fix: expect.objectContaining({ commands }) }]);
+        break;
+      }
+      expect(screen).toContain('Read on');
+      expect(result.model.scroll).toBeGreaterThan(model.scroll);
+      expect(keys).toBeLessThan(40);
+      model = result.model;
+    }
+    for (const n of commands.keys()) expect(seen).toMatch(new RegExp(`number\\s+${n}\\b`));
+  });
 });
