@@ -138,9 +138,13 @@ describeLab('what is inside', [program('gcc'), program('apt-get'), staticLibc], 
     mkdirSync(join(cache, 'archives'), { recursive: true });
     const packages = [...new Set([...telling, ...named].map(([, development]) => development))];
     for (const suite of suites)
-      execFileSync(join(import.meta.dirname, 'debian-archives.sh'), [join(cache, 'archives'), suite, ...packages], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      execFileSync(
+        join(import.meta.dirname, '../lab/debian-archives.sh'),
+        [join(cache, 'archives'), suite, ...packages],
+        {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
   });
 
   it('is named with its version: 42 libraries of two Debians, with symbols and without', () => {
