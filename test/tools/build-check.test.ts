@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -33,7 +33,7 @@ describeLab('build --check', [program('make'), program('musl-gcc')], () => {
     const files = { Makefile: rule, 'app.c': text, 'run.sh': '"$@" x y; echo done >> written; wc -l < written\n' };
     const { exitCode, stdout, project } = await build('same', files, '--check', 'sh run.sh {}', '--check', '{app}');
     expect(stdout).toContain('Compared with a native build: the same output and exit code.');
-    expect(stdout).toContain('  same: app: sh run.sh {}');
+    expect(stdout).toContain('  same: app: sh run.sh {} (exit code 0)');
     expect(readdirSync(project).toSorted()).toEqual(['Makefile', 'app.c', 'dist-static', 'run.sh']);
     expect(exitCode).toBe(0);
   });
@@ -66,6 +66,29 @@ describeLab('build --check', [program('make'), program('musl-gcc')], () => {
     expect(checks).toMatchObject([{ command: '{}', program: 'app', same: null }]);
     expect(checks[0]?.reason?.toLowerCase()).toBe(`${reason}.`);
     expect(exitCode).toBe(1);
+  });
+
+  it('is no proof where the command was not found', async () => {
+    const files = { Makefile: rule, 'app.c': prints('(void)n; (void)a; return 0;') };
+    const { exitCode, stdout } = await build('unfound', files, '--check', 'no-such-tool {}');
+    expect(stdout).toContain('  not compared: app: no-such-tool {}');
+    expect(stdout).toContain('It could not be started (exit code 127)');
+    expect(exitCode).toBe(1);
+  });
+
+  it('ends with the command, whatever it left behind', async () => {
+    const text = prints('(void)n; (void)a; if (!fork()) { setsid(); sleep(4711); } return puts("over") < 0;');
+    const { exitCode, stdout } = await build('leaves', { Makefile: rule, 'app.c': text }, '--check', '{}');
+    expect(stdout).toContain('  same: app: {} (exit code 0)');
+    expect(exitCode).toBe(0);
+    const left = readdirSync('/proc').filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/exe`).includes('mw-canary-');
+      } catch {
+        return false;
+      }
+    });
+    expect(left).toEqual([]);
   });
 
   it('refuses a command without a program before anything is built', async () => {

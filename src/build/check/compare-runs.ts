@@ -1,4 +1,4 @@
-/** What a command printed and returned. */
+/** What a command printed, a character for each byte, and returned. */
 export interface CommandRun {
   /** Null where a signal ended it. */
   readonly code: number | null;
@@ -25,7 +25,8 @@ export const compareRuns = (ofStatic: CommandRun, ofNative: CommandRun): RunDiff
   ...(['stdout', 'stderr'] as const).flatMap((where) => firstDifference(where, ofStatic[where], ofNative[where])),
 ];
 
-const exitOf = ({ code, endedBy }: CommandRun): string =>
+/** How a command ended, in words. Pure. */
+export const exitOf = ({ code, endedBy }: CommandRun): string =>
   code === null ? (endedBy ?? 'no exit code') : `exit code ${code}`;
 
 const firstDifference = (where: 'stdout' | 'stderr', ofStatic: string, ofNative: string): RunDifference[] => {
@@ -37,5 +38,17 @@ const firstDifference = (where: 'stdout' | 'stderr', ofStatic: string, ofNative:
   ];
   const at = one.findIndex((line, index) => line !== other[index]);
   const index = at < 0 ? one.length : at;
-  return [{ where, line: index + 1, static: one[index] ?? null, native: other[index] ?? null }];
+  const [shownStatic, shownNative] = [one[index], other[index]].map((line) =>
+    line === undefined ? null : asText(line),
+  );
+  return [{ where, line: index + 1, static: shownStatic ?? null, native: shownNative ?? null }];
+};
+
+/** Bytes of a line as a text: what is not UTF-8 as `\\xff`. */
+const asText = (line: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(line, 'latin1'));
+  } catch {
+    return line.replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+  }
 };

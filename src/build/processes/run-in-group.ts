@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { endMarked } from './marked-processes.js';
 import { guardGroup, signalGroup } from './process-group.js';
 
 export interface GroupOptions {
@@ -8,8 +9,12 @@ export interface GroupOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** Characters of each output that it may write; beyond that it is ended. */
+  /** Bytes of each output that it may write; beyond that it is ended. */
   readonly maxOutput: number;
+  /** latin1: a character for each byte, whatever it is. */
+  readonly encoding?: 'utf8' | 'latin1';
+  /** By what that leaves its group is found and ended: NAME=VALUE in its environment, or its program in a folder. */
+  readonly left?: { readonly mark: string; readonly folder: string };
 }
 
 /** How a command ended. */
@@ -27,13 +32,16 @@ export interface GroupRun {
   readonly error: string | null;
 }
 
+/** How long the outputs may stay open once the command is over and what it left was ended. */
+const closeMs = 5000;
+
 /**
- * Runs a command in a process group of its own, with standard input closed and its outputs in memory, and ends the
- * whole group with it. For short commands; see `runLogged` for builds.
+ * Runs a command in a process group of its own, with standard input closed and its outputs in memory, and ends with it
+ * what it left behind. For short commands; see `runLogged` for builds.
  */
 export const runInGroup = async (
   [file = '', ...args]: readonly string[],
-  { cwd, env, signal, timeoutMs, maxOutput }: GroupOptions,
+  { cwd, env, signal, timeoutMs, maxOutput, encoding = 'utf8', left }: GroupOptions,
 ): Promise<GroupRun> => {
   const nothing = { code: null, endedBy: null, stdout: '', stderr: '', timedOut: false, flooded: false, error: null };
   if (signal.aborted) return { ...nothing, cancelled: true };
@@ -45,11 +53,23 @@ export const runInGroup = async (
     reject: false,
     stdin: 'ignore',
     maxBuffer: maxOutput,
+    encoding,
     stripFinalNewline: false,
   });
   const { pid } = child;
   const unguard = pid === undefined ? () => {} : guardGroup(pid);
-  const end = () => void (pid !== undefined && signalGroup(pid, 'SIGKILL'));
+  // What it left may hold its outputs open, in its group or in a session of its own.
+  let closing: NodeJS.Timeout | undefined;
+  let giveUp = () => {};
+  const givenUp = new Promise<null>((resolve) => {
+    giveUp = () => resolve(null);
+  });
+  const end = () => {
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+    if (left !== undefined) void endMarked(left.mark, left.folder);
+    closing ??= setTimeout(giveUp, closeMs);
+  };
+  child.once('exit', end);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -57,7 +77,13 @@ export const runInGroup = async (
   }, timeoutMs);
   signal.addEventListener('abort', end, { once: true });
   try {
-    const { exitCode, signal: endedBy, stdout, stderr, code, isMaxBuffer } = await child;
+    const ended = await Promise.race([child, givenUp]);
+    if (ended === null) {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      return { ...nothing, timedOut, cancelled: signal.aborted, error: 'a process that it left runs on' };
+    }
+    const { exitCode, signal: endedBy, stdout, stderr, code, isMaxBuffer } = ended;
     return {
       code: exitCode ?? null,
       endedBy: endedBy ?? null,
@@ -71,7 +97,9 @@ export const runInGroup = async (
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
-    end();
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+    if (left !== undefined) await endMarked(left.mark, left.folder);
+    clearTimeout(closing);
     unguard();
   }
 };

@@ -2,14 +2,17 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyFile } from '../../files/copy-file.js';
-import { type CommandRun, compareRuns, type RunDifference } from '../check/compare-runs.js';
+import { maskSecrets } from '../../text/mask-secrets.js';
+import { type CommandRun, compareRuns, exitOf, type RunDifference } from '../check/compare-runs.js';
 import { runsHere } from '../check/run-program.js';
+import { secretsOf } from '../processes/mask-log.js';
 import { type GroupRun, runInGroup } from '../processes/run-in-group.js';
-import { createScratch, scratchBases } from '../scratch/scratch.js';
+import { canaryVariable } from '../scratch/leftovers.js';
+import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
 import { type BuildOptions, buildProject } from './build-project.js';
 import type { BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
-import { programsOf, withProgram } from './placeholder.js';
+import { runsOf, withPrograms } from './placeholder.js';
 
 /** The static programs beside those of the project's usual build. */
 export interface Behaviour {
@@ -28,13 +31,16 @@ export interface CheckedCommand {
   readonly same: boolean | null;
   /** Why they were not compared, in one sentence; null when they were. */
   readonly reason: string | null;
+  /** How it ended with the static program, e.g. "exit code 0"; null where they were not compared. */
+  readonly exit: string | null;
   readonly differences: readonly RunDifference[];
 }
 
 /** How long a command may take. */
 const commandMs = 300_000;
-/** What of each output is held. */
+/** What of each output is held, in bytes, and of a line that differs. */
 const maxOutput = 4 * 1024 ** 2;
+const maxLine = 2000;
 
 /**
  * Builds a project as on any machine and runs the user's commands with that program and with the static one: from the same
@@ -54,19 +60,16 @@ export const checkBehaviour = async (
     const own = { rung: setup.rung, upx: false, options: {} };
     const { outcome, reason, logFile, programs } = await buildProject({ ...options, setup: own, native: true, output });
     const checks: CheckedCommand[] = [];
+    const names = first.programs.map(({ name }) => name);
     for (const command of commands) {
-      const names = programsOf(
-        command,
-        first.programs.map(({ name }) => name),
-      );
-      for (const name of names) {
-        const [ofStatic, ofNative] = [first.programs, programs].map((all) => all.find((each) => each.name === name));
-        const check = new Check(command, name, join(scratch.path, 'run'), options);
-        checks.push(await check.compare(ofStatic, ofNative, outcome === 'passed'));
+      const runs = runsOf(command, names);
+      for (const program of runs) {
+        const check = new Check(command, program, scratch, options);
+        checks.push(await check.compare(first.programs, programs, outcome === 'passed'));
       }
-      if (names.length === 0) {
-        const reason = `No program of the build is called as in it: ${first.programs.map((each) => `{${each.name}}`).join(', ')}.`;
-        checks.push({ command, program: '', same: null, reason, differences: [] });
+      if (runs.length === 0) {
+        const why = `No program of the build has the name in it; they are ${names.join(', ')}.`;
+        checks.push({ command, program: '', same: null, reason: why, exit: null, differences: [] });
       }
     }
     return { native: { outcome, reason, logFile }, checks };
@@ -78,66 +81,99 @@ export const checkBehaviour = async (
 type Around = Pick<BuildOptions, 'folder' | 'facts' | 'env' | 'signal'>;
 
 class Check {
+  readonly #place: string;
+
   constructor(
     readonly command: string,
     readonly program: string,
-    /** Folder of a run, made anew for each. */
-    readonly place: string,
+    readonly scratch: Pick<Scratch, 'id' | 'path'>,
     readonly around: Around,
-  ) {}
+  ) {
+    this.#place = join(scratch.path, 'run');
+  }
 
   async compare(
-    ofStatic: BuiltProgram | undefined,
-    ofNative: BuiltProgram | undefined,
+    ofStatic: readonly BuiltProgram[],
+    ofNative: readonly BuiltProgram[],
     built: boolean,
   ): Promise<CheckedCommand> {
     const { command, program } = this;
-    const untried = (reason: string) => ({ command, program, same: null, reason, differences: [] });
-    if (!ofStatic?.savedTo) return untried('There is no static program to run.');
+    const untried = (reason: string) => ({ command, program, same: null, reason, exit: null, differences: [] });
     if (!built) return untried('There is no native build to compare it with.');
-    if (!ofNative?.savedTo) return untried('The native build did not produce this program.');
-    const { machine } = ofStatic.artifact;
-    if (!runsHere(machine, this.around.facts)) {
-      return untried(`It is for ${machine}, and no emulator is registered on this machine.`);
+    const lacks = ofStatic.find(({ name }) => !ofNative.some((each) => each.name === name && each.savedTo));
+    if (lacks) return untried(`The native build did not produce ${lacks.name}.`);
+    for (const { name, artifact } of ofStatic) {
+      if (!runsHere(artifact.machine, this.around.facts))
+        return untried(`${name} is for ${artifact.machine}, and no emulator is registered on this machine.`);
+      const native = ofNative.find((each) => each.name === name)?.artifact;
+      if (native && isStatic(native) && native.libc === artifact.libc && native.libc !== 'none')
+        return untried(`The native build made the same: ${name} is static with ${native.libc}, by CC or its makefile.`);
     }
     // What differs from one run to the next says nothing of the program.
     const runs: GroupRun[] = [];
-    for (const path of [ofNative.savedTo, ofNative.savedTo, ofStatic.savedTo]) {
-      const run = await this.#run(path);
+    for (const programs of [ofNative, ofNative, ofStatic]) {
+      const run = await this.#run(programs);
       const failed = failureOf(run);
       if (failed !== null) return untried(failed);
       runs.push(run);
     }
     const [one, other, made] = runs as readonly CommandRun[] as readonly [CommandRun, CommandRun, CommandRun];
     if (compareRuns(one, other).length > 0) return untried('The native program itself does something else each time.');
-    const differences = compareRuns(made, one);
-    return { command, program, same: differences.length === 0, reason: null, differences };
+    const differences = compareRuns(made, one).map((each) => ({
+      ...each,
+      static: this.#shown(each.static),
+      native: this.#shown(each.native),
+    }));
+    return { command, program, same: differences.length === 0, reason: null, exit: exitOf(made), differences };
   }
 
-  async #run(path: string): Promise<GroupRun> {
+  async #run(programs: readonly BuiltProgram[]): Promise<GroupRun> {
     const { folder, env, signal } = this.around;
-    await rm(this.place, { recursive: true, force: true });
-    const [bin, project, temporary] = ['bin', 'project', 'tmp'].map((name) => join(this.place, name)) as [
+    await rm(this.#place, { recursive: true, force: true });
+    const [bin, project, temporary] = ['bin', 'project', 'tmp'].map((name) => join(this.#place, name)) as [
       string,
       string,
       string,
     ];
     for (const each of [bin, temporary]) mkdirSync(each, { recursive: true, mode: 0o700 });
     await copySources(folder, project, { inTree: false, signal, onLong: () => undefined });
-    const copy = join(bin, this.program);
-    if (!signal.aborted) {
-      await copyFile(path, copy, { signal, follow: true });
+    const pathOf = new Map<string, string>();
+    for (const { name, savedTo } of programs) {
+      if (savedTo === null || signal.aborted) continue;
+      const copy = join(bin, name);
+      await copyFile(savedTo, copy, { signal, follow: true });
       if (existsSync(copy)) chmodSync(copy, 0o755);
+      pathOf.set(name, copy);
     }
-    const argv = ['sh', '-c', withProgram(this.command, this.program, copy)];
-    const around = { ...env, TMPDIR: temporary };
-    return runInGroup(argv, { cwd: project, env: around, signal, timeoutMs: commandMs, maxOutput });
+    return runInGroup(['sh', '-c', withPrograms(this.command, this.program, pathOf)], {
+      cwd: project,
+      env: { ...env, TMPDIR: temporary, [canaryVariable]: this.scratch.id },
+      signal,
+      timeoutMs: commandMs,
+      maxOutput,
+      encoding: 'latin1',
+      left: { mark: `${canaryVariable}=${this.scratch.id}`, folder: this.scratch.path },
+    });
+  }
+
+  /** A line as it is kept: bounded, and without secrets. */
+  #shown(line: string | null): string | null {
+    if (line === null) return null;
+    const masked = maskSecrets(line.slice(0, maxLine));
+    return secretsOf(this.around.env).reduce((text, secret) => text.replaceAll(secret, '***'), masked);
   }
 }
 
-const failureOf = ({ cancelled, timedOut, flooded, error }: GroupRun): string | null => {
+const isStatic = ({ linkage }: BuiltProgram['artifact']): boolean => linkage === 'static' || linkage === 'static-pie';
+
+/** Exit codes of a shell for a command that it did not find, or could not start. */
+const notStarted = [126, 127];
+
+const failureOf = ({ code, cancelled, timedOut, flooded, error }: GroupRun): string | null => {
   if (cancelled) return 'It was cancelled.';
   if (timedOut) return `It did not end within ${commandMs / 60_000} minutes.`;
   if (flooded) return `It printed more than ${maxOutput / 1024 ** 2} MiB.`;
-  return error === null ? null : `It could not be started (${error}).`;
+  if (code !== null && notStarted.includes(code))
+    return `It could not be started (exit code ${code}); only the project's sources are there, not what other builds left.`;
+  return error === null ? null : `It could not be started or ended (${error}).`;
 };

@@ -124,18 +124,25 @@ const checksHead = (checks: readonly CheckedCommand[]): string[] => {
   return [bad ? 'Compared with a native build: it behaves differently.' : 'Not compared with a native build.'];
 };
 
-const checkLines = ({ command, program, same, reason, differences }: CheckedCommand): string[] => {
+const checkLines = ({ command, program, same, reason, exit, differences }: CheckedCommand): string[] => {
   const what = `${sanitizeLine(program === '' ? command : `${program}: ${command}`, 200)}`;
-  if (same === true) return [`  same: ${what}`];
+  if (same === true) return [`  same: ${what} (${exit})`];
   if (same === null) return [`  not compared: ${what}`, `    ${sanitizeLine(reason ?? '', 400)}`];
   return [
     `  differs: ${what}`,
     ...differences.flatMap(({ where, line, static: ofStatic, native }) => [
       `    ${where}${line === null ? '' : `, line ${line}`}`,
-      `      static: ${ofStatic === null ? 'no such line' : sanitizeLine(ofStatic.replace(/\n$/, ''), 200)}`,
-      `      native: ${native === null ? 'no such line' : sanitizeLine(native.replace(/\n$/, ''), 200)}`,
+      ...shownBeside(ofStatic, native),
     ]),
   ];
+};
+
+/** Two lines that differ; with all that cannot be seen of them where they would look the same. */
+const shownBeside = (ofStatic: string | null, native: string | null): string[] => {
+  const plain = [ofStatic, native].map((text) => text && sanitizeLine(text.replace(/\n$/, ''), 200));
+  const shown =
+    plain[0] === plain[1] ? [ofStatic, native].map((text) => text && sanitizeLine(JSON.stringify(text), 200)) : plain;
+  return ['static', 'native'].map((name, n) => `      ${name}: ${shown[n] ?? 'no such line'}`);
 };
 
 /** Relative where it lies below the folder. */

@@ -91,6 +91,7 @@ const build = {
             program: Type.String(),
             same: nullable(Type.Boolean()),
             reason: nullable(Type.String()),
+            exit: nullable(Type.String({ description: 'how it ended with the static program' })),
             differences: Type.Array(
               Type.Object({
                 where: Type.Enum(['exit', 'stdout', 'stderr']),

@@ -19,6 +19,8 @@ describe('two runs of a command', () => {
     ['a\nb\n', 'a\n', 2, 'b\n', null],
     ['a', 'a\n', 1, 'a', 'a\n'],
     ['', 'a', 1, null, 'a'],
+    ['\xff\n', '\xfe\n', 1, '\\xff\n', '\\xfe\n'],
+    ['\xc3\xa4', 'a', 1, 'ä', 'a'],
   ])('names the first line that differs: %j, %j', (one, other, line, ofStatic, native) =>
     expect(compareRuns(ran(one), ran(other))).toEqual([{ where: 'stdout', line, static: ofStatic, native }]),
   );
