@@ -3,6 +3,7 @@ import { type BuildOptions, defaultBuildMs } from '../build/project/build-projec
 import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
 import type { SecondBuild } from '../build/project/build-twice.js';
 import type { Behaviour } from '../build/project/check-behaviour.js';
+import { checkOutput } from '../build/project/output.js';
 import { namesProgram } from '../build/project/placeholder.js';
 import type { Command, Context } from '../console/context.js';
 import { buildKept } from '../engine/build-kept.js';
@@ -87,6 +88,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     await print(context, flags, document, () => linesOf(context, prepared, built));
     return holds(built) ? exitCode.yes : exitCode.no;
   }
+  // All of them, before the first is built.
+  for (const each of archs) checkOutput(context.cwd, join(output, each));
   const builds: Built[] = [];
   for (const each of archs) {
     const forEach = { ...setup, options: { ...setup.options, arch: each } };

@@ -1,4 +1,4 @@
-import { createWriteStream, openSync } from 'node:fs';
+import { createWriteStream, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -45,9 +45,11 @@ export const runPiped = async (context: Context): Promise<number> => {
     context.err.write('Reading the log from standard input…\n');
     try {
       await pipeline(context.stdin, atMost(pipedBytes), createWriteStream(path), { signal: context.signal });
-    } finally {
-      await maskLog(path, 0, secretsOf(context.env));
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw error;
     }
+    await maskLog(path, 0, secretsOf(context.env));
     const log = await logAt(context, path);
     return log === null
       ? await explain(context, [path], {})

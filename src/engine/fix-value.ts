@@ -1,4 +1,4 @@
-import { opendirSync, statSync } from 'node:fs';
+import { opendirSync, type Stats, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FixInputKind } from '../diagnosis/finding.js';
 import { homeFolder } from '../files/home.js';
@@ -31,8 +31,9 @@ export const checkValue = (kind: FixInputKind, typed: string, place: ValuePlace)
         : { fault: 'An address of nixpkgs begins with https:, file:, flake: or channel:.' };
     case 'file': {
       const path = absolute(text, place);
-      const about = statSync(path, { throwIfNoEntry: false });
-      if (about === undefined) return { fault: `There is no file ${path}.` };
+      const about = aboutOf(path);
+      if (typeof about === 'string') return { fault: `${path} cannot be read (${about}).` };
+      if (about === null) return { fault: `There is no file ${path}.` };
       return about.isFile() ? { value: path } : { fault: `${path} is not a file.` };
     }
     case 'image':
@@ -50,16 +51,30 @@ export const checkValue = (kind: FixInputKind, typed: string, place: ValuePlace)
   }
 };
 
+/** What a path leads to; null where nothing is there, else the errno name of why it cannot be told. */
+const aboutOf = (path: string): Stats | string | null => {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : code;
+  }
+};
+
 const matching = (text: string, pattern: RegExp, fault: string): CheckedValue =>
   pattern.test(text) ? { value: text } : { fault };
 
 const checkPackageSet = (text: string, place: ValuePlace): CheckedValue => {
   const path = absolute(text, place);
-  const about = statSync(path, { throwIfNoEntry: false });
-  if (about === undefined) return { fault: `There is no folder or archive ${path}.` };
+  const about = aboutOf(path);
+  if (typeof about === 'string') return { fault: `${path} cannot be read (${about}).` };
+  if (about === null) return { fault: `There is no folder or archive ${path}.` };
   if (!about.isDirectory())
-    return archive.test(path) ? { value: path } : { fault: `${path} is neither a folder nor an archive (.tar.gz).` };
-  return statSync(join(path, 'default.nix'), { throwIfNoEntry: false })
+    return archive.test(path) && about.isFile()
+      ? { value: path }
+      : { fault: `${path} is neither a folder nor an archive (.tar.gz).` };
+  const inside = aboutOf(join(path, 'default.nix'));
+  return inside !== null && typeof inside !== 'string'
     ? { value: path }
     : { fault: `${path} has no default.nix, so that it is not nixpkgs.` };
 };
@@ -87,7 +102,8 @@ export const completeValue = (kind: FixInputKind, text: string, place: ValuePlac
         // A hidden one only to those who ask for it.
         if (!entry.name.startsWith(begun) || (begun === '' && entry.name.startsWith('.'))) continue;
         if (!isShownExactly(entry.name)) continue;
-        const isFolder = statSync(join(at, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+        const about = aboutOf(join(at, entry.name));
+        const isFolder = about !== null && typeof about !== 'string' && about.isDirectory();
         found.push(`${folder}${entry.name}${isFolder ? '/' : ''}`);
       }
     } finally {

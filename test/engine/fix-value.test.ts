@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,10 @@ writeFileSync(join(cwd, "it's nixpkgs/default.nix"), '');
 mkdirSync(join(cwd, 'nothing'));
 mkdirSync(join(cwd, '.hidden'));
 writeFileSync(join(cwd, 'nixpkgs.tar.xz'), '');
+mkdirSync(join(cwd, 'odd'));
+symlinkSync('loop', join(cwd, 'odd/loop'));
+writeFileSync(join(cwd, 'odd/loops'), '');
+mkdirSync(join(cwd, 'folder.tar.gz'));
 
 describe('a value for a fix', () => {
   it.each([
@@ -32,6 +36,10 @@ describe('a value for a fix', () => {
     ['package-set', 'nowhere', 'no folder or archive'],
     ['package-set', 'gopher://x', 'begins with https:'],
     ['file', 'nothing', 'not a file'],
+    ['file', 'nixpkgs.tar.xz/x', 'There is no file'],
+    ['file', 'odd/loop', 'cannot be read (ELOOP)'],
+    ['package-set', 'odd/loop', 'cannot be read (ELOOP)'],
+    ['package-set', 'odd/loops', 'neither a folder nor an archive'],
     ['image', '--privileged', 'REGISTRY/NAME:TAG'],
     ['address', "https://x/' >> y", 'An address'],
     ['machine', 'big.example', 'ssh://'],
@@ -43,7 +51,9 @@ describe('a value for a fix', () => {
   });
 
   it('is completed from the folder it names, and from the images that are here', () => {
-    expect(completeValue('package-set', '', place)).toEqual(["it's nixpkgs/", 'nixpkgs.tar.xz', 'nothing/']);
+    const all = ['folder.tar.gz/', "it's nixpkgs/", 'nixpkgs.tar.xz', 'nothing/', 'odd/'];
+    expect(completeValue('package-set', '', place)).toEqual(all);
+    expect(completeValue('file', 'odd/', place)).toEqual(['odd/loop', 'odd/loops']);
     expect(completeValue('package-set', '~/.h', place)).toEqual(['~/.hidden/']);
     expect(completeValue('file', "it's nixpkgs/d", place)).toEqual(["it's nixpkgs/default.nix"]);
     expect(completeValue('file', 'nowhere/', place)).toEqual([]);

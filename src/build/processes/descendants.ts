@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process, and when it started: a number is given to another process some day, but never with the same start. */
 export interface Started {
@@ -18,8 +18,18 @@ export const childrenOf = (pid: string): readonly string[] =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean),
   );
 
+/** Whether /proc numbers processes as this one does; that of another PID namespace has others by the same numbers. */
+const numbersAgree = (): boolean => {
+  try {
+    return readlinkSync('/proc/self') === String(process.pid);
+  } catch {
+    return false;
+  }
+};
+
 /** All processes below one, itself included; what cannot be seen is left out. */
 export const descendantsOf = (pid: number): Started[] => {
+  if (!numbersAgree()) return [];
   const open = [String(pid)];
   const found: Started[] = [];
   while (open.length > 0 && found.length < most) {
@@ -37,19 +47,38 @@ export const descendantsOf = (pid: number): Started[] => {
 };
 
 /**
- * Those known and all that came of them since: a shell may start its next command while it is being ended, and leave
- * it without a parent. Such a one is known by its session, except in the session of this very process.
+ * Processes and all that come of them while they are being ended: a shell may start its next command meanwhile, and leave
+ * it without a parent. Such a one is known by its session, in which one of them ran at the look before, except in the
+ * session of this very process.
  */
-export const withNewcomers = (known: readonly Started[]): Started[] => {
-  const running = known.filter(runs);
-  const sessions = new Set(known.map(({ session }) => session));
+export class Family {
+  #known: readonly Started[];
+  #sessions: ReadonlySet<string>;
+
+  constructor(known: readonly Started[]) {
+    this.#known = known;
+    this.#sessions = sessionsOf(known);
+  }
+
+  /** All that are known by now, and may run. */
+  look(): readonly Started[] {
+    if (this.#known.length === 0) return [];
+    const before = this.#known.filter(runs);
+    const inSessions = readdirSync('/proc').flatMap((name) => {
+      const process = /^\d+$/.test(name) ? processAt(name) : null;
+      return process && this.#sessions.has(process.session) ? [process] : [];
+    });
+    const all = [...before, ...before.flatMap(({ pid }) => descendantsOf(pid)), ...inSessions];
+    this.#known = [...new Map(all.map((each) => [`${each.pid} ${each.start}`, each])).values()];
+    this.#sessions = sessionsOf(this.#known);
+    return this.#known;
+  }
+}
+
+const sessionsOf = (processes: readonly Started[]): ReadonlySet<string> => {
+  const sessions = new Set(processes.map(({ session }) => session));
   sessions.delete(processAt('self')?.session ?? '');
-  const inSessions = readdirSync('/proc').flatMap((name) => {
-    const process = /^\d+$/.test(name) ? processAt(name) : null;
-    return process && sessions.has(process.session) ? [process] : [];
-  });
-  const all = [...known, ...running.flatMap(({ pid }) => descendantsOf(pid)), ...inSessions];
-  return [...new Map(all.map((each) => [`${each.pid} ${each.start}`, each])).values()];
+  return sessions;
 };
 
 /** Those that still run and that this user may signal. */

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync } 
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from '../log/log-follower.js';
-import { beyondReach, descendantsOf, reachable, type Started, withNewcomers } from './descendants.js';
+import { beyondReach, descendantsOf, Family, reachable, type Started } from './descendants.js';
 import { maskLog, secretsOf } from './mask-log.js';
 import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
@@ -222,11 +222,8 @@ const endEach = async (processes: readonly Started[], grace: number): Promise<vo
  * Ends those that this user may not signal, with what they start meanwhile. What still runs after it is beyond all reach.
  */
 const endOthers = async (processes: readonly Started[], signalOthers: SignalOthers): Promise<void> => {
-  let known = processes;
-  const left = () => {
-    known = withNewcomers(known);
-    return beyondReach(known).map(({ pid }) => pid);
-  };
+  const family = new Family(processes);
+  const left = () => beyondReach(family.look()).map(({ pid }) => pid);
   for (const signal of ['TERM', 'KILL', 'KILL'] as const) {
     const pids = left();
     if (pids.length === 0) return;

@@ -49,8 +49,13 @@ export const buildLines = (
     ...(result.outcome === 'blocked' ? ['To see what blocks it and the fixes: musl-wizard doctor --verbose'] : []),
     ...(otherwise === null ? [] : [otherwise.why, `  ${otherwise.command}`]),
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
-    ...(next === null ? [] : [`Next rung: musl-wizard choose --rung ${next} --yes && musl-wizard build`]),
+    ...(next === null ? [] : [nextLine(next, setup.options.arch)]),
   ];
+};
+
+const nextLine = (next: RungId, arch: string | undefined): string => {
+  const forArch = arch === undefined ? '' : ` --arch ${arch}`;
+  return `Next rung: musl-wizard choose --rung ${next}${forArch} --yes && musl-wizard build${forArch}`;
 };
 
 /** What came of a build for several architectures: a line for each program. Pure. */

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { blank, clip, clipText, type Line, line, span } from '../../presentation/line.js';
+import { blank, clip, clipText, type Line, line, lineWidth, span } from '../../presentation/line.js';
 import type { Binding } from '../model/binding.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
@@ -45,12 +45,14 @@ const unsaid = new Set(['up', 'down', 'page-up', 'page-down', 'top', 'bottom', '
 const noteLine = (model: Model, width: number): Line => {
   const { name, screen } = topOf(model);
   if (model.input !== null) {
-    const label = `${screen.input?.label(model) ?? 'Text'}: `;
+    // In a narrow terminal the text is worth more than the rest of its label.
+    const label = clip([span(`${screen.input?.label(model) ?? 'Text'}: `, 'strong')], Math.floor(width / 2));
+    const room = width - lineWidth(label) - 1;
     // The end of a long text is what is being written.
-    const end = [...model.input].slice(-Math.max(1, Math.floor((width - label.length - 1) / 2))).join('');
+    const end = [...model.input].slice(-Math.max(1, Math.floor((room - 1) / 2))).join('');
     return [
-      span(label, 'strong'),
-      span(stringWidth(model.input) < width - label.length ? model.input : end),
+      ...label,
+      ...(stringWidth(model.input) <= room ? [span(model.input)] : [span('…', 'quiet'), span(end)]),
       span('█'),
     ];
   }
