@@ -31,6 +31,10 @@ export interface Artifact {
 }
 
 export type Linkage = 'static' | 'static-pie' | 'dynamic' | 'shared-library' | 'relocatable';
+/** Whether a file is a static program, at a fixed address or at any. Pure. */
+export const isStatic = ({ linkage }: Pick<Artifact, 'linkage'>): boolean =>
+  linkage === 'static' || linkage === 'static-pie';
+
 export type Libc = 'musl' | 'glibc' | 'bionic' | 'uclibc' | 'none' | 'unknown';
 
 export interface RuntimeNeed {

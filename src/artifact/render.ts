@@ -1,6 +1,6 @@
 import { formatBytes } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
-import type { Artifact, RequirementResult } from './artifact.js';
+import { type Artifact, isStatic, type RequirementResult } from './artifact.js';
 import type { Component, Contents } from './contents/component.js';
 
 /** How to paint; the identity where there is no colour. */
@@ -115,10 +115,9 @@ const contentLines = (contents: Contents | undefined, verbose: boolean): (readon
 /** "static, musl, x86_64, 42 KiB, stripped" */
 const summary = (artifact: Artifact, paint: Palette): string => {
   const { linkage, libc, machine, sizeBytes, stripped, debugInfo, glibcMinimum, type } = artifact;
-  const isStatic = linkage === 'static' || linkage === 'static-pie';
   const libcText = libc === 'none' ? 'no libc' : libc === 'unknown' ? 'libc unknown' : libc;
   return [
-    linkage === null ? (type === 'core' ? 'core dump' : 'ELF') : isStatic ? paint.good(linkage) : linkage,
+    linkage === null ? (type === 'core' ? 'core dump' : 'ELF') : isStatic(artifact) ? paint.good(linkage) : linkage,
     libcText && `${libcText}${glibcMinimum ? ` >= ${glibcMinimum}` : ''}`,
     machineText(artifact) ?? machine,
     sizeBytes === null ? null : formatBytes(sizeBytes),

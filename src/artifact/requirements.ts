@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { formatBytes } from '../text/format.js';
-import type { Artifact, RequirementResult } from './artifact.js';
+import { type Artifact, isStatic, type RequirementResult } from './artifact.js';
 import { compareVersions } from './glibc-version.js';
 
 /** One thing that a file must be, of `inspect --require`. */
@@ -15,7 +15,6 @@ export interface Requirement {
 
 type Check = Omit<Requirement, 'name'>;
 
-const isStatic = ({ linkage }: Artifact) => linkage === 'static' || linkage === 'static-pie';
 const linkage = ({ linkage, needed, interpreter }: Artifact): string => {
   if (linkage === null) return 'not a program';
   return [linkage, interpreter && `loader ${interpreter}`, needed.length > 0 && `needs ${needed.join(', ')}`]

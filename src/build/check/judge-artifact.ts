@@ -1,4 +1,4 @@
-import type { Artifact } from '../../artifact/artifact.js';
+import { type Artifact, isStatic } from '../../artifact/artifact.js';
 import type { Expectation } from '../plan.js';
 
 /** Why the built file is not what the rung promises, in one sentence; null when it is. Pure. */
@@ -6,7 +6,7 @@ export const judgeArtifact = (artifact: Artifact, expects: Expectation | null): 
   if (artifact.format === 'unreadable') return `The built file cannot be read: ${artifact.error}.`;
   if (artifact.format === 'other') return `The built file is not an ELF file but ${artifact.kind ?? 'something else'}.`;
   if (expects === null) return null;
-  if (artifact.linkage !== 'static' && artifact.linkage !== 'static-pie') {
+  if (!isStatic(artifact)) {
     const needs = [artifact.interpreter, ...artifact.needed].filter((each) => each !== null).join(', ');
     return `The built program is not static: it is ${artifact.linkage ?? 'of unknown linkage'}${needs ? ` and requires ${needs}` : ''}.`;
   }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isStatic } from '../../artifact/artifact.js';
 import { copyFile } from '../../files/copy-file.js';
 import { maskSecrets } from '../../text/mask-secrets.js';
 import { type CommandRun, compareRuns, exitOf, type RunDifference } from '../check/compare-runs.js';
@@ -163,8 +164,6 @@ class Check {
     return secretsOf(this.around.env).reduce((text, secret) => text.replaceAll(secret, '***'), masked);
   }
 }
-
-const isStatic = ({ linkage }: BuiltProgram['artifact']): boolean => linkage === 'static' || linkage === 'static-pie';
 
 /** Exit codes of a shell for a command that it did not find, or could not start. */
 const notStarted = [126, 127];

@@ -1,3 +1,4 @@
+import { isStatic } from '../../artifact/artifact.js';
 import { usageOf } from '../../build/canary/usage.js';
 import type { CanaryResult } from '../../build/result.js';
 import { bar } from '../../presentation/bar.js';
@@ -33,12 +34,12 @@ const passedLines = (result: CanaryResult, results: readonly CanaryResult[], wid
         ? hanging([span('✓ ', 'good')], yes, width)
         : hanging([span('✗ ', 'bad')], no, width);
   const subject = result.build === undefined ? 'It' : 'The small program';
-  const isStatic = artifact?.linkage ? artifact.linkage === 'static' || artifact.linkage === 'static-pie' : null;
+  const staticLinkage = artifact?.linkage ? isStatic(artifact) : null;
   return [
     ...headline(result, width),
     blank,
     ...check(
-      isStatic,
+      staticLinkage,
       'Static: it needs no shared library and no loader',
       'Not static',
       'Unknown whether it is static',
