@@ -1,5 +1,7 @@
 // `node scripts/strings.mjs [PATTERN]`: all texts of src and flows that a user can meet, a line each, as FILE:LINE<TAB>TEXT.
+// `node scripts/strings.mjs --draw N SEED`: N of them at random, the same ones for the same seed.
 // For reading them through in one go. A text is a literal with a blank between words, or a sentence's only word.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -77,9 +79,18 @@ export const userStrings = () => {
   });
 };
 
+const print = ({ file, line, text }) => `${file}:${line}\t${text.replaceAll('\n', '\\n')}`;
+
 if (process.argv[1] === import.meta.filename) {
-  const pattern = new RegExp(process.argv[2] ?? '', 'i');
-  for (const { file, line, text } of userStrings()) {
-    if (pattern.test(text)) console.log(`${file}:${line}\t${text.replaceAll('\n', '\\n')}`);
-  }
+  const [first = '', count, seed] = process.argv.slice(2);
+  const lot = ({ text }) => createHash('sha256').update(`${seed}\n${text}`).digest('hex');
+  const chosen =
+    first === '--draw'
+      ? userStrings()
+          .map((each) => [lot(each), each])
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .slice(0, Number(count))
+          .map(([, each]) => each)
+      : userStrings().filter(({ text }) => new RegExp(first, 'i').test(text));
+  for (const each of chosen) console.log(print(each));
 }

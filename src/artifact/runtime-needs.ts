@@ -32,7 +32,7 @@ export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
       what: interpreter,
       why: 'the kernel starts this loader first; if it is missing: "No such file or directory"',
     });
-  if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are searched there (RUNPATH)' });
+  if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are looked for there (RUNPATH)' });
   if (packed && linkage !== 'shared-library') needs.push(...packedNeeds);
   if (linkage !== 'static' && linkage !== 'static-pie') return needs;
   if (libc === 'glibc') needs.push(...glibcNeeds(input));

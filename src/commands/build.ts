@@ -146,7 +146,7 @@ const buildFor = async (
     },
   });
   const forArch = setup.options.arch === undefined ? '' : ` for ${setup.options.arch}`;
-  if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung}${forArch} …\n`);
+  if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung}${forArch}...\n`);
   const options = {
     folder,
     project,
@@ -232,7 +232,7 @@ const checked = async (
   commands: readonly string[],
 ): Promise<Behaviour> => {
   const { checkBehaviour } = await import('../build/project/check-behaviour.js');
-  if (!context.quiet) context.err.write('Building as usual on this machine, to compare with …\n');
+  if (!context.quiet) context.err.write('Building as usual on this machine, to compare with...\n');
   return checkBehaviour({ ...options, facts }, result, commands);
 };
 
@@ -244,7 +244,7 @@ const again = async (
   first: BuildResult,
 ): Promise<SecondBuild> => {
   const { buildTwice } = await import('../build/project/build-twice.js');
-  if (!context.quiet) context.err.write('Building again, in another folder …\n');
+  if (!context.quiet) context.err.write('Building again, in another folder...\n');
   return buildTwice({ ...options, facts }, first);
 };
 

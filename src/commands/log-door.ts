@@ -42,7 +42,7 @@ export const runPiped = async (context: Context): Promise<number> => {
   if (keys === null) return explain(context, ['-'], {});
   try {
     const path = createLogFile(context.env, tmpdir(), 'piped');
-    context.err.write('Reading the log from standard input…\n');
+    context.err.write('Reading the log from standard input...\n');
     try {
       await pipeline(context.stdin, atMost(pipedBytes), createWriteStream(path), { signal: context.signal });
     } catch (error) {

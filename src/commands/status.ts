@@ -62,7 +62,7 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
 /** Runs the canary again; what passes is saved with the facts that it rests on now. */
 const check = async (context: Context, machine: Machine, saved: SavedSetup, folder: string): Promise<CanaryResult> => {
   const { facts, captures } = await examine(machine, { signal: context.signal });
-  if (!context.quiet) context.err.write(`Something changed or is unknown: trying ${saved.rung} again …\n`);
+  if (!context.quiet) context.err.write(`Something changed or is unknown: trying ${saved.rung} again...\n`);
   const result = await runCanary(saved.rung, facts, {
     rungOptions: saved.options,
     program: await canaryProgramIn(context.cwd, saved.buildSystem),

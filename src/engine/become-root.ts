@@ -56,7 +56,7 @@ export const becomeRoot =
     if (quiet === stillRuns) return refused(`${elevation} did not answer within ${quietMs / 1000} s.`);
     if (lend === null) return refused(`${elevation} asks for a password, and there is no terminal to ask on.`);
     const asked = await lend((say) => {
-      say(`\n${elevation} asks whether you may become root; the password goes to ${elevation} alone.\n`);
+      say(`\n${elevation} checks whether you may become root; your password goes to ${elevation} only.\n`);
       return ended(execa(elevation, openly, { ...inherited(env), stdio: 'inherit', cancelSignal: signal }), signal);
     });
     if (asked.exitCode === 0) return { allowed: true, onTerminal: true, reason: '' };

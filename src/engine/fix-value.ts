@@ -76,7 +76,7 @@ const checkPackageSet = (text: string, place: ValuePlace): CheckedValue => {
   const inside = aboutOf(join(path, 'default.nix'));
   return inside !== null && typeof inside !== 'string'
     ? { value: path }
-    : { fault: `${path} has no default.nix, so that it is not nixpkgs.` };
+    : { fault: `${path} has no default.nix, so it is not nixpkgs.` };
 };
 
 const absolute = (text: string, { cwd, env }: ValuePlace): string =>

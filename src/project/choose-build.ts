@@ -38,7 +38,7 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
       [
         foreign.file,
         ...(foreign.static
-          ? [`${foreign.static.possible ? 'can' : 'cannot'} be linked static: ${foreign.static.why}`]
+          ? [`${foreign.static.possible ? 'can' : 'cannot'} be linked statically: ${foreign.static.why}`]
           : []),
         `supported: ${buildSystems.join(', ')}`,
       ],

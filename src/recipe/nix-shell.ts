@@ -21,7 +21,7 @@ export const nixShell = ({ project, rung, options, arch }: RecipeInput): RecipeF
     args: [],
     tuning: options,
   });
-  const content = `# A shell in which ${commentText(titleOf(project))} is built static with musl: compiler and libraries are of one set.
+  const content = `# A shell in which ${commentText(titleOf(project))} is built statically with musl: the compiler and the libraries come from one set.
 #   nix-shell shell-musl.nix
 ${plan.steps.map((step) => `#     ${commentText(shellLine(step))}`).join('\n')}
 # Inside, cc is the compiler of the set. The shell stops at entry if its C library is not musl. gcc can

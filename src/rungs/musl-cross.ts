@@ -46,7 +46,7 @@ export const muslCross: Rung = {
   id: 'musl-cross',
   title: 'a musl cross compiler',
   libc: 'musl',
-  gives: 'A musl binary from a whole gcc for musl, with its C++ library; also for other architectures.',
+  gives: 'A musl binary from a complete gcc for musl, with its C++ library; also for other architectures.',
   tools: ['toolchain.muslCross'],
   ruledOut: (facts, options = {}) => {
     const arch = options.arch ?? facts.os.arch;

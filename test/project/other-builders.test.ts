@@ -30,7 +30,7 @@ it.each([
 ])('a project with %s is one of %s, which %s be static, with the next step', (file, name, can, next) => {
   expect(refusal(file)).toMatchObject({
     message: expect.stringContaining(name),
-    evidence: [file, expect.stringMatching(new RegExp(`^${can} be linked static: .`)), expect.any(String)],
+    evidence: [file, expect.stringMatching(new RegExp(`^${can} be linked statically: .`)), expect.any(String)],
     nextSteps: [expect.stringContaining(next)],
   });
 });

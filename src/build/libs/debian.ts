@@ -158,7 +158,7 @@ export const lockAlone = async (
     const lock = lockFile(path);
     if (lock === 'unknown') return null;
     if (lock !== 'held') return lock;
-    if (!reported) tell('Another run is building it; waiting …');
+    if (!reported) tell('Another run is building it; waiting...');
     reported = true;
   }
   return null;

@@ -81,7 +81,12 @@ export const runInGroup = async (
     if (ended === null) {
       child.stdout?.destroy();
       child.stderr?.destroy();
-      return { ...nothing, timedOut, cancelled: signal.aborted, error: 'a process that it left runs on' };
+      return {
+        ...nothing,
+        timedOut,
+        cancelled: signal.aborted,
+        error: 'a process that it left behind is still running',
+      };
     }
     const { exitCode, signal: endedBy, stdout, stderr, code, isMaxBuffer } = ended;
     return {

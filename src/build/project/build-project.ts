@@ -118,7 +118,7 @@ const copyProject = async (
   to: string,
 ): Promise<Ended | null> => {
   const onLong = (files: number) =>
-    onEvent({ type: 'note', text: `Copying the sources: ${files.toLocaleString('en')} files so far …` });
+    onEvent({ type: 'note', text: `Copying the sources: ${files.toLocaleString('en')} files so far...` });
   try {
     const stale = await copySources(folder, to, { inTree: isInTree(project.build.system), signal, onLong });
     // Another machine, or a build user, could not read the objects where they are.

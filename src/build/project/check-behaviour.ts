@@ -108,7 +108,9 @@ class Check {
         return untried(`${name} is for ${artifact.machine}, and no emulator is registered on this machine.`);
       const native = ofNative.find((each) => each.name === name)?.artifact;
       if (native && isStatic(native) && native.libc === artifact.libc && native.libc !== 'none')
-        return untried(`The native build made the same: ${name} is static with ${native.libc}, by CC or its makefile.`);
+        return untried(
+          `The native build is no other: its ${name} is static with ${native.libc} too, because of CC or the makefile.`,
+        );
     }
     // What differs from one run to the next says nothing of the program.
     const runs: GroupRun[] = [];

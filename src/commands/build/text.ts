@@ -67,7 +67,7 @@ export const architectureLines = (
   const passed = builds.filter(({ result }) => result.outcome === 'passed').length;
   const rows = archs.flatMap((arch): (readonly [arch: string, where: string, what: string])[] => {
     const result = builds.find(({ setup }) => setup.options.arch === arch)?.result;
-    if (result?.outcome !== 'passed') return [[arch, result === undefined ? 'not begun' : 'not built', '']];
+    if (result?.outcome !== 'passed') return [[arch, result === undefined ? 'not started' : 'not built', '']];
     return result.programs.map(({ name, savedTo, artifact }) => [
       arch,
       sanitizeLine(savedTo === null ? name : near(cwd, savedTo)),

@@ -135,7 +135,7 @@ const buildAll = (
         onEvent: tellQuietly,
       }),
     onRung: (rung) => {
-      if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${rung} …\n`);
+      if (!context.quiet) context.err.write(`Building ${project.name} (${project.build.system}) by ${rung}...\n`);
     },
     onEvent: tellQuietly,
   });

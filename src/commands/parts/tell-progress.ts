@@ -9,8 +9,8 @@ export const tellProgress = (session: Session, context: Context): void => {
   const say = (line: string) => context.err.write(`${line}\n`);
   const tell = tellEvent(context);
   session.subscribe((event) => {
-    if (event.type === 'examining') say('Scanning the machine …');
-    else if (event.type === 'trying') say(`Trying ${event.rung} …`);
+    if (event.type === 'examining') say('Scanning the machine...');
+    else if (event.type === 'trying') say(`Trying ${event.rung}...`);
     else if (event.type === 'tried') {
       const { outcome, durationMs, reason } = event.result;
       say(`  ${outcome} after ${formatDuration(durationMs)}: ${sanitizeLine(reason, 400)}`);

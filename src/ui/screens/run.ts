@@ -146,7 +146,7 @@ const manualNote = (choice: FixChoice): string => {
   const values = commands.some((command) => /\b[A-Z]{3,}\b/.test(command))
     ? ' Words in capitals stand for values of yours.'
     : '';
-  if (sentLine(choice) !== null) return `This is not yours to change. c copies the line to send.${values}`;
+  if (sentLine(choice) !== null) return `You cannot change this yourself. c copies the line to send.${values}`;
   return commands.length === 0
     ? 'There is no command for it.'
     : `Not run from here: c copies it, for a shell of yours.${values}`;

@@ -113,7 +113,7 @@ export const unpinned: Rule = ({ root, values, builds }) => {
     faults.push({
       id: 'nix-input-unpinned',
       node,
-      title: 'What this URL gives changes',
+      title: 'The content of this URL can change',
       why: 'A branch moves on, so the same file builds another program later, or none.',
       fix: 'Name a commit, with its sha256.',
       confidence: 0.7,

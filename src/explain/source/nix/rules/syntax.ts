@@ -48,7 +48,7 @@ export const unparsed: Rule = ({ root, text }) => {
         title: 'The Nix expression does not parse',
         why: node.missing
           ? `${node.kind} is missing here.`
-          : 'From here on it is no Nix: a missing semicolon, an unbalanced brace or a stray character, here or right before.',
+          : 'From here on this is not valid Nix: a missing semicolon, an unbalanced brace or a stray character, here or right before.',
         fix: node.missing ? `Add ${node.kind}.` : 'Fix the expression here or right before.',
         confidence: 0.98,
         edits: node.missing ? missingToken(node) : [],
