@@ -84,6 +84,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .command('help')
     .description('Show help for a command')
     .argument('[command]')
+    .addHelpText('after', examples([['help build', 'the same as build --help']]))
     .action((name: string | undefined) => {
       const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
       if (command) return command.outputHelp();
@@ -101,7 +102,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .addHelpText(
       'after',
       `
-To enable it in every shell:
+Examples:
   ~/.bashrc                    eval "$(musl-wizard completion bash)"
   ~/.zshrc, after compinit     eval "$(musl-wizard completion zsh)"
   ~/.config/fish/config.fish   musl-wizard completion fish | source`,

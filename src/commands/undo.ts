@@ -6,6 +6,7 @@ import { localShell } from '../engine/local-shell.js';
 import { otherChange, undoEntry } from '../engine/run-fix.js';
 import { exitCode, UsageError } from '../errors.js';
 import { stateFolder } from '../settings/paths.js';
+import { formatAgo, formatCount } from '../text/format.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { commandLines, isShownExactly } from '../text/shown-command.js';
 import { rootOf } from './parts/root-of.js';
@@ -80,7 +81,7 @@ const undoAll = async (
   if (options.json) {
     context.out.write(`${JSON.stringify({ schema: 'musl-wizard.undo/1', journal, changes: results }, null, 2)}\n`);
   } else if (changes.length === 0) context.out.write('Nothing to undo: no fix has changed this machine.\n');
-  else context.out.write(`${summary(results)}\n`);
+  else context.out.write(`${options.list ? pending(changes, context.program) : summary(results)}\n`);
   return options.list || results.every(({ outcome }) => outcome === 'undone') ? exitCode.yes : exitCode.no;
 
   async function undoChange(change: JournalState): Promise<Undone['outcome']> {
@@ -102,9 +103,18 @@ const isWanted = async (context: Context, { yes }: UndoOptions, open: boolean): 
   return canAsk(context) && confirm(context, 'Undo this?');
 };
 
+const stateWords: Readonly<Record<JournalState['state'], string>> = {
+  begun: 'interrupted halfway',
+  done: 'done',
+  failed: 'failed halfway',
+  cancelled: 'stopped halfway',
+  undone: 'undone',
+  'undo-failed': 'not undone: its undo failed',
+};
+
 const show = ({ entry, state }: JournalState, write: (text: string) => void): void => {
   const lines = [
-    `${sanitizeLine(entry.title)}  (${entry.at}, ${state === 'begun' ? 'interrupted halfway' : state})`,
+    `${sanitizeLine(entry.title)}  (${formatAgo(Date.now() - Date.parse(entry.at))}, ${stateWords[state]})`,
     ...entry.commands.flatMap((command) => under('  did:  ', command)),
     ...under('  undo: ', entry.undo ?? ''),
   ];
@@ -114,6 +124,10 @@ const show = ({ entry, state }: JournalState, write: (text: string) => void): vo
 /** All lines of a command, the first after a head. */
 const under = (head: string, command: string): string[] =>
   commandLines(command).map((each, at) => (at === 0 ? head : ' '.repeat(head.length)) + each);
+
+/** What is still to be undone, and how. */
+const pending = (changes: readonly JournalState[], program: string): string =>
+  `${formatCount(changes.length, 'change')} can be undone: ${program} undo`;
 
 const summary = (results: readonly Undone[]): string => {
   const count = (outcome: Undone['outcome']) => results.filter((each) => each.outcome === outcome).length;

@@ -119,6 +119,14 @@ export const addBuild = (program: Command, action: Action): void => {
     .option('--list', 'Only show them')
     .option('--revoke', 'Revoke the permission')
     .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['allow', 'show the files, and allow them after a question'],
+        ['allow --list', 'only show them'],
+        ['allow --revoke', 'take the permission back'],
+      ]),
+    )
     .action(action<AllowFlags>(() => import('../commands/allow.js')));
 
   program
@@ -126,5 +134,12 @@ export const addBuild = (program: Command, action: Action): void => {
     .description('Check whether the saved setup is still good, and what changed since it was proven')
     .option('--check', 'Run the canary again if something changed')
     .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['status', 'what changed since the saved setup was proven'],
+        ['status --check', 'prove it again where something changed'],
+      ]),
+    )
     .action(action<StatusFlags>(() => import('../commands/status.js')));
 };

@@ -59,5 +59,12 @@ export const addMore = (program: Command, action: Action): void => {
     .option('--list', 'Only list what can be undone')
     .option('-y, --yes', 'Undo everything without asking')
     .option(...jsonOption)
+    .addHelpText(
+      'after',
+      examples([
+        ['undo --list', 'what can be undone; nothing is changed'],
+        ['undo', 'undo it, with a question before each change'],
+      ]),
+    )
     .action(action<UndoOptions>(() => import('../commands/undo.js')));
 };

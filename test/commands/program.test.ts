@@ -69,6 +69,13 @@ describe('--help', () => {
     }
   });
 
+  it('has examples wherever there is something to give', () => {
+    for (const command of commands) {
+      if (command.options.length + command.registeredArguments.length === 0) continue;
+      expect(helpOf(command), command.name()).toContain('\nExamples:\n');
+    }
+  });
+
   it('has examples that name commands and options that exist', () => {
     const lines = [program, ...commands].flatMap((command) => examplesIn(helpOf(command)));
     expect(lines.length).toBeGreaterThan(20);

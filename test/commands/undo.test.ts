@@ -67,6 +67,16 @@ it('only lists where it is asked to, and takes nothing back that nobody can conf
   expect(existsSync(join(folder, 'undone'))).toBe(false);
 });
 
+it('lists what is pending, when it was done and how far, in words', async () => {
+  const { id } = beginEntry(journal, change);
+  markEntry(journal, id, 'undo-failed');
+  beginEntry(journal, change);
+  const { code, out, err } = await undo({ list: true });
+  expect([code, out]).toEqual([0, '2 changes can be undone: musl-wizard undo\n']);
+  expect(err).toContain('(just now, not undone: its undo failed)');
+  expect(err).toContain('(just now, interrupted halfway)');
+});
+
 it('ends what still runs of a fix that was killed', async () => {
   const { id } = beginEntry(journal, { ...change, undo: 'rm -f made' });
   const left = spawn('sh', ['-c', 'while :; do sleep 0.05; touch made; done'], {
