@@ -21,6 +21,7 @@ const sheets = {
   '120x40': { columns: 120, rows: 40 },
   '200x60': { columns: 200, rows: 60 },
   'term-linux': { columns: 80, rows: 25, env: { TERM: 'linux' } },
+  'term-dumb': { columns: 80, rows: 60, env: { TERM: 'dumb' }, make: (...given) => printedSheet(...given) },
   'term-screen': { columns: 80, rows: 24, env: { TERM: 'screen' } },
   'no-color': { columns: 80, rows: 24, env: { NO_COLOR: '1' } },
   'lc-all-c': { columns: 80, rows: 24, env: { LC_ALL: 'C', LANG: 'C' } },
@@ -114,7 +115,7 @@ const sheet = async (name, textFolder) => {
     await look(' ', /evidence|❯|>/, 'machine, a row open');
     await look('f', /Fill in|Nothing runs/, 'fix');
     if (/Fill in/.test(text())) {
-      await press('\r', /nixpkgs: /);
+      await press('\r', /Tab complete/);
       await look('\t', /hello\.c/, 'fix, value');
       await press('\x1b', /Fill in/);
     }
@@ -169,6 +170,26 @@ const sheet = async (name, textFolder) => {
 
 /** How long the recording is, and how long a screen of it at least and at most, in milliseconds. */
 const length = { all: 20_000, least: 350, most: 2600 };
+
+/** A terminal that can only print: what the wizard prints instead, and the commands that it names. */
+const printedSheet = async (name, textFolder) => {
+  makeProject();
+  const screens = [];
+  for (const words of [[], ['build.log'], ['choose', '--yes'], ['build']]) {
+    const program = join(root, 'dist/musl-wizard.cjs');
+    const { terminal, pty, exited, text } = start(sheets[name], [process.execPath, program, ...words]);
+    try {
+      await exited;
+      await new Promise((done) => terminal.write('', done));
+      const title = ['musl-wizard', ...words].join(' ');
+      screens.push(takeScreen(terminal, title));
+      if (textFolder) writeFileSync(join(textFolder, `${name}-${screens.length}-${title}.txt`), `${text()}\n`);
+    } finally {
+      pty.kill('SIGTERM');
+    }
+  }
+  write(name, sheetSvg(screens, `All screens: ${name}`));
+};
 
 const recording = async () => {
   makeProject();
@@ -233,7 +254,8 @@ const [what, ...names] = words;
 try {
   if (what === undefined || what === 'walk') await walk();
   if (what === undefined || what === 'sheets')
-    for (const name of names.length > 0 ? names : Object.keys(sheets)) await sheet(name, textFolder);
+    for (const name of names.length > 0 ? names : Object.keys(sheets))
+      await (sheets[name].make ?? sheet)(name, textFolder);
   if (what === undefined || what === 'recording') await recording();
 } finally {
   rmSync(home, { recursive: true, force: true });

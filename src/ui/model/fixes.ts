@@ -22,6 +22,26 @@ export const showFix = (model: Model, chosen: FixChoice): Model => {
   return { ...model, scroll: 0, cursor, overlay: withoutHints({ ...model.overlay, chosen }) };
 };
 
+/**
+ * Renews the fixes that are shown once more is known of them: which are for this machine, and can run here. What is being
+ * filled in stays as it is; of a fix that is gone, the list is shown.
+ */
+export const renewFixes = (model: Model): Model => {
+  const { overlay } = model;
+  if (overlay?.kind !== 'fix' || model.input !== null || overlay.chosen?.given) return model;
+  const choices = fixChoices(model);
+  if (choices.length === 0) return { ...model, overlay: null };
+  const same = (one: FixChoice, other: FixChoice) => one.title === other.title && one.fix.title === other.fix.title;
+  const { chosen } = overlay;
+  const cursor = overlay.choices.find(({ key }) => key === model.cursor.fix);
+  const under = cursor && choices.find((each) => same(each, cursor));
+  return {
+    ...model,
+    cursor: { ...model.cursor, fix: under?.key ?? '' },
+    overlay: { ...overlay, choices, chosen: (chosen && choices.find((each) => same(each, chosen))) ?? null },
+  };
+};
+
 /** Completes the text on the input line as far as all that it can become agrees; shows these where there are several. */
 export const takeCompletions = (model: Model, text: string, found: readonly string[]): Model => {
   if (model.overlay?.kind !== 'fix' || model.input !== text) return model;

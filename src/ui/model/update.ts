@@ -2,7 +2,7 @@ import type { SessionEvent } from '../../engine/session-state.js';
 import { firstRung } from '../rows/ladder-rows.js';
 import { machineItems } from '../screens/machine.js';
 import { act, settleCursor } from './act.js';
-import { takeCompletions, takeValue } from './fixes.js';
+import { renewFixes, takeCompletions, takeValue } from './fixes.js';
 import { withPasted, written } from './input.js';
 import { readLog } from './log.js';
 import type { Message, Next, UiEffect } from './message.js';
@@ -50,7 +50,7 @@ export const update = (model: Model, message: Message): Next => {
     case 'answer': {
       // Another may have been chosen meanwhile.
       const awaited = model.answer?.log.path === message.log.path;
-      return { model: awaited ? { ...model, answer: message } : model, effects: [] };
+      return { model: awaited ? renewFixes({ ...model, answer: message }) : model, effects: [] };
     }
     case 'checked':
       return { model: takeValue(model, message.text, message.checked), effects: [] };
@@ -115,7 +115,7 @@ const follow = (model: Model, event: SessionEvent): Next => {
       };
       // A fix looks at the machine again before it is over.
       return {
-        model: { ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor },
+        model: renewFixes({ ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }),
         // Which fixes are for this machine, and can run on it, was not known before.
         effects: model.answer ? [{ type: 'explain-log', log: model.answer.log }] : none,
       };

@@ -37,7 +37,7 @@ export const fixScreen: Screen = {
         items: choices(model).map(({ key, title, fix }) => ({
           key,
           line: [
-            span(column(moveOf(fix), 10), fix.runnable ? 'good' : 'quiet'),
+            span(column(moveOf(model, fix), 10), fix.runnable ? 'good' : 'quiet'),
             span(fix.title),
             ...(problem === null ? [span(`  ${title}`, 'quiet')] : []),
           ],
@@ -57,8 +57,9 @@ const onlyProblem = ({ overlay }: Model): string | null => {
 };
 
 /** Whose move a fix is, in two words. */
-const moveOf = ({ runnable, input, who = 'you' }: Fix): string => {
+const moveOf = ({ session }: Model, { runnable, input, who = 'you' }: Fix): string => {
   if (who !== 'you') return 'by others';
+  if (session.examination === null) return 'scanning';
   return runnable ? 'can run' : input ? 'asks you' : 'by hand';
 };
 

@@ -136,17 +136,18 @@ const about = (model: Model, layout: Layout): readonly Line[] => {
           chosen.given || fix.input?.option ? 'Nothing is changed: it is only a try.' : 'No automatic undo.',
         )
       : [line('Undo', 'quiet'), ...commandRows(fix.undo, width)]),
-    ...(fix.runnable || runAnswers(model).length > 0 ? [] : field('Note', manualNote(chosen))),
+    ...(fix.runnable || runAnswers(model).length > 0 ? [] : field('Note', manualNote(model, chosen))),
   ];
 };
 
 /** What to do with a fix that cannot be run from here. */
-const manualNote = (choice: FixChoice): string => {
+const manualNote = ({ session }: Model, choice: FixChoice): string => {
   const { commands } = choice.fix;
   const values = commands.some((command) => /\b[A-Z]{3,}\b/.test(command))
     ? ' Words in capitals stand for values of yours.'
     : '';
   if (sentLine(choice) !== null) return `You cannot change this yourself. c copies the line to send.${values}`;
+  if (session.examination === null) return 'Scanning this machine: whether it can run from here is not known yet.';
   return commands.length === 0
     ? 'There is no command for it.'
     : `Not run from here: c copies it, for a shell of yours.${values}`;

@@ -45,6 +45,41 @@ describe('the answer to a log', () => {
     await wizard.shows('No known failure and nothing that looks like an error (2 lines read).');
   });
 
+  it('has fixes that are renewed, also while they are shown, once this machine is known', async () => {
+    const [cause] = failure('alpine').diagnoses;
+    if (!cause) throw new Error('no cause');
+    const fixes = (runnable: boolean) =>
+      ['for another system', 'for this one'].map((title) => ({
+        title,
+        commands: [`do ${title}`],
+        needsRoot: false,
+        changes: null,
+        undo: null,
+        runnable: runnable && title === 'for this one',
+      }));
+    wizard = openWizard({}, undefined, {
+      explainLog: async (_, facts) => {
+        const known = fixes(facts !== null);
+        const own = { ...cause, fixes: facts === null ? known : known.toReversed() };
+        return { bytes: 9, lines: 12, diagnoses: [own], unknown: [] };
+      },
+    });
+    wizard.controller.send({ type: 'open-log', log });
+    await wizard.shows('Enter fixes');
+    wizard.press('enter');
+    await wizard.shows('scanning  for this one');
+    wizard.press('down');
+    await wizard.shows('❯ scanning  for this one');
+    wizard.press('enter');
+    await wizard.shows('whether it can run from here is not known yet');
+    wizard.start();
+    await wizard.shows('Yes, run this command');
+    expect(wizard.frame()).toContain('do for this one');
+    wizard.press('escape');
+    await wizard.shows('❯ can run   for this one');
+    await wizard.shows('by hand   for another system');
+  });
+
   it('says why a log cannot be read', async () => {
     await open(async () => {
       throw new Error('EACCES: permission denied');
