@@ -1,3 +1,4 @@
+import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 import { findSetup } from './find-setup.js';
 import { keptFolder, type LastBuild, lastBuildOf } from './kept-build.js';
@@ -6,6 +7,8 @@ import { keptFolder, type LastBuild, lastBuildOf } from './kept-build.js';
 export interface KeptSetup {
   readonly rung: RungId;
   readonly from: 'project' | 'team' | 'machine';
+  readonly options: RungOptions;
+  readonly upx: boolean;
   /** `atMs`: milliseconds since 1970. */
   readonly lastBuild: { readonly outcome: LastBuild['outcome']; readonly atMs: number } | null;
 }
@@ -21,5 +24,6 @@ export const keptSetup = async (config: string, state: string, folder: string): 
   if (!found) return null;
   const last = lastBuildOf(keptFolder(state, folder), folder);
   const lastBuild = last && { outcome: last.outcome, atMs: Date.parse(last.at) };
-  return { rung: found.setup.rung, from: found.from, lastBuild };
+  const { rung, options, upx } = found.setup;
+  return { rung, from: found.from, options, upx, lastBuild };
 };

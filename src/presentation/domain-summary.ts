@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnosis/finding.js';
 import type { Domain, Facts } from '../facts/facts.js';
-import { formatBytes } from '../text/format.js';
+import { formatBytes, formatCount } from '../text/format.js';
 import { type Mark, severityMark } from './words.js';
 
 const unknown = 'unknown';
@@ -107,6 +107,15 @@ export const domainMark = (
   if (findings.includes('warning') || (domain === 'network' && someServerFails(facts as Facts['network'])))
     return severityMark.warning;
   return summaryOf(domain, facts) === unknown ? { symbol: '?', tone: 'warn' } : { symbol: '✓', tone: 'good' };
+};
+
+/** How many findings of a domain are in the way, before its summary: "1 blocker, 2 warnings; "; empty where none is. */
+export const problemWords = (findings: readonly Finding['severity'][]): string => {
+  const count = (severity: Finding['severity']) => findings.filter((each) => each === severity).length;
+  const counted = (['blocker', 'warning'] as const).flatMap((severity) =>
+    count(severity) > 0 ? [formatCount(count(severity), severity)] : [],
+  );
+  return counted.length > 0 ? `${counted.join(', ')}; ` : '';
 };
 
 const someServerFails = ({ endpoints }: Facts['network']): boolean =>

@@ -27,7 +27,13 @@ it('finds the saved setup of a folder, and what became of its last build', async
     proof: {},
     basis: {},
   } as never);
-  expect(await keptSetup(config, state, folder)).toEqual({ rung: 'zig', from: 'project', lastBuild: null });
+  expect(await keptSetup(config, state, folder)).toEqual({
+    rung: 'zig',
+    from: 'project',
+    options: {},
+    upx: false,
+    lastBuild: null,
+  });
   await keepBuild(keptFolder(state, folder), 'zig', null, new Date(5000), buildResult({ outcome: 'failed' }));
   expect((await keptSetup(config, state, folder))?.lastBuild).toEqual({ outcome: 'failed', atMs: 5000 });
 });

@@ -60,6 +60,6 @@ describe('what an earlier run saved', () => {
     [built('passed', 2 * 3_600_000), 'Saved for this project: zig; built 2 h ago.'],
     [built('failed', 5 * 86_400_000), 'Saved for this project: zig; the last build failed 5 days ago.'],
   ])('%j: %s', (lastBuild, row) => {
-    expect(keptLine({ rung: 'zig', from: 'project', lastBuild }, now)).toBe(row);
+    expect(keptLine({ rung: 'zig', from: 'project', options: {}, upx: false, lastBuild }, now)).toBe(row);
   });
 });

@@ -1,6 +1,8 @@
+import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { initialSession } from '../../src/engine/session-state.js';
 import type { Line } from '../../src/presentation/line.js';
+import { Choice } from '../../src/ui/components/choice.js';
 import { footerLine } from '../../src/ui/components/footer.js';
 import { bind } from '../../src/ui/model/binding.js';
 import { layoutOf } from '../../src/ui/model/layout.js';
@@ -37,6 +39,19 @@ describe('what does not fit', () => {
     if (!layout) throw new Error('no layout');
     const [, details] = ladderScreen.rows(model, { ...layout, body: 6 });
     expect(details?.kind === 'lines' && textOf(details.lines.at(-1) ?? [])).toMatch(/↓ \d+ more/);
+  });
+
+  it.each([
+    ['a', ' ↓ 6 more'],
+    ['f', '↑ 3  ↓ 3 more'],
+    ['j', '↑ 6 more'],
+  ])('leaves a mark where a list with the cursor at %s is cut', (cursor, note) => {
+    const items = [...'abcdefghij'].map((key) => ({ key, line: [{ text: key, tone: 'plain' as const }] }));
+    const { lastFrame, unmount } = render(<Choice items={items} cursor={cursor} height={5} />);
+    expect(lastFrame()).toContain(note);
+    expect(lastFrame()).toContain(`❯ ${cursor}`);
+    expect(lastFrame()?.split('\n')).toHaveLength(5);
+    unmount();
   });
 
   it('is wrapped in a result', () => {

@@ -19,7 +19,7 @@ describe('what is left when the wizard has ended', () => {
   });
 
   it('says that an earlier setup still stands, and how to build by it', () => {
-    const kept = { rung: 'zig', from: 'project', lastBuild: null } as const;
+    const kept = { rung: 'zig', from: 'project', options: {}, upx: false, lastBuild: null } as const;
     expect(summary({ ...start, kept })).toBe(
       'musl-wizard: nothing new was saved; zig is still the saved setup.\nNext: musl-wizard build\n',
     );

@@ -1,4 +1,5 @@
 import { SelectInput, Text, useContext, useIsScreenReaderEnabled } from '../ink.js';
+import { around, hiddenNote } from '../rows/window.js';
 import type { ListItem } from '../screens/screen.js';
 import { ColumnsContext, Row, ThemeContext } from './rows.js';
 
@@ -21,8 +22,10 @@ export const Choice = ({
     0,
     items.findIndex(({ key }) => key === cursor),
   );
-  const start = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height));
-  const shown = items.slice(start, start + height).map(({ key, line }) => ({ key, value: key, label: key, line }));
+  // A row says how many others there are, where there is room for it.
+  const noted = items.length > height && height > 2;
+  const { start, end } = around(items.length, at, noted ? height - 1 : height);
+  const shown = items.slice(start, end).map(({ key, line }) => ({ key, value: key, label: key, line }));
   return (
     <ColumnsContext.Provider value={columns - indicatorColumns}>
       {/* The index is taken when it mounts: a new key per position mounts it again. */}
@@ -34,6 +37,7 @@ export const Choice = ({
         indicatorComponent={Indicator}
         itemComponent={Item}
       />
+      {noted ? <Row line={hiddenNote(start, items.length - end)} /> : null}
     </ColumnsContext.Provider>
   );
 };

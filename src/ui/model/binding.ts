@@ -17,6 +17,7 @@ export type Intent =
   | 'complete'
   | 'goto'
   | 'logs'
+  | 'options'
   | 'pager'
   | 'copy'
   | 'why'
@@ -89,8 +90,9 @@ export const go = (label: string, sentence: string) => bind('enter', 'Enter', la
 export const why = bind('w', 'w', 'why', 'Show the reasons and the evidence', 'why');
 export const fix = bind('f', 'f', 'fix', 'Show fixes (commands are shown before anything runs)', 'fix');
 export const log = bind('l', 'l', 'log', 'The log in full', 'log');
+export const options = bind('o', 'o', 'options', 'Show all static build options', 'options');
 export const logs = bind('x', 'x', 'logs', 'Find the cause of a failure in a log', 'logs');
 export const copy = (what: string) => bind('c', 'c', 'copy', `Copy ${what} to the clipboard`, 'copy');
-export const toggle = bind('space right o', 'Space', 'open', 'Open or close the evidence of a row', 'toggle');
+export const toggle = bind('space right', 'Space', 'open', 'Open or close the evidence of a row', 'toggle');
 
 export const retry = (sentence: string) => bind('r', 'r', 'retry', sentence, 'retry');

@@ -172,7 +172,7 @@ export const resultOf = (model: Model, rung: RungId | null): CanaryResult | null
 /** Whether two models ask the user the same thing: the same screen, the same rows under the cursor. */
 export const asksTheSame = (a: Model, b: Model): boolean =>
   screenOf(a) === screenOf(b) &&
-  (['overlay', 'cursor', 'filters', 'input', 'rung', 'plan', 'withRecipe', 'pack', 'applying'] as const).every(
+  (['overlay', 'cursor', 'filters', 'input', 'rung', 'plan', 'withRecipe', 'pack', 'applying', 'kept'] as const).every(
     (key) => a[key] === b[key],
   );
 

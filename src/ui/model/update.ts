@@ -35,7 +35,7 @@ export const update = (model: Model, message: Message): Next => {
     case 'planned':
       return { model: { ...model, plan: message.files }, effects: [] };
     case 'kept': {
-      const known = { ...model, kept: message.kept };
+      const known = { ...model, kept: message.kept, pack: model.pack || message.kept?.upx === true };
       const ladder = firstRung(known.session, known.kept?.rung);
       // Whoever looks at the options already keeps the row under the cursor.
       const moved = ladder !== null && !known.trail.includes('ladder');

@@ -4,7 +4,7 @@ import type { SessionState } from '../../engine/session-state.js';
 import type { Domain, Facts } from '../../facts/facts.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
 import type { Verdict } from '../../ladder/verdict.js';
-import { domainDetails, domainMark, summaryOf } from '../../presentation/domain-summary.js';
+import { domainDetails, domainMark, problemWords, summaryOf } from '../../presentation/domain-summary.js';
 import { findingDetails, findingHead, severityHeading } from '../../presentation/finding.js';
 import { column, type Line, line, lineWidth, paragraph, span } from '../../presentation/line.js';
 import { domainTitle } from '../../presentation/words.js';
@@ -103,7 +103,12 @@ const domainRow = (
   return {
     key,
     heading,
-    head: [span(`${mark.symbol} `, mark.tone), span(title, 'strong'), span(summary)],
+    head: [
+      span(`${mark.symbol} `, mark.tone),
+      span(title, 'strong'),
+      span(findings ? problemWords(findings) : '', mark.tone),
+      span(summary),
+    ],
     details: domainDetails(known).flatMap((text) => paragraph(text, width, 'quiet', 2)),
   };
 };

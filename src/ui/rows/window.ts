@@ -26,10 +26,13 @@ export const visible = (rows: readonly Line[], { start, end }: Window): readonly
   const above = start;
   const below = rows.length - end;
   if (above + below === 0 || shown.length < 2) return shown;
-  const note = [above > 0 ? `↑ ${above + (below > 0 ? 0 : 1)}` : '', below > 0 ? `↓ ${below + 1} more` : '']
-    .filter(Boolean)
-    .join('  ');
   return below > 0
-    ? [...shown.slice(0, -1), line(`  ${note}`, 'quiet')]
-    : [line(`  ${note} more`, 'quiet'), ...shown.slice(1)];
+    ? [...shown.slice(0, -1), hiddenNote(above, below + 1)]
+    : [hiddenNote(above + 1, 0), ...shown.slice(1)];
+};
+
+/** A row that says how many rows are hidden. */
+export const hiddenNote = (above: number, below: number): Line => {
+  const parts = [above > 0 ? `↑ ${above}` : '', below > 0 ? `↓ ${below}` : ''].filter(Boolean);
+  return line(`  ${parts.join('  ')} more`, 'quiet');
 };

@@ -1,12 +1,17 @@
-import { atMost, clip, type Line, line, paragraph } from '../../presentation/line.js';
+import type { KeptSetup } from '../../engine/kept-setup.js';
+import { isSpent } from '../../ladder/verdict.js';
+import { atMost, clip, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { keptLine, projectLine } from '../../presentation/project.js';
 import { fixChoices } from '../model/answers.js';
-import { fix, go, logs, retry, toggle } from '../model/binding.js';
+import { type Binding, fix, go, logs, options, retry, toggle } from '../model/binding.js';
+import { openFix } from '../model/fixes.js';
 import { listFilter, passes } from '../model/input.js';
 import { layoutOf } from '../model/layout.js';
 import type { Model } from '../model/model.js';
 import { cursorAt, openAt } from '../model/navigate.js';
 import { next } from '../model/next.js';
+import { tryRung } from '../model/try-rung.js';
+import { mayWork } from '../rows/ladder-rows.js';
 import { type MachineRow, machineKeys, machineLines, machineRows, rowKey } from '../rows/machine-rows.js';
 import { around, from, visible } from '../rows/window.js';
 import { besideAt, noMatch } from './parts.js';
@@ -19,7 +24,7 @@ export const machineScreen: Screen = {
   keys: (model) =>
     model.session.examination
       ? [
-          go('go on', 'Continue to the build options'),
+          ...enterKeys[enterMeans(model)],
           toggle,
           ...(fixChoices(model).length > 0 ? [fix] : []),
           retry('Re-scan the machine'),
@@ -27,7 +32,16 @@ export const machineScreen: Screen = {
         ]
       : [toggle],
   act: (model, intent) => {
-    if (intent === 'go' && model.session.examination) return next(openAt(model, 'ladder'));
+    if (intent === 'options') return next(openAt(model, 'ladder'));
+    if (intent === 'go' && model.session.examination)
+      switch (enterMeans(model)) {
+        case 'build':
+          return model.kept && tryRung(model, model.kept.rung);
+        case 'send':
+          return openFix(model);
+        case 'options':
+          return next(openAt(model, 'ladder'));
+      }
     if (intent === 'retry' && model.session.phase !== 'examining')
       return next({ ...model, opened: [] }, { type: 'examine' });
     if (intent !== 'toggle') return null;
@@ -42,7 +56,7 @@ export const machineScreen: Screen = {
     const summary: readonly Line[] = examination
       ? [
           ...(examination.project ? [clip(line(projectLine(examination.project), 'strong'), layout.width)] : []),
-          ...(model.kept ? [clip(line(keptLine(model.kept, model.nowMs)), layout.width)] : []),
+          ...(model.kept ? [keptRow(model, model.kept, layout.width)] : []),
           // On a low terminal the rows are for what is wrong; the ladder has the whole advice.
           ...atMost(
             paragraph(examination.recommendation.reason, layout.width, 'strong'),
@@ -70,6 +84,29 @@ export const machineScreen: Screen = {
     const right: Part = { kind: 'lines', lines: visible(details, from(details.length, 0, height)), height };
     return [top, { kind: 'beside', left: [list], right: [right], at: split }];
   },
+};
+
+/**
+ * What Enter does: it builds again by the saved setup where that may work; where nobody can do anything from here, it shows
+ * what to send for the problem under the cursor; else it goes on to the options.
+ */
+const enterMeans = (model: Model): 'build' | 'send' | 'options' => {
+  const { kept, session } = model;
+  const rungs = session.examination?.rungs ?? [];
+  const saved = rungs.find(({ id }) => id === kept?.rung);
+  if (kept && saved && session.examination?.project && mayWork(session, kept.rung) && !isSpent(saved)) return 'build';
+  return rungs.every(({ verdict }) => verdict === 'impossible') && fixChoices(model).length > 0 ? 'send' : 'options';
+};
+
+const enterKeys: Readonly<Record<ReturnType<typeof enterMeans>, readonly Binding[]>> = {
+  build: [go('build again', 'Build again with the saved option'), options],
+  send: [go('what to do', 'Show who can fix this problem, and what to send'), options],
+  options: [go('go on', 'Continue to the build options')],
+};
+
+const keptRow = (model: Model, kept: KeptSetup, width: number): Line => {
+  const again = enterMeans(model) === 'build' ? ' Enter builds again.' : '';
+  return clip([span(keptLine(kept, model.nowMs)), span(again, 'strong')], width);
 };
 
 /** Keys of the rows that the cursor can stand on. */

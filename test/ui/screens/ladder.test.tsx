@@ -10,7 +10,8 @@ let wizard: ReturnType<typeof openWizard>;
 afterEach(() => wizard.close());
 
 describe('the ladder', () => {
-  const kept = (rung: 'alpine' | 'musl-gcc') => async () => ({ rung, from: 'project', lastBuild: null }) as const;
+  const kept = (rung: 'alpine' | 'musl-gcc') => async () =>
+    ({ rung, from: 'project', options: {}, upx: false, lastBuild: null }) as const;
   const withRungs = (...rungs: Verdict[]) => ({ examination: { ...examination, rungs } });
   const glibc = { id: 'glibc-static', verdict: 'ready', because: [] } as const;
 
