@@ -1,3 +1,5 @@
+import { catalogue, type FindingId } from '../../diagnosis/catalogue.js';
+import { domainOf } from '../../diagnosis/domain-of.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import type { RungId } from '../../rungs/registry.js';
 import { findingsOf, firstRung } from '../rows/ladder-rows.js';
@@ -55,8 +57,17 @@ export const runAnswers = ({
 /** The rung to try after the one shown; null when nothing is left that could work. */
 export const rungToTry = (model: Model): RungId | null => {
   const next = firstRung(model.session);
-  return next === model.rung || resultOf(model, next) ? null : next;
+  if (next === null || next === model.rung || resultOf(model, next)) return null;
+  // What kept one from being tried keeps others from it, too.
+  const result = resultOf(model, model.rung);
+  const blocks = result?.outcome === 'blocked' ? result.findings.filter(isFinding) : [];
+  return blocks.some((id) => catalogue[id].rungs.includes(next)) ? null : next;
 };
+
+const isFinding = (id: string): id is FindingId => id in catalogue;
+
+/** Said of a try for which no folder would do: what is wrong with the folders are findings of their own. */
+const noScratchFolder: FindingId = 'canary-no-scratch-folder';
 
 /** Fixes for the rung that the screen shows: causes found in its log first, then findings about the machine. */
 export const fixChoices = (model: Model): readonly FixChoice[] => {
@@ -73,7 +84,10 @@ export const fixChoices = (model: Model): readonly FixChoice[] => {
     return choices((model.answer?.explanation?.diagnoses ?? []).map(({ cause, ...rest }) => ({ id: cause, ...rest })));
   if (!rung) return [];
   const result = resultOf(model, rung);
-  const known = (model.session.examination?.findings ?? []).filter(({ id }) => result?.findings.includes(id));
+  const noFolder = result?.findings.includes(noScratchFolder);
+  const known = (model.session.examination?.findings ?? []).filter(
+    ({ id, rungs }) => result?.findings.includes(id) || (noFolder && domainOf(id) === 'disk' && rungs.includes(rung)),
+  );
   const findings = [...new Set([...known, ...findingsOf(model.session, rung)])];
   return choices([...(result?.diagnoses ?? []).map(({ cause, ...rest }) => ({ id: cause, ...rest })), ...findings]);
 };

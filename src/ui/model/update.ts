@@ -129,8 +129,11 @@ const follow = (model: Model, event: SessionEvent): Next => {
     }
     case 'fixed': {
       const { outcome: _, ...cursor } = model.cursor;
+      // What the commands of a failed fix printed stays until it is closed.
+      const shown = !event.outcome.applied && event.outcome.output !== '' ? model.applying : null;
+      const over: Model = { ...model, cursor, overlay: null, applying: shown, scroll: 0, sinceMs: null };
       return {
-        model: { ...model, cursor, overlay: null, applying: null, sinceMs: null, notice: fixNotice(event.outcome) },
+        model: { ...over, notice: shown ? null : fixNotice(event.outcome) },
         // The reasons may be others now.
         effects: screenOf(model) === 'why' && model.rung ? [{ type: 'explain', rung: model.rung }] : none,
       };
@@ -149,7 +152,6 @@ const follow = (model: Model, event: SessionEvent): Next => {
 
 const fixNotice = ({ applied, helped, reason }: Extract<SessionEvent, { type: 'fixed' }>['outcome']): Notice => {
   if (!applied) return { text: `Not applied: ${reason}`, tone: 'bad' };
-  if (helped === null)
-    return { text: `Applied; run the build again to see whether it helped. ${reason}`, tone: 'warn' };
+  if (helped === null) return { text: 'Applied; run the build again to see whether it helped.', tone: 'warn' };
   return helped ? { text: `Fixed. ${reason}`, tone: 'good' } : { text: `Not fixed: ${reason}`, tone: 'bad' };
 };

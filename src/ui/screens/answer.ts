@@ -1,3 +1,5 @@
+import type { SessionState } from '../../engine/session-state.js';
+import type { Diagnosis } from '../../explain/diagnosis.js';
 import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
 import { blank, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { wrapEntries } from '../../presentation/wrap.js';
@@ -35,6 +37,19 @@ export const answerScreen: Screen = {
   rows: (model, layout) => reading(model, layout, text(model, layout)),
 };
 
+/** The fixes of a cause that were carried out: the log stays as it was, so that only another build shows whether one helped. */
+const doneLines = (session: SessionState, root: Diagnosis | undefined, width: number): readonly Line[] => {
+  const done = session.fixes.filter(
+    ({ title, outcome }) => outcome.applied && root?.fixes.some((fix) => fix.title === title),
+  );
+  if (done.length === 0) return [];
+  return [
+    ...done.flatMap(({ title }) => hanging([span('✓ ', 'good')], `Done: ${title}`, width)),
+    ...paragraph('Now run the build again. If it still fails, open its new log here.', width, 'strong'),
+    blank,
+  ];
+};
+
 const text = ({ answer, program, session }: Model, layout: Layout): readonly Line[] => {
   if (!answer?.explanation) return [line('Reading the log...', 'quiet')];
   const width = proseWidth(layout);
@@ -45,6 +60,7 @@ const text = ({ answer, program, session }: Model, layout: Layout): readonly Lin
     ...(root && session.examination === null
       ? [line('Scanning this machine: which of the fixes can run here is not known yet.', 'quiet'), blank]
       : []),
+    ...doneLines(session, root, width),
     ...(root ? [...wrapEntries([...diagnosisEntries(root, program), ...linkEntries(root.links)], width), blank] : []),
     ...(others.length > 0 ? [line('Other errors in the log', 'quiet')] : []),
     ...others.slice(0, 8).flatMap((other) => hanging([span(`  line ${other.line}: `, 'quiet')], other.title, width)),

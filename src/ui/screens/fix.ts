@@ -57,8 +57,10 @@ const onlyProblem = ({ overlay }: Model): string | null => {
 };
 
 /** Whose move a fix is, in two words. */
-const moveOf = ({ session }: Model, { runnable, input, who = 'you' }: Fix): string => {
+const moveOf = ({ session }: Model, fix: Fix): string => {
+  const { runnable, input, who = 'you' } = fix;
   if (who !== 'you') return 'by others';
+  if (session.fixes.some(({ title, outcome }) => outcome.applied && title === fix.title)) return 'done';
   if (session.examination === null) return 'scanning';
   return runnable ? 'can run' : input ? 'asks you' : 'by hand';
 };

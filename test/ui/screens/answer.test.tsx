@@ -80,6 +80,30 @@ describe('the answer to a log', () => {
     await wizard.shows('by hand   for another system');
   });
 
+  it('says which of its fixes were carried out, and what to do now', async () => {
+    const [cause] = failure('alpine').diagnoses;
+    const fixes = ['one', 'other'].map((title) => ({
+      title: `Install ${title}`,
+      commands: [`install ${title}`],
+      needsRoot: false,
+      changes: null,
+      undo: null,
+      runnable: true,
+    }));
+    await open(async () => ({ bytes: 9, lines: 12, diagnoses: cause ? [{ ...cause, fixes }] : [], unknown: [] }));
+    await wizard.shows('Enter fixes');
+    wizard.press('enter');
+    await wizard.shows('❯ can run   Install one');
+    wizard.press('enter');
+    await wizard.shows('❯ Yes, run this command');
+    wizard.press('enter');
+    await wizard.shows('✓ Done: Install one');
+    expect(wizard.frame()).toContain('Now run the build again. If it still fails, open its new log here.');
+    wizard.press('enter');
+    await wizard.shows('done      Install one');
+    await wizard.shows('can run   Install other');
+  });
+
   it('says why a log cannot be read', async () => {
     await open(async () => {
       throw new Error('EACCES: permission denied');

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { failure } from '../../support/fake-session.js';
+import { examination, failure, finding, result } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
@@ -26,6 +26,44 @@ describe('the result', () => {
     await wizard.shows('❯ Use glibc-static from now on');
     expect(wizard.frame()).toContain('✓ glibc-static works');
     expect(wizard.frame()).toMatch(/glibc-static +\d+/);
+  });
+
+  it('of a try for which no folder would do leads to what is wrong with the folders, and to no other try of the same', async () => {
+    const noexec = finding({
+      id: 'disk-noexec',
+      severity: 'warning',
+      title: 'Programs cannot be executed in /tmp (noexec)',
+      rungs: ['glibc-static', 'zig'],
+      fixes: [
+        {
+          title: 'Restart the container with /tmp executable',
+          commands: ['docker run --tmpfs /tmp:exec …'],
+          needsRoot: false,
+          changes: null,
+          undo: null,
+          runnable: false,
+          who: 'host',
+        },
+      ],
+    });
+    const rungs = ['glibc-static', 'zig'].map(
+      (id) => ({ id, verdict: 'ready', because: [] }) as { id: 'zig'; verdict: 'ready'; because: [] },
+    );
+    const blocked = result({ outcome: 'blocked', artifact: null, ran: null, findings: ['canary-no-scratch-folder'] });
+    wizard = openWizard({
+      examination: { ...examination, findings: [noexec], rungs },
+      results: { 'glibc-static': blocked },
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('glibc-static blocked');
+    expect(wizard.frame()).not.toContain('Try zig instead');
+    expect(wizard.frame()).toContain('❯ Show fixes');
+    wizard.press('enter');
+    await wizard.shows('To send');
   });
 
   it('can be skipped after a failure, and tried again', async () => {

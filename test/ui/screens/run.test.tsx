@@ -21,6 +21,28 @@ describe('a fix', () => {
     await wizard.shows('Not fixed');
   });
 
+  it('that fails shows what it printed, until that is closed', async () => {
+    const output = `${Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n')}\nE: Unable to locate \x1b[2Jpackage\n`;
+    const reason = 'Failed with 100: sh install-nix --no-daemon';
+    wizard = openWizard(
+      { effects: { runFix: async () => ({ applied: false, output, reason }) } },
+      { columns: 80, rows: 24 },
+    );
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('f');
+    await wizard.shows('Yes, run these commands');
+    wizard.press('enter');
+    await wizard.shows('Fix not applied');
+    expect(wizard.frame()).toContain(reason);
+    wizard.press('G');
+    await wizard.shows('E: Unable to locate package');
+    wizard.press('enter');
+    await wizard.shows('This machine');
+    wizard.press('f');
+    await wizard.shows('Yes, run these commands');
+  });
+
   it('that needs root is shown, copied and run with its sudo', () => {
     const fix = {
       title: 'Install it',
