@@ -4,6 +4,7 @@ import type { Command, Context } from '../console/context.js';
 import type { FoundSetup } from '../engine/find-setup.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
+import { agedPins } from '../facts/pins.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
 import { writeBelow } from '../files/write-below.js';
@@ -47,6 +48,8 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
     ...(loaded.candidates.length > 1 ? { buildSystem: project.build.system } : {}),
     arch: options.arch ?? hostArch(),
   });
+  for (const line of agedPins(files.map(({ content }) => content).join('\n'), new Date().toISOString().slice(0, 10)))
+    context.err.write(`${line}\n`);
   if (flags.write) return write(context, files, flags.force === true);
   context.out.write(files.map(asText).join('\n'));
   return exitCode.yes;

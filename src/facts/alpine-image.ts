@@ -1,8 +1,10 @@
 import type { EngineFacts } from './engine-in-use.js';
+import { pins } from './pins.js';
 
-/** The image of Alpine 3.22, by the digest of its index of all architectures: what is built in unless another is named. */
-export const alpineImage =
-  'docker.io/library/alpine:3.22@sha256:14358309a308569c32bdc37e2e0e9694be33a9d99e68afb0f5ff33cc1f695dce';
+const { version, release, digest } = pins.alpine;
+
+/** The image of Alpine, by the digest of its index of all architectures: what is built in unless another is named. */
+export const alpineImage = `docker.io/library/alpine:${version}@${digest}`;
 
 // An engine lists what was pulled by digest under its name, without a tag.
 const byDigest = /^(?:docker\.io\/)?(?:library\/)?alpine:<none>$/;
@@ -32,6 +34,6 @@ const alpineRoots = ['x86_64', 'aarch64', 'armv7', 'armhf', 'x86', 'ppc64le', 's
 export const alpineRoot = (arch: string): { readonly name: string; readonly url: string } | null => {
   const named = alpineArchitectures[arch] ?? arch;
   if (!alpineRoots.includes(named)) return null;
-  const name = `alpine-minirootfs-3.22.2-${named}.tar.gz`;
-  return { name, url: `https://dl-cdn.alpinelinux.org/alpine/v3.22/releases/${named}/${name}` };
+  const name = `alpine-minirootfs-${release}-${named}.tar.gz`;
+  return { name, url: `https://dl-cdn.alpinelinux.org/alpine/v${version}/releases/${named}/${name}` };
 };

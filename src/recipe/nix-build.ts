@@ -1,10 +1,10 @@
+import { pins } from '../facts/pins.js';
 import { linkNames } from '../project/link-names.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { arFlags, defaultConfig, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
-import { pinnedNixpkgs } from './nixpkgs.js';
 import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseEmpty } from './shell.js';
 import { isInTree } from './steps.js';
@@ -28,10 +28,10 @@ const staticNix = (project: ChosenProject, set: string, tuning: Tuning): string 
 #   NIX_BUILD_CORES and --cores set how many compilers run in parallel: each needs 0.2 GiB of memory
 #   for C, 1 GiB for C++, 1.5 GiB for Rust.
 ${missing(project)}{
-  # ${pinnedNixpkgs.branch}
+  # ${pins.nixpkgs.branch}
   nixpkgs ? fetchTarball {
-    url = "https://github.com/NixOS/nixpkgs/archive/${pinnedNixpkgs.rev}.tar.gz";
-    sha256 = "${pinnedNixpkgs.narHash}";
+    url = "https://github.com/NixOS/nixpkgs/archive/${pins.nixpkgs.rev}.tar.gz";
+    sha256 = "${pins.nixpkgs.narHash}";
   },
   system ? builtins.currentSystem,
   pkgs ? import nixpkgs { inherit system; },

@@ -1,10 +1,10 @@
+import { pins } from '../facts/pins.js';
 import { commentText, nixString } from './escape.js';
 import { flakeOutputs } from './flake-outputs.js';
 import { nixBuild, nixSet } from './nix-build.js';
-import { pinnedNixpkgs } from './nixpkgs.js';
 import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 
-const input = `inputs.nixpkgs.url = "github:NixOS/nixpkgs/${pinnedNixpkgs.rev}"; # ${pinnedNixpkgs.branch}`;
+const input = `inputs.nixpkgs.url = "github:NixOS/nixpkgs/${pins.nixpkgs.rev}"; # ${pins.nixpkgs.branch}`;
 
 /** flake.nix, pinned, around static.nix. */
 export const nixFlake = (recipe: RecipeInput): RecipeFile[] => {

@@ -1,16 +1,16 @@
+import { pins } from '../facts/pins.js';
 import type { ChosenProject } from '../project/project.js';
 import { commentText, nixString } from './escape.js';
 import { flakeOutputs } from './flake-outputs.js';
 import { buildInputs, nativeTools } from './nix-build.js';
-import { pinnedNixpkgs } from './nixpkgs.js';
 import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 
 const header = (project: ChosenProject, what: string): string =>
   `  description = ${nixString(`${titleOf(project)}, ${what}`)};
 
   inputs = {
-    nixpkgs.url = "github:NixOS/nixpkgs/${pinnedNixpkgs.rev}"; # ${pinnedNixpkgs.branch}
-    crane.url = "github:ipetkov/crane";
+    nixpkgs.url = "github:NixOS/nixpkgs/${pins.nixpkgs.rev}"; # ${pins.nixpkgs.branch}
+    crane.url = "github:ipetkov/crane/${pins.crane.tag}";
     rust-overlay = {
       url = "github:oxalica/rust-overlay";
       inputs.nixpkgs.follows = "nixpkgs";
@@ -59,7 +59,7 @@ const outputs = (body: string): string => flakeOutputs(['nixpkgs', 'crane', 'rus
 export const crane = ({ project }: RecipeInput): RecipeFile[] => [
   {
     path: 'flake.nix',
-    content: `# ${commentText(titleOf(project))} as a static program, by crane. Run \`nix flake lock\` once, and commit flake.lock: it pins crane too.
+    content: `# ${commentText(titleOf(project))} as a static program, by crane. Run \`nix flake lock\` once, and commit flake.lock: it pins rust-overlay too.
 {
 ${header(project, 'static, with musl')}
 ${outputs(`${bindings('pkgs.rust-bin.stable.latest.default.override { targets = [ target ]; }')}

@@ -1,8 +1,8 @@
+import { pins } from '../facts/pins.js';
 import type { ChosenProject } from '../project/project.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
 import { buildInputs, libraryArguments, nixSet } from './nix-build.js';
-import { pinnedNixpkgs } from './nixpkgs.js';
 import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { shellLine } from './shell.js';
 import { stepsFor } from './steps.js';
@@ -27,10 +27,10 @@ ${plan.steps.map((step) => `#     ${commentText(shellLine(step))}`).join('\n')}
 # Inside, cc is the compiler of the set. The shell stops at entry if its C library is not musl. gcc can
 # be this machine's own. pkg-config finds only the libraries of the set.
 {
-  # ${pinnedNixpkgs.branch}
+  # ${pins.nixpkgs.branch}
   nixpkgs ? fetchTarball {
-    url = "https://github.com/NixOS/nixpkgs/archive/${pinnedNixpkgs.rev}.tar.gz";
-    sha256 = "${pinnedNixpkgs.narHash}";
+    url = "https://github.com/NixOS/nixpkgs/archive/${pins.nixpkgs.rev}.tar.gz";
+    sha256 = "${pins.nixpkgs.narHash}";
   },
   pkgs ? import nixpkgs { },
   set ? pkgs.${set},
