@@ -66,7 +66,7 @@ export class StepRunner {
       timeoutMs,
       logFile,
       onLines: (lines, dropped) => {
-        if (shown) onEvent({ type: 'output', lines: lines.map(maskSecrets), dropped });
+        if (shown) onEvent({ type: 'output', lines, dropped });
       },
       ...(step.decode ? { decode: step.decode((progress) => onEvent({ type: 'progress', ...progress })) } : {}),
     });

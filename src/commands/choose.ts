@@ -20,7 +20,7 @@ import type { RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { checkSettings } from '../settings/check-settings.js';
 import { loadStore } from '../settings/load-store.js';
-import { configFolder } from '../settings/paths.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { chooseLines } from './choose/text.js';
@@ -49,7 +49,8 @@ export interface ChooseOptions extends RungFlags {
  */
 export const run: Command<ChooseOptions> = async (context, args, options) => {
   if (args.length > 0) throw new UsageError(`choose takes no arguments; got: ${sanitizeLine(args.join(' '))}`);
-  checkSettings(configFolder(context.env, context.configDir), context.cwd);
+  const { env, configDir, cwd } = context;
+  checkSettings(configFolder(env, configDir), stateFolder(env, configDir), cwd);
   const saved = await savedHere(context);
   const start = options.rung === undefined && options.ladder === undefined ? saved : null;
   const policy = policyOf(options, await ladderOf(options, context), start);

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { isElf } from '../artifact/elf-header.js';
 import type { Command, Context } from '../console/context.js';
-import { openInput } from '../console/open-input.js';
+import { isStored, openInput } from '../console/open-input.js';
 import type { RecentLog } from '../engine/recent-logs.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Explanation } from '../explain/diagnosis.js';
@@ -69,7 +69,7 @@ const read = async (
   const path = file.startsWith('/') || file === '-' ? file : `${context.cwd}/${file}`;
   try {
     const stats = file === '-' ? null : await found(path, file);
-    const kind = stats?.isFile() && stats.size <= maxSourceBytes ? sourceKind(basename(path)) : null;
+    const kind = stats && isStored(stats) && stats.size <= maxSourceBytes ? sourceKind(basename(path)) : null;
     if (kind === 'nix')
       return await explainSource(kind, readBounded(path, maxSourceBytes), await besideOf(path, file, context));
     if (kind !== null) return await explainSource(kind, readBounded(path, maxSourceBytes));
@@ -129,14 +129,14 @@ const explainUntil = async (
 export const logAt = async ({ cwd }: Context, file: string): Promise<RecentLog | null> => {
   const path = resolve(cwd, file);
   const about = await found(path, file);
-  if (!about.isFile() || sourceKind(basename(path)) !== null) return null;
+  if (!isStored(about) || sourceKind(basename(path)) !== null) return null;
   return { path, name: file, bytes: about.size, writtenMs: about.mtimeMs, place: 'here' };
 };
 
 const found = async (path: string, name: string) => {
   try {
     const about = await stat(path);
-    if (about.isFile() && (await isProgram(path))) {
+    if (isStored(about) && (await isProgram(path))) {
       const next = `musl-wizard inspect ${shellQuote([name])}`;
       throw new UserError(`${name} is a program (ELF), not a log.`, [], [next], exitCode.usage);
     }

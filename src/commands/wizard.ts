@@ -41,8 +41,12 @@ export const openWizard = async (context: Context, log: RecentLog | null = null)
 
 /** @throws {UserError} where what the wizard saves would not count */
 export const checkPlace = async ({ env, configDir, cwd }: Context): Promise<void> => {
-  const { configFolder } = await import('../settings/paths.js');
-  (await import('../settings/check-settings.js')).checkSettings(configFolder(env, configDir), cwd);
+  const { configFolder, stateFolder } = await import('../settings/paths.js');
+  (await import('../settings/check-settings.js')).checkSettings(
+    configFolder(env, configDir),
+    stateFolder(env, configDir),
+    cwd,
+  );
 };
 
 const hasLog = async ({ stdin, out, err, signal }: Context): Promise<boolean> => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, readlinkSync } from 'node:fs';
+import { createReadStream, readlinkSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { UserError } from '../errors.js';
 import type { Context } from './context.js';
 
 /**
@@ -13,9 +14,12 @@ import type { Context } from './context.js';
 export async function* openInput(path: string, context: Context): AsyncGenerator<Uint8Array | string> {
   const { stdin, signal } = context;
   if (path === '-') yield* addAbortSignal(signal, stdin);
-  else if ((await stat(path)).isFile()) yield* createReadStream(path, { highWaterMark: 1024 * 1024, signal });
+  else if (isStored(await stat(path))) yield* createReadStream(path, { highWaterMark: 1024 * 1024, signal });
   else yield* readByAnother(path, context);
 }
+
+/** Whether a file is read at once. One that says it is empty may be made by the kernel as it is read, which can wait (/proc/kmsg). */
+export const isStored = (about: Stats): boolean => about.isFile() && about.size > 0;
 
 /**
  * A pipe, a terminal or a device, by another process, which can be ended: an open or a read that waits here could not
@@ -37,7 +41,7 @@ async function* readByAnother(path: string, { signal, env, cwd }: Context): Asyn
   try {
     yield* addAbortSignal(signal, reader.stdout as Readable);
     const [code] = await ended;
-    if (code !== 0) throw new Error(`${path} could not be read to its end`);
+    if (code !== 0) throw new UserError(`${path} could not be read to its end.`);
   } finally {
     reader.kill();
   }

@@ -24,15 +24,16 @@ export const buildKept = async (options: KeptBuildOptions): Promise<BuildResult>
   const { facts } = examination;
   const { rung } = setup;
   const { system } = project.build;
-  // Where somebody else could change what is kept, it would be theirs that is put in its place.
-  const keeps = output === null || (args.length === 0 && !keep && distrustOwn(kept, folder) === null);
+  // Where somebody else could change what is kept, it would be theirs that is put in its place, or where they like.
+  const trusted = distrustOwn(kept, folder) === null;
+  const keeps = output === null || (args.length === 0 && !keep && trusted);
   const key = keeps ? await buildKey(folder, setup, system, facts, env, signal) : null;
   const unchanged = keeps ? await reuseKept(kept, rung, key, folder, output, signal) : null;
   if (unchanged !== null) return unchanged;
   if (output !== null) checkOutput(folder, output);
   const place = keptPrograms(kept, rung);
   const built = await buildProject({ ...options, facts, output: keeps ? place : (output as string) });
-  await keepBuild(kept, rung, key, new Date(), built);
+  if (trusted) await keepBuild(kept, rung, key, new Date(), built);
   const trial = { kept, folder, buildSystem: system, options: setup.options, args, env, signal };
   if (built.outcome === 'passed') forgetFailures(kept, folder, rung);
   else await rememberFailure(trial, rung, project, built, examination, new Date());

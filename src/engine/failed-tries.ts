@@ -3,8 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildResult } from '../build/project/build-result.js';
 import type { Facts } from '../facts/facts.js';
-import { ensureFolder } from '../files/ensure-folder.js';
-import { distrustOwn } from '../files/in-project.js';
+import { distrustOwn, ensureOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { FailedBefore } from '../ladder/verdict.js';
@@ -102,8 +101,7 @@ export const rememberFailure = async (
     sources,
     machine: machineKey(trial, rung, examination.facts),
   };
-  ensureFolder(kept);
-  writeWhole(fileIn(kept), JSON.stringify([...others, failed].slice(-limits.tries)));
+  if (ensureOwn(kept, trial.folder)) writeWhole(fileIn(kept), JSON.stringify([...others, failed].slice(-limits.tries)));
 };
 
 /** The rungs by which a project as it is was tried and not built, and those that lack the same, the newest try of each. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { maskerFor } from '../build/processes/mask-log.js';
 import { runLogged } from '../build/processes/run-logged.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { outsideProject } from '../machine/query-environment.js';
@@ -32,6 +33,7 @@ export const localShell = ({
 }: LocalShell): { readonly runShell: RunShell; readonly becomeRoot: BecomeRoot } => {
   // `npx` and directory environments put folders of a project on the search path: no sudo of these gets a password.
   const own = outsideProject(env, cwd);
+  const mask = maskerFor(env);
   const runShell: RunShell = async (command, { signal, env: more, onTerminal }) => {
     ensureFolder(dirname(logFile));
     const run = (say?: (text: string) => void) =>
@@ -52,7 +54,7 @@ export const localShell = ({
         ? 'It took longer than ten minutes and was stopped.\n'
         : '';
     const interrupted = ran.cancelled || ran.signal === 'SIGINT' || (onTerminal === true && ran.code === 130);
-    return { code: ran.code, interrupted, output: ran.tail + said };
+    return { code: ran.code, interrupted, output: mask(ran.tail + said) };
   };
   return { runShell, becomeRoot: becomeRoot({ elevation, env: own, lend }) };
 };

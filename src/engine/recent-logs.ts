@@ -1,6 +1,6 @@
 import { lstatSync, opendirSync } from 'node:fs';
 import { join } from 'node:path';
-import { logFolder } from '../build/log/log-file.js';
+import { ownLogs } from '../build/log/log-file.js';
 import type { LogOrigin } from '../explain/fixes-here.js';
 import { rungsBuilding } from '../rungs/registry.js';
 
@@ -32,7 +32,8 @@ export const recentLogs = (
   env: Readonly<Record<string, string | undefined>>,
   most = 50,
 ): readonly RecentLog[] => {
-  const own = filesOf(logFolder(env), ownName).map((log) => {
+  const logs = ownLogs(env, cwd);
+  const own = (logs === null ? [] : filesOf(logs, ownName)).map((log) => {
     const [, what = log.name, by] = ownName.exec(log.name) ?? [];
     const contained = rungsBuilding('container').some((rung) => rung === by);
     return { ...log, name: `musl-wizard: ${what}`, place: contained ? ('container' as const) : ('here' as const) };

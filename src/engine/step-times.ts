@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { CompletedStep } from '../build/result.js';
-import { ensureFolder } from '../files/ensure-folder.js';
-import { distrustOwn } from '../files/in-project.js';
+import { distrustOwn, ensureOwn } from '../files/in-project.js';
 import { readBounded } from '../files/read-bounded.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { RungId } from '../rungs/registry.js';
@@ -27,8 +26,7 @@ export const keepStepTimes = (kept: string, folder: string, rung: RungId, steps:
     const all = readAll(kept, folder);
     const times = { ...all[rung], ...Object.fromEntries(took) };
     const bounded = Object.fromEntries(Object.entries(times).slice(-limits.steps));
-    ensureFolder(kept);
-    writeWhole(fileIn(kept), JSON.stringify({ ...all, [rung]: bounded }));
+    if (ensureOwn(kept, folder)) writeWhole(fileIn(kept), JSON.stringify({ ...all, [rung]: bounded }));
   } catch {
     // The next try only has no time to compare with.
   }

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { ensureFolder } from './ensure-folder.js';
 import { systemHome } from './home.js';
 import { isInside } from './inside.js';
 import { type Distrust, type PathTrace, tracePath } from './trusted-path.js';
@@ -13,6 +14,18 @@ import { type Distrust, type PathTrace, tracePath } from './trusted-path.js';
 export const distrustOwn = (path: string, project: string): Distrust | null => {
   const trace = tracePath(resolve(path), { sticky: true });
   return trace.distrust ?? distrustAuthor(resolve(path), trace, project);
+};
+
+/**
+ * Makes a folder of the user's own, for what is kept of a run.
+ * @param project absolute path of the folder that is worked on
+ * @returns false where somebody else can change what lies there, so that nothing may be put there; nothing is made then
+ * @throws the error of mkdir(2)
+ */
+export const ensureOwn = (path: string, project: string): boolean => {
+  if (distrustOwn(path, project) !== null) return false;
+  ensureFolder(path);
+  return true;
 };
 
 const distrustAuthor = (path: string, { links }: PathTrace, project: string): Distrust | null => {

@@ -38,11 +38,14 @@ const fixLines = (fix: Fix, program: string): Entry[] => [
   ...fix.commands.flatMap((text) => command(asCalled(text, program))),
 ];
 
-/** What to send to whoever can carry out a fix, in one line; null where that is this user. */
+/** What to send to whoever can carry out a fix, in one line that is copied as it is shown; null where that is this user. */
 export const sentLine = ({ title, fix }: { readonly title: string; readonly fix: Fix }): string | null => {
   if ((fix.who ?? 'you') === 'you') return null;
   const commands = fix.commands.join('; ');
-  return `${title.replace(/\.$/, '')}. Please: ${fix.title}${commands === '' ? '' : `: ${commands}`}`;
+  return sanitizeLine(
+    `${title.replace(/\.$/, '')}. Please: ${fix.title}${commands === '' ? '' : `: ${commands}`}`,
+    4096,
+  );
 };
 
 /** A fix: what it does and who can do it, its commands, what it changes, how it is undone. */

@@ -37,6 +37,10 @@ export const isFixShownExactly = ({
 /** A text as one word of a shell, `$'…'`, of printable ASCII alone. Source: POSIX.1-2024, 2.2.4 Dollar-Single-Quotes. Pure. */
 export const quoteExactly = (text: string): string => `$'${Array.from(Buffer.from(text), escapedByte).join('')}'`;
 
+/** A text that is shown in one line, as it can be pasted: itself where all of it is seen, else quoted as one word. Pure. */
+export const asSeen = (line: string): string =>
+  isShownExactly(line) && !line.includes('\n') ? line : quoteExactly(line);
+
 const names: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 27: '\\e', 39: "\\'", 92: '\\\\' };
 
 // Three octal digits: after `\x` a shell would take a hexadecimal digit that follows for more of it.

@@ -68,7 +68,7 @@ export const runWizard = async (
         const { completeValue } = await import('../engine/fix-value.js');
         return completeValue(kind, text, { cwd: context.cwd, env, images });
       },
-      page: async (path) => (await import('./terminal/pager.js')).page(path, env, lend),
+      page: async (path) => (await import('./terminal/pager.js')).page(path, context, lend),
       copy: (text) => {
         stdout.write(copySequence(text, env));
         return 'Copied to the clipboard, if this terminal supports it (OSC 52).';

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,15 @@ import { run } from '../../src/commands/explain.js';
 import { exitCode, UsageError } from '../../src/errors.js';
 import { testContext } from '../support/context.js';
 
+/** A regular file whose reader waits for the next message of the kernel; in containers nobody may open it. */
+const canWait = ((): boolean => {
+  try {
+    closeSync(openSync('/proc/kmsg', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+})();
 const scratch = mkdtempSync(join(tmpdir(), 'mw-explain-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -172,5 +181,19 @@ describe('musl-wizard explain', () => {
 
   it.each([[['missing.log']], [['a', 'b']], [['.']]])('refuses %j', async (words) => {
     await expect(call(words)).rejects.toThrow(UsageError);
+  });
+});
+
+describe('a file that the kernel makes as it is read', () => {
+  it('is read, though it says that it is empty', async () => {
+    expect((await call(['/proc/version'])).output).toContain('1 lines read');
+  });
+
+  it.skipIf(!canWait)('is read by a process that can be ended, where it never ends', async () => {
+    const file = join(scratch, 'build.log');
+    symlinkSync('/proc/kmsg', file);
+    const { code, output } = await call([file], { deadline: '1' });
+    expect(code).toBeLessThan(2);
+    expect(output).toContain('still being written');
   });
 });

@@ -43,3 +43,10 @@ describe.each(['bin', 'node_modules/.bin'])('a tool to become root that the proj
     expect(runnerOf({ program: 'musl-wizard', env: only, cwd: project }).elevation).toBe('sudo');
   });
 });
+
+it('shows of what a fix printed no secret of the environment', async () => {
+  const env = { PATH: '/usr/bin:/bin', DEPLOY_TOKEN: 'hunter2-hunter2' };
+  const shell = localShell({ logFile: join(base, 'fixes.log'), cwd: base, env, elevation: 'sudo', lend: null });
+  const { output } = await shell.runShell('echo "$DEPLOY_TOKEN"', { signal: new AbortController().signal, env: {} });
+  expect(output).toBe('***\n');
+});

@@ -18,13 +18,15 @@ beforeEach(() => {
 afterEach(() => rmSync(base, { recursive: true }));
 
 it("asks nothing of a folder of one's own, which need not be there yet", () => {
-  expect(() => checkSettings(join(base, 'home/.config/musl-wizard'), project)).not.toThrow();
+  expect(() =>
+    checkSettings(join(base, 'home/.config/musl-wizard'), join(base, 'home/.local/state'), project),
+  ).not.toThrow();
 });
 
 it('refuses one in which others can write', () => {
   mkdirSync(join(base, 'config'));
   chmodSync(join(base, 'config'), 0o777);
-  expect(() => checkSettings(join(base, 'config'), project)).toThrow(/Another user can write/);
+  expect(() => checkSettings(join(base, 'config'), join(base, 'state'), project)).toThrow(/Another user can write/);
 });
 
 it.each([

@@ -52,6 +52,16 @@ describeLab('build --check', [program('make'), program('musl-gcc')], () => {
     expect(exitCode).toBe(1);
   });
 
+  it('shows no secret, of a command, of the environment or where a line is cut', async () => {
+    const line = (end: string) => `printf("%01985d glpat-ABCDEFGHIJKLMNOPQRST${end}\\n", 0);`;
+    const text = prints(`(void)n; (void)a;\n#ifdef __GLIBC__\n${line('01')}\n#else\n${line('02')}\n#endif\nreturn 0;`);
+    const files = { Makefile: rule, 'app.c': text };
+    const checked = await build('secrets', files, '--check', '{} --password=planted-secret', '--json');
+    expect(checked.stdout).not.toMatch(/planted-secret|ABCD/);
+    const { checks } = behaviourOf(checked.stdout);
+    expect(checks[0]).toMatchObject({ command: '{} --password=***', same: false });
+  });
+
   it.each([
     ['a program that differs from run to run', rule, 'the native program itself does something else each time'],
     [

@@ -31,10 +31,11 @@ const environment = () => ({
   RUSTUP_HOME: process.env.RUSTUP_HOME ?? `${process.env.HOME}/.rustup`,
 });
 
-const run = async (...words: string[]) => {
+const run = (...words: string[]) => runIn({}, ...words);
+const runIn = async (env: Readonly<Record<string, string>>, ...words: string[]) => {
   const { stdout, stderr, exitCode } = await execa(process.execPath, [cli, ...words], {
     cwd: join(folder, 'project'),
-    env: environment(),
+    env: { ...environment(), ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -131,6 +132,21 @@ describeLab('libs add', [program('musl-gcc'), program('make')], () => {
     const { stdout } = await run('libs', '--json');
     expect(JSON.parse(stdout).libraries).toEqual([]);
     expect(readdirSync(folder).filter((name) => name.startsWith('mw-canary-'))).toEqual([]);
+  });
+
+  it('takes no tool from the current folder, which npx puts on the search path', { timeout: limitMs }, async () => {
+    writeZlib();
+    const bin = join(folder, 'project/node_modules/.bin');
+    mkdirSync(bin, { recursive: true });
+    const sprung = join(folder, 'sprung');
+    for (const name of ['make', 'cc', 'ar', 'sh', 'sed', 'xz', 'cargo', 'apt-get', 'apt-config'])
+      writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} >> '${sprung}'\nexit 1\n`, { mode: 0o755 });
+    const words = ['libs', 'add', 'zlib', '--rung', 'musl-gcc', '--from', join(folder, 'sources'), '--yes'];
+    const { exitCode, stderr } = await runIn({ PATH: `${bin}:${process.env.PATH}` }, ...words);
+    rmSync(join(folder, 'project/node_modules'), { recursive: true });
+    expect(existsSync(sprung)).toBe(false);
+    expect(exitCode, stderr).toBe(0);
+    await run('libs', 'remove', '--all');
   });
 
   it('says what a build that fails printed, and keeps nothing', { timeout: limitMs }, async () => {

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
 import { ensureFolder } from '../../files/ensure-folder.js';
-import { distrust } from '../../files/trusted-path.js';
+import { distrustOwn } from '../../files/in-project.js';
 import { jobsFor } from '../../ladder/jobs.js';
 import { cacheKey } from '../../libs/cache-key.js';
 import { kernelHeaders } from '../../libs/library-plan.js';
@@ -24,7 +24,7 @@ import { installPrefix } from '../../libs/pkg-config-file.js';
 import { planLibrary } from '../../libs/plan-library.js';
 import { type LibraryRecipe, recipeFor } from '../../libs/recipes.js';
 import { withLibraries } from '../../libs/with-libraries.js';
-import { searchPath } from '../../machine/search-path.js';
+import { outsideProject } from '../../machine/query-environment.js';
 import { withoutForeign } from '../../rungs/foreign-variables.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Toolchain } from '../../rungs/toolchain.js';
@@ -84,6 +84,8 @@ export interface Added {
  */
 export const addLibrary = async (job: AddJob): Promise<Added> => {
   const { recipe, rung, arch, facts, env, signal, timeoutMs, onEvent, folder } = job;
+  // A library is no part of the project in the current folder: no tool, and no settings, are taken from there.
+  const outside = outsideProject(env, folder);
   const started = performance.now();
   const result = (part: Pick<Added, 'outcome' | 'reason'> & Partial<Added>): Added => ({
     id: recipe.id,
@@ -96,12 +98,12 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
   const compiler = compilerOf(job, host);
   if ('blocked' in compiler) return result({ outcome: 'blocked', reason: compiler.blocked });
   const lacking = [...(recipe.build.system === 'copy' ? [] : ['make']), ...(recipe.tools ?? [])].filter(
-    (name) => programOn(env, name) === null,
+    (name) => programOn(outside, name) === null,
   );
   if (lacking.length > 0) {
     return result({ outcome: 'blocked', reason: `Building it takes ${lacking.join(', ')}, which this machine lacks.` });
   }
-  const shelf = makeShelf(env, rung, arch);
+  const shelf = makeShelf(job);
   const tell = (text: string) => onEvent({ type: 'note', text });
   const lock = await lockAlone(join(shelf, `.lock-${recipe.id}`), { signal, tell });
   try {
@@ -116,9 +118,8 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
       const logFile = createLogFile(env, tmpdir(), `libs-${recipe.id}-${rung}`);
       onEvent({ type: 'log-file', path: logFile });
       const around = {
-        ...env,
+        ...outside,
         ...withoutForeign,
-        PATH: searchPath(env).join(':'),
         LC_ALL: 'C',
         TMPDIR: scratch.path,
         ...nothingAbove(scratch.path),
@@ -129,7 +130,7 @@ export const addLibrary = async (job: AddJob): Promise<Added> => {
         scratch: scratch.path,
         cache: librariesFolder(env),
         signal,
-        env,
+        env: outside,
         tell,
         run: (step) => runner.run(step),
       };
@@ -160,13 +161,13 @@ const compilerOf = (
 };
 
 /** The folder of a rung's libraries. @throws {UserError} where it cannot be trusted or used */
-const makeShelf = (env: AddJob['env'], rung: RungId, arch: string): string => {
+const makeShelf = ({ env, rung, arch, folder }: AddJob): string => {
   const root = librariesFolder(env);
   const next = ['export XDG_CACHE_HOME=FOLDER   # your own, without spaces in its path'];
   if (!isUnsplitPath(root)) {
     throw new UserError(`Libraries cannot be stored in ${root}: compilers cannot handle that path.`, [], next);
   }
-  const stranger = distrust(root, { sticky: true });
+  const stranger = distrustOwn(root, folder);
   if (stranger) throw new UserError(`Libraries cannot be kept in ${root}.`, [stranger.evidence], [stranger.command]);
   const shelf = libraryShelf(env, rung, arch);
   try {

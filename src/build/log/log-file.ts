@@ -1,6 +1,6 @@
 import { closeSync, constants, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureFolder } from '../../files/ensure-folder.js';
+import { distrustOwn, ensureOwn } from '../../files/in-project.js';
 import { stateFolder } from '../../settings/paths.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -11,11 +11,17 @@ const keptLogs = 40;
 const room = Buffer.alloc(64 * 1024);
 
 /** Folder of logs, by the XDG Base Directory Specification. */
-export const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
+const logFolder = (env: Env): string => join(stateFolder(env), 'logs');
+
+/** The same, where nobody else can have put a log into it; else null. @param project absolute path of the folder that is worked on */
+export const ownLogs = (env: Env, project: string): string | null => {
+  const folder = logFolder(env);
+  return distrustOwn(folder, project) === null ? folder : null;
+};
 
 /**
  * Makes an empty log file, private to this user, and clears away the oldest. Where the usual folder
- * cannot be written (read-only home, no home, a full disk) it goes to `fallback`.
+ * cannot be written (read-only home, no home, a full disk), or somebody else could change what is in it, it goes to `fallback`.
  * @param name word that says what is logged, such as a rung
  */
 export const createLogFile = (env: Env, fallback: string, name: string): string => {
@@ -23,13 +29,15 @@ export const createLogFile = (env: Env, fallback: string, name: string): string 
   const file = `${stamp}-${name}-${process.pid}.log`;
   const folder = logFolder(env);
   try {
-    ensureFolder(folder);
-    const path = create(join(folder, file));
-    prune(folder);
-    return path;
+    if (ensureOwn(folder, process.cwd())) {
+      const path = create(join(folder, file));
+      prune(folder);
+      return path;
+    }
   } catch {
-    return create(join(fallback, `musl-wizard-${file}`));
+    // Then it goes to the other place.
   }
+  return create(join(fallback, `musl-wizard-${file}`));
 };
 
 const create = (path: string): string => {

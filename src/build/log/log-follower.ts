@@ -13,6 +13,8 @@ export interface FollowerOptions {
   /** With a decoder: every line goes through it, and what it gives is written to `log`. */
   readonly decode?: LineDecoder;
   readonly log?: number;
+  /** Takes secrets out of a line before any of it is shown. */
+  readonly mask: (line: string) => string;
   readonly onLines: (lines: readonly string[], dropped: number) => void;
 }
 
@@ -21,6 +23,8 @@ const chunkBytes = 256 * 1024;
 const turnBytes = 8 * 1024 * 1024;
 const shownLines = 100;
 const tailBytes = 256 * 1024;
+/** Of a line, more than is shown: the half of a secret that a cut leaves is not known for one. */
+const maskedCharacters = 4096;
 
 /**
  * Reads what a command appends to its log. The command writes straight to the file, so nothing
@@ -107,7 +111,7 @@ export class LogFollower {
     this.#skippedLines = 0;
     if (shown.length > 0 || dropped > 0) {
       this.#options.onLines(
-        shown.map((line) => sanitizeLine(lastDrawn(line))),
+        shown.map((line) => sanitizeLine(this.#options.mask(sanitizeLine(lastDrawn(line), maskedCharacters)))),
         dropped,
       );
     }

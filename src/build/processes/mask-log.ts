@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { secretsIn } from '../../text/mask-secrets.js';
+import { maskSecrets, secretsIn } from '../../text/mask-secrets.js';
 
 const leastLength = 6;
 const secretName = /token|secret|passw|passphrase|credential|[_-]key$|[_-]pat$|[_-]auth$/i;
@@ -19,6 +19,12 @@ export const secretsOf = (env: Readonly<Record<string, string | undefined>>): st
   ]);
   // A short word would be found everywhere; a host name is no secret.
   return [...new Set(found)].filter((secret) => secret.length >= leastLength && !/^[\w-]+\.[a-z]{2,6}$/.test(secret));
+};
+
+/** What takes credentials out of a text, also those of an environment that nothing else shows. */
+export const maskerFor = (env: Readonly<Record<string, string | undefined>>): ((text: string) => string) => {
+  const secrets = secretsOf(env);
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), maskSecrets(text));
 };
 
 /**

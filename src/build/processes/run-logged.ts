@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type LineDecoder, LogFollower } from '../log/log-follower.js';
 import { beyondReach, descendantsOf, Family, reachable, type Started } from './descendants.js';
-import { maskLog, secretsOf } from './mask-log.js';
+import { maskerFor, maskLog, secretsOf } from './mask-log.js';
 import { PeakMemory } from './peak-memory.js';
 import { groupRuns, guardGroup, signalGroup } from './process-group.js';
 
@@ -65,10 +65,12 @@ export const runLogged = async (argv: readonly string[], options: RunLoggedOptio
   const log = openSync(options.logFile, 'a+', 0o600);
   const before = fstatSync(log).size;
   const output = options.decode ? openUnlinked(`${options.logFile}.raw`) : log;
+  const secret = { ...options.env, '': argv.join(' ') };
   try {
     const follower = new LogFollower({
       file: output,
       offset: fstatSync(output).size,
+      mask: maskerFor(secret),
       ...(options.decode ? { decode: options.decode, log } : {}),
       onLines: options.onLines ?? (() => {}),
     });
@@ -80,7 +82,7 @@ export const runLogged = async (argv: readonly string[], options: RunLoggedOptio
   } finally {
     if (output !== log) closeSync(output);
     closeSync(log);
-    await maskLog(options.logFile, before, secretsOf({ ...options.env, '': argv.join(' ') }));
+    await maskLog(options.logFile, before, secretsOf(secret));
   }
 };
 

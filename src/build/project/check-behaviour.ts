@@ -3,10 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isStatic } from '../../artifact/artifact.js';
 import { copyFile } from '../../files/copy-file.js';
-import { maskSecrets } from '../../text/mask-secrets.js';
 import { type CommandRun, compareRuns, exitOf, type RunDifference } from '../check/compare-runs.js';
 import { runsHere } from '../check/run-program.js';
-import { secretsOf } from '../processes/mask-log.js';
+import { maskerFor } from '../processes/mask-log.js';
 import { type GroupRun, runInGroup } from '../processes/run-in-group.js';
 import { canaryVariable } from '../scratch/leftovers.js';
 import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
@@ -24,7 +23,7 @@ export interface Behaviour {
 
 /** A command with a static program beside the same with the native one. */
 export interface CheckedCommand {
-  /** As it was given. */
+  /** As it was given, without secrets. */
   readonly command: string;
   /** Name of the program in it. */
   readonly program: string;
@@ -61,16 +60,17 @@ export const checkBehaviour = async (
     const own = { rung: setup.rung, upx: false, options: {} };
     const { outcome, reason, logFile, programs } = await buildProject({ ...options, setup: own, native: true, output });
     const checks: CheckedCommand[] = [];
+    const mask = maskerFor(env);
     const names = first.programs.map(({ name }) => name);
     for (const command of commands) {
       const runs = runsOf(command, names);
       for (const program of runs) {
-        const check = new Check(command, program, scratch, options);
+        const check = new Check(command, program, scratch, options, mask);
         checks.push(await check.compare(first.programs, programs, outcome === 'passed'));
       }
       if (runs.length === 0) {
         const why = `No program of the build has the name in it; they are ${names.join(', ')}.`;
-        checks.push({ command, program: '', same: null, reason: why, exit: null, differences: [] });
+        checks.push({ command: mask(command), program: '', same: null, reason: why, exit: null, differences: [] });
       }
     }
     return { native: { outcome, reason, logFile }, checks };
@@ -89,6 +89,8 @@ class Check {
     readonly program: string,
     readonly scratch: Pick<Scratch, 'id' | 'path'>,
     readonly around: Around,
+    /** Takes secrets out of a text that is kept. */
+    readonly mask: (text: string) => string,
   ) {
     this.#place = join(scratch.path, 'run');
   }
@@ -98,7 +100,8 @@ class Check {
     ofNative: readonly BuiltProgram[],
     built: boolean,
   ): Promise<CheckedCommand> {
-    const { command, program } = this;
+    const { program } = this;
+    const command = this.mask(this.command);
     const untried = (reason: string) => ({ command, program, same: null, reason, exit: null, differences: [] });
     if (!built) return untried('There is no native build to compare it with.');
     const lacks = ofStatic.find(({ name }) => !ofNative.some((each) => each.name === name && each.savedTo));
@@ -161,9 +164,8 @@ class Check {
 
   /** A line as it is kept: bounded, and without secrets. */
   #shown(line: string | null): string | null {
-    if (line === null) return null;
-    const masked = maskSecrets(line.slice(0, maxLine));
-    return secretsOf(this.around.env).reduce((text, secret) => text.replaceAll(secret, '***'), masked);
+    // Of a secret that was cut the rest would not be known for one.
+    return line === null ? null : this.mask(line).slice(0, maxLine);
   }
 }
 

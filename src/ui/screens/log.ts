@@ -1,6 +1,7 @@
 import sliceAnsi from 'slice-ansi';
 import { type Line, line, span } from '../../presentation/line.js';
 import { formatBytes } from '../../text/format.js';
+import { asSeen } from '../../text/shown-command.js';
 import type { LogRequest } from '../log-file.js';
 import { bind, copy, filter, type Intent, movement } from '../model/binding.js';
 import { filterLog, type Log, logRows, readLog } from '../model/log.js';
@@ -49,7 +50,7 @@ const actLog = (model: Model, shown: Log, intent: Intent): Next | null => {
     case 'pager':
       return next(model, { type: 'page-log', path: shown.path });
     case 'copy':
-      return next(model, { type: 'copy', text: shown.path });
+      return next(model, { type: 'copy', text: asSeen(shown.path) });
     case 'top':
       return read(0);
     case 'bottom':

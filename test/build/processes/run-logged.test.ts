@@ -47,6 +47,16 @@ describe('runLogged', () => {
     expect(seen).toEqual(['red']);
   });
 
+  it('gives lines without secrets, also those that only the environment shows, and without half of one', async () => {
+    const seen: string[] = [];
+    const env = { PATH: process.env.PATH, DEPLOY_TOKEN: 'hunter2-hunter2' };
+    const script = `echo "using $DEPLOY_TOKEN"; printf '%0230d %s\\n' 0 "$DEPLOY_TOKEN"; printf 'pass\\033[1mword=planted99\\n'`;
+    await sh(script, { env, onLines: (lines) => seen.push(...lines) });
+    expect(seen[0]).toBe('using ***');
+    expect(seen[1]).toBe(`${'0'.repeat(230)} ***`);
+    expect(seen[2]).toBe('password=***');
+  });
+
   it('gives of a line that was drawn over itself what a terminal would show last', async () => {
     const seen: string[] = [];
     await sh(`printf '10%%\\r50%%\\r100%%\\r\\r\n'`, { onLines: (lines) => seen.push(...lines) });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ const env = { PATH: process.env.PATH };
 
 it('runs the words of PAGER on the file, whatever its name is, and takes the terminal back', async () => {
   const listeners = process.listenerCount('SIGINT');
-  expect(await page(file, { ...env, PAGER: 'grep -q very' }, lend)).toBeNull();
+  expect(await page(file, { cwd: folder, env: { ...env, PAGER: 'grep -q very' } }, lend)).toBeNull();
   expect(lent).toEqual(['lent', 'taken back']);
   expect(process.listenerCount('SIGINT')).toBe(listeners);
 });
@@ -33,5 +33,19 @@ it.each([
   ['absent-pager-x 2>/dev/null', 'exit code 127'],
   ['kill -9 $$ #', 'a signal'],
 ])('says that %s failed', async (PAGER, why) => {
-  expect(await page(file, { ...env, PAGER }, lend)).toContain(`ended with ${why}`);
+  expect(await page(file, { cwd: folder, env: { ...env, PAGER } }, lend)).toContain(`ended with ${why}`);
+});
+
+it.each([
+  ['the search path, as npx has it', (bin: string) => ({ PATH: `${bin}:${env.PATH}` })],
+  ['PAGER, as a directory environment has it', (bin: string) => ({ ...env, PAGER: join(bin, 'less') })],
+  ['the preprocessor of less', (bin: string) => ({ ...env, LESSOPEN: `|${join(bin, 'less')} %s` })],
+])('starts nothing of the current folder, though it is in %s', async (_, planted) => {
+  const project = mkdtempSync(join(folder, 'project-'));
+  const bin = join(project, 'node_modules/.bin');
+  mkdirSync(bin, { recursive: true });
+  for (const name of ['less', 'grep'])
+    writeFileSync(join(bin, name), `#!/bin/sh\ntouch '${project}/sprung'\n`, { mode: 0o755 });
+  await page(file, { cwd: project, env: { PAGER: 'grep -q very', ...planted(bin) } }, lend);
+  expect(existsSync(join(project, 'sprung'))).toBe(false);
 });
