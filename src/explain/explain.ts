@@ -8,7 +8,7 @@ import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
 import { escapeFilter } from './escape-filter.js';
 import type { Scan, Sighting } from './findings.js';
-import { builtLibraryFixes, fixesForLog, libraryFixes } from './fixes-for-log.js';
+import { fixesForLog, fixesOfMissing } from './fixes-for-log.js';
 import { asFix, fixesHere, type LogOrigin, namedFixes } from './fixes-here.js';
 import { likelyErrors } from './likely-errors.js';
 import { excerptOf } from './normal-line.js';
@@ -128,11 +128,9 @@ const conclude = (
   const fixesOf = ({ cause, line }: Diagnosis) => {
     const sighting = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
     const name = sighting?.first.name;
-    const own =
-      cause === 'missing-static-lib' && name !== undefined
-        ? [...builtLibraryFixes(name, shown), ...libraryFixes(name)]
-        : [];
-    const fixes = [...own, ...namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name)];
+    const general = () => namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name);
+    const fixes =
+      cause === 'missing-static-lib' && name !== undefined ? fixesOfMissing(name, shown, general) : general();
     return facts === null ? fixesForLog(fixes, shown) : fixes;
   };
   const weighed = facts === null ? diagnoses : weigh(diagnoses, facts, place);

@@ -31,7 +31,7 @@ const tools: Readonly<Record<string, RegExp>> = {
   make: /\bmake\b/,
   ninja: /\bninja\b/,
   cmake: /\bcmake\b/i,
-  go: /\bgo(?:lang| build| test|\.mod)\b/,
+  go: /\bgo(?:lang| build| test| mod|\.(?:mod|sum|work))\b|^go: |\.go:\d/m,
   nix: /\bnix\b|\/nix\//i,
   docker: /\bdocker/i,
   podman: /\b(?:podman|buildah)\b/i,
@@ -65,11 +65,44 @@ export const libraryFixes = (name: string): readonly CauseFix[] => {
   ];
 };
 
+/** What a header taken out of a log may be called, to stand in a command that a person pastes into a shell. */
+const headerName = /^[\w][\w.+/-]{0,120}\.(?:h|hh|hpp|hxx|H)$/;
+
+/** How to find the package with a header that the table of libraries does not know. Pure. */
+const headerFixes = (header: string): readonly CauseFix[] => {
+  const file = header.slice(header.lastIndexOf('/') + 1);
+  return [
+    {
+      title: `Debian, Ubuntu: find the package that has ${header}, then install it.`,
+      commands: [`apt-get install -y apt-file && apt-file update && apt-file search include/${header}`],
+      needsRoot: true,
+      packager: 'apt',
+    },
+    {
+      title: `Alpine: https://pkgs.alpinelinux.org/contents?file=${encodeURIComponent(file)} lists the packages that have it; a static build also needs the -static package of the same name.`,
+      packager: 'apk',
+    },
+    {
+      title: `Fedora: find the package that has ${header}.`,
+      commands: [`dnf provides '*/include/${header}'`],
+      packager: 'dnf',
+    },
+    {
+      title: 'Nix: find the package that has it, and add that to buildInputs.',
+      commands: [`nix run github:nix-community/nix-index-database -- include/${header}`],
+    },
+    {
+      title:
+        'If it is installed, or part of the project, its folder is not searched: add it with -I. musl-gcc and cross compilers do not search /usr/include.',
+    },
+  ];
+};
+
 /**
  * The build of a library from source for the compiler that a log shows, where that links with musl and searches no folder
  * of the system's packages; empty for another compiler, or a library without a recipe. Pure.
  */
-export const builtLibraryFixes = (name: string, log: string): readonly CauseFix[] => {
+const builtLibraryFixes = (name: string, log: string): readonly CauseFix[] => {
   const found = libraries.find(({ flags, headers }) => flags?.includes(name) || headers?.includes(name));
   const shown = muslCompilerIn(log);
   if (found === undefined || shown === null) return [];
@@ -81,6 +114,13 @@ export const builtLibraryFixes = (name: string, log: string): readonly CauseFix[
       commands: [`${buildLibrary} ${found.id} --rung ${rung}${arch === null ? '' : ` --arch ${arch}`}`],
     },
   ];
+};
+
+/** What brings a library or header that the log calls missing; `general` has what fits any library. Pure. */
+export const fixesOfMissing = (name: string, log: string, general: () => readonly CauseFix[]): readonly CauseFix[] => {
+  const known = [...builtLibraryFixes(name, log), ...libraryFixes(name)];
+  if (!headerName.test(name)) return [...known, ...general()];
+  return known.length > 0 ? known : headerFixes(name);
 };
 
 const buildLibrary = 'musl-wizard libs add';

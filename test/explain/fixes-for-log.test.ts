@@ -36,6 +36,24 @@ describe('fixes fit the log', () => {
     expect(titles.some((title) => /Debian's package of uv has no static archive/.test(title))).toBe(true);
   });
 
+  it.each([
+    ['', /^apt-get .* apt-file search include\/frob\/Flux\.h$/, 0],
+    ['RUN apk add gcc\n', /^Alpine: https:\/\/pkgs\.alpinelinux\.org\/contents\?file=Flux\.h /, 0],
+    ['/nix/store/x-gcc/bin/gcc\n', /^nix run .* include\/frob\/Flux\.h$/, 0],
+  ])('tells how to find the package of an unknown header: %j', (log, words, at) => {
+    const { fixes = [] } =
+      explainText(`${log}a.c:1:9: fatal error: frob/Flux.h: No such file or directory\n`).diagnoses[0] ?? {};
+    expect(
+      [fixes[at]?.title, ...(fixes[at]?.commands ?? [])].some((text) => text !== undefined && words.test(text)),
+    ).toBe(true);
+    expect(fixes.flatMap(({ commands: all }) => all).filter((each) => each.startsWith('apk search'))).toEqual([]);
+  });
+
+  it('takes no header into a command whose name a shell would read', () => {
+    const log = 'a.c:1:9: fatal error: frob$(id).h: No such file or directory\n';
+    expect(commands(log).filter((each) => each.includes('$(id)'))).toEqual([]);
+  });
+
   it('has nothing to say about an unknown library', () => {
     expect(libraryFixes('frobnicate')).toEqual([]);
   });

@@ -523,6 +523,74 @@ describe('a relative of a cause is another one', () => {
     ['cgroup-hierarchy-missing', 'Error: cgroup v2 is not supported by this runtime'],
     ['build-option-unknown', '/usr/bin/ld: unrecognised emulation mode: llvm\nSupported emulations: elf_x86_64'],
     ['build-option-unknown', 'ld.lld: error: unknown emulation: elf_frob'],
+    [
+      'vendored-sources-out-of-step',
+      'go: inconsistent vendoring in /src:\n\tTo sync the vendor directory, run:\n\t\tgo mod vendor',
+    ],
+    [
+      'vendored-sources-out-of-step',
+      'main.go:4:2: cannot find module providing package example.org/b: import lookup disabled by -mod=vendor',
+    ],
+    [
+      'vendored-sources-out-of-step',
+      'error: no matching package named `frob` found\nlocation searched: directory source `/src/vendor` (which is replacing registry `crates-io`)',
+    ],
+    ['go-module-not-required', 'go: updates to go.mod needed; to update it:\n\tgo mod tidy'],
+    [
+      'go-module-not-required',
+      'main.go:4:2: cannot find package "example.org/b" in any of:\n\t/usr/lib/go/src/example.org/b (from $GOROOT)',
+    ],
+    ['missing-static-lib', 'a.c:1:10: fatal error: sys/frob.h: No such file or directory'],
+    [
+      'missing-static-lib',
+      'a.c:1:10: fatal error: frob/flux.h: No such file or directory\n    1 | #include <frob/flux.h>',
+    ],
+    ['missing-static-lib', 'a.c:1:10: fatal error: zlib.h: No such file or directory\n    1 | #include "zlib.h"'],
+    ['project-header-missing', 'a.c:1:10: fatal error: config.h: No such file or directory'],
+    ['project-header-missing', 'a.cc:1:10: fatal error: frob.pb.h: No such file or directory'],
+    ['project-header-missing', 'a.c:1:10: fatal error: flux.h: No such file or directory\n    1 | #include "flux.h"'],
+    ['header-of-another-system', "a.c:1:10: fatal error: 'sys/sockio.h' file not found"],
+    ['header-of-another-system', 'a.c:1:10: fatal error: windows.h: No such file or directory'],
+    [
+      'cgroup-hierarchy-missing',
+      'docker: Error response from daemon: error mounting "cgroup" to rootfs at "/sys/fs/cgroup": statfs /sys/fs/cgroup/unified: no such file or directory: unknown.',
+    ],
+    ['cgroup-hierarchy-missing', 'crun: opening file `/sys/fs/cgroup/frob/memory.max`: No such file or directory'],
+    [
+      'cgroup-hierarchy-missing',
+      'runc create failed: systemd cgroup flag passed, but systemd support for managing cgroups is not available',
+    ],
+    [
+      'rust-toolchain-missing',
+      'error: could not execute process `rustc -vV` (never executed)\nCaused by:\n  No such file or directory (os error 2)',
+    ],
+    [
+      'rust-toolchain-not-installed',
+      'error: could not execute process `/root/.rustup/toolchains/stable/bin/rustc -vV` (never executed)\nCaused by:\n  No such file or directory (os error 2)',
+    ],
+    [
+      'program-missing',
+      'error: could not execute process `sccache rustc -vV` (never executed)\nCaused by:\n  No such file or directory (os error 2)',
+    ],
+    [
+      'lto-version-differs',
+      'lto1: fatal error: bytecode stream in file a.o generated with LTO version 9.2 instead of the expected 12.0\nlto-wrapper: fatal error: gcc returned 1 exit status',
+    ],
+    [
+      'lto-version-differs',
+      "ld.lld: error: a.o: Unknown attribute kind (86) (Producer: 'LLVM17.0.6' Reader: 'LLVM 14.0.0')",
+    ],
+    [
+      'symbol-defined-twice',
+      "/usr/bin/ld: /tmp/c.ltrans0.ltrans.o: multiple definition of `frob'; b.o (symbol from plugin): first defined here",
+    ],
+    [
+      'glibc-binary-on-musl',
+      'Error relocating ./app: gnu_get_libc_version: symbol not found\nError relocating ./app: frob_new: symbol not found',
+    ],
+    ['shared-library-missing-at-runtime', 'Error relocating ./app: _Unwind_Resume: symbol not found'],
+    ['shared-library-lacks-symbol', 'Error relocating /usr/lib/libfrob.so: flux_option_set: symbol not found'],
+    ['shared-library-lacks-symbol', './app: symbol lookup error: /usr/lib/libfrob.so.1: undefined symbol: flux_new'],
     ['build-option-unknown', 'mold: fatal: unknown --hash-style argument: frob'],
     ['build-option-unknown', 'ld.lld: error: unknown -z value: frob'],
     [
@@ -545,7 +613,7 @@ describe('a relative of a cause is another one', () => {
 
 it.each([
   ['chmod: /app/run.sh: Operation not permitted', 'seccomp-too-old-for-image'],
-  ['Error relocating /usr/lib/libfrob.so.4: frob_option_set: symbol not found', 'glibc-binary-on-musl'],
+  ['Error relocating /usr/lib/libfrob.so.4: frob_option_set: symbol not found', 'shared-library-lacks-symbol'],
 ])('what may have several reasons is a hint: %s', (log, cause) => {
   const [found] = explainText(log).diagnoses;
   expect(found?.cause).toBe(cause);
