@@ -26,7 +26,12 @@ export interface SessionEffects {
   examine(options: { signal: AbortSignal; onEvent: (event: ExamineEvent) => void }): Promise<Examination>;
   /** Builds the canary that stands for what is to be built. */
   runCanary(rung: RungId, facts: Facts, options: Omit<CanaryOptions, 'program'>): Promise<CanaryResult>;
-  runFix(finding: string, fix: Fix, signal: AbortSignal): Promise<Omit<FixOutcome, 'helped'>>;
+  runFix(
+    finding: string,
+    fix: Fix,
+    signal: AbortSignal,
+    onLines: (lines: readonly string[]) => void,
+  ): Promise<Omit<FixOutcome, 'helped'>>;
   save(setup: SavedSetup): Promise<{ readonly path: string }>;
   now(): Date;
 }
@@ -101,7 +106,7 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     // What the machine did not show before, such as the cause in a log, it cannot show to be gone.
     const isElsewhere = state.examination?.findings.every(({ id }) => id !== finding) ?? false;
     emit({ type: 'fixing', finding, fix });
-    const done = await effects.runFix(finding, fix, signal);
+    const done = await effects.runFix(finding, fix, signal, (lines) => emit({ type: 'fix-output', lines }));
     let helped: boolean | null = null;
     if (done.applied && !signal.aborted) {
       const after = await effects.examine({ signal, onEvent: emit });

@@ -141,7 +141,8 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
         keepStepTimes(kept, cwd, rung, build.steps);
         return withBuild(linked, project.name, build);
       },
-      runFix: (finding, fix, ended) => runFix(finding, fix, { ...shell, journal: journalFor(state, cwd) }, ended),
+      runFix: (finding, fix, ended, onLines) =>
+        runFix(finding, fix, { ...shell, journal: journalFor(state, cwd), onLines }, ended),
       save: async (setup) => {
         const { buildSystem } = options;
         // Where there is but one, a later version may have another.

@@ -34,7 +34,7 @@ export const localShell = ({
   // `npx` and directory environments put folders of a project on the search path: no sudo of these gets a password.
   const own = outsideProject(env, cwd);
   const mask = maskerFor(env);
-  const runShell: RunShell = async (command, { signal, env: more, onTerminal }) => {
+  const runShell: RunShell = async (command, { signal, env: more, onTerminal, onLines }) => {
     ensureFolder(dirname(logFile));
     const run = (say?: (text: string) => void) =>
       runLogged(['/bin/sh', '-c', command], {
@@ -44,6 +44,7 @@ export const localShell = ({
         timeoutMs,
         logFile,
         signalOthers: signalAsRoot({ elevation, env: own }),
+        ...(onLines && { onLines: (lines) => onLines(lines.map(mask)) }),
         // A terminal in raw mode, as sudo may set it, starts no new line at column 1 by a newline alone.
         ...(say && { onTerminal: true, onLines: (lines) => say(lines.map((line) => `${line}\r\n`).join('')) }),
       });

@@ -17,6 +17,8 @@ export type RunShell = (
     readonly env: Readonly<Record<string, string>>;
     /** Whether it asks on the user's terminal. */
     readonly onTerminal?: boolean;
+    /** Called with what it prints, line by line; not where it prints on the terminal. */
+    readonly onLines?: ((lines: readonly string[]) => void) | undefined;
   },
 ) => Promise<{
   readonly code: number | null;
@@ -29,6 +31,8 @@ export interface FixEffects {
   readonly runShell: RunShell;
   readonly becomeRoot: BecomeRoot;
   readonly journal: string;
+  /** Called with each command as it starts, and with what it prints. */
+  readonly onLines?: (lines: readonly string[]) => void;
 }
 
 /**
@@ -87,7 +91,7 @@ const notWritten = (error: unknown): Omit<FixOutcome, 'helped'> => ({
 const runLocked = async (
   finding: string,
   fix: Fix,
-  { runShell, becomeRoot, journal }: FixEffects,
+  { runShell, becomeRoot, journal, onLines }: FixEffects,
   signal: AbortSignal,
   locked: boolean,
 ): Promise<Omit<FixOutcome, 'helped'>> => {
@@ -110,7 +114,8 @@ const runLocked = async (
   }
   let output = '';
   for (const command of commands) {
-    const step = await runShell(command, { signal, env: { [doing]: entry.id }, onTerminal });
+    onLines?.([`$ ${command}`]);
+    const step = await runShell(command, { signal, env: { [doing]: entry.id }, onTerminal, onLines });
     output += step.output;
     if (signal.aborted || step.interrupted) {
       markEntry(journal, entry.id, 'cancelled');

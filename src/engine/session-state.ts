@@ -18,6 +18,7 @@ export type SessionEvent =
   | { readonly type: 'tried'; readonly result: CanaryResult }
   | { readonly type: 'skipped'; readonly rung: RungId; readonly reason: string }
   | { readonly type: 'fixing'; readonly finding: string; readonly fix: Fix }
+  | { readonly type: 'fix-output'; readonly lines: readonly string[] }
   | { readonly type: 'fixed'; readonly finding: string; readonly title: string; readonly outcome: FixOutcome }
   | { readonly type: 'saved'; readonly setup: SavedSetup; readonly path: string }
   | { readonly type: 'failed'; readonly message: string };
@@ -57,6 +58,8 @@ export interface SessionState {
   /** The newest result of each rung tried, oldest first. */
   readonly results: readonly CanaryResult[];
   readonly skipped: readonly { readonly rung: RungId; readonly reason: string }[];
+  /** The newest lines of the commands of a fix, bounded. */
+  readonly fixTail: readonly string[];
   /** The fixes that were begun, oldest first. */
   readonly fixes: readonly { readonly title: string; readonly outcome: FixOutcome }[];
   readonly lastFix: { readonly finding: string; readonly outcome: FixOutcome } | null;
@@ -75,6 +78,7 @@ export const initialSession: SessionState = {
   trial: null,
   results: [],
   skipped: [],
+  fixTail: [],
   fixes: [],
   lastFix: null,
   saved: null,
@@ -125,7 +129,9 @@ export const reduceSession = (state: SessionState, event: SessionEvent): Session
     case 'skipped':
       return { ...state, skipped: [...state.skipped, { rung: event.rung, reason: event.reason }] };
     case 'fixing':
-      return { ...state, phase: 'fixing' };
+      return { ...state, phase: 'fixing', fixTail: [] };
+    case 'fix-output':
+      return { ...state, fixTail: [...state.fixTail, ...event.lines].slice(-tailLimit) };
     case 'fixed':
       return {
         ...state,

@@ -1,9 +1,10 @@
 /** The words of the screens, in one place: what people read for rungs, verdicts and outcomes. */
 import type { CanaryResult, Outcome } from '../build/result.js';
-import type { Fix, FixActor } from '../diagnosis/finding.js';
+import type { Finding, Fix, FixActor } from '../diagnosis/finding.js';
 import type { Domain } from '../facts/facts.js';
-import type { Verdict, VerdictState } from '../ladder/verdict.js';
+import { decides, type Verdict, type VerdictState } from '../ladder/verdict.js';
 import type { Language } from '../rungs/rung.js';
+import { formatCount } from '../text/format.js';
 import type { Tone } from './line.js';
 
 /** A symbol and a word that say the same, so that neither colour nor font is needed. */
@@ -13,10 +14,9 @@ export interface Mark {
   readonly tone: Tone;
 }
 
-export const verdictMark: Readonly<Record<VerdictState, Mark>> = {
+const verdictMark: Readonly<Record<Exclude<VerdictState, 'fixable'>, Mark>> = {
   ready: { symbol: '✓', word: 'ready', tone: 'good' },
-  fixable: { symbol: '~', word: 'fixable', tone: 'warn' },
-  impossible: { symbol: '✗', word: 'not here', tone: 'bad' },
+  impossible: { symbol: '✗', word: 'cannot', tone: 'bad' },
   unknown: { symbol: '?', word: 'unclear', tone: 'warn' },
 };
 
@@ -24,11 +24,27 @@ export const verdictMark: Readonly<Record<VerdictState, Mark>> = {
 const ruledOutMark: Mark = { symbol: '-', word: 'not here', tone: 'quiet' };
 
 /** A rung that somebody else has to make possible. */
-export const othersMark: Mark = { symbol: '✗', word: 'by others', tone: 'bad' };
+const othersMark: Mark = { symbol: '✗', word: 'by others', tone: 'bad' };
 
-/** How a verdict is shown. Pure. */
-export const markOf = ({ verdict, ruledOut }: Pick<Verdict, 'verdict' | 'ruledOut'>): Mark =>
-  ruledOut === undefined ? verdictMark[verdict] : ruledOutMark;
+/**
+ * How a verdict is shown, by a word that says whose move it is: "ready", "1 step" of this user's, "by others", "cannot".
+ * @param findings all of the machine
+ */
+export const markOf = (verdict: Verdict, findings: readonly Finding[]): Mark => {
+  if (verdict.ruledOut !== undefined) return ruledOutMark;
+  if (verdict.verdict === 'fixable')
+    return { symbol: '~', word: formatCount(Math.max(1, verdict.because.length), 'step'), tone: 'warn' };
+  return isOthersMove(verdict, findings) ? othersMark : verdictMark[verdict.verdict];
+};
+
+/** Whether a rung waits for somebody else: each finding that rules it out has a fix, and none is this user's. */
+const isOthersMove = (verdict: Verdict, findings: readonly Finding[]): boolean => {
+  if (verdict.verdict !== 'impossible') return false;
+  const stuck = findings
+    .filter((finding) => decides(finding, verdict))
+    .filter(({ fixes }) => !fixes.some(({ who = 'you' }) => who === 'you'));
+  return stuck.length > 0 && stuck.every(({ fixes }) => fixes.length > 0);
+};
 
 export const outcomeMark: Readonly<Record<Outcome, Mark>> = {
   passed: { symbol: '✓', word: 'works', tone: 'good' },

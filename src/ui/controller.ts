@@ -131,7 +131,9 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     if (!session) return;
     model = { ...model, nowMs: ports.now() };
     apply({ type: 'session', session: session.state(), event });
-    const often = event.type === 'canary' && (event.event.type === 'output' || event.event.type === 'progress');
+    const often =
+      event.type === 'fix-output' ||
+      (event.type === 'canary' && (event.event.type === 'output' || event.event.type === 'progress'));
     if (!often) notify();
     else
       late ??= setTimeout(() => {

@@ -1,3 +1,4 @@
+import { Page } from '../console/page.js';
 import { sentLine } from '../presentation/finding.js';
 import { actorWords, builtWords, outcomeMark } from '../presentation/words.js';
 import { formatBytes } from '../text/format.js';
@@ -6,6 +7,12 @@ import { shellQuote } from '../text/shell-quote.js';
 import { type Model, recipePaths } from './model/model.js';
 import { commandAfterSave, hasProject } from './model/next-command.js';
 
+/** A line that is pasted: it stays in one, however long it is. */
+interface Pasted {
+  readonly pasted: string;
+}
+const pasted = (text: string): Pasted => ({ pasted: text });
+
 /** What is left in the scrollback when the wizard has ended: plain lines, to be read or pasted. */
 export const summary = (model: Model): string => {
   const { session, kept, door, program } = model;
@@ -13,31 +20,33 @@ export const summary = (model: Model): string => {
     (result) =>
       `  ${outcomeMark[result.outcome].symbol} ${result.rung}: ${outcomeMark[result.outcome].word}; ${builtWords(result, formatBytes) || result.reason}`,
   );
-  const logs = session.results.flatMap(({ logFile }) => (logFile ? [`  log: ${logFile}`] : []));
+  const logs = session.results.flatMap(({ logFile }) => (logFile ? [pasted(`  log: ${logFile}`)] : []));
   const fixes = [
     ...session.fixes.map(
-      ({ title, outcome }) => `  fix: ${title}: ${outcome.applied ? 'applied' : `not applied; ${outcome.reason}`}`,
+      ({ title, outcome }) =>
+        `  fix: ${title.replace(/\.$/, '')}: ${outcome.applied ? 'applied' : `not applied; ${outcome.reason}`}`,
     ),
-    ...(session.fixes.length > 0 ? [`  to undo the changes of fixes: ${model.program} undo`] : []),
+    ...(session.fixes.length > 0 ? [pasted(`  to undo the changes of fixes: ${model.program} undo`)] : []),
   ];
   const { saved } = session;
   const proven = session.results.find(({ outcome }) => outcome === 'passed');
-  const lines = saved
+  const lines: readonly (string | Pasted)[] = saved
     ? [
         `musl-wizard: ${saved.setup.rung} is saved for ${saved.setup.project ?? 'this machine'}.`,
         ...tried,
         ...logs,
         ...fixes,
-        ...[saved.path, ...recipePaths(model)].map((path) => `  wrote: ${path}`),
+        ...[saved.path, ...recipePaths(model)].map((path) => pasted(`  wrote: ${path}`)),
+        ...(hasProject(model) ? [pasted(`  to share it, as files: ${program} recipe --write`)] : []),
         ...(model.building
           ? []
-          : [`Next${hasProject(model) ? '' : ', in the folder of your project'}: ${commandAfterSave(model)}`]),
+          : [pasted(`Next${hasProject(model) ? '' : ', in the folder of your project'}: ${commandAfterSave(model)}`)]),
       ]
     : door && session.results.length === 0
       ? [
           `musl-wizard: ${door.name}: ${causeOf(model)}`,
           ...fixes,
-          `The whole answer: ${program} explain ${shellQuote([door.path])}`,
+          pasted(`The whole answer: ${program} explain ${shellQuote([door.path])}`),
         ]
       : [
           kept
@@ -46,14 +55,24 @@ export const summary = (model: Model): string => {
           ...tried,
           ...logs,
           ...fixes,
-          kept
-            ? `Next: ${model.program} build`
-            : proven
-              ? `Next, to save the working setup: ${model.program} choose --rung ${proven.rung}`
-              : `Next, to see what blocks it: ${model.program} doctor`,
+          pasted(
+            kept
+              ? `Next: ${model.program} build`
+              : proven
+                ? `Next, to save the working setup: ${model.program} choose --rung ${proven.rung}`
+                : `Next, to see what blocks it: ${model.program} doctor`,
+          ),
           ...(kept || proven ? [] : lineToSend(model)),
         ];
-  return `${lines.map((text) => sanitizeLine(text, 1000).replace(/^(?=[✓✗-] |log: |fix: |to undo |wrote: )/, '  ')).join('\n')}\n`;
+  const page = new Page(model.size.columns);
+  for (const each of lines) {
+    const text = typeof each === 'string' ? each : each.pasted;
+    const [head = ''] = /^ *(?:[✓✗-] )?/.exec(text) ?? [];
+    const rest = sanitizeLine(text.slice(head.length), 1000);
+    if (typeof each === 'string') page.add(head, rest);
+    else page.command(head, rest);
+  }
+  return page.text;
 };
 
 const causeOf = ({ answer }: Model): string => {
@@ -65,13 +84,13 @@ const causeOf = ({ answer }: Model): string => {
 };
 
 /** Where nothing can be done from here: what to send, and to whom. */
-const lineToSend = ({ session }: Model): readonly string[] => {
+const lineToSend = ({ session }: Model): readonly (string | Pasted)[] => {
   const { rungs = [], findings = [] } = session.examination ?? {};
   if (rungs.some(({ verdict }) => verdict !== 'impossible')) return [];
   for (const { title, fixes } of findings.filter(({ severity }) => severity === 'blocker'))
     for (const fix of fixes) {
       const text = sentLine({ title, fix });
-      if (text !== null) return [`To send to ${actorWords(fix)}:`, text];
+      if (text !== null) return [`To send to ${actorWords(fix)}:`, pasted(text)];
     }
   return [];
 };

@@ -156,9 +156,9 @@ describe('several machines', () => {
 
   it('make a table', () => {
     expect(renderTable(examined, sink(), false)).toMatchInlineSnapshot(`
-      "machine    pkgs-musl  alpine    zig       musl-gcc  glibc-static  take
-      local      ready      ready     ready     ready     ready         pkgs-musl
-      ssh:build  not here   not here  not here  not here  not here      none
+      "machine    pkgs-musl  alpine     zig        musl-gcc   glibc-static  take
+      local      ready      ready      ready      ready      ready         pkgs-musl
+      ssh:build  by others  by others  by others  by others  by others     none
       ssh:gone   ssh:gone cannot be read. Connection refused
       "
     `);
@@ -167,7 +167,7 @@ describe('several machines', () => {
   it('stand below each other on a narrow screen', () => {
     const text = renderTable(examined, sink(40), false);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
-    expect(text).toContain('  glibc-static  not here');
+    expect(text).toContain('  glibc-static  by others');
   });
 });
 

@@ -58,6 +58,16 @@ const signal = new AbortController().signal;
 const becomeRoot: BecomeRoot = async () => ({ allowed: true, onTerminal: false, reason: '' });
 
 describe('a fix', () => {
+  it('tells each command as it starts, and what it prints', async () => {
+    const told: string[] = [];
+    const runShell: RunShell = async (command, { onLines }) => {
+      onLines?.([`${command} prints`]);
+      return { code: 0, output: '' };
+    };
+    await runFix('x', fix, { runShell, becomeRoot, journal, onLines: (lines) => told.push(...lines) }, signal);
+    expect(told).toEqual(['$ make thing', 'make thing prints', '$ use thing', 'use thing prints']);
+  });
+
   it('runs its commands in order and can be taken back', async () => {
     const runShell = shell({ 'make thing': 0, 'use thing': 0, 'remove thing': 0 });
     const outcome = await runFix('thing-missing', fix, { runShell, becomeRoot, journal }, signal);

@@ -59,6 +59,21 @@ describe('what is left when the wizard has ended', () => {
     expect(summary(withSession({ examination }))).not.toContain('To send');
   });
 
+  it('breaks its lines between words, and no line that is pasted', () => {
+    const logFile = `/state/${'a'.repeat(90)}.log`;
+    const reason = 'The compiler could not be fetched, and neither could any of the five packages that it needs.';
+    const text = summary(withSession({ results: [result({ outcome: 'failed', artifact: null, ran: null, reason, logFile })] }));
+    expect(text).toContain(`  log: ${logFile}\n`);
+    expect(text).toMatch(/ {2}✗ glibc-static: failed; The compiler .*\n {4}\S/);
+  });
+
+  it('says how a saved setup is shared', () => {
+    const saved = { setup: { rung: 'glibc-static', project: '/p' }, path: '/config/p.json' };
+    expect(summary(withSession({ saved } as Partial<Model['session']>))).toContain(
+      '  to share it, as files: musl-wizard recipe --write\n',
+    );
+  });
+
   it('lists the fixes that were run, those refused as refused, and how to undo them', () => {
     const outcome = { output: '', helped: null };
     const fixes = [

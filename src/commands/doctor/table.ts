@@ -2,7 +2,8 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import type { Sink } from '../../console/context.js';
 import { defaultColumns, Page } from '../../console/page.js';
-import { verdictMark } from '../../presentation/words.js';
+import type { Verdict } from '../../ladder/verdict.js';
+import { markOf } from '../../presentation/words.js';
 import { type RungId, rungIds } from '../../rungs/registry.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Examined } from '../doctor.js';
@@ -55,9 +56,10 @@ const isLeftOut = (each: Examined, rung: RungId): boolean =>
 /** The verdicts on one machine and the rung to take there; nothing for one that could not be read. */
 const cellsOf = (each: Examined, shown: readonly RungId[]): readonly string[] => {
   if ('error' in each) return [];
-  const { rungs, recommendation } = each.examination;
+  const { rungs, findings, recommendation } = each.examination;
+  const unknown = (id: RungId): Verdict => ({ id, verdict: 'unknown', because: [] });
   return [
-    ...shown.map((rung) => verdictMark[rungs.find(({ id }) => id === rung)?.verdict ?? 'unknown'].word),
+    ...shown.map((rung) => markOf(rungs.find(({ id }) => id === rung) ?? unknown(rung), findings).word),
     recommendation.rung ?? 'none',
   ];
 };

@@ -9,7 +9,6 @@ import { defaultPolicy } from '../../ladder/default-policy.js';
 import { decides, type Verdict } from '../../ladder/verdict.js';
 import { field } from '../../presentation/entry.js';
 import { changeEntries, findingDetails, findingHead, firstFix, severityHeading } from '../../presentation/finding.js';
-import { column } from '../../presentation/line.js';
 import { type Paint, painter } from '../../presentation/paint.js';
 import { fitMark, projectLine } from '../../presentation/project.js';
 import { span } from '../../presentation/span.js';
@@ -123,7 +122,7 @@ export const addFinding = (page: Page, finding: Finding, paint: Paint, verbose: 
 };
 
 const addVerdict = (page: Page, verdict: Verdict, examination: Examination, paint: Paint, verbose: boolean): void => {
-  const { symbol, word, tone } = markOf(verdict);
+  const { symbol, word, tone } = markOf(verdict, examination.findings);
   const { title, gives } = ladder[verdict.id];
   const decisive = examination.findings.filter((finding) => decides(finding, verdict));
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
@@ -132,7 +131,7 @@ const addVerdict = (page: Page, verdict: Verdict, examination: Examination, pain
     verdict.ruledOut ?? (verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'unknown'}${others}`);
   page.add(
     paint([span(`${symbol} `, tone), span(verdict.id.padEnd(14), 'strong'), span(word.padEnd(10), tone)]),
-    paint([...(fit ? [span(column(fit.word, 16), fit.tone)] : []), span(reason)]),
+    paint([...(fit ? [span(`${fit.word}  `, fit.tone)] : []), span(reason)]),
   );
   if (!verbose) return;
   addEntries(page, [field('gives', gives, 'quiet')], paint);

@@ -3,7 +3,7 @@ import type { SessionState } from '../../engine/session-state.js';
 import { decides, isSpent, type Verdict } from '../../ladder/verdict.js';
 import { clip, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { fitMark } from '../../presentation/project.js';
-import { builtWords, type Mark, markOf, othersMark, outcomeMark, skippedMark } from '../../presentation/words.js';
+import { builtWords, type Mark, markOf, outcomeMark, skippedMark } from '../../presentation/words.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import { formatBytes } from '../../text/format.js';
 
@@ -43,14 +43,7 @@ export const rungMark = (session: SessionState, verdict: Verdict): Mark => {
   if (result) return outcomeMark[result.outcome];
   if (session.skipped.some(({ rung }) => rung === verdict.id)) return skippedMark;
   if (isSpent(verdict)) return outcomeMark.failed;
-  return isOthersMove(session, verdict) ? othersMark : markOf(verdict);
-};
-
-/** Whether a rung waits for somebody else: each finding that rules it out has a fix, and none is this user's. */
-const isOthersMove = (session: SessionState, verdict: Verdict): boolean => {
-  if (verdict.verdict !== 'impossible' || verdict.ruledOut !== undefined) return false;
-  const stuck = findingsOf(session, verdict.id).filter(({ fixes }) => !fixes.some(({ who = 'you' }) => who === 'you'));
-  return stuck.length > 0 && stuck.every(({ fixes }) => fixes.length > 0);
+  return markOf(verdict, session.examination?.findings ?? []);
 };
 
 /** The findings that decided a verdict, as far as they are known. */
@@ -84,8 +77,8 @@ export const rungLine = (session: SessionState, verdict: Verdict, width: number,
     [
       span(`${mark.symbol} `, mark.tone),
       span(column(verdict.id, 14), 'strong'),
-      span(column(mark.word, 10), mark.tone),
-      ...(fit ? [span(column(fit.word, 16), fit.tone)] : []),
+      span(width < fitColumns ? `${mark.word}  ` : column(mark.word, 10), mark.tone),
+      ...(fit ? [span(`${fit.word}  `, fit.tone)] : []),
       ...(saved === verdict.id ? [span('saved  ', 'good')] : []),
       ...(best ? [span('recommended  ', 'good')] : []),
       span(rungReason(session, verdict.id)),

@@ -25,7 +25,14 @@ export const applyingScreen: Screen = {
       : null;
   },
   text: (model, layout) => text(model, layout),
-  rows: (model, layout) => reading(model, layout, text(model, layout)),
+  rows: (model, layout) => {
+    const above = text(model, layout);
+    const height = layout.body - above.length - 1;
+    // Read aloud, lines that change all the time would drown everything else.
+    if (isOver(model) || model.spoken || height < 2) return reading(model, layout, above);
+    const tail = model.session.fixTail.slice(-height).map((printed) => line(printed, 'quiet'));
+    return [{ kind: 'lines', lines: [...above, blank, ...tail], height: layout.body }];
+  },
 };
 
 const isOver = ({ session }: Model): boolean => session.phase !== 'fixing';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { initialSession } from '../../../src/engine/session-state.js';
 import type { Verdict } from '../../../src/ladder/verdict.js';
+import { markOf } from '../../../src/presentation/words.js';
 import { rungLine } from '../../../src/ui/rows/ladder-rows.js';
 import { examination, finding } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
@@ -31,7 +32,7 @@ describe('the ladder', () => {
     await wizard.shows('Saved for this project: alpine');
     wizard.press('enter');
     await wizard.shows('❯ ✓ glibc-static');
-    expect(wizard.frame()).toMatch(/~ alpine +fixable +saved/);
+    expect(wizard.frame()).toMatch(/~ alpine +1 step +saved/);
   });
 
   it('marks what was skipped and goes on to the next', async () => {
@@ -111,5 +112,15 @@ it('tells by a word that the move is somebody else’s', () => {
       .join('');
   };
   expect(blocked('host')).toMatch(/^✗ zig +by others /);
-  expect(blocked('you')).toMatch(/^✗ zig +not here /);
+  expect(blocked('you')).toMatch(/^✗ zig +cannot /);
+});
+
+it.each([
+  ['ready', [], '✓ ready'],
+  ['fixable', ['a'], '~ 1 step'],
+  ['fixable', ['a', 'b'], '~ 2 steps'],
+  ['unknown', [], '? unclear'],
+] as const)('tells by a word whose move it is: %s, %j', (verdict, because, shown) => {
+  const { symbol, word } = markOf({ id: 'zig', verdict, because }, []);
+  expect(`${symbol} ${word}`).toBe(shown);
 });

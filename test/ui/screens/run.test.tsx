@@ -21,6 +21,31 @@ describe('a fix', () => {
     await wizard.shows('Not fixed');
   });
 
+  it('shows what it prints while it runs', async () => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    wizard = openWizard({
+      effects: {
+        runFix: async (_finding, _fix, _signal, onLines) => {
+          onLines(['$ sh install-nix --no-daemon', 'fetching \x1b[2Jnix']);
+          await ended;
+          return { applied: true, output: '', reason: 'Done.' };
+        },
+      },
+    });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('f');
+    await wizard.shows('Yes, run these commands');
+    wizard.press('enter');
+    await wizard.shows('Applying fix');
+    await wizard.shows('fetching nix');
+    end();
+    await wizard.shows('Not fixed');
+  });
+
   it('that fails shows what it printed, until that is closed', async () => {
     const output = `${Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n')}\nE: Unable to locate \x1b[2Jpackage\n`;
     const reason = 'Failed with 100: sh install-nix --no-daemon';
