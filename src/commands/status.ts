@@ -85,6 +85,8 @@ const check = async (context: Context, machine: Machine, saved: SavedSetup, fold
   return result;
 };
 
+const ago = (at: string): string => formatAgo(Date.now() - Date.parse(at));
+
 const statusLines = (
   found: FoundSetup | null,
   { changes, unknown }: CheckedSetup,
@@ -105,15 +107,15 @@ const statusLines = (
     ...unknown.map((path) => `  ${nameOf(path)}: could not be read`),
   ];
   if (lines.length === 0)
-    return [`Still valid: ${name}${whose}, proven ${saved.provedAt}; nothing it depends on has changed.`];
+    return [`Still valid: ${name}${whose}, proven ${ago(saved.provedAt)}; nothing it depends on has changed.`];
   if (!checked && changes.length === 0)
     return [
-      `Unknown whether ${name} is still valid (proven ${saved.provedAt}):`,
+      `Unknown whether ${name} is still valid (proven ${ago(saved.provedAt)}):`,
       ...lines,
       '  musl-wizard status --check',
     ];
   if (!checked)
-    return [`Changed since ${name} was proven (${saved.provedAt}):`, ...lines, '  musl-wizard status --check'];
+    return [`Changed since ${name} was proven (${ago(saved.provedAt)}):`, ...lines, '  musl-wizard status --check'];
   const outcome = good ? `Still valid: ${name} passed again.` : `No longer valid: ${sanitizeLine(checked.reason, 400)}`;
   return [outcome, ...lines, ...(good ? [] : ['  musl-wizard choose --yes'])];
 };
@@ -123,7 +125,7 @@ const lastBuildLines = (last: LastBuild | null, saved: SavedSetup | null): strin
   if (last !== null) {
     const what =
       last.outcome === 'passed' ? `built: ${last.programs.map((name) => sanitizeLine(name)).join(', ')}` : last.outcome;
-    return [`Last build ${formatAgo(Date.now() - Date.parse(last.at))}: ${what}.`];
+    return [`Last build ${ago(last.at)}: ${what}.`];
   }
   const unbuilt = saved?.project && saved.proof.proves ? unbuiltWords(saved.proof.proves) : null;
   return unbuilt === null ? [] : [`${unbuilt.replace(/^t/, 'T')}.`, '  musl-wizard build'];

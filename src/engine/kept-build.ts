@@ -11,6 +11,7 @@ import { readBounded } from '../files/read-bounded.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { Setup } from '../project/setup.js';
 import type { RungId } from '../rungs/registry.js';
+import { formatAgo } from '../text/format.js';
 import { buildBasis } from './build-basis.js';
 import { sourceKey } from './source-key.js';
 
@@ -144,7 +145,7 @@ export const reuseKept = async (
   }
   return {
     ...result,
-    reason: `Nothing has changed since it was built ${at}: ${programs.map(({ name }) => name).join(', ')}.`,
+    reason: `Nothing has changed since it was built ${formatAgo(Date.now() - Date.parse(at))}: ${programs.map(({ name }) => name).join(', ')}.`,
     durationMs: Math.round(performance.now() - started),
     steps: [],
     jobs: 0,

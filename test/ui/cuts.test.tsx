@@ -41,6 +41,21 @@ describe('what does not fit', () => {
     expect(details?.kind === 'lines' && textOf(details.lines.at(-1) ?? [])).toMatch(/↓ \d+ more/);
   });
 
+  it('leaves the reason of the row under the cursor in sight in a low and narrow terminal', () => {
+    const size = { columns: 40, rows: 15 };
+    const rungs = ['pkgs-musl', 'alpine', 'zig', 'musl-gcc', 'glibc-static', 'native-musl', 'musl-cross'].map(
+      (id) => ({ id, verdict: 'fixable', because: ['nix-absent'] }) as never,
+    );
+    const session = { ...initialSession, examination: { ...examination, rungs } };
+    const model: Model = { ...initialModel(size, 0), session, trail: ['ladder'], cursor: { ladder: 'pkgs-musl' } };
+    const layout = layoutOf(size);
+    if (!layout) throw new Error('no layout');
+    const [list, details] = ladderScreen.rows(model, layout);
+    expect(list?.kind === 'list' && list.height).toBeGreaterThanOrEqual(3);
+    const shown = details?.kind === 'lines' ? details.lines.map(textOf).join('\n') : '';
+    expect(shown).toContain('Because  Nix is not installed');
+  });
+
   it.each([
     ['a', ' ↓ 6 more'],
     ['f', '↑ 3  ↓ 3 more'],

@@ -62,7 +62,9 @@ describe('what is left when the wizard has ended', () => {
   it('breaks its lines between words, and no line that is pasted', () => {
     const logFile = `/state/${'a'.repeat(90)}.log`;
     const reason = 'The compiler could not be fetched, and neither could any of the five packages that it needs.';
-    const text = summary(withSession({ results: [result({ outcome: 'failed', artifact: null, ran: null, reason, logFile })] }));
+    const text = summary(
+      withSession({ results: [result({ outcome: 'failed', artifact: null, ran: null, reason, logFile })] }),
+    );
     expect(text).toContain(`  log: ${logFile}\n`);
     expect(text).toMatch(/ {2}✗ glibc-static: failed; The compiler .*\n {4}\S/);
   });

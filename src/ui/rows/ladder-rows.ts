@@ -96,13 +96,13 @@ export const rungDetails = (session: SessionState, rung: RungId, pack: boolean, 
   const field = (label: string, text: string) => hanging([span(column(label, 9), 'quiet')], text, width);
   return [
     line(rungs[rung].title, 'strong'),
-    ...field('Gives', rungs[rung].gives),
-    ...field('Costs', rungs[rung].forecast(facts)),
     ...(result ? field('Tried', `${outcomeMark[result.outcome].word}: ${result.reason}`) : []),
     ...(verdict?.ruledOut === undefined ? [] : field('Because', verdict.ruledOut)),
     ...findingsOf(session, rung)
       .slice(0, 3)
       .flatMap((finding) => field('Because', finding.title)),
+    ...field('Gives', rungs[rung].gives),
+    ...field('Costs', rungs[rung].forecast(facts)),
     ...(recommended?.rung === rung ? field('Advice', recommended.reason) : []),
     ...(pack ? field('Packing', 'The result will also be packed with UPX.') : []),
   ];

@@ -63,7 +63,8 @@ export const ladderScreen: Screen = {
     const details = cursor ? rungDetails(model.session, cursor, model.pack, room) : [];
     const [listHeight = 0, detailHeight = 0] = shareRows(layout.body, [
       { least: Math.min(verdicts.length, 3), most: verdicts.length },
-      { least: 3, most: details.length + 1 },
+      // In a low terminal they have the reason, which the rows have no room for.
+      { least: Math.min(details.length + 1, layout.airy ? 3 : Math.max(3, layout.body - 4)), most: details.length + 1 },
     ]);
     if (verdicts.length === 0) {
       const none = model.filters.ladder ? noMatch(model.filters.ladder) : line('No option is known for this machine.');
