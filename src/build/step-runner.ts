@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { maskSecrets } from '../text/mask-secrets.js';
 import { shellQuote } from '../text/shell-quote.js';
 import type { CanaryOptions } from './canary/canary.js';
+import { lineProgress } from './log/line-progress.js';
 import type { PlannedStep } from './plan.js';
 import { childrenTime } from './processes/children-time.js';
 import { maxLogBytes, type Ran, runLogged } from './processes/run-logged.js';
@@ -66,7 +67,10 @@ export class StepRunner {
       timeoutMs,
       logFile,
       onLines: (lines, dropped) => {
-        if (shown) onEvent({ type: 'output', lines, dropped });
+        if (!shown) return;
+        onEvent({ type: 'output', lines, dropped });
+        const progress = step.decode ? null : lineProgress(lines);
+        if (progress) onEvent({ type: 'progress', ...progress });
       },
       ...(step.decode ? { decode: step.decode((progress) => onEvent({ type: 'progress', ...progress })) } : {}),
     });
