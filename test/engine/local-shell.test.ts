@@ -15,7 +15,7 @@ afterEach(() => rmSync(base, { recursive: true }));
 
 it('tells what a command prints, line by line', async () => {
   mkdirSync(project);
-  const told: string[] = [];
+  const reported: string[] = [];
   const { runShell } = localShell({
     logFile: join(base, 'fixes.log'),
     cwd: project,
@@ -24,8 +24,8 @@ it('tells what a command prints, line by line', async () => {
     lend: null,
   });
   const { signal } = new AbortController();
-  await runShell('echo one; echo two', { signal, env: {}, onLines: (lines) => told.push(...lines) });
-  expect(told).toEqual(['one', 'two']);
+  await runShell('echo one; echo two', { signal, env: {}, onLines: (lines) => reported.push(...lines) });
+  expect(reported).toEqual(['one', 'two']);
 });
 
 describe.each(['bin', 'node_modules/.bin'])('a tool to become root that the project has in %s', (folder) => {
@@ -62,11 +62,11 @@ describe.each(['bin', 'node_modules/.bin'])('a tool to become root that the proj
 it('shows of what a fix printed no secret of the environment', async () => {
   const env = { PATH: '/usr/bin:/bin', DEPLOY_TOKEN: 'hunter2-hunter2' };
   const shell = localShell({ logFile: join(base, 'fixes.log'), cwd: base, env, elevation: 'sudo', lend: null });
-  const told: string[] = [];
+  const reported: string[] = [];
   const { output } = await shell.runShell('echo "$DEPLOY_TOKEN"', {
     signal: new AbortController().signal,
     env: {},
-    onLines: (lines) => told.push(...lines),
+    onLines: (lines) => reported.push(...lines),
   });
-  expect([output, told]).toEqual(['***\n', ['***']]);
+  expect([output, reported]).toEqual(['***\n', ['***']]);
 });

@@ -59,13 +59,13 @@ const becomeRoot: BecomeRoot = async () => ({ allowed: true, onTerminal: false, 
 
 describe('a fix', () => {
   it('tells each command as it starts, and what it prints', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     const runShell: RunShell = async (command, { onLines }) => {
       onLines?.([`${command} prints`]);
       return { code: 0, output: '' };
     };
-    await runFix('x', fix, { runShell, becomeRoot, journal, onLines: (lines) => told.push(...lines) }, signal);
-    expect(told).toEqual(['$ make thing', 'make thing prints', '$ use thing', 'use thing prints']);
+    await runFix('x', fix, { runShell, becomeRoot, journal, onLines: (lines) => reported.push(...lines) }, signal);
+    expect(reported).toEqual(['$ make thing', 'make thing prints', '$ use thing', 'use thing prints']);
   });
 
   it('runs its commands in order and can be taken back', async () => {
