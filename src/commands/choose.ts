@@ -12,7 +12,7 @@ import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
-import { preferredBuilds } from '../project/choose-build.js';
+import { chooseBuild, preferredBuilds } from '../project/choose-build.js';
 import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
@@ -63,6 +63,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     read ??= loadProject(context.cwd, context.signal);
     return read;
   };
+  // What no rung builds would get tools that it has no use for.
+  if (options.rung === undefined && (await project()).foreign !== undefined) chooseBuild(await project());
   // Whatever the rung: by which system a project is built was said once.
   const asked = parseBuildSystem(options.buildSystem) ?? saved?.buildSystem;
   const systems = asked === undefined && options.yes ? await takenBuilds(context, project) : [];

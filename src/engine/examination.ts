@@ -3,6 +3,7 @@ import type { Domain, Facts } from '../facts/facts.js';
 import type { Recommendation, Verdict } from '../ladder/verdict.js';
 import type { Captures } from '../machine/capture.js';
 import type { ProjectNeeds } from '../project/needs.js';
+import type { OtherBuilder } from '../project/project.js';
 
 /** A machine, read and judged: what `doctor` shows and every walk starts from. */
 export interface Examination {
@@ -19,6 +20,8 @@ export interface Examination {
   readonly recommendation: Recommendation;
   /** What is built in the folder, and what it needs; null where it holds no project. */
   readonly project: ProjectNeeds | null;
+  /** What the folder holds in its place: a project that no rung builds. */
+  readonly otherProject?: OtherBuilder;
 }
 
 /** Facts as they come in, for a screen that shows the machine being probed live. */

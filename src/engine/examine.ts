@@ -95,6 +95,7 @@ const examineOnce = async (machine: Machine, options: ExamineOptions): Promise<E
       failed ?? [],
     ),
     project: project && projectNeeds(project, options.project?.buildSystem),
+    ...(project?.foreign ? { otherProject: project.foreign } : {}),
     captures,
   };
 };

@@ -27,11 +27,11 @@ export const judgeMachine = (
   failed: readonly FailedBefore[] = [],
 ): Pick<Examination, 'facts' | 'findings' | 'rungs' | 'recommendation'> => {
   const machine = filterByOptions(diagnoseFacts(facts, captures), rungOptions, facts);
-  const open = judgeAll(machine, facts, rungOptions).flatMap(({ id, verdict }) =>
+  const open = judgeAll(machine, facts, rungOptions, project).flatMap(({ id, verdict }) =>
     verdict === 'impossible' ? [] : [id],
   );
   const all = project === null ? machine : [...machine, ...diagnoseProject(project, facts, captures, open, builtFor)];
-  const rungs = judgeAll(all, facts, rungOptions).map((verdict) => {
+  const rungs = judgeAll(all, facts, rungOptions, project).map((verdict) => {
     if (project === null) return verdict;
     const before = failed.find(({ rung }) => rung === verdict.id);
     const fit = fitOf(suppliesOf(project, verdict.id, facts, builtFor));

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.js';
+import type { Language } from '../rungs/rung.js';
 
 /** What is compiled: each kind asks for memory and tasks in its own measure. */
 export type Workload = 'c' | 'cxx' | 'rust' | 'go' | 'nix';
@@ -67,5 +68,5 @@ export const nixJobs = (facts: Pick<Facts, 'cpu' | 'memory' | 'pids'>): { maxJob
 });
 
 /** The measure for a project's languages: that of the hungriest. */
-export const workloadOf = (languages: readonly ('c' | 'cxx' | 'rust' | 'go')[]): Workload =>
+export const workloadOf = (languages: readonly Language[]): Workload =>
   (['rust', 'cxx', 'go', 'c'] as const).find((language) => languages.includes(language)) ?? 'c';

@@ -3,6 +3,7 @@ import { isUnknown } from '../diagnosis/unknown.js';
 import type { Facts } from '../facts/facts.js';
 import type { Verdict } from '../ladder/verdict.js';
 import type { RungOptions } from '../rungs/options.js';
+import { type InLanguages, languageLack } from '../rungs/other-languages.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 
 /**
@@ -15,8 +16,9 @@ export const judgeRung = (
   findings: readonly Finding[],
   facts: Facts,
   options: RungOptions = {},
+  project: InLanguages | null = null,
 ): Verdict => {
-  const ruledOut = rungs[rung].ruledOut?.(facts, options) ?? null;
+  const ruledOut = rungs[rung].ruledOut?.(facts, options) ?? (project && languageLack(rungs[rung], project));
   if (ruledOut !== null) return { id: rung, verdict: 'impossible', because: [], ruledOut };
   const concerning = findings.filter(({ rungs }) => rungs.includes(rung));
   const ids = (some: readonly Finding[]) => [...new Set(some.map(({ id }) => id))];
@@ -33,8 +35,13 @@ export const judgeRung = (
 const canBeFixedHere = ({ fixes }: Finding): boolean => fixes.some(({ who }) => (who ?? 'you') === 'you');
 
 /** The verdicts on all rungs, in the order of the ids, those that are for other machines at the end. Pure. */
-export const judgeAll = (findings: readonly Finding[], facts: Facts, options: RungOptions = {}): Verdict[] => {
-  const verdicts = rungIds.map((rung) => judgeRung(rung, findings, facts, options));
+export const judgeAll = (
+  findings: readonly Finding[],
+  facts: Facts,
+  options: RungOptions = {},
+  project: InLanguages | null = null,
+): Verdict[] => {
+  const verdicts = rungIds.map((rung) => judgeRung(rung, findings, facts, options, project));
   return [
     ...verdicts.filter(({ ruledOut }) => ruledOut === undefined),
     ...verdicts.filter(({ ruledOut }) => ruledOut !== undefined),

@@ -1,6 +1,7 @@
 import type { KeptSetup } from '../engine/kept-setup.js';
 import type { ProjectFit } from '../ladder/verdict.js';
 import type { Need, ProjectNeeds } from '../project/needs.js';
+import type { OtherBuilder } from '../project/project.js';
 import { formatAgo } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { clipText } from './line.js';
@@ -23,6 +24,16 @@ export const projectLine = (project: ProjectNeeds): string => {
   // Go is a language, and what builds it.
   const made = languages.some((each) => each.toLowerCase() === system) ? languages : [...languages, system];
   return sanitizeLine(`${project.name}: ${made.join(', ')}${named === '' ? '' : `; needs ${named}`}`, 200);
+};
+
+/** Of a project that no rung builds: what builds it, whether it can be static, and the next step. Harmless. Pure. */
+export const otherProjectLines = (project: OtherBuilder | undefined): string[] => {
+  if (project === undefined) return [];
+  const { name, file, static: possibility } = project;
+  const lines = [`${name} (${file}): no rung builds it`];
+  if (possibility)
+    lines.push(`${possibility.possible ? 'can' : 'cannot'} be linked static: ${possibility.why}`, ...possibility.next);
+  return lines.map((text) => sanitizeLine(text, 300));
 };
 
 /** What an earlier run saved, in one row. Pure. */

@@ -3,6 +3,7 @@ import type { CanaryResult, Outcome } from '../build/result.js';
 import type { Finding, Fix, FixActor } from '../diagnosis/finding.js';
 import type { Domain } from '../facts/facts.js';
 import { decides, type Verdict, type VerdictState } from '../ladder/verdict.js';
+import { otherLanguageName } from '../rungs/other-languages.js';
 import type { Language } from '../rungs/rung.js';
 import { formatCount } from '../text/format.js';
 import type { Tone } from './line.js';
@@ -78,7 +79,13 @@ export const domainTitle: Readonly<Record<Domain, string>> = {
   network: 'Network',
 };
 
-export const languageName: Readonly<Record<Language, string>> = { c: 'C', cxx: 'C++', rust: 'Rust', go: 'Go' };
+export const languageName: Readonly<Record<Language, string>> = {
+  c: 'C',
+  cxx: 'C++',
+  rust: 'Rust',
+  go: 'Go',
+  ...otherLanguageName,
+};
 
 /** Who can carry out a fix, in a few words. */
 export const actorWords = ({ who = 'you', needsRoot }: Pick<Fix, 'who' | 'needsRoot'>): string =>

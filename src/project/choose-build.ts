@@ -34,7 +34,7 @@ export const chooseBuild = (project: Project, wanted?: BuildSystem, command = 'm
     throw new UserError(
       foreign.name === goWithoutModule
         ? 'This project is written in Go and has no go.mod.'
-        : `This project is built with ${foreign.name}, which musl-wizard does not support.`,
+        : `This project is built with ${foreign.name}, ${foreign.system === undefined ? 'which musl-wizard does not support' : 'and its files name no program to build'}.`,
       [
         foreign.file,
         ...(foreign.static

@@ -8,6 +8,7 @@ import { readMake } from './make.js';
 import { onlyCalls } from './make-calls.js';
 import { readMeson } from './meson.js';
 import { otherBuilder } from './other-builders.js';
+import { readOtherLanguage } from './other-languages.js';
 import { isLibrary, packageById, packageFor } from './packages.js';
 import { isSource, readPlain } from './plain.js';
 import { isPlainPath } from './plain-path.js';
@@ -17,6 +18,7 @@ import {
   goWithoutModule,
   type Language,
   type LinkedLibrary,
+  languageSystems,
   type OtherBuilder,
   type Project,
   type Target,
@@ -55,13 +57,16 @@ const candidatesOf = (files: ProjectFiles): Candidate[] =>
     (reading): Candidate => ({
       build: reading.build,
       languages: reading.languages ?? languagesOf(files, reading.build.system),
-      tools: reading.build.system === 'cargo' || reading.build.system === 'go' ? [] : buildToolsOf(files),
+      tools: ofC(reading.build.system) ? buildToolsOf(files) : [],
       libraries: librariesOf(reading.requests, reading.switches),
       targets: distinct(reading.targets),
       ...(reading.own && reading.own.length > 0 ? { own: reading.own } : {}),
       evidence: reading.evidence,
     }),
   );
+
+const ofC = (system: BuildSystem): boolean =>
+  system !== 'cargo' && system !== 'go' && !(languageSystems as readonly string[]).includes(system);
 
 const marker =
   /^(.+)\/(?:GNUmakefile|[Mm]akefile|CMakeLists\.txt|meson\.build|configure(?:\.ac)?|Cargo\.toml|go\.mod)$/;
@@ -96,7 +101,8 @@ const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading
     const plain = readPlain(files);
     const beside = files.paths.some((path) => marker.exec(path)?.[1] === 'src');
     const inSource = plain?.evidence.some(({ file }) => file.startsWith('src/'));
-    return plain === null || (beside && inSource) ? [] : [plain];
+    const other = readOtherLanguage(files);
+    return other !== null ? [other] : plain === null || (beside && inSource) ? [] : [plain];
   }
   const systems = found.map(({ build }) => build.system);
   return found.filter(({ build }) => {

@@ -58,6 +58,13 @@ const drivers: Readonly<Record<BuildSystem, readonly string[]>> = {
   plain: [],
   cargo: ['cargo'],
   go: ['go'],
+  cabal: ['cabal', 'ghc'],
+  crystal: ['crystal'],
+  dub: ['dub', 'ldc2'],
+  dune: ['dune', 'ocamlopt'],
+  fpc: ['fpc'],
+  nim: ['nim'],
+  zig: ['zig'],
 };
 
 const toolNeeds = ({ build, tools, evidence }: Candidate): Need[] => {

@@ -1,7 +1,7 @@
 import languages from '../../flows/languages.yaml';
 import type { OtherBuilder } from './project.js';
 
-interface Entry extends Pick<OtherBuilder, 'name' | 'static'> {
+interface Entry extends Pick<OtherBuilder, 'name' | 'static' | 'system'> {
   readonly file: string;
   readonly overC?: boolean;
 }
@@ -13,9 +13,10 @@ const entries = (languages as readonly Entry[]).map((each) => ({ ...each, patter
  * @param overC only what makes C files beside it a part of it
  */
 export const otherBuilder = (paths: readonly string[], overC: boolean): OtherBuilder | null => {
-  for (const { name, pattern, static: possibility, ...entry } of entries) {
+  for (const { name, pattern, static: possibility, system, ...entry } of entries) {
     const file = !overC || entry.overC ? paths.find((path) => pattern.test(path)) : undefined;
-    if (file !== undefined) return { name, file, ...(possibility ? { static: possibility } : {}) };
+    if (file !== undefined)
+      return { name, file, ...(possibility ? { static: possibility } : {}), ...(system ? { system } : {}) };
   }
   return null;
 };

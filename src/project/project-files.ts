@@ -10,7 +10,7 @@ export interface ProjectFiles {
 
 // Names whose text says how a project is built. Sources are read for their includes and their main.
 const telling =
-  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:[._-][A-Za-z]{2,8})?|[\w-]+\.mk|CMakeLists\.txt|meson\.build|configure|configure\.(?:ac|in)|Cargo\.toml|Cargo\.lock|go\.mod|build\.rs)$|^(?:m4\/[^/]+|acinclude)\.m4$|\.go$|^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/;
+  /(?:^|\/)(?:GNUmakefile|[Mm]akefile(?:[._-][A-Za-z]{2,8})?|[\w-]+\.mk|CMakeLists\.txt|meson\.build|configure|configure\.(?:ac|in)|Cargo\.toml|Cargo\.lock|go\.mod|build\.rs|dune|[\w-]+\.nimble|shard\.yml)$|^(?:m4\/[^/]+|acinclude)\.m4$|\.go$|^(?:src\/)?[^/]+\.(?:c|cc|cpp|cxx)$/;
 
 /** Whether detection needs to read a file. */
 export const isTelling = (path: string): boolean => telling.test(path);

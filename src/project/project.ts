@@ -5,7 +5,20 @@ export type { Language } from '../rungs/rung.js';
 
 /** What is built in a folder, as far as its files tell. Pure data. */
 
-export const buildSystems = ['make', 'cmake', 'meson', 'autotools', 'plain', 'cargo', 'go'] as const;
+/** Those of other languages, by their names in flows/languages.yaml. */
+export const languageSystems = ['cabal', 'crystal', 'dub', 'dune', 'fpc', 'nim', 'zig'] as const;
+export type LanguageSystem = (typeof languageSystems)[number];
+
+export const buildSystems = [
+  'make',
+  'cmake',
+  'meson',
+  'autotools',
+  'plain',
+  'cargo',
+  'go',
+  ...languageSystems,
+] as const;
 export type BuildSystem = (typeof buildSystems)[number];
 
 /** Whether `text` names a build system. */
@@ -97,6 +110,13 @@ export type Build =
       readonly mains: readonly string[];
       /** A makefile that calls go: what tags and values it gives, make is asked. */
       readonly makefile: boolean;
+    }
+  | {
+      readonly system: LanguageSystem;
+      /** The programs, where the tool must be told them. */
+      readonly mains: readonly { readonly name: string; readonly path: string }[];
+      /** The tool that fetches the packages which the project requires; null where there is none, or the compiler does so. */
+      readonly fetches: string | null;
     };
 
 /** One way in which the folder can be built. */
@@ -140,6 +160,8 @@ export interface OtherBuilder {
   readonly file: string;
   /** Whether it can be made static, and how; absent where that is not known here. */
   readonly static?: { readonly possible: boolean; readonly why: string; readonly next: readonly string[] };
+  /** The build system by which a rung builds such a project, where its programs are known. */
+  readonly system?: LanguageSystem;
 }
 
 /** The name in `Project.foreign` of what go built before it had modules. */

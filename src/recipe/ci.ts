@@ -80,6 +80,12 @@ const toolPackages = ({ build: { system }, tools }: ChosenProject): string[] => 
     cmake: ['cmake'],
     meson: ['meson'],
     autotools: ['autoconf', 'automake', 'libtool'],
+    cabal: ['cabal-install', 'ghc', 'libgmp-dev'],
+    crystal: ['crystal', 'libevent-dev', 'libgc-dev', 'libpcre2-dev'],
+    dub: ['dub', 'ldc', 'zlib1g-dev'],
+    dune: ['ocaml-dune', 'ocaml-nox'],
+    fpc: ['fp-compiler', 'fp-units-fcl', 'fp-units-rtl'],
+    nim: ['nim'],
   };
   return [...(own[system] ?? []), ...tools];
 };

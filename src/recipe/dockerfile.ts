@@ -156,7 +156,7 @@ const toolCaches: Partial<Record<ChosenProject['build']['system'], string>> = {
 /** Alpine's packages that a project's build needs, each once, sorted. */
 export const apkPackages = (project: ChosenProject): string[] => {
   const { build } = project;
-  const tools: Record<typeof build.system, readonly string[]> = {
+  const tools: Partial<Record<typeof build.system, readonly string[]>> = {
     make: [],
     autotools: build.system === 'autotools' && build.configure === 'absent' ? ['autoconf', 'automake', 'libtool'] : [],
     cmake: ['cmake'],
@@ -171,6 +171,13 @@ export const apkPackages = (project: ChosenProject): string[] => {
     return !entry || (optional && entry.static === null) ? [] : [...entry.dev, ...(entry.static ?? [])];
   });
   const pkgConfig = usesPkgConfig(project) ? ['pkgconf'] : [];
-  const all = ['build-base', 'linux-headers', ...pkgConfig, ...tools[build.system], ...project.tools, ...libraries];
+  const all = [
+    'build-base',
+    'linux-headers',
+    ...pkgConfig,
+    ...(tools[build.system] ?? []),
+    ...project.tools,
+    ...libraries,
+  ];
   return [...new Set(all)].sort();
 };

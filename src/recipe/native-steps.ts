@@ -3,6 +3,7 @@ import { asOperand } from '../project/plain-path.js';
 import type { ChosenProject } from '../project/project.js';
 import { generateSteps, makeCalls, makefileOf } from './c-steps.js';
 import { goMains } from './go-steps.js';
+import { languageSteps } from './language-steps.js';
 import type { StepInput, Steps } from './steps.js';
 
 /**
@@ -84,6 +85,8 @@ export const nativeSteps = ({ project, folders, args }: Pick<StepInput, 'project
         output: { folder: `${folders.build}/bin`, deep: false },
       };
     }
+    default:
+      return languageSteps({ folders, args, tools: null }, build);
   }
 };
 

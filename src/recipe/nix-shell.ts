@@ -69,7 +69,7 @@ fi
 
 const shellTools = (project: ChosenProject): string[] => {
   const { build } = project;
-  const own: Record<typeof build.system, readonly string[]> = {
+  const own: Partial<Record<typeof build.system, readonly string[]>> = {
     make: ['gnumake'],
     autotools:
       build.system === 'autotools' && build.configure === 'absent'
@@ -81,5 +81,5 @@ const shellTools = (project: ChosenProject): string[] => {
     cargo: ['cargo', 'rustc', ...(build.system === 'cargo' && build.protobuf !== null ? ['protobuf'] : [])],
     go: ['go'],
   };
-  return [...(usesPkgConfig(project) ? ['pkg-config'] : []), ...own[build.system], ...project.tools];
+  return [...(usesPkgConfig(project) ? ['pkg-config'] : []), ...(own[build.system] ?? []), ...project.tools];
 };

@@ -1,5 +1,6 @@
 import type { ChosenProject } from '../project/project.js';
 import { renderTeamFile, teamFileName } from '../project/team-file.js';
+import { languageLack } from '../rungs/other-languages.js';
 import { type RungId, rungs, rungsThat } from '../rungs/registry.js';
 import type { PatternName } from '../rungs/rung.js';
 import { ci } from './ci.js';
@@ -91,6 +92,6 @@ export const patterns: readonly Pattern[] = patternNames.map((name) => ({
 
 /** The patterns that fit a rung and a project, its usual one first. */
 export const patternsFor = (rung: RungId, project: ChosenProject): Pattern[] =>
-  rungs[rung].recipes
+  (languageLack(rungs[rung], project) === null ? rungs[rung].recipes : [])
     .flatMap((name) => patterns.find((pattern) => pattern.name === name) ?? [])
     .filter(({ systems }) => systems === null || systems.includes(project.build.system));

@@ -3,6 +3,7 @@ import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { autotoolsSteps, cmakeSteps, makeSteps, mesonSteps, plainSteps } from './c-steps.js';
 import { cargoSteps } from './cargo-steps.js';
 import { goSteps } from './go-steps.js';
+import { languageSteps } from './language-steps.js';
 import { type Tuning, tuned } from './tuning.js';
 
 /** One command, without a shell. */
@@ -56,11 +57,14 @@ export const stepsFor = (given: StepInput): Steps => {
       return cargoSteps(input, build);
     case 'go':
       return goSteps(input, build);
+    default:
+      return languageSteps(input, build);
   }
 };
 
 /** Whether a build system builds among its sources, so that it must be given a copy without what another build left. */
-export const isInTree = (system: BuildSystem): boolean => system === 'make' || system === 'autotools';
+export const isInTree = (system: BuildSystem): boolean =>
+  system === 'make' || system === 'autotools' || system === 'dub';
 
 /** The variable that sets the number of jobs of a build system; null: it uses all CPUs by default. */
 export const jobsVariable: Readonly<Record<BuildSystem, { readonly name: string; readonly prefix: string } | null>> = {
@@ -71,4 +75,11 @@ export const jobsVariable: Readonly<Record<BuildSystem, { readonly name: string;
   plain: null,
   cargo: { name: 'CARGO_BUILD_JOBS', prefix: '' },
   go: { name: 'GOMAXPROCS', prefix: '' },
+  cabal: null,
+  crystal: null,
+  dub: null,
+  dune: null,
+  fpc: null,
+  nim: null,
+  zig: null,
 };

@@ -1,5 +1,6 @@
 import { debianTriple, rustTarget } from './architectures.js';
 import { buildsHere } from './here.js';
+import { byOwnCompiler } from './other-languages.js';
 import type { Rung } from './rung.js';
 import { noSupply } from './supply.js';
 import { binutils, staticRust } from './toolchain.js';
@@ -16,7 +17,7 @@ export const glibcStatic: Rung = {
     os.libc === 'musl' && toolchain.glibcStatic === null
       ? 'For systems whose own C library is glibc; here it is musl'
       : null,
-  languages: ['c', 'cxx', 'rust', 'go'],
+  languages: ['c', 'cxx', 'rust', 'go', ...byOwnCompiler],
   builds: {
     where: 'here',
     find: ({ toolchain, os }, arch) => {

@@ -58,7 +58,7 @@ export const muslCross: Rung = {
       ? 'No TRIPLE-linux-musl-gcc is on the search path; --toolchain DIR takes one from elsewhere'
       : `The musl cross compilers here are not for ${arch}; --arch ${other.arch} takes ${other.triple}-gcc`;
   },
-  languages: ['c', 'cxx', 'rust', 'go'],
+  languages: ['c', 'cxx', 'rust', 'go', 'nim'],
   builds: {
     where: 'here',
     find: (facts, arch, options = {}) => {

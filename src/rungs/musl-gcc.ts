@@ -16,7 +16,7 @@ export const muslGcc: Rung = {
     os.libc === 'musl' && toolchain.muslGcc === null
       ? 'For systems whose own C library is glibc; here it is musl, which every compiler links'
       : null,
-  languages: ['c', 'rust', 'go'],
+  languages: ['c', 'rust', 'go', 'nim'],
   builds: {
     where: 'here',
     find: ({ toolchain, os }, arch) => {

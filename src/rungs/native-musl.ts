@@ -1,4 +1,5 @@
 import { buildsHere } from './here.js';
+import { byOwnCompiler } from './other-languages.js';
 import type { Rung } from './rung.js';
 import { alpineSupply } from './supply.js';
 import { binutils, ownMusl } from './toolchain.js';
@@ -14,7 +15,7 @@ export const nativeMusl: Rung = {
   tools: ['toolchain.cc', 'toolchain.muslStatic'],
   ruledOut: ({ os }) =>
     os.libc === 'glibc' ? 'For systems whose own C library is musl, such as Alpine; here it is glibc' : null,
-  languages: ['c', 'cxx', 'rust', 'go'],
+  languages: ['c', 'cxx', 'rust', 'go', ...byOwnCompiler],
   builds: {
     where: 'here',
     find: ({ toolchain, os }, arch) => {

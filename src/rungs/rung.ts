@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { RungOptions } from './options.js';
+import type { OtherLanguage } from './other-languages.js';
 import type { RungId } from './registry.js';
 import type { LibraryPackages, Supply } from './supply.js';
 import type { HelperFile, Programs, Toolchain } from './toolchain.js';
@@ -55,7 +56,7 @@ export interface Rung {
   readonly ci: CiSetup | null;
 }
 
-export type Language = 'c' | 'cxx' | 'rust' | 'go';
+export type Language = 'c' | 'cxx' | 'rust' | 'go' | OtherLanguage;
 
 /** Where a rung builds, with what is special to it there. */
 type Building = BuildsHere | BuildsInContainer | BuildsByNix;

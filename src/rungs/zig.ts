@@ -19,7 +19,7 @@ export const zig: Rung = {
   libc: 'musl',
   gives: 'A musl binary from one self-contained tool: C and C++, many targets, musl and headers included.',
   tools: ['toolchain.zig'],
-  languages: ['c', 'cxx', 'rust', 'go'],
+  languages: ['c', 'cxx', 'rust', 'go', 'nim', 'zig'],
   builds: {
     where: 'here',
     find: ({ toolchain }, arch) => {
@@ -40,6 +40,7 @@ export const zig: Rung = {
         cc: [...cc, ...options],
         cxx: cxx && [...cxx, ...options],
         libc: 'musl',
+        zig: cc.slice(0, -1),
         arch,
         native: arch === host,
         rustTarget: rustTarget('musl', arch),

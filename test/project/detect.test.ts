@@ -337,7 +337,7 @@ describe('what is not known how to build', () => {
     ['wscript', 'Waf'],
     ['BUILD.bazel', 'Bazel'],
     ['app.pro', 'qmake'],
-    ['build.zig', 'zig build'],
+    ['Jamfile', 'Jam'],
   ])('builds no C files one by one beside %s', (file, name) => {
     const project = detect({ ...c, [file]: '' });
     expect(project).toMatchObject({ candidates: [], foreign: { name, file } });

@@ -12,9 +12,7 @@ const refusal = (...names: string[]) => {
 };
 
 it.each([
-  ['app.cabal', 'Cabal', 'can', 'cabal build --enable-executable-static'],
   ['dune-project', 'Dune', 'can', '-ccopt -static'],
-  ['build.zig', 'zig build', 'can', 'zig build -Dtarget=x86_64-linux-musl'],
   ['app.nimble', 'Nim', 'can', 'musl-gcc'],
   ['Package.swift', 'Swift', 'can', 'swift build'],
   ['app.csproj', '.NET', 'can', 'dotnet publish'],
@@ -24,9 +22,7 @@ it.each([
   ['bun.lock', 'Bun', 'cannot', 'container'],
   ['deno.json', 'Deno', 'cannot', 'container'],
   ['shard.yml', 'Crystal', 'can', 'shards build'],
-  ['dub.json', 'D (dub)', 'can', 'ldc2'],
   ['v.mod', 'V', 'can', 'v -prod'],
-  ['app.lpr', 'Free Pascal', 'can', 'fpc'],
 ])('a project with %s is one of %s, which %s be static, with the next step', (file, name, can, next) => {
   expect(refusal(file)).toMatchObject({
     message: expect.stringContaining(name),

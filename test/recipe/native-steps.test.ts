@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { buildSystems } from '../../src/project/project.js';
 import { nativeSteps } from '../../src/recipe/native-steps.js';
 import { stepsFor } from '../../src/recipe/steps.js';
 import { ownMusl } from '../../src/rungs/toolchain.js';
-import { samples } from './samples.js';
+import { languageSamples, samples } from './samples.js';
 
 const folders = { source: '/s', build: '/b' };
 
 describe('the usual build of a project', () => {
-  it.each(buildSystems)('asks for nothing static, and has the steps of the static build: %s', (system) => {
-    const project = samples[system];
-    const native = nativeSteps({ project, folders, args: ['--word'] });
-    const made = stepsFor({ project, folders, args: ['--word'], tools: ownMusl('x86_64') });
-    expect(native.files).toEqual([]);
-    expect(native.steps.map(({ name }) => name)).toEqual(made.steps.map(({ name }) => name));
-    expect(native.output).toEqual(made.output);
-    expect(native.steps.some(({ argv }) => argv.includes('--word'))).toBe(true);
-    expect(JSON.stringify(native.steps)).not.toMatch(/static|musl/);
-  });
+  it.each(Object.entries({ ...samples, ...languageSamples }))(
+    'asks for nothing static, and has the steps of the static build: %s',
+    (_, project) => {
+      const native = nativeSteps({ project, folders, args: ['--word'] });
+      const made = stepsFor({ project, folders, args: ['--word'], tools: ownMusl('x86_64') });
+      expect(native.files).toEqual([]);
+      expect(native.steps.map(({ name }) => name)).toEqual(made.steps.map(({ name }) => name));
+      expect(native.output).toEqual(made.output);
+      expect(native.steps.some(({ argv }) => argv.includes('--word'))).toBe(true);
+      expect(JSON.stringify(native.steps)).not.toMatch(/static|musl/);
+    },
+  );
 
   it('links the libraries of C files without a build system, behind these', () => {
     const [step] = nativeSteps({ project: samples.plain, folders, args: [] }).steps;

@@ -1,13 +1,13 @@
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
-import type { BuildSystem, ChosenProject } from '../../src/project/project.js';
+import type { BuildSystem, ChosenProject, LanguageSystem } from '../../src/project/project.js';
 import { filesOf } from '../project/files-of.js';
 
 const of = (tree: Record<string, string>, name = 'demo'): ChosenProject =>
   chooseBuild(detectProject(filesOf(tree, name)));
 
 /** One project of each build system, each with a library. */
-export const samples: Readonly<Record<BuildSystem, ChosenProject>> = {
+export const samples: Readonly<Record<Exclude<BuildSystem, LanguageSystem>, ChosenProject>> = {
   make: of({ Makefile: 'LIBS=-lz -lsodium\nBIN=demo\nall:\n' }),
   cmake: of({ 'CMakeLists.txt': 'project(demo C)\nfind_package(ZLIB REQUIRED)\nadd_executable(demo main.c)\n' }),
   meson: of({ 'meson.build': "project('demo', 'c')\ndependency('zlib')\nexecutable('demo', 'main.c')\n" }),
@@ -25,6 +25,17 @@ export const samples: Readonly<Record<BuildSystem, ChosenProject>> = {
     'go.mod': 'module example.org/demo\n',
     'main.go': 'package main\n// #cgo LDFLAGS: -lz\nimport "C"\nfunc main() {}\n',
   }),
+};
+
+/** One project of each build system of the other languages. */
+export const languageSamples: Readonly<Record<LanguageSystem, ChosenProject>> = {
+  cabal: of({ 'demo.cabal': '' }),
+  crystal: of({ 'shard.yml': 'targets:\n  demo:\n    main: src/demo.cr\n', 'src/demo.cr': '' }),
+  dub: of({ 'dub.sdl': '' }),
+  dune: of({ 'dune-project': '', 'bin/dune': '(executable (name demo))', 'bin/demo.ml': '' }),
+  fpc: of({ 'demo.lpr': '' }),
+  nim: of({ 'demo.nimble': 'bin = @["demo"]', 'demo.nim': '' }),
+  zig: of({ 'build.zig': '' }),
 };
 
 /** Names that are code in some language or other. */

@@ -4,6 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import { filterByOptions } from '../../ladder/filter-by-options.js';
 import type { ChosenProject, Language } from '../../project/project.js';
 import type { RungOptions } from '../../rungs/options.js';
+import { isOtherLanguage, type OtherLanguage } from '../../rungs/other-languages.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Unplannable } from '../../rungs/rung.js';
 import { formatBytes } from '../../text/format.js';
@@ -15,7 +16,9 @@ const MiB = 1024 ** 2;
  * What a program takes. Memory from the largest process of a build (ru_maxrss on two cores, with gcc 12,
  * rustc 1.95 and Go 1.26: 28, 99, 123 and 298 MiB) with room for what runs beside it; tasks are estimates.
  */
-const needsByLanguage: Readonly<Record<Language, { readonly memoryBytes: number; readonly tasks: number }>> = {
+const needsByLanguage: Readonly<
+  Record<Exclude<Language, OtherLanguage>, { readonly memoryBytes: number; readonly tasks: number }>
+> = {
   c: { memoryBytes: 32 * MiB, tasks: 4 },
   cxx: { memoryBytes: 128 * MiB, tasks: 5 },
   rust: { memoryBytes: 256 * MiB, tasks: 24 },
@@ -44,7 +47,8 @@ export const exceedsResources = (
     return { blocked: `${blocker.title}.`.replace(/\.\.$/, '.'), findings: [blocker.id].filter(isFindingId) };
   if (elsewhere) return null;
   const [language = 'c'] = languages;
-  const { memoryBytes, tasks } = needsByLanguage[language];
+  // The canary of another language is a program in C.
+  const { memoryBytes, tasks } = needsByLanguage[isOtherLanguage(language) ? 'c' : language];
   const { effectiveBytes } = facts.memory;
   if (effectiveBytes !== null && effectiveBytes < memoryBytes) {
     const reason = `The ${program} canary needs ${formatBytes(memoryBytes)} of memory; ${formatBytes(effectiveBytes)} is available.`;

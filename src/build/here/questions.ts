@@ -45,7 +45,7 @@ export const withQuestions = (questioned: Questioned, built: Built): Built => {
       return { ...built, steps: asksCargo(questioned, build) };
     case 'go':
       return { ...built, steps: build.makefile ? asksMakeOfGo(questioned, build) : asksGo(questioned, build) };
-    case 'plain':
+    default:
       return built;
   }
 };

@@ -10,7 +10,7 @@ import { decides, type Verdict } from '../../ladder/verdict.js';
 import { field } from '../../presentation/entry.js';
 import { changeEntries, findingDetails, findingHead, firstFix, severityHeading } from '../../presentation/finding.js';
 import { type Paint, painter } from '../../presentation/paint.js';
-import { fitMark, projectLine } from '../../presentation/project.js';
+import { fitMark, otherProjectLines, projectLine } from '../../presentation/project.js';
 import { span } from '../../presentation/span.js';
 import { markOf } from '../../presentation/words.js';
 import type { RungId } from '../../rungs/registry.js';
@@ -45,6 +45,8 @@ export const renderMachine = (
     page.add('  ', about);
   }
   if (examination.project) page.add('Project ', projectLine(examination.project));
+  for (const [i, text] of otherProjectLines(examination.otherProject).entries())
+    page.add(i === 0 ? 'Project ' : '        ', text);
   const shownFindings = verbose ? findings : findings.filter((finding) => isWorthALine(finding, rungs));
   for (const severity of severities) {
     const some = shownFindings.filter((finding) => finding.severity === severity);

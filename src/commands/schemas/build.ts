@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { buildSystems } from '../../project/project.js';
+import { otherLanguages } from '../../rungs/other-languages.js';
 import { teamFile } from './allow.js';
 import {
   artifactSchema,
@@ -20,7 +21,7 @@ const build = {
   project: Type.Object({
     name: Type.String(),
     buildSystem: Type.Enum([...buildSystems]),
-    languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go'])),
+    languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go', ...otherLanguages])),
     libraries: Type.Array(
       Type.Object({
         id: Type.String({ description: 'its name in flows/packages.yaml, or the name as requested' }),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { factsSchema } from '../../facts/schema.js';
+import { languageSystems } from '../../project/project.js';
 import { fixSchema, linksSchema, projectFit, projectSchema, rungSchema } from './parts.js';
 
 const finding = Type.Object({
@@ -51,6 +52,19 @@ const machine = Type.Object({
     }),
   ),
   project: projectSchema,
+  otherProject: Type.Optional(
+    Type.Object(
+      {
+        name: Type.String({ description: 'what builds it' }),
+        file: Type.String({ description: 'the file that says so' }),
+        static: Type.Optional(
+          Type.Object({ possible: Type.Boolean(), why: Type.String(), next: Type.Array(Type.String()) }),
+        ),
+        system: Type.Optional(Type.Enum([...languageSystems])),
+      },
+      { description: 'a project that no rung builds; then `project` is null' },
+    ),
+  ),
   recommendation: Type.Object({
     rung: Type.Union([rungSchema, Type.Null()]),
     upx: Type.Boolean(),

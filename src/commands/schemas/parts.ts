@@ -2,6 +2,7 @@
 import { type TSchema, Type } from 'typebox';
 import { canaryPrograms } from '../../build/canary/canary.js';
 import { buildSystems } from '../../project/project.js';
+import { otherLanguages } from '../../rungs/other-languages.js';
 import { rungIds } from '../../rungs/registry.js';
 
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -176,7 +177,7 @@ export const canaryResult = Type.Object({
 export const projectSchema = nullable(
   Type.Object({
     name: Type.String(),
-    languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go'])),
+    languages: Type.Array(Type.Enum(['c', 'cxx', 'rust', 'go', ...otherLanguages])),
     buildSystem: nullable(Type.Enum([...buildSystems], { description: 'null: several, and none was named' })),
     needs: Type.Array(
       Type.Object({

@@ -1,0 +1,1 @@
+puts "crystal #{(1..100).sum} #{"static" =~ /s/}"

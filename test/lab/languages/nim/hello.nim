@@ -1,0 +1,3 @@
+var sum = 0
+for i in 1..100: sum += i
+echo "nim ", sum
