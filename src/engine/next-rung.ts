@@ -23,7 +23,8 @@ export const nextRung = (
       ]);
 
 /** Causes by which it is no compiler that this machine lacks: every rung that builds with its own tools needs it. */
-const lacksTool = /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|haskell|ocaml|nim|crystal|d|pascal|python|build-tool|program)-missing$/;
+const lacksTool =
+  /^(?:make|cmake|meson|ninja|autotools|go|rust-toolchain|haskell|ocaml|nim|crystal|dlang|pascal|python|build-tool|program)-missing$/;
 
 /** No rung makes a program of a library. */
 const ofNoProgram = 'project-only-libraries';
