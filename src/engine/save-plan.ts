@@ -9,6 +9,7 @@ import type { SavedSetup } from '../project/setup.js';
 import { patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes } from '../recipe/recipe.js';
 import { previewSetup } from '../settings/preview.js';
+import { shellQuote } from '../text/shell-quote.js';
 import { loadProject } from './load-project.js';
 
 /** A file that saving writes: its text now (null: there is none) and then. */
@@ -84,7 +85,7 @@ export const writeRecipe = async (folder: string, files: readonly PlannedFile[])
       throw new UserError(
         `${path} cannot be written: ${(error as Error).message}`,
         [],
-        [`ls -ld '${dirname(path)}'`],
+        [shellQuote(['ls', '-ld', dirname(path)])],
         exitCode.broken,
         { cause: error },
       );

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planSave, writeRecipe } from '../../src/engine/save-plan.js';
+import type { UserError } from '../../src/errors.js';
 import type { SavedSetup } from '../../src/project/setup.js';
 import { saveSetup } from '../../src/settings/store.js';
 
@@ -67,4 +69,14 @@ it('plans no file behind a link that leads out of the project', async () => {
   writeFileSync(join(settings, 'precious'), 'mine');
   symlinkSync(join(settings, 'precious'), file?.path ?? '');
   expect((await planSave(settings, project, setup())).map(({ kind }) => kind)).toEqual(['setup']);
+});
+
+it('names a folder in a command as one word of a shell, whatever it is called', async () => {
+  const odd = join(project, "it's; touch x");
+  mkdirSync(odd);
+  const name = 'n'.repeat(300);
+  const file = { kind: 'recipe' as const, path: join(odd, name), before: null, after: 'x' };
+  const error = await writeRecipe(odd, [file]).catch((failed: UserError) => failed);
+  const [command = ''] = (error as UserError).nextSteps;
+  expect(execFileSync('sh', ['-c', command.replace('ls -ld', "printf '<%s>'")], { encoding: 'utf8' })).toBe(`<${odd}>`);
 });

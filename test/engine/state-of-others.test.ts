@@ -93,6 +93,15 @@ describe.each(states)('%s', (_, stateHome) => {
     expect(recentLogs(project, env)).toEqual([]);
   });
 
+  it('gets no log in its place where others could put a link in that of the log', () => {
+    const fallback = join(base, 'open');
+    mkdirSync(fallback);
+    chmodSync(fallback, 0o777);
+    const log = createLogFile(env, fallback, 'zig');
+    expect(dirname(log)).toMatch(/^(?:\/var)?\/tmp$/);
+    rmSync(log);
+  });
+
   it('is refused before rungs are tried', () => {
     const state = join(stateHome(), 'musl-wizard');
     expect(() => checkSettings(join(base, 'config'), state, project)).toThrow(/can write to the folder of kept builds/);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { shellQuote } from '../../text/shell-quote.js';
 import type { Errand } from './errand.js';
 
 const maxBytes = 512 * 1024 ** 2;
@@ -26,7 +27,7 @@ export const download = async (url: string, sha256: string, { scratch, signal }:
     throw new UserError(
       `${shown} cannot be fetched.`,
       [sanitizeLine(why)],
-      [`curl -LO ${shown}   # then: musl-wizard libs add NAME --from FILE`],
+      [`curl -LO ${shellQuote([url])}   # then: musl-wizard libs add NAME --from FILE`],
     );
   }
   const sum = createHash('sha256').update(bytes).digest('hex');

@@ -1,6 +1,8 @@
 import { closeSync, constants, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../../errors.js';
 import { distrustOwn, ensureOwn } from '../../files/in-project.js';
+import { distrust } from '../../files/trusted-path.js';
 import { stateFolder } from '../../settings/paths.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -37,7 +39,19 @@ export const createLogFile = (env: Env, fallback: string, name: string): string 
   } catch {
     // Then it goes to the other place.
   }
-  return create(join(fallback, `musl-wizard-${file}`));
+  return create(join(safeFallback(fallback), `musl-wizard-${file}`));
+};
+
+/** The first folder in which nobody else can put something in the place of a log, to which secrets are written over. */
+const safeFallback = (fallback: string): string => {
+  const found = [fallback, '/tmp', '/var/tmp'].find((each) => distrust(each, { sticky: true }) === null);
+  if (found !== undefined) return found;
+  const evidence = distrust(fallback, { sticky: true })?.evidence ?? '';
+  throw new UserError(
+    'No folder was found for the log of a build.',
+    [evidence],
+    ['export TMPDIR=FOLDER   # only you can write to it (mode 0700) and to its parent folders'],
+  );
 };
 
 const create = (path: string): string => {

@@ -6,6 +6,7 @@ import { describeTree } from '../../flow/describe-tree.js';
 import type { Forest, Tree } from '../../flow/schema.js';
 import { configFolder } from '../../settings/paths.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { shellQuote } from '../../text/shell-quote.js';
 import { escapeLine } from '../../text/shown-command.js';
 import { refuseOthers } from '../parts/refuse-others.js';
 
@@ -56,7 +57,7 @@ export const openTree = async (context: Context, word: string | undefined, use: 
     throw new UserError(
       `the tree ${sanitizeLine(word, 80)} is invalid`,
       lines,
-      [`musl-wizard flow lint ${word}`],
+      [`musl-wizard flow lint ${shellQuote([word])}`],
       exitCode.no,
     );
   }

@@ -12,6 +12,7 @@ import { defaultPolicy } from '../../ladder/default-policy.js';
 import { parseWhatIf } from '../../ladder/what-if.js';
 import { openMachine } from '../../machine/target.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { shellQuote } from '../../text/shell-quote.js';
 import { rootOf } from '../parts/root-of.js';
 import { tellProgress } from '../parts/tell-progress.js';
 import { writeOutput } from '../parts/write-output.js';
@@ -149,7 +150,7 @@ const replayFile = async (context: Context, word: string | undefined, file: stri
             `now: ${trace[same]?.node ?? 'no further decision'}`,
           ]
         : [],
-      [`musl-wizard flow run ${record.flow} --on TARGET`],
+      [`musl-wizard flow run ${shellQuote([record.flow])} --on TARGET`],
       exitCode.no,
     );
   }

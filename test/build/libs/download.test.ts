@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { download } from '../../../src/build/libs/download.js';
+import type { UserError } from '../../../src/errors.js';
 
 const content = 'an archive';
 const sum = createHash('sha256').update(content).digest('hex');
@@ -69,4 +71,12 @@ it('says why nothing came, and what to do', async () => {
   await expect(
     download('http://127.0.0.1:1/zlib.tgz', sum, { scratch, signal: new AbortController().signal } as never),
   ).rejects.toMatchObject({ evidence: [expect.stringMatching(/^fetch failed: .+/)] });
+});
+
+it('names the address in a command as one word of a shell', async () => {
+  const path = "/$(touch);'y'.tar.gz";
+  const error = await fetched(path, '0'.repeat(64), AbortSignal.abort()).catch((failed: UserError) => failed);
+  const [command = ''] = (error as UserError).nextSteps;
+  const shown = execFileSync('sh', ['-c', command.replace('curl -LO', "printf '<%s>'")], { encoding: 'utf8' });
+  expect(shown).toBe(`<${origin}${path}>`);
 });
