@@ -123,6 +123,11 @@ export const catalogue = {
     'A library that the project in this folder links has no static archive for this rung.',
   ),
 
+  'project-cxx': warning(
+    ['zig', 'musl-gcc'],
+    'The project in this folder has C++ sources, and this rung has no C++ compiler, or links another C++ library than g++.',
+  ),
+
   'canary-no-scratch-folder': blocker(all, 'No folder was found where a canary can build and run a program.'),
   'canary-not-run': blocker(
     all,

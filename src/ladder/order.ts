@@ -15,10 +15,13 @@ export const excludedBy = (policy: Policy, rung: RungId): string | null => {
 };
 
 /** Whether a finding is about what the project lacks, not about the machine. */
-const isOfProject = (id: string): boolean => id === 'project-library-missing';
+const isOfProject = (id: string): boolean => id.startsWith('project-');
 
-/** Findings that a rung may be killed, or be very slow, since the machine has less than its build is advised to have. */
-const shortages = ['memory-low', 'pids-low', 'disk-low', 'disk-inodes-low'];
+/**
+ * Findings that a rung may be killed, or be very slow, since the machine has less than its build is advised to have; or that it
+ * gives C++ less, or otherwise.
+ */
+const shortages = ['memory-low', 'pids-low', 'disk-low', 'disk-inodes-low', 'project-cxx'];
 
 /** The finding that a rung is short of something on this machine; undefined where it is not. */
 export const shortageOf = (rung: RungId, findings: readonly Finding[]): Finding | undefined =>
@@ -54,8 +57,8 @@ export const rungOrder = (
   const side = policy.side.filter((rung) => !policy.order.includes(rung) && hasTools(rung));
   const at = policy.order.findIndex((rung) => rungs[rung].libc !== 'musl');
   const cut = at < 0 ? policy.order.length : at;
-  const before = roomyFirst(policy.order.slice(0, cut), verdicts, findings);
-  const order = [...before, ...side, ...policy.order.slice(cut)];
+  const roomy = (order: readonly RungId[]) => roomyFirst(order, verdicts, findings);
+  const order = [...roomy(policy.order.slice(0, cut)), ...roomy(side), ...policy.order.slice(cut)];
   return policy.start === undefined ? order : [...new Set([policy.start, ...order])];
 };
 

@@ -32,7 +32,7 @@ export const recommend = (
     const reason = better
       ? `${rungs[ready].title} is ready; ${better} would come first once this is fixed: ${titleOf(better)}.`
       : shortage
-        ? `${rungs[ready].title} is ready; ${short} is too, but may be killed or very slow: ${shortage.title}.`
+        ? `${rungs[ready].title} is ready; ${short} is too, with a drawback: ${shortage.title}.`
         : `${rungs[ready].title} is ready. ${rungs[ready].gives}`;
     return { rung: ready, upx: policy.upx, reason };
   }

@@ -115,9 +115,10 @@ const plausible = (files: ProjectFiles, found: ProjectReading[]): ProjectReading
 const languagesOf = (files: ProjectFiles, system: BuildSystem): Language[] => {
   if (system === 'cargo') return ['rust'];
   if (system === 'go') return ['go'];
-  return files.paths.some((path) => /\.(?:cc|cpp|cxx)$/.test(path) && !/(?:^|\/)tests?\//.test(path))
-    ? ['c', 'cxx']
-    : ['c'];
+  const sources = files.paths.filter((path) => !/(?:^|\/)tests?\//.test(path));
+  const cxx = sources.some((path) => /\.(?:cc|cpp|cxx|c\+\+)$/.test(path));
+  const c = !cxx || sources.some((path) => path.endsWith('.c'));
+  return [...(c ? (['c'] as const) : []), ...(cxx ? (['cxx'] as const) : [])];
 };
 
 /** One entry a library, with every place that asks for it; where it is required by any of them, it is required. */

@@ -17,8 +17,9 @@ export const diagnoseProject = (
   captures: Captures,
   concerned: readonly RungId[] = rungIds,
   builtFor?: BuiltFor,
-): Finding[] =>
-  concerned.flatMap((rung) => {
+): Finding[] => [
+  ...concerned.flatMap((rung) => diagnoseCxx(project, rung)),
+  ...concerned.flatMap((rung) => {
     const required = suppliesOf(project, rung, facts, builtFor).filter((each) => each.required);
     const missing = required.filter(({ met }) => met === false);
     if (missing.length > 0) return [lacking(project, rung, missing, facts, captures)];
@@ -34,7 +35,32 @@ export const diagnoseProject = (
             evidence: open.flatMap(({ id }) => evidenceFor(project, id)),
           }),
         ];
-  });
+  }),
+];
+
+/** What a rung's C++ means for a project that has C++ sources: nothing, where it is that of g++. */
+const diagnoseCxx = ({ languages }: ChosenProject, rung: RungId): Finding[] => {
+  const { title, languages: compiled, otherCxx } = rungs[rung];
+  if (!languages.includes('cxx')) return [];
+  if (otherCxx !== undefined)
+    return [
+      finding('project-cxx', {
+        title: `${title} links another C++ library than g++`,
+        rungs: [rung],
+        evidence: [otherCxx],
+      }),
+    ];
+  if (compiled.includes('cxx')) return [];
+  const only = !languages.includes('c');
+  return [
+    finding('project-cxx', {
+      title: `${title} has no C++ compiler, and this project ${only ? 'is written in C++' : 'has C++ sources'}`,
+      severity: only ? 'blocker' : 'warning',
+      rungs: [rung],
+      evidence: [`C++ sources, and ${only ? 'none of C' : 'some of C'}`],
+    }),
+  ];
+};
 
 const lacking = (
   project: ChosenProject,

@@ -25,6 +25,8 @@ export interface Rung {
   ruledOut?(facts: Facts, options?: RungOptions): string | null;
   /** Languages that it compiles, where their own compilers are there. */
   readonly languages: readonly Language[];
+  /** What its C++ means for a program, where it links another C++ library than g++ does; in one sentence. */
+  readonly otherCxx?: string;
   readonly builds: Building;
   /**
    * Paths of the facts that would have to be known before the rung can be called ready, of those

@@ -20,6 +20,8 @@ export const zig: Rung = {
   gives: 'A musl binary from one self-contained tool: C and C++, many targets, musl and headers included.',
   tools: ['toolchain.zig'],
   languages: ['c', 'cxx', 'rust', 'go', 'nim', 'zig'],
+  otherCxx:
+    "zig links LLVM's libc++, not g++'s libstdc++: what the C++ standard leaves open (random distributions, std::hash, the order of unordered containers) can differ.",
   builds: {
     where: 'here',
     find: ({ toolchain }, arch) => {

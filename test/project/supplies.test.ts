@@ -165,3 +165,45 @@ describe('verdicts in the folder of a project', () => {
     expect(rungs.every(({ project: fit }) => fit === undefined)).toBe(true);
   });
 });
+
+describe('C++', () => {
+  const cxx = meant({ Makefile: 'all: app\n', 'app.cpp': 'int main() {}\n' });
+  const mixed = meant({ Makefile: 'all: app\n', 'app.cpp': 'int main() {}\n', 'part.c': 'int part;\n' });
+  const tools: DeepPartial<Facts> = {
+    os: { id: 'debian', arch: 'x86_64', libc: 'glibc' },
+    engines: { docker: { daemon: { state: 'absent' } } },
+    nix: { installed: false },
+    toolchain: {
+      muslGcc: { path: '/usr/bin/musl-gcc' },
+      zig: { path: '/opt/zig', version: '0.17.1' },
+      muslCross: [{ path: '/opt/cross/bin/x86_64-linux-musl-gcc', arch: 'x86_64', tools: ['g++'] }],
+      cc: { path: '/usr/bin/gcc', version: '12' },
+      archives: [],
+      headers: [],
+    },
+  };
+  const judged = (of: typeof cxx) => judgeMachine(someFacts(tools), {}, undefined, undefined, {}, of);
+  const about = (of: typeof cxx) => judged(of).findings.filter(({ id }) => id === 'project-cxx');
+
+  it('is a language of its own where nothing is C', () => {
+    expect([cxx.languages, mixed.languages]).toEqual([['cxx'], ['c', 'cxx']]);
+  });
+
+  it('is not built by a rung that has no C++ compiler', () => {
+    const verdict = judged(cxx).rungs.find(({ id }) => id === 'musl-gcc');
+    expect(verdict).toMatchObject({ verdict: 'impossible', because: ['project-cxx'] });
+    expect(judged(mixed).rungs.find(({ id }) => id === 'musl-gcc')?.verdict).toBe('ready');
+  });
+
+  it('is said to be another library where it is', () => {
+    const said = (of: typeof cxx) => about(of).map(({ severity, rungs }) => `${rungs} ${severity}`);
+    expect(said(cxx)).toEqual(['zig warning', 'musl-gcc blocker']);
+    expect(said(mixed)).toEqual(['zig warning', 'musl-gcc warning']);
+    expect(about(nano)).toEqual([]);
+  });
+
+  it("is rather built by a rung with g++'s library, of the same C library", () => {
+    expect(judged(cxx).recommendation.rung).toBe('musl-cross');
+    expect(judged(nano).recommendation.rung).not.toBe('musl-cross');
+  });
+});

@@ -78,12 +78,18 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     steps,
     jobs,
     leftOut,
-    notices,
+    notices: outcome === 'passed' ? [...notices, ...cxxNotice(options)] : notices,
     diagnoses,
     unknown,
     findings: outcome === 'blocked' ? made.findings : [],
     logFile,
   };
+};
+
+/** What is to be said of C++ by this rung. */
+const cxxNotice = ({ project, setup, native }: BuildOptions): string[] => {
+  const { otherCxx } = rungs[setup.rung];
+  return project.languages.includes('cxx') && otherCxx !== undefined && !native ? [otherCxx] : [];
 };
 
 /** What the project's own files, and the end of the log, add to the causes of a failure. */
