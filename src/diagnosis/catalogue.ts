@@ -124,7 +124,7 @@ export const catalogue = {
   ),
 
   'project-cxx': warning(
-    ['zig', 'musl-gcc'],
+    rungsThat(({ languages, otherCxx }) => otherCxx !== undefined || !languages.includes('cxx')),
     'The project in this folder has C++ sources, and this rung has no C++ compiler, or links another C++ library than g++.',
   ),
 

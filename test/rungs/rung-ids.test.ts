@@ -15,6 +15,7 @@ const otherMeanings: Readonly<Record<string, string>> = {
   'engine/describe-change.ts zig': 'the program',
   'explain/fixes-for-log.ts alpine': 'the distribution',
   'explain/fixes-here.ts alpine': 'the distribution',
+  'facts/pins.ts alpine': 'the distribution',
   'facts/schema.ts alpine': 'an image',
   'facts/schema.ts musl-gcc': 'the program',
   'facts/schema.ts zig': 'the program',
