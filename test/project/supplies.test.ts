@@ -176,7 +176,9 @@ describe('C++', () => {
     toolchain: {
       muslGcc: { path: '/usr/bin/musl-gcc' },
       zig: { path: '/opt/zig', version: '0.17.1' },
-      muslCross: [{ path: '/opt/cross/bin/x86_64-linux-musl-gcc', arch: 'x86_64', tools: ['g++'] }],
+      muslCross: [
+        { path: '/opt/cross/bin/x86_64-linux-musl-gcc', triple: 'x86_64-linux-musl', arch: 'x86_64', tools: ['g++'] },
+      ],
       cc: { path: '/usr/bin/gcc', version: '12' },
       archives: [],
       headers: [],
