@@ -112,7 +112,7 @@ const sheet = async (name, textFolder) => {
     take('scanning');
     await shows(/Enter go on/);
     take('machine');
-    await look(' ', /evidence|❯|>/, 'machine, a row open');
+    await look(' ', /evidence/, 'machine, a row open');
     await look('f', /Fill in|Nothing runs/, 'fix');
     if (/Fill in/.test(text())) {
       await press('\r', /Tab complete/);

@@ -55,7 +55,14 @@ export const run: Command<ExplainFlags> = async (context, args, options) => {
     const paint = painter(context.out.color);
     const redact = await redactorOf(context);
     context.out.write(
-      renderExplanation(explanation, { all: options.all ?? false, file, paint, redact, program: context.program }),
+      renderExplanation(explanation, {
+        all: options.all ?? false,
+        file,
+        paint,
+        redact,
+        program: context.program,
+        columns: context.out.columns,
+      }),
     );
   }
   return explanation.unknown.length === 0 ? exitCode.yes : exitCode.no;

@@ -46,6 +46,20 @@ describe('musl-wizard explain', () => {
     expect(output).toContain('  fix ');
   });
 
+  it('breaks its text between words on a terminal, and no command', async () => {
+    const input = '/usr/bin/ld: cannot find -lsodium: No such file or directory\n';
+    const { context, written } = testContext({ cwd: scratch, env: {} }, input);
+    await run({ ...context, out: { ...context.out, columns: 50 } }, ['-'], {});
+    const lines = written.out.trimEnd().split('\n');
+    const long = lines.filter((line) => line.length > 50);
+    expect(long.length).toBeGreaterThan(0);
+    for (const line of long) expect(line).toMatch(/^ {12}\S|^ {2}undo +\S|[/:]/);
+    expect(lines.slice(0, 3).every((line) => line.length <= 50)).toBe(true);
+    const plain = testContext({ cwd: scratch, env: {} }, input);
+    await run(plain.context, ['-'], {});
+    expect(written.out.replace(/\s+/g, ' ')).toBe(plain.written.out.replace(/\s+/g, ' '));
+  });
+
   it('gives one JSON document', async () => {
     const { output } = await call([], { json: true }, '/usr/bin/ld: cannot find -lc\n');
     expect(JSON.parse(output)).toMatchObject({ schema: 'musl-wizard.explain/1', lines: 1, unknown: [] });

@@ -7,6 +7,7 @@ import { asCalled } from '../../text/as-called.js';
 import { formatBytes } from '../../text/format.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
+import { wrapWords } from '../../text/wrap-words.js';
 
 export interface Words {
   /** Also show secondary errors caused by the root cause. */
@@ -17,21 +18,33 @@ export interface Words {
   readonly redact: (text: string) => string;
   /** The words that start this program. */
   readonly program: string;
+  /** Of the terminal; undefined where it is none. */
+  readonly columns?: number | undefined;
 }
 
 const linesToSearch = 6;
 
 const text = (words: string, tone: Tone = 'plain'): Line => [span(words, tone)];
-const lineOf = ({ lead, text: words, tone }: Entry): Line => [...lead, { text: words, tone }];
+/** An entry within the columns of a terminal; a command stays in one line, so that it can be copied. */
+const linesOf = ({ lead, text: words, tone, prompt }: Entry, columns: number): Line[] => {
+  const head = lead.reduce((sum, piece) => sum + piece.text.length, 0);
+  const rows = prompt ? [words] : wrapWords(words, columns, head);
+  return rows.map((row, at) => [...(at === 0 ? lead : [span(' '.repeat(head))]), { text: row, tone }]);
+};
 
-const diagnosisLines = (diagnosis: Diagnosis, { program }: Words): Line[] => {
+const diagnosisLines = (diagnosis: Diagnosis, { program, columns = Number.POSITIVE_INFINITY }: Words): Line[] => {
   const { cause, confidence, links } = diagnosis;
-  const [head, ...rest] = diagnosisEntries(diagnosis, program).map(lineOf);
+  const [head, ...rest] = diagnosisEntries(diagnosis, program);
+  const lines = (entries: readonly Entry[]) => entries.flatMap((entry) => linesOf(entry, columns));
+  const about = `  (${cause}, ${Math.round(confidence * 100)} %)`;
+  // Its title leaves room for what stands behind it.
+  const title = head ? linesOf(head, columns - about.length) : [];
   return [
-    [...(head ?? []), span(`  (${cause}, ${Math.round(confidence * 100)} %)`, 'quiet')],
-    ...rest,
+    ...title.slice(0, -1),
+    [...(title.at(-1) ?? []), span(about, 'quiet')],
+    ...lines(rest),
     ...changedLines(diagnosis),
-    ...linkEntries(links).map(lineOf),
+    ...lines(linkEntries(links)),
   ];
 };
 
