@@ -143,7 +143,7 @@ const about = (model: Model, layout: Layout): readonly Line[] => {
 /** What to do with a fix that cannot be run from here. */
 const manualNote = ({ session }: Model, choice: FixChoice): string => {
   const { commands } = choice.fix;
-  const values = commands.some((command) => /\b[A-Z]{3,}\b/.test(command))
+  const values = commands.some((command) => /\b[A-Z]{3,}\b(?!=)/.test(command))
     ? ' Words in capitals stand for values of yours.'
     : '';
   if (sentLine(choice) !== null) return `You cannot change this yourself. c copies the line to send.${values}`;

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { initialSession } from '../../../src/engine/session-state.js';
 import { type Layout, layoutOf } from '../../../src/ui/model/layout.js';
 import { initialModel, type Model } from '../../../src/ui/model/model.js';
 import { runScreen } from '../../../src/ui/screens/run.js';
+import { examination } from '../../support/fake-session.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -66,6 +68,22 @@ describe('a fix', () => {
     await wizard.shows('This machine');
     wizard.press('f');
     await wizard.shows('Yes, run these commands');
+  });
+
+  it.each([
+    ['export TMPDIR=/w/.tmp', false],
+    ['canary alpine --image REGISTRY/alpine:TAG', true],
+  ])('of %s says that capitals stand for values: %s', (command, says) => {
+    const fix = { title: 'Do it', commands: [command], needsRoot: false, changes: null, undo: null, runnable: false };
+    const choice = { key: 'x', problem: 'x', title: 'It is missing', fix };
+    const session = { ...initialSession, examination };
+    const size = { columns: 80, rows: 24 };
+    const overlay = { kind: 'fix', choices: [choice], chosen: choice } as const;
+    const model: Model = { ...initialModel(size, 0), session, overlay };
+    const shown = runScreen.text?.(model, layoutOf(size) as Layout) ?? [];
+    const text = shown.map((row) => row.map((piece) => piece.text).join('')).join('\n');
+    expect(text).toContain('Not run from here');
+    expect(/capitals/.test(text)).toBe(says);
   });
 
   it('that needs root is shown, copied and run with its sudo', () => {
