@@ -58,7 +58,7 @@ const page = async (file: FileHandle, size: number, request: LogRequest, signal?
     by < 0
       ? (await backward(file, at, { count: -by, filter }, signal)).start
       : by > 0
-        ? (await forward(file, at, size, { count: by, filter }, signal)).end
+        ? (await forward(file, at, size, { count: by, filter, keeps: false }, signal)).end
         : at;
   const found = await forward(file, start, size, { count: rows, filter }, signal);
   return found.lines.length < rows && start > 0 ? last() : found;
@@ -67,6 +67,8 @@ const page = async (file: FileHandle, size: number, request: LogRequest, signal?
 interface Wanted {
   readonly count: number;
   readonly filter: string;
+  /** False: they are only counted. */
+  readonly keeps?: boolean;
 }
 
 const forward = async (
@@ -77,6 +79,7 @@ const forward = async (
   signal?: AbortSignal,
 ): Promise<Found> => {
   const lines: string[] = [];
+  let found = 0;
   const matches = matcher(request.filter);
   let start = at;
   let end = at;
@@ -85,19 +88,20 @@ const forward = async (
   let length = 0;
   const finish = (next: number): void => {
     if (matches(kept)) {
-      if (lines.length === 0) start = next - length - 1;
-      lines.push(show(kept, length));
+      if (found === 0) start = next - length - 1;
+      found += 1;
+      if (request.keeps !== false) lines.push(show(kept, length));
     }
     end = Math.min(next, size);
     kept = Buffer.alloc(0);
     length = 0;
   };
-  while (position < size && lines.length < request.count && !signal?.aborted) {
+  while (position < size && found < request.count && !signal?.aborted) {
     const chunk = await read(file, position, Math.min(chunkBytes, size - position));
     if (chunk.length === 0) break;
     const promising = matches(chunk);
     let from = 0;
-    while (from < chunk.length && lines.length < request.count) {
+    while (from < chunk.length && found < request.count) {
       const newline = chunk.indexOf(10, from);
       const until = newline === -1 ? chunk.length : newline;
       if (kept.length < lineBytes)
@@ -110,7 +114,7 @@ const forward = async (
     }
     position += chunk.length;
   }
-  if (length > 0 && lines.length < request.count) finish(size + 1);
+  if (length > 0 && found < request.count) finish(size + 1);
   return { lines, start: Math.max(at, start), end };
 };
 

@@ -90,7 +90,8 @@ const move = (model: Model, intent: Intent, place: CursorArea, screen: Screen): 
 
 /** Intents that mean the same on every screen that offers them. */
 const actAnywhere = (model: Model, intent: Intent): Next => {
-  const logFile = model.session.trial?.logFile ?? resultOf(model, model.rung)?.logFile;
+  const result = resultOf(model, model.rung);
+  const logFile = model.session.trial?.logFile ?? result?.logFile;
   switch (intent) {
     case 'fix':
       return openFix(model);
@@ -99,7 +100,7 @@ const actAnywhere = (model: Model, intent: Intent): Next => {
     case 'logs':
       return openLogs(model);
     case 'log':
-      return logFile ? openLog(model, logFile) : next(model);
+      return logFile ? openLog(model, logFile, model.session.trial ? undefined : result?.diagnoses[0]) : next(model);
     case 'back':
       return next(goBack(model));
     default:

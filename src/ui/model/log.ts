@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../explain/diagnosis.js';
 import type { LogRequest } from '../log-file.js';
 import { layoutOf } from './layout.js';
 import type { Next, UiEffect } from './message.js';
@@ -15,10 +16,19 @@ export const readLog = (model: Model, log: Log, at: LogRequest['at'], by = 0): U
   request: { path: log.path, at, by, rows: logRows(model), filter: log.filter },
 });
 
-/** Opens the log at its end. */
-export const openLog = (model: Model, path: string): Next => {
-  const overlay = { kind: 'log', path, page: null, filter: '', shift: 0 } as const;
-  return next({ ...model, overlay }, readLog(model, overlay, 'end'));
+/** Opens the log at its end; where it shows a cause, with the line of that in the middle. */
+export const openLog = (model: Model, path: string, cause?: Pick<Diagnosis, 'line' | 'excerpt'>): Next => {
+  const overlay = {
+    kind: 'log',
+    path,
+    page: null,
+    filter: '',
+    shift: 0,
+    ...(cause && { cause: cause.excerpt }),
+  } as const;
+  const above = Math.floor(logRows(model) / 2);
+  const read = cause ? readLog(model, overlay, 0, Math.max(0, cause.line - 1 - above)) : readLog(model, overlay, 'end');
+  return next({ ...model, overlay }, read);
 };
 
 /** Shows only the lines of the log that contain a text, from its end; all where it is empty. */

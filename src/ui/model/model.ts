@@ -94,6 +94,8 @@ export type Overlay =
       readonly filter: string;
       /** Columns that are out of sight at the left. */
       readonly shift: number;
+      /** The line that shows the cause of the failure, where the log was opened for it. */
+      readonly cause?: string;
     }
   | {
       readonly kind: 'confirm';

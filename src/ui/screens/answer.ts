@@ -26,7 +26,7 @@ export const answerScreen: Screen = {
     const { answer } = model;
     if (!answer) return null;
     if (intent === 'go') return openFix(model);
-    if (intent === 'log') return openLog(model, answer.log.path);
+    if (intent === 'log') return openLog(model, answer.log.path, answer.explanation?.diagnoses[0]);
     if (intent !== 'retry') return null;
     return next(
       { ...model, scroll: 0, answer: { ...answer, explanation: null } },

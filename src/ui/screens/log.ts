@@ -73,13 +73,21 @@ const actLog = (model: Model, shown: Log, intent: Intent): Next | null => {
 };
 
 const logLines = (shown: Log): readonly Line[] => {
-  const { page, filter, shift } = shown;
+  const { page, filter, shift, cause } = shown;
   const title = titleOf(shown);
   if (page === null) return [title, line('Reading...', 'quiet')];
   if (page.error !== null) return [title, line(`The log cannot be read: ${page.error}`, 'bad')];
   if (page.lines.length === 0)
     return [title, line(filter ? `No line contains “${filter}”.` : 'The log is empty.', 'quiet')];
-  return [title, ...page.lines.map((text) => line(shift > 0 ? sliceAnsi(text, shift) : text))];
+  return [
+    title,
+    ...page.lines.map((text) => {
+      const inSight = shift > 0 ? sliceAnsi(text, shift) : text;
+      if (cause === undefined) return line(inSight);
+      const isCause = text.includes(cause);
+      return [span(isCause ? '> ' : '  ', 'bad'), span(inSight, isCause ? 'strong' : 'plain')];
+    }),
+  ];
 };
 
 const titleOf = ({ filter, page, path, shift }: Log): Line => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Explanation } from '../../../src/explain/diagnosis.js';
 import { failure } from '../../support/fake-session.js';
@@ -102,6 +105,28 @@ describe('the answer to a log', () => {
     wizard.press('enter');
     await wizard.shows('done      Install one');
     await wizard.shows('can run   Install other');
+  });
+
+  it('opens the log at the line that shows the cause', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mw-answer-'));
+    try {
+      const [cause] = failure('alpine').diagnoses;
+      if (!cause) throw new Error('no cause');
+      const path = join(folder, 'build.log');
+      const lines = Array.from({ length: 300 }, (_, n) => (n === 119 ? `step: ${cause.excerpt}` : `line ${n + 1}`));
+      writeFileSync(path, lines.join('\n'));
+      wizard = openWizard({}, undefined, {
+        explainLog: async () => ({ bytes: 9, lines: 300, diagnoses: [{ ...cause, line: 120 }], unknown: [] }),
+      });
+      wizard.controller.send({ type: 'open-log', log: { ...log, path } });
+      await wizard.shows('Enter fixes');
+      wizard.press('l');
+      await wizard.shows(`> step: ${cause.excerpt}`);
+      expect(wizard.frame()).toMatch(/ {2}line 119 *\n *> step: .*\n {3}line 121/);
+      expect(wizard.frame()).not.toContain('line 300');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says why a log cannot be read', async () => {
