@@ -44,7 +44,7 @@ export const localShell = ({
         timeoutMs,
         logFile,
         signalOthers: signalAsRoot({ elevation, env: own }),
-        ...(onLines && { onLines: (lines) => onLines(lines.map(mask)) }),
+        ...(onLines && { onLines }),
         // A terminal in raw mode, as sudo may set it, starts no new line at column 1 by a newline alone.
         ...(say && { onTerminal: true, onLines: (lines) => say(lines.map((line) => `${line}\r\n`).join('')) }),
       });

@@ -25,6 +25,7 @@ const npm = (args: string[], cwd: string): SpawnSyncReturns<string> =>
 const env = (more: Record<string, string> = {}) => ({
   PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
   HOME: join(scratch, 'home'),
+  TMPDIR: scratch,
   ...more,
 });
 
