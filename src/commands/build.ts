@@ -168,7 +168,7 @@ const buildFor = async (
     const proof = { ...saved.proof, proves: 'project' as const };
     saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof });
   }
-  return { setup, result, second, behaviour, next: nextRung(project, setup.rung, result, examination) };
+  return { setup, result, second, behaviour, next: nextRung(project, setup.rung, result, examination, setup.options) };
 };
 
 const holds = ({ result, second, behaviour }: Built): boolean =>

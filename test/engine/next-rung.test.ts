@@ -3,6 +3,7 @@ import { nextRung } from '../../src/engine/next-rung.js';
 import type { Diagnosis } from '../../src/explain/diagnosis.js';
 import type { Language } from '../../src/project/project.js';
 import type { RungId } from '../../src/rungs/registry.js';
+import { someFacts } from '../support/facts.js';
 import { finding } from '../support/fake-session.js';
 
 const after = (rung: RungId, cause: string, languages: readonly Language[], system: 'make' | 'cargo' = 'make') => {
@@ -18,7 +19,7 @@ const after = (rung: RungId, cause: string, languages: readonly Language[], syst
     { build, languages },
     rung,
     { outcome: 'failed', diagnoses: [diagnosis] },
-    { rungs: ready, findings },
+    { rungs: ready, findings, facts: someFacts({}) },
   );
 };
 
@@ -59,9 +60,33 @@ it('names no rung by which the project as it is failed before, and none after th
           ...(before.includes(id) ? { failed: failed(id) } : {}),
         })),
         findings: [],
+        facts: someFacts({}),
       },
     );
   expect(next([])).toBe('musl-gcc');
   expect(next(['musl-gcc'])).toBe('glibc-static');
   expect(next(['musl-gcc', 'glibc-static'])).toBeNull();
+});
+
+it('names no rung whose compiler is for another architecture', () => {
+  const project = { build: { system: 'make' } as Parameters<typeof nextRung>[0]['build'], languages: ['c'] as const };
+  const facts = someFacts({
+    os: { arch: 'x86_64', libc: 'glibc' },
+    toolchain: { zig: { path: '/opt/zig', version: '0.17.1' }, muslGcc: { path: '/usr/bin/musl-gcc' } },
+  });
+  const rungs = (['zig', 'musl-gcc', 'glibc-static', 'alpine'] as const).map(
+    (id) => ({ id, verdict: 'ready', because: [] }) as const,
+  );
+  const next = (rung: RungId, arch?: string) =>
+    nextRung(
+      project,
+      rung,
+      { outcome: 'failed', diagnoses: [] },
+      { rungs, findings: [], facts },
+      { ...(arch && { arch }) },
+    );
+  expect(next('zig')).toBe('musl-gcc');
+  expect(next('zig', 'x86_64')).toBe('musl-gcc');
+  expect(next('zig', 'aarch64')).toBe('alpine');
+  expect(next('alpine', 'aarch64')).toBe('zig');
 });

@@ -76,7 +76,7 @@ describe('a rung that is only in the registry', () => {
         samples.make,
         'zig',
         { ...failed, diagnoses: cause === null ? [] : [{ cause, root: true } as never] },
-        { rungs: only, findings: [] },
+        { rungs: only, findings: [], facts },
       );
     expect(next(null)).toBe(id);
     expect(next('make-missing')).toBeNull();
