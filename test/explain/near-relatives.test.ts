@@ -535,6 +535,37 @@ describe('a relative of a cause is another one', () => {
       'vendored-sources-out-of-step',
       'error: no matching package named `frob` found\nlocation searched: directory source `/src/vendor` (which is replacing registry `crates-io`)',
     ],
+    [
+      'patch-does-not-apply',
+      'patching file a.c\nHunk #1 FAILED at 35.\n1 out of 1 hunk FAILED -- saving rejects to file a.c.rej',
+    ],
+    [
+      'patch-does-not-apply',
+      'patching file sound/a.h\nHunk 1 FAILED 35/35.\n+#include <frob.h>\nmake: *** [Makefile:1: headers] Error 1',
+    ],
+    ['cross-compiler-missing', '/bin/sh: aarch64-linux-gnu-gcc: not found\nmake: *** [Makefile:1: a] Error 127'],
+    ['cross-compiler-missing', 'error occurred: Failed to find tool. Is `arm-linux-gnueabihf-gcc` installed?'],
+    [
+      'cross-compiler-missing',
+      'configure: checking host system type...\nmake: x86_64-w64-mingw32-gcc: No such file or directory',
+    ],
+    ['cxx-compiler-missing', "meson.build:7:0: ERROR: Unknown compiler(s): ['c++', 'g++', 'clang++', 'pgc++', 'icpc']"],
+    [
+      'zig-installation-incomplete',
+      "error: sub-compilation of glibc crti.o failed\n    note: unable to check cache: stat file 'zig/lib/libc/glibc/crti.S' failed: FileNotFound",
+    ],
+    ['project-header-missing', 'src/a.c:1:10: fatal error: io.h: No such file or directory\n    1 | #include "io.h"'],
+    [
+      'lto-archive-without-plugin',
+      'cc -O2 -flto a.o -o a\nld.lld: error: undefined symbol: main\n>>> referenced by /usr/lib/Scrt1.o:(_start_c)',
+    ],
+    ['patch-does-not-apply', 'error: patch failed: a.c:12\nerror: a.c: patch does not apply'],
+    [
+      'common-symbols-defined-twice',
+      "/usr/bin/ld: src/b.o:/src/state.h:13: multiple definition of `state'; src/a.o:/src/state.h:13: first defined here",
+    ],
+    ['flake-attribute-missing', "error: cannot find flake attribute 'git+file:///src#packages.x86_64-linux.frob'"],
+    ['glibc-extension-in-source', "a.h:30: error: expected initializer before '__P'"],
     ['go-module-not-required', 'go: updates to go.mod needed; to update it:\n\tgo mod tidy'],
     [
       'go-module-not-required',
