@@ -22,6 +22,8 @@ export interface PlanInput {
   readonly timeoutMs: number;
   /** The user's own environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The project's own tests are run at the end; what the build makes is then taken as it comes. */
+  readonly tests?: true;
   /** Absolute paths of the libraries that were built for the rung (src/build/libs/cache.ts). */
   readonly libraries?: readonly string[];
 }

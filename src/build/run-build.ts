@@ -45,6 +45,8 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   readonly project: ChosenProject;
   /** The project's usual build by this machine's tools in place of the rung's. */
   readonly native?: true;
+  /** The project's own tests are run at the end. */
+  readonly tests?: true;
   /** Words of the user for the tool that configures or builds. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -41,6 +41,7 @@ export interface BuildFlags extends RungFlags {
   readonly keep?: boolean;
   readonly twice?: boolean;
   readonly check?: readonly string[];
+  readonly test?: boolean;
   readonly timeout?: string;
 }
 
@@ -61,7 +62,7 @@ interface Prepared {
  * out and puts it into dist-static, for several architectures into a folder of each. A build system that was asked for is
  * saved with the setup. Words after `--` go to the tool that configures or builds.
  * Exit code 0 when every program is static, and with --twice the same in a second build, and with --check
- * like those of a native build; else 1.
+ * or --test like those of a native build; else 1.
  */
 export const run: Command<BuildFlags> = async (context, args, flags) => {
   const wanted = parseBuildSystem(flags.buildSystem);
@@ -162,7 +163,9 @@ const buildFor = async (
   const passed = result.outcome === 'passed';
   const second = flags.twice && passed ? await again(context, options, examination, result) : null;
   const behaviour =
-    commands.length > 0 && passed ? await checked(context, options, examination, result, commands) : null;
+    (commands.length > 0 || flags.test) && passed
+      ? await checked(context, options, examination, result, commands, flags.test === true)
+      : null;
   if (passed && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
     const { saveSetup } = await loadStore();
     const proof = { ...saved.proof, proves: 'project' as const };
@@ -230,10 +233,20 @@ const checked = async (
   { facts }: Pick<Examination, 'facts'>,
   result: BuildResult,
   commands: readonly string[],
+  tests: boolean,
 ): Promise<Behaviour> => {
-  const { checkBehaviour } = await import('../build/project/check-behaviour.js');
   if (!context.quiet) context.err.write('Building as usual on this machine, to compare with...\n');
-  return checkBehaviour({ ...options, facts }, result, commands);
+  const compared: Behaviour[] = [];
+  if (commands.length > 0) {
+    const { checkBehaviour } = await import('../build/project/check-behaviour.js');
+    compared.push(await checkBehaviour({ ...options, facts }, result, commands));
+  }
+  if (tests) {
+    const { checkTests } = await import('../build/project/check-tests.js');
+    compared.push(await checkTests({ ...options, facts }));
+  }
+  const { native } = (compared.find((each) => each.native.outcome !== 'passed') ?? compared[0]) as Behaviour;
+  return { native, checks: compared.flatMap(({ checks }) => checks) };
 };
 
 /** The second build, loaded only when it is asked for. */

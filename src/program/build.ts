@@ -56,6 +56,10 @@ export const addBuild = (program: Command, action: Action): void => {
         'Run a command with {} as the program and as one of a native build; exit code 1 unless they behave the same (repeatable)',
         appendValue,
       )
+      .option(
+        '--test',
+        "Run the project's tests with this build and with a native one; exit code 1 unless the results are the same",
+      )
       .option(...jsonOption)
       .addHelpText(
         'after',

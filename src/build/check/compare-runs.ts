@@ -9,7 +9,7 @@ export interface CommandRun {
 
 /** Where two runs of a command differ first, and what each said there. */
 export interface RunDifference {
-  readonly where: 'exit' | 'stdout' | 'stderr';
+  readonly where: 'exit' | 'stdout' | 'stderr' | 'test';
   /** From 1; null of an exit. */
   readonly line: number | null;
   /** Null: it printed no such line. */

@@ -32,6 +32,8 @@ export interface BuildOptions {
   readonly setup: Setup;
   /** The project's usual build by this machine's tools, without the setup's rung. */
   readonly native?: true;
+  /** The project's own tests are run at the end, where the build system's words for that are known. */
+  readonly tests?: true;
   readonly facts: Facts;
   /** Words for the tool that configures or builds. */
   readonly args: readonly string[];

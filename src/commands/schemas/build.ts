@@ -95,7 +95,7 @@ const build = {
             exit: nullable(Type.String({ description: 'how it ended with the static program' })),
             differences: Type.Array(
               Type.Object({
-                where: Type.Enum(['exit', 'stdout', 'stderr']),
+                where: Type.Enum(['exit', 'stdout', 'stderr', 'test']),
                 line: nullable(Type.Number()),
                 static: nullable(Type.String()),
                 native: nullable(Type.String()),
@@ -104,7 +104,10 @@ const build = {
           }),
         ),
       },
-      { description: '--check: commands with the static program, compared with those of a native build' },
+      {
+        description:
+          '--check, --test: commands and tests with the static program, compared with those of a native build',
+      },
     ),
   ),
 };
