@@ -237,14 +237,9 @@ const checked = async (
 ): Promise<Behaviour> => {
   if (!context.quiet) context.err.write('Building as usual on this machine, to compare with...\n');
   const compared: Behaviour[] = [];
-  if (commands.length > 0) {
-    const { checkBehaviour } = await import('../build/project/check-behaviour.js');
-    compared.push(await checkBehaviour({ ...options, facts }, result, commands));
-  }
-  if (tests) {
-    const { checkTests } = await import('../build/project/check-tests.js');
-    compared.push(await checkTests({ ...options, facts }));
-  }
+  const { checkBehaviour, checkTests } = await import('../build/project/check.js');
+  if (commands.length > 0) compared.push(await checkBehaviour({ ...options, facts }, result, commands));
+  if (tests) compared.push(await checkTests({ ...options, facts }));
   const { native } = (compared.find((each) => each.native.outcome !== 'passed') ?? compared[0]) as Behaviour;
   return { native, checks: compared.flatMap(({ checks }) => checks) };
 };
