@@ -5,7 +5,7 @@ import type { Facts } from '../../facts/facts.js';
 import { type KernelLock, lockFile } from '../../files/kernel-lock.js';
 import { readBounded } from '../../files/read-bounded.js';
 import type { Environment } from '../../machine/expand.js';
-import { ownFolderName } from '../../machine/own-folder.js';
+import { ownFolderName, ownFolderPlaces } from '../../machine/own-folder.js';
 import { queryEnvironment, queryFolder } from '../../machine/query-environment.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { CanaryOptions } from '../canary/canary.js';
@@ -109,8 +109,9 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
   const left: Leftover[] = [];
   const unknown: string[] = [];
   let names: readonly string[] = [];
+  const isOwn = (name: string) => ownFolderName.test(name) && ownFolderPlaces().includes(base);
   try {
-    names = readdirSync(base).filter((name) => name.startsWith(prefix) || ownFolderName.test(name));
+    names = readdirSync(base).filter((name) => name.startsWith(prefix) || isOwn(name));
   } catch {
     // no such base, or not readable: it has none of our folders
   }
@@ -119,7 +120,7 @@ const leftovers = (base: string): { readonly left: readonly Leftover[]; readonly
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (!stat?.isDirectory() || stat.uid !== process.geteuid?.()) continue;
     const age = Date.now() - stat.mtimeMs;
-    if (ownFolderName.test(name)) {
+    if (isOwn(name)) {
       if (age > ownFolderAgeMs) left.push({ path, id: null, lock: null });
       continue;
     }

@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canaryLabel, removeLeftovers } from '../../../src/build/scratch/leftovers.js';
 import { removeTree } from '../../../src/build/scratch/remove-tree.js';
 import { createScratch, markerName, prefix, scratchBases } from '../../../src/build/scratch/scratch.js';
@@ -206,7 +206,8 @@ describe('the removal of leftovers', () => {
   });
 
   it('removes a folder for one look an hour after it, whoever has its number', async () => {
-    const [young, old] = ['musl-wizard-probe-x', 'musl-wizard-root-y'].map((name) => join(base, name)) as [
+    vi.stubEnv('TMPDIR', base);
+    const [young, old] = ['musl-wizard-probe-x1Y2z3', 'musl-wizard-root-Ab3dE6'].map((name) => join(base, name)) as [
       string,
       string,
     ];
@@ -214,6 +215,20 @@ describe('the removal of leftovers', () => {
     utimesSync(old, new Date(0), new Date(0));
     expect((await removeLeftovers([base], [])).scratch).toEqual([old]);
     expect(existsSync(young)).toBe(true);
+    vi.unstubAllEnvs();
+  });
+
+  it("leaves alone a folder of the user's that is called nearly so, or so in a project", async () => {
+    const project = mkdtempSync(join(base, 'project-'));
+    const own = [join(base, 'musl-wizard-root-filesystem'), join(project, 'musl-wizard-root-ubuntu')];
+    vi.stubEnv('TMPDIR', base);
+    for (const path of own) {
+      mkdirSync(path);
+      utimesSync(path, new Date(0), new Date(0));
+    }
+    expect((await removeLeftovers([base, project], [])).scratch).toEqual([]);
+    expect(own.every((path) => existsSync(path))).toBe(true);
+    vi.unstubAllEnvs();
   });
 
   it('removes an empty folder only when it is old', async () => {
