@@ -200,6 +200,36 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
     });
   });
 
+  it.each(['careless', 'above'])('is not run or obeyed by the log door, its log and its pager: %s', async (name) => {
+    const scene = scenes[name] as Scene;
+    runs += 1;
+    const folder = join(base, `trace-${runs}`);
+    writeFileSync(join(scene.cwd, 'failed.log'), log);
+    const words = [process.execPath, cli, '--config-dir', join(base, `config-${runs}`), 'failed.log'];
+    const env = { ...scene.env, PAGER: 'cat' };
+    const run = new TerminalRun({ cwd: scene.cwd, env, command: traced(folder, words) });
+    const press = async (key: string, until: string) => {
+      const again = setInterval(() => run.send(key), 2000);
+      await run.waitFor(until, 60_000).finally(() => clearInterval(again));
+    };
+    try {
+      await run.waitFor('Enter fixes', 60_000);
+      await press('l', 'e pager');
+      await run.waitFor((screen) => screen.includes('Error 1'), 30_000);
+      const before = run.output.length;
+      run.send('e');
+      // The pager has printed the log on the terminal that was lent to it.
+      await expect
+        .poll(() => run.output.slice(before), { timeout: 30_000 })
+        .toContain('unrecognized command-line option');
+      run.send('\x03');
+      await run.exited;
+    } finally {
+      await run.close();
+    }
+    expect(faults(folder, cli, scene)).toEqual(none);
+  });
+
   it('is watched by a trace that does see a trap', async () => {
     const scene = scenes.project as Scene;
     const run = await watch(['/bin/sh', '-c', 'python3 -m ziglang version; ./cc; rustc --version'], scene, '/bin/sh');
