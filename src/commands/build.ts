@@ -16,6 +16,7 @@ import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
 import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
+import type { Facts } from '../facts/facts.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
 import type { ChosenProject, Project } from '../project/project.js';
@@ -42,6 +43,7 @@ export interface BuildFlags extends RungFlags {
   readonly twice?: boolean;
   readonly check?: readonly string[];
   readonly test?: boolean;
+  readonly provenance?: string;
   readonly timeout?: string;
 }
 
@@ -85,6 +87,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   const [arch, ...more] = archs;
   if (arch === undefined || more.length === 0) {
     const built = await buildFor(context, prepared, flags, setup, output);
+    await prove(context, prepared, flags, [built], output);
     const document = () => ({ ...documentOf(prepared, built), teamFile });
     await print(context, flags, document, () => linesOf(context, prepared, built));
     return holds(built) ? exitCode.yes : exitCode.no;
@@ -98,6 +101,7 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     if (context.signal.aborted) break;
   }
   const all = builds.length === archs.length && builds.every(holds);
+  if (all) await prove(context, prepared, flags, builds, output);
   const document = () => ({
     schema: 'musl-wizard.builds/1',
     holds: all,
@@ -121,6 +125,7 @@ interface Built {
   readonly second: SecondBuild | null;
   readonly behaviour: Behaviour | null;
   readonly next: RungId | null;
+  readonly facts: Facts;
 }
 
 const buildFor = async (
@@ -171,13 +176,34 @@ const buildFor = async (
     const proof = { ...saved.proof, proves: 'project' as const };
     saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof });
   }
-  return { setup, result, second, behaviour, next: nextRung(project, setup.rung, result, examination, setup.options) };
+  const next = nextRung(project, setup.rung, result, examination, setup.options);
+  return { setup, result, second, behaviour, next, facts: examination.facts };
 };
 
 const holds = ({ result, second, behaviour }: Built): boolean =>
   result.outcome === 'passed' &&
   (second === null || second.same === true) &&
   (behaviour === null || behaviour.checks.every(({ same }) => same === true));
+
+/** Writes the provenance of programs that hold, where it was asked for. @throws {UserError} when it cannot be written */
+const prove = async (
+  context: Context,
+  { project, args }: Prepared,
+  { provenance }: BuildFlags,
+  builds: readonly Built[],
+  output: string,
+): Promise<void> => {
+  if (provenance === undefined || !builds.every(holds)) return;
+  const [{ provenanceOf }, { sourceKey }, { writeOutput }] = await Promise.all([
+    import('./build/provenance.js'),
+    import('../engine/source-key.js'),
+    import('./parts/write-output.js'),
+  ]);
+  const sources = await sourceKey(context.cwd, context.signal);
+  const statement = await provenanceOf(project, builds, args, output, sources);
+  const file = resolve(context.cwd, provenance);
+  await writeOutput(file, `${JSON.stringify(statement, null, 2)}\n`, { mode: 0o644, signal: context.signal });
+};
 
 const documentOf = ({ project }: Prepared, { setup, result, second, behaviour, next }: Built) => ({
   ...buildDocument(project, setup, result, next),

@@ -57,6 +57,10 @@ export const addBuild = (program: Command, action: Action): void => {
         appendValue,
       )
       .option(
+        '--provenance <file>',
+        'Write how the programs were built (in-toto statement, SLSA provenance), if all holds',
+      )
+      .option(
         '--test',
         "Run the project's tests with this build and with a native one; exit code 1 unless the results are the same",
       )
