@@ -1,6 +1,6 @@
 /** Libraries for musl from source, by the real compilers; offline, from archives that are made here. `LIBS=all` builds every recipe. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -132,6 +132,23 @@ describeLab('libs add', [program('musl-gcc'), program('make')], () => {
     const { stdout } = await run('libs', '--json');
     expect(JSON.parse(stdout).libraries).toEqual([]);
     expect(readdirSync(folder).filter((name) => name.startsWith('mw-canary-'))).toEqual([]);
+  });
+
+  it('changes no file that a link in the sources leads to', { timeout: limitMs }, async () => {
+    const victim = join(folder, 'victim');
+    const sources = join(folder, 'linked');
+    mkdirSync(join(victim, 'expat'), { recursive: true });
+    for (const name of ['configure', 'expat/configure'])
+      writeFileSync(join(victim, name), '#!/bin/sh\ntouch made\nexit 1\n', { mode: 0o644 });
+    mkdirSync(sources);
+    writeFileSync(join(sources, 'Makefile'), 'all:\n\tfalse\n');
+    symlinkSync(join(victim, 'configure'), join(sources, 'configure'));
+    symlinkSync(join(victim, 'expat'), join(sources, 'expat'));
+    for (const name of ['zlib', 'expat'])
+      expect((await run('libs', 'add', name, '--rung', 'musl-gcc', '--from', sources, '--yes')).exitCode).toBe(1);
+    for (const name of ['configure', 'expat/configure'])
+      expect(statSync(join(victim, name)).mode & 0o777, name).toBe(0o644);
+    expect(readdirSync(join(victim, 'expat'))).toEqual(['configure']);
   });
 
   it('takes no tool from the current folder, which npx puts on the search path', { timeout: limitMs }, async () => {

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -17,6 +16,7 @@ import { UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
 import { ensureFolder } from '../../files/ensure-folder.js';
 import { distrustOwn } from '../../files/in-project.js';
+import { isInside } from '../../files/inside.js';
 import { jobsFor } from '../../ladder/jobs.js';
 import { cacheKey } from '../../libs/cache-key.js';
 import { kernelHeaders } from '../../libs/library-plan.js';
@@ -31,6 +31,7 @@ import type { Toolchain } from '../../rungs/toolchain.js';
 import type { CanaryOptions } from '../canary/canary.js';
 import { createLogFile } from '../log/log-file.js';
 import { endMarked } from '../processes/marked-processes.js';
+import { makeStartable } from '../project/restore-scripts.js';
 import type { Outcome } from '../result.js';
 import { canaryVariable, clearLeftovers } from '../scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from '../scratch/scratch.js';
@@ -208,7 +209,7 @@ const build = async (
     const folders = { source: baseOf(recipe, sources), build: join(errand.scratch, 'build'), stage };
     const configure = join(folders.source, 'configure');
     const configured = existsSync(configure);
-    if (configured) chmodSync(configure, 0o700);
+    makeStartable(folders.source);
     const jobs = job.jobs ?? jobsFor(facts, 'c').jobs;
     const plan = planLibrary({ recipe, tools: around, folders, jobs, configured });
     for (const { path, content } of plan.files) {
@@ -260,7 +261,7 @@ const build = async (
 /** The folder of configure or CMakeLists.txt; an archive of a release alone can have it at its top. */
 const baseOf = ({ build }: LibraryRecipe, { folder }: Sources): string => {
   const inner = build.folder === undefined ? folder : join(folder, build.folder);
-  return existsSync(inner) ? inner : folder;
+  return existsSync(inner) && isInside(folder, inner) ? inner : folder;
 };
 
 const kept = new Set(['include', 'lib']);

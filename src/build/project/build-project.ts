@@ -1,5 +1,4 @@
-import { chmodSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync } from 'node:fs';
 import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
@@ -20,7 +19,7 @@ import { copyRepository } from './copy-repository.js';
 import { copySources } from './copy-sources.js';
 import { emptySubmodules } from './empty-submodules.js';
 import { checkOutput, putProgram } from './output.js';
-import { restoreScripts } from './restore-scripts.js';
+import { makeStartable, restoreScripts } from './restore-scripts.js';
 
 /** What a whole build may take, where nothing is said. */
 export const defaultBuildMs = 3_600_000;
@@ -143,20 +142,6 @@ const copyProject = async (
         ? [...makeReadable(error as NodeJS.ErrnoException), 'or move it out of the project: builds work on a copy']
         : roomierThan(to, facts);
     throw new UserError(`The sources cannot be copied to ${to}.`, [message], next, exitCode.broken, { cause: error });
-  }
-};
-
-/** Scripts that configure and make start by their path; archives and some file systems do not keep that they can be. */
-const scripts = ['install-sh', 'config.guess', 'config.sub', 'missing', 'depcomp', 'compile', 'mkinstalldirs'];
-const makeStartable = (folder: string): void => {
-  for (const place of ['', 'build-aux', 'config']) {
-    // A link may lead out of the copy.
-    if (lstatSync(join(folder, place), { throwIfNoEntry: false })?.isDirectory() !== true) continue;
-    for (const name of place === '' ? ['configure', ...scripts] : scripts) {
-      const path = join(folder, place, name);
-      const about = lstatSync(path, { throwIfNoEntry: false });
-      if (about?.isFile() && (about.mode & 0o100) === 0) chmodSync(path, (about.mode & 0o777) | 0o100);
-    }
   }
 };
 

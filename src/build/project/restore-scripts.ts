@@ -38,3 +38,20 @@ const isScript = (path: string): boolean => {
     closeSync(file);
   }
 };
+
+const scripts = ['install-sh', 'config.guess', 'config.sub', 'missing', 'depcomp', 'compile', 'mkinstalldirs'];
+
+/**
+ * Makes what configure and make start by their path executable: archives and some file systems do not keep that it is.
+ * @param folder a copy, which may hold links that lead out of it: these are left alone
+ */
+export const makeStartable = (folder: string): void => {
+  for (const place of ['', 'build-aux', 'config']) {
+    if (lstatSync(join(folder, place), { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    for (const name of place === '' ? ['configure', ...scripts] : scripts) {
+      const path = join(folder, place, name);
+      const about = lstatSync(path, { throwIfNoEntry: false });
+      if (about?.isFile() && (about.mode & 0o100) === 0) chmodSync(path, (about.mode & 0o777) | 0o100);
+    }
+  }
+};
