@@ -14,9 +14,11 @@ import { failedBefore } from '../engine/failed-tries.js';
 import { keptFolder } from '../engine/kept-build.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { nextRung } from '../engine/next-rung.js';
+import { sourceKey } from '../engine/source-key.js';
 import { type WithoutRung, withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
+import { writeWhole } from '../files/write-whole.js';
 import { openMachine } from '../machine/target.js';
 import { chooseBuild } from '../project/choose-build.js';
 import type { ChosenProject, Project } from '../project/project.js';
@@ -27,6 +29,7 @@ import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 import { formatDuration } from '../text/format.js';
 import { sanitizeLine } from '../text/sanitize.js';
+import { provenanceOf } from './build/provenance.js';
 import { architectureLines, behaviourLines, buildDocument, buildLines, secondBuildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
 import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
@@ -194,15 +197,15 @@ const prove = async (
   output: string,
 ): Promise<void> => {
   if (provenance === undefined || !builds.every(holds)) return;
-  const [{ provenanceOf }, { sourceKey }, { writeOutput }] = await Promise.all([
-    import('./build/provenance.js'),
-    import('../engine/source-key.js'),
-    import('./parts/write-output.js'),
-  ]);
   const sources = await sourceKey(context.cwd, context.signal);
   const statement = await provenanceOf(project, builds, args, output, sources);
   const file = resolve(context.cwd, provenance);
-  await writeOutput(file, `${JSON.stringify(statement, null, 2)}\n`, { mode: 0o644, signal: context.signal });
+  try {
+    writeWhole(file, `${JSON.stringify(statement, null, 2)}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${file} cannot be written.`, [reason], [], exitCode.broken, { cause: error });
+  }
 };
 
 const documentOf = ({ project }: Prepared, { setup, result, second, behaviour, next }: Built) => ({
