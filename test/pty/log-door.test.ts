@@ -64,7 +64,7 @@ it('what is kept of a piped log is without the secrets of this environment', asy
   await run.waitFor('Enter fixes', 60_000);
   run.send('q');
   await run.end();
-  const kept = join(run.folder, '.local/state/musl-wizard/logs');
+  const kept = join(run.home, '.local/state/musl-wizard/logs');
   const texts = readdirSync(kept).map((name) => readFileSync(join(kept, name), 'utf8'));
   expect(texts.some((text) => text.includes('using ***'))).toBe(true);
   expect(texts.join()).not.toContain('hunter2');

@@ -26,6 +26,8 @@ export interface TerminalOptions {
 export class TerminalRun {
   readonly emulator: Emulator;
   readonly folder = mkdtempSync(join(tmpdir(), 'mw-pty-'));
+  /** Beside the folder that is worked in, since what lies in a project is not this user's own. */
+  readonly home = mkdtempSync(join(tmpdir(), 'mw-pty-home-'));
   /** The folder of settings, beside the one that is worked in. */
   readonly settings = mkdtempSync(join(tmpdir(), 'mw-pty-settings-'));
   readonly exited: Promise<Exit>;
@@ -47,7 +49,7 @@ export class TerminalRun {
       rows,
       cwd: cwd ?? this.folder,
       env: {
-        HOME: this.folder,
+        HOME: this.home,
         TERM: 'xterm-256color',
         LANG: 'C.UTF-8',
         ...env,
@@ -140,7 +142,7 @@ export class TerminalRun {
     } catch {
       // It ended by itself.
     }
-    for (const folder of [this.folder, this.settings]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.home, this.settings]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
