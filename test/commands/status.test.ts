@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { run } from '../../src/commands/status.js';
 import { keepBuild, keptFolder } from '../../src/engine/kept-build.js';
 import type { Proves } from '../../src/project/setup.js';
@@ -16,9 +16,12 @@ beforeEach(() => {
   const root = trustedFolder('mw-status-');
   [configDir, cwd] = [join(root, 'config'), join(root, 'project')];
   mkdirSync(cwd);
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
 });
+afterEach(() => vi.useRealTimers());
 
-const provedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+const provedAt = '2026-11-01T12:00:00.000Z';
+const now = '2026-11-04T13:00:00.000Z';
 const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string];
 
 const save = async (over: {
