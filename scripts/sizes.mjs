@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
+import { minifySync } from 'rolldown/utils';
 
 /**
- * What each module of a bundle weighs: its share of its file, which is known before that is minified.
+ * What each module of a bundle weighs: its share of its file, by its own length where it is minified alone. (By its length as
+ * it was written, what stands beside it would decide: comments and names weigh nothing in the file.)
  * @param output what `bundle` gives
  * @returns each module `{id, minified, packed}`, in bytes; packed as npm's tarball has them. A table of flows/, which is a
  *   file of its own, has the path in flows as id; what no module brings has none.
@@ -15,10 +17,14 @@ export const sizesOf = (output) =>
       const id = table ? `flows/${table}` : `data/${/\/([a-z]+(?:-[a-z]+)*)-/.exec(fileName)?.[1]}`;
       return [{ id, minified: source.length, packed }];
     }
-    const whole = Object.values(modules).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
+    const lengths = Object.entries(modules).map(([id, { code, renderedLength }]) => [
+      id,
+      code ? minifySync('module.js', code).code.length : renderedLength,
+    ]);
+    const whole = lengths.reduce((sum, [, length]) => sum + length, 0);
     if (whole === 0) return [{ id: '', minified: text.length, packed }];
-    return Object.entries(modules).map(([id, { renderedLength }]) => {
-      const share = renderedLength / whole;
+    return lengths.map(([id, length]) => {
+      const share = length / whole;
       return { id, minified: share * text.length, packed: share * packed };
     });
   });
