@@ -13,18 +13,22 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../pac
 
 describeLab('build --provenance', [program('make'), program('musl-gcc')], () => {
   let project = '';
+  let home = '';
   beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'mw-provenance-home-'));
     project = mkdtempSync(join(tmpdir(), 'mw-provenance-'));
     writeFileSync(join(project, 'Makefile'), 'app: app.c\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ app.c\n');
     writeFileSync(join(project, 'app.c'), 'int main(void) { return 0; }\n');
   });
-  afterAll(() => rmSync(project, { recursive: true, force: true }));
+  afterAll(() => {
+    for (const folder of [project, home]) rmSync(folder, { recursive: true, force: true });
+  });
 
   const file = 'dist-static/provenance.json';
   const build = (...words: string[]) =>
     execa(process.execPath, [cli, 'build', '--rung', 'musl-gcc', '--provenance', file, ...words], {
       cwd: project,
-      env: { PATH: '/usr/bin:/bin', HOME: join(project, '../mw-provenance-home'), LC_ALL: 'C' },
+      env: { PATH: '/usr/bin:/bin', HOME: home, LC_ALL: 'C' },
       extendEnv: false,
       reject: false,
     });
