@@ -72,3 +72,8 @@ it.runIf(isRoot)('a folder that all may write is shared once something in it is 
   chownSync(at('.git'), 1234, 1234);
   expect(neighbourIn([base])).toBe(`${at('.git')} belongs to user 1234`);
 });
+
+it('below what is no folder nothing is, whoever may write to it', () => {
+  expect(distrust('/dev/null/.local/state', { sticky: true })).toBeNull();
+  expect(distrust('/dev/null', { sticky: true })).not.toBeNull();
+});

@@ -72,14 +72,15 @@ const zig: Need = { name: 'zig', met: () => works('zig', 'version') || works('py
 describeLab('zig build', [zig], () => {
   it('builds by zig, found by choose', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mw-zig-build-'));
+    // Settings in the project's folder do not count.
+    const settings = mkdtempSync(join(tmpdir(), 'mw-zig-settings-'));
     try {
       cpSync(join(repository, 'test/lab/languages/zig'), folder, { recursive: true });
       const wizard = (...words: readonly string[]) =>
-        spawnSync(
-          process.execPath,
-          [join(repository, 'dist/musl-wizard.cjs'), ...words, '--config-dir', join(folder, '.settings')],
-          { cwd: folder, encoding: 'utf8' },
-        );
+        spawnSync(process.execPath, [join(repository, 'dist/musl-wizard.cjs'), ...words, '--config-dir', settings], {
+          cwd: folder,
+          encoding: 'utf8',
+        });
       const chosen = wizard('choose', '--rung', 'zig', '--yes');
       expect(chosen.status, chosen.stdout + chosen.stderr).toBe(0);
       expect(JSON.parse(wizard('build', '--json').stdout)).toMatchObject({
@@ -88,7 +89,7 @@ describeLab('zig build', [zig], () => {
       });
       expect(spawnSync(join(folder, 'dist-static/hello'), { encoding: 'utf8' }).stdout).toBe('zig 5050\n');
     } finally {
-      rmSync(folder, { recursive: true });
+      for (const each of [folder, settings]) rmSync(each, { recursive: true });
     }
   }, 600_000);
 });
