@@ -1,4 +1,4 @@
-import type { Artifact } from './artifact.js';
+import { type Artifact, isStatic as isStaticProgram } from './artifact.js';
 import { type ByteSource, cString, readRange } from './byte-source.js';
 import { readDynamicSection } from './dynamic-section.js';
 import { type ElfHeader, elfType, parseElfHeader } from './elf-header.js';
@@ -46,7 +46,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
   const linkage = linkageOf(header, segments, dynamic);
   const interpreter = interpreterOf(source, segments);
   const packed = linkage !== 'relocatable' && linkage !== null && isUpxPacked(source, header, segments);
-  const isStatic = linkage === 'static' || linkage === 'static-pie';
+  const isStatic = isStaticProgram({ linkage });
 
   const freePascal = isStatic && sections.has('.fpcdata');
   const symbols = isStatic && !packed ? definedSymbols(source, header, sections, tellingSymbols) : null;

@@ -1,4 +1,4 @@
-import type { Libc, Linkage, RuntimeNeed } from './artifact.js';
+import { isStatic, type Libc, type Linkage, type RuntimeNeed } from './artifact.js';
 import type { BinaryMarker, Markers } from './markers.js';
 
 /** Functions whose presence in a static glibc program shows what it will load at run time. */
@@ -34,7 +34,7 @@ export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
     });
   if (runPath?.includes('/nix/store/')) needs.push({ what: runPath, why: 'libraries are looked for there (RUNPATH)' });
   if (packed && linkage !== 'shared-library') needs.push(...packedNeeds);
-  if (linkage !== 'static' && linkage !== 'static-pie') return needs;
+  if (!isStatic(input)) return needs;
   if (libc === 'glibc') needs.push(...glibcNeeds(input));
   if (libc === 'musl') needs.push(...muslNeeds(markers));
   for (const { marker, what, why } of textNeeds) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import pc from 'picocolors';
-import type { Artifact } from '../artifact/artifact.js';
+import { type Artifact, isStatic } from '../artifact/artifact.js';
 import { gateFailures } from '../artifact/gate-failures.js';
 import { githubAnnotations } from '../artifact/github.js';
 import { type Palette, renderArtifacts } from '../artifact/render.js';
@@ -144,7 +144,7 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
   const results: PortableResult[] = [];
   for (const { path, linkage, machine, kind, error, packer } of files) {
     if (context.signal.aborted) break;
-    if (linkage !== 'static' && linkage !== 'static-pie' && linkage !== 'dynamic') {
+    if (!isStatic({ linkage }) && linkage !== 'dynamic') {
       const reason = `not tried: ${error ?? kind ?? linkage ?? 'not a program'}`;
       results.push({ path, tried: null, started: null, code: null, stdout: '', stderr: '', reason });
       continue;

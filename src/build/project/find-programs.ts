@@ -1,7 +1,7 @@
 import { type Dirent, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Artifact } from '../../artifact/artifact.js';
+import { type Artifact, isStatic } from '../../artifact/artifact.js';
 import { inTurns } from '../../files/turns.js';
 import { inspectFileSync } from '../../inspect/inspect-file.js';
 
@@ -81,8 +81,8 @@ export const newPrograms = async (
   return found;
 };
 
-const isProgram = ({ format, linkage }: Artifact): boolean =>
-  format === 'elf' && (linkage === 'static' || linkage === 'static-pie' || linkage === 'dynamic');
+const isProgram = (artifact: Artifact): boolean =>
+  artifact.format === 'elf' && (isStatic(artifact) || artifact.linkage === 'dynamic');
 
 // Nix gives a link into its store.
 const realFolder = (folder: string): string => {
