@@ -1,3 +1,4 @@
+import { isStatic } from '../artifact.js';
 import { latin1, readRange } from '../byte-source.js';
 import type { Description } from '../describe.js';
 import { maxSearched, type Range, searchText, type TextMatch } from '../search-text.js';
@@ -58,13 +59,12 @@ export const findLibraries = (
     const whole = stringAround(program, match, text);
     if (!strings.has(whole)) strings.set(whole, match.offset);
   });
-  const isStatic = linkage === 'static' || linkage === 'static-pie';
   let numbers: readonly string[] | null = null;
   const found: Found = {
     texts,
     symbols: symbolsNamed(source, header, sections, componentSymbols()) ?? new Map(),
     compilers: compilersOf(program, sections),
-    linkedLibc: isStatic ? libc : null,
+    linkedLibc: isStatic({ linkage }) ? libc : null,
     libcEvidence,
     go,
     searched,
