@@ -191,8 +191,7 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
         // A key counts only once the screen that it answers was painted, which takes its time under a trace.
         const asking = setInterval(() => run.send('\r'), 2000);
         await run.waitFor('Static build options', 30_000).finally(() => clearInterval(asking));
-        run.send('q');
-        await run.exited;
+        await run.endBy('q');
       } finally {
         await run.close();
       }
@@ -222,8 +221,7 @@ describeLab('the current folder', [program('strace'), program('python3'), root],
       await expect
         .poll(() => run.output.slice(before), { timeout: 30_000 })
         .toContain('unrecognized command-line option');
-      run.send('\x03');
-      await run.exited;
+      await run.endBy('\x03');
     } finally {
       await run.close();
     }

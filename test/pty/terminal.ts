@@ -108,6 +108,16 @@ export class TerminalRun {
     await this.waitFor(() => selected().includes(text), timeoutMs);
   }
 
+  /**
+   * Ends it by keys, sent until it has ended: a key counts only once the screen that it answers was painted, and
+   * Ctrl-C is the pager's while the terminal is lent to one.
+   */
+  async endBy(keys: string): Promise<Exit> {
+    this.send(keys);
+    const again = setInterval(() => this.send(keys), 2000);
+    return this.end().finally(() => clearInterval(again));
+  }
+
   /** Waits for the end and for all output to be drawn. */
   async end(): Promise<Exit> {
     const exit = await this.exited;
