@@ -19,8 +19,10 @@ const echoes: readonly RegExp[] = [
   /^(?:\[?[\w.-]{1,40}@[\w.-]{1,60}(?:[: ]\S{0,200})?[$#%]|\[[\w.-]{1,40}@[\w.-]{1,60} \S{1,200}\][$#%]|[$❯]) \S/,
   // What `sh -x` is about to do; GitHub shows scripts in a colour of their own, see escape-filter.ts
   /^\+{1,5} [\w./$"'([{:!-]/,
+  // Steps of a script that gives up only if it comes to that, and a makefile's own giving up
+  /(?:\|\||&&|;|\bthen|\belse) {0,4}exit(?: \d{1,3})? {0,4}(?:[;)}\\"']|$)|^exit(?: \d{1,3})?$/,
   // A script that prints something only if it comes to that
-  /(?:\|\||&&|[;{(]|\bthen|\belse) {0,4}(?:echo|printf) {1,4}(?:-\w{1,4} {1,4}){0,2}["']/,
+  /(?:\|\||&&|[;{(]|\bthen|\belse) {0,4}(?:echo|printf) {1,4}(?:(?:-\w{1,4}|>&2) {1,4}){0,2}["']/,
 ];
 
 /** Error messages that quote the command which failed, and where in them it stands. */

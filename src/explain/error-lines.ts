@@ -40,6 +40,8 @@ const remarks: readonly RegExp[] = [
   /^#{1,3} /,
   // apt's warnings and notes
   /^[WN]: /,
+  // npm and what it starts
+  /^(?:npm|gyp|node-pre-gyp|prebuild-install|yarn|pnpm|lerna|bun) (?:WARN|warn)\b/,
   /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test(?! cases: ))\b(?!.{0,300}(?:: (?:fatal )?error: |\.\.\. FAILED$))/i,
   /\bno error\b(?! (?:handling|details|information))|\berrors?: (?:none|no|0)$/i,
   /\b(?:level=(?:info|warning|debug)(?!.{0,300}\bfailed with error\b)|warning: |\(ignored\))/i,

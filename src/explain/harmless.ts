@@ -30,6 +30,7 @@ const harmless: readonly RegExp[] = [
   /^test .{1,300} \.\.\. (?:ok|ignored)\b/,
   /^\[ {0,2}\d{1,3}%\] (?:Building|Built|Generating)\b/,
   /^(?:\[\d{1,6}\/\d{1,6}\] )?(?:Compiling|Downloading|Downloaded|Unpacking|Setting up|Selecting|Preparing to unpack|Get:\d+|CC|CXX|LD|CCLD|AR) /,
+  /^go: (?:downloading|extracting|finding|found|added|upgraded|downgraded|removed) (?!.{0,300}: )/,
   /^(?:C|C\+\+) (?:compiler|linker) for the (?:host|build) machine:/,
   /^-- Could NOT find /,
   // Configure asks for a header that no system has

@@ -33,7 +33,11 @@ const endings: readonly RegExp[] = [
   /\b(?:checksum|hash|digest) mismatch$/i,
   /\*\*\* |\bError \d{1,3}$|^terminate called |^what\(\): /,
   /(?:^|[\s[(:])(?:fatal|error|panic|exception)(?:\[\w+\]|\(\w+\))?: /i,
-  /^(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|E:|Error|Failed|Fatal)\b/,
+  /^(?:(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|Error|Failed|Fatal)\b|E: \S)/,
+  // What apt cannot install, and why
+  /^\S{1,100} : (?:Pre-?)?(?:Depends|Conflicts|Breaks): \S/,
+  // What config.sub and config.guess say in the middle of a line of configure
+  /^checking .{1,80}\.\.\. (?:Invalid configuration|\S{0,200}config\.(?:sub|guess)): /,
   /\b(?:BUILD|Build|Compilation|Job|Command|Installation|Task) (?:FAILED|FAILURE|failed|unsuccessful)\b/,
   // The C library, rustc, a runner
   /\bdouble free or corruption\b|\b(?:malloc|free|realloc)\(\): |\boverflowed its stack\b|received a shutdown signal/,
@@ -50,7 +54,7 @@ const endings: readonly RegExp[] = [
 
 /** A failure that is passed on; the reason stands elsewhere. */
 const passedOn =
-  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|^SECURITY ERROR$|^(?:Failed|FAILED|Failure|ERROR|Error)!?$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error:$|Error happened in: CT_|Build failed in step|^Use --(?:verbose_failures|sandbox_debug)|^error: --- Error|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)|^=+ (?:FAILURES|ERRORS) =+$|^[\w./-]{1,200}\.py:\d{1,6}:$/i;
+  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|^SECURITY ERROR$|^(?:Failed|FAILED|Failure|ERROR|Error)!?$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|^E: (?:Some index files failed|Unable to correct problems|The repository '.{1,300}' is not signed)|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error:$|Error happened in: CT_|Build failed in step|^Use --(?:verbose_failures|sandbox_debug)|^error: --- Error|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)|^=+ (?:FAILURES|ERRORS) =+$|^[\w./-]{1,200}\.py:\d{1,6}:$/i;
 
 /** Whether a normalised line only passes a failure on. */
 export const isPassedOn = (line: string): boolean => passedOn.test(line);
@@ -61,6 +65,9 @@ const wrapper =
 
 /** What a program says under its own name: the reason, where the next line passes a failure on. */
 const byName = /^[\w./+-]{1,60}: \S/;
+
+/** What apt warns of, and fails for in its last line. */
+const reasonOfApt = /^W: (?:Failed to fetch|GPG error)/;
 
 /** The second line of a sentence in a help text. */
 const continued = /^ {8,}[a-z(]/;
@@ -79,7 +86,8 @@ const readable = (tail: readonly Hit[], catalogue: Catalogue): readonly Candidat
     const written = normalLine(hit.text);
     const message = withoutEcho(written);
     const said = message === null ? null : english(message, catalogue);
-    if (said === null || said === '' || isHarmless(written) || isRemark(said)) return [];
+    if (said === null || said === '' || isHarmless(written)) return [];
+    if (isRemark(said) && !reasonOfApt.test(said)) return [];
     return [{ ...hit, said }];
   });
 

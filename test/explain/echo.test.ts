@@ -15,6 +15,8 @@ describe('a command that the log only repeats is no evidence', () => {
     ['an excerpt of the Dockerfile', `   9 | >>> RUN ${script}`],
     ['sh -x', '+ ld -o app app.o -lsodium cannot find -lsodium'],
     ['a script of GitHub', `2026-01-02T03:04:05.1234567Z \x1b[36;1mtest -e x || cannot find -lsodium\x1b[0m`],
+    ['make, without a word', 'test -x app && ld -static || exit 1'],
+    ['make, in several lines', '  else echo >&2 "cannot find -lsodium"; exit 1; fi; \\'],
     ['make', 'test -x app || (echo "ld: cannot find -lsodium"; exit 1)'],
   ])('%s', (_, line) => {
     expect(explainText(`${line}\n`)).toMatchObject({ diagnoses: [], unknown: [] });

@@ -39,6 +39,12 @@ describe('a failure of unknown cause is not passed over', () => {
     expect(unknown(`${log}\n`)[0]?.excerpt).toBe(line);
   });
 
+  it.each(['E: frob is odd', 'E: flux is empty'])('a log that ends in what apt says: %s', (line) => {
+    expect(
+      unknown(`frob\n${line}\n------\nDockerfile:3\n--------------------\n   3 | >>> RUN frob\n`)[0]?.excerpt,
+    ).toBe(line);
+  });
+
   it('names what went wrong before who passes it on', () => {
     const log = 'cc -c a.c\na.frob:3: error: odd flux\nmake[1]: *** [a.o] Error 1\nmake: *** [all] Error 2\n';
     expect(unknown(log).map(({ line }) => line)).toEqual([2, 3, 4]);
@@ -65,6 +71,36 @@ describe('a failure of unknown cause is not passed over', () => {
       'Nix lists what it would have made',
       "error: Cannot build '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x.drv'.\n       Reason: builder failed with exit code 1.\n       Output paths:\n         /nix/store/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb-x\n       Last 2 log lines:\n       > Running phase: patchPhase\n       > ln: failed to create symbolic link '/p': odd flux\n       For full logs, run:\n         nix log /nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x.drv\n",
       7,
+    ],
+    [
+      'apt tells what it cannot install before it gives up',
+      'The following packages have unmet dependencies:\n frob : Depends: flux (>= 2) but it is not installable\nE: Unable to correct problems, you have held broken packages.\n',
+      2,
+    ],
+    [
+      'apt warns of what it fails for',
+      'W: Failed to fetch http://x.example/dists/s/main/Packages  odd flux\nE: Some index files failed to download. They have been ignored, or old ones used instead.\n',
+      1,
+    ],
+    [
+      'npm only warns',
+      'gyp: Call to \'node -e "x"\' returned exit status 1 while in binding.gyp\nnpm WARN notsup SKIPPING OPTIONAL DEPENDENCY: Unsupported platform for frob@1.2.4\n',
+      1,
+    ],
+    [
+      'go tells what it fetches',
+      'go: extracting example.org/form v3.1.4+incompatible\ngo: downloading example.org/errors v0.9.1\ncannot find flux for path example.org/b\n',
+      3,
+    ],
+    [
+      'a makefile gives up by its own',
+      'test -r x || exit 1\nfrob: odd flux is missing\nexit 1\nmake: *** [Makefile:3: all] Error 1\n',
+      2,
+    ],
+    [
+      'a step of a makefile tells what it would print',
+      "if test -r x; then mv -f x y; \\\nelse echo >&2 'This is not matched'; exit 1; fi\nfrob: odd flux: not good\nmake: *** [Makefile:3: all] Error 1\n",
+      3,
     ],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
   ])('points at the most useful line: %s', (_, log, line) => {

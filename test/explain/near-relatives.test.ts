@@ -339,11 +339,41 @@ describe('a relative of a cause is another one', () => {
     ['go-package-needs-cgo', 'github.com/mattn/go-sqlite3/frob.go:9:3: undefined: SQLiteFrob'],
     [
       'tls-ca-not-trusted',
+      'ERROR: https://dl-cdn.alpinelinux.org/alpine/v3.9/main:  Permission denied\nWARNING: Ignoring APKINDEX.1.tar.gz: No such file or directory\nERROR: unsatisfiable constraints:',
+    ],
+    [
+      'proxy-denies-connect',
       'ERROR: http://dl-cdn.alpinelinux.org/alpine/v3.9/main:  Permission denied\nWARNING: Ignoring APKINDEX.1.tar.gz: No such file or directory\nERROR: unsatisfiable constraints:',
     ],
     [
       'musl-gcc-missing',
       'sandbox-pid1.cc:9: "execvp(/opt/m/bin/x86_64-linux-musl-gcc, 0x1)": No such file or directory\nTarget //:frob failed to build',
+    ],
+    [
+      'config-sub-too-old',
+      "config.sub: Invalid configuration `riscv64-alpine-linux-musl': machine `riscv64-alpine' not recognized",
+    ],
+    ['config-sub-too-old', 'checking build system type... ./config.guess: unable to guess system type'],
+    [
+      'distribution-release-archived',
+      "Err:4 http://deb.debian.org/debian buster Release\n  404  Not Found [IP: 192.0.2.1 80]\nE: The repository 'http://deb.debian.org/debian buster Release' does not have a Release file.",
+    ],
+    [
+      'dns-resolution-failed',
+      "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nE: The repository 'http://deb.debian.org/debian bookworm Release' does not have a Release file.",
+    ],
+    ['registry-transfer-broken', '(9/34) Installing frob (1.2-r3)\nERROR: frob-1.2-r3: network connection aborted'],
+    [
+      'cache-server-error',
+      'go: example.org/a@v1.0.0: unrecognized import path "example.org/a": reading https://example.org/a?go-get=1: 502 Proxy Error',
+    ],
+    [
+      'missing-static-lib',
+      './box.h:4:10: fatal error: sqlite3ext.h: No such file or directory\n    4 | #include "sqlite3ext.h"',
+    ],
+    [
+      'not-linked-static',
+      'target/mips-unknown-linux-musl/release/box: ELF 32-bit MSB executable, MIPS, dynamically linked, interpreter /lib/ld.so.1',
     ],
     ['program-missing', '/usr/local/bin/run.sh: exec: line 37: /bin/frobsvc: not found'],
     ['program-missing', 'Error: executable file `frob` not found in $PATH: No such file or directory: OCI not found'],
