@@ -82,6 +82,7 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
     { fact: `disk.${label}.fsType` },
     { fact: `disk.${label}.readOnly` },
     { fact: `disk.${label}.noexec` },
+    { fact: `disk.${label}.writable` },
   ];
   const room: EvidenceSource[] = [
     ...(read ? [{ capture: read }] : []),
@@ -114,6 +115,8 @@ const diagnoseUse = (use: Use, facts: Facts, captures: Captures): Finding[] => {
 
   if (disk.readOnly === true)
     return [mount('disk-read-only', `${path} is mounted read-only`, readOnlyFixes(use, facts))];
+  if (need === 'scratch' && disk.writable === false)
+    return [mount('disk-read-only', `This user cannot write to ${path}`, deniedFixes(use, facts))];
   const findings: Finding[] = [];
   if (use.executes && disk.noexec === true) {
     findings.push(mount('disk-noexec', `Programs cannot be executed in ${path} (noexec)`, noexecFixes(use, facts)));
@@ -166,6 +169,20 @@ const readOnlyFixes = ({ need, disk }: Use, facts: Facts): (FixSpec | null)[] =>
         open: true,
       },
 ];
+
+const deniedFixes = (use: Use, facts: Facts): (FixSpec | null)[] =>
+  facts.container.kind === 'none'
+    ? [
+        moveScratch(facts),
+        {
+          title: `Let all users write to ${use.disk.path}`,
+          commands: [`chmod 1777 ${shellQuote([use.disk.path])}`],
+          root: true,
+          changes: 'The usual mode of a folder for temporary files.',
+          open: true,
+        },
+      ]
+    : readOnlyFixes(use, facts);
 
 const noexecFixes = ({ need, disk }: Use, facts: Facts): (FixSpec | null)[] => [
   need === 'scratch' ? moveScratch(facts) : null,

@@ -13,7 +13,7 @@ export const otherScratch = (facts: Facts): Disk | undefined =>
     .map((label) => facts.disk[label])
     .find(
       (disk) =>
-        disk !== undefined && disk.readOnly === false && disk.noexec === false && bears(disk.freeBytes) === true,
+        disk?.readOnly === false && disk.noexec === false && disk.writable === true && bears(disk.freeBytes) === true,
     );
 
 /** Shell that lets scratch files be in a folder. */
@@ -34,8 +34,9 @@ export const openScratch = (facts: Facts): string[] =>
     ? []
     : labels.flatMap((label) => {
         const disk = facts.disk[label];
-        if (!disk || disk.readOnly || disk.noexec || bears(disk.freeBytes) === false) return [];
-        return (['readOnly', 'noexec', 'freeBytes'] as const)
+        if (!disk || disk.readOnly || disk.noexec || disk.writable === false || bears(disk.freeBytes) === false)
+          return [];
+        return (['readOnly', 'noexec', 'writable', 'freeBytes'] as const)
           .filter((name) => disk[name] === null)
           .map((name) => `disk.${label}.${name}`);
       });

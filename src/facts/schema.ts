@@ -53,6 +53,7 @@ const diskSchema = Type.Object({
   freeBytes: bytes('free for this user'),
   freeInodes: count('free inodes; null also where the file system has no fixed number'),
   readOnly: flag('mounted read-only'),
+  writable: flag('its permissions let this user write to it; null also on a read-only mount'),
   noexec: flag('mounted noexec'),
   fsType: text('type of the file system'),
 });

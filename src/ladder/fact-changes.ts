@@ -32,11 +32,7 @@ const ownStore: FactChange = { path: 'nix.store.writable', to: true };
 
 /** A change of the folder's fact, for every folder that a rung works in. */
 const everyDisk =
-  (
-    key: 'freeBytes' | 'freeInodes' | 'readOnly' | 'noexec',
-    bad: (value: unknown) => boolean,
-    good: unknown,
-  ): FactChanges =>
+  (key: 'freeBytes' | 'freeInodes' | 'noexec', bad: (value: unknown) => boolean, good: unknown): FactChanges =>
   ({ disk }) =>
     Object.entries(disk)
       .filter(([label, entry]) => label !== 'cwd' && label !== 'root' && bad(entry[key]))
@@ -72,7 +68,13 @@ export const changesByFinding: Partial<Record<FindingId, FactChanges>> = {
   'disk-full': everyDisk('freeBytes', below(room), room),
   'disk-inodes-exhausted': everyDisk('freeInodes', below(inodes), inodes),
   'disk-noexec': everyDisk('noexec', (value) => value === true, false),
-  'disk-read-only': everyDisk('readOnly', (value) => value === true, false),
+  'disk-read-only': (facts) =>
+    Object.entries(facts.disk).flatMap(([label, { readOnly, writable }]): FactChange[] => {
+      if (label === 'cwd' || label === 'root') return [];
+      const denied = { path: `disk.${label}.writable`, to: true };
+      if (readOnly) return [{ path: `disk.${label}.readOnly`, to: false, follows: { [denied.path]: true } }];
+      return writable === false && label === 'tmp' ? [denied] : [];
+    }),
 
   'nix-absent': () => [
     {

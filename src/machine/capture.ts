@@ -26,8 +26,8 @@
  *                    found as `which:` does
  *   connect:PATH     really connecting to a Unix socket: text "ok", or error ENOENT, ECONNREFUSED, EACCES, ...
  *   talk:PATH HEX    the same, then sending these bytes: the first bytes of the answer as hex (at most 16)
- *   df:PATH          "FREE_BYTES FREE_INODES TOTAL_BYTES REAL_PATH" of the file system that holds PATH (its nearest
- *                    existing parent); "-" for a figure that is not known
+ *   df:PATH          "FREE_BYTES FREE_INODES TOTAL_BYTES ACCESS REAL_PATH" of the file system that holds PATH (its nearest
+ *                    existing parent); "-" for a figure that is not known; ACCESS as of `stat:`
  *   fetch:URL        really reaching a server: text "ok MS" or "http STATUS MS", error dns|refused|timeout|tls
  *   foreign:ARCH     really running a tiny program of that architecture: text "ok", or error ENOEXEC, ENOENT, EACCES, ...
  *

@@ -193,6 +193,15 @@ read_list() {
   fi
 }
 
+# Sets ACCESS to the letters of rwx that this process may, "-" for none.
+access_of() {
+  ACCESS=
+  if [ -r "$1" ]; then ACCESS=r; fi
+  if [ -w "$1" ]; then ACCESS=${ACCESS}w; fi
+  if [ -x "$1" ]; then ACCESS=${ACCESS}x; fi
+  ACCESS=${ACCESS:--}
+}
+
 # KEY PATH
 read_stat() {
   if ! [ -e "$2" ]; then
@@ -202,11 +211,8 @@ read_stat() {
   fi
   type=other
   if [ -d "$2" ]; then type=dir; elif [ -f "$2" ]; then type='file'; elif [ -S "$2" ]; then type='socket'; fi
-  access=
-  if [ -r "$2" ]; then access=r; fi
-  if [ -w "$2" ]; then access=${access}w; fi
-  if [ -x "$2" ]; then access=${access}x; fi
-  text "$1" "$type ${access:--} - - -"
+  access_of "$2"
+  text "$1" "$type $ACCESS - - -"
 }
 
 # KEY PATH PATH
@@ -743,12 +749,13 @@ ask_df() {
 
 tell_df() {
   real_path "$2"
+  access_of "$REAL"
   if [ -n "$ANSWERS" ] && [ -s "$ANSWERS/$JOB.out" ]; then
     read -r free size inodes all_inodes blocks <"$ANSWERS/$JOB.out"
     if [ "$all_inodes" = 0 ]; then inodes=-; fi
-    text "$1" "$((free * size)) $inodes $((blocks * size)) $REAL"
+    text "$1" "$((free * size)) $inodes $((blocks * size)) $ACCESS $REAL"
   else
-    text "$1" "- - - $REAL"
+    text "$1" "- - - $ACCESS $REAL"
   fi
 }
 

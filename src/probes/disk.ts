@@ -70,22 +70,29 @@ const pathOf = (captures: Captures, key: `df:${string}`): string | null => {
 interface Df {
   readonly freeBytes: number | null;
   readonly freeInodes: number | null;
+  /** Null in a capture of a time that did not ask. */
+  readonly writable: boolean | null;
   readonly realPath: string;
 }
 
 const parseDf = (text: string | null): Df | null => {
-  const match = /^(\S+) (\S+) \S+ (\/.*)$/s.exec(text ?? '');
-  const [, bytes, inodes, realPath] = match ?? [];
-  return realPath ? { freeBytes: integer(bytes), freeInodes: integer(inodes), realPath } : null;
+  const match = /^(\S+) (\S+) \S+ (?:([rwx]+|-) )?(\/.*)$/s.exec(text ?? '');
+  const [, bytes, inodes, access, realPath] = match ?? [];
+  if (!realPath) return null;
+  const writable = access?.includes('w') ?? null;
+  return { freeBytes: integer(bytes), freeInodes: integer(inodes), writable, realPath };
 };
 
 const disk = (path: string, df: Df | null, mounts: readonly Mount[] | null): Disk => {
   const mount = mounts && mountOf(mounts, df?.realPath ?? path);
+  const readOnly = mount ? mount.options.includes('ro') || mount.superOptions.includes('ro') : null;
   return {
     path,
     freeBytes: df?.freeBytes ?? null,
     freeInodes: df?.freeInodes ?? null,
-    readOnly: mount ? mount.options.includes('ro') || mount.superOptions.includes('ro') : null,
+    readOnly,
+    // Of a folder on a read-only mount the permissions are not seen.
+    writable: readOnly === false ? (df?.writable ?? null) : null,
     noexec: mount ? mount.options.includes('noexec') : null,
     fsType: mount?.fsType ?? null,
   };

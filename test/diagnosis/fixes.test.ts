@@ -123,7 +123,7 @@ describe('fixes', () => {
 
   it('offer another scratch folder where scratch files are in the way, and nowhere else', () => {
     const titles = (disk: DeepPartial<Facts['disk']>, id: string) => fixesOf({ disk }, id).map(({ title }) => title);
-    const roomy = { freeBytes: 1e12, freeInodes: 1e9, readOnly: false, noexec: false };
+    const roomy = { freeBytes: 1e12, freeInodes: 1e9, readOnly: false, writable: true, noexec: false };
     const other = expect.stringMatching(/^Use .* for scratch files$/);
     for (const [id, fault] of [
       ['disk-read-only', { readOnly: true }],

@@ -12,7 +12,11 @@ it.each([
     freeInodes: null,
     readOnly: false,
     noexec: false,
+    writable: true,
     fsType: null,
   };
   expect(roomierThan(full, { ...interpret({}), disk: { home } })).toEqual(commands);
+  // Nobody can put anything into a folder of another user's; of what is not known nothing is promised.
+  for (const writable of [false, null])
+    expect(roomierThan(full, { ...interpret({}), disk: { home: { ...home, writable } } })).toEqual(['df -h; df -i']);
 });

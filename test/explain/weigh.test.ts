@@ -40,7 +40,7 @@ it.each([
   const at = (label: string, folder: string, free: number) => ({
     [label]: { ...blank, path: folder, freeBytes: free },
   });
-  const blank = { freeInodes: null, readOnly: null, noexec: null, fsType: null };
+  const blank = { freeInodes: null, readOnly: null, writable: null, noexec: null, fsType: null };
   const disk = {
     ...at('root', '/', 400),
     ...at('cwd', '/srv/project', 300),

@@ -115,6 +115,18 @@ const cases: readonly (readonly [string, RungId, VerdictState, DeepPartial<Facts
   ['no compiler, a plain user', 'glibc-static', 'impossible', { ...user, toolchain: { cc: null } }],
   ['scratch noexec, a home that is not', 'glibc-static', 'ready', { disk: { tmp: { noexec: true } } }],
   [
+    "scratch noexec, home and project another user's",
+    'glibc-static',
+    'fixable',
+    { disk: { tmp: { noexec: true }, home: { writable: false }, cwd: { writable: false } } },
+  ],
+  [
+    'scratch noexec, and not known whose home and project are',
+    'glibc-static',
+    'unknown',
+    { disk: { tmp: { noexec: true }, home: { writable: null }, cwd: { writable: null } } },
+  ],
+  [
     'scratch, home and project noexec',
     'glibc-static',
     'fixable',

@@ -5,7 +5,13 @@ import { type RungId, rungsFor } from '../../src/rungs/registry.js';
 
 const GiB = 1024 ** 3;
 const tool = (path: string, version: string) => ({ path, version });
-const folder = (path: string, fsType = 'ext4') => ({ path, freeBytes: 100 * GiB, freeInodes: 5_000_000, fsType });
+const folder = (path: string, fsType = 'ext4') => ({
+  path,
+  freeBytes: 100 * GiB,
+  freeInodes: 5_000_000,
+  writable: true,
+  fsType,
+});
 
 export type { DeepPartial };
 

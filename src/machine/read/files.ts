@@ -141,7 +141,7 @@ export const readDf = (path: string): Promise<Capture> =>
     const real = await nearest(path);
     const { bavail, bsize, blocks, ffree, files } = await statfs(real, { bigint: true });
     // Btrfs and others have no fixed number of inodes and say 0 of 0.
-    return `${bavail * bsize} ${files === 0n ? '-' : ffree} ${blocks * bsize} ${real}`;
+    return `${bavail * bsize} ${files === 0n ? '-' : ffree} ${blocks * bsize} ${await can(real)} ${real}`;
   });
 
 const nearest = async (path: string): Promise<string> => {

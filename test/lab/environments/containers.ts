@@ -239,6 +239,11 @@ const list: readonly Environment[] = [
     facts: { disk: { tmp: { noexec: true, fsType: 'tmpfs', readOnly: false }, root: { noexec: false } } },
   },
   {
+    name: 'folders of another user',
+    make: container(['--user', '1234', '--tmpfs', '/tmp:mode=755']),
+    facts: { disk: { tmp: { writable: false, readOnly: false }, root: { writable: false } } },
+  },
+  {
     name: 'a limit on the processes of a user',
     make: container(['--user', '1234', '--ulimit', 'nproc=900:900']),
     facts: { pids: { userLimit: 900 }, isolation: { uid: 1234 } },
