@@ -235,11 +235,16 @@ const roomFixes = ({ need, disk }: Use): FixSpec[] => {
 
 const diagnoseHome = (facts: Facts, captures: Captures): Finding[] => {
   const { home } = facts.disk;
-  if (home?.readOnly !== true) return [];
+  if (home === undefined || (home.readOnly !== true && home.writable !== false)) return [];
+  const why = home.readOnly ? `${home.path} is mounted read-only` : `This user cannot write to ${home.path}`;
   return [
     finding('disk-home-read-only', {
-      title: `${home.path} is mounted read-only: a setup cannot be saved there`,
-      evidence: evidence(facts, captures, [{ fact: 'disk.home.path' }, { fact: 'disk.home.readOnly' }]),
+      title: `${why}: a setup cannot be saved there`,
+      evidence: evidence(facts, captures, [
+        { fact: 'disk.home.path' },
+        { fact: 'disk.home.readOnly' },
+        { fact: 'disk.home.writable' },
+      ]),
       fixes: fixesFor(facts, captures, [
         { title: 'Use another settings folder', commands: ['musl-wizard --config-dir DIR'], open: true },
       ]),

@@ -1,6 +1,7 @@
 import { type BuildOptions, buildProject } from '../build/project/build-project.js';
 import type { BuildResult, BuiltProgram } from '../build/project/build-result.js';
-import { checkOutput, putProgram } from '../build/project/output.js';
+import { checkOutput, putProgram, whyNotWritable } from '../build/project/output.js';
+import { UserError } from '../errors.js';
 import { distrustOwn } from '../files/in-project.js';
 import type { Examination } from './examination.js';
 import { forgetFailures, rememberFailure } from './failed-tries.js';
@@ -25,7 +26,14 @@ export const buildKept = async (options: KeptBuildOptions): Promise<BuildResult>
   const { rung } = setup;
   const { system } = project.build;
   // Where somebody else could change what is kept, it would be theirs that is put in its place, or where they like.
-  const trusted = distrustOwn(kept, folder) === null;
+  const fault = whyNotWritable(kept);
+  if (output === null && fault)
+    throw new UserError(
+      'Nothing was built, since it could not be kept.',
+      [fault.message],
+      ['Give another folder for settings and builds: musl-wizard --config-dir DIR'],
+    );
+  const trusted = fault === null && distrustOwn(kept, folder) === null;
   const keeps = output === null || (args.length === 0 && !keep && trusted);
   const key = keeps ? await buildKey(folder, setup, system, facts, env, signal) : null;
   const unchanged = keeps ? await reuseKept(kept, rung, key, folder, output, signal) : null;

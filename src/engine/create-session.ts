@@ -69,6 +69,11 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     running = { controller, over };
     try {
       return await over;
+    } catch (error) {
+      // Else what was begun would go on for ever on the screen.
+      if (error instanceof UserError)
+        emit({ type: 'failed', message: [error.message, ...error.evidence, ...error.nextSteps].join('\n') });
+      throw error;
     } finally {
       running = null;
     }

@@ -101,7 +101,12 @@ export const rememberFailure = async (
     sources,
     machine: machineKey(trial, rung, examination.facts),
   };
-  if (ensureOwn(kept, trial.folder)) writeWhole(fileIn(kept), JSON.stringify([...others, failed].slice(-limits.tries)));
+  try {
+    if (ensureOwn(kept, trial.folder))
+      writeWhole(fileIn(kept), JSON.stringify([...others, failed].slice(-limits.tries)));
+  } catch {
+    // The same try is only made again.
+  }
 };
 
 /** The rungs by which a project as it is was tried and not built, and those that lack the same, the newest try of each. */

@@ -21,6 +21,7 @@ export type SessionEvent =
   | { readonly type: 'fix-output'; readonly lines: readonly string[] }
   | { readonly type: 'fixed'; readonly finding: string; readonly title: string; readonly outcome: FixOutcome }
   | { readonly type: 'saved'; readonly setup: SavedSetup; readonly path: string }
+  /** An action ended in an error that the user can act on: its message, what was seen and what to do, a line each. */
   | { readonly type: 'failed'; readonly message: string };
 
 /** Whether a fix was carried out and helped, decided by probing again. */
@@ -142,7 +143,7 @@ export const reduceSession = (state: SessionState, event: SessionEvent): Session
     case 'saved':
       return { ...state, phase: 'saved', saved: { setup: event.setup, path: event.path } };
     case 'failed':
-      return { ...state, phase: 'failed', error: event.message };
+      return { ...state, phase: 'failed', trial: null, error: event.message };
   }
 };
 

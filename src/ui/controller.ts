@@ -208,6 +208,9 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     running = true;
     try {
       await start();
+    } catch (error) {
+      // The session told this by an event of its own.
+      if (!(error instanceof UserError)) throw error;
     } finally {
       running = false;
     }

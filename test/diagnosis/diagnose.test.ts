@@ -36,6 +36,7 @@ const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly 
   ['few tasks left', { pids: { effective: 7, limit: 20 } }, {}, ['pids-too-low']],
   ['a task limit of a unit', { pids: { effective: 40, limit: 60 } }, {}, ['pids-low']],
   ['scratch mounted noexec', { disk: { tmp: { noexec: true } } }, {}, ['disk-noexec']],
+  ['a home that this user cannot write to', { disk: { home: { writable: false } } }, {}, ['disk-home-read-only']],
   ['scratch that this user cannot write to', { disk: { tmp: { writable: false } } }, {}, ['disk-read-only']],
   ['scratch read-only', { disk: { tmp: { readOnly: true } } }, {}, ['disk-read-only']],
   ['no inodes for the store', { disk: { nix: { freeInodes: 12 } } }, {}, ['disk-inodes-exhausted']],

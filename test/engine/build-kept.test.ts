@@ -44,3 +44,30 @@ it.each([
   });
   expect(vi.mocked(buildProject).mock.lastCall?.[0].output).toBe(isKept ? keptPrograms(kept, 'glibc-static') : output);
 });
+
+it('builds where nothing can be kept only what is put elsewhere', async () => {
+  const [folder, state] = [join(base, 'project'), join(base, 'state')];
+  mkdirSync(folder);
+  writeFileSync(state, 'a file in the place of the folder');
+  writeFileSync(join(folder, 'a.c'), 'int main(void) { return 0; }\n');
+  vi.mocked(buildProject).mockResolvedValue(buildResult());
+  const kept = keptFolder(state, folder);
+  const build = async (output: string | null) =>
+    buildKept({
+      kept,
+      folder,
+      output,
+      project: chooseBuild(await loadProject(folder)),
+      setup: { rung: 'glibc-static', upx: false, options: {} },
+      examination: { facts: someFacts(), findings: [] },
+      args: [],
+      env: {},
+      timeoutMs: 1,
+      keep: false,
+      signal: new AbortController().signal,
+      onEvent: () => {},
+    });
+  await expect(build(null)).rejects.toMatchObject({ nextSteps: [expect.stringContaining('--config-dir')] });
+  await expect(build(join(folder, 'out'))).resolves.toBeDefined();
+  expect(vi.mocked(buildProject).mock.lastCall?.[0].output).toBe(join(folder, 'out'));
+});

@@ -5,6 +5,7 @@ import type { Finding } from '../../src/diagnosis/finding.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { SessionEvent } from '../../src/engine/session-state.js';
+import { UserError } from '../../src/errors.js';
 import type { RungId } from '../../src/rungs/registry.js';
 import { canaryResult } from '../support/canary-result.js';
 import { someFacts } from '../support/facts.js';
@@ -144,6 +145,20 @@ describe('a session', () => {
     expect((await walked.fix('library-missing', fixOf('alpine'))).helped).toBe(false);
     left = [];
     expect((await walked.fix('library-missing', fixOf('alpine'))).helped).toBe(true);
+  });
+
+  it('is over with a try that ends in an error of the machine, and says what and why', async () => {
+    const walked = session({
+      runCanary: () => Promise.reject(new UserError('Not kept.', ['EACCES'], ['musl-wizard --config-dir DIR'])),
+    });
+    await walked.examine();
+    await expect(walked.try('zig')).rejects.toThrow('Not kept.');
+    expect(walked.state()).toMatchObject({
+      phase: 'failed',
+      trial: null,
+      error: 'Not kept.\nEACCES\nmusl-wizard --config-dir DIR',
+    });
+    await expect(walked.examine()).resolves.toBeDefined();
   });
 
   it('keeps the newest result of a rung', async () => {

@@ -127,3 +127,9 @@ it('writes no password of an option down', async () => {
   await fail('make-missing', { args: ['-DURL=https://ann:hunter2hunter2@mirror.example/'] });
   expect(existsSync(join(trial.kept, 'failed.json'))).toBe(false);
 });
+
+it('does without a note where none can be written', async () => {
+  writeFileSync(join(root, 'file'), '');
+  trial = { ...trial, kept: join(root, 'file', 'kept') };
+  await expect(fail()).resolves.toBeUndefined();
+});

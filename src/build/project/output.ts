@@ -10,14 +10,25 @@ import { checkBelow, moveBelow } from '../../files/write-below.js';
  * @throws {UserError} when not
  */
 export const checkOutput = (root: string, output: string): void => {
-  let folder = output;
-  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   try {
     checkBelow(root, output);
-    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    const fault = whyNotWritable(output);
+    if (fault) throw fault;
   } catch (error) {
     throw notWritable(`Nothing was built, since ${output} cannot be written.`, error);
+  }
+};
+
+/** Why a folder can neither be written to nor made; null where it can. */
+export const whyNotWritable = (path: string): Error | null => {
+  let folder = path;
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  try {
+    if (!statSync(folder).isDirectory()) return new Error(`${folder} is not a folder`);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    return error as Error;
   }
 };
 

@@ -17,7 +17,11 @@ export interface AnswerChoice {
 /** The answers to the outcome shown, the most sensible first. */
 export const answers = (model: Model): readonly AnswerChoice[] => {
   const result = resultOf(model, model.rung);
-  if (!result) return [{ key: 'ladder', label: 'Back to the options' }];
+  if (!result)
+    return [
+      { key: 'ladder', label: 'Back to the options' },
+      { key: 'retry', label: 'Try it again' },
+    ];
   if (result.outcome === 'passed')
     return [
       { key: 'save', label: `Use ${result.rung} from now on` },

@@ -140,11 +140,13 @@ const follow = (model: Model, event: SessionEvent): Next => {
     }
     case 'saved':
       return { model: replaceWith(model, 'done'), effects: none };
-    case 'failed':
-      return {
-        model: { ...model, overlay: null, applying: null, sinceMs: null, notice: { text: event.message, tone: 'bad' } },
-        effects: none,
-      };
+    case 'failed': {
+      const over: Model = { ...model, overlay: null, applying: null, sinceMs: null };
+      // The result of a try has room for all that there is to say.
+      if (screenOf(model) === 'try') return { model: replaceWith(over, 'outcome'), effects: none };
+      const text = event.message.replaceAll('\n', ' ');
+      return { model: { ...over, notice: { text, tone: 'bad' } }, effects: none };
+    }
     default:
       return { model, effects: none };
   }

@@ -1,5 +1,6 @@
-import type { Line } from '../../presentation/line.js';
+import { blank, type Line, paragraph } from '../../presentation/line.js';
 import type { RungId } from '../../rungs/registry.js';
+import { asCalled } from '../../text/as-called.js';
 import { type AnswerKey, answers, fixChoices, rungToTry } from '../model/answers.js';
 import { back, bind, fix, go, log, retry, why } from '../model/binding.js';
 import { openFix } from '../model/fixes.js';
@@ -50,8 +51,18 @@ const cursorOf = (model: Model) =>
   ) as AnswerKey | null;
 
 const text = (model: Model, layout: Layout): readonly Line[] => {
-  const result = resultOf(model, model.rung);
-  return result ? outcomeLines(result, model.session.results, proseWidth(layout), model.program) : [];
+  const { session, rung, program } = model;
+  const width = proseWidth(layout);
+  const result = resultOf(model, rung);
+  return [
+    ...(session.phase === 'failed'
+      ? [
+          ...(session.error ?? '').split('\n').flatMap((text) => paragraph(asCalled(text, program), width, 'bad')),
+          blank,
+        ]
+      : []),
+    ...(result ? outcomeLines(result, session.results, width, program) : []),
+  ];
 };
 
 const answer = (model: Model, rung: RungId): Next | null => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { UserError } from '../../../src/errors.js';
 import { examination, failure, finding, result } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
@@ -26,6 +27,25 @@ describe('the result', () => {
     await wizard.shows('❯ Use glibc-static from now on');
     expect(wizard.frame()).toContain('✓ glibc-static works');
     expect(wizard.frame()).toMatch(/glibc-static +\d+/);
+  });
+
+  it('of a try that could not be carried out says all of the reason, and offers it again', async () => {
+    const error = new UserError(
+      'Nothing was built.',
+      ['EACCES: no access'],
+      [`musl-wizard --config-dir ${'x'.repeat(90)}`],
+    );
+    wizard = openWizard({ canary: () => Promise.reject(error) });
+    wizard.start();
+    await wizard.shows('Enter go on');
+    wizard.press('enter');
+    await wizard.shows('❯ ✓ glibc-static');
+    wizard.press('enter');
+    await wizard.shows('Result');
+    expect(wizard.frame()).toContain('EACCES: no access');
+    expect(wizard.frame().match(/x+/g)?.join('')).toContain('x'.repeat(90));
+    wizard.press('down');
+    await wizard.shows('❯ Try it again');
   });
 
   it('of a try for which no folder would do leads to what is wrong with the folders, and to no other try of the same', async () => {
