@@ -1,12 +1,26 @@
 import type { CanaryEvent, RunCanary } from '../../src/build/canary/canary.js';
 import type { CanaryResult } from '../../src/build/result.js';
-import type { Finding } from '../../src/diagnosis/finding.js';
+import type { Finding, Fix } from '../../src/diagnosis/finding.js';
 import { createSession, type SessionEffects } from '../../src/engine/create-session.js';
 import type { Examination } from '../../src/engine/examination.js';
 import type { Session } from '../../src/engine/session.js';
 import type { RungId } from '../../src/rungs/registry.js';
 import { artifact, canaryResult } from './canary-result.js';
 import { someFacts } from './facts.js';
+
+/** A fix that changes nothing by itself, with what a test does not care for filled in. */
+export const fix = (over: Partial<Fix> & { title: string }): Fix => ({
+  commands: [],
+  needsRoot: false,
+  changes: null,
+  undo: null,
+  runnable: false,
+  ...over,
+});
+
+/** What only the one who started this container can do about a folder. */
+export const restartedByHost = (how: string): Fix =>
+  fix({ title: `Restart the container with ${how}`, commands: ['docker run --tmpfs /tmp:exec …'], who: 'host' });
 
 /** A finding with what a test does not care for filled in. */
 export const finding = (over: Partial<Finding> & { id: string }): Finding => ({

@@ -8,8 +8,7 @@ import type { BuildsHere, Unplannable } from '../../rungs/rung.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import type { Plan, PlanInput, PlannedStep } from '../plan.js';
 import { jobsEnvironment, jobsOf, libcsOf } from '../planned-jobs.js';
-import { withQuestions } from './questions.js';
-import { withTests } from './with-tests.js';
+import { withTestsOrQuestions } from './questions.js';
 
 /** A build by tools of this machine: the steps of the project's build system, with the rung's own compiler. */
 export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannable => {
@@ -33,8 +32,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
   // A name is a promise: what it builds for is asked of the compiler before anything is built.
   const asks = builds.asksTarget === undefined ? [] : [targetQuestion(tools.cc, builds.asksTarget)];
   const plan = (build: Build, words: readonly string[] = args) => stepsOf(build, words).steps;
-  const tested = input.tests ? withTests(project.build, steps, place) : null;
-  const asked = tested ? { files, steps: tested } : withQuestions({ project, place, args, plan }, { files, steps });
+  const asked = withTestsOrQuestions(input, { files, steps }, plan);
   // Go keeps the standard library, compiled for this linkage, in its cache: half a minute saved the next time.
   const homeless = project.build.system === 'go' && !env.HOME && !env.GOCACHE;
   return {
@@ -48,7 +46,7 @@ export const planHere = (input: PlanInput, builds: BuildsHere): Plan | Unplannab
     steps: [...asks, ...asked.steps],
     output,
     jobs,
-    expects: tested ? null : { libc: libcsOf(tools.libc), machine: arch },
+    expects: asked.tested ? null : { libc: libcsOf(tools.libc), machine: arch },
   };
 };
 

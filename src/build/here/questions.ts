@@ -7,17 +7,14 @@ import { type GoWords, goWordsIn, tagsIn, withGoWords } from '../../project/go-w
 import { installedWords, startedBy } from '../../project/installed-words.js';
 import { readMesonTargets } from '../../project/meson-targets.js';
 import { onlyLibraries } from '../../project/notices.js';
-import type { Build, ChosenProject } from '../../project/project.js';
-import type { BuildPaths, Plan, PlannedStep } from '../plan.js';
+import type { Build } from '../../project/project.js';
+import type { BuildPaths, Plan, PlanInput, PlannedStep } from '../plan.js';
+import { withTests } from './with-tests.js';
 
 type Built = Pick<Plan, 'steps' | 'files'>;
 
 /** What the questions of a build are asked with. */
-export interface Questioned {
-  readonly project: ChosenProject;
-  readonly place: BuildPaths;
-  /** Words of the user for the tool that builds. */
-  readonly args: readonly string[];
+interface Questioned extends Pick<PlanInput, 'project' | 'place' | 'args'> {
   /** The steps for the project with what is known of its build by now, and further words. */
   readonly plan: (build: Build, args?: readonly string[]) => readonly PlannedStep[];
 }
@@ -26,11 +23,23 @@ export interface Questioned {
 const questionMs = 60_000;
 const downloadMs = 300_000;
 
+/** The steps and files of a build, with the project's tests where these are asked for and known, otherwise with questions. Pure. */
+export const withTestsOrQuestions = (
+  { project, place, args, tests }: Pick<PlanInput, 'project' | 'place' | 'args' | 'tests'>,
+  built: Built,
+  plan: Questioned['plan'],
+): Built & { tested: boolean } => {
+  const tested = tests ? withTests(project.build, built.steps, place) : null;
+  return tested
+    ? { ...built, steps: tested, tested: true }
+    : { ...withQuestions({ project, place, args, plan }, built), tested: false };
+};
+
 /**
  * The steps and files of a build with the questions in between, and the steps that depend on their answers. Where
- * there is no answer, the build goes on as it was planned. Pure.
+ * there is no answer, the build goes on as it was planned.
  */
-export const withQuestions = (questioned: Questioned, built: Built): Built => {
+const withQuestions = (questioned: Questioned, built: Built): Built => {
   const { build } = questioned.project;
   const { place } = questioned;
   switch (build.system) {
@@ -45,7 +54,14 @@ export const withQuestions = (questioned: Questioned, built: Built): Built => {
       return { ...built, steps: asksCargo(questioned, build) };
     case 'go':
       return { ...built, steps: build.makefile ? asksMakeOfGo(questioned, build) : asksGo(questioned, build) };
-    default:
+    case 'plain':
+    case 'cabal':
+    case 'crystal':
+    case 'dub':
+    case 'dune':
+    case 'fpc':
+    case 'nim':
+    case 'zig':
       return built;
   }
 };

@@ -39,7 +39,14 @@ export const withTests = (
       const flags = last.argv.slice(0, last.argv.indexOf('-o')).map((word) => (word === 'build' ? 'test' : word));
       return [...steps, tests([...flags, '-v', './...'])];
     }
-    default:
+    case 'plain':
+    case 'cabal':
+    case 'crystal':
+    case 'dub':
+    case 'dune':
+    case 'fpc':
+    case 'nim':
+    case 'zig':
       return null;
   }
 };

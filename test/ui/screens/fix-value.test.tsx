@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../../../src/diagnosis/finding.js';
-import { examination, finding } from '../../support/fake-session.js';
+import { examination, finding, fix } from '../../support/fake-session.js';
 import { openWizard } from '../../support/wizard.js';
 
 let wizard: ReturnType<typeof openWizard>;
@@ -11,13 +11,9 @@ const noNixpkgs: Finding = finding({
   rungs: ['pkgs-musl'],
   title: '<nixpkgs> is not found',
   fixes: [
-    {
+    fix({
       title: 'Use a copy of nixpkgs',
       commands: ['musl-wizard canary pkgs-musl --nixpkgs FOLDER'],
-      needsRoot: false,
-      changes: null,
-      undo: null,
-      runnable: false,
       who: 'you',
       input: {
         word: 'FOLDER',
@@ -25,7 +21,7 @@ const noNixpkgs: Finding = finding({
         kind: 'package-set',
         option: { rung: 'pkgs-musl', name: 'nixpkgs' },
       },
-    },
+    }),
   ],
 });
 

@@ -3,7 +3,7 @@ import { initialSession } from '../../../src/engine/session-state.js';
 import type { Verdict } from '../../../src/ladder/verdict.js';
 import { markOf } from '../../../src/presentation/words.js';
 import { rungLine } from '../../../src/ui/rows/ladder-rows.js';
-import { examination, finding } from '../../support/fake-session.js';
+import { examination, finding, fix } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
@@ -102,9 +102,8 @@ it('the key to pack has the next result packed', () => {
 });
 
 it('tells by a word that the move is somebody else’s', () => {
-  const fix = { title: 'Restart it', commands: [], needsRoot: false, changes: null, undo: null, runnable: false };
   const blocked = (who: 'host' | 'you') => {
-    const readOnly = finding({ id: 'disk-read-only', rungs: ['zig'], fixes: [{ ...fix, who }] });
+    const readOnly = finding({ id: 'disk-read-only', rungs: ['zig'], fixes: [fix({ title: 'Restart it', who })] });
     const verdict = { id: 'zig', verdict: 'impossible', because: ['disk-read-only'] } as const;
     const session = { ...initialSession, examination: { ...examination, findings: [readOnly], rungs: [verdict] } };
     return rungLine(session, verdict, 80)

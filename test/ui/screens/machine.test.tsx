@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.js';
-import { examination, finding, result } from '../../support/fake-session.js';
+import { examination, finding, restartedByHost, result } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
@@ -81,17 +81,7 @@ describe('the machine', () => {
       id: 'disk-read-only',
       title: '/tmp is mounted read-only',
       rungs: ['pkgs-musl', 'alpine', 'glibc-static'],
-      fixes: [
-        {
-          title: 'Restart the container with /tmp writable',
-          commands: ['docker run --tmpfs /tmp:exec …'],
-          needsRoot: false,
-          changes: null,
-          undo: null,
-          runnable: false,
-          who: 'host',
-        },
-      ],
+      fixes: [restartedByHost('/tmp writable')],
     });
     const rungs = examination.rungs.map(({ id }) => ({
       id,

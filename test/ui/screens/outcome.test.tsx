@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/errors.js';
-import { examination, failure, finding, result } from '../../support/fake-session.js';
+import { examination, failure, finding, restartedByHost, result } from '../../support/fake-session.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
 
@@ -54,17 +54,7 @@ describe('the result', () => {
       severity: 'warning',
       title: 'Programs cannot be executed in /tmp (noexec)',
       rungs: ['glibc-static', 'zig'],
-      fixes: [
-        {
-          title: 'Restart the container with /tmp executable',
-          commands: ['docker run --tmpfs /tmp:exec …'],
-          needsRoot: false,
-          changes: null,
-          undo: null,
-          runnable: false,
-          who: 'host',
-        },
-      ],
+      fixes: [restartedByHost('/tmp executable')],
     });
     const rungs = ['glibc-static', 'zig'].map(
       (id) => ({ id, verdict: 'ready', because: [] }) as { id: 'zig'; verdict: 'ready'; because: [] },
