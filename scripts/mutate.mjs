@@ -1,4 +1,4 @@
-// `npm run mutate [-- --sample N] [--seed N] [--only PATH] [--nearest N]`: changes one place of src at a time (a sample, always the same
+// `npm run mutate [-- --sample N] [--seed N] [--only PATH]... [--nearest N]`: changes one place of src at a time (a sample, always the same
 // of a seed), runs the unit tests that import the file, nearest first, and prints each change with its outcome and the score
 // so far. Types count as a test.
 import { fork, spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     sample: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: 'src' },
+    only: { type: 'string', multiple: true, default: ['src'] },
     // Of tests that import a file by way of others: no more than so many of the nearest. What is caught then, is so anyway.
     nearest: { type: 'string', default: '1000' },
   },
@@ -91,7 +91,7 @@ const changes = (file) => {
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => `src/${file}`)
   .filter((file) => /\.ts$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('src/ui/'))
-  .filter((file) => file.startsWith(values.only) && !/schema\.ts$/.test(file))
+  .filter((file) => values.only.some((path) => file.startsWith(path)) && !/schema\.ts$/.test(file))
   .sort();
 const all = files.flatMap(changes);
 const sample = [];
