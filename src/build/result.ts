@@ -7,6 +7,13 @@ import type { CanaryProgram } from './canary/canary.js';
 
 export type Outcome = 'passed' | 'failed' | 'blocked' | 'cancelled' | 'timeout';
 
+/** How a build ended early, and why, in one sentence. */
+export interface Ended {
+  readonly outcome: Exclude<Outcome, 'passed'>;
+  readonly reason: string;
+  readonly findings?: readonly string[];
+}
+
 /** One external command of a canary. */
 export interface CompletedStep {
   readonly name: string;

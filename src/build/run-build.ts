@@ -2,7 +2,6 @@ import { chmodSync, createReadStream, mkdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Artifact } from '../artifact/artifact.js';
-import type { FindingId } from '../diagnosis/catalogue.js';
 import type { Explanation } from '../explain/diagnosis.js';
 import type { Facts } from '../facts/facts.js';
 import { blockersOf } from '../ladder/blockers.js';
@@ -11,7 +10,7 @@ import { queryEnvironment, queryFolder } from '../machine/query-environment.js';
 import { searchPath } from '../machine/search-path.js';
 import { type LeftOut, LeftOutWatch } from '../project/left-out.js';
 import { noticesOf, whyNone } from '../project/notices.js';
-import { pickPrograms, type ReportedPrograms } from '../project/pick-programs.js';
+import { pickPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
@@ -26,12 +25,12 @@ import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
 import { createLogFile } from './log/log-file.js';
 import { pack } from './pack.js';
-import type { BuildPaths, BuildRecord, Plan, PlannedStep, Stop } from './plan.js';
+import type { BuildPaths, BuildRecord, Plan } from './plan.js';
 import { planBuild } from './plan-build.js';
 import { endMarked } from './processes/marked-processes.js';
-import { filesLeft } from './project/files-left.js';
 import { executableFiles, type FoundProgram, libraryFiles, newPrograms } from './project/find-programs.js';
-import type { CompletedStep, Controls, Outcome, Packed } from './result.js';
+import type { CompletedStep, Controls, Ended, Outcome, Packed } from './result.js';
+import { runSteps } from './run-steps.js';
 import { canaryVariable, clearLeftovers } from './scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from './scratch/scratch.js';
 import { here, shutIn } from './starter.js';
@@ -60,13 +59,6 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   readonly expected: string | null;
   /** Puts a program in its place; gives its path. Null where it is thrown away. */
   readonly deliver: ((from: string, name: string) => Promise<string>) | null;
-}
-
-/** How a build ended early, and why, in one sentence. */
-export interface Ended {
-  readonly outcome: Exclude<Outcome, 'passed'>;
-  readonly reason: string;
-  readonly findings?: readonly string[];
 }
 
 /** A program that a build made. */
@@ -215,7 +207,7 @@ const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, jo
   const { folder, deep } = plan.output;
   const before = await executableFiles(folder, deep, job.signal);
   const libraries = await libraryFiles(folder, deep, job.signal);
-  const { stop, record, findings, reported, notices: said } = await runSteps(runner, plan);
+  const { stop, record, findings, reported, notices: said } = await runSteps(runner, plan.steps);
   const base = { programs: [], record, findings, notices: [] };
   if (stop) return { ...base, ...stop };
   const made = await newPrograms(folder, deep, before, job.signal);
@@ -241,43 +233,6 @@ const executePlan = async (runner: StepRunner, plan: Plan, place: BuildPaths, jo
 };
 
 const outcomeOfRun = ({ run }: MadeProgram): Outcome => (run?.fault ? run.outcome : 'failed');
-
-interface Built {
-  readonly stop: (Ended | Stop) | null;
-  readonly record: BuildRecord;
-  readonly findings: readonly FindingId[];
-  readonly reported: ReportedPrograms;
-  readonly notices: readonly string[];
-}
-
-/** Takes the plan's steps and those that their outputs ask for. */
-const runSteps = async (runner: StepRunner, plan: Plan): Promise<Built> => {
-  const queue: PlannedStep[] = [...plan.steps];
-  const findings: FindingId[] = [];
-  let record: BuildRecord = {};
-  const notices: string[] = [];
-  let reported: ReportedPrograms = { products: [], started: [] };
-  for (let step = queue.shift(); step; step = queue.shift()) {
-    runner.tellAhead(queue);
-    const ran = await runner.run(step);
-    if (linkWarning.test(ran.tail)) findings.push('canary-glibc-static-needs-shared-libs');
-    const failure = failureOf(step.name, ran, step.argv[0]);
-    if (failure && !step.optional) {
-      const outcome = ran.cancelled ? 'cancelled' : ran.timedOut ? 'timeout' : 'failed';
-      return { stop: { outcome, reason: failure, findings }, record, findings, reported, notices };
-    }
-    const reading = failure ? undefined : step.read?.(ran.tail, step.leaves ? filesLeft(step.leaves) : new Map());
-    record = { ...record, ...reading?.record };
-    notices.push(...(reading?.notices ?? []));
-    reported = { products: reading?.products ?? reported.products, started: reading?.started ?? reported.started };
-    if (reading?.stop) return { stop: reading.stop, record, findings, reported, notices };
-    queue.unshift(...((failure ? step.otherwise : reading?.steps) ?? []));
-  }
-  return { stop: null, record, findings, reported, notices };
-};
-
-// ld's words, from bfd/elflink.c and glibc's link_warning(); only the English tail is the same in all languages.
-const linkWarning = /in statically linked applications requires at runtime/;
 
 /** Inspects a program, and as the job asks runs it, packs a copy and puts it in its place. */
 const finish = async (

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { restoreScripts } from '../../../src/build/project/restore-scripts.js';
+import { makeStartable, restoreScripts } from '../../../src/build/project/restore-scripts.js';
 
 let folder: string;
 beforeEach(() => {
@@ -39,6 +39,31 @@ it('follows no link', () => {
     symlinkSync(outside, join(folder, 'folder'));
     restoreScripts(folder);
     expect(statSync(join(outside, 'x')).mode & 0o111).toBe(0);
+  } finally {
+    rmSync(outside, { recursive: true });
+  }
+});
+
+it('makes startable what configure and make start by path, and nothing else', () => {
+  const outside = mkdtempSync(join(tmpdir(), 'mw-outside-'));
+  try {
+    mkdirSync(join(folder, 'build-aux'));
+    for (const name of ['configure', 'install-sh', 'build-aux/depcomp', 'build-aux/configure', 'tools/missing'])
+      writeFileSync(join(folder, name), '', { mode: 0o640 });
+    writeFileSync(join(outside, 'compile'), '', { mode: 0o644 });
+    symlinkSync(outside, join(folder, 'config'));
+    symlinkSync(join(outside, 'compile'), join(folder, 'config.sub'));
+    mkdirSync(join(folder, 'missing'), { mode: 0o600 });
+    makeStartable(folder);
+    const mode = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
+    expect(['configure', 'install-sh', 'build-aux/depcomp'].map(mode)).toEqual(['740', '740', '740']);
+    expect(['build-aux/configure', 'tools/missing', 'main.c', 'missing'].map(mode)).toEqual([
+      '640',
+      '640',
+      '644',
+      '600',
+    ]);
+    expect(statSync(join(outside, 'compile')).mode & 0o111).toBe(0);
   } finally {
     rmSync(outside, { recursive: true });
   }
