@@ -125,28 +125,28 @@ describe('an archive of sources', () => {
 
 describe('a lock that another run holds', () => {
   const waiting = async (ended: AbortSignal, release: () => void = () => undefined) => {
-    const told: string[] = [];
+    const said: string[] = [];
     const lock = await lockAlone(join(scratch, 'lock'), {
       signal: ended,
       tell: (text) => {
-        told.push(text);
+        said.push(text);
         release();
       },
     });
     if (lock) lock.release();
-    return { got: lock !== null, told };
+    return { got: lock !== null, said };
   };
 
   it('is waited for, which is said once, and not after a cancel', async () => {
-    expect(await waiting(signal)).toEqual({ got: lockFile(join(scratch, 'probe')) !== 'unknown', told: [] });
+    expect(await waiting(signal)).toEqual({ got: lockFile(join(scratch, 'probe')) !== 'unknown', said: [] });
     const held = lockFile(join(scratch, 'lock'));
     if (held === 'unknown' || held === 'held') return;
     const ended = new AbortController();
     expect(await waiting(ended.signal, () => ended.abort())).toEqual({
       got: false,
-      told: [expect.stringMatching(/waiting/)],
+      said: [expect.stringMatching(/waiting/)],
     });
-    expect(await waiting(signal, () => held.release())).toEqual({ got: true, told: [expect.any(String)] });
-    expect(await waiting(AbortSignal.abort())).toEqual({ got: false, told: [] });
+    expect(await waiting(signal, () => held.release())).toEqual({ got: true, said: [expect.any(String)] });
+    expect(await waiting(AbortSignal.abort())).toEqual({ got: false, said: [] });
   });
 });
