@@ -13,6 +13,7 @@ import type { RungId } from '../../rungs/registry.js';
 import { formatBytes, formatCount, formatDuration } from '../../text/format.js';
 import { maskDeep } from '../../text/mask-secrets.js';
 import { sanitizeLine } from '../../text/sanitize.js';
+import { escapeLine } from '../../text/shown-command.js';
 
 /**
  * What came of a build, in words. Pure.
@@ -142,11 +143,16 @@ const checkLines = ({ command, program, same, reason, exit, differences }: Check
   ];
 };
 
-/** Two lines that differ; with all that cannot be seen of them where they would look the same. */
+/** Two lines that differ; where they would look the same, from where they differ, with what cannot be seen of them. */
 const shownBeside = (ofStatic: string | null, native: string | null): string[] => {
-  const plain = [ofStatic, native].map((text) => text && sanitizeLine(text.replace(/\n$/, ''), 200));
+  const lines = [ofStatic, native];
+  const plain = lines.map((text) => text && sanitizeLine(text.replace(/\n$/, ''), 200));
+  const exact = lines.map((text) => escapeLine(JSON.stringify(text)));
+  let same = 0;
+  while (same < Math.min(...exact.map(({ length }) => length)) && exact[0]?.[same] === exact[1]?.[same]) same += 1;
+  const from = Math.max(0, same - 20);
   const shown =
-    plain[0] === plain[1] ? [ofStatic, native].map((text) => text && sanitizeLine(JSON.stringify(text), 200)) : plain;
+    plain[0] === plain[1] ? exact.map((text) => sanitizeLine(`${from > 0 ? '…' : ''}${text.slice(from)}`, 200)) : plain;
   return ['static', 'native'].map((name, n) => `      ${name}: ${shown[n] ?? 'no such line'}`);
 };
 
