@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { linkCanary, withLink } from '../build/canary/link-canary.js';
+import { linkCanary } from '../build/canary/link-canary.js';
 import { programFor } from '../build/canary/program-for.js';
 import { runCanary } from '../build/canary/run-canary.js';
 import { defaultBuildMs } from '../build/project/build-project.js';
-import { withBuild } from '../build/project/with-build.js';
 import type { Policy } from '../ladder/policy.js';
 import { openMachine } from '../machine/target.js';
 import { meantBy } from '../project/needs.js';
@@ -26,6 +25,7 @@ import { localShell } from './local-shell.js';
 import { runFix } from './run-fix.js';
 import type { Session } from './session.js';
 import { keepStepTimes, stepTimes } from './step-times.js';
+import { tryInParts } from './try-in-parts.js';
 
 export interface LocalSessionOptions {
   readonly cwd: string;
@@ -107,39 +107,48 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
       runCanary: async (rung, facts, settings) => {
         const files = await readProject();
         const project = meantBy(files, options.buildSystem);
-        const parts = partsOf(project, options.builds === true);
-        const begin = (part: string) => settings.onEvent({ type: 'part', names: parts, at: parts.indexOf(part) });
+        const machine = (): Examination => {
+          if (examined === undefined) throw new Error('examine the machine before trying a rung');
+          return examined;
+        };
         settings.onEvent({ type: 'expected', stepMs: stepTimes(kept, cwd, rung) });
-        begin(smallPart);
-        const small = await runCanary(rung, facts, { ...settings, program: programFor(files, options.buildSystem) });
-        keepStepTimes(kept, cwd, rung, small.steps);
-        if (project === null) return small;
-        if (examined === undefined) throw new Error('examine the machine before trying a rung');
-        if (small.outcome === 'passed' && parts.includes(librariesPart)) begin(librariesPart);
-        const linked =
-          small.outcome === 'passed'
-            ? withLink(small, project.name, await linkCanary(project, rung, facts, { ...settings, env }))
-            : small;
-        const trial = trialOf(project, settings.rungOptions, settings.signal);
-        await rememberFailure(trial, rung, project, linked, examined, new Date());
-        if (!options.builds || linked.outcome !== 'passed') return linked;
-        begin(project.name);
-        const build = await buildKept({
-          folder: cwd,
-          project,
-          setup: { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } },
-          examination: examined,
-          args: [],
-          kept,
-          output: null,
-          env,
-          timeoutMs: options.timeoutMs ?? defaultBuildMs,
-          keep: false,
-          signal: settings.signal,
-          onEvent: settings.onEvent,
+        return tryInParts(project, options.builds === true, {
+          begin: (names, at) => settings.onEvent({ type: 'part', names, at }),
+          proveSmall: async () => {
+            const program = programFor(files, options.buildSystem);
+            const small = await runCanary(rung, facts, { ...settings, program });
+            keepStepTimes(kept, cwd, rung, small.steps);
+            return small;
+          },
+          link: (of) => linkCanary(of, rung, facts, { ...settings, env }),
+          remember: (of, result) =>
+            rememberFailure(
+              trialOf(of, settings.rungOptions, settings.signal),
+              rung,
+              of,
+              result,
+              machine(),
+              new Date(),
+            ),
+          build: async (of, small) => {
+            const build = await buildKept({
+              folder: cwd,
+              project: of,
+              setup: { rung, upx: settings.upx, options: { ...settings.rungOptions, ...small.options } },
+              examination: machine(),
+              args: [],
+              kept,
+              output: null,
+              env,
+              timeoutMs: options.timeoutMs ?? defaultBuildMs,
+              keep: false,
+              signal: settings.signal,
+              onEvent: settings.onEvent,
+            });
+            keepStepTimes(kept, cwd, rung, build.steps);
+            return build;
+          },
         });
-        keepStepTimes(kept, cwd, rung, build.steps);
-        return withBuild(linked, project.name, build);
       },
       runFix: (finding, fix, ended, onLines) =>
         runFix(finding, fix, { ...shell, journal: journalFor(state, cwd), onLines }, ended),
@@ -160,13 +169,3 @@ export const localSession = async (options: LocalSessionOptions): Promise<Sessio
     },
   );
 };
-
-const smallPart = 'small test program';
-const librariesPart = 'its libraries';
-
-/** What a try builds one after the other. */
-const partsOf = (project: ChosenProject | null, builds: boolean): readonly string[] => [
-  smallPart,
-  ...(project && project.libraries.length > 0 ? [librariesPart] : []),
-  ...(project && builds ? [project.name] : []),
-];
