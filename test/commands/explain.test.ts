@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from '../../src/commands/explain.js';
+import { logAt, run } from '../../src/commands/explain.js';
 import { exitCode, UsageError } from '../../src/errors.js';
 import { testContext } from '../support/context.js';
 
@@ -209,5 +209,39 @@ describe('a file that the kernel makes as it is read', () => {
     const { code, output } = await call([file], { deadline: '1' });
     expect(code).toBeLessThan(2);
     expect(output).toContain('still being written');
+  });
+});
+
+describe('the log that a file is', () => {
+  const cwd = mkdtempSync(join(scratch, 'log-at-'));
+  writeFileSync(join(cwd, 'build.log'), 'ld: cannot find -lz\n');
+  for (const name of ['Dockerfile', 'default.nix', 'Makefile']) writeFileSync(join(cwd, name), 'x\n');
+  writeFileSync(join(cwd, 'app'), '\x7fELF\x02');
+  const at = (name: string) => logAt(testContext({ cwd }).context, name);
+
+  it('is told with its size and time', async () => {
+    expect(await at('build.log')).toEqual({
+      path: join(cwd, 'build.log'),
+      name: 'build.log',
+      bytes: 20,
+      writtenMs: statSync(join(cwd, 'build.log')).mtimeMs,
+      place: 'here',
+    });
+  });
+
+  it.each(['Dockerfile', 'default.nix', 'Makefile'])('is none of a build file: %s', async (name) => {
+    expect(await at(name)).toBeNull();
+  });
+
+  it('is none of what is not stored', async () => {
+    expect(await at('/dev/null')).toBeNull();
+  });
+
+  it.each([
+    ['app', /is a program \(ELF\), not a log/],
+    ['.', /is a folder; explain reads one log/],
+    ['nowhere', /cannot be read: ENOENT/],
+  ])('is refused of what cannot be one: %s', async (name, why) => {
+    await expect(at(name)).rejects.toThrow(why);
   });
 });
