@@ -26,6 +26,8 @@ export interface Artifact {
   readonly buildId: string | null;
   /** What a file that needs no library still needs at run time. */
   readonly runtimeNeeds: readonly RuntimeNeed[];
+  /** In what a static program behaves otherwise than one with glibc and libstdc++; null where that is unknown. */
+  readonly glibcDifferences: readonly RuntimeNeed[] | null;
   readonly sizeBytes: number | null;
   readonly error: string | null;
 }

@@ -26,6 +26,7 @@ export const emptyDescription: Description = {
   debugInfo: null,
   buildId: null,
   runtimeNeeds: [],
+  glibcDifferences: null,
   sizeBytes: null,
   error: null,
 };

@@ -3,6 +3,7 @@ import { type ByteSource, cString, readRange } from './byte-source.js';
 import { readDynamicSection } from './dynamic-section.js';
 import { type ElfHeader, elfType, parseElfHeader } from './elf-header.js';
 import { startsLikeMusl } from './entry-code.js';
+import { differenceSymbols, glibcDifferencesOf } from './glibc-differences.js';
 import { glibcMinimum } from './glibc-version.js';
 import { anyLibcSymbols, dynamicLibc, type LibcVerdict, libcByText, libcSymbols, staticLibc } from './libc.js';
 import { linkageOf } from './linkage.js';
@@ -28,7 +29,12 @@ const typeNames: Readonly<Record<number, Artifact['type']>> = {
 };
 
 const maxInterpreter = 4096;
-const tellingSymbols = symbolSet([...Object.keys(libcSymbols), ...anyLibcSymbols, ...needSymbols]);
+const tellingSymbols = symbolSet([
+  ...Object.keys(libcSymbols),
+  ...anyLibcSymbols,
+  ...needSymbols,
+  ...differenceSymbols,
+]);
 
 /**
  * Reads an ELF file: headers, dynamic section and notes always, symbols and read-only text only of
@@ -105,6 +111,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
       markers,
       symbols,
     }),
+    glibcDifferences: glibcDifferencesOf({ linkage, libc, symbols }),
     error: damage(source, header, segments, sections),
   };
 };

@@ -63,6 +63,9 @@ const renderArtifact = (
   for (const { what, why } of artifact.runtimeNeeds) add('needs', `${what}${verbose ? `: ${why}` : ''}`);
   for (const [label, text] of contentLines(contents, verbose)) add(label, text);
   if (verbose) {
+    for (const { what, why } of artifact.glibcDifferences ?? []) add('differs', `${what}: ${why}`);
+    if (isStatic(artifact) && artifact.glibcDifferences === null)
+      add('differs', 'unknown from glibc: it has no symbols, or its C library is unknown');
     for (const text of artifact.libcEvidence) add('libc by', text);
     if (artifact.buildId) add('build id', artifact.buildId);
   }

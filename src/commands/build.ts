@@ -221,7 +221,7 @@ const linesOf = async (
 ): Promise<readonly string[]> => [
   ...buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null),
   ...secondBuildLines(second),
-  ...behaviourLines(behaviour),
+  ...behaviourLines(behaviour, result.programs),
 ];
 
 const print = async (

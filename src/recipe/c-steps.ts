@@ -127,8 +127,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     steps: [
       ...generateSteps(build),
       { name: 'configure', argv: ['./configure', ...options, ...args], env },
-      // Some configure scripts overwrite it; on make's own line it holds.
-      { name: 'make', argv: ['make', ...(build.configure === 'handwritten' ? [] : ['MAKEINFO=true'])], env: {} },
+      { name: 'make', argv: makeOf(build.configure), env: {} },
     ],
     output: { folder: folders.source, deep: true },
   };
@@ -148,16 +147,22 @@ export const generateSteps = ({
 /** By its own interpreter, where it may be executed. */
 const runScript = 'if [ -x "$0" ]; then exec "$0"; fi; exec sh "$0"';
 
+type Configure = Extract<Build, { system: 'autotools' }>['configure'];
+
 /**
  * What make must not start, as configure hands it on: makeinfo, which hardly any machine has, for
  * the manual; and, where configure is there already, the tools that would rebuild it because a
  * checkout or a copy gave all files new dates.
  */
-const leftAlone = (configure: 'generated' | 'handwritten' | 'absent'): Record<string, string> => {
+export const leftAlone = (configure: Configure): Record<string, string> => {
   if (configure === 'handwritten') return {};
   const generators = Object.fromEntries(['ACLOCAL', 'AUTOCONF', 'AUTOHEADER', 'AUTOMAKE'].map((name) => [name, ':']));
   return { MAKEINFO: 'true', ...(configure === 'generated' ? generators : {}) };
 };
+
+/** How make is called behind configure: some overwrite what was handed to them; on make's own line it holds. */
+export const makeOf = (configure: Configure): readonly string[] =>
+  configure === 'handwritten' ? ['make'] : ['make', 'MAKEINFO=true'];
 
 /** CMake, by a toolchain file; source: cmake-toolchains(7), CMAKE_USER_MAKE_RULES_OVERRIDE. */
 export const cmakeSteps = ({ project, tools, folders, args, tuning }: StepInput): Steps => {

@@ -1,7 +1,7 @@
 import { linkNames } from '../project/link-names.js';
 import { asOperand } from '../project/plain-path.js';
 import type { ChosenProject } from '../project/project.js';
-import { generateSteps, makeCalls, makefileOf } from './c-steps.js';
+import { generateSteps, leftAlone, makeCalls, makefileOf, makeOf } from './c-steps.js';
 import { goMains } from './go-steps.js';
 import { languageSteps } from './language-steps.js';
 import type { StepInput, Steps } from './steps.js';
@@ -28,7 +28,11 @@ export const nativeSteps = ({ project, folders, args }: Pick<StepInput, 'project
     case 'autotools':
       return {
         files: [],
-        steps: [...generateSteps(build), step('configure', ['./configure', ...args]), step('make', ['make'])],
+        steps: [
+          ...generateSteps(build),
+          step('configure', ['./configure', ...args], leftAlone(build.configure)),
+          step('make', makeOf(build.configure)),
+        ],
         output: inTree,
       };
     case 'cmake': {

@@ -189,8 +189,11 @@ describe('the program beside one of a native build', () => {
     differences: [],
     ...over,
   });
-  const behaviour = (checks: object[], native = {}) =>
-    behaviourLines({ native: { outcome: 'passed', reason: 'r', logFile: '/log', ...native }, checks } as never);
+  const behaviour = (checks: object[], native = {}, programs: ReturnType<typeof program>[] = []) =>
+    behaviourLines(
+      { native: { outcome: 'passed', reason: 'r', logFile: '/log', ...native }, checks } as never,
+      programs,
+    );
   it.each([
     ['nothing was asked', [], 'Compared with a native build: the same output and exit code.'],
     ['all are the same', [check()], 'Compared with a native build: the same output and exit code.'],
@@ -205,7 +208,7 @@ describe('the program beside one of a native build', () => {
   });
 
   it('says why there is nothing to compare with', () => {
-    expect(behaviourLines(null)).toEqual([]);
+    expect(behaviourLines(null, [])).toEqual([]);
     const untried = [check({ same: null, reason: 'No build.', program: '' })];
     expect(behaviour(untried, { outcome: 'failed', reason: 'It failed.' })).toEqual([
       'Not compared with a native build.',
@@ -216,6 +219,18 @@ describe('the program beside one of a native build', () => {
     ]);
     expect(behaviour(untried, { outcome: 'failed', logFile: null }).join()).not.toContain('Log');
     expect(behaviour(untried).join()).not.toContain('Log');
+  });
+
+  it('says in what a program that behaves differently can differ, as far as it is known', () => {
+    const glibcDifferences = [{ what: 'sorting', why: 'equal elements' }];
+    const differing = program({ artifact: artifact({ glibcDifferences }) });
+    const programs = [differing, program(), program({ artifact: artifact({ glibcDifferences: [] }) })];
+    expect(behaviour([check({ same: false })], {}, programs).slice(2)).toEqual([
+      '  By its symbols, app can differ from a program with glibc in:',
+      '    sorting: equal elements',
+      '  It is unknown in what app can differ: it has no symbols.',
+    ]);
+    expect(behaviour([check()], {}, programs)).toHaveLength(2);
   });
 
   it('sets lines beside each other, with what cannot be seen where they look the same', () => {

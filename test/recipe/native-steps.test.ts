@@ -20,6 +20,18 @@ describe('the usual build of a project', () => {
     },
   );
 
+  // What the static build leaves alone the native one must too, or there is nothing to compare it with.
+  it('makes no manual and no configure anew either', () => {
+    const words = (steps: typeof nativeSteps | typeof stepsFor) => {
+      const input = { project: samples.autotools, folders, args: [], tools: ownMusl('x86_64') };
+      return steps(input).steps.map(({ argv, env }) => [
+        argv.filter((word) => word.startsWith('MAKEINFO=')),
+        ...['MAKEINFO', 'ACLOCAL', 'AUTOMAKE', 'AUTOCONF'].map((name) => env[name]),
+      ]);
+    };
+    expect(words(nativeSteps)).toEqual(words(stepsFor));
+  });
+
   it('links the libraries of C files without a build system, behind these', () => {
     const [step] = nativeSteps({ project: samples.plain, folders, args: [] }).steps;
     expect(step?.argv.join(' ')).toBe('cc -O2 -pthread -o /b/main main.c -lncurses -ltinfo -lm');

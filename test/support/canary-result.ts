@@ -21,6 +21,7 @@ export const artifact = (over: Partial<Artifact> = {}): Artifact => ({
   debugInfo: false,
   buildId: null,
   runtimeNeeds: [],
+  glibcDifferences: null,
   sizeBytes: 802_816,
   error: null,
   ...over,

@@ -264,6 +264,13 @@ describeLab('a gate', needs, () => {
     });
   });
 
+  it('has the table of docs/inspect.md', () => {
+    const doc = readFileSync(join(repository, 'docs/inspect.md'), 'utf8');
+    const [, table = ''] = /### Files that must not pass\n([^#]*)/.exec(doc) ?? [];
+    const rows = [...table.matchAll(/^\| (\S+) \| [^|]+ \| `([^`]+)` \|$/gm)].map(([, name, words]) => [name, words]);
+    expect(rows).toEqual(bad.map(([name, ...args]) => [name, args.join(' ')]));
+  });
+
   it('says of what it could not check that it was not checked', () => {
     const { stdout, stderr } = inspect(['packed-dynamic', '--require', 'static']);
     expect(stdout).toContain('no  static: not checked; packed by UPX: its contents are hidden');

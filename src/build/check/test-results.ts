@@ -2,7 +2,7 @@
 export type TestResults = readonly string[];
 
 // What a test's end looks like. Sources: automake's manual (Scripts-based Testsuites), TAP 14, rustc's libtest, `go help test`,
-// ctest(1), Meson's manual (Unit tests).
+// ctest(1), Meson's manual (Unit tests), Autoconf's manual (Autotest).
 const patterns: readonly { readonly pattern: RegExp; readonly name: number; readonly result: number }[] = [
   { pattern: /^(PASS|FAIL|SKIP|XFAIL|XPASS|ERROR): (\S[^\n]{0,200})$/, name: 2, result: 1 },
   { pattern: /^(ok|not ok) \d{1,6} -? ?(\S[^\n]{0,200})$/, name: 2, result: 1 },
@@ -17,6 +17,12 @@ const patterns: readonly { readonly pattern: RegExp; readonly name: number; read
   {
     pattern:
       /^\s{0,8}\d{1,6}\/\d{1,6} (\S[^\n]{0,160}?)\s{1,80}(OK|FAIL|SKIP|TIMEOUT|ERROR|EXPECTEDFAIL|UNEXPECTEDPASS)\s{1,20}\d{1,6}\.\d\ds\b/,
+    name: 1,
+    result: 2,
+  },
+  {
+    pattern:
+      /^\s{0,6}\d{1,6}: (\S[^\n]{0,160}?)\s{1,80}(ok|FAILED|skipped|expected failure|UNEXPECTED PASS)(?: \(\S{1,200}\))?$/,
     name: 1,
     result: 2,
   },

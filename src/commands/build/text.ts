@@ -115,12 +115,24 @@ export const secondBuildLines = (second: SecondBuild | null): string[] => {
 };
 
 /** How the program behaves beside one of a native build, in words; nothing where that was not asked. Pure. */
-export const behaviourLines = (behaviour: Behaviour | null): string[] => {
+export const behaviourLines = (behaviour: Behaviour | null, programs: BuildResult['programs']): string[] => {
   if (behaviour === null) return [];
   const { native, checks } = behaviour;
   const failed = native.outcome === 'passed' ? [] : [`  Native build: ${sanitizeLine(native.reason, 400)}`];
   const log = failed.length === 0 || native.logFile === null ? [] : [`  Log: ${sanitizeLine(native.logFile)}`];
-  return [...checksHead(checks), ...failed, ...log, ...checks.flatMap(checkLines)];
+  const reasons = checks.some(({ same }) => same === false) ? programs.flatMap(reasonLines) : [];
+  return [...checksHead(checks), ...failed, ...log, ...checks.flatMap(checkLines), ...reasons];
+};
+
+/** Of a program that behaves differently: all that can be the reason, by its symbols. */
+const reasonLines = ({ name, artifact }: BuildResult['programs'][number]): string[] => {
+  const found = artifact.glibcDifferences;
+  if (found === null) return [`  It is unknown in what ${sanitizeLine(name)} can differ: it has no symbols.`];
+  if (found.length === 0) return [];
+  return [
+    `  By its symbols, ${sanitizeLine(name)} can differ from a program with glibc in:`,
+    ...found.map(({ what, why }) => `    ${what}: ${why}`),
+  ];
 };
 
 const checksHead = (checks: readonly CheckedCommand[]): string[] => {

@@ -52,6 +52,8 @@ export const diagnosisSchema = Type.Object({
 
 export const unknownError = Type.Object({ line: Type.Number(), excerpt: Type.String() });
 
+const whatAndWhy = Type.Object({ what: Type.String(), why: Type.String() });
+
 export const artifactSchema = Type.Object({
   path: Type.String(),
   format: Type.Enum(['elf', 'other', 'unreadable']),
@@ -70,7 +72,12 @@ export const artifactSchema = Type.Object({
   stripped: nullable(Type.Boolean()),
   debugInfo: nullable(Type.Boolean()),
   buildId: nullable(Type.String()),
-  runtimeNeeds: Type.Array(Type.Object({ what: Type.String(), why: Type.String() })),
+  runtimeNeeds: Type.Array(whatAndWhy),
+  glibcDifferences: nullable(
+    Type.Array(whatAndWhy, {
+      description: 'how a static program behaves differently from one with glibc and libstdc++, by its symbols',
+    }),
+  ),
   sizeBytes: nullable(Type.Number()),
   error: nullable(Type.String()),
 });

@@ -24,6 +24,11 @@ it.each([
     '1/2 app:one OK              0.01s\n2/2 two two      FAIL            0.02s   exit status 1\n',
     ['app:one: OK', 'two two: FAIL'],
   ],
+  [
+    'autotest',
+    '  1: simple tests                                     ok\n 12: two  words  FAILED (a.at:20)\n  3: c skipped (b.at:5)\n  4: d  expected failure (b.at:9)\n 5: ok\n12:30: all ok\n',
+    ['c: skipped', 'd: expected failure', 'simple tests: ok', 'two  words: FAILED'],
+  ],
   ['nobody', 'checking for gcc... yes\nok\nPASS\nAll tests passed\n', []],
 ] as const)('reads the results of %s, without times', (_, output, results) => {
   expect(testResultsIn(output)).toEqual(results);

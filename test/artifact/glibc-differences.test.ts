@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { glibcDifferencesOf } from '../../src/artifact/glibc-differences.js';
+
+const topics = (program: Partial<Parameters<typeof glibcDifferencesOf>[0]>, ...symbols: string[]) =>
+  glibcDifferencesOf({ linkage: 'static', libc: 'musl', symbols: new Set(symbols), ...program })?.map(
+    ({ what }) => what,
+  ) ?? null;
+
+it.each([
+  [
+    ['__res_msend', '__tre_mem_new_impl'],
+    ['name resolution', 'regular expressions'],
+  ],
+  // The project's own functions of such names are no sign of musl's.
+  [['regcomp', 'qsort', 'setlocale', 'getaddrinfo', 'strerror', 'getopt'], []],
+  [['__libc_malloc_impl'], []],
+  [
+    ['__libc_malloc_impl', '__pthread_create'],
+    ['thread stacks', 'allocator'],
+  ],
+  [['_ZNSt3__14coutE'], ['C++ library']],
+])('of a musl program with %j: %j', (symbols, expected) => {
+  expect(topics({}, ...symbols)).toEqual(expected);
+});
+
+it('says of glibc only what is C++', () => {
+  expect(topics({ libc: 'glibc' }, 'iconv_open', '_ZNSt6localeC1EPKc')).toEqual([]);
+  expect(topics({ libc: 'glibc', linkage: 'static-pie' }, '_ZNSt3__14coutE')).toEqual(['C++ library']);
+});
+
+it('is unknown without symbols or C library, and nothing without either need', () => {
+  expect(topics({ symbols: null })).toBeNull();
+  expect(topics({ libc: 'unknown' }, 'rand')).toBeNull();
+  expect(topics({ libc: 'none', symbols: null })).toEqual([]);
+  expect(topics({ linkage: 'dynamic', libc: 'glibc', symbols: null })).toEqual([]);
+});
