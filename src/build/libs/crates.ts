@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import type { Errand, Sources } from './errand.js';
+import { saidOfFailure } from './said.js';
 import { inCrate } from './unpack.js';
 
 const fetchMs = 300_000;
@@ -25,7 +26,7 @@ export const fromCrate = async (recipe: LibraryRecipe, errand: Errand): Promise<
   const argv = ['cargo', 'vendor', '--quiet', '--versioned-dirs', 'vendor'];
   const ran = await errand.run({ name: `cargo vendor ${crate.name}`, argv, cwd, timeoutMs: fetchMs });
   if (ran.error === 'ENOENT') return 'cargo is not installed';
-  if (ran.code !== 0) return `cargo: ${ran.tail.trim().split('\n').at(-1)?.slice(0, 300) ?? ''}`;
+  if (ran.code !== 0) return `cargo: ${await saidOfFailure(ran.tail)}`;
   const folder = readdirSync(join(cwd, 'vendor')).find(
     (name) => name.startsWith(`${crate.name}-`) && /^\d/.test(name.slice(crate.name.length + 1)),
   );

@@ -6,6 +6,7 @@ import { type KernelLock, lockFile } from '../../files/kernel-lock.js';
 import { type AptList, sourceLines } from '../../libs/apt-sources.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
 import type { Errand, Sources } from './errand.js';
+import { saidOfFailure } from './said.js';
 import { unpackSources } from './unpack.js';
 
 /** How long lists of packages serve. */
@@ -38,7 +39,7 @@ export const fromDebian = async (recipe: LibraryRecipe, errand: Errand): Promise
         timeoutMs: updateMs,
       });
       if (update.error === 'ENOENT') return 'apt-get is not installed';
-      if (update.code !== 0) return `apt-get update: ${lastLine(update.tail)}`;
+      if (update.code !== 0) return `apt-get update: ${await saidOfFailure(update.tail)}`;
       writeFileSync(stamp, '');
     }
   } finally {
@@ -58,7 +59,7 @@ export const fromDebian = async (recipe: LibraryRecipe, errand: Errand): Promise
         );
       return unpackPackage(recipe, cwd, errand);
     }
-    said = `apt-get source: ${lastLine(ran.tail)}`;
+    said = `apt-get source: ${await saidOfFailure(ran.tail)}`;
     if (errand.signal.aborted) break;
   }
   return said;
@@ -75,7 +76,7 @@ const unpackPackage = async (recipe: LibraryRecipe, cwd: string, errand: Errand)
   const ran = await errand.run({ name: `dpkg-source ${recipe.debian}`, argv, cwd });
   const origin = `Debian's source package ${recipe.debian} ${version}`;
   if (ran.code === 0) return { folder, version, origin };
-  if (ran.error !== 'ENOENT') return `dpkg-source: ${lastLine(ran.tail)}`;
+  if (ran.error !== 'ENOENT') return `dpkg-source: ${await saidOfFailure(ran.tail)}`;
   const archive = files.find((file) => /\.orig\.tar\.\w+$/.test(file));
   if (archive === undefined) return 'dpkg-source is not installed to unpack it (package dpkg-dev)';
   errand.tell(`${recipe.debian}: without Debian's patches, because dpkg-source is not installed (package dpkg-dev).`);
@@ -163,5 +164,3 @@ export const lockAlone = async (
   }
   return null;
 };
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';

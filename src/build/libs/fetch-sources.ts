@@ -33,6 +33,7 @@ export const fetchSources = async (recipe: LibraryRecipe, from: From, errand: Er
     return unpacked(recipe, file, `${from.url} (sha256 ${from.sha256})`, errand);
   }
   const evidence: string[] = [];
+  const next: string[] = [];
   const ways = [
     { kind: 'debian', fetch: fromDebian },
     { kind: 'crates', fetch: fromCrate },
@@ -40,27 +41,30 @@ export const fetchSources = async (recipe: LibraryRecipe, from: From, errand: Er
   for (const { kind, fetch } of ways) {
     if (from.kind !== 'any' && from.kind !== kind) continue;
     const found = await fetch(recipe, errand);
-    const fault = typeof found === 'string' ? found : lacksGenerator(recipe, found, errand);
-    if (typeof found !== 'string' && fault === null) return found;
-    evidence.push(`${kind}: ${fault}`);
+    const lacking = typeof found === 'string' ? [] : lackingGenerators(recipe, found, errand);
+    if (typeof found !== 'string' && lacking.length === 0) return found;
+    evidence.push(
+      `${kind}: ${typeof found === 'string' ? found : `its sources have no configure script, and ${lacking.join(', ')} to generate it is not installed`}`,
+    );
+    if (kind === 'debian' && lacking.length > 0) next.push('apt-get install autoconf automake libtool   # as root');
     if (errand.signal.aborted) break;
   }
-  const next = `musl-wizard libs add ${recipe.id} --from FOLDER   # with ${recipe.debian ?? recipe.id}-VERSION.tar.gz in it`;
-  throw new UserError(`The sources of ${recipe.id} cannot be fetched.`, evidence, [next]);
+  next.push(
+    `musl-wizard libs add ${recipe.id} --from FOLDER   # with ${recipe.debian ?? recipe.id}-VERSION.tar.gz in it`,
+  );
+  throw new UserError(`The sources of ${recipe.id} cannot be fetched.`, evidence, next);
 };
 
-/** Why sources without a configure cannot be built here; null where they can. */
-const lacksGenerator = ({ build }: LibraryRecipe, { folder }: Sources, { env }: Errand): string | null => {
+/** The programs that are not installed here and without which its configure cannot be generated. */
+const lackingGenerators = ({ build }: LibraryRecipe, { folder }: Sources, { env }: Errand): readonly string[] => {
   const ready =
     build.system !== 'autotools' ||
     [folder, join(folder, build.folder ?? '.')].some((each) => existsSync(join(each, 'configure')));
-  if (ready) return null;
+  if (ready) return [];
   const input = ['configure.ac', 'configure.in'].map((name) => join(folder, name)).find((path) => existsSync(path));
-  const generators = generatorsFor(input === undefined ? '' : readBounded(input, 1 << 20));
-  const lacking = generators.filter((name) => programOn(env, name) === null);
-  return lacking.length === 0
-    ? null
-    : `its sources have no configure script, and ${lacking.join(', ')} to generate it is not installed (packages autoconf, automake, libtool)`;
+  return generatorsFor(input === undefined ? '' : readBounded(input, 1 << 20)).filter(
+    (name) => programOn(env, name) === null,
+  );
 };
 
 /** Files by which a folder is known to hold sources. */

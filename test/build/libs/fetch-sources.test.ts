@@ -142,3 +142,21 @@ it('copies a folder of sources without what was compiled in it', async () => {
   const fetched = await fetchFrom(folder);
   expect(readdirSync(join(fetched.folder, 'src'))).toEqual(['a.c']);
 });
+
+it('says of a tool what failed, not the last line that it printed', async () => {
+  const tail = [
+    "error: rustup could not choose a version of cargo to run, because one wasn't specified explicitly, and no default is configured.",
+    "help: run 'rustup default stable' to download the latest stable release of Rust and set it as your default toolchain.",
+    '',
+    'Stack backtrace:',
+    '   0: anyhow::error::<impl core::convert::From<E> for anyhow::Error>::from',
+    '  13: <unknown>',
+    '',
+  ].join('\n');
+  const errand = { scratch: mkdtempSync(join(base, 'scratch-')), cache: base, env: {}, tell: () => {} };
+  const run = () => Promise.resolve({ code: 1, signal: null, error: null, tail } as never);
+  const { signal } = new AbortController();
+  await expect(fetchSources(zlib, { kind: 'crates' }, { ...errand, signal, run })).rejects.toMatchObject({
+    evidence: [expect.stringMatching(/^crates: cargo: error: rustup could not choose a version/)],
+  });
+});
