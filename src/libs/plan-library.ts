@@ -124,13 +124,13 @@ const fill = (word: string, { recipe, tools, folders, jobs }: LibraryInput): str
 /** Tools of one word each, since a build system may take no other; all that they link is static. */
 const scripts = (tools: Toolchain, folder: string): readonly HelperFile[] =>
   [
-    { name: 'cc', argv: [...tools.cc, '-static'] },
-    ...(tools.cxx === null ? [] : [{ name: 'c++', argv: [...tools.cxx, '-static'] }]),
+    { name: 'cc', argv: [...tools.cc, '-static'], before: tools.rewrites },
+    ...(tools.cxx === null ? [] : [{ name: 'c++', argv: [...tools.cxx, '-static'], before: tools.rewrites }]),
     { name: 'ar', argv: tools.ar },
     { name: 'ranlib', argv: tools.ranlib },
-  ].map(({ name, argv }) => ({
+  ].map(({ name, argv, before = [] }) => ({
     path: `${folder}/bin/${name}`,
-    content: `#!/bin/sh\nexec ${shellQuote(argv)} "$@"\n`,
+    content: `${['#!/bin/sh', ...before, `exec ${shellQuote(argv)} "$@"`].join('\n')}\n`,
     executable: true,
   }));
 

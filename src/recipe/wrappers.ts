@@ -16,11 +16,11 @@ export const wrappersFor = (tools: Toolchain): HelperFile[] =>
     ? []
     : (
         [
-          ['cc', tools.cc],
-          ['c++', tools.cxx ?? tools.cc],
-          ['ar', tools.ar],
+          ['cc', tools.cc, tools.rewrites],
+          ['c++', tools.cxx ?? tools.cc, tools.rewrites],
+          ['ar', tools.ar, []],
         ] as const
-      ).map(([name, argv]) => script(name, [calling(argv)]));
+      ).map(([name, argv, before = []]) => script(name, [...before, calling(argv)]));
 
 /** The same tools by one word each, once `wrappersFor` is written to a folder. */
 export const wrapped = (tools: Toolchain, folder: string): Toolchain =>
@@ -76,7 +76,7 @@ const namesFolder = 'bin/named';
  */
 export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
   const { build, cxx: withCxx, pkgConfig } = wishes;
-  const { cc, ar, ranlib } = tools;
+  const { cc, ar, ranlib, rewrites = [] } = tools;
   const cxx = withCxx ? tools.cxx : null;
   if (!build.startsWith('/')) {
     const linking = (argv: readonly string[]): string => [...argv, '--static'].join(' ');
@@ -95,6 +95,7 @@ export const toolWords = (tools: Toolchain, wishes: ToolWishes): ToolWords => {
   const compiler = (name: string, argv: readonly string[], before: readonly string[] = []): string =>
     add(name, [
       ...before,
+      ...rewrites,
       whileLinking(link),
       `exec ${shellQuote(argv)} $static${link === '' ? '' : ' $link'} "$@"${behind}`,
     ]);

@@ -22,6 +22,8 @@ export interface Toolchain extends Programs {
   readonly sysroots: readonly string[] | null;
   /** Whether programs that it builds run on the machine that builds. */
   readonly native: boolean;
+  /** Lines of shell that rewrite the words of a call, for scripts that stand for the compiler. */
+  readonly rewrites?: readonly string[];
   /** The zig that the compiler is of. */
   readonly zig?: readonly string[];
   /** The variable for a folder in which its tools may keep what serves one build alone. */

@@ -11,6 +11,30 @@ const programs = (argv: readonly string[]): Programs => ({
   ranlib: [...argv, 'ranlib'],
 });
 
+/** Features of x86 processors that clang calls by the names of its options. */
+const x86Features =
+  'mmx sse sse2 sse3 ssse3 sse4.1 sse4.2 avx avx2 avx512f avx512bw avx512cd avx512dq avx512vl aes pclmul rdrnd rdseed fma f16c bmi bmi2 popcnt lzcnt adx sha vaes vpclmulqdq gfni';
+
+/**
+ * zig builds musl anew for each set of processor features that it links for, which takes most of a minute, and a
+ * configure script tries many. Said to clang alone they count for the file that is compiled, as with any other compiler.
+ */
+const featuresToClang = (arch: string): readonly string[] =>
+  ['x86_64', 'i686'].includes(arch)
+    ? [
+        'case " $*" in *" -m"*)',
+        '  for word; do',
+        '    shift',
+        `    case $word in -mno-*) feature=-\${word#-mno-} ;; -m*) feature=+\${word#-m} ;; *) feature= ;; esac`,
+        `    case ' ${x86Features} ' in`,
+        `    *" \${feature#[+-]} "*) set -- "$@" -Xclang -target-feature -Xclang "$feature" ;;`,
+        '    *) set -- "$@" "$word" ;;',
+        '    esac',
+        '  done',
+        'esac',
+      ]
+    : [];
+
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig: Rung = {
   ...buildsHere,
@@ -42,6 +66,7 @@ export const zig: Rung = {
         cc: [...cc, ...options],
         cxx: cxx && [...cxx, ...options],
         libc: 'musl',
+        rewrites: featuresToClang(arch),
         zig: cc.slice(0, -1),
         arch,
         native: arch === host,
