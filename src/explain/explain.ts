@@ -11,6 +11,7 @@ import type { Scan, Sighting } from './findings.js';
 import { fixesForLog, fixesOfMissing } from './fixes-for-log.js';
 import { asFix, fixesHere, type LogOrigin, namedFixes } from './fixes-here.js';
 import { likelyErrors } from './likely-errors.js';
+import { missedSightings } from './missed.js';
 import { excerptOf } from './normal-line.js';
 import { pointedSightings } from './pointed.js';
 import { rankCauses, rivalsOf } from './reason.js';
@@ -118,9 +119,13 @@ const conclude = (
       diagnoses = rankCauses(sightings, catalogue.causes);
     }
   }
-  if (diagnoses.length > 0) errors = [];
-  const [pointed] = errors;
+  const [pointed] = diagnoses.length > 0 ? [] : errors;
   if (pointed !== undefined) {
+    sightings = missedSightings(pointed, scan, (line) => scanText(line, catalogue).sightings);
+    diagnoses = rankCauses(sightings, catalogue.causes);
+  }
+  if (diagnoses.length > 0) errors = [];
+  else if (pointed !== undefined) {
     sightings = pointedSightings(pointed, scan, catalogue);
     diagnoses = rankCauses(sightings, catalogue.causes).map((each) => ({ ...each, general: true }));
   }

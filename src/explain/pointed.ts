@@ -20,10 +20,15 @@ const withParagraph = (head: string, at: number, tail: readonly Hit[]): string =
   return [head.replace(/(:) .*$/, '$1'), ...lines].join(' ');
 };
 
+/** What is said at the line that a log is pointed at, normalised: of CMake with the lines below. */
+export const saidAt = (hit: Hit, tail: readonly Hit[]): string => {
+  const written = normalLine(hit.text);
+  return paragraphs.test(written) ? withParagraph(written, hit.line, tail) : written;
+};
+
 /** The surest kind of failure that a line at the end of a log reports; empty when it reports none. Pure. */
 export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue): readonly Sighting[] => {
-  const written = normalLine(hit.text);
-  const said = paragraphs.test(written) ? withParagraph(written, hit.line, tail) : written;
+  const said = saidAt(hit, tail);
   const line = withoutEcho(english(said, catalogue)) ?? said;
   // Who only passes a failure on does not know of what kind it is, but for a shell's own status.
   if (isPassedOn(line) && !/\b127\b/.test(line)) return [];

@@ -1,5 +1,6 @@
 import type { Fix } from '../diagnosis/finding.js';
 import { normalLine } from '../explain/normal-line.js';
+import { type SearchAnswer, searchAnswerIn } from '../explain/search-answers.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { fixesForLibrary } from './obtain-library.js';
@@ -20,45 +21,8 @@ export interface LeftOut {
   readonly fixes: readonly Fix[];
 }
 
-interface Answer {
-  readonly subject: string;
-  readonly found: boolean;
-}
-
-// What configure, CMake, Meson and pkg-config print of a search. Sources: Autoconf's general.m4 and libs.m4, pkg.m4,
-// CMake's FindPackageHandleStandardArgs, FindPkgConfig and CheckLibraryExists, Meson's dependencies, pkg-config(1).
-const patterns: readonly (readonly [RegExp, (match: RegExpExecArray) => Answer])[] = [
-  [
-    /^(?:configure: )?check(?:ing|ed) (?:for|(?:whether|if)(?=[^\n]{0,120}\b(?:link\w{0,4}|works?|usable|available|installed|present|found)\b)) ([^\n]{1,200}?)\.{3} ?(?:\(cached\) )?([^\n]{0,80})$/,
-    ([, subject = '', answer = '']) => ({ subject, found: !/^(?:no|not found|missing)(?:$|[ ,.;(])/i.test(answer) }),
-  ],
-  [/^\W{0,3}Failed to find ([\w./+-]{1,64}\.h)\b/, ([, subject = '']) => ({ subject, found: false })],
-  [/^-- Could NOT find (\S{1,64})/, ([, subject = '']) => ({ subject, found: false })],
-  [/^-- Found (\w{1,64}): /, ([, subject = '']) => ({ subject, found: true })],
-  [/^-- {3}Found (\S{1,64}), version/, ([, subject = '']) => ({ subject, found: true })],
-  [
-    /^-- Looking for \S{1,80} in (\S{1,64}) - (not )?found$/,
-    ([, name, not]) => ({ subject: `-l${name}`, found: !not }),
-  ],
-  [/^(?:-- {3})?No package '([^'\s]{1,64})' found/, ([, subject = '']) => ({ subject, found: false })],
-  [/^Package '?([^'\s]{1,64}?)'? was not found in the pkg-config/, ([, subject = '']) => ({ subject, found: false })],
-  [
-    /^(?:Run-time |Build-time )?dependency (\S{1,64})(?: \([^)\n]{0,80}\))? found: (YES|NO)/i,
-    ([, subject = '', answer]) => ({ subject, found: answer === 'YES' }),
-  ],
-  [/^Library (\S{1,64}) found: (YES|NO)/, ([, name, answer]) => ({ subject: `-l${name}`, found: answer === 'YES' })],
-];
-
 /** What a configure says at the end, where it gives up for it: rsync's. */
 export const insists = /\bFailed to find\b/;
-
-const answerIn = (line: string): Answer | null => {
-  for (const [pattern, read] of patterns) {
-    const match = pattern.exec(line);
-    if (match) return read(match);
-  }
-  return null;
-};
 
 const lineLimit = 4096;
 
@@ -154,7 +118,7 @@ export class LeftOutWatch {
   #take(text: string): void {
     this.#line += 1;
     const line = normalLine(text.slice(0, lineLimit));
-    const answer = answerIn(line);
+    const answer = searchAnswerIn(line);
     if (answer === null) this.#link(line);
     else this.#answer(answer, { line: this.#line, excerpt: sanitizeLine(line) });
   }
@@ -187,7 +151,7 @@ export class LeftOutWatch {
     }
   }
 
-  #answer({ subject, found }: Answer, evidence: LogEvidence['no']): void {
+  #answer({ subject, found }: SearchAnswer, evidence: LogEvidence['no']): void {
     const words = subject.split(/[\s,()]+/);
     // openpty may be in libbsd, and is in the C library: then nothing is missed.
     const wanted = /^(\w{1,64})(?: in -l\S{1,64})?$/.exec(subject)?.[1];
