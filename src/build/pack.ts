@@ -36,9 +36,14 @@ export const pack = async (
 ): Promise<Packed> => {
   const bytesBefore = statSync(program).size;
   const startMsBefore = starter && (await starter.startMs(program));
-  const none = { bytesBefore, bytesAfter: null, ran: null, startMsBefore, startMsAfter: null };
-  const { upx } = facts.toolchain;
-  if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
+  const none = {
+    bytesBefore,
+    bytesStripped: null as number | null,
+    bytesAfter: null,
+    ran: null,
+    startMsBefore,
+    startMsAfter: null,
+  };
   mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
   await copyFile(program, copy, { signal, follow: true });
   if (signal.aborted) return { ...none, outcome: 'refused', reason: 'It was not packed: it was interrupted.' };
@@ -47,6 +52,9 @@ export const pack = async (
   // What symbols take, no packer saves as well; a strip that does not know the architecture changes nothing.
   const stripped = await runner.run({ name: 'strip', argv: ['strip', copy], timeoutMs: methodMs });
   const how = failureOf('strip', stripped) ? [] : ['stripped'];
+  if (how.length > 0) none.bytesStripped = statSync(copy).size;
+  const { upx } = facts.toolchain;
+  if (!upx) return { ...none, outcome: 'missing', reason: 'It was not packed: upx is not installed.' };
   const packing = await packBest(runner, upx.path, copy);
   if ('refusal' in packing) return { ...none, outcome: 'refused', reason: `It was not packed: ${packing.refusal}` };
   how.push(packing.method);
@@ -64,6 +72,7 @@ export const pack = async (
     outcome: 'packed',
     reason: reasonOf(bytesBefore, bytesAfter, how, startMsBefore, startMsAfter),
     bytesBefore,
+    bytesStripped: none.bytesStripped,
     bytesAfter,
     ran: starter && true,
     startMsBefore,

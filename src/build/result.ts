@@ -103,6 +103,8 @@ export interface Packed {
   readonly outcome: 'packed' | 'refused' | 'missing';
   readonly reason: string;
   readonly bytesBefore: number | null;
+  /** Of a copy without symbols and debug info, which toolchains leave in by different rules; null where it was not stripped. */
+  readonly bytesStripped?: number | null;
   readonly bytesAfter: number | null;
   readonly ran: boolean | null;
   /** Median start-up in milliseconds, unpacked and packed. */

@@ -47,6 +47,7 @@ export const readCargo = (files: ProjectFiles): ProjectReading | null => {
     build: {
       system: 'cargo',
       workspace: manifests.some(({ path, table: root }) => path === 'Cargo.toml' && 'workspace' in root),
+      leftOut: leftOutOf(files, manifests),
       lockFile: lock !== undefined,
       buildScripts: manifests.filter((manifest) => hasBuildScript(files, manifest)).flatMap(packageName),
       procMacros: manifests.filter(({ table: m }) => table(m.lib)['proc-macro'] === true).flatMap(packageName),
@@ -67,6 +68,34 @@ export const readCargo = (files: ProjectFiles): ProjectReading | null => {
 const packageName = ({ table: manifest }: Manifest): string[] => {
   const name = text(table(manifest.package).name);
   return name !== null && isSafeName(name) ? [name] : [];
+};
+
+/** Packages of members with a program that are not among the default members. Source: The Cargo Book, "Workspaces". */
+const leftOutOf = (files: ProjectFiles, manifests: readonly Manifest[]): string[] => {
+  const root = manifests.find(({ path }) => path === 'Cargo.toml');
+  const workspace = table(root?.table.workspace);
+  const isAny = (key: string) => {
+    const globs = list(workspace[key]).flatMap((glob) => text(glob) ?? []);
+    return ({ path }: Manifest): boolean => globs.some((glob) => matches(glob, folderOf(path).slice(0, -1)));
+  };
+  const all = manifests.filter(isAny('members')).filter((each) => !isAny('exclude')(each));
+  const standard = 'default-members' in workspace ? isAny('default-members') : () => root?.table.package === undefined;
+  return all
+    .filter((each) => each !== root && !standard(each) && binariesOf(files, each).length > 0)
+    .flatMap(packageName)
+    .sort();
+};
+
+/** Whether a folder is what a glob of a workspace means. */
+const matches = (glob: string, folder: string): boolean => {
+  const parts = glob.replace(/^\.\/|\/$/g, '').split('/');
+  const names = folder.split('/');
+  const isName = (part: string, name: string): boolean => {
+    const [start = '', ...rest] = part.split('*');
+    const end = rest.at(-1) ?? '';
+    return rest.length === 0 ? part === name : name.startsWith(start) && name.slice(start.length).endsWith(end);
+  };
+  return parts.length === names.length && parts.every((part, at) => isName(part, names[at] ?? ''));
 };
 
 const folderOf = (path: string): string => path.slice(0, path.length - 'Cargo.toml'.length);

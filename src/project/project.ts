@@ -92,6 +92,8 @@ export type Build =
   | {
       readonly system: 'cargo';
       readonly workspace: boolean;
+      /** Members with a program that `cargo build` leaves out by default. */
+      readonly leftOut: readonly string[];
       readonly lockFile: boolean;
       /** Packages with a build script. */
       readonly buildScripts: readonly string[];

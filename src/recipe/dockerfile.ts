@@ -6,7 +6,7 @@ import type { HelperFile, Toolchain } from '../rungs/toolchain.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { usesPkgConfig } from './c-steps.js';
 import { commentText } from './escape.js';
-import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
+import { leftOutNotes, plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
@@ -115,6 +115,7 @@ const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean)
         ]),
     '# For another architecture add --platform linux/arm64 (the machine must be able to run its programs).',
     '# JOBS: parallel compilers. Each needs 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust.',
+    ...leftOutNotes(project),
     ...missing.map(
       (id) =>
         `# Alpine has no static archive of ${commentText(id)}: the link will fail unless the build works without it.`,
@@ -129,6 +130,8 @@ const content = ({ project, rung, options, arch }: RecipeInput, caches: boolean)
     `RUN ${apkCache}${shellQuote(apk)}`,
     'WORKDIR /src',
     'COPY . .',
+    '# For what writes a time into a program:  --build-arg SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)',
+    'ARG SOURCE_DATE_EPOCH',
     'ARG JOBS=',
     ...(isInTree(build.system) ? [`RUN ${dropCompiled('.')}`] : []),
     `RUN ${parts.start}`,

@@ -1,3 +1,6 @@
+/** The systems that may run the build of a flake. */
+export const builderSystems = ['x86_64-linux', 'aarch64-linux'] as const;
+
 /**
  * The `outputs` of a flake: its packages for each system that may run the build.
  * @param inputs the names of its inputs, without self
@@ -7,9 +10,7 @@ export const flakeOutputs = (inputs: readonly string[], body: string): string =>
 ${parameters(inputs)}
     let
       systems = [
-        "x86_64-linux"
-        "aarch64-linux"
-      ];
+${builderSystems.map((system) => `        "${system}"\n`).join('')}      ];
     in
     {
       packages = nixpkgs.lib.genAttrs systems (

@@ -8,7 +8,7 @@ import type { HelperFile } from '../rungs/toolchain.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
-import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
+import { leftOutNotes, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
@@ -63,11 +63,17 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
         `#   make -f ${path} JOBS=2     with two jobs`,
         `#   make -f ${path} clean      remove what it made`,
         ...missingLibraries(project, rung),
+        ...leftOutNotes(project),
         jobsNote,
         'JOBS ?= $(shell nproc)',
         '',
         '# Flags from the shell or an outer make would change the build.',
         'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+        '# The time of the last commit, for what writes a time into a program.',
+        'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
+        'ifneq ($(SOURCE_DATE_EPOCH),)',
+        'export SOURCE_DATE_EPOCH',
+        'endif',
         // Once a target is named, flags for it spare build scripts and procedural macros.
         ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
         ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),

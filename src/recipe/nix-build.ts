@@ -5,7 +5,7 @@ import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { arFlags, defaultConfig, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
-import { plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
+import { leftOutNotes, plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseEmpty } from './shell.js';
 import { isInTree } from './steps.js';
 import { compileWordsOf, linkWordsOf, smallCargo, type Tuning } from './tuning.js';
@@ -27,7 +27,9 @@ const staticNix = (project: ChosenProject, set: string, tuning: Tuning): string 
 #   nix-build static.nix --arg nixpkgs '<nixpkgs>'        the nixpkgs of this machine
 #   NIX_BUILD_CORES and --cores set how many compilers run in parallel: each needs 0.2 GiB of memory
 #   for C, 1 GiB for C++, 1.5 GiB for Rust.
-${missing(project)}{
+${missing(project)}${leftOutNotes(project)
+  .map((note) => `${note}\n`)
+  .join('')}{
   # ${pins.nixpkgs.branch}
   nixpkgs ? fetchTarball {
     url = "https://github.com/NixOS/nixpkgs/archive/${pins.nixpkgs.rev}.tar.gz";

@@ -37,7 +37,10 @@ const matrixTargets: readonly (readonly [string, string])[] = [
   ['aarch64-linux-musl', 'pkgs.pkgsCross.aarch64-multiplatform-musl'],
   ['i686-linux-musl', 'pkgs.pkgsCross.musl32'],
   ['armv6l-linux-musl', 'pkgs.pkgsCross.muslpi'],
+  ['armv7l-linux-musl', 'pkgs.pkgsCross.armv7l-hf-multiplatform'],
+  ['ppc64le-linux-musl', 'pkgs.pkgsCross.musl-power'],
   ['riscv64-linux-musl', 'pkgs.pkgsCross.riscv64-musl'],
+  ['s390x-linux-musl', 'pkgs.pkgsCross.s390x'],
   ['x86_64-windows', 'pkgs.pkgsCross.mingwW64'],
 ];
 

@@ -8,7 +8,7 @@ import { dockerfile, dockerfileBuildKit } from './dockerfile.js';
 import { justfile, makefile } from './local.js';
 import { nixBuild } from './nix-build.js';
 import { nixFlake, nixMatrix } from './nix-flake.js';
-import { buildStd, crane } from './nix-rust.js';
+import { buildStd, crane, fenix, naersk, rustFlake, windows } from './nix-rust.js';
 import { nixShell } from './nix-shell.js';
 import type { Pattern } from './recipe.js';
 
@@ -32,13 +32,34 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   },
   'nix-matrix': {
     systems: null,
-    title: 'flake.nix that cross-compiles for aarch64, armv6l, i686, riscv64, x86_64 and Windows (mingw32)',
+    title:
+      'flake.nix that cross-compiles for aarch64, armv6l, armv7l, i686, ppc64le, riscv64, s390x, x86_64 and Windows (mingw32)',
     write: nixMatrix,
   },
   'nix-crane': {
     systems: ['cargo'],
     title: 'flake.nix with crane: CARGO_BUILD_TARGET and TARGET_CC for the target, build scripts kept on the host',
     write: crane,
+  },
+  'nix-fenix': {
+    systems: ['cargo'],
+    title: 'the same with the toolchain of fenix',
+    write: fenix,
+  },
+  'nix-naersk': {
+    systems: ['cargo'],
+    title: 'flake.nix with naersk and the toolchain of fenix',
+    write: naersk,
+  },
+  'nix-rust-flake': {
+    systems: ['cargo'],
+    title: 'flake.nix with rust-flake (flake-parts, crane, rust-overlay), for all crates of a workspace',
+    write: rustFlake,
+  },
+  'nix-windows': {
+    systems: ['cargo'],
+    title: 'flake.nix with crane that cross-compiles for Windows by mingw-w64',
+    write: windows,
   },
   'nix-build-std': {
     systems: ['cargo'],

@@ -2,6 +2,7 @@ import type { BuildSystem, ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 import type { PatternName } from '../rungs/rung.js';
+import { commentText } from './escape.js';
 
 /** No file of a recipe is larger, nor what a person keeps under its name. */
 export const maxRecipeBytes = 4 * 1024 * 1024;
@@ -42,7 +43,15 @@ export interface Pattern {
 export const titleOf = ({ targets: [first, ...more] }: ChosenProject): string =>
   first !== undefined && more.length === 0 ? first.name : 'this project';
 
-/** The same, to stand in names of packages and images. */
+/** What a recipe says, as comments, of the members of a workspace that cargo does not build by default. */
+export const leftOutNotes = ({ build }: ChosenProject): string[] =>
+  build.system === 'cargo' && build.leftOut.length > 0
+    ? [
+        `# Not built: ${commentText(build.leftOut.join(', '))}, which cargo leaves out by default. To build them too: default-members in Cargo.toml.`,
+      ]
+    : [];
+
+/** The title of a project, to stand in names of packages and images. */
 export const plainNameOf = (project: ChosenProject): string => {
   const title = titleOf(project);
   return /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(title) ? title : 'project';

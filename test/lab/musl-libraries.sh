@@ -84,8 +84,10 @@ build() {
       ;;
     openssl)
       unset MAKEFLAGS
-      ./Configure "linux-$arch" --prefix=$prefix --libdir=lib --openssldir=/etc/ssl \
-        no-shared no-tests no-engine no-dso no-async no-afalgeng no-asm
+      # For size and without old ciphers, as Alpine's package is built.
+      CFLAGS="-Os ${CFLAGS#* }" ./Configure "linux-$arch" --prefix=$prefix --libdir=lib --openssldir=/etc/ssl \
+        no-shared no-tests no-engine no-dso no-async no-afalgeng no-asm \
+        no-idea no-mdc2 no-rc5 no-seed no-ec2m no-ssl3 no-weak-ssl-ciphers
       make -j"$jobs" build_generated libssl.a libcrypto.a
       # They name all archives as what they are made of, those of the tests too.
       make LIBS= libssl.pc libcrypto.pc openssl.pc

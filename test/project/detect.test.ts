@@ -288,6 +288,7 @@ describe('cargo', () => {
     expect(found.build).toEqual({
       system: 'cargo',
       workspace: true,
+      leftOut: [],
       lockFile: true,
       buildScripts: ['demo-cli'],
       procMacros: ['derive'],
@@ -296,6 +297,30 @@ describe('cargo', () => {
     });
     expect(libraries(found)).toEqual({ openssl: { known: true, optional: false, line: 3 } });
     expect(targets(found)).toEqual(['demo', 'extra']);
+  });
+
+  const member = (name: string) => `[package]\nname = "${name}"\nversion = "1.0.0"\n`;
+
+  it.each<[root: string, leftOut: readonly string[]]>([
+    ['[workspace]\nmembers = ["tools/*", "lib"]\n', []],
+    [`${member('demo')}[workspace]\nmembers = ["tools/*", "lib"]\n`, ['one', 'two']],
+    [`${member('demo')}[workspace]\nmembers = ["./tools/o*/", "lib"]\n`, ['one']],
+    [`${member('demo')}[workspace]\nmembers = ["tools/*"]\nexclude = ["tools/two"]\n`, ['one']],
+    ['[workspace]\nmembers = ["tools/*"]\ndefault-members = ["tools/two"]\n', ['one']],
+    [member('demo'), []],
+    ['[workspace]\nmembers = [1, "", "*"]\ndefault-members = 3\n', []],
+  ])('knows the members with a program that cargo leaves out by default: %j', (root, leftOut) => {
+    const found = only({
+      'Cargo.toml': root,
+      'src/main.rs': '',
+      'tools/one/Cargo.toml': member('one'),
+      'tools/one/src/main.rs': '',
+      'tools/two/Cargo.toml': member('two'),
+      'tools/two/src/main.rs': '',
+      'lib/Cargo.toml': member('lib'),
+      'lib/src/lib.rs': '',
+    });
+    expect(found.build).toMatchObject({ leftOut });
   });
 
   it('survives TOML that is none', () => {

@@ -177,7 +177,42 @@ describe('what a recipe says', () => {
   });
 
   it('the matrix holds ARM and Windows', () => {
-    expect(write(samples.make, 'pkgs-musl', 'nix-matrix')).toMatch(/aarch64-multiplatform-musl[\s\S]*mingwW64/);
+    const text = write(samples.make, 'pkgs-musl', 'nix-matrix');
+    expect(text).toMatch(/aarch64-multiplatform-musl[\s\S]*mingwW64/);
+    const archs = ['x86_64', 'aarch64', 'i686', 'armv6l', 'armv7l', 'ppc64le', 'riscv64', 's390x'];
+    for (const arch of archs) expect(text).toContain(`"${arch}-linux-musl" = pkgs.pkgsCross.`);
+  });
+
+  it('a workspace names the members that cargo does not build by default, in every recipe', () => {
+    const manifest = '[package]\nname = "demo"\nversion = "1.0.0"\n';
+    const project = written({
+      'Cargo.toml': `${manifest}[workspace]\nmembers = ["tools/*"]\n`,
+      'src/main.rs': '',
+      'tools/one/Cargo.toml': manifest.replace('demo', 'one'),
+      'tools/one/src/main.rs': '',
+    });
+    for (const { name, files } of all(project).filter((each) => !/ team$| nix-shell$/.test(each.name)))
+      expect(files.map(({ content }) => content).join('\n'), name).toContain('# Not built: one, ');
+    expect(write(samples.cargo, 'alpine', 'dockerfile')).not.toContain('Not built');
+  });
+
+  it('a time that is written into a program is that of the last commit', () => {
+    expect(write(samples.make, 'musl-gcc', 'makefile')).toContain(
+      'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)\n',
+    );
+    expect(write(samples.make, 'alpine', 'dockerfile')).toContain('\nARG SOURCE_DATE_EPOCH\n');
+  });
+
+  it('every flake for Rust takes the target from one set, and nothing of this machine', () => {
+    for (const name of ['nix-crane', 'nix-fenix', 'nix-naersk', 'nix-rust-flake', 'nix-build-std']) {
+      const text = write(samples.cargo, 'pkgs-musl', name) ?? '';
+      expect(text, name).toContain('CARGO_BUILD_TARGET = target;');
+      expect(text, name).toContain('buildInputs = [ static.openssl ];');
+      expect(text, name).not.toMatch(/pkgs\.openssl|flake-utils/);
+    }
+    // naersk would add OpenSSL of the machine's own set to a crate that binds it.
+    expect(write(samples.cargo, 'pkgs-musl', 'nix-naersk')).toContain('autoCrateSpecificOverrides = false;');
+    expect(write(samples.cargo, 'pkgs-musl', 'nix-windows')).toContain('buildInputs = [ windows.pthreads openssl ];');
   });
 
   it.each(rungIds)('by %s a justfile and a job of CI come with the recipe that they call', (rung) => {

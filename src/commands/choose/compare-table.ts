@@ -18,11 +18,18 @@ const leastLast = 19;
 /** A program that a rung made. */
 type Made = Pick<CanaryResult, 'rung' | 'artifact' | 'packed'>;
 
-const rowOf = ({ rung, artifact, packed }: Made): string[] => {
+/** The size of a program; `stripped`: without symbols and debug info, which some toolchains leave in and others take out. */
+const sizeOf = ({ artifact, packed }: Made, stripped: boolean): number | null =>
+  (stripped ? packed?.bytesStripped : artifact?.sizeBytes) ?? null;
+
+const canBeStripped = ({ packed }: Made): boolean => packed?.bytesStripped != null;
+
+const rowOf = (made: Made, stripped: boolean): string[] => {
+  const { rung, artifact, packed } = made;
   const needs = artifact?.runtimeNeeds.map(({ what }) => what).join('; ') ?? '';
   return [
     rung,
-    bytes(artifact?.sizeBytes),
+    bytes(sizeOf(made, stripped)),
     bytes(packed?.bytesAfter),
     artifact?.libc ?? unknown,
     ms(packed?.startMsBefore),
@@ -35,8 +42,10 @@ const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(
 
 /** Adds what the rungs made of one program, the smallest first: side by side, or below each other where that is too wide. */
 const addProgram = (page: Page, made: readonly Made[]): void => {
-  const size = ({ artifact }: Made): number => artifact?.sizeBytes ?? Number.MAX_VALUE;
-  const rows = made.toSorted((a, b) => size(a) - size(b)).map(rowOf);
+  // One measure for all.
+  const stripped = made.every(canBeStripped);
+  const size = (each: Made): number => sizeOf(each, stripped) ?? Number.MAX_VALUE;
+  const rows = made.toSorted((a, b) => size(a) - size(b)).map((each) => rowOf(each, stripped));
   const widths = heads.map((head, column) =>
     Math.max(...[head, ...rows.map((row) => row[column] ?? '')].map((text) => stringWidth(text))),
   );
@@ -52,6 +61,8 @@ const addProgram = (page: Page, made: readonly Made[]): void => {
     for (const [at, cell] of cells.entries()) page.add(`  ${pad(heads[at + 1] ?? '', 19)}`, cell);
   }
 };
+
+const strippedNote = 'size: of stripped copies, since some toolchains leave symbols and debug info in.';
 
 /** Adds why the others made nothing. */
 const addFailures = (page: Page, failed: readonly ComparedBuild[]): void => {
@@ -77,6 +88,10 @@ export const compareCanaries = (results: readonly CanaryResult[], width: number)
   page.blank();
   const passed = results.filter(({ outcome, artifact }) => outcome === 'passed' && artifact);
   if (passed.length > 0) addProgram(page, passed);
+  if (passed.some(canBeStripped) && passed.every(canBeStripped)) {
+    page.blank();
+    page.add('', strippedNote);
+  }
   return page.text;
 };
 
@@ -94,6 +109,11 @@ export const compareProject = (name: string, builds: readonly ComparedBuild[], w
     );
   }
   page.blank();
+  if (made.some(canBeStripped))
+    page.add(
+      '',
+      made.every(canBeStripped) ? strippedNote : `${strippedNote} Where one could not be stripped, as built.`,
+    );
   if (made.some(({ packed }) => packed?.startMsBefore != null))
     page.add('', 'start: the median of five runs with --version.');
   for (const { rung, leftOut } of builds.filter((each) => each.leftOut.length > 0)) {

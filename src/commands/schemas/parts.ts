@@ -112,6 +112,7 @@ export const packedSchema = Type.Object({
   outcome: Type.Enum(['packed', 'refused', 'missing']),
   reason: Type.String(),
   bytesBefore: nullable(Type.Number()),
+  bytesStripped: Type.Optional(nullable(Type.Number())),
   bytesAfter: nullable(Type.Number()),
   ran: nullable(Type.Boolean()),
   startMsBefore: nullable(Type.Number()),

@@ -40,6 +40,27 @@ it('puts the smallest first, without what did not pass, with dashes for what was
   expect(lines(compareCanaries(canaries, Number.POSITIVE_INFINITY))).toEqual(lines(compareCanaries(canaries, 200)));
 });
 
+it('compares stripped copies where all could be stripped, since toolchains leave different things in', () => {
+  const stripped = [
+    canaryResult({
+      rung: 'zig',
+      artifact: artifact({ sizeBytes: 2_000_000 }),
+      packed: { ...packed, bytesStripped: 20_480 },
+    }),
+    canaryResult({
+      rung: 'musl-gcc',
+      artifact: artifact({ sizeBytes: 33_000 }),
+      packed: { ...packed, bytesStripped: 30_720 },
+    }),
+  ];
+  const table = lines(compareCanaries(stripped, 200));
+  expect(table.slice(3, 5).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+    ['zig', '20 KiB'],
+    ['musl-gcc', '30 KiB'],
+  ]);
+  expect(table.at(-1)).toBe('size: of stripped copies, since some toolchains leave symbols and debug info in.');
+});
+
 it.each([80, 40])('stays within %i columns', (width) => {
   const table = lines(compareCanaries(canaries, width));
   for (const line of table) expect(line.length).toBeLessThanOrEqual(width);
