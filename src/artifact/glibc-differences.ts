@@ -5,7 +5,12 @@ interface KnownDifference extends RuntimeNeed {
   readonly symbols: readonly string[];
   /** It shows only together with this. */
   readonly beside?: string;
+  /** Not where the program has one of these. */
+  readonly without?: readonly string[];
 }
+
+/** Stands for a stack size in the program headers, which musl gives threads, too. */
+const gnuStack = 'PT_GNU_STACK';
 
 const ofCxx: readonly KnownDifference[] = [
   {
@@ -64,18 +69,26 @@ const ofMusl: readonly KnownDifference[] = [
   {
     what: 'thread stacks',
     symbols: ['__pthread_create'],
+    without: ['pthread_attr_setstacksize', gnuStack],
     why: 'a thread has 128 KiB unless more is asked for, not 8 MiB',
   },
   {
     what: 'allocator',
     symbols: ['__libc_malloc_impl'],
     beside: '__pthread_create',
+    without: ['mi_malloc', 'mallocx', 'je_mallocx', '_rjem_mallocx', 'tc_malloc', 'rpmalloc', 'runtime.mallocgc'],
     why: 'malloc has one lock for all threads and is slower where many allocate',
   },
 ];
 
 /** Functions whose presence shows a difference. */
-export const differenceSymbols: readonly string[] = [...ofCxx, ...ofMusl].flatMap(({ symbols }) => symbols);
+export const differenceSymbols: readonly string[] = [...ofCxx, ...ofMusl].flatMap(({ symbols, without = [] }) => [
+  ...symbols,
+  ...without,
+]);
+
+/** What is said of a difference with musl. */
+export const whyOfMusl = (what: string): string => ofMusl.find((each) => each.what === what)?.why ?? what;
 
 /**
  * In what a static program behaves otherwise than one that was built as usual, with glibc and libstdc++. Null where that is
@@ -86,15 +99,19 @@ export const glibcDifferencesOf = (program: {
   readonly libc: Libc | null;
   /** Symbols that were looked for and found; null for a stripped or packed file. */
   readonly symbols: ReadonlySet<string> | null;
+  /** The stack that its program headers ask for; 0: none. */
+  readonly stackBytes: number;
 }): readonly RuntimeNeed[] | null => {
-  const { libc, symbols } = program;
+  const { libc, symbols, stackBytes } = program;
   if (!isStatic(program)) return [];
   if (libc === 'none') return [];
   if (symbols === null || libc === 'unknown') return null;
   return [...ofCxx, ...(libc === 'musl' ? ofMusl : [])]
     .filter(
       (each) =>
-        each.symbols.some((name) => symbols.has(name)) && (each.beside === undefined || symbols.has(each.beside)),
+        each.symbols.some((name) => symbols.has(name)) &&
+        (each.beside === undefined || symbols.has(each.beside)) &&
+        !each.without?.some((name) => (name === gnuStack ? stackBytes > 0 : symbols.has(name))),
     )
     .map(({ what, why }) => ({ what, why }));
 };

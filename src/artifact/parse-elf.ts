@@ -111,7 +111,12 @@ export const parseElf = (source: ByteSource): ElfDescription => {
       markers,
       symbols,
     }),
-    glibcDifferences: glibcDifferencesOf({ linkage, libc, symbols }),
+    glibcDifferences: glibcDifferencesOf({
+      linkage,
+      libc,
+      symbols,
+      stackBytes: segments.find(({ type }) => type === segmentType.gnuStack)?.memorySize ?? 0,
+    }),
     error: damage(source, header, segments, sections),
   };
 };

@@ -14,7 +14,7 @@ export interface Segment {
   readonly align: number;
 }
 
-export const segmentType = { load: 1, dynamic: 2, interp: 3, note: 4 } as const;
+export const segmentType = { load: 1, dynamic: 2, interp: 3, note: 4, gnuStack: 0x6474e551 } as const;
 
 /** Linux refuses a program with more than 64 KiB of program headers (fs/binfmt_elf.c, load_elf_phdrs). */
 const maxTableBytes = 64 * 1024;

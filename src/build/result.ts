@@ -1,4 +1,5 @@
 import type { Artifact } from '../artifact/artifact.js';
+import type { MuslHint } from '../artifact/musl-hints.js';
 import type { Diagnosis } from '../explain/diagnosis.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
@@ -59,6 +60,8 @@ export interface CanaryResult {
   readonly build?: {
     readonly outcome: Outcome;
     readonly programs: readonly { readonly name: string; readonly sizeBytes: number | null }[];
+    /** What whoever ships these programs should know, of each of them. */
+    readonly hints?: readonly MuslHint[];
   };
   /** alpine: the base image that was used. */
   readonly image?: ImageRecord;

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
+import type { MuslHint } from '../artifact/musl-hints.js';
 import { type BuildOptions, defaultBuildMs } from '../build/project/build-project.js';
 import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
 import type { SecondBuild } from '../build/project/build-twice.js';
 import type { Behaviour } from '../build/project/check-behaviour.js';
 import { checkOutput } from '../build/project/output.js';
 import { namesProgram } from '../build/project/placeholder.js';
+import { hintsIn } from '../build/project/with-build.js';
 import type { Command, Context } from '../console/context.js';
 import { buildKept } from '../engine/build-kept.js';
 import { builtForIn } from '../engine/built-for.js';
@@ -20,6 +22,7 @@ import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
 import { writeWhole } from '../files/write-whole.js';
 import { openMachine } from '../machine/target.js';
+import { hintLines } from '../presentation/hints.js';
 import { chooseBuild } from '../project/choose-build.js';
 import type { ChosenProject, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
@@ -129,6 +132,8 @@ interface Built {
   readonly behaviour: Behaviour | null;
   readonly next: RungId | null;
   readonly facts: Facts;
+  /** What to say of the programs, once. */
+  readonly hints: readonly MuslHint[];
 }
 
 const buildFor = async (
@@ -174,13 +179,14 @@ const buildFor = async (
     (commands.length > 0 || flags.test) && passed
       ? await checked(context, options, examination, result, commands, flags.test === true)
       : null;
+  let hints: readonly MuslHint[] = [];
   if (passed && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
     const { saveSetup } = await loadStore();
-    const proof = { ...saved.proof, proves: 'project' as const };
-    saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof });
+    const proof = { ...saved.proof, proves: 'project' as const, hints: hintsIn(result, system === 'cargo') };
+    ({ hints } = saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof }));
   }
   const next = nextRung(project, setup.rung, result, examination, setup.options);
-  return { setup, result, second, behaviour, next, facts: examination.facts };
+  return { setup, result, second, behaviour, next, facts: examination.facts, hints };
 };
 
 const holds = ({ result, second, behaviour }: Built): boolean =>
@@ -217,11 +223,12 @@ const documentOf = ({ project }: Prepared, { setup, result, second, behaviour, n
 const linesOf = async (
   context: Context,
   { otherwise }: Prepared,
-  { setup, result, second, behaviour, next }: Built,
+  { setup, result, second, behaviour, next, hints }: Built,
 ): Promise<readonly string[]> => [
   ...buildLines(context.cwd, setup, result, next, result.outcome === 'blocked' ? await otherwise() : null),
   ...secondBuildLines(second),
   ...behaviourLines(behaviour, result.programs),
+  ...hintLines(hints),
 ];
 
 const print = async (

@@ -7,11 +7,12 @@ import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
 import { unfitFor } from '../engine/next-rung.js';
 import { readTeamFile } from '../engine/read-team-file.js';
-import type { Session, TryOptions } from '../engine/session.js';
+import type { SavedSession, Session, TryOptions } from '../engine/session.js';
 import { withoutRung } from '../engine/without-rung.js';
 import { exitCode, UsageError } from '../errors.js';
 import { defaultPolicy } from '../ladder/default-policy.js';
 import type { Policy } from '../ladder/policy.js';
+import { hintLines, hintsDocument } from '../presentation/hints.js';
 import { chooseBuild, preferredBuilds } from '../project/choose-build.js';
 import { meantBy } from '../project/needs.js';
 import type { BuildSystem, Project } from '../project/project.js';
@@ -119,10 +120,13 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   }
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
-  const savedTo = chosen && (await saveChosen(session, chosen, context, options.yes === true));
+  const now = chosen && (await saveChosen(session, chosen, context, options.yes === true));
+  const savedTo = now && now.path;
+  const hints = now ? now.hints : [];
   if (options.json) {
     const whole = {
       ...document({ ...descent, chosen }, session, savedTo),
+      hints: hintsDocument(hints),
       teamFile: teamFileDocument(team, null),
       ...(comparison ? { comparison } : {}),
     };
@@ -142,6 +146,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
             rungWords(options),
           ),
           ...(chosen === null ? await otherwise(context, project) : []),
+          ...hintLines(hints),
         ];
     context.out.write(`${[...table, ...text].map((line) => asCalled(line, context.program)).join('\n')}\n`);
   }
@@ -222,13 +227,13 @@ const skipSameLack = async (
   for (const other of same) session.skip(other, `it lacks the same thing as ${rung}: ${root.title}`);
 };
 
-/** Saves the proven rung; the path written, or null when another setup was kept in its place. */
+/** Saves the proven rung; where, with the hints to say of it, or null when another setup was kept in its place. */
 export const saveChosen = async (
   session: Session,
   rung: RungId,
   context: Context,
   yes: boolean,
-): Promise<string | null> => {
+): Promise<Pick<SavedSession, 'path' | 'hints'> | null> => {
   const folder = configFolder(context.env, context.configDir);
   const { loadSetup } = await loadStore();
   const { setup: before, setAside } = loadSetup(folder, context.cwd);
@@ -241,7 +246,7 @@ export const saveChosen = async (
       return null;
     }
   }
-  return (await session.save(rung)).path;
+  return await session.save(rung);
 };
 
 const differs = (a: SavedSetup, b: SavedSetup): boolean =>

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { MuslHint } from '../artifact/musl-hints.js';
 import type { CanaryOptions } from '../build/canary/canary.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
@@ -32,7 +33,7 @@ export interface SessionEffects {
     signal: AbortSignal,
     onLines: (lines: readonly string[]) => void,
   ): Promise<Omit<FixOutcome, 'helped'>>;
-  save(setup: SavedSetup): Promise<{ readonly path: string }>;
+  save(setup: SavedSetup): Promise<{ readonly path: string; readonly hints: readonly MuslHint[] }>;
   now(): Date;
 }
 
@@ -163,9 +164,9 @@ export const createSession = (effects: SessionEffects, options: SessionOptions):
     proposal,
     save: async (rung) => {
       const setup = proposal(rung);
-      const { path } = await effects.save(setup);
-      emit({ type: 'saved', setup, path });
-      return { setup, path };
+      const { path, hints } = await effects.save(setup);
+      emit({ type: 'saved', setup, path, hints });
+      return { setup, path, hints };
     },
   };
 };

@@ -10,6 +10,7 @@ export const proofOf = (result: CanaryResult, hasProject: boolean): SavedSetup['
   libc: result.artifact?.libc ?? null,
   durationMs: result.durationMs,
   proves: hasProject ? provedOf(result) : 'tools',
+  ...(result.build?.hints?.length ? { hints: result.build.hints } : {}),
 });
 
 /** How far a canary that passed goes in a project's folder; one that requires no library lacks none. Pure. */

@@ -6,9 +6,9 @@
 import type { CanaryEvent } from '../build/canary/canary.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
-import type { SavedSetup } from '../project/setup.js';
 import type { RungId } from '../rungs/registry.js';
 import type { Examination, ExamineEvent } from './examination.js';
+import type { SavedSession } from './session.js';
 
 export type SessionEvent =
   | { readonly type: 'examining' }
@@ -20,7 +20,7 @@ export type SessionEvent =
   | { readonly type: 'fixing'; readonly finding: string; readonly fix: Fix }
   | { readonly type: 'fix-output'; readonly lines: readonly string[] }
   | { readonly type: 'fixed'; readonly finding: string; readonly title: string; readonly outcome: FixOutcome }
-  | { readonly type: 'saved'; readonly setup: SavedSetup; readonly path: string }
+  | ({ readonly type: 'saved' } & SavedSession)
   /** An action ended in an error that the user can act on: its message, what was seen and what to do, a line each. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -64,7 +64,7 @@ export interface SessionState {
   /** The fixes that were begun, oldest first. */
   readonly fixes: readonly { readonly title: string; readonly outcome: FixOutcome }[];
   readonly lastFix: { readonly finding: string; readonly outcome: FixOutcome } | null;
-  readonly saved: { readonly setup: SavedSetup; readonly path: string } | null;
+  readonly saved: SavedSession | null;
   readonly error: string | null;
 }
 type ExaminePartial = Extract<ExamineEvent, { type: 'domain' }>['facts'];
@@ -141,7 +141,7 @@ export const reduceSession = (state: SessionState, event: SessionEvent): Session
         lastFix: { finding: event.finding, outcome: event.outcome },
       };
     case 'saved':
-      return { ...state, phase: 'saved', saved: { setup: event.setup, path: event.path } };
+      return { ...state, phase: 'saved', saved: { setup: event.setup, path: event.path, hints: event.hints } };
     case 'failed':
       return { ...state, phase: 'failed', trial: null, error: event.message };
   }

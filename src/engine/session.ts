@@ -1,3 +1,4 @@
+import type { MuslHint } from '../artifact/musl-hints.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Fix } from '../diagnosis/finding.js';
 import type { SavedSetup } from '../project/setup.js';
@@ -24,7 +25,15 @@ export interface Session {
   fix(finding: string, fix: Fix): Promise<FixOutcome>;
   /** What `save` would write, so that it can be shown first. */
   proposal(rung: RungId): SavedSetup;
-  save(rung: RungId): Promise<{ readonly setup: SavedSetup; readonly path: string }>;
+  save(rung: RungId): Promise<SavedSession>;
+}
+
+/** What was saved, and where. */
+export interface SavedSession {
+  readonly setup: SavedSetup;
+  readonly path: string;
+  /** Hints of the program that were not said before. */
+  readonly hints: readonly MuslHint[];
 }
 
 export interface TryOptions {

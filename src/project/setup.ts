@@ -1,4 +1,5 @@
 import type { Libc } from '../artifact/artifact.js';
+import type { MuslHint } from '../artifact/musl-hints.js';
 import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 import { type BuildSystem, isBuildSystem } from './project.js';
@@ -28,6 +29,8 @@ export interface SavedSetup extends Setup {
     readonly durationMs: number;
     /** Absent in setups of before it was kept. */
     readonly proves?: Proves;
+    /** Hints that were said of the program; each is said once. */
+    readonly hints?: readonly MuslHint[];
   };
   /** The facts that the verdict rested on, by path ("memory.limitBytes"), for `status`. */
   readonly basis: Readonly<Record<string, unknown>>;
@@ -42,4 +45,15 @@ export const keepBuildSystem = (setup: SavedSetup, before: { readonly buildSyste
   return setup.buildSystem === undefined && typeof buildSystem === 'string' && isBuildSystem(buildSystem)
     ? { ...setup, buildSystem }
     : setup;
+};
+
+/** A setup with the hints that were said before, and those of it that were not. Pure. */
+export const keepHints = (
+  setup: SavedSetup,
+  before: SavedSetup | null,
+): { readonly setup: SavedSetup; readonly hints: readonly MuslHint[] } => {
+  const said = before?.proof.hints ?? [];
+  const hints = (setup.proof.hints ?? []).filter((id) => !said.includes(id));
+  const all = [...said, ...hints];
+  return { setup: all.length === 0 ? setup : { ...setup, proof: { ...setup.proof, hints: all } }, hints };
 };

@@ -2,6 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import Conf from 'conf';
 import { Errors } from 'typebox/schema';
+import type { MuslHint } from '../artifact/musl-hints.js';
 import { exitCode, UserError } from '../errors.js';
 import { ensureFolder } from '../files/ensure-folder.js';
 import { distrustOwn } from '../files/in-project.js';
@@ -10,7 +11,7 @@ import { clearParts } from '../files/parts.js';
 import { readBounded } from '../files/read-bounded.js';
 import { distrust } from '../files/trusted-path.js';
 import { buildSystems } from '../project/project.js';
-import { keepBuildSystem, type SavedSetup } from '../project/setup.js';
+import { keepBuildSystem, keepHints, type SavedSetup } from '../project/setup.js';
 import { engineChoices, type RungOptions } from '../rungs/options.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
@@ -54,7 +55,7 @@ const documentSchema = {
         buildSystem: { enum: [...buildSystems] },
         project: { type: ['string', 'null'] },
         provedAt: { type: 'string' },
-        proof: { type: 'object' },
+        proof: { type: 'object', properties: { hints: { type: 'array', items: { type: 'string' } } } },
         basis: { type: 'object' },
       },
     },
@@ -102,12 +103,20 @@ const lookFor = (folder: string, project: string | null, here: string | null) =>
   return { path, found: read(path) };
 };
 
+/** What saving a setup did. */
+interface Saved {
+  /** The file written. */
+  readonly path: string;
+  readonly setAside: SetAside | null;
+  /** Hints of it that were not said before. */
+  readonly hints: readonly MuslHint[];
+}
+
 /**
- * Saves a setup atomically; a build system said before is kept. What cannot be used and is in its place is kept aside.
- * @returns path of the file written
+ * Saves a setup atomically; a build system and hints said before are kept. What cannot be used and is in its place is kept aside.
  * @throws {UserError} when the folder cannot be written
  */
-export const saveSetup = (folder: string, setup: SavedSetup): { path: string; setAside: SetAside | null } => {
+export const saveSetup = (folder: string, setup: SavedSetup): Saved => {
   const path = setupPath(folder, setup.project);
   let lock: KernelLock | null = null;
   try {
@@ -126,20 +135,21 @@ export const saveSetup = (folder: string, setup: SavedSetup): { path: string; se
 /** How long another save may take; it takes moments. */
 const lockMs = 5000;
 
-const saveLocked = (folder: string, path: string, setup: SavedSetup): { path: string; setAside: SetAside | null } => {
+const saveLocked = (folder: string, path: string, setup: SavedSetup): Saved => {
   const { setup: before, setAside } = loadSetup(folder, setup.project);
   checkOwner(path, setup.project);
+  const { setup: kept, hints } = keepHints(keepBuildSystem(setup, before), before);
   try {
     if (setAside?.stays) throw setAside.stays;
     clearParts(path);
-    const document: Document = { setup: keepBuildSystem(setup, before) };
+    const document: Document = { setup: kept };
     const fault = misfit(document);
     if (fault !== null) throw new Error(fault);
     replaceWhole(() => open(folder, path).set(document));
   } catch (error) {
     throw unwritable(path, error, setup.rung);
   }
-  return { path, setAside };
+  return { path, setAside, hints };
 };
 
 /** What is stored by conf; checked by `read` before and by `misfit` after, since conf would wait for a pipe. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { glibcDifferencesOf } from '../../src/artifact/glibc-differences.js';
 
 const topics = (program: Partial<Parameters<typeof glibcDifferencesOf>[0]>, ...symbols: string[]) =>
-  glibcDifferencesOf({ linkage: 'static', libc: 'musl', symbols: new Set(symbols), ...program })?.map(
+  glibcDifferencesOf({ linkage: 'static', libc: 'musl', symbols: new Set(symbols), stackBytes: 0, ...program })?.map(
     ({ what }) => what,
   ) ?? null;
 
@@ -18,6 +18,8 @@ it.each([
     ['__libc_malloc_impl', '__pthread_create'],
     ['thread stacks', 'allocator'],
   ],
+  [['__pthread_create', 'pthread_attr_setstacksize'], []],
+  [['__libc_malloc_impl', '__pthread_create', 'mi_malloc'], ['thread stacks']],
   [['_ZNSt3__14coutE'], ['C++ library']],
 ])('of a musl program with %j: %j', (symbols, expected) => {
   expect(topics({}, ...symbols)).toEqual(expected);
@@ -33,4 +35,8 @@ it('is unknown without symbols or C library, and nothing without either need', (
   expect(topics({ libc: 'unknown' }, 'rand')).toBeNull();
   expect(topics({ libc: 'none', symbols: null })).toEqual([]);
   expect(topics({ linkage: 'dynamic', libc: 'glibc', symbols: null })).toEqual([]);
+});
+
+it('has nothing to say of threads where the linker gave them a larger stack, as zig does', () => {
+  expect(topics({ stackBytes: 8 << 20 }, '__pthread_create')).toEqual([]);
 });

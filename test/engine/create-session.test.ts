@@ -39,7 +39,7 @@ const session = (over: Partial<SessionEffects> = {}, outer = new AbortController
       },
       runCanary: async (rung) => ({ ...passed, rung }),
       runFix: async () => ({ applied: true, output: '', reason: '' }),
-      save: async () => ({ path: '/settings' }),
+      save: async () => ({ path: '/settings', hints: [] }),
       now: () => new Date('2026-11-21T07:00:00Z'),
       ...over,
     },

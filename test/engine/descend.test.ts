@@ -49,7 +49,7 @@ const go = async (
         return canaryResult({ rung, outcome: outcomes[rung] ?? 'failed' });
       },
       runFix: async () => ({ applied: false, output: '', reason: '' }),
-      save: async () => ({ path: '' }),
+      save: async () => ({ path: '', hints: [] }),
       now: () => new Date(0),
     },
     { project: null, upx: false, rungOptions: {}, timeoutMs: 1, signal },

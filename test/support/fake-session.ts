@@ -165,7 +165,7 @@ export const fakeSession = (script: Script = {}): Session => {
       },
       runCanary,
       runFix: async () => ({ applied: true, output: 'done', reason: 'The service was started.' }),
-      save: async () => ({ path: '/home/user/.config/musl-wizard/project.json' }),
+      save: async () => ({ path: '/home/user/.config/musl-wizard/project.json', hints: [] }),
       now: () => new Date('2026-11-21T07:00:00Z'),
       ...script.effects,
     },

@@ -132,7 +132,7 @@ const openAt = async (route: keyof typeof routes) => {
         },
         save: async () => {
           note('save');
-          return { path: '/saved' };
+          return { path: '/saved', hints: [] };
         },
       },
     },

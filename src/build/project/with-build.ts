@@ -1,4 +1,5 @@
 import type { Artifact } from '../../artifact/artifact.js';
+import { hintsOf, type MuslHint } from '../../artifact/musl-hints.js';
 import type { CanaryResult } from '../result.js';
 import type { BuildResult } from './build-result.js';
 
@@ -20,8 +21,18 @@ export const withBuild = (small: CanaryResult, name: string, build: BuildResult)
   build: {
     outcome: build.outcome,
     programs: build.programs.map(({ name: program, artifact }) => ({ name: program, sizeBytes: artifact.sizeBytes })),
+    hints: hintsIn(build, small.program === 'rust'),
   },
 });
+
+/**
+ * What whoever ships the programs of a build should know, each once. Pure.
+ * @param rust whether cargo builds them
+ */
+export const hintsIn = (
+  { outcome, programs }: Pick<BuildResult, 'outcome' | 'programs'>,
+  rust: boolean,
+): MuslHint[] => [...new Set(outcome === 'passed' ? programs.flatMap(({ artifact }) => hintsOf(artifact, rust)) : [])];
 
 const largestOf = ({ programs }: BuildResult): Artifact | null =>
   programs.map(({ artifact }) => artifact).toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))[0] ?? null;

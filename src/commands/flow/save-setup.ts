@@ -2,6 +2,7 @@ import type { Context } from '../../console/context.js';
 import type { Session } from '../../engine/session.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { End } from '../../flow/state.js';
+import { hintLines } from '../../presentation/hints.js';
 import { saveChosen } from '../choose.js';
 
 /**
@@ -25,6 +26,7 @@ export const saveFlowSetup = async (
       [`musl-wizard choose --rung ${rung}`],
       exitCode.no,
     );
-  const path = await saveChosen(session, rung, context, yes);
-  if (path && !context.quiet) context.err.write(`Saved: ${path}\n`);
+  const saved = await saveChosen(session, rung, context, yes);
+  if (saved && !context.quiet)
+    for (const line of [`Saved: ${saved.path}`, ...hintLines(saved.hints)]) context.err.write(`${line}\n`);
 };

@@ -20,6 +20,11 @@ export const canarySchema = Type.Object({
   schema: Type.Literal('musl-wizard.canary/1'),
   results: Type.Array(canaryResult),
   chosen: Type.Null(),
+  hints: Type.Optional(
+    Type.Array(Type.Object({ id: Type.String(), title: Type.String(), text: Type.String() }), {
+      description: 'what is different with musl, of what the program uses; each is said once',
+    }),
+  ),
   savedTo: Type.Null(),
 });
 

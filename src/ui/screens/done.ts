@@ -1,4 +1,5 @@
 import { provedOf, unbuiltWords } from '../../engine/proof.js';
+import { hintLines } from '../../presentation/hints.js';
 import { blank, column, hanging, type Line, line, span } from '../../presentation/line.js';
 import { copy, go, log } from '../model/binding.js';
 import type { Layout } from '../model/layout.js';
@@ -30,6 +31,14 @@ export const doneScreen: Screen = {
 const wasBuilt = (model: Model): boolean =>
   hasProject(model) && resultOf(model, model.session.saved?.setup.rung ?? null)?.build?.outcome === 'passed';
 
+/** What is different with musl, of what the program uses. */
+const hintsOfSaved = (model: Model, width: number): readonly Line[] => {
+  const [head, ...hints] = hintLines(model.session.saved?.hints ?? []);
+  return head === undefined
+    ? []
+    : [blank, ...hanging([], head, width), ...hints.flatMap((hint) => hanging([span('  ')], hint.trimStart(), width))];
+};
+
 const text = (model: Model, layout: Layout): readonly Line[] => {
   const { saved } = model.session;
   const width = proseWidth(layout);
@@ -53,5 +62,6 @@ const text = (model: Model, layout: Layout): readonly Line[] => {
     ...(saved ? field('Saved in', saved.path) : []),
     ...recipePaths(model).flatMap((path) => field('Wrote', path)),
     ...(result?.logFile ? field('Log', result.logFile) : []),
+    ...hintsOfSaved(model, width),
   ];
 };
