@@ -6,10 +6,10 @@ set -euo pipefail
 packages=(
   nix-bin musl-tools docker.io podman buildah crun iptables fuse-overlayfs slirp4netns uidmap
   qemu-user-static fish strace faketime time tmux zsh busybox-static libsodium-dev libssl-dev zlib1g-dev libncurses-dev pkg-config cmake meson ninja-build openssh-server openssh-client sudo openssl file binutils
-  debootstrap bubblewrap proot groff-base shellcheck jq gcc g++ make autoconf automake git curl ca-certificates python3 python3-pip python3-venv procps ripgrep dpkg-dev
+  debootstrap bubblewrap proot libtool groff-base shellcheck jq gcc g++ make autoconf automake git curl ca-certificates python3 python3-pip python3-venv procps ripgrep dpkg-dev
 )
 # What else `npm run projects` builds with.
-[ "${PROJECTS:-}" = yes ] && packages+=(libtool libltdl-dev bison flex ed libreadline-dev)
+[ "${PROJECTS:-}" = yes ] && packages+=(libltdl-dev bison flex ed libreadline-dev)
 export DEBIAN_FRONTEND=noninteractive
 
 missing=()
