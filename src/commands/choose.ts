@@ -121,8 +121,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
   const now = chosen && (await saveChosen(session, chosen, context, options.yes === true));
-  const savedTo = now && now.path;
-  const hints = now ? now.hints : [];
+  const savedTo = now?.path ?? null;
+  const hints = now?.hints ?? [];
   if (options.json) {
     const whole = {
       ...document({ ...descent, chosen }, session, savedTo),
