@@ -22,6 +22,8 @@ const aboutLibraries = new Set([
  * complaint of configure belongs to a library that the project links, and how each rung gets it.
  * @param leftOut what the build looked for and did not find: the cause where no other is known
  * @param tail the end of the log, in which a configure script may name what it misses above its last words
+ * @param here ids of libraries that the machine has for this rung: what complains of one of them found it not, or no use
+ * for it, and nothing more to install will change that
  * Pure.
  */
 export const explainLibraries = (
@@ -30,6 +32,7 @@ export const explainLibraries = (
   rung: RungId,
   leftOut: readonly LeftOut[] = [],
   tail = '',
+  here: ReadonlySet<string> = new Set(),
 ): LogFindings => {
   const root = diagnoses.find(({ root }) => root);
   if (root && !aboutLibraries.has(root.cause)) return { diagnoses, unknown };
@@ -38,7 +41,7 @@ export const explainLibraries = (
   const lines = root ? [{ line: root.line, excerpt: root.excerpt }] : unknown;
   for (const { line, excerpt } of lines) {
     const library = libraryIn(excerpt, project) ?? (root ? libraryOfCrate(excerpt) : null);
-    if (library === null) continue;
+    if (library === null || here.has(library.id)) continue;
     const found = missing(library, rung, line, excerpt, project);
     if (!root) return { diagnoses: [found, ...diagnoses], unknown };
     const named = root.cause === found.cause ? { ...root, title: found.title } : root;

@@ -32,6 +32,13 @@ it.each([
   expect(diagnoses[0]?.title).toBe(`${id} is missing for this rung`);
 });
 
+it('calls no library missing that the machine has for the rung', () => {
+  const here = new Set(['zlib']);
+  const of = (line: string) => explainLibraries(unknown(line), project, 'glibc-static', [], '', here).diagnoses;
+  expect(of('configure: error: could not find zlib.h: No such file in')).toEqual([]);
+  expect(of('/usr/bin/ld: cannot find -lonig: No such file or directory')).toHaveLength(1);
+});
+
 it.each([
   'make: *** [all] Error 2',
   'fatal error: demo.h: No such file or directory',

@@ -23,10 +23,11 @@ export const explainLog = async (
   programsRun: boolean,
 ): Promise<Pick<Explanation, 'diagnoses' | 'unknown'>> => {
   // The signatures are a large table, and most canaries need none of it.
-  const [{ explainStream }, { explainOptions }, { explainLibraries }] = await Promise.all([
+  const [{ explainStream }, { explainOptions }, { explainLibraries }, { suppliesOf }] = await Promise.all([
     import('../../explain/explain.js'),
     import('../../explain/explain-options.js'),
     import('../../project/explain-libraries.js'),
+    import('../../project/supplies.js'),
   ]);
   const read = (log: AsyncIterable<Uint8Array | string>) =>
     explainStream(log, { facts, place: placeOf(rung), remarks: true });
@@ -46,7 +47,9 @@ export const explainLog = async (
   const known = { ...explanation, diagnoses: explanation.diagnoses.filter(({ general }) => !general) };
   // What ran out of time had gone on without what it did not find.
   const missed = outcome === 'failed' ? leftOut : [];
-  const { diagnoses, unknown } = explainLibraries(known, project, rung, missed, tail);
+  const supplies = suppliesOf(project, rung, facts).filter(({ supply }) => supply === 'here');
+  const here = new Set(supplies.map(({ id }) => id));
+  const { diagnoses, unknown } = explainLibraries(known, project, rung, missed, tail, here);
   return { diagnoses: explainOptions(diagnoses, options, facts), unknown };
 };
 
