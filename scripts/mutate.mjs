@@ -1,6 +1,6 @@
 // `npm run mutate [-- --sample N] [--seed N] [--only PATH]... [--nearest N]`: changes one place of src at a time (a sample, always the same
 // of a seed), runs the unit tests that import the file, nearest first, and prints each change with its outcome and the score
-// so far. Types count as a test.
+// so far. Types count as a test; --only is repeatable.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -134,7 +134,7 @@ for (const folder of ['src', 'test'])
   }
 const isTest = (file) => /^test\/(?!checks|lab|tools|pty|exercises).*\.test\.tsx?$/.test(file);
 
-/** The unit tests of a file: those of its name and those that import it, and those that do so by way of others. */
+/** The unit tests of a file: those of its name and those that import it, and those that do so by way of others, of its own folder first. */
 const testsOf = (file) => {
   const reached = [file];
   const near = new Set();
@@ -144,10 +144,11 @@ const testsOf = (file) => {
       const isOwn = basename(next).split('.')[0] === basename(file).split('.')[0];
       if (isTest(next) && (each === file || isOwn)) near.add(next);
     }
-  return {
-    near: [...near],
-    far: reached.filter((each) => isTest(each) && !near.has(each)).slice(0, Number(values.nearest)),
-  };
+  // Tests lie in folders like those of what they test.
+  const folder = `${dirname(file).replace(/^src/, 'test')}/`;
+  const far = reached.filter((each) => isTest(each) && !near.has(each));
+  const [own, others] = [true, false].map((wanted) => far.filter((each) => each.startsWith(folder) === wanted));
+  return { near: [...near], far: [...own, ...others].slice(0, Number(values.nearest)) };
 };
 
 /** What `child` says, or how it ends; null when it has not within `limit` milliseconds, and is ended. */

@@ -131,18 +131,23 @@ const hasAllUsers = (): boolean => {
 const isOwnGroup = (gid: number): boolean => {
   if (gid === 0) return true; // whoever is in the group of root is trusted as root is
   if (gid !== process.getegid?.()) return false;
-  const groups = lines('/etc/group').filter(([, , number]) => number === String(gid));
-  const users = lines('/etc/passwd').filter(([, , , group]) => group === String(gid));
-  const [name, , uid] = users[0] ?? [];
+  return isGroupOfOne(gid, process.geteuid?.(), read('/etc/group') ?? '', read('/etc/passwd') ?? '');
+};
+
+/** Whether a group is that of one user alone, by the texts of /etc/group and /etc/passwd. Pure. */
+export const isGroupOfOne = (gid: number, uid: number | undefined, groupFile: string, userFile: string): boolean => {
+  const groups = linesOf(groupFile).filter(([, , number]) => number === String(gid));
+  const users = linesOf(userFile).filter(([, , , group]) => group === String(gid));
+  const [name, , number] = users[0] ?? [];
   return (
     users.length === 1 &&
-    uid === String(process.geteuid?.()) &&
+    number === String(uid) &&
     groups.length === 1 &&
     groups.every(([, , , members]) => !members || members === name)
   );
 };
 
-const lines = (path: string): string[][] => (read(path) ?? '').split('\n').map((line) => line.split(':'));
+const linesOf = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
 
 const read = (path: string): string | null => {
   try {

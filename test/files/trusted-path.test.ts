@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { distrust, neighbourIn } from '../../src/files/trusted-path.js';
+import { distrust, isGroupOfOne, neighbourIn } from '../../src/files/trusted-path.js';
 import { trustedFolder } from '../support/trusted-folder.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -76,4 +76,28 @@ it.runIf(isRoot)('a folder that all may write is shared once something in it is 
 it('below what is no folder nothing is, whoever may write to it', () => {
   expect(distrust('/dev/null/.local/state', { sticky: true })).toBeNull();
   expect(distrust('/dev/null', { sticky: true })).not.toBeNull();
+});
+
+describe('a group is of one user alone', () => {
+  const alone = (groups: string, users: string) => isGroupOfOne(1000, 1000, groups, users);
+  const [group, user] = ['ann:x:1000:\n', 'root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n'];
+
+  it('where nobody else is in it', () => {
+    expect(alone(group, user)).toBe(true);
+    expect(alone('ann:x:1000:ann\n', user)).toBe(true);
+    expect(alone(`users:x:100:bob\n${group}`, `${user}bob:x:1001:100::/:/bin/sh\n`)).toBe(true);
+  });
+
+  it.each([
+    ['another user is a member', 'ann:x:1000:bob\n', user],
+    ['another user is a member, too', 'ann:x:1000:ann,bob\n', user],
+    ['another user has it as the first group', group, `${user}bob:x:1001:1000::/:/bin/sh\n`],
+    ['it is another user who has it', group, 'bob:x:1001:1000::/:/bin/sh\n'],
+    ['a second line has its number', `${group}more:x:1000:\n`, user],
+    ['it is not listed', 'users:x:100:\n', user],
+    ['its user is not listed', group, 'root:x:0:0::/root:/bin/sh\n'],
+    ['nothing could be read', '', ''],
+  ])('not where %s', (_, groups, users) => {
+    expect(alone(groups, users)).toBe(false);
+  });
 });
