@@ -8,6 +8,7 @@ import { checkOutput } from '../build/project/output.js';
 import { namesProgram } from '../build/project/placeholder.js';
 import { hintsIn } from '../build/project/with-build.js';
 import type { Command, Context } from '../console/context.js';
+import { pageText } from '../console/page.js';
 import { buildKept } from '../engine/build-kept.js';
 import { builtForIn } from '../engine/built-for.js';
 import type { Examination } from '../engine/examination.js';
@@ -237,10 +238,9 @@ const print = async (
   document: () => object,
   text: () => Promise<readonly string[]>,
 ): Promise<void> => {
-  const lines = json
-    ? [JSON.stringify(document(), null, 2)]
-    : (await text()).map((line) => asCalled(line, context.program));
-  context.out.write(`${lines.join('\n')}\n`);
+  if (json) return context.out.write(`${JSON.stringify(document(), null, 2)}\n`);
+  const lines = (await text()).map((line) => asCalled(line, context.program));
+  context.out.write(pageText(lines, context.out.columns, context.program));
 };
 
 const withArch = ({ arch: _, ...flags }: BuildFlags, arch: string | undefined): BuildFlags =>

@@ -8,6 +8,7 @@ import { runCanary } from '../build/canary/run-canary.js';
 import { usageOf } from '../build/canary/usage.js';
 import type { CanaryResult } from '../build/result.js';
 import type { Command, Context } from '../console/context.js';
+import { pageText } from '../console/page.js';
 import { examine } from '../engine/examine.js';
 import { loadProject } from '../engine/load-project.js';
 import { exitCode, UsageError } from '../errors.js';
@@ -71,7 +72,8 @@ export const run: Command<CanaryFlags> = async (context, args, flags) => {
     const vary = flags.vary && (small.outcome === 'failed' || small.outcome === 'timeout');
     const result = vary ? { ...first, workaround: await findWorkaround(runCanary, rung, facts, settings) } : first;
     results.push(result);
-    if (!flags.json) context.out.write(`${resultLines(result, context.program).join('\n')}\n`);
+    if (!flags.json)
+      context.out.write(pageText(resultLines(result, context.program), context.out.columns, context.program));
   }
   if (flags.json) context.out.write(`${JSON.stringify(document(results), null, 2)}\n`);
   else context.out.write(nextOf(results, flags, context.program));

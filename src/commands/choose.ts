@@ -2,6 +2,7 @@ import { retryFor } from '../build/canary/retry-for.js';
 import type { CanaryResult } from '../build/result.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
+import { pageText } from '../console/page.js';
 import { type Descent, descend } from '../engine/descend.js';
 import { loadProject, parseBuildSystem } from '../engine/load-project.js';
 import { localSession } from '../engine/local-session.js';
@@ -148,7 +149,8 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
           ...(chosen === null ? await otherwise(context, project) : []),
           ...hintLines(hints),
         ];
-    context.out.write(`${[...table, ...text].map((line) => asCalled(line, context.program)).join('\n')}\n`);
+    const lines = [...table, ...text].map((line) => asCalled(line, context.program));
+    context.out.write(pageText(lines, context.out.columns, context.program));
   }
   return chosen === null ? exitCode.no : exitCode.yes;
 };
@@ -190,7 +192,7 @@ const savedHere = async ({ cwd, env, configDir }: Context): Promise<SavedSetup |
 /** Where no rung works: how this project is made static anyway. */
 const otherwise = async ({ cwd, env }: Context, project: () => Promise<Project>): Promise<readonly string[]> => {
   const found = await withoutRung(cwd, env, project);
-  return found ? [found.why, `  ${found.command}`] : [];
+  return found ? [found.why, `  $ ${found.command}`] : [];
 };
 
 /**

@@ -56,15 +56,24 @@ export const fixEntries = (fix: Fix, program: string): Entry[] => [
 ];
 
 /** The known cause of a failure: its title, why it is so, the line of the log, what fixes it. */
-export const diagnosisEntries = (
-  { root, title, why, line, column, excerpt, fixes }: Diagnosis,
-  program: string,
-): Entry[] => [
-  { lead: [span(root ? 'cause  ' : 'also   ', 'quiet')], text: span(title).text, tone: 'strong' },
-  field('why', why),
-  field(column === undefined ? `line ${line}` : `${line}:${column}`, excerpt, 'quiet'),
-  ...fixes.flatMap((fix) => fixEntries(fix, program)),
+export const diagnosisEntries = (diagnosis: Diagnosis, program: string): Entry[] => [
+  causeEntry(diagnosis),
+  whyEntry(diagnosis),
+  lineEntry(diagnosis),
+  ...diagnosis.fixes.flatMap((fix) => fixEntries(fix, program)),
 ];
+
+export const causeEntry = ({ root, title }: Diagnosis): Entry => ({
+  lead: [span(root ? 'cause  ' : 'also   ', 'quiet')],
+  text: span(title).text,
+  tone: 'strong',
+});
+
+export const whyEntry = ({ why }: Diagnosis): Entry => field('why', why);
+
+/** The line of the log that shows a cause. */
+export const lineEntry = ({ line, column, excerpt }: Diagnosis): Entry =>
+  field(column === undefined ? `line ${line}` : `${line}:${column}`, excerpt, 'quiet');
 
 /** What would have to change for a rung to be ready, and who can change it; null: nothing is known. */
 export const changeEntries = ({ changes }: Counterfactual): Entry[] =>

@@ -55,11 +55,16 @@ export const keptLine = ({ rung, from, lastBuild }: KeptSetup, nowMs: number): s
 export const fitMark = (project: ProjectNeeds | null, fit: ProjectFit | undefined): Mark | null => {
   const [only, ...others] = project ? requiredLibraries(project) : [];
   if (!only || !fit) return null;
-  const { symbol, tone } = fit.fits === null ? unknownFit : fit.fits ? fits : lacks;
+  const wanted = [only, ...others].map(({ id }) => id);
+  const missing = fit.supplies.filter(({ id, supply }) => wanted.includes(id) && supply !== 'here');
+  const isBuildable = missing.length > 0 && missing.every(({ supply }) => supply === 'buildable');
+  const { symbol, tone } = fit.fits === null ? unknownFit : fit.fits ? fits : isBuildable ? buildable : lacks;
   const words = others.length === 0 ? clipText(sanitizeLine(only.id), 12) : `${others.length + 1} libraries`;
   return { symbol, word: `${words} ${symbol}`, tone };
 };
 
 const fits = { symbol: '✓', tone: 'good' } as const;
+/** Nothing is missing but what can be built from source first. */
+const buildable = { symbol: '~', tone: 'warn' } as const;
 const lacks = { symbol: '✗', tone: 'bad' } as const;
 const unknownFit = { symbol: '?', tone: 'warn' } as const;

@@ -2,6 +2,7 @@ import { finding, fixesFor } from '../diagnosis/build-finding.js';
 import type { Finding } from '../diagnosis/finding.js';
 import { managers } from '../diagnosis/package-managers.js';
 import type { Facts } from '../facts/facts.js';
+import { libraryPlan } from '../libs/library-plan.js';
 import type { Captures } from '../machine/capture.js';
 import { type RungId, rungIds, rungs } from '../rungs/registry.js';
 import type { ChosenProject } from './project.js';
@@ -79,7 +80,7 @@ const lacking = (
     fixes: missing.every(({ supply }) => supply === 'buildable')
       ? fixesFor(facts, captures, [
           {
-            title: `Build ${missing.map(({ id }) => id).join(', ')} from source for ${rung}`,
+            title: `Build ${missing.map(({ id }) => id).join(', ')} from source for ${rung}${timeFor(missing, rung, facts)}`,
             commands: [`musl-wizard libs add ${missing.map(({ id }) => id).join(' ')} --rung ${rung} --yes`],
             undo: `musl-wizard libs remove ${missing.map(({ id }) => id).join(' ')}`,
           },
@@ -95,6 +96,13 @@ const lacking = (
           ])
         : [],
   });
+};
+
+/** How long the builds from source take, for a title. */
+const timeFor = (missing: readonly LibrarySupply[], rung: RungId, facts: Facts): string => {
+  const seconds = missing.map(({ id }) => libraryPlan(id, rung, facts.os.arch ?? 'x86_64')?.seconds ?? Number.NaN);
+  const minutes = Math.ceil(seconds.reduce((sum, each) => sum + each, 0) / 60);
+  return Number.isNaN(minutes) ? '' : ` (about ${minutes} min)`;
 };
 
 const evidenceFor = ({ libraries }: ChosenProject, wanted: string): string[] =>

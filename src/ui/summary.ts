@@ -66,10 +66,12 @@ export const summary = (model: Model): string => {
         ];
   const page = new Page(model.size.columns);
   for (const each of lines) {
-    const text = typeof each === 'string' ? each : each.pasted;
+    const isPasted = typeof each !== 'string';
+    const text = isPasted ? each.pasted : each;
     const [head = ''] = /^ *(?:[✓✗-] )?/.exec(text) ?? [];
     const rest = sanitizeLine(text.slice(head.length), 1000);
-    if (typeof each === 'string') page.add(head, rest);
+    if (!isPasted) page.add(head, rest);
+    else if (rest.includes(`: ${program} `)) page.line(head + rest, program);
     else page.command(head, rest);
   }
   return page.text;

@@ -41,6 +41,17 @@ describe('whether a rung has what a project needs', () => {
     expect(fitMark(project(library('zlib')), fitting(fits))?.word).toBe(word);
   });
 
+  it('marks a library that is built from source first', () => {
+    const supplies = [{ id: 'zlib', supply: 'buildable', how: '' }] as const;
+    expect(fitMark(project(library('zlib')), { fits: false, supplies })?.word).toBe('zlib ~');
+    expect(
+      fitMark(project(library('zlib'), library('openssl')), {
+        fits: false,
+        supplies: [...supplies, { id: 'openssl', supply: 'none', how: '' }],
+      })?.word,
+    ).toBe('2 libraries ✗');
+  });
+
   it('counts several, leaves out what is optional, and says nothing where nothing is needed', () => {
     const several = project(library('zlib'), library('openssl'), library('x11', false));
     expect(fitMark(several, fitting(false))?.word).toBe('2 libraries ✗');

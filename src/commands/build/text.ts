@@ -48,7 +48,7 @@ export const buildLines = (
       ? result.unknown.slice(0, 5).map(({ line, excerpt }) => `  line ${line}: ${sanitizeLine(excerpt)}`)
       : []),
     ...(result.outcome === 'blocked' ? ['To see what blocks it and the fixes: musl-wizard doctor --verbose'] : []),
-    ...(otherwise === null ? [] : [otherwise.why, `  ${otherwise.command}`]),
+    ...(otherwise === null ? [] : [otherwise.why, `  $ ${otherwise.command}`]),
     ...(result.logFile === null ? [] : [`Log: ${sanitizeLine(result.logFile)}`]),
     ...(next === null ? [] : [nextLine(next, setup.options.arch)]),
   ];

@@ -128,9 +128,11 @@ const addVerdict = (page: Page, verdict: Verdict, examination: Examination, pain
   const { title, gives } = ladder[verdict.id];
   const decisive = examination.findings.filter((finding) => decides(finding, verdict));
   const others = decisive.length > 1 ? `; and ${decisive.length - 1} more` : '';
+  const [fix] = decisive[0]?.fixes ?? [];
+  const move = verdict.verdict === 'fixable' && fix ? `. Fix: ${fix.title}` : '';
   const fit = fitMark(examination.project, verdict.project);
   const reason =
-    verdict.ruledOut ?? (verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'unknown'}${others}`);
+    verdict.ruledOut ?? (verdict.verdict === 'ready' ? title : `${decisive[0]?.title ?? 'unknown'}${others}${move}`);
   page.add(
     paint([span(`${symbol} `, tone), span(verdict.id.padEnd(14), 'strong'), span(word.padEnd(10), tone)]),
     paint([...(fit ? [span(`${fit.word}  `, fit.tone)] : []), span(reason)]),

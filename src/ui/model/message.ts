@@ -23,7 +23,12 @@ export type Message =
   | { readonly type: 'explained'; readonly why: Why }
   | { readonly type: 'open-log'; readonly log: RecentLog }
   | { readonly type: 'logs'; readonly logs: readonly RecentLog[] }
-  | { readonly type: 'answer'; readonly log: RecentLog; readonly explanation: Explanation }
+  | {
+      readonly type: 'answer';
+      readonly log: RecentLog;
+      readonly explanation: Explanation;
+      readonly around: readonly string[];
+    }
   | { readonly type: 'checked'; readonly text: string; readonly checked: CheckedValue }
   | { readonly type: 'completed'; readonly text: string; readonly found: readonly string[] }
   | { readonly type: 'log'; readonly page: LogPage }

@@ -50,7 +50,12 @@ export interface Model extends Runner {
   /** The logs to choose from; null until they are looked for. */
   readonly logs: readonly RecentLog[] | null;
   /** The log that was chosen last, with what explains it; null until that is known. */
-  readonly answer: { readonly log: RecentLog; readonly explanation: Explanation | null } | null;
+  readonly answer: {
+    readonly log: RecentLog;
+    readonly explanation: Explanation | null;
+    /** The lines of the log around that of the root cause. */
+    readonly around: readonly string[];
+  } | null;
   /** The log that the wizard was started with; null where it was started for the machine. */
   readonly door: RecentLog | null;
   /** What Why shows; null until it is worked out. */

@@ -18,7 +18,9 @@ export const update = (model: Model, message: Message): Next => {
       const text = model.input === null ? null : written(model.input, message.key);
       if (text !== null) return write(model, text);
       const intent = intentOf(model, message.key);
-      return intent ? act({ ...model, notice: null }, intent) : { model, effects: [] };
+      return intent
+        ? act({ ...model, notice: null }, intent)
+        : { model: { ...model, notice: idle(model) }, effects: [] };
     }
     case 'paste':
       if (model.input !== null) return write(model, withPasted(model.input, message.text));
@@ -74,6 +76,15 @@ const write = (model: Model, text: string): Next => {
   const after = topOf(written).screen.input?.write(written, text) ?? { model: written, effects: [] };
   return { ...after, model: settleCursor(after.model) };
 };
+
+/** What is said of a key that does nothing here and now. */
+const idle = ({ session, overlay }: Model): Notice => ({
+  text:
+    session.examination === null && overlay === null
+      ? 'Still scanning: Enter goes on once it is done.'
+      : 'This key does nothing here.',
+  tone: 'plain',
+});
 
 const pasteIgnored: Notice = { text: 'Pasted text is ignored here. Press one key at a time.', tone: 'warn' };
 

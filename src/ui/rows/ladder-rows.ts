@@ -62,7 +62,10 @@ const rungReason = (session: SessionState, rung: RungId): string => {
   const skipped = session.skipped.find((each) => each.rung === rung);
   if (skipped) return skipped.reason;
   const verdict = session.examination?.rungs.find(({ id }) => id === rung);
-  return verdict?.failed?.why ?? verdict?.ruledOut ?? findingsOf(session, rung)[0]?.title ?? rungs[rung].title;
+  const [finding] = findingsOf(session, rung);
+  // Where it is this user's move, the move is worth more than what it is for, which the details say.
+  const move = verdict?.verdict === 'fixable' ? finding?.fixes[0]?.title : undefined;
+  return verdict?.failed?.why ?? verdict?.ruledOut ?? move ?? finding?.title ?? rungs[rung].title;
 };
 
 /** Columns below which a row has no room for what the project needs. */
@@ -100,7 +103,10 @@ export const rungDetails = (session: SessionState, rung: RungId, pack: boolean, 
     ...(verdict?.ruledOut === undefined ? [] : field('Because', verdict.ruledOut)),
     ...findingsOf(session, rung)
       .slice(0, 3)
-      .flatMap((finding) => field('Because', finding.title)),
+      .flatMap((finding) => [
+        ...field('Because', finding.title),
+        ...finding.fixes.slice(0, 1).flatMap((fix) => field('Fix', fix.title)),
+      ]),
     ...field('Gives', rungs[rung].gives),
     ...field('Costs', rungs[rung].forecast(facts)),
     ...(recommended?.rung === rung ? field('Advice', recommended.reason) : []),

@@ -7,12 +7,12 @@ import { type Model, recipePaths, resultOf } from '../model/model.js';
 import { next } from '../model/next.js';
 import { commandAfterSave, hasProject } from '../model/next-command.js';
 import { proseWidth, reading } from './parts.js';
-import { lastStep, type Screen } from './screen.js';
+import { type Screen, stepNames } from './screen.js';
 
 /** What was saved, and the one command to use from now on. */
 export const doneScreen: Screen = {
   title: () => 'Done',
-  step: lastStep,
+  step: stepNames.length,
   keys: (model) => [
     wasBuilt(model) ? go('put the program here', 'Put the program into dist-static, and quit') : go('finish', 'Quit'),
     copy('the command'),

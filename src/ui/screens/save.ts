@@ -6,14 +6,33 @@ import { next } from '../model/next.js';
 import { hasProject } from '../model/next-command.js';
 import { saveLines } from '../rows/save-lines.js';
 import { proseWidth, reading } from './parts.js';
-import { lastStep, type Screen } from './screen.js';
+import { type Screen, stepNames } from './screen.js';
 
 /** Each file that will be written, whole, or as a diff of what is there. */
 export const saveScreen: Screen = {
   title: () => 'Files to write',
-  step: lastStep,
-  keys: (model) => [...(model.plan ? [go('write', 'Write these files')] : []), ...recipeKey(model), back],
+  step: stepNames.length,
+  keys: (model) => [
+    ...(model.plan ? [go('write', 'Write these files')] : []),
+    ...recipeKey(model),
+    ...(model.plan
+      ? [
+          bind(
+            'space',
+            'Space',
+            exact(model) ? 'in words' : 'as written',
+            'Show the setup in words, or as it is written',
+            'toggle',
+          ),
+        ]
+      : []),
+    back,
+  ],
   act: (model, intent) => {
+    if (intent === 'toggle') {
+      const opened = exact(model) ? model.opened.filter((key) => key !== setupKey) : [...model.opened, setupKey];
+      return next({ ...model, opened, scroll: 0 });
+    }
     if (intent === 'recipe') return next({ ...model, withRecipe: !model.withRecipe, scroll: 0 });
     if (intent !== 'go' || !model.rung || !model.plan) return null;
     return next(model, { type: 'save', rung: model.rung, files: filesToWrite(model) });
@@ -24,8 +43,12 @@ export const saveScreen: Screen = {
 
 const text = (model: Model, layout: Layout): readonly Line[] =>
   model.plan
-    ? [...inWords(model, proseWidth(layout)), ...saveLines(filesToWrite(model), layout.width)]
+    ? [...inWords(model, proseWidth(layout)), ...saveLines(filesToWrite(model), layout.width, exact(model))]
     : [line('Reading existing files...', 'quiet')];
+
+/** The row of the setup, which opens to the file as it is written. */
+const setupKey = 'setup';
+const exact = ({ opened }: Model): boolean => opened.includes(setupKey);
 
 /** What the files mean, above what is in them. */
 const inWords = (model: Model, width: number): readonly Line[] => [
@@ -36,11 +59,7 @@ const inWords = (model: Model, width: number): readonly Line[] => [
     width,
     'strong',
   ),
-  ...paragraph(
-    'The setup keeps what was proven, and the facts of this machine that it rests on; the command status says when one changes.',
-    width,
-    'quiet',
-  ),
+  ...paragraph('The command status says when something changes that it rests on.', width, 'quiet'),
   blank,
 ];
 

@@ -8,7 +8,7 @@ import type { Model } from '../model/model.js';
 export interface Screen {
   /** What the header says. */
   readonly title: (model: Model) => string;
-  /** Its place on the way to a saved setup (`lastStep` is the last); absent where it is beside the way. */
+  /** Its place on the way to a saved setup (in `stepNames`, from 1); absent where it is beside the way. */
   readonly step?: number;
   /** The keys that do something here and now, the most useful first, each with its help. */
   readonly keys: (model: Model) => readonly Binding[];
@@ -35,8 +35,8 @@ export interface InputLine {
   readonly close: (model: Model, text: string) => Next;
 }
 
-/** The step of the screens that save a setup. */
-export const lastStep = 5;
+/** The steps of the way to a saved setup. */
+export const stepNames = ['Machine', 'Options', 'Try', 'Result', 'Save'] as const;
 
 /** A part of a screen: rows, or a list with a cursor, at most `height` rows high; or parts beside each other. */
 export type Part =

@@ -31,6 +31,23 @@ describe('the answer to a log', () => {
     await wizard.shows('Cause: build.log');
   });
 
+  it('shows the line whole, among those around it in the log', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mw-answer-'));
+    const path = join(folder, 'build.log');
+    const guilty = `wget: bad address ${'x'.repeat(90)}.example`;
+    writeFileSync(path, `first\nsecond\nthird\n${guilty}\nfifth\nsixth\nseventh\n`);
+    const [cause] = failure('alpine').diagnoses;
+    if (!cause) throw new Error('no cause');
+    const diagnoses = [{ ...cause, line: 4, excerpt: guilty }];
+    wizard = openWizard({}, undefined, { explainLog: async () => ({ bytes: 9, lines: 7, diagnoses, unknown: [] }) });
+    wizard.controller.send({ type: 'open-log', log: { ...log, path } });
+    await wizard.shows('> 4  wget: bad address');
+    rmSync(folder, { recursive: true });
+    for (const near of ['2  second', '3  third', '5  fifth', '6  sixth']) expect(wizard.frame()).toContain(near);
+    for (const far of ['first', 'seventh']) expect(wizard.frame()).not.toContain(far);
+    expect(wizard.frame().match(/x+/g)?.join('')).toContain('x'.repeat(90));
+  });
+
   it('is that the cause is unknown, with the lines that look like errors', async () => {
     await open(async () => ({
       bytes: 9,

@@ -37,6 +37,23 @@ describe('saving', () => {
     expect(written).toEqual(['/config/project.json', '/project/Makefile.static']);
   });
 
+  it('shows the setup in words, and as it is written', async () => {
+    const after =
+      '{\n  "rung": "zig",\n  "upx": true,\n  "basis": { "memory.limitBytes": null, "toolchain.zig.path": "/z" }\n}\n';
+    wizard = openWizard({}, undefined, {
+      plan: async () => [{ kind: 'setup', path: '/config/project.json', before: null, after }],
+    });
+    await toSaving();
+    await wizard.shows('builds by zig, packed with UPX');
+    expect(wizard.frame()).toContain('rests on  memory limit, zig');
+    expect(wizard.frame()).not.toContain('"rung"');
+    expect(wizard.frame()).toContain('Space as written');
+    wizard.press(' ');
+    await wizard.shows('+   "rung": "zig"');
+    wizard.press(' ');
+    await wizard.shows('builds by zig');
+  });
+
   it('reports what cannot be written, and stays', async () => {
     wizard = openWizard({
       effects: {

@@ -86,7 +86,7 @@ describe('the try', () => {
     wizard.controller.send({ type: 'tick', nowMs });
     await wizard.shows('● compile  1 min 05 s');
     expect(wizard.frame()).toContain('Output: nothing yet, silent for 1 min 05 s');
-    expect(wizard.frame()).toContain('step 3 of 5');
+    expect(wizard.frame()).toContain('[Try]');
   });
 
   it('names what is built one after the other and the steps ahead, each with its time of last time', async () => {
