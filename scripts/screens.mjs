@@ -1,6 +1,6 @@
 // `npm run screens`: drives the real program in a pseudo-terminal and writes what is on the screen as SVG, for the README
-// and docs/screens.md: the walk to a saved setup, all screens in each size and kind of terminal, and the recording.
-// `npm run screens -- walk`, `sheets`, `recording` make one of them; `sheets NAME...` some of the sheets; with
+// and docs/screens.md: the walk to a saved setup, all screens in each size and kind of terminal, the recording, and the table
+// of what the rungs built. `npm run screens -- walk`, `sheets`, `recording`, `compare` make one of them; `sheets NAME...` some of the sheets; with
 // `--text FOLDER` each screen of a sheet is also written there as text, to be read.
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,6 +62,9 @@ const write = (name, svg) => {
   console.log(`docs/screens/${name}.svg`, `${Math.round(svg.length / 1000)} kB`);
 };
 
+/** The header of a result; the way to it names it on other screens, too. */
+const isResult = /\[Result\]|step 4|4\/5/;
+
 /** A row of the ladder by its rung and verdict. */
 const rung = (name, verdict) => new RegExp(`^.{2,3}[✓~✗?x+-] ${name} +${verdict}\\b`, 'm');
 
@@ -75,9 +78,9 @@ const walk = async () => {
     await press('\r', /Static build options/);
     await select(rung('glibc-static', 'ready'));
     take('ladder', 'Static build options, best first');
-    const [seen] = await press('\r', /Output: (?:[2-9]|\d\d)|Result/, 300);
+    const [seen] = await press('\r', new RegExp(`Output: (?:[2-9]|\\d\\d)|${isResult.source}`), 300);
     if (seen.startsWith('Output')) take('try', 'A running try: steps and the output of the tools');
-    await shows(/Result/, 600);
+    await shows(isResult, 600);
     take('outcome', 'Result: what was built, and whether it is static');
     await press('w', /Why: /);
     await shows(/It would|Decided|No problem/);
@@ -146,9 +149,9 @@ const sheet = async (name, textFolder) => {
     await look('/', /Filter: /, 'filter');
     await press('\x1b', /Static build/);
     await select(rung('glibc-static', 'ready'));
-    const [seen] = await press('\r', /Trying|Result/, 300);
+    const [seen] = await press('\r', new RegExp(`Trying|${isResult.source}`), 300);
     if (seen.startsWith('Trying')) take('try');
-    await shows(/Result/, 600);
+    await shows(isResult, 600);
     take('result');
     await press('\r', /Files to write/);
     await shows(/new /);
@@ -191,6 +194,26 @@ const printedSheet = async (name, textFolder) => {
   write(name, sheetSvg(screens, `All screens: ${name}`));
 };
 
+/** A program built by every rung that works here, side by side. */
+const compare = async () => {
+  makeProject();
+  writeFileSync(join(project, 'Makefile'), 'hello: hello.c\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ hello.c\n');
+  writeFileSync(join(project, 'hello.c'), '#include <stdio.h>\n\nint main(void) {\n  puts("hello");\n  return 0;\n}\n');
+  rmSync(join(project, 'build.log'));
+  const words = ['choose', '--compare', '--yes', '--quiet'];
+  const program = join(root, 'dist/musl-wizard.cjs');
+  const { terminal, pty, exited } = start({ columns: 80, rows: 60 }, [process.execPath, program, ...words]);
+  try {
+    await exited;
+    await new Promise((done) => terminal.write('', done));
+    const screen = takeScreen(terminal, 'The same program by each way to a static binary, side by side');
+    const lines = screen.lines.slice(0, screen.lines.findLastIndex((line) => line !== '') + 1);
+    write('compare', screenSvg({ ...screen, lines, rows: lines.length }));
+  } finally {
+    pty.kill('SIGTERM');
+  }
+};
+
 const recording = async () => {
   makeProject();
   const frames = [];
@@ -222,7 +245,7 @@ const recording = async () => {
     await pause(1500);
     await select(rung('glibc-static', 'ready'));
     await pause(1500);
-    await press('\r', /Result/, 600);
+    await press('\r', isResult, 600);
     await pause(2500);
     await press('\r', /Enter write/);
     await pause(1500);
@@ -257,6 +280,7 @@ try {
     for (const name of names.length > 0 ? names : Object.keys(sheets))
       await (sheets[name].make ?? sheet)(name, textFolder);
   if (what === undefined || what === 'recording') await recording();
+  if (what === undefined || what === 'compare') await compare();
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { breakLongWords } from '../text/break-word.js';
 
 /** Columns where the width is unknown: a pipe, a log. */
 export const defaultColumns = 80;
@@ -32,7 +33,10 @@ export class Page {
   /** A paragraph after a head, wrapped; its further lines stand below its first. */
   add(head: string, text = ''): void {
     const left = stringWidth(head);
-    const [first = '', ...rest] = wrapAnsi(text, Math.max(20, this.width - left), { hard: true }).split('\n');
+    const room = Math.max(20, this.width - left);
+    // Colours are in no word that is broken: they would count as text of it.
+    const broken = text.includes('\x1b') ? text : breakLongWords(text, room);
+    const [first = '', ...rest] = wrapAnsi(broken, room, { hard: true }).split('\n');
     this.#lines.push(head + first, ...rest.map((line) => ' '.repeat(left) + line));
   }
 

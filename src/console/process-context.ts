@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { UsageError, UserError } from '../errors.js';
 import { ownHome } from '../files/home.js';
 import { takesUtf8, toAscii } from '../text/ascii.js';
+import { takesLinks, withLinks } from '../text/links.js';
 import { escapeControls, sanitizeLine } from '../text/sanitize.js';
 import type { Context, Sink } from './context.js';
 import { programWords } from './program-words.js';
@@ -20,7 +21,8 @@ const sink = (stream: NodeJS.WriteStream, options: GlobalOptions): Sink => ({
   write: (text) => {
     // A pipe or a file gets what was written; a terminal only what it can show.
     const shown = stream.isTTY && !takesUtf8(process.env) ? toAscii(text) : text;
-    stream.write(escapeControls(shown));
+    const safe = escapeControls(shown);
+    stream.write(stream.isTTY && takesLinks(process.env) ? withLinks(safe, stream.columns) : safe);
   },
   get isTTY() {
     return Boolean(stream.isTTY);

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { breakLongWords, breakRows } from '../text/break-word.js';
 import { sanitizeLine } from '../text/sanitize.js';
 import { promptLines } from '../text/shown-command.js';
-import { breakRows } from './break-word.js';
 import { type Line, span, type Tone } from './span.js';
 
 export { blank, type Line, line, oneRow, span, type Tone } from './span.js';
@@ -57,10 +57,7 @@ export const clip = (row: Line, width: number): Line => {
 /** A text as rows of at most `width` columns, each moved in by `indent`; words too long for a row are broken. */
 export const paragraph = (text: string, width: number, tone: Tone = 'plain', indent = 0): Line[] => {
   const room = Math.max(1, width - indent);
-  const safe = sanitizeLine(text, 4096);
-  // A word that no row has room for, as a path, is broken where it has a joint.
-  const broken = safe.replace(/[^ ]+/g, (word) => (word.length > room ? breakRows(word, room).join('\n') : word));
-  return wrapAnsi(broken, room, { hard: true, trim: true })
+  return wrapAnsi(breakLongWords(sanitizeLine(text, 4096), room), room, { hard: true, trim: true })
     .split('\n')
     .map((row) => [{ text: ' '.repeat(indent) + row, tone }]);
 };

@@ -80,7 +80,7 @@ const lacking = (
     fixes: missing.every(({ supply }) => supply === 'buildable')
       ? fixesFor(facts, captures, [
           {
-            title: `Build ${missing.map(({ id }) => id).join(', ')} from source for ${rung}${timeFor(missing, rung, facts)}`,
+            title: `Build ${missing.map(({ id }) => id).join(', ')} for ${rung}${timeFor(missing, rung, facts)}`,
             commands: [`musl-wizard libs add ${missing.map(({ id }) => id).join(' ')} --rung ${rung} --yes`],
             undo: `musl-wizard libs remove ${missing.map(({ id }) => id).join(' ')}`,
           },

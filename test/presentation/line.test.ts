@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { breakRows } from '../../src/presentation/break-word.js';
 import {
   clip,
   clipText,
@@ -14,6 +13,7 @@ import {
   paragraph,
   span,
 } from '../../src/presentation/line.js';
+import { breakRows } from '../../src/text/break-word.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 60 });
 const width = fc.integer({ min: 1, max: 40 });

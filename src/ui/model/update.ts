@@ -81,7 +81,7 @@ const write = (model: Model, text: string): Next => {
 const idle = ({ session, overlay }: Model): Notice => ({
   text:
     session.examination === null && overlay === null
-      ? 'Still scanning: Enter goes on once it is done.'
+      ? 'Still scanning. Enter works once that is done.'
       : 'This key does nothing here.',
   tone: 'plain',
 });
@@ -126,7 +126,7 @@ const follow = (model: Model, event: SessionEvent): Next => {
       };
       // A fix looks at the machine again before it is over.
       return {
-        model: renewFixes({ ...model, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }),
+        model: renewFixes({ ...model, notice: null, sinceMs: isBusy(model) ? model.sinceMs : null, cursor }),
         // Which fixes are for this machine, and can run on it, was not known before.
         effects: model.answer ? [{ type: 'explain-log', log: model.answer.log }] : none,
       };

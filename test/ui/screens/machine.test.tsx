@@ -41,7 +41,7 @@ describe('the machine', () => {
 
   it.each([
     ['o', 'Static build options'],
-    ['enter', 'Result'],
+    ['enter', '[Result]'],
   ])('of a project with a saved setup leads on %s to %s, with the saved options', async (key, title) => {
     const options = { nixpkgs: '/srv/nixpkgs' };
     const kept = { rung: 'pkgs-musl', from: 'project', options, upx: false, lastBuild: null } as const;

@@ -41,7 +41,7 @@ describe('the result', () => {
     wizard.press('enter');
     await wizard.shows('❯ ✓ glibc-static');
     wizard.press('enter');
-    await wizard.shows('Result');
+    await wizard.shows('[Result]');
     expect(wizard.frame()).toContain('EACCES: no access');
     expect(wizard.frame().match(/x+/g)?.join('')).toContain('x'.repeat(90));
     wizard.press('down');

@@ -19,6 +19,10 @@ export const breakRows = (text: string, width: number): string[] => {
   return [...rows, rest];
 };
 
+/** A text whose words longer than a row are broken where they have a joint, so that wrapping breaks none elsewhere. Pure. */
+export const breakLongWords = (text: string, width: number): string =>
+  text.replace(/[^ ]+/g, (word) => (word.length > width ? breakRows(word, width).join('\n') : word));
+
 /** The beginning of a text that takes at most `width` columns, and one character at least. */
 const longestStart = (text: string, width: number): string => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.slice(0, Math.max(1, width));
