@@ -70,7 +70,11 @@ export const states: readonly { readonly name: string; readonly model: Model }[]
     ],
     why: explainVerdict('glibc-static', examination),
     logs: [log],
-    answer: { log, around: [], explanation: { bytes: 9, lines: 2, diagnoses: failure('alpine').diagnoses, unknown: [] } },
+    answer: {
+      log,
+      around: [],
+      explanation: { bytes: 9, lines: 2, diagnoses: failure('alpine').diagnoses, unknown: [] },
+    },
     session: { ...initialSession, phase: 'choosing', examination },
     ...over,
   },
