@@ -27,7 +27,7 @@ export interface Artifact {
   /** What a file that needs no library still needs at run time. */
   readonly runtimeNeeds: readonly RuntimeNeed[];
   /** In what a static program behaves otherwise than one with glibc and libstdc++; null where that is unknown. */
-  readonly glibcDifferences: readonly RuntimeNeed[] | null;
+  readonly glibcDifferences: readonly Remark[] | null;
   readonly sizeBytes: number | null;
   readonly error: string | null;
 }
@@ -39,9 +39,17 @@ export const isStatic = ({ linkage }: Pick<Artifact, 'linkage'>): boolean =>
 
 export type Libc = 'musl' | 'glibc' | 'bionic' | 'uclibc' | 'none' | 'unknown';
 
-export interface RuntimeNeed {
+/** Something that is to be said of a file, with the reason. */
+export interface Remark {
   readonly what: string;
   readonly why: string;
+}
+
+/** What an image can be given, by kind; `machine`: what no image can be given, since it belongs to one machine or library. */
+export type NeedKind = 'names' | 'users' | 'shell' | 'timeZones' | 'terminfo' | 'certificates' | 'machine';
+
+export interface RuntimeNeed extends Remark {
+  readonly kind: NeedKind;
 }
 
 /** One requirement of `inspect --require`, and whether the file meets it. */

@@ -1,6 +1,6 @@
-import { isStatic, type Libc, type Linkage, type RuntimeNeed } from './artifact.js';
+import { isStatic, type Libc, type Linkage, type Remark } from './artifact.js';
 
-interface KnownDifference extends RuntimeNeed {
+interface KnownDifference extends Remark {
   /** Any of these shows it. Of musl they are names of its own, which no project's function of the same purpose has. */
   readonly symbols: readonly string[];
   /** It shows only together with this. */
@@ -101,7 +101,7 @@ export const glibcDifferencesOf = (program: {
   readonly symbols: ReadonlySet<string> | null;
   /** The stack that its program headers ask for; 0: none. */
   readonly stackBytes: number;
-}): readonly RuntimeNeed[] | null => {
+}): readonly Remark[] | null => {
   const { libc, symbols, stackBytes } = program;
   if (!isStatic(program)) return [];
   if (libc === 'none') return [];

@@ -4,6 +4,7 @@ import { type BuildOptions, defaultBuildMs } from '../build/project/build-projec
 import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
 import type { SecondBuild } from '../build/project/build-twice.js';
 import type { Behaviour } from '../build/project/check-behaviour.js';
+import type { NativeBuilds } from '../build/project/native-builds.js';
 import { checkOutput } from '../build/project/output.js';
 import { namesProgram } from '../build/project/placeholder.js';
 import { hintsIn } from '../build/project/with-build.js';
@@ -64,6 +65,8 @@ interface Prepared {
   /** Commands of --check. */
   readonly commands: readonly string[];
   readonly otherwise: () => Promise<WithoutRung | null>;
+  /** What --check and --test compare with; null where neither was asked for. */
+  readonly natives: NativeBuilds | null;
 }
 
 /**
@@ -89,7 +92,26 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     const { saveSetup } = await loadStore();
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
   }
-  const prepared = { files, project, saved, args, timeoutMs, commands, otherwise };
+  const natives = commands.length > 0 || flags.test ? new (await comparisons()).NativeBuilds() : null;
+  const prepared = { files, project, saved, args, timeoutMs, commands, otherwise, natives };
+  try {
+    return await buildAll(context, prepared, flags, setup, teamFile, archs);
+  } finally {
+    await natives?.remove();
+  }
+};
+
+/** What compares a static build with a native one, loaded only when that is asked for. */
+const comparisons = () => import('../build/project/check.js');
+
+const buildAll = async (
+  context: Context,
+  prepared: Prepared,
+  flags: BuildFlags,
+  setup: Setup,
+  teamFile: ReturnType<typeof teamFileDocument>,
+  archs: readonly string[],
+): Promise<number> => {
   const output = resolve(context.cwd, flags.output ?? 'dist-static');
   const [arch, ...more] = archs;
   if (arch === undefined || more.length === 0) {
@@ -139,7 +161,7 @@ interface Built {
 
 const buildFor = async (
   context: Context,
-  { files, project, saved, args, timeoutMs, commands }: Prepared,
+  { files, project, saved, args, timeoutMs, commands, natives }: Prepared,
   flags: BuildFlags,
   setup: Setup,
   output: string,
@@ -177,8 +199,8 @@ const buildFor = async (
   const passed = result.outcome === 'passed';
   const second = flags.twice && passed ? await again(context, options, examination, result) : null;
   const behaviour =
-    (commands.length > 0 || flags.test) && passed
-      ? await checked(context, options, examination, result, commands, flags.test === true)
+    natives !== null && passed
+      ? await checked(context, { ...options, facts: examination.facts }, natives, result, commands, flags.test === true)
       : null;
   let hints: readonly MuslHint[] = [];
   if (passed && saved?.rung === setup.rung && saved.proof.proves !== 'project') {
@@ -262,20 +284,20 @@ const commandsOf = (commands: readonly string[] = []): readonly string[] => {
   );
 };
 
-/** Programs of a native build beside those of the static one, loaded only when they are asked for. */
+/** Programs of a native build beside those of the static one. */
 const checked = async (
   context: Context,
-  options: Omit<BuildOptions, 'output' | 'facts'>,
-  { facts }: Pick<Examination, 'facts'>,
+  options: Omit<BuildOptions, 'output'>,
+  natives: NativeBuilds,
   result: BuildResult,
   commands: readonly string[],
   tests: boolean,
 ): Promise<Behaviour> => {
-  if (!context.quiet) context.err.write('Building as usual on this machine, to compare with...\n');
+  if (!context.quiet) context.err.write('Comparing with a build as usual on this machine...\n');
   const compared: Behaviour[] = [];
-  const { checkBehaviour, checkTests } = await import('../build/project/check.js');
-  if (commands.length > 0) compared.push(await checkBehaviour({ ...options, facts }, result, commands));
-  if (tests) compared.push(await checkTests({ ...options, facts }));
+  const { checkBehaviour, checkTests } = await comparisons();
+  if (commands.length > 0) compared.push(await checkBehaviour(options, result, commands, natives));
+  if (tests) compared.push(await checkTests(options, natives));
   const { native } = (compared.find((each) => each.native.outcome !== 'passed') ?? compared[0]) as Behaviour;
   return { native, checks: compared.flatMap(({ checks }) => checks) };
 };

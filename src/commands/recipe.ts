@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isStatic } from '../artifact/artifact.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
 import type { FoundSetup } from '../engine/find-setup.js';
@@ -8,7 +10,9 @@ import { agedPins } from '../facts/pins.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
 import { writeBelow } from '../files/write-below.js';
+import { inspectFiles } from '../inspect/inspect-files.js';
 import type { ChosenProject } from '../project/project.js';
+import { fitsImage, imagePattern, imageRecipe, lackingInImage } from '../recipe/image.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
 import { changesOf, type FileChange } from '../recipe/write-recipe.js';
@@ -32,6 +36,7 @@ export interface RecipeFlags extends RungFlags {
  */
 export const run: Command<RecipeFlags> = async (context, args, flags) => {
   if (flags.list) return list(context);
+  if (flags.pattern === imagePattern.name) return put(context, flags, await imageFiles(context));
   const { found } = await setupHere(context);
   const rung = rungOf(args, found);
   const loaded = await loadProject(context.cwd, context.signal);
@@ -48,11 +53,40 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
     ...(loaded.candidates.length > 1 ? { buildSystem: project.build.system } : {}),
     arch: options.arch ?? hostArch(),
   });
+  return put(context, flags, files);
+};
+
+/** Prints the files, or writes them. */
+const put = async (context: Context, flags: RecipeFlags, files: readonly RecipeFile[]): Promise<number> => {
   for (const line of agedPins(files.map(({ content }) => content).join('\n'), new Date().toISOString().slice(0, 10)))
     context.err.write(`${line}\n`);
   if (flags.write) return write(context, files, flags.force === true);
   context.out.write(files.map(asText).join('\n'));
   return exitCode.yes;
+};
+
+/** The image of the programs in dist-static. @throws {UserError} where there is none, or one cannot be in it */
+const imageFiles = async (context: Context): Promise<readonly RecipeFile[]> => {
+  const folder = join(context.cwd, 'dist-static');
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const artifacts =
+    (await inspectFiles(
+      names.map((name) => join(folder, name)),
+      context.signal,
+    )) ?? [];
+  const programs = artifacts
+    .map((artifact, nth) => ({ name: names[nth] as string, artifact }))
+    .filter(({ artifact }) => artifact.format === 'elf')
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const unfit = programs.find((each) => !fitsImage(each));
+  if (unfit)
+    throw new UserError(`${sanitizeLine(join(folder, unfit.name))} cannot be put into the image.`, [
+      isStatic(unfit.artifact) ? 'Its name cannot be written in a Dockerfile, or it is damaged.' : 'It is not static.',
+    ]);
+  if (programs.length === 0)
+    throw new UserError(`There is no program in ${sanitizeLine(folder)}.`, [], ['musl-wizard build']);
+  for (const line of lackingInImage(programs)) context.err.write(`${sanitizeLine(line, 400)}\n`);
+  return imageRecipe(programs);
 };
 
 /** This machine's architecture, as `uname -m` writes it. */
@@ -63,7 +97,8 @@ const list = (context: Context): number => {
   const rows = patterns.map(
     ({ name, rungs, title }) => `${name.padEnd(20)} ${rungs.join(', ')}\n${' '.repeat(21)}${title}`,
   );
-  context.out.write(`${rows.join('\n')}\n`);
+  const image = `${imagePattern.name.padEnd(20)} all, from dist-static\n${' '.repeat(21)}${imagePattern.title}`;
+  context.out.write(`${[...rows, image].join('\n')}\n`);
   return exitCode.yes;
 };
 
@@ -100,7 +135,7 @@ const write = async (context: Context, files: readonly RecipeFile[], force: bool
     if (change.kind === 'same') {
       context.err.write(`${change.file.path}: unchanged\n`);
     } else if (await agreed(context, change, force)) {
-      await put(context.cwd, join(context.cwd, change.file.path), change.file.content);
+      await putFile(context.cwd, join(context.cwd, change.file.path), change.file.content);
       context.err.write(`${change.file.path}: written\n`);
     } else {
       context.err.write(`${change.file.path}: kept\n`);
@@ -134,7 +169,7 @@ const present = (folder: string, name: string): string | null => {
   }
 };
 
-const put = async (root: string, path: string, content: string): Promise<void> => {
+const putFile = async (root: string, path: string, content: string): Promise<void> => {
   try {
     await writeBelow(root, path, content);
   } catch (error) {

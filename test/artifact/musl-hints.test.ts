@@ -31,7 +31,10 @@ describe('hints on a static musl program', () => {
 
   it('of Rust, of dlopen, and of one that is small', () => {
     expect(hintsOf(of(), true)).toEqual(['rust-default', 'size']);
-    expect(hintsOf({ ...of(), runtimeNeeds: [{ what: 'dlopen', why: '' }] }, false)).toEqual(['dlopen', 'size']);
+    expect(hintsOf({ ...of(), runtimeNeeds: [{ kind: 'machine', what: 'dlopen', why: '' }] }, false)).toEqual([
+      'dlopen',
+      'size',
+    ]);
     expect(hintsOf({ ...of(), stripped: true }, false)).toEqual([]);
   });
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Behaviour } from '../../src/build/project/check-behaviour.js';
 import { buildSchema } from '../../src/commands/schemas/build.js';
 import { describeLab, program, works } from '../support/lab.js';
 
@@ -43,6 +44,27 @@ describeLab('build for several architectures', [program('make'), zig], () => {
     const outcomes = document.builds.map(({ outcome }: { outcome: string }) => outcome);
     expect(outcomes).toEqual(['passed', 'failed']);
     expect(exitCode).toBe(1);
+  });
+
+  it('compares each with one native build, which is made once', async () => {
+    const project = join(base, 'counted');
+    mkdirSync(project);
+    const count = join(base, 'native-builds');
+    const rule = `\t$(if $(filter cc,$(CC)),@echo native >> ${count})\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ app.c\n`;
+    const check = 'check: app\n\t@./app && echo PASS: app\n';
+    writeFileSync(join(project, 'Makefile'), `app: app.c\n${rule}${check}`);
+    writeFileSync(join(project, 'app.c'), '#include <stdio.h>\nint main(void) { return puts("hi") < 0; }\n');
+    const words = ['--rung', 'zig', '--arch', 'x86_64,i686', '--check', '{}', '--test', '--json'];
+    const args = [cli, '--config-dir', join(base, '.settings'), 'build', ...words];
+    const { exitCode, stdout } = await execa(process.execPath, args, { cwd: project, reject: false });
+    const { builds } = JSON.parse(stdout) as { builds: { behaviour: Behaviour }[] };
+    expect(builds.map(({ behaviour }) => behaviour.checks.map(({ same }) => same))).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    // One for --check, and one with its tests.
+    expect(readFileSync(count, 'utf8')).toBe('native\nnative\n');
+    expect(exitCode).toBe(0);
   });
 
   it('refuses what names no architecture', async () => {

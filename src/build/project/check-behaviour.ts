@@ -9,9 +9,10 @@ import { maskerFor } from '../processes/mask-log.js';
 import { type GroupRun, runInGroup } from '../processes/run-in-group.js';
 import { canaryVariable } from '../scratch/leftovers.js';
 import { createScratch, type Scratch, scratchBases } from '../scratch/scratch.js';
-import { type BuildOptions, buildProject } from './build-project.js';
+import type { BuildOptions } from './build-project.js';
 import type { BuildResult, BuiltProgram } from './build-result.js';
 import { copySources } from './copy-sources.js';
+import type { NativeBuilds } from './native-builds.js';
 import { runsOf, withPrograms } from './placeholder.js';
 
 /** The static programs beside those of the project's usual build. */
@@ -51,14 +52,12 @@ export const checkBehaviour = async (
   options: Omit<BuildOptions, 'output'>,
   first: BuildResult,
   commands: readonly string[],
+  natives: NativeBuilds,
 ): Promise<Behaviour> => {
-  const { env, folder, setup } = options;
+  const { env, folder } = options;
   const scratch = await createScratch(scratchBases(env, folder));
   try {
-    const output = join(scratch.path, 'native');
-    mkdirSync(output);
-    const own = { rung: setup.rung, upx: false, options: {} };
-    const { outcome, reason, logFile, programs } = await buildProject({ ...options, setup: own, native: true, output });
+    const { outcome, reason, logFile, programs } = await natives.build(options, false);
     const checks: CheckedCommand[] = [];
     const mask = maskerFor(env);
     const names = first.programs.map(({ name }) => name);

@@ -12,6 +12,7 @@ import { createScratch, scratchBases } from '../scratch/scratch.js';
 import { type BuildOptions, buildProject } from './build-project.js';
 import type { BuildResult } from './build-result.js';
 import type { Behaviour, CheckedCommand } from './check-behaviour.js';
+import type { NativeBuilds } from './native-builds.js';
 
 /** What of the output of tests is read, in bytes; the end says how they ended. */
 const maxOutput = 16 * 1024 ** 2;
@@ -29,7 +30,7 @@ interface TestRun {
  * results by name. They run with the rights of the user, as everything that a build runs.
  * @throws {UserError} as `buildProject`
  */
-export const checkTests = async (options: Omit<BuildOptions, 'output'>): Promise<Behaviour> => {
+export const checkTests = async (options: Omit<BuildOptions, 'output'>, natives: NativeBuilds): Promise<Behaviour> => {
   const { env, folder, setup, facts } = options;
   const blank = { command: "the project's tests", program: '', same: null, exit: null, differences: [] };
   const none = { outcome: 'blocked' as const, reason: 'It was not built.', logFile: null };
@@ -45,11 +46,10 @@ export const checkTests = async (options: Omit<BuildOptions, 'output'>): Promise
   if (!runsHere(arch, facts)) return untried(`They are for ${arch}, and no emulator is registered on this machine.`);
   const scratch = await createScratch(scratchBases(env, folder));
   try {
-    const [output, other] = ['static', 'native'].map((name) => join(scratch.path, name)) as [string, string];
-    for (const each of [output, other]) mkdirSync(each);
+    const output = join(scratch.path, 'static');
+    mkdirSync(output);
     const made = await buildProject({ ...options, setup: { ...setup, upx: false }, output, tests: true });
-    const own = { rung: setup.rung, upx: false, options: {} };
-    const native = await buildProject({ ...options, setup: own, native: true, output: other, tests: true });
+    const native = await natives.build(options, true);
     const [ofStatic, ofNative] = [testsOf(made), testsOf(native)];
     if (typeof ofStatic === 'string') return untried(`By ${setup.rung}: ${ofStatic}`, native);
     if (typeof ofNative === 'string') return untried(`By the native build: ${ofNative}`, native);

@@ -72,7 +72,13 @@ export const artifactSchema = Type.Object({
   stripped: nullable(Type.Boolean()),
   debugInfo: nullable(Type.Boolean()),
   buildId: nullable(Type.String()),
-  runtimeNeeds: Type.Array(whatAndWhy),
+  runtimeNeeds: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['names', 'users', 'shell', 'timeZones', 'terminfo', 'certificates', 'machine']),
+      what: Type.String(),
+      why: Type.String(),
+    }),
+  ),
   glibcDifferences: nullable(
     Type.Array(whatAndWhy, {
       description: 'how a static program behaves differently from one with glibc and libstdc++, by its symbols',

@@ -4,7 +4,7 @@ import type { Packed } from '../../../src/build/result.js';
 import { compareCanaries, compareProject } from '../../../src/commands/choose/compare-table.js';
 import { artifact, canaryResult } from '../../support/canary-result.js';
 
-const needs = (...names: string[]) => names.map((what) => ({ what, why: '' }));
+const needs = (...names: string[]) => names.map((what) => ({ kind: 'machine' as const, what, why: '' }));
 
 const packed = {
   outcome: 'packed',
