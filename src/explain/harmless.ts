@@ -5,15 +5,22 @@
 const harmless: readonly RegExp[] = [
   /^ok\s+\S+\s+(?:[\d.]+s|\(cached\))/,
   // What programs print of their options
-  /^-{1,2}[a-zA-Z][\w-]*(?:[ =,[].{0,60})? {2,}\S|reference to SYMBOL$/,
-  /^\S{0,80}(?:make(?:\[\d{1,4}\])?|ninja): (?:(?:Entering|Leaving) directory |.{1,300}(?:Nothing to be done|is up to date))/,
+  /^-{1,2}[a-zA-Z][\w-]*(?:(?:[ =,[].{0,60})? {2,}\S|(?:[=<].{0,60})?$)|reference to SYMBOL$/,
+  /^-[A-Z] [\w-]{1,60}=\S{1,30} -- |^not a dynamic executable$/,
+  // Tables of names: a group, and what is in it
+  /^[a-z][\w-]{1,60} {2,}[a-z][\w-]*(?:, [a-z][\w-]*){1,60}$/,
+  // What apt is going to fetch; how a bridge of the kernel goes through its states; what a kernel was started with
+  /^Need to get [\d.,]+ [kMG]?B\b|: port \d{1,4}\(\w{1,20}\) entered \w{1,12} state$|^(?:Kernel )?[Cc]ommand line: /,
+  // Meson's table of options: name, value, possible values
+  /^\S{1,60} {2,}\S.{0,60} {2,}\[[\w, -]{1,200}\](?: {2,}|$)/,
+  /^\S{0,80}(?:make(?:\[\d{1,4}\])?|ninja): (?:(?:Entering|Leaving) directory |.{0,300}(?:Nothing to be done|is up to date))/,
   // strace: calls that went well, and files that were looked for
   /^(?:\[pid +\d{1,8}\] |\d{1,8} +)?(?:[\d:.]{5,20} )?[a-z_]\w{1,30}\(.{0,4000}\) += (?:\d|0x|\?)/,
   /^(?:\[pid +\d{1,8}\] |\d{1,8} +)?(?:[\d:.]{5,20} )?[a-z_]\w{1,30}\((?!.{0,40}"\/(?:proc|dev|sys)\/).{0,4000}\) += -1 ENOENT/,
   // qemu -strace: glibc asks for it at each start, and qemu has it not
   /^\d{1,8} set_robust_list\(.{0,200}\) = -1 errno=38 /,
-  // ld --verbose: what it takes out of archives
-  /^\(\S{1,400}\.a\)\S{1,200}\.o$/,
+  // ld --verbose, -Map: what it takes out of archives and which libraries others need, and where all of it lies
+  /^\(\S{1,400}\.a\)\S{1,200}\.o$|^\S{1,300} needed by \S{1,300}$|^(?:[.*]\S{1,200} +)?0x[0-9a-f]{8,16} +(?:0x[0-9a-f]+\b|[\w.$@]{1,200}(?: =|$))/,
   // Settings and counters, as sysctl lists them
   /^[a-z][\w./-]{3,120} ?[=:] ?-?[\d.]{1,20}$/,
   // What engines tell at their lowest levels, and comments: automake's summary, TAP's diagnostics

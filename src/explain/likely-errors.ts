@@ -18,8 +18,9 @@ const bad =
 const withoutNames = (line: string) => line.replace(/\S*\/\S*[^\s:]|\b\w+-unknown-[\w-]+/g, '…');
 const isBad = (line: string) => bad.test(withoutNames(line));
 
-/** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says. */
-const spoken = /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S/;
+/** "ld: message", "file.c:3: message", "go: message": a program or a place, then what it says; and whole sentences. */
+const spoken =
+  /^(?:\S{1,200}?(?:\[\d{1,8}\])?(?:\(\w{1,20}\))?|[A-Z][\w ]{1,30}): ?\S|^(?:[Ff]ailed to|[Uu]nable to|[Cc]annot|[Cc]ould not) [a-z]\w{1,20} \S|^[A-Z][a-z]+(?: \w{1,20}){1,6} (?:failed|refused|denied|expired)\.?$/;
 
 /** Programs that are silent when all is well: what one of them says last is a complaint. */
 const laconic =
@@ -44,6 +45,8 @@ const endings: readonly RegExp[] = [
   // TAP, systemd
   /^not ok \d|\bActive: failed\b|\bstatus=[1-9]\d{0,2}\/[A-Z]|\bunits? failed: \S/,
   /(?:^|: )[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
+  // What zig adds to an error of a build file
+  /\.zig:\d{1,6}:\d{1,4}: note: (?:referenced|called from) here$/,
   // Engines: "runc run failed: ", "ERRO[0000] "
   /^[a-z][\w-]{1,30} [\w-]{1,20} failed: [^\s\d]|^(?:ERRO|FATA|PANI)\[\d/,
   // Reports of test suites: pytest, RSpec, cargo, jest ("● suite › test", with the quotes of a normalised line)
@@ -54,7 +57,7 @@ const endings: readonly RegExp[] = [
 
 /** A failure that is passed on; the reason stands elsewhere. */
 const passedOn =
-  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Aborted!$|^SECURITY ERROR$|^(?:Failed|FAILED|Failure|ERROR|Error)!?$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|^E: (?:Some index files failed|Unable to correct problems|The repository '.{1,300}' is not signed)|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error:$|Error happened in: CT_|Build failed in step|^Use --(?:verbose_failures|sandbox_debug)|^error: --- Error|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)|^=+ (?:FAILURES|ERRORS) =+$|^[\w./-]{1,200}\.py:\d{1,6}:$/i;
+  /^\S{0,80}make(?:\[\d{1,4}\])?: (?:\*\*\* (?:\[.{1,300}\] (?:Error|Fehler|Erreur|Ошибка|错误|エラー)|Waiting)|.{0,300}not remade because|\[)|^ninja: build stopped|^configure: error: in \S{1,300}:$|^Abort(?:ed!|ing\.{3})$|^Abandon…$|^==> (?:ERROR: A failure occurred in|ERREUR\W{1,3}Une erreur)|\.(?:service|socket|scope|mount): (?:(?:Main|Control) process exited|Failed with result|Unit entered failed|Start request repeated)|^Failed to start [A-Z].{1,100}\.$|^fatal: Could not read from remote repository|^SECURITY ERROR$|^(?:Failed|FAILED|Failure|ERROR|Error)!?$|final link failed|: [Ii]n function \S{1,200}:$|^tar: Child returned|^E: (?:Some index files failed|Unable to correct problems|The repository '.{1,300}' is not signed)|Error is not recoverable|ld returned \d|linker command failed|exit(?:ed)?(?: with)? (?:code|status)|non-zero code|did not complete successfully|^error: builder for|builder (?:for .* )?failed|aborting due to|could not compile|build failed|completed with exit|compilation terminated|command failed|recipe for target|\d errors? generated|^npm (?:ERR!|error) (?:code|errno|path|command|A complete log|syscall)|^Traceback \(|for more information|^FAILED: |failed to build|failed to solve: (?:rpc error: .{0,60}desc = )?(?:process|executor)|^Error: error building|job failed|^error: \d+ dependenc|last \d+ log lines|dependencies .* failed|^(?:Error|ERROR): (?:process|Job) |stack backtrace|RUST_BACKTRACE|^error: Cannot build '|^Reason: (?:builder failed|\d+ dependenc)|^cannot build derivation|^Error:$|Error happened in: CT_|Build failed in step|^Use --(?:verbose_failures|sandbox_debug)|^error: --- Error|^Error: Error during (?:partial )?linking|^npm ERR! (?:Linux |argv |node v|npm +v|Exit status|Failed at|Make sure|If you do|not with|Tell the|You can|Or if|There is likely|$)|^=+ (?:FAILURES|ERRORS) =+$|^[\w./-]{1,200}\.py:\d{1,6}:$/i;
 
 /** Whether a normalised line only passes a failure on. */
 export const isPassedOn = (line: string): boolean => passedOn.test(line);
@@ -95,7 +98,7 @@ const isError = (line: string) => errorLinePatterns.some((pattern) => pattern.te
 const isEnding = (line: string) => endings.some((pattern) => pattern.test(line));
 /** A summary that counts no failure. */
 const isSuccess = (line: string) =>
-  /\b(?:0|no) (?:errors?|failed|failures?)\b|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|complete[d]?)\b|(?<!\b(?:was|has) )\bpassed(?:[.!,;)]|$| in \d)|\d passed\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
+  /\b(?:0|no) (?:errors?(?! handling)|failed|failures?)\b|: ELF \d\d-bit .{1,80}, statically linked|\b(?:succeeded|success(?:ful(?:ly)?)?|finished|complete[d]?)\b|(?<!\b(?:was|has) )\bpassed(?:[.!,;)]|$| in \d)|\d passed\b|\bdone\.?$|exited with 0\b|: +0$/i.test(
     line,
   ) &&
   !/\b(?:not|un)\W?(?:success|complete)|[1-9]\d* (?:errors?|failed|failures?)|without success|did not|failed to|cannot|could not|unable to|had unexpected/i.test(

@@ -305,7 +305,8 @@ export class Scanner {
     } else if (this.#inTests || event === 'probe') {
       if (event === 'fail' && this.#inTests) this.#found.add(this.#inTests);
       else {
-        if (this.#inTests) this.#passed.push([this.#testsFrom, line - (event === 'probe' ? 1 : 0)]);
+        // The line that says so may be the last word of the log.
+        if (this.#inTests) this.#passed.push([this.#testsFrom, line - 1]);
         if (this.#passed.length > tailLines) this.#passed.shift();
       }
       // Other tests may run beside this one or after it; what no passing test follows counts at the end.

@@ -24,12 +24,14 @@ const successes: readonly RegExp[] = [
   /^OK(?: \((?:skipped|expected failures).*\))?$/,
   /^(?:=+ )?\d+ passed(?!.*\b(?:failed|errors?)\b).* in [\d.]+s/,
   /^\u2139 fail 0$/,
-  /^Fail: +0$/,
+  /^Fail: +0\s*$|^# FAIL: +0$/,
   /^(?:ok\s+\S+\s+(?:[\d.]+s|\(cached\))|PASS)$/,
   /^All tests successful\.|^Result: PASS$/,
   // nix-build gives the path of what it built
   /^\/nix\/store\/[a-z0-9]{32}-[\w+.?=-]{1,200}$/,
 ];
+/** Counts of automake's summary that stand below the one of failures. */
+const noError = /^# ERROR: +0$/;
 const isDerivation = /\.drv$/;
 /** The list of what was to be built is indented, and no result. */
 const isListed = /^\s+\/nix\/store\//;
@@ -44,8 +46,13 @@ export const endsWellAt = (tail: readonly Hit[]): number | null => {
     .map(({ line, text }) => ({ line, said: isListed.test(text) ? '' : normalLine(text) }));
   for (const { line, said } of end.toReversed()) {
     if (successes.some((pattern) => pattern.test(said)) && !isDerivation.test(said)) return line;
+    if (noError.test(said)) continue;
     if (errorLinePatterns.some((pattern) => pattern.test(said))) return null;
-    if (/^(?:\S{1,80}: )?(?:error|fatal|failed|cannot|killed|terminated)\b|\bexit (?:code|status):? [1-9]/i.test(said))
+    if (
+      /^# (?:ERROR|XPASS): +[1-9]|^(?:\S{1,80}: )?(?:error|fatal|failed|cannot|killed|terminated)\b|\bexit (?:code|status):? [1-9]/i.test(
+        said,
+      )
+    )
       return null;
   }
   return null;

@@ -19,6 +19,8 @@ describe('a failure of unknown cause is not passed over', () => {
     'verifying example.org/frob@v1.0.0: checksum mismatch',
     'The runner has received a shutdown signal.',
     'level=info msg="flux failed with error: exit status 1"',
+    'dpkg: an error occurred with no error handling in place',
+    './build.zig:531:13: note: referenced here',
     'warning: the following units failed: frob.service',
     'Active: failed (Result: exit-code) since Mon 2024-01-01 10:00:00 UTC; 9ms ago',
     'make: *** [all] Error 2',
@@ -102,6 +104,21 @@ describe('a failure of unknown cause is not passed over', () => {
       "if test -r x; then mv -f x y; \\\nelse echo >&2 'This is not matched'; exit 1; fi\nfrob: odd flux: not good\nmake: *** [Makefile:3: all] Error 1\n",
       3,
     ],
+    [
+      'systemd tells how a service ended',
+      'Starting Flux Engine...\nfailed to load flux: no sockets found\nfrob.service: Main process exited, code=exited, status=1/FAILURE\nFailed to start Flux Engine.\n',
+      2,
+    ],
+    [
+      'git could not reach another host',
+      "Error trying to use git: exit status 128 (Cloning into '/b/x'...\nHost key verification failed.\nfatal: Could not read from remote repository.\n",
+      2,
+    ],
+    [
+      'makepkg gives up in the language of its user',
+      'a.frob:3: error: odd flux\nmake: *** [Makefile:71: all] Error 2\n==> ERREUR : Une erreur s’est produite dans build().\n    Abandon…\n',
+      1,
+    ],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
   ])('points at the most useful line: %s', (_, log, line) => {
     expect(unknown(log)[0]?.line).toBe(line);
@@ -128,6 +145,20 @@ describe('a failure of unknown cause is not passed over', () => {
     '0 errors, 0 warnings\n',
     '+++ exited with 0 +++\n',
     'error: none\n',
+    "make[1]: Nothing to be done for 'install-data-am'.\n",
+    'ld-linux-x86-64.so.2 needed by /lib/x86_64-linux-gnu/libc.so.6\n',
+    ' -Wstrict-overflow\n',
+    ' .bss           0x00000000004ac9f0        0x0 /usr/lib/libc.a(dl-call-libc-early-init.o)\n',
+    '  errorlogs      true       [true, false]       Whether to print the logs from failing tests\n',
+    'cc -static -o a a.c && ldd a\n\tnot a dynamic executable\n',
+    "0 upgraded, 1 newly installed, 0 to remove and 1 not upgraded.\nNeed to get 53.1 kB of archives.\nAfter this operation, 284 kB of additional disk space will be used.\n'http://deb.example/frob_2.10_amd64.deb' frob_2.10_amd64.deb 53080 MD5Sum:0\n",
+    'Running compile:\nerror: odd flux\n\nOk:                 2   \nFail:               0   \nTimeout:            0   \n',
+    'as: ELF 64-bit LSB executable, x86-64, version 1 (GNU/Linux), statically linked, not stripped\n',
+    '  unknown-or-malformed-frob  malformed-frob-attributes, malformed-frob\n',
+    'docker0: port 1(veth01) entered disabled state\n',
+    '    -C unsafe-frob=val -- Allow incompatible target modifiers (comma separated list)\n',
+    'fatal: out of flux\nerror: no space left on device\n\nOk:                 2   \nFail:               0   \nTimeout:            0   \n',
+    './frob --fail\nerror: cannot open file: No such file or directory\n# TOTAL: 3\n# PASS:  3\n# FAIL:  0\n# ERROR: 0\n',
   ])('a log that ends well has none: %j', (log) => {
     expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [] });
   });
