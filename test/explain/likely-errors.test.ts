@@ -19,6 +19,7 @@ describe('a failure of unknown cause is not passed over', () => {
     'verifying example.org/frob@v1.0.0: checksum mismatch',
     'The runner has received a shutdown signal.',
     'level=info msg="flux failed with error: exit status 1"',
+    'src/frob.go:38: flux redeclared in this block',
     'dpkg: an error occurred with no error handling in place',
     './build.zig:531:13: note: referenced here',
     'warning: the following units failed: frob.service',
@@ -119,6 +120,17 @@ describe('a failure of unknown cause is not passed over', () => {
       'a.frob:3: error: odd flux\nmake: *** [Makefile:71: all] Error 2\n==> ERREUR : Une erreur s’est produite dans build().\n    Abandon…\n',
       1,
     ],
+    [
+      'a builder of Nix tells what it could not join',
+      "building path(s) '/nix/store/cccc-path'\ncollision between `/nix/store/bbbb-frob/share/man' and `'\nbuilder for '/nix/store/aaaa-path.drv' failed with exit code 2\nerror: build of '/nix/store/aaaa-path.drv' failed\n",
+      2,
+    ],
+    [
+      'the head of a message of Nix',
+      'error: --- EvalError --------------------- nix\nat: (4:7) in file: /b/x.nix\n\nattribute frob missing\n',
+      4,
+    ],
+    ['a heading', 'Error during basic setup:\n\nfrob: fatal: no flux\nDone\n', 3],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
   ])('points at the most useful line: %s', (_, log, line) => {
     expect(unknown(log)[0]?.line).toBe(line);
