@@ -13,10 +13,21 @@ export const reachableEnds: LintRule = (tree) => {
   const complaints: Complaint[] = [];
   for (const id of endsOf(tree)) {
     if (complaints.length === enough) break;
-    if (witness(tree, id) === null)
+    if (wayTo(tree, id) === null)
       complaints.push({ path: ['nodes', id], message: 'no machine was found that leads here' });
   }
   return complaints;
+};
+
+/** What was found of each tree: whether there is a way and which it is are asked for one after the other. */
+const known = new WeakMap<Tree, Map<string, Witness | null>>();
+
+const wayTo = (tree: Tree, end: string): Witness | null => {
+  const ways = known.get(tree) ?? new Map<string, Witness | null>();
+  known.set(tree, ways);
+  const way = ways.has(end) ? (ways.get(end) ?? null) : witness(tree, end);
+  ways.set(end, way);
+  return way;
 };
 
 /** The nodes at which a walk leaves a tree. */
@@ -35,7 +46,7 @@ export interface WayToEnd {
 /** For each end, a way to it that the search found. */
 export const waysToEnds = (tree: Tree): readonly WayToEnd[] =>
   endsOf(tree).flatMap((end) => {
-    const found = witness(tree, end);
+    const found = wayTo(tree, end);
     return found ? [{ end, facts: changedFacts(found), steps: found.flatMap(stepOf) }] : [];
   });
 
