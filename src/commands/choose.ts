@@ -50,7 +50,7 @@ export interface ChooseOptions extends RungFlags {
  * Exit code 0 when a rung passed, 1 when none did.
  */
 export const run: Command<ChooseOptions> = async (context, args, options) => {
-  if (args.length > 0) throw new UsageError(`choose takes no arguments; got: ${sanitizeLine(args.join(' '))}`);
+  if (args.length > 0) throw new UsageError(`choose takes no arguments (got: ${sanitizeLine(args.join(' '))})`);
   const { env, configDir, cwd } = context;
   checkSettings(configFolder(env, configDir), stateFolder(env, configDir), cwd);
   const saved = await savedHere(context);
