@@ -17,12 +17,16 @@ export const run: Command<object> = async (context) => {
   const obstacle = cannotDraw(context);
   if (obstacle === null) return openWizard(context);
   if (!context.stdin.isTTY && (await hasLog(context))) return (await import('./log-door.js')).runPiped(context);
-  context.err.write(`${obstacle}, so the wizard cannot be shown. This is the output of doctor:\n`);
+  const { pageText } = await import('../console/page.js');
+  const why = `${obstacle}, so the wizard cannot be shown. This is the output of doctor:`;
+  context.err.write(pageText([why], context.err.columns, context.program));
   const { run: doctor } = await import('./doctor.js');
   const code = await doctor(context, [], {});
-  context.out.write(
-    asCalled('\nNothing was built or saved. To choose without questions: musl-wizard choose --yes\n', context.program),
+  const next = asCalled(
+    'Nothing was built or saved. To choose without questions: musl-wizard choose --yes',
+    context.program,
   );
+  context.out.write(pageText(['', next], context.out.columns, context.program));
   return code;
 };
 
