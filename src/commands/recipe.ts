@@ -68,7 +68,12 @@ const put = async (context: Context, flags: RecipeFlags, files: readonly RecipeF
 /** The image of the programs in dist-static. @throws {UserError} where there is none, or one cannot be in it */
 const imageFiles = async (context: Context): Promise<readonly RecipeFile[]> => {
   const folder = join(context.cwd, 'dist-static');
-  const names = await readdir(folder).catch(() => [] as string[]);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [] as string[];
+    throw new UserError(`${sanitizeLine(folder)} cannot be read.`, [error.message], [], exitCode.broken, {
+      cause: error,
+    });
+  });
   const artifacts =
     (await inspectFiles(
       names.map((name) => join(folder, name)),

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { run as recipe } from '../../src/commands/recipe.js';
 import { pins } from '../../src/facts/pins.js';
+import { elfSample } from '../artifact/elf-sample.js';
 import { testContext } from '../support/context.js';
 
 let cwd = '';
@@ -27,3 +28,35 @@ it.each([
   if (said === '') expect(written.err).toBe('');
   else expect(written.err).toContain(said);
 });
+
+it.each([
+  ['no folder of programs', () => undefined, 'There is no program in '],
+  ['a file in its place', () => writeFileSync(join(cwd, 'dist-static'), ''), ' cannot be read.'],
+  ['nothing but a text', () => put('notes', 'text'), 'There is no program in '],
+  [
+    'a program that is not static',
+    () => put('app', elfSample({ needed: ['libc.so.6'] })),
+    ' cannot be put into the image.',
+  ],
+  ['a name that is words of a Dockerfile', () => put('a b', elfSample({})), ' cannot be put into the image.'],
+])('writes no image of %s', async (_, prepare, said) => {
+  prepare();
+  const { context, written } = testContext({ cwd, configDir: join(cwd, 'config'), env: { HOME: cwd } });
+  await expect(recipe(context, [], { pattern: 'image', write: true })).rejects.toThrow(said);
+  expect(written.out).toBe('');
+  expect(readdirSync(cwd)).not.toContain('Dockerfile.image');
+});
+
+it('writes an image of what is in dist-static, without a project or a setup', async () => {
+  rmSync(join(cwd, 'main.c'));
+  put('app', elfSample({ rodata: '/etc/ssl/certs\0' }));
+  const { context, written } = testContext({ cwd, configDir: join(cwd, 'config'), env: { HOME: cwd } });
+  expect(await recipe(context, [], { pattern: 'image' })).toBe(0);
+  expect(written.out).toContain('COPY ["dist-static/app","/bin/app"]\n');
+  expect(written.out).toContain('ca-certificates-bundle');
+});
+
+const put = (name: string, content: string | Uint8Array) => {
+  mkdirSync(join(cwd, 'dist-static'));
+  writeFileSync(join(cwd, 'dist-static', name), content);
+};
