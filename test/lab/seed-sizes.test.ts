@@ -50,7 +50,7 @@ describeLab('a program with libsodium and OpenSSL', needs, () => {
   it('packs to about a third, 1.7 MB, which runs', () => {
     copyFileSync(join(folder, 'static'), join(folder, 'packed'));
     run('strip', 'packed');
-    run('upx', '-q', '--best', 'packed');
+    run('upx', '-q', '--best', '--lzma', 'packed');
     expect(size('packed') / size('static')).toBeLessThan(0.42);
     expect(size('packed') / 1e6).toBeLessThan(2.2);
     expect(run('./packed')).toBe('32\n');

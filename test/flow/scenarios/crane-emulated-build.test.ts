@@ -77,3 +77,15 @@ describe('its failures', () => {
     expect(end).toMatchObject({ done: 'elsewhere', node: 'symbols-nixos' });
   });
 });
+
+it('only a program for another architecture, with Nix and without zig: by the matrix of its recipe', async () => {
+  const { end } = await walk({
+    tree: 'emulated-build',
+    machine: 'nixos-lxc-privileged-host-qemu',
+    answers: { 'emulation-error': 'none', 'target-arch': 's390x', 'why-emulate': 'program' },
+  });
+  expect(end?.commands.slice(0, 2)).toEqual([
+    'musl-wizard recipe pkgs-musl --pattern nix-matrix --write',
+    'nix build -L .#s390x-linux-musl',
+  ]);
+});

@@ -47,3 +47,13 @@ it('without Rust and anything that brings it: how to get it', async () => {
   expect(end).toMatchObject({ done: 'elsewhere', node: 'no-rust' });
   expect(end?.commands[0]).toContain('https://sh.rustup.rs');
 });
+
+it('C++ where Nix is what works: by its musl set', async () => {
+  const end = await rust(withNix, { 'rust-c': 'cxx' });
+  expect(end?.commands).toEqual(
+    expect.arrayContaining(['musl-wizard recipe pkgs-musl --write', 'nix-build static.nix']),
+  );
+  expect((await rust('wsl2-ubuntu-docker-stopped', { 'rust-c': 'cxx' }))?.commands).not.toContain(
+    'nix-build static.nix',
+  );
+});

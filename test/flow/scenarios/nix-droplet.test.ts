@@ -12,3 +12,8 @@ it.each(['droplet-1gib-nix-multi-user', 'droplet-8gib-nix-multi-user'])(
     expect(end?.because).toMatch(/^Nix is installed already/);
   },
 );
+
+it('root is not told to ask root for a store that is only not there yet', async () => {
+  const { end } = await walk({ tree: 'nix-daemon', machine: 'lab-chroot-without-proc' });
+  expect(end).toMatchObject({ done: 'remedy', node: 'no-build-users' });
+});
