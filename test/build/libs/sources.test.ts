@@ -66,7 +66,7 @@ describe('a crate', () => {
 
   it.each([
     ['there is no cargo', { code: null, error: 'ENOENT' }, 'cargo is not installed'],
-    ['cargo fails', { code: 101, tail: 'error: x\nerror: no such crate\n' }, 'cargo: error: no such crate'],
+    ['cargo fails', { code: 101, tail: 'Updating index\nerror: no such crate\n' }, 'cargo: error: no such crate'],
     ['it is not among what came', {}, 'cargo delivered no libz-sys'],
   ] as const)('is not there where %s', async (_, ran, why) => {
     expect((await fetched((vendor) => mkdirSync(join(vendor, 'other-1')), ran)).sources).toBe(why);
