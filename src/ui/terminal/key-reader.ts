@@ -82,18 +82,19 @@ export const createKeyReader = (): KeyReader => {
         quietUntilMs = nowMs + settleMs;
       }
     }
-    if (outside !== '') found.push(...keysOf(outside, nowMs));
+    // What is held back came in the same read: a key before it was not alone.
+    if (outside !== '') found.push(...keysOf(outside, nowMs, held === '' && pasted === null));
     return found;
   };
 
   /** Keys of what was read outside a paste: one key, or several sequences of special keys; else it is a paste. */
-  const keysOf = (text: string, nowMs: number): readonly Input[] => {
+  const keysOf = (text: string, nowMs: number, whole: boolean): readonly Input[] => {
     const names = tokens(text);
     const key = (name: string): Input => ({ type: 'key', key: name });
     if (names.some(({ name }) => name === 'ctrl-c')) return [key('ctrl-c')];
     const late = nowMs < quietUntilMs;
     const keys = names.flatMap(({ name }) => (name === null ? [] : [key(name)]));
-    if (!late && (names.length === 1 || names.every(({ special }) => special))) return keys;
+    if (!late && ((names.length === 1 && whole) || names.every(({ special }) => special))) return keys;
     quietUntilMs = nowMs + settleMs;
     return late ? [] : [{ type: 'paste', text: text.slice(0, pasteLimit) }];
   };

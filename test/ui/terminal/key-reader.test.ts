@@ -93,3 +93,10 @@ describe('pasted text', () => {
     expect(reader.push('j', 1000)).toEqual(keys('j'));
   });
 });
+
+it.each(['\r\x1b', '\r\x1b[', '\r\x1b[200~yes'])(
+  'takes a key with the beginning of more in the same read for no key: %j',
+  (text) => {
+    expect(createKeyReader().push(text, 0)).toEqual([{ type: 'paste', text: '\r' }]);
+  },
+);
