@@ -141,7 +141,9 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   const isReason = (hit: Hit) => !isPassedOn(said(hit)) && !wrapper.test(said(hit));
   const strong = (hit: Hit) => isReason(hit) && (isError(said(hit)) || isEnding(said(hit)));
   const late = all.filter(({ line }) => line > lines - nearTheEnd);
-  const reason = late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
+  // What a configure tried before it gave up, and how that ended, is detail.
+  const concluded = late.find((hit) => /^configure: error:/.test(said(hit)) && isReason(hit));
+  const reason = concluded ?? late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
   const [wrapped] = all;
   const first =
     reason ?? read.find(({ line, said: words }) => line + 1 === wrapped?.line && byName.test(words)) ?? wrapped;

@@ -12,7 +12,7 @@ const givesUp =
 const libraryOf = (line: string): string | null => {
   const answer = searchAnswerIn(line);
   if (answer === null || answer.found) return null;
-  if (/^-- Could NOT find /.test(line) && !/LIBRAR|INCLUDE/.test(line)) return null;
+  if (/^-- Could NOT find .*\b(?:\w*EXECUTABLE|\w*PROGRAM|Interpreter|Compiler)\b/.test(line)) return null;
   const { subject } = answer;
   if (!/^check/.test(line)) return subject.replace(/^-l/, '');
   return (

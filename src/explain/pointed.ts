@@ -9,15 +9,15 @@ import type { Hit, Scan, Sighting } from './findings.js';
 import { isPassedOn } from './likely-errors.js';
 import { normalLine } from './normal-line.js';
 
-/** CMake says where in one line, and what in the indented ones below it. */
-const paragraphs = /^CMake Error(?: at \S|:)/;
+/** CMake says where in one line, and what in the indented ones below it; so do some words for AC_MSG_ERROR. */
+const paragraphs = /^CMake Error(?: at \S|:)|^configure: error:$/;
 const paragraphLines = 6;
 
 const withParagraph = (head: string, at: number, tail: readonly Hit[]): string => {
   const below = tail.filter(({ line }) => line > at && line <= at + paragraphLines).map(({ text }) => text);
   const end = below.findIndex((text) => !/^(?:\s|$)/.test(text));
   const lines = (end < 0 ? below : below.slice(0, end)).map((text) => text.trim()).filter((text) => text !== '');
-  return [head.replace(/(:) .*$/, '$1'), ...lines].join(' ');
+  return [head.replace(/^(CMake Error.*?:) .*$/, '$1'), ...lines].join(' ');
 };
 
 /** What is said at the line that a log is pointed at, normalised: of CMake with the lines below. */

@@ -1,4 +1,5 @@
-import type { Diagnosis, Explanation } from '../explain/diagnosis.js';
+import { basename } from 'node:path';
+import type { Diagnosis, Explanation, UnknownError } from '../explain/diagnosis.js';
 import { makeFix } from './obtain-library.js';
 
 type LogCauses = Pick<Explanation, 'diagnoses' | 'unknown'>;
@@ -8,13 +9,17 @@ const missesFile =
 
 /**
  * Names empty Git submodules as the root cause of a failure, where what failed is that a file is not there or where it
- * names the folder of one. Pure.
+ * names one; a library that is missing is no part of the sources, unless a submodule has its name. Pure.
  * @param empty folders of the submodules that are empty
  */
 export const explainSubmodules = ({ diagnoses, unknown }: LogCauses, empty: readonly string[]): LogCauses => {
-  const lines = [...diagnoses, ...unknown];
-  const explained = lines.find(
-    ({ excerpt }) => missesFile.test(excerpt) || empty.some((path) => excerpt.includes(path)),
+  const called = (text: string): boolean =>
+    empty.some((path) => text.toLowerCase().includes(basename(path).toLowerCase()));
+  const isElsewhere = (each: Diagnosis | UnknownError): boolean =>
+    'cause' in each && each.cause === 'missing-static-lib' && !called(each.excerpt);
+  const explained = [...diagnoses, ...unknown].find(
+    (each) =>
+      (missesFile.test(each.excerpt) && !isElsewhere(each)) || empty.some((path) => each.excerpt.includes(path)),
   );
   if (empty.length === 0 || explained === undefined) return { diagnoses, unknown };
   const cause: Diagnosis = {

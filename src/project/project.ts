@@ -83,6 +83,8 @@ export type Build =
       readonly configure: 'generated' | 'handwritten' | 'absent';
       /** The project's own script that makes configure, where it is absent; without one, autoreconf makes it. */
       readonly generator?: string;
+      /** How a handwritten configure is told its tools, by variable: CXX as `CXX=` or `--cxx=`; absent where it reads the environment. */
+      readonly toolOptions?: Readonly<Record<string, string>>;
     }
   | {
       readonly system: 'plain';

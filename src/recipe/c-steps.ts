@@ -113,11 +113,16 @@ export const makefileOf = (build: Build): string[] => {
 export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system: 'autotools' }>): Steps => {
   const { tools, folders, args } = input;
   const words = toolWords(tools, wishesOf(input));
+  const variables = toolVariables(input, words);
   const env = {
-    ...Object.fromEntries(toolVariables(input, words)),
+    ...Object.fromEntries(variables),
     ...pkgConfigEnvironment(tools),
     ...leftAlone(build.configure),
   };
+  const told = variables.flatMap(([name, value]) => {
+    const option = build.toolOptions?.[name];
+    return option === undefined ? [] : [`${option}${value}`];
+  });
   const host = tools.native ? [] : [`--host=${tools.arch}-linux-musl`];
   // As nixpkgs gives them to every configure: libtool's words, and what projects call their own switch for a static
   // program (dropbear links a PIE without it). A configure that knows neither passes over them.
@@ -126,7 +131,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     files: words.files,
     steps: [
       ...generateSteps(build),
-      { name: 'configure', argv: ['./configure', ...options, ...args], env },
+      { name: 'configure', argv: ['./configure', ...options, ...told, ...args], env },
       { name: 'make', argv: makeOf(build.configure), env: {} },
     ],
     output: { folder: folders.source, deep: true },

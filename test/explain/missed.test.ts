@@ -44,6 +44,25 @@ describe('a configure that gives up in words of its own', () => {
       2,
     ],
     [
+      'CMake, by its own package file',
+      [
+        '-- Could NOT find Leptonica (missing: Leptonica_DIR)',
+        ...cmake('Cannot find required library Leptonica.  Quitting!'),
+      ],
+      1,
+    ],
+    [
+      'Autoconf, in several lines',
+      [
+        'checking for vorbis.h... no',
+        'configure: error:',
+        '    Vorbis is required to build this package!',
+        '    please see http://www.xiph.org/ for how to',
+        '    obtain a copy.',
+      ],
+      1,
+    ],
+    [
       'Meson',
       [
         'Run-time dependency libevdev found: NO (tried pkgconfig)',
@@ -57,6 +76,7 @@ describe('a configure that gives up in words of its own', () => {
 
   it.each([
     ['a program', ['checking for gperf... no', 'configure: error: gperf is required']],
+    ['a program of CMake', ['-- Could NOT find Swig (missing: Swig_EXECUTABLE)', ...cmake('Swig is required.')]],
     ['another library', ['-- Could NOT find LibUSB (missing: LibUSB_LIBRARY)', ...cmake('SoapySDR was not found.')]],
     ['what was found', ['-- Found LibRTLSDR: /usr/lib/librtlsdr.a', ...cmake('Cannot go on with this LibRTLSDR.')]],
     ['no lack', ['-- Could NOT find FOO (missing: FOO_LIBRARY)', ...cmake('In-source builds of FOO are forbidden.')]],

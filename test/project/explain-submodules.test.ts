@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Diagnosis } from '../../src/explain/diagnosis.js';
 import { explainSubmodules } from '../../src/project/explain-submodules.js';
 
 const explained = (excerpt: string) => ({ diagnoses: [], unknown: [{ line: 3, excerpt }] });
@@ -16,4 +17,13 @@ it.each([
 it('does not name them where there is none, or for a failure of another kind', () => {
   expect(explainSubmodules(explained('dep.h: No such file or directory'), []).diagnoses).toEqual([]);
   expect(explainSubmodules(explained("a.c:3: error: expected ';' before 'x'"), ['dep']).diagnoses).toEqual([]);
+});
+
+it.each([
+  ['unittest/third_party/googletest', "--   Package 'lept', required by 'virtual:world', not found", false],
+  ['third_party/zlib', 'main.c:3:10: fatal error: zlib.h: No such file or directory', true],
+])('names %s for a library that is missing only by its own name: %s', (path, excerpt, named) => {
+  const library = { cause: 'missing-static-lib', root: true, line: 3, excerpt } as Diagnosis;
+  const { diagnoses } = explainSubmodules({ diagnoses: [library], unknown: [] }, [path]);
+  expect(diagnoses[0]?.cause).toBe(named ? 'git-submodules-empty' : 'missing-static-lib');
 });

@@ -37,3 +37,10 @@ describe('the usual build of a project', () => {
     expect(step?.argv.join(' ')).toBe('cc -O2 -pthread -o /b/main main.c -lncurses -ltinfo -lm');
   });
 });
+
+it('tells a configure that a person wrote its tools by the words that it takes', () => {
+  const { autotools } = samples;
+  const build = { system: 'autotools', configure: 'handwritten', toolOptions: { CC: '--cc=', AR: 'AR=' } } as const;
+  const { steps } = stepsFor({ project: { ...autotools, build }, folders, args: [], tools: ownMusl('x86_64') });
+  expect(steps[0]?.argv).toEqual(['./configure', `--cc=${steps[0]?.env.CC}`]);
+});
