@@ -41,14 +41,15 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
     targets: automake.flatMap((path) => programsOf(path, files.texts.get(path) ?? '')),
     // Where there are both, `--with-x` often takes a folder.
     switches: [...switchesIn(source, 'ENABLE', 'disable'), ...switchesIn(source, 'WITH', 'without')],
-    languages: /\bAC_PROG_CXX\b/.test(source) ? ['c', 'cxx'] : ['c'],
+    // A configure that a person wrote has no macro for each.
+    ...(input === undefined && !generated ? {} : { languages: /\bAC_PROG_CXX\b/.test(source) ? ['c', 'cxx'] : ['c'] }),
   };
 };
 
 /** Tools by the names of their variables, and options of a script by its cases and by its own help: `CXX=*)`, `--cc=COMMAND`. */
 const toolOptionsOf = (script: string): { toolOptions?: Readonly<Record<string, string>> } => {
   const found = ['CC', 'CXX', 'AR', 'RANLIB'].flatMap((name): [string, string][] => {
-    const word = new RegExp(`(?:^|[|;(])\\s*["']?(${name}=)\\*`, 'm').exec(script);
+    const word = new RegExp(`(?:^|[|;(])[ \\t]{0,40}["']?(${name}=)\\*`, 'm').exec(script);
     const option = new RegExp(`(?<![\\w-])(--(?:with-)?${name.toLowerCase()}=)[*A-Z<\\[]`).exec(script);
     const [, how] = word ?? option ?? [];
     return how === undefined ? [] : [[name, how]];
