@@ -119,7 +119,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     ...pkgConfigEnvironment(tools),
     ...leftAlone(build.configure),
   };
-  const told = variables.flatMap(([name, value]) => {
+  const ownWords = variables.flatMap(([name, value]) => {
     const option = build.toolOptions?.[name];
     return option === undefined ? [] : [`${option}${value}`];
   });
@@ -131,7 +131,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     files: words.files,
     steps: [
       ...generateSteps(build),
-      { name: 'configure', argv: ['./configure', ...options, ...told, ...args], env },
+      { name: 'configure', argv: ['./configure', ...options, ...ownWords, ...args], env },
       { name: 'make', argv: makeOf(build.configure), env: {} },
     ],
     output: { folder: folders.source, deep: true },
