@@ -81,11 +81,15 @@ const foreignSystem = (paths: readonly string[], overC: boolean): OtherBuilder |
   return file === undefined ? null : { name: goWithoutModule, file };
 };
 
+/** Where a makefile makes no program that anybody means. */
+const aside = /(?:^|\/)(?:docs?|documentation|man|po|tests?|examples?|contrib|debian|packaging)(?:\/|$)/i;
+
 /** At most three, so that a home folder full of them is not listed whole, and only what can be typed. */
 const projectsBelow = (paths: readonly string[]): string[] => {
   const depth = (path: string) => path.split('/').length;
   const folders = [...new Set(paths.flatMap((path) => marker.exec(path)?.[1] ?? []))];
-  return folders.sort((a, b) => depth(a) - depth(b)).slice(0, 3);
+  const rank = (path: string) => Number(aside.test(path));
+  return folders.sort((a, b) => rank(a) - rank(b) || depth(a) - depth(b)).slice(0, 3);
 };
 
 const readings = (files: ProjectFiles): ProjectReading[] =>

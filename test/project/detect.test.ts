@@ -384,6 +384,7 @@ describe('what is not known how to build', () => {
     ['BUILD.bazel', 'Bazel'],
     ['app.pro', 'qmake'],
     ['Jamfile', 'Jam'],
+    ['Configure', 'Configure, a script of its own'],
   ])('builds no C files one by one beside %s', (file, name) => {
     const project = detect({ ...c, [file]: '' });
     expect(project).toMatchObject({ candidates: [], foreign: { name, file } });
@@ -527,6 +528,11 @@ describe('several candidates', () => {
     const nextSteps = ['cd ./app && x', `cd './it'\\''s' && x`, 'cd ./z/y && x'];
     expect(() => chooseBuild(detect(tree), undefined, 'x')).toThrow(expect.objectContaining({ nextSteps }));
     expect(detect(both).below).toBeUndefined();
+  });
+
+  it('names those of manuals, tests and packages last', () => {
+    const tree = { 'doc/Makefile': '', 'tests/Makefile': '', 'src/C/Makefile': '', 'debian/x/Makefile': '' };
+    expect(detect(tree).below).toEqual(['src/C', 'doc', 'tests']);
   });
 });
 
