@@ -169,7 +169,12 @@ const makeShelf = ({ env, rung, arch, folder }: AddJob): string => {
     throw new UserError(`Libraries cannot be stored in ${root}: compilers cannot handle that path.`, [], next);
   }
   const stranger = distrustOwn(root, folder);
-  if (stranger) throw new UserError(`Libraries cannot be kept in ${root}.`, [stranger.evidence], [stranger.command]);
+  if (stranger)
+    throw new UserError(
+      `Libraries cannot be kept in ${root}.`,
+      [stranger.evidence],
+      isInside(folder, root) ? next : [stranger.command],
+    );
   const shelf = libraryShelf(env, rung, arch);
   try {
     ensureFolder(shelf);
