@@ -46,7 +46,7 @@ const walk = async (name: string) => {
   expect(isGivenBack(run)).toBe(true);
   const left = run.emulator.scrollback().join('\n');
   expect(left).toContain(`musl-wizard: ${name}: A library's development files`);
-  expect(left).toContain('The whole answer: ');
+  expect(left).toContain('The whole answer:');
 };
 
 it('a log as the only word opens the wizard on its cause', async () => {

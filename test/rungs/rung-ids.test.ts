@@ -17,6 +17,8 @@ const otherMeanings: Readonly<Record<string, string>> = {
   'explain/fixes-here.ts alpine': 'the distribution',
   'facts/pins.ts alpine': 'the distribution',
   'facts/schema.ts alpine': 'an image',
+  'build/here/questions.ts zig': 'the build system',
+  'build/here/with-tests.ts zig': 'the build system',
   'facts/schema.ts musl-gcc': 'the program',
   'facts/schema.ts zig': 'the program',
   'flow/lint/roomy-machine.ts zig': 'the program',
