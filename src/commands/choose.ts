@@ -142,7 +142,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
             descent,
             savedTo,
             context.verbose,
-            comparison !== null,
+            comparison?.builds.flatMap(({ rung, outcome }) => (outcome === 'passed' ? rung : [])) ?? null,
             savedTo === null || (await project()).candidates.length > 0,
             rungWords(options),
           ),

@@ -14,18 +14,18 @@ import { shellQuote } from '../../text/shell-quote.js';
  * to use from now on. With `verbose` also the evidence of each decision. Pure.
  * @param savedTo file of the saved setup; null where none was saved
  * @param hasProject whether there is anything in this folder to be built
- * @param compared whether a table has shown the rungs that passed
+ * @param compared rungs that built the project for the table that was shown of those that passed; null: there was none
  */
 export const chooseLines = (
   descent: Descent,
   savedTo: string | null,
   verbose: boolean,
-  compared: boolean,
+  compared: readonly string[] | null,
   hasProject = true,
   words: readonly string[] = [],
 ): string[] => {
   const { results, chosen, trace } = descent;
-  const news = compared ? results.filter(({ outcome }) => outcome !== 'passed') : results;
+  const news = compared !== null ? results.filter(({ outcome }) => outcome !== 'passed') : results;
   const lines = news.flatMap((result) => [
     `${outcomeMark[result.outcome].symbol} ${result.rung.padEnd(13)} ${outcomeMark[result.outcome].word.padEnd(9)} ${sanitizeLine(result.reason, 400)}`,
     ...proof(result).map((line) => `    ${line}`),
@@ -78,9 +78,11 @@ export const chooseLines = (
   const unbuilt = unbuiltWords(result ? provedOf(result) : 'tools');
   return [
     ...lines,
-    unbuilt === null
-      ? 'The project was built with it. To put the programs into dist-static:'
-      : `${unbuilt.replace(/^t/, 'T')}. To build the project:`,
+    compared?.includes(chosen)
+      ? 'The project was built with it to compare. To build it into dist-static:'
+      : unbuilt === null
+        ? 'The project was built with it. To put the programs into dist-static:'
+        : `${unbuilt.replace(/^t/, 'T')}. To build the project:`,
     '  musl-wizard build',
   ];
 };

@@ -6,7 +6,7 @@ import { artifact, canaryResult } from '../../support/canary-result.js';
 const descent = { results: [canaryResult({ rung: 'zig', outcome: 'passed' })], chosen: 'zig', trace: [] } as const;
 
 it('names the command that builds by what was saved', () => {
-  expect(chooseLines(descent, '/settings/one.json', false, false).slice(-3)).toEqual([
+  expect(chooseLines(descent, '/settings/one.json', false, null).slice(-3)).toEqual([
     'Saved: zig, in /settings/one.json',
     'Tools and libraries proven, not built yet. To build the project:',
     '  musl-wizard build',
@@ -15,19 +15,19 @@ it('names the command that builds by what was saved', () => {
 
 it('says in which language the proof is, where that is not C', () => {
   const text = (program: 'c-hello' | 'rust') =>
-    chooseLines({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, false)[1];
+    chooseLines({ ...descent, results: [canaryResult({ program, artifact: artifact() })] }, null, false, null)[1];
   expect(text('rust')).toMatch(/^ +a Rust program, static/);
   expect(text('c-hello')).toMatch(/^ +static/);
 });
 
 it('names no build where there is nothing to be built', () => {
-  const lines = chooseLines(descent, '/settings/one.json', false, false, false);
+  const lines = chooseLines(descent, '/settings/one.json', false, null, false);
   expect(lines).not.toContain('  musl-wizard build');
   expect(lines.at(-1)).toBe('  musl-wizard choose --yes && musl-wizard build');
 });
 
 it('where another setup was kept, does not say that a build would be by this one', () => {
-  const lines = chooseLines(descent, null, false, false);
+  const lines = chooseLines(descent, null, false, null);
   expect(lines).toContain('  musl-wizard build --rung zig');
   expect(lines).toContain('  musl-wizard choose --rung zig --yes');
   expect(lines).not.toContain('  musl-wizard build');
@@ -42,7 +42,7 @@ const failed = (outcome: 'failed' | 'blocked', considered: readonly RungId[]) =>
     },
     null,
     false,
-    false,
+    null,
   ).join('\n');
 
 it('says of no rung that it was not asked about that it does not work', () => {
@@ -61,7 +61,7 @@ it('does not blame the machine where the build of the project failed', () => {
       { results: results.map((each) => (causes ? each : { ...each, diagnoses: [] })), chosen: null, trace: [] },
       null,
       false,
-      false,
+      null,
       true,
       words,
     ).join('\n');
@@ -74,8 +74,8 @@ it('does not blame the machine where the build of the project failed', () => {
 
 it('says how each rung was decided, with its evidence, only when asked', () => {
   const trace = [{ rung: 'zig', decision: 'passed', why: 'it passed', evidence: ['which:zig: /usr/bin/zig'] }] as const;
-  const quiet = chooseLines({ ...descent, trace }, null, false, false).join('\n');
-  const verbose = chooseLines({ ...descent, trace }, null, true, false).join('\n');
+  const quiet = chooseLines({ ...descent, trace }, null, false, null).join('\n');
+  const verbose = chooseLines({ ...descent, trace }, null, true, null).join('\n');
   expect(quiet).not.toMatch(/How it was decided|which:zig/);
   expect(verbose).toMatch(/\n\nHow it was decided:\n[\s\S]*it passed[\s\S]*which:zig: \/usr\/bin\/zig/);
 });
@@ -91,7 +91,7 @@ it('has a line for each rung that was tried, in columns, with what its program i
     packed: { reason: 'UPX halved it.' } as never,
   });
   const late = canaryResult({ rung: 'alpine', outcome: 'timeout', reason: 'It took too long.', logFile: '/tmp/log' });
-  const lines = chooseLines({ results: [passed, late], chosen: 'zig', trace: [] }, '/one.json', false, false);
+  const lines = chooseLines({ results: [passed, late], chosen: 'zig', trace: [] }, '/one.json', false, null);
   expect(lines.slice(0, lines.indexOf(''))).toEqual([
     '✓ zig           works     It passed.',
     '    static, musl, x86_64, 784 KiB; ran as expected; 1.5 s',
@@ -105,12 +105,18 @@ it('has a line for each rung that was tried, in columns, with what its program i
 
 it('has a line for each rung that was left out, and none for what a table has shown', () => {
   const trace = [{ rung: 'alpine', decision: 'skipped', why: 'it is forbidden', evidence: [] }] as const;
-  const lines = (compared: boolean) => chooseLines({ ...descent, trace }, null, false, compared);
-  expect(lines(false).slice(0, 2)).toEqual([
+  const lines = (compared: readonly string[] | null) => chooseLines({ ...descent, trace }, null, false, compared);
+  expect(lines(null).slice(0, 2)).toEqual([
     expect.stringMatching(/^✓ zig /),
     '- alpine        skipped   it is forbidden',
   ]);
-  expect(lines(true)[0]).toBe('- alpine        skipped   it is forbidden');
+  expect(lines([])[0]).toBe('- alpine        skipped   it is forbidden');
+});
+
+it('calls no project unbuilt that was built for the comparison', () => {
+  const last = (compared: readonly string[]) => chooseLines(descent, '/one.json', false, compared).slice(-2, -1);
+  expect(last([])).toEqual(['Tools and libraries proven, not built yet. To build the project:']);
+  expect(last(['zig'])).toEqual(['The project was built with it to compare. To build it into dist-static:']);
 });
 
 it.each([
@@ -119,7 +125,7 @@ it.each([
   [null, 'was not run'],
 ])('tells of a program that ran: %s', (ran, words) => {
   const results = [canaryResult({ artifact: artifact(), ran })];
-  const text = chooseLines({ ...descent, results }, null, false, false).join('\n');
+  const text = chooseLines({ ...descent, results }, null, false, null).join('\n');
   expect(text).toContain(`; ${words}; 1 ms`);
 });
 
@@ -140,7 +146,7 @@ it('tells a link that failed from a machine on which nothing works', () => {
       },
       null,
       false,
-      false,
+      null,
     ).join('\n');
   expect(linked('failed')).toContain(
     'The tools of zig work on this machine; the build of this project failed with them',
@@ -152,7 +158,7 @@ it('says that nothing has changed where all failed before', () => {
   const trace = [
     { rung: 'zig', decision: 'skipped', why: 'it failed', evidence: [], failedAt: '2026-01-01T00:00:00Z' },
   ] as const;
-  const text = chooseLines({ results: [], chosen: null, trace }, null, false, false).join('\n');
+  const text = chooseLines({ results: [], chosen: null, trace }, null, false, null).join('\n');
   expect(text).toMatch(/has changed since these rungs failed.*\n {2}musl-wizard choose --rung zig --yes$/);
 });
 
@@ -164,7 +170,7 @@ it('says of a project that was built where its programs can go', () => {
     ran: true,
     packed: { reason: 'UPX halved it.' } as never,
   });
-  const lines = chooseLines({ ...descent, results: [built] }, '/one.json', false, false);
+  const lines = chooseLines({ ...descent, results: [built] }, '/one.json', false, null);
   expect(lines[1]).toContain('; the small program ran as expected; ');
   expect(lines[2]).toBe('    UPX (the small program): UPX halved it.');
   expect(lines.slice(-2)).toEqual([
@@ -174,7 +180,7 @@ it('says of a project that was built where its programs can go', () => {
 });
 
 it('says of a setup whose rung was not tried now no more than that its tools are proven', () => {
-  expect(chooseLines({ ...descent, results: [] }, '/one.json', false, false)).toContain(
+  expect(chooseLines({ ...descent, results: [] }, '/one.json', false, null)).toContain(
     'Tools proven, its libraries not tried, not built yet. To build the project:',
   );
 });
