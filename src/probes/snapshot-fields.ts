@@ -135,7 +135,7 @@ const byKind: Readonly<Record<string, Kept>> = {
   talk: { text: (text) => (/^6f697864/.test(text) ? '6f697864' : text === '' ? '' : '00') },
   df: {
     text: (text, names) => {
-      const [, figures, path = ''] = /^((?:(?:\d{1,20}|-) ){3})(.*)$/s.exec(text) ?? [];
+      const [, figures, path = ''] = /^((?:(?:\d{1,20}|-) ){3}(?:(?:[rwx]{1,3}|-) )?)(.*)$/s.exec(text) ?? [];
       return figures ? `${figures}${names.text(path)}` : '';
     },
   },

@@ -120,6 +120,10 @@ describe('redaction', () => {
       'which:musl-gcc': '/usr/bin/musl-gcc',
       'env:DOCKER_HOST': 'unix:///var/run/docker.sock',
       'env:TMPDIR': '/var/tmp',
+      'df:/tmp': '4096 - 8192 rwx /tmp',
+      'df:/nix': '4096 20 8192 - /nix',
+      // As written before it told of permissions.
+      'df:/': '4096 20 8192 /',
     });
     expect(redactCaptures(plain)).toEqual(plain);
   });

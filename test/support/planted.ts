@@ -264,8 +264,8 @@ export const plantedCaptures: Captures = captured({
   'run:cargo --version': [0, 'cargo 1.95.0\n', `error: ${t.huggingface}`],
   'which:cc': '/opt/secretproduct/bin/cc',
   'run:cc --version': [0, 'cc (acmewidgets build by annabel) 12.2.0-acmewidgets\nCopyright clientname\n'],
-  'df:$HOME': '1000000 500 2000000 /home/marguerite',
-  'df:$PWD': '1000000 500 2000000 /home/marguerite/acmewidgets/secretproduct',
+  'df:$HOME': '1000000 500 2000000 rwx /home/marguerite',
+  'df:$PWD': '1000000 500 2000000 rwx /home/marguerite/acmewidgets/secretproduct',
   'run:git --version': [
     0,
     'git version 2.39.5\n',
