@@ -50,7 +50,7 @@ describe.runIf(made && works('musl-gcc', '--version'))(
       it('in a container', async () => {
         const daemon = { state: 'running' as const, remote: false, images: [image] };
         const facts = { engines: { docker: { cli: { path: 'docker', version: '0' }, daemon } } };
-        const rungOptions = { engine: 'docker', network: 'none' } as const;
+        const rungOptions = { engine: 'docker', network: 'none', image } as const;
         const result = await bench.run('alpine', { facts, program: 'c-crypto', rungOptions });
         expect(result, logOf(result)).toMatchObject(passes);
       });
