@@ -71,12 +71,12 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
   const asked = parseBuildSystem(options.buildSystem) ?? saved?.buildSystem;
   const systems = asked === undefined && options.yes ? await takenBuilds(context, project) : [];
   const builds = options.build !== false && !options.compare;
-  const open = async (buildSystem: BuildSystem | undefined): Promise<Session> => {
+  const open = async (buildSystem: BuildSystem | undefined, ladder: Policy = policy): Promise<Session> => {
     const session = await localSession({
       cwd: context.cwd,
       env: context.env,
       configDir: context.configDir,
-      policy,
+      policy: ladder,
       rungOptions,
       buildSystem,
       project,
@@ -90,10 +90,10 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     await session.examine();
     return session;
   };
-  const climb = (session: Session, buildSystem: BuildSystem | undefined): Promise<Descent> =>
+  const climb = (session: Session, buildSystem: BuildSystem | undefined, ladder: Policy = policy): Promise<Descent> =>
     descend(
       session,
-      policy,
+      ladder,
       context.signal,
       async (rung, result) => {
         await skipSameLack(session, rung, result, project, buildSystem);
@@ -118,6 +118,19 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
     const second = await climb(further, other);
     // Where none works, what is said is of the first.
     if (second.chosen !== null) [session, descent] = [further, second];
+  }
+  // Where a project was built in vain, more libraries are not what it lacks.
+  if (builds && descent.chosen === null && !context.signal.aborted && descent.results.every(({ build }) => !build)) {
+    const { buildableLack, buildLibraries } = await import('./choose/build-libraries.js');
+    const { examination } = session.state();
+    const meant = meantBy(await project(), wanted);
+    const lack = examination && meant && buildableLack(policy, examination, meant);
+    const { arch } = rungOptions;
+    if (lack && (await buildLibraries(lack, context, { yes: options.yes === true, arch }))) {
+      const only = { ...policy, order: [lack.rung], side: [], start: lack.rung };
+      session = await open(wanted, only);
+      descent = await climb(session, wanted, only);
+    }
   }
   const { aborted } = context.signal;
   const chosen = aborted ? null : descent.chosen;
