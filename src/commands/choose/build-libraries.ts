@@ -50,9 +50,11 @@ export const buildLibraries = async (
   }
   const { run } = await import('../libs.js');
   // What is printed of it is no part of what `choose` answers.
-  const told = { ...context, out: context.err };
+  const aside = { ...context, out: context.err };
   try {
-    return (await run(told, ['add', ...libraries], { rung, yes: true, ...(arch === undefined ? {} : { arch }) })) === 0;
+    return (
+      (await run(aside, ['add', ...libraries], { rung, yes: true, ...(arch === undefined ? {} : { arch }) })) === 0
+    );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The climb has an answer of its own, which this explains.
