@@ -18,17 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-it.each([
-  ['nobody else', 0o700, true],
-  ['everybody', 0o777, false],
-])('builds into the folder of kept programs where it can be written by %s: %s, %s', async (_, mode, isKept) => {
-  const [folder, state] = [join(base, 'project'), join(base, 'state')];
-  for (const each of [folder, state]) mkdirSync(each);
-  chmodSync(state, mode);
-  writeFileSync(join(folder, 'a.c'), 'int main(void) { return 0; }\n');
-  vi.mocked(buildProject).mockResolvedValue(buildResult());
-  const [kept, output] = [keptFolder(state, folder), join(folder, 'dist-static')];
-  await buildKept({
+const buildFor = async (folder: string, kept: string, output: string | null) =>
+  buildKept({
     kept,
     folder,
     output,
@@ -42,6 +33,18 @@ it.each([
     signal: new AbortController().signal,
     onEvent: () => {},
   });
+
+it.each([
+  ['nobody else', 0o700, true],
+  ['everybody', 0o777, false],
+])('builds into the folder of kept programs where it can be written by %s: %s, %s', async (_, mode, isKept) => {
+  const [folder, state] = [join(base, 'project'), join(base, 'state')];
+  for (const each of [folder, state]) mkdirSync(each);
+  chmodSync(state, mode);
+  writeFileSync(join(folder, 'a.c'), 'int main(void) { return 0; }\n');
+  vi.mocked(buildProject).mockResolvedValue(buildResult());
+  const [kept, output] = [keptFolder(state, folder), join(folder, 'dist-static')];
+  await buildFor(folder, kept, output);
   expect(vi.mocked(buildProject).mock.lastCall?.[0].output).toBe(isKept ? keptPrograms(kept, 'glibc-static') : output);
 });
 
@@ -52,21 +55,7 @@ it('builds where nothing can be kept only what is put elsewhere', async () => {
   writeFileSync(join(folder, 'a.c'), 'int main(void) { return 0; }\n');
   vi.mocked(buildProject).mockResolvedValue(buildResult());
   const kept = keptFolder(state, folder);
-  const build = async (output: string | null) =>
-    buildKept({
-      kept,
-      folder,
-      output,
-      project: chooseBuild(await loadProject(folder)),
-      setup: { rung: 'glibc-static', upx: false, options: {} },
-      examination: { facts: someFacts(), findings: [] },
-      args: [],
-      env: {},
-      timeoutMs: 1,
-      keep: false,
-      signal: new AbortController().signal,
-      onEvent: () => {},
-    });
+  const build = (output: string | null) => buildFor(folder, kept, output);
   await expect(build(null)).rejects.toMatchObject({ nextSteps: [expect.stringContaining('--config-dir')] });
   await expect(build(join(folder, 'out'))).resolves.toBeDefined();
   expect(vi.mocked(buildProject).mock.lastCall?.[0].output).toBe(join(folder, 'out'));
