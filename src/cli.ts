@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { DoctorOptions } from './commands/doctor.js';
+import { errorText } from './console/error-text.js';
 import { processContext } from './console/process-context.js';
 import { programWords } from './console/program-words.js';
 import { exitCode, UsageError, UserError } from './errors.js';
@@ -98,9 +99,7 @@ const report = (error: unknown): number => {
     return exitCode.usage;
   }
   if (error instanceof UserError) {
-    say(`musl-wizard: ${error.message}`);
-    for (const line of error.evidence) say(`  ${line}`);
-    for (const step of error.nextSteps) say(`  → ${asCalled(step, program)}`);
+    process.stderr.write(`musl-wizard: ${errorText(error, program)}`);
     return error.exitCode;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };

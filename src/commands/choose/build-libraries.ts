@@ -1,5 +1,6 @@
 import { canAsk, confirm } from '../../console/ask.js';
 import type { Context } from '../../console/context.js';
+import { errorText } from '../../console/error-text.js';
 import type { Examination } from '../../engine/examination.js';
 import { UserError } from '../../errors.js';
 import type { Policy } from '../../ladder/policy.js';
@@ -7,7 +8,6 @@ import type { ChosenProject } from '../../project/project.js';
 import { suppliesOf } from '../../project/supplies.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
-import { asCalled } from '../../text/as-called.js';
 
 /** A rung that is ready but for libraries of the project, all of which can be built from source for it. */
 export interface BuildableLack {
@@ -58,9 +58,7 @@ export const buildLibraries = async (
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The climb has an answer of its own, which this explains.
-    const { message, evidence, nextSteps } = error;
-    const rows = [message, ...evidence.map((each) => `  ${each}`), ...nextSteps.map((each) => `  → ${each}`)];
-    context.err.write(`${asCalled(rows.join('\n'), context.program)}\n`);
+    context.err.write(errorText(error, context.program));
     return false;
   }
 };
