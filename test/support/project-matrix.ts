@@ -41,7 +41,6 @@ const noOnig = [
   elsewhere,
   'musl-wizard build -- --without-oniguruma',
 ] as const;
-const noNcurses = ['missing-static-lib', 'ncurses', elsewhere] as const;
 
 const rows: readonly Row[] = [
   { project: 'tree', programs: ['tree'], always: ['zig', 'glibc-static'] },
@@ -50,9 +49,8 @@ const rows: readonly Row[] = [
   {
     project: 'sl',
     programs: ['sl'],
+    // `choose --yes` builds the ncurses that zig and musl-gcc lack.
     cannot: {
-      zig: noNcurses,
-      'musl-gcc': noNcurses,
       'glibc-static': ['static-dependency-not-linked', '-lncurses -ltinfo'],
     },
     always: ['pkgs-musl', 'alpine', 'musl-gcc', 'glibc-static'],

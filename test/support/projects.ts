@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { BuildResult } from '../../src/build/project/build-result.js';
@@ -78,6 +78,14 @@ export const moduleSource = (path: string, version: string): string => {
 
 type Env = Readonly<Record<string, string>>;
 
+// The bench has a cache of its own, so that no library that an earlier test built is found; what the tools themselves
+// keep there stays where it is.
+const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+const tools: Env = {
+  ZIG_GLOBAL_CACHE_DIR: process.env.ZIG_GLOBAL_CACHE_DIR ?? join(caches, 'zig'),
+  GOCACHE: process.env.GOCACHE ?? join(caches, 'go-build'),
+};
+
 /**
  * A folder of its own for each test: a copy of the project, and settings apart from the user's.
  * @param timeout of one call, in milliseconds
@@ -87,7 +95,7 @@ export const projectBench = (timeout = 500_000) => {
   const run = async (project: string, env: Env, ...words: readonly string[]) =>
     execa(process.execPath, [cli, '--quiet', '--config-dir', join(base, 'config'), ...words], {
       cwd: project,
-      env: { TMPDIR: base, XDG_STATE_HOME: join(base, 'state'), ...env },
+      env: { TMPDIR: base, XDG_STATE_HOME: join(base, 'state'), XDG_CACHE_HOME: join(base, 'cache'), ...tools, ...env },
       reject: false,
       timeout,
     });
