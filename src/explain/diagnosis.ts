@@ -16,6 +16,8 @@ export interface Diagnosis {
   readonly column?: number;
   /** That line, harmless and bounded. */
   readonly excerpt: string;
+  /** Of the root cause in a log: the lines right above and below, in their order; absent where there are none. */
+  readonly around?: readonly LogLine[];
   readonly title: string;
   readonly why: string;
   readonly fixes: readonly Fix[];
@@ -24,11 +26,14 @@ export interface Diagnosis {
   readonly patch?: string;
 }
 
-/** A line that looks like an error and has no known cause. */
-export interface UnknownError {
+/** A line of a log as it is shown. */
+export interface LogLine {
   readonly line: number;
   readonly excerpt: string;
 }
+
+/** A line that looks like an error and has no known cause. */
+export type UnknownError = LogLine;
 
 export interface Explanation {
   readonly bytes: number;

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { Facts } from '../facts/facts.js';
+import { aroundOf } from './around.js';
 import type { Catalogue } from './catalogue.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
@@ -130,9 +131,11 @@ const conclude = (
     diagnoses = rankCauses(sightings, catalogue.causes).map((each) => ({ ...each, general: true }));
   }
   const shown = text ?? scan.tail.map((hit) => hit.text).join('\n');
-  const fixesOf = ({ cause, line }: Diagnosis) => {
-    const sighting = sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line);
-    const name = sighting?.first.name;
+  const hitOf = ({ cause, line }: Diagnosis) =>
+    sightings.find(({ probe, first }) => probe.cause?.id === cause && first.line === line)?.first;
+  const fixesOf = (diagnosis: Diagnosis) => {
+    const { cause } = diagnosis;
+    const name = hitOf(diagnosis)?.name;
     const general = () => namedFixes(catalogue.causes.get(cause)?.fixes ?? [], name);
     const fixes =
       cause === 'missing-static-lib' && name !== undefined ? fixesOfMissing(name, shown, general) : general();
@@ -143,8 +146,9 @@ const conclude = (
   return {
     bytes: intake.bytes,
     lines: scan.lines,
-    diagnoses: weighed.map((diagnosis) => ({
+    diagnoses: weighed.map((diagnosis, at) => ({
       ...diagnosis,
+      ...(at === 0 && aroundOf(diagnosis.line, hitOf(diagnosis)?.around ?? scan.tail)),
       fixes: facts === null ? fixesOf(diagnosis).map(asFix) : fixesHere(fixesOf(diagnosis), facts, place),
     })),
     ...(scan.leftOut > 0 && { leftOut: scan.leftOut }),

@@ -9,6 +9,8 @@ export interface Hit {
   readonly text: string;
   /** What the first group of the signature that took part in the match stands for: the name of a program, say. */
   readonly name?: string | undefined;
+  /** The lines right above and below, bounded; absent where only the line itself was read. */
+  readonly around?: readonly Pick<Hit, 'line' | 'text'>[];
 }
 
 /** What a log holds of a signature: how often, and the first place. */

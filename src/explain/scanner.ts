@@ -2,6 +2,7 @@
  * One pass over a log of any size in constant memory. Fixed texts announce the lines worth
  * looking at; only on those, and only the signatures so announced, are tried.
  */
+import { linesAround } from './around.js';
 import type { Attempt, Catalogue, CompiledSignature } from './catalogue.js';
 import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
@@ -23,6 +24,8 @@ const lineAfter = 4096;
 const contextBefore = 8192;
 const contextAfter = 6144;
 const contextLines = 40;
+/** Of the lines that are shown above and below one with a cause, together. */
+const neighbourBytes = 4096;
 /** Warnings below a warning that may tell how the build went on. */
 const warningsAfter = 1024;
 const warningLines = 4;
@@ -277,11 +280,33 @@ export class Scanner {
           if (!probe.requires.every((pattern) => pattern.test(text))) continue;
           if (probe.excludes.some((pattern) => pattern.test(text))) continue;
         }
-        hit ??= { line: this.#lineNumber(start), text: headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw };
+        hit ??= this.#hitAt(start, end, headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw);
         (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null, standing);
       }
     }
     return hit !== undefined;
+  }
+
+  #hitAt(start: number, end: number, text: string): Hit {
+    const line = this.#lineNumber(start);
+    const from = Math.max(0, start - neighbourBytes);
+    const above = this.#block.toString('utf8', from, start).split('\n');
+    // Of a line that begins above that, the beginning is what counts.
+    if (from > 0) above.shift();
+    const below = this.#block.toString('utf8', end, Math.min(this.#filled, end + neighbourBytes)).split('\n');
+    // The line itself, before a carriage return and after one; what follows the last newline is no line.
+    above.pop();
+    below.shift();
+    if (below.at(-1) === '') below.pop();
+    const said = (each: string) => each.trimEnd().slice(each.trimEnd().lastIndexOf('\r') + 1);
+    const near = above
+      .slice(-linesAround)
+      .map((each, n, { length }) => ({ line: line - length + n, text: said(each) }));
+    return {
+      line,
+      text,
+      around: [...near, ...below.slice(0, linesAround).map((each, n) => ({ line: line + 1 + n, text: said(each) }))],
+    };
   }
 
   /** Of a message that ends at an offset; warnings right below a warning belong to it. */

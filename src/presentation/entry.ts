@@ -8,6 +8,8 @@ export interface Entry {
   readonly tone: Tone;
   /** A line of a command, shown exactly: where it can be copied as text, it is never broken; on a screen it has this prompt. */
   readonly prompt?: '$' | '>';
+  /** On a screen one row, cut where it is longer. */
+  readonly oneRow?: true;
 }
 
 const labelWidth = 10;

@@ -59,21 +59,36 @@ export const fixEntries = (fix: Fix, program: string): Entry[] => [
 export const diagnosisEntries = (diagnosis: Diagnosis, program: string): Entry[] => [
   causeEntry(diagnosis),
   whyEntry(diagnosis),
-  lineEntry(diagnosis),
+  ...lineEntries(diagnosis),
   ...diagnosis.fixes.flatMap((fix) => fixEntries(fix, program)),
 ];
 
-export const causeEntry = ({ root, title }: Diagnosis): Entry => ({
+const causeEntry = ({ root, title }: Diagnosis): Entry => ({
   lead: [span(root ? 'cause  ' : 'also   ', 'quiet')],
   text: span(title).text,
   tone: 'strong',
 });
 
-export const whyEntry = ({ why }: Diagnosis): Entry => field('why', why);
+const whyEntry = ({ why }: Diagnosis): Entry => field('why', why);
 
-/** The line of the log that shows a cause. */
-export const lineEntry = ({ line, column, excerpt }: Diagnosis): Entry =>
-  field(column === undefined ? `line ${line}` : `${line}:${column}`, excerpt, 'quiet');
+/** The line of the log that shows a cause, with a mark among those around it; alone where these are not known. */
+const lineEntries = ({ line, column, excerpt, around = [] }: Diagnosis): Entry[] => {
+  if (around.length === 0)
+    return [field(column === undefined ? `line ${line}` : `${line}:${column}`, excerpt, 'quiet')];
+  const shown = [
+    ...around.filter((each) => each.line < line),
+    { line, excerpt },
+    ...around.filter((each) => each.line > line),
+  ];
+  const digits = String(Math.max(...shown.map((each) => each.line))).length;
+  return shown.map((each): Entry => {
+    const number = span(`${String(each.line).padStart(digits)}  `, 'quiet');
+    const text = span(each.excerpt).text;
+    return each.line === line
+      ? { lead: [span('  > ', 'bad'), number], text, tone: 'strong' }
+      : { lead: [span('    '), number], text, tone: 'quiet', oneRow: true };
+  });
+};
 
 /** What would have to change for a rung to be ready, and who can change it; null: nothing is known. */
 export const changeEntries = ({ changes }: Counterfactual): Entry[] =>

@@ -195,8 +195,7 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     explaining = own;
     try {
       const explanation = await ports.explainLog(log, model.session.examination?.facts ?? null, own.signal);
-      const around = await linesAround(log.path, explanation.diagnoses[0]?.line, own.signal);
-      if (!own.signal.aborted) send({ type: 'answer', log, explanation, around });
+      if (!own.signal.aborted) send({ type: 'answer', log, explanation });
     } catch (error) {
       if (!own.signal.aborted) throw new UserError(`${log.path} cannot be read: ${(error as Error).message}`);
     }
@@ -267,15 +266,6 @@ export const createController = (initial: Model, ports: Ports): Controller => {
     }),
     leave: () => void leave(true).catch(fail),
   };
-};
-
-/** Lines of a log that are shown before and after the one with the cause. */
-const context = 2;
-
-const linesAround = async (path: string, line: number | undefined, signal: AbortSignal): Promise<readonly string[]> => {
-  if (line === undefined) return [];
-  const by = Math.max(0, line - 1 - context);
-  return (await readLogPage({ path, at: 0, by, rows: line - by + context, filter: '' }, signal)).lines;
 };
 
 const imagesOf = (facts: Facts | undefined): readonly string[] => [

@@ -61,3 +61,21 @@ it('takes no library that a build did without for the cause where its time was o
   expect(await rootOf('failed')).toEqual(['missing-static-lib']);
   expect(await rootOf('timeout')).toEqual([]);
 });
+
+it('shows the line of a cause among those that the log has, also among quoted ones that were not searched', async () => {
+  const log = join(folder, 'quoted');
+  const lines = [
+    '$ make',
+    '/bin/ld: cannot find -lsodium: No such file or directory',
+    '    3 | frob();',
+    '      | ^~~~',
+  ];
+  writeFileSync(log, lines.join('\n'));
+  const build = { facts: someFacts(), rung: 'zig', options: {}, project } as const;
+  const { diagnoses } = await explainLog(log, 'failed', [], build, false);
+  expect(diagnoses[0]?.around?.map(({ line, excerpt }) => [line, excerpt])).toEqual([
+    [1, '$ make'],
+    [3, expect.stringContaining('frob();')],
+    [4, expect.stringContaining('^~~~')],
+  ]);
+});

@@ -42,7 +42,7 @@ describe('musl-wizard explain', () => {
   it('prints the root cause, its line and what to do, and ends with 0', async () => {
     const { code, output } = await call(['-'], {}, 'x\n/usr/bin/ld: cannot find -lc\n');
     expect(code).toBe(0);
-    expect(output).toContain('line 2');
+    expect(output).toContain('> 2  /usr/bin/ld: cannot find -lc');
     expect(output).toContain('  fix ');
   });
 

@@ -102,3 +102,32 @@ describe('the root cause', () => {
     expect(unknown).toEqual([{ line: 2, excerpt: 'foo.frob:3: error: the frobnicator is upset' }]);
   });
 });
+
+describe('the lines around that of the root cause', () => {
+  const lines = Array.from({ length: 900 }, (_, n) => `cc -c part${n + 1}.c`);
+  const shown = (text: string | Uint8Array) => first(text)?.around;
+
+  it.each([1, 2, 3, 450, 899, 900])('are shown for line %i', (at) => {
+    const all = lines.with(at - 1, error);
+    const near = [at - 2, at - 1, at + 1, at + 2].filter((line) => line > 0 && line <= all.length);
+    expect(shown(`${all.join('\n')}\n`)).toEqual(near.map((line) => ({ line, excerpt: `cc -c part${line}.c` })));
+    expect(shown(all.join('\r\n'))).toEqual(near.map((line) => ({ line, excerpt: `cc -c part${line}.c` })));
+  });
+
+  it('are without what tools put before them, credentials and what was written over', () => {
+    const text = `#9 1.0 a 1%\r#9 1.1 a 99%\n#9 1.2 curl https://me:hunter2@x.example/\n#9 1.3 ${error}\n#9 1.4 \x1b[31mc\x1b[0m\n`;
+    expect(shown(text)?.map(({ excerpt }) => excerpt)).toEqual(['a 99%', expect.not.stringContaining('hunter2'), 'c']);
+  });
+
+  it('are known of a failure that is found by its last words, too', () => {
+    const text = '-- Looking for foo\n-- Found bar\nconfigure: error: zlib is required, not found\nmake: stop\n';
+    expect(shown(text)?.map(({ line }) => line)).toEqual([1, 2, 4]);
+  });
+
+  it('are bounded, and come only with the root cause', () => {
+    const text = `${'y'.repeat(9000)}\n${error}\n${'z'.repeat(9000)}\nld: cannot find -lfoo: No such file or directory\n`;
+    const { diagnoses } = explainText(text);
+    expect(JSON.stringify(diagnoses[0]?.around ?? []).length).toBeLessThan(1000);
+    for (const other of diagnoses.slice(1)) expect(other).not.toHaveProperty('around');
+  });
+});

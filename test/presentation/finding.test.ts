@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderMachine } from '../../src/commands/doctor/text.js';
+import { renderExplanation } from '../../src/commands/explain/text.js';
 import { initialSession } from '../../src/engine/session-state.js';
 import { explainVerdict } from '../../src/ladder/why.js';
 import { plainLines } from '../../src/presentation/entry.js';
@@ -9,8 +10,9 @@ import { painter } from '../../src/presentation/paint.js';
 import { severityMark } from '../../src/presentation/words.js';
 import { wrapEntries } from '../../src/presentation/wrap.js';
 import { machineRows } from '../../src/ui/rows/machine-rows.js';
+import { outcomeLines } from '../../src/ui/rows/outcome-lines.js';
 import { whyLines } from '../../src/ui/rows/why-lines.js';
-import { examination, finding, nixAbsent } from '../support/fake-session.js';
+import { examination, failure, finding, nixAbsent } from '../support/fake-session.js';
 
 const walk = { ...initialSession, phase: 'choosing' as const, examination };
 const words = (rows: readonly (readonly { readonly text: string }[])[]) =>
@@ -50,4 +52,26 @@ it('commands are never broken in text, and nothing hostile passes', () => {
       expect(words(wrapEntries(entries, 40))).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
     }),
   );
+});
+
+it('the line of a cause stands among those around it on every screen and in every text, as it does in the log', () => {
+  const around = [
+    { line: 98, excerpt: 'two above' },
+    { line: 99, excerpt: 'above '.repeat(40) },
+    { line: 101, excerpt: 'below' },
+  ];
+  const [cause] = failure('alpine').diagnoses;
+  if (!cause) throw new Error('no cause');
+  const diagnosis = { ...cause, line: 100, excerpt: 'the guilty one', around };
+  const shown = [' 98  two above', ' 99  above above', '> 100  the guilty one', '101  below'];
+  const result = { ...failure('alpine'), diagnoses: [diagnosis] };
+  const screen = words(outcomeLines(result, [result], 80));
+  const text = renderExplanation(
+    { bytes: 1, lines: 101, diagnoses: [diagnosis], unknown: [] },
+    { all: false, file: 'a.log', paint: painter(false), redact: (all) => all, program: 'musl-wizard', columns: 80 },
+  );
+  for (const one of [screen, text]) {
+    for (const part of shown) expect(one).toContain(part);
+    for (const row of one.split('\n').filter((each) => each.includes('above above'))) expect(row.length).toBe(80);
+  }
 });

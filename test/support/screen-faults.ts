@@ -72,7 +72,6 @@ export const states: readonly { readonly name: string; readonly model: Model }[]
     logs: [log],
     answer: {
       log,
-      around: [],
       explanation: { bytes: 9, lines: 2, diagnoses: failure('alpine').diagnoses, unknown: [] },
     },
     session: { ...initialSession, phase: 'choosing', examination },

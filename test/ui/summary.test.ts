@@ -28,7 +28,7 @@ describe('what is left when the wizard has ended', () => {
   it('is, of a log at the door, its cause and how to read it again', () => {
     const door = { path: '/p/my build.log', name: 'my build.log', bytes: 9, writtenMs: 0, place: 'here' } as const;
     const explanation = { bytes: 9, lines: 2, diagnoses: failure('alpine').diagnoses, unknown: [] };
-    expect(summary({ ...start, door, answer: { log: door, explanation, around: [] } })).toBe(
+    expect(summary({ ...start, door, answer: { log: door, explanation } })).toBe(
       "musl-wizard: my build.log: Host names cannot be resolved in the build (line 12)\nThe whole answer: musl-wizard explain '/p/my build.log'\n",
     );
   });

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import type { Explanation } from '../../explain/diagnosis.js';
+import { createInterface } from 'node:readline';
+import { aroundOf, linesAround } from '../../explain/around.js';
+import type { Diagnosis, Explanation } from '../../explain/diagnosis.js';
 import type { LogOrigin } from '../../explain/fixes-here.js';
 import type { LeftOut } from '../../project/left-out.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
@@ -50,7 +52,20 @@ export const explainLog = async (
   const supplies = suppliesOf(project, rung, facts).filter(({ supply }) => supply === 'here');
   const here = new Set(supplies.map(({ id }) => id));
   const { diagnoses, unknown } = explainLibraries(known, project, rung, missed, tail, here);
-  return { diagnoses: explainOptions(diagnoses, options, facts), unknown };
+  const [root, ...others] = explainOptions(diagnoses, options, facts);
+  return { diagnoses: root ? [await inLog(logFile, root), ...others] : [], unknown };
+};
+
+/** A cause with the lines around it in the log itself, also those that were not searched. */
+const inLog = async (logFile: string, diagnosis: Diagnosis): Promise<Diagnosis> => {
+  const lines: { line: number; text: string }[] = [];
+  let line = 0;
+  for await (const text of createInterface({ input: createReadStream(logFile, 'utf8'), crlfDelay: Infinity })) {
+    line += 1;
+    if (line > diagnosis.line + linesAround) break;
+    if (line >= diagnosis.line - linesAround) lines.push({ line, text });
+  }
+  return { ...diagnosis, ...aroundOf(diagnosis.line, lines) };
 };
 
 /** Where a rung runs its tools. */

@@ -1,6 +1,7 @@
 import type { Diagnosis, Explanation } from '../../explain/diagnosis.js';
 import type { Entry } from '../../presentation/entry.js';
 import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
+import { clip } from '../../presentation/line.js';
 import type { Paint } from '../../presentation/paint.js';
 import { type Line, span, type Tone } from '../../presentation/span.js';
 import { asCalled } from '../../text/as-called.js';
@@ -26,7 +27,8 @@ const linesToSearch = 6;
 
 const text = (words: string, tone: Tone = 'plain'): Line => [span(words, tone)];
 /** An entry within the columns of a terminal; a command stays in one line, so that it can be copied. */
-const linesOf = ({ lead, text: words, tone, prompt }: Entry, columns: number): Line[] => {
+const linesOf = ({ lead, text: words, tone, prompt, oneRow }: Entry, columns: number): Line[] => {
+  if (oneRow) return [clip([...lead, { text: words, tone }], columns)];
   const head = lead.reduce((sum, piece) => sum + piece.text.length, 0);
   const rows = prompt ? [words] : wrapWords(words, columns, head);
   return rows.map((row, at) => [...(at === 0 ? lead : [span(' '.repeat(head))]), { text: row, tone }]);

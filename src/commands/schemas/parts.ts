@@ -33,6 +33,9 @@ export const fixSchema = Type.Object({
 
 export const linksSchema = Type.Array(Type.Object({ title: Type.String(), url: Type.String() }));
 
+const logLine = Type.Object({ line: Type.Number(), excerpt: Type.String() });
+export const unknownError = logLine;
+
 export const diagnosisSchema = Type.Object({
   cause: Type.String({ description: 'id of the cause' }),
   root: Type.Boolean({ description: 'to be fixed first; false for consequences of another cause' }),
@@ -43,14 +46,15 @@ export const diagnosisSchema = Type.Object({
   line: Type.Number({ description: 'line of the log or build file, from 1' }),
   column: Type.Optional(Type.Integer({ description: 'column, from 1, of a fault in a Nix file' })),
   excerpt: Type.String(),
+  around: Type.Optional(
+    Type.Array(logLine, { description: 'the lines of the log right above and below the one of the root cause' }),
+  ),
   title: Type.String(),
   why: Type.String(),
   fixes: Type.Array(fixSchema),
   links: linksSchema,
   patch: Type.Optional(Type.String({ description: 'the fix of a Nix file as a unified diff' })),
 });
-
-export const unknownError = Type.Object({ line: Type.Number(), excerpt: Type.String() });
 
 const whatAndWhy = Type.Object({ what: Type.String(), why: Type.String() });
 

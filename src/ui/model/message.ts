@@ -27,7 +27,6 @@ export type Message =
       readonly type: 'answer';
       readonly log: RecentLog;
       readonly explanation: Explanation;
-      readonly around: readonly string[];
     }
   | { readonly type: 'checked'; readonly text: string; readonly checked: CheckedValue }
   | { readonly type: 'completed'; readonly text: string; readonly found: readonly string[] }

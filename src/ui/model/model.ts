@@ -53,8 +53,6 @@ export interface Model extends Runner {
   readonly answer: {
     readonly log: RecentLog;
     readonly explanation: Explanation | null;
-    /** The lines of the log around that of the root cause. */
-    readonly around: readonly string[];
   } | null;
   /** The log that the wizard was started with; null where it was started for the machine. */
   readonly door: RecentLog | null;

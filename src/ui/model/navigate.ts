@@ -24,7 +24,7 @@ export const openLogs = (model: Model): Next => ({
 
 /** Opens what explains the failure in a log; that is worked out aside. */
 export const openAnswer = (model: Model, log: RecentLog): Next => ({
-  model: { ...openAt(model, 'answer'), answer: { log, explanation: null, around: [] } },
+  model: { ...openAt(model, 'answer'), answer: { log, explanation: null } },
   effects: [{ type: 'explain-log', log }],
 });
 

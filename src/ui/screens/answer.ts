@@ -1,7 +1,7 @@
 import type { SessionState } from '../../engine/session-state.js';
 import type { Diagnosis } from '../../explain/diagnosis.js';
-import { causeEntry, fixEntries, lineEntry, linkEntries, whyEntry } from '../../presentation/finding.js';
-import { blank, clip, exactRows, hanging, type Line, line, oneRow, paragraph, span } from '../../presentation/line.js';
+import { diagnosisEntries, linkEntries } from '../../presentation/finding.js';
+import { blank, hanging, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { wrapEntries } from '../../presentation/wrap.js';
 import { fixChoices } from '../model/answers.js';
 import { back, fix, go, log, retry } from '../model/binding.js';
@@ -50,19 +50,6 @@ const doneLines = (session: SessionState, root: Diagnosis | undefined, width: nu
   ];
 };
 
-/** The line that shows the cause, whole, among those around it; alone where these were not read. */
-const guiltyLines = (root: Diagnosis, around: readonly string[], width: number): readonly Line[] => {
-  const at = around.findIndex((text) => text.includes(root.excerpt));
-  if (at === -1) return wrapEntries([lineEntry(root)], width);
-  const digits = String(root.line + around.length).length;
-  return around.flatMap((text, index) => {
-    const number = span(`${String(root.line + index - at).padStart(digits)}  `, 'quiet');
-    return index === at
-      ? exactRows([span('  > ', 'bad'), number], oneRow(text), width, 'strong')
-      : [clip([span('    '), number, span(text, 'quiet')], width)];
-  });
-};
-
 const text = ({ answer, program, session }: Model, layout: Layout): readonly Line[] => {
   if (!answer?.explanation) return [line('Reading the log...', 'quiet')];
   const width = proseWidth(layout);
@@ -74,17 +61,7 @@ const text = ({ answer, program, session }: Model, layout: Layout): readonly Lin
       ? [line('Scanning this machine: which of the fixes can run here is not known yet.', 'quiet'), blank]
       : []),
     ...doneLines(session, root, width),
-    ...(root
-      ? [
-          ...wrapEntries([causeEntry(root)], width),
-          ...guiltyLines(root, answer.around, width),
-          ...wrapEntries(
-            [whyEntry(root), ...root.fixes.flatMap((fix) => fixEntries(fix, program)), ...linkEntries(root.links)],
-            width,
-          ),
-          blank,
-        ]
-      : []),
+    ...(root ? [...wrapEntries([...diagnosisEntries(root, program), ...linkEntries(root.links)], width), blank] : []),
     ...(others.length > 0 ? [line('Other errors in the log', 'quiet')] : []),
     ...others.slice(0, 8).flatMap((other) => hanging([span(`  line ${other.line}: `, 'quiet')], other.title, width)),
     ...(root === undefined && unknown.length === 0
