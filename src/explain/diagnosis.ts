@@ -27,7 +27,7 @@ export interface Diagnosis {
 }
 
 /** A line of a log as it is shown. */
-export interface LogLine {
+interface LogLine {
   readonly line: number;
   readonly excerpt: string;
 }
