@@ -53,7 +53,7 @@ export const catalogue = {
   'disk-inodes-low': warning(all, 'Free inodes may be too few.'),
   'disk-noexec': blocker(all, 'The working folder of the rung is mounted noexec.'),
   'disk-read-only': blocker(all, 'The working folder of the rung is not writable.'),
-  'disk-home-read-only': warning(none, 'The home folder is not writable: a setup cannot be saved there.'),
+  'disk-home-read-only': warning(none, 'The folder of settings is not writable: a setup cannot be saved there.'),
   'disk-unknown': info(all, 'The free disk space could not be read.'),
 
   'nix-absent': blocker(nix, 'Nix is not installed.'),

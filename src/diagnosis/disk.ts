@@ -233,17 +233,20 @@ const roomFixes = ({ need, disk }: Use): FixSpec[] => {
   ];
 };
 
+/** The folder of settings, which need not lie in the home folder; that one where it is not known. */
 const diagnoseHome = (facts: Facts, captures: Captures): Finding[] => {
-  const { home } = facts.disk;
-  if (home === undefined || (home.readOnly !== true && home.writable !== false)) return [];
-  const why = home.readOnly ? `${home.path} is mounted read-only` : `This user cannot write to ${home.path}`;
+  const { config } = facts.disk;
+  const label = config && (config.readOnly ?? config.writable) !== null ? 'config' : 'home';
+  const folder = facts.disk[label];
+  if (folder === undefined || (folder.readOnly !== true && folder.writable !== false)) return [];
+  const why = folder.readOnly ? `${folder.path} is mounted read-only` : `This user cannot write to ${folder.path}`;
   return [
     finding('disk-home-read-only', {
       title: `${why}: a setup cannot be saved there`,
       evidence: evidence(facts, captures, [
-        { fact: 'disk.home.path' },
-        { fact: 'disk.home.readOnly' },
-        { fact: 'disk.home.writable' },
+        { fact: `disk.${label}.path` },
+        { fact: `disk.${label}.readOnly` },
+        { fact: `disk.${label}.writable` },
       ]),
       fixes: fixesFor(facts, captures, [
         { title: 'Use another settings folder', commands: ['musl-wizard --config-dir DIR'], open: true },

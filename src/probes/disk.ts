@@ -13,6 +13,7 @@ const places: Readonly<Record<string, readonly `df:${string}`[]>> = {
   root: ['df:/'],
   tmp: ['df:$TMPDIR', 'df:/tmp'],
   home: ['df:$HOME'],
+  config: ['df:$XDG_CONFIG_HOME/musl-wizard', 'df:$HOME/.config/musl-wizard'],
   nix: ['df:/nix'],
   cwd: ['df:$PWD'],
 };
@@ -29,6 +30,7 @@ export const diskProbe: Probe<'disk'> = {
     'env:TMPDIR',
     'env:HOME',
     'env:PWD',
+    'env:XDG_CONFIG_HOME',
     ...Object.values(places).flat(),
     `df:${defaultDockerRoot}`,
     ...dockerInfoKeys,
@@ -62,9 +64,11 @@ const takenOf = (keys: readonly `df:${string}`[], captures: Captures): `df:${str
 const pathOf = (captures: Captures, key: `df:${string}`): string | null => {
   const path = key.slice('df:'.length);
   if (!path.startsWith('$')) return path;
-  const name = `env:${path.slice(1)}` as const;
+  const [variable = '', ...below] = path.split('/');
+  const name = `env:${variable.slice(1)}` as const;
   // A folder that is there, and not known which.
-  return unread(captures, name) ? path : textOf(captures, name);
+  const folder = unread(captures, name) ? variable : textOf(captures, name);
+  return folder && [folder, ...below].join('/');
 };
 
 interface Df {

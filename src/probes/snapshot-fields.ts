@@ -163,6 +163,7 @@ const declared: Readonly<Record<string, Kept>> = {
   'env:HOME': { text: mapped },
   'env:PWD': { text: mapped },
   'env:TMPDIR': { text: mapped },
+  'env:XDG_CONFIG_HOME': { text: mapped },
   'env:XDG_RUNTIME_DIR': { text: mapped },
 
   // resources
