@@ -133,7 +133,9 @@ export const factsSchema = Type.Object({
   init: Type.Object({
     system: nullable(oneOf(['systemd', 'openrc', 'runit', 's6', 'other', 'none'], 'what runs as init')),
   }),
-  disk: Type.Record(Type.String(), diskSchema, { description: 'by label: root, tmp, home, config (settings), nix, docker, cwd' }),
+  disk: Type.Record(Type.String(), diskSchema, {
+    description: 'by label: root, tmp, home, config (settings), nix, docker, cwd',
+  }),
   nix: Type.Object({
     installed: flag('a nix command exists, on the PATH or not'),
     version: text('version of nix'),

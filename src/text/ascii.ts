@@ -13,8 +13,8 @@ const replacement: Readonly<Record<string, string>> = {
   '❯': '>',
   '›': '>',
   '·': '.',
-  // One column, and no mark of the end of a sentence.
-  '…': '~',
+  // One column, no mark of the end of a sentence, and no mark of a rung, as ~ is.
+  '…': '_',
   '→': '>',
   '←': '<',
   '↑': '^',

@@ -2,6 +2,8 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { bar } from '../../src/presentation/bar.js';
 import { domainDetails, domainSummary } from '../../src/presentation/domain-summary.js';
+import { clipText } from '../../src/presentation/line.js';
+import { markOf, outcomeMark, severityMark } from '../../src/presentation/words.js';
 import { takesUtf8, toAscii } from '../../src/text/ascii.js';
 import { around, from } from '../../src/ui/rows/window.js';
 import { copySequence } from '../../src/ui/terminal/clipboard.js';
@@ -22,9 +24,24 @@ describe('the locale', () => {
 
   it('without UTF-8 gets ASCII of the same width', () => {
     const text = '❯ ✓ 漢字 ─── █░ … “x” é';
-    expect(toAscii(text, stringWidth)).toBe('> + ???? --- #. ~ "x" ?');
+    expect(toAscii(text, stringWidth)).toBe('> + ???? --- #. _ "x" ?');
     expect(stringWidth(toAscii(text, stringWidth))).toBe(stringWidth(text));
   });
+});
+
+it('without UTF-8 no two marks look the same', () => {
+  const verdicts = (['ready', 'fixable', 'impossible', 'unknown'] as const).map((verdict) =>
+    markOf({ id: 'zig', verdict, because: [] }, []),
+  );
+  const marks = [
+    ...[...verdicts, ...Object.values(outcomeMark), ...Object.values(severityMark)].map(({ symbol }) => symbol),
+    clipText('cut off', 4).at(-1) ?? '',
+    '●',
+    '❯',
+    '·',
+  ];
+  const different = [...new Set(marks)];
+  expect(new Set(different.map((mark) => toAscii(mark))).size).toBe(different.length);
 });
 
 it.each([
