@@ -78,6 +78,8 @@ const shortestLiteral = shortestNeedle;
 const defaultConfidence = 0.9;
 
 const regExp = (source: string) => new RegExp(source, 'i');
+/** For a text of several lines. */
+const linesRegExp = (source: string) => new RegExp(source, 'im');
 
 /** What every match of a pattern contains, in small letters: one of the texts that are searched for, and one of each other clause. */
 const clausesOf = (pattern: string) => {
@@ -102,8 +104,8 @@ const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, 
     name: signature.name === undefined ? null : regExp(signature.name),
     notName: signature.notName === undefined ? null : regExp(signature.notName),
     shown: signature.shown ?? false,
-    requires: (signature.requires ?? []).map(regExp),
-    excludes: (signature.excludes ?? []).map(regExp),
+    requires: (signature.requires ?? []).map(linesRegExp),
+    excludes: (signature.excludes ?? []).map(linesRegExp),
     confidence: signature.confidence ?? defaultConfidence,
   };
 };

@@ -7,6 +7,7 @@ import { aroundOf } from './around.js';
 import type { Catalogue } from './catalogue.js';
 import type { Diagnosis, Explanation } from './diagnosis.js';
 import { isGzip, sniffEncoding, transcoder } from './encoding.js';
+import { withChainsJoined } from './error-chain.js';
 import { escapeFilter } from './escape-filter.js';
 import type { Scan, Sighting } from './findings.js';
 import { fixesForLog, fixesOfMissing } from './fixes-for-log.js';
@@ -114,7 +115,7 @@ const conclude = (
   let diagnoses = rankCauses(sightings, catalogue.causes);
   let errors = diagnoses.length > 0 ? [] : failures;
   if (errors.length > 0 && text !== null) {
-    for (const joined of unwrapped(text)) {
+    for (const joined of [withChainsJoined(text) ?? [], unwrapped(text)].flat()) {
       if (diagnoses.length > 0) break;
       sightings = withoutFallbacks(scanText(joined, catalogue).sightings);
       diagnoses = rankCauses(sightings, catalogue.causes);

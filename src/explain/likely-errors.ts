@@ -5,6 +5,7 @@
 import type { Catalogue } from './catalogue.js';
 import { withoutEcho } from './echo.js';
 import { english } from './english.js';
+import { innermost } from './error-chain.js';
 import { errorLinePatterns, isRemark } from './error-lines.js';
 import type { Hit, Scan } from './findings.js';
 import { isHarmless } from './harmless.js';
@@ -54,7 +55,7 @@ const endings: readonly RegExp[] = [
   // Reports of test suites: pytest, RSpec, cargo, jest ("● suite › test", with the quotes of a normalised line)
   /^=+ (?:FAILURES|ERRORS) =+$|^E {3,}\S|^[\w./-]{1,200}\.py:\d{1,6}:$|^Failures:$|^---- \S{1,200} stdout ----$|^● \S.{0,200} ' \S/,
   // bats, cargo, gtest, Catch2
-  /^[✗✘✕] \S|^test .{1,300} \.\.\. FAILED$|^\[ {2}FAILED {2}\] |^(?:test cases|assertions): .{0,80}\b[1-9]\d{0,6} failed$/,
+  /^[✗✘✕✖❌] \S|^test .{1,300} \.\.\. FAILED$|^\[ {2}FAILED {2}\] |^(?:test cases|assertions): .{0,80}\b[1-9]\d{0,6} failed$/,
 ];
 
 /** A failure that is passed on; the reason stands elsewhere. */
@@ -97,6 +98,8 @@ const readable = (tail: readonly Hit[], catalogue: Catalogue): readonly Candidat
   });
 
 const isError = (line: string) => errorLinePatterns.some((pattern) => pattern.test(line));
+const step = /^[✗✘✕✖❌×] /;
+const tells = (line: string) => isError(line) || /^(?:ERROR|FATAL|Error|Fatal|E)\b:? \S/.test(line);
 const isEnding = (line: string) => endings.some((pattern) => pattern.test(line));
 /** A summary that counts no failure. */
 const isSuccess = (line: string) =>
@@ -143,11 +146,18 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   const late = all.filter(({ line }) => line > lines - nearTheEnd);
   // What a configure tried before it gave up, and how that ended, is detail.
   const concluded = late.find((hit) => /^configure: error:/.test(said(hit)) && isReason(hit));
-  const reason = concluded ?? late.find(strong) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
+  // A mark says which step or test failed; what reports an error below it says why.
+  const marked = late.find(strong);
+  const below =
+    marked && step.test(said(marked)) && late.find((hit) => hit.line > marked.line && isReason(hit) && tells(said(hit)));
+  const reason =
+    concluded ?? (below || marked) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
   const [wrapped] = all;
   const first =
     reason ?? read.find(({ line, said: words }) => line + 1 === wrapped?.line && byName.test(words)) ?? wrapped;
-  return first === undefined ? [] : [first, ...all.filter((hit) => hit !== first)].slice(0, mostLines);
+  if (first === undefined) return [];
+  const deepest = innermost(first, tail, (words) => !isPassedOn(words) && !wrapper.test(words));
+  return [deepest, ...all.filter(({ line }) => line !== deepest.line)].slice(0, mostLines);
 };
 
 const mostLines = 20;
