@@ -29,7 +29,10 @@ const chainsIn = (lines: readonly Hit[]): readonly (readonly Hit[])[] => {
     // Numbers alone may be anything.
     const continues = isAnnounced || (cause.test(said) && (!numbered.test(said) || chain.length > 1));
     if (announced && /^C/i.test(said) && chain.length > 0) continue;
-    if (!continues) chains.push((chain = []));
+    if (!continues) {
+      chain = [];
+      chains.push(chain);
+    }
     chain.push({ line, text: said.replace(cause, '') });
   }
   return chains.filter(({ length }) => length > 1);

@@ -33,7 +33,7 @@ const endings: readonly RegExp[] = [
   /\b(?:Killed|Aborted|Segmentation fault|Bus error|Illegal instruction|Floating point exception|core dumped|Trace\/breakpoint trap|SIG(?:SEGV|KILL|ABRT|BUS|ILL|TERM))\b/,
   /\bkilled by (?:signal )?SIG|\bsignal:? \d{1,2}\b|terminated (?:with|by) signal/i,
   /\b(?:checksum|hash|digest) mismatch$/i,
-  /\*\*\* |\bError \d{1,3}$|^terminate called |^what\(\): /,
+  /\*\*\* (?!.*\*\*\*$)|\bError \d{1,3}$|^terminate called |^what\(\): /,
   /(?:^|[\s[(:])(?:fatal|error|panic|exception)(?:\[\w+\]|\(\w+\))?: /i,
   /^(?:(?:ERROR|FATAL|FAILED|FAILURE|CRITICAL|PANIC|Error|Failed|Fatal)\b|E: \S)/,
   // What apt cannot install, and why
@@ -44,7 +44,7 @@ const endings: readonly RegExp[] = [
   // The C library, rustc, a runner
   /\bdouble free or corruption\b|\b(?:malloc|free|realloc)\(\): |\boverflowed its stack\b|received a shutdown signal/,
   // TAP, systemd
-  /^not ok \d|\bActive: failed\b|\bstatus=[1-9]\d{0,2}\/[A-Z]|\bunits? failed: \S/,
+  /^not ok \d(?!.* # (?:TODO|SKIP)\b)|\bActive: failed\b|\bstatus=[1-9]\d{0,2}\/[A-Z]|\bunits? failed: \S/,
   /(?:^|: )[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
   // What zig adds to an error of a build file
   /\.zig:\d{1,6}:\d{1,4}: note: (?:referenced|called from) here$/,
@@ -93,7 +93,8 @@ const readable = (tail: readonly Hit[], catalogue: Catalogue): readonly Candidat
     const message = withoutEcho(written);
     const said = message === null ? null : english(message, catalogue);
     if (said === null || said === '' || isHarmless(written)) return [];
-    if (isRemark(said) && !reasonOfApt.test(said)) return [];
+    const isLast = () => tail.slice(index + 1).every(({ text }) => text.trim() === '');
+    if (isRemark(said) && !reasonOfApt.test(said) && !(/\bretry/i.test(said) && isLast())) return [];
     return [{ ...hit, said }];
   });
 
@@ -149,9 +150,10 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   // A mark says which step or test failed; what reports an error below it says why.
   const marked = late.find(strong);
   const below =
-    marked && step.test(said(marked)) && late.find((hit) => hit.line > marked.line && isReason(hit) && tells(said(hit)));
-  const reason =
-    concluded ?? (below || marked) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
+    marked &&
+    step.test(said(marked)) &&
+    late.find((hit) => hit.line > marked.line && isReason(hit) && tells(said(hit)));
+  const reason = concluded ?? (below || marked) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
   const [wrapped] = all;
   const first =
     reason ?? read.find(({ line, said: words }) => line + 1 === wrapped?.line && byName.test(words)) ?? wrapped;

@@ -30,6 +30,15 @@ const successes: readonly RegExp[] = [
   // nix-build gives the path of what it built
   /^\/nix\/store\/[a-z0-9]{32}-[\w+.?=-]{1,200}$/,
 ];
+/** How TAP of any producer ends: all of the plan ran, and no test failed that is not known to. Null where it did not. */
+const endOfTap = (tail: readonly Hit[]): RegExp | null => {
+  const said = tail.map(({ text }) => text.trim());
+  const planned = said.map((text) => /^1\.\.(\d{1,6})(?: |$)/.exec(text)?.[1]).findLast((count) => count !== undefined);
+  const isBad = said.some((text) => /^not ok \d(?!.* # (?:TODO|SKIP)\b)/i.test(text));
+  const last = new RegExp(`^(?:not )?ok ${planned}\\b`);
+  const isWhole = planned !== undefined && !isBad && said.some((text) => last.test(text));
+  return isWhole ? new RegExp(`^(?:(?:not )?ok ${planned}\\b|1\\.\\.${planned}$)`) : null;
+};
 /** Counts of automake's summary that stand below the one of failures. */
 const noError = /^# ERROR: +0$/;
 const isDerivation = /\.drv$/;
@@ -44,7 +53,9 @@ export const endsWellAt = (tail: readonly Hit[]): number | null => {
     .filter(({ text }) => text.trim() !== '')
     .slice(-lastLines)
     .map(({ line, text }) => ({ line, said: isListed.test(text) ? '' : normalLine(text) }));
+  const tapEnds = endOfTap(tail);
   for (const { line, said } of end.toReversed()) {
+    if (tapEnds?.test(said)) return line;
     if (successes.some((pattern) => pattern.test(said)) && !isDerivation.test(said)) return line;
     if (noError.test(said)) continue;
     if (errorLinePatterns.some((pattern) => pattern.test(said))) return null;

@@ -45,6 +45,13 @@ const markers: readonly Marker[] = [
     ' ERROR  ',
     ' TIMEOUT  ',
   ),
+  // automake's test-suite.log, ctest's LastTest.log
+  marker('start', /^(?:SKIP|XFAIL): \S+$/, 'SKIP: ', 'XFAIL: '),
+  marker('pass', /^(?:SKIP|XFAIL) \S.* \(exit status: \d+\)$/, ' (exit status: '),
+  marker('fail', /^(?:FAIL|XPASS|ERROR) \S.* \(exit status: \d+\)$/, ' (exit status: '),
+  marker('start', /^\d+\/\d+ Testing: /, ' Testing: '),
+  marker('pass', /^Test Passed\.$/, 'Test Passed.'),
+  marker('fail', /^Test Failed\.$/, 'Test Failed.'),
   // pytest, unittest, gtest, Surefire, prove
   marker('start', /^=+ test session starts =+$/, 'test session starts'),
   marker('fail', /^=+ .*\b\d+ (?:failed|error).* in [\d.]+s/, ' failed', ' error in ', ' errors in '),
@@ -75,7 +82,7 @@ const markers: readonly Marker[] = [
   marker('fail', /^\{"Time":.{1,100}"Action":"fail"/, '"Action":"fail"'),
   // TAP: node --test, prove
   marker('start', /^TAP version \d+$/, 'TAP version'),
-  marker('fail', /^(?:# fail [1-9]|not ok \d)/, '# fail ', 'not ok '),
+  marker('fail', /^(?:# fail [1-9]|not ok \d(?!.* # (?:TODO|SKIP)\b))/i, '# fail ', 'not ok '),
   marker('pass', /^# fail 0$/, '# fail 0'),
   marker('pass', /^(?:Fail: +0$|100% tests passed)/, 'Fail:    ', 'tests passed'),
   marker('fail', /^(?:Fail: +[1-9]|The following tests FAILED:)/, 'Fail:    ', 'tests FAILED:'),

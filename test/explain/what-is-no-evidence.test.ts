@@ -228,3 +228,48 @@ describe('what tools tell of each step is no failure', () => {
     expect([diagnoses, unknown]).toEqual([[], []]);
   });
 });
+
+describe('what cargo, libtool, configure and test reports list is no failure', () => {
+  it.each([
+    ['Running `CARGO=/r/bin/cargo CARGO_PKG_NAME=r /r/bin/rustc --crate-name error --json=fatal`\n'],
+    [
+      '   Compiling r v0.1.0\n     Running `/r/bin/rustc --crate-name r --cfg \'feature="panic"\' -C panic=abort --error-format=json`\n',
+    ],
+    ['libtool: link: gcc -g -Wfatal-errors -Werror -o .libs/frob frob.o\n'],
+    ['gcc -Wfatal-errors -DERROR="cannot find -lfoo" -c a.c\n'],
+    ["EOVERFLOW_HIDDEN=''\nEOVERFLOW_VALUE='Value too large for defined data type'\nac_error='x'\n"],
+    ['declare -x LAST_ERROR="cannot find -lsodium"\n'],
+    ['<testsuite name="a">\n<testcase name="no space left on device" time="0.1" classname="t"/>\n</testsuite>\n'],
+    ['<!-- fatal: unable to access -->\n</testsuites>\n'],
+    ['a1b2c3d (HEAD -> main) Fix error: cannot find -lsodium\n3243f88 Say what does not fail\n'],
+    ['HEAD is now at 3243f88 Fix the build: it failed\n'],
+    ['gcc:\n  Installed: 4:12.2.0-3\n  Version table:\n *** 4:12.2.0-3 500\n'],
+    ['/bin/bash ../libtool  --tag=CC   --mode=link gcc -Wfatal-errors -o frob a.o\n'],
+    ['try 1: connection refused, retrying\nfetch: Could not resolve host: x.example, retrying in 3 s\nconnected\n'],
+    [
+      '# FAIL:  0\n# ERROR: 0\n\n.. contents:: :depth: 2\n\nXFAIL: t/c.sh\n=====\n\nfatal error: x.h: No such file or directory\nXFAIL t/c.sh (exit status: 1)\n',
+    ],
+    [
+      '1/1 Testing: killed\n1/1 Test: killed\nOutput:\n-----\nld: cannot find -lsodium\n<end of output>\nTest Passed.\n"killed" end time: x\n-----\n',
+    ],
+    ['*** Frob 1.9, by J. Random ***\nnotHere: No such file or directory\na : 3 bytes\nb : 4 bytes\n*** Frob 1.9, by J. Random ***\n'],
+    ['1..2\nok 1 - error: is told\nld: cannot find -lfoo\nnot ok 2 - fails # TODO cannot allocate memory\n'],
+    ['ok 1 - a\n# error: connection refused\nnot ok 2 - b # SKIP permission denied\nok 3 - c\nE: odd flux\n1..3\n'],
+  ])('%s', (log) => {
+    expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [] });
+  });
+
+  it.each([
+    ["error: process didn't exit successfully: `/r/bin/rustc --crate-name r` (exit status: 1)\n"],
+    ['gcc -Wfatal-errors -c a.c: fatal error: odd flux\n'],
+    ['<testcase name="a"><failure message="odd flux"/></testcase>\nTests failed: 1\n'],
+    ['connecting\nfetch: connection refused, retrying\n'],
+    ['# FAIL:  1\n\nFAIL: t/c.sh\n=====\n\nld: cannot find -lsodium\nFAIL t/c.sh (exit status: 1)\n'],
+    ['1/1 Testing: a\nOutput:\n-----\nld: cannot find -lsodium\n<end of output>\nTest Failed.\n'],
+    ['1..3\nok 1 - a\nok 2 - b\nfrob: cannot open flux\n'],
+    ['1..2\nnot ok 1 - a\nok 2 - b\n'],
+    ['ok 1 - a\n1..1\nmake: *** [check] Error 2\n'],
+  ])('but %s', (log) => {
+    expect(firstLine(log)).not.toBeNull();
+  });
+});
