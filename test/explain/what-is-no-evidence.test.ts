@@ -252,7 +252,9 @@ describe('what cargo, libtool, configure and test reports list is no failure', (
     [
       '1/1 Testing: killed\n1/1 Test: killed\nOutput:\n-----\nld: cannot find -lsodium\n<end of output>\nTest Passed.\n"killed" end time: x\n-----\n',
     ],
-    ['*** Frob 1.9, by J. Random ***\nnotHere: No such file or directory\na : 3 bytes\nb : 4 bytes\n*** Frob 1.9, by J. Random ***\n'],
+    [
+      '*** Frob 1.9, by J. Random ***\nnotHere: No such file or directory\na : 3 bytes\nb : 4 bytes\n*** Frob 1.9, by J. Random ***\n',
+    ],
     ['1..2\nok 1 - error: is told\nld: cannot find -lfoo\nnot ok 2 - fails # TODO cannot allocate memory\n'],
     ['ok 1 - a\n# error: connection refused\nnot ok 2 - b # SKIP permission denied\nok 3 - c\nE: odd flux\n1..3\n'],
   ])('%s', (log) => {
