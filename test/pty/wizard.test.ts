@@ -245,8 +245,9 @@ describe('a terminal', () => {
     await run.waitFor('Enter go on');
     run.send('\r');
     await run.waitFor('Static build options');
-    await run.select('✓ glibc-static');
+    await run.select('selected: ok glibc-static, ');
     expect(run.emulator.isAlternate()).toBe(false);
+    expect(run.screen().join('\n')).not.toMatch(/[✓✗●❯›█─]/);
     run.send('\r');
     await run.waitFor('Trying glibc-static');
     const before = run.output.length;

@@ -46,7 +46,7 @@ const indicatorColumns = 2;
 
 const Indicator = ({ isSelected = false }: { readonly isSelected?: boolean }) => {
   const theme = useContext(ThemeContext);
-  const [here, elsewhere] = useIsScreenReaderEnabled() ? ['selected: ', ''] : ['❯ ', '  '];
+  const [here, elsewhere] = useIsScreenReaderEnabled() ? ['selected:', ''] : ['❯ ', '  '];
   return <Text {...theme('strong')}>{isSelected ? here : elsewhere}</Text>;
 };
 

@@ -1,5 +1,6 @@
 import { clip, type Line } from '../../presentation/line.js';
 import { Box, createContext, Text, useContext, useIsScreenReaderEnabled } from '../ink.js';
+import { spokenRow } from './spoken.js';
 import { type Theme, themeFor } from './theme.js';
 
 /** The theme in force. */
@@ -12,8 +13,8 @@ export const ColumnsContext = createContext(Number.POSITIVE_INFINITY);
 export const Row = ({ line }: { readonly line: Line }) => {
   const theme = useContext(ThemeContext);
   const shown = clip(line, useContext(ColumnsContext));
-  // Bars and rules are pictures: read aloud they are noise.
-  const spoken = useIsScreenReaderEnabled();
+  // Not cut: what is read aloud is as long as it is.
+  if (useIsScreenReaderEnabled()) return <Text>{spokenRow(line)}</Text>;
   return (
     <Text wrap="truncate-end">
       {/* An empty text has no height; a blank keeps the row. */}
@@ -21,7 +22,7 @@ export const Row = ({ line }: { readonly line: Line }) => {
       {shown.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a row have no identity but their place
         <Text key={index} {...theme(tone)}>
-          {spoken ? text.replace(/[█░─]+/g, '') : text}
+          {text}
         </Text>
       ))}
     </Text>

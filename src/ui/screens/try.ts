@@ -80,7 +80,7 @@ const stepLines = (model: Model, trial: Trial, width: number): { readonly lines:
     ],
   );
   const share =
-    progress === null
+    progress === null || model.spoken
       ? ''
       : progress.total === null
         ? `  ${progress.done} ${progress.label}`
