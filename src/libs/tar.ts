@@ -14,6 +14,10 @@ export type TarEntry =
 
 const block = 512;
 const maxEntries = 200_000;
+/** Of a path, as Linux has it (PATH_MAX). */
+const maxPath = 4096;
+/** Of all files; a hard link takes as much as its file. */
+const maxContent = 1024 ** 3;
 
 /**
  * Reads a tar archive (ustar, GNU, pax). Nothing of it can reach out of the folder that it is unpacked to: no absolute
@@ -45,7 +49,10 @@ export const readTar = (bytes: Buffer): readonly TarEntry[] => {
     }
   }
   if (entries.size === 0) throw new Error('it is not a tar archive, or it is empty');
-  return [...entries.values()];
+  const all = [...entries.values()];
+  const total = all.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.content.length : 0), 0);
+  if (total > maxContent) throw new Error(`it contains more than ${maxContent} bytes with its hard links`);
+  return all;
 };
 
 const add = (
@@ -94,6 +101,7 @@ const add = (
 
 /** A path as it is below the folder. */
 const insidePath = (name: string): string => {
+  if (name.length > maxPath) throw new Error(`it contains a path of more than ${maxPath} characters`);
   if (name === '' || name.startsWith('/') || name.split('/').includes('..'))
     throw new Error(`it contains the path ${name}`);
   return posix.normalize(name).replace(/\/$/, '');

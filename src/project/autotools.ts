@@ -77,15 +77,15 @@ const flagsOf = (path: string, source: string): Request[] => {
 };
 
 /** The project's own files of macros that its configure.ac calls: what a macro does where a test fails, its caller may decide. */
-const macroFiles = ({ paths, texts }: ProjectFiles, source: string): [string, string][] =>
-  paths
+const macroFiles = ({ paths, texts }: ProjectFiles, source: string): [string, string][] => {
+  const called = new Set(source.match(/\w+/g));
+  return paths
     .filter((path) => /^(?:m4\/[^/]+|acinclude)\.m4$/.test(path))
     .map((path): [string, string] => [path, texts.get(path) ?? ''])
     .filter(([, text]) =>
-      [...text.matchAll(/\bA[CU]_DEFUN(?:_ONCE)?\(\[?(\w{1,80})/g)].some(([, name = '']) =>
-        new RegExp(`\\b${name}\\b`).test(source),
-      ),
+      [...text.matchAll(/\bA[CU]_DEFUN(?:_ONCE)?\(\[?(\w{1,80})/g)].some(([, name = '']) => called.has(name)),
     );
+};
 
 const asOptional = (request: Request): Request => ({ ...request, optional: true });
 

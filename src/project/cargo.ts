@@ -34,6 +34,7 @@ export const readCargo = (files: ProjectFiles): ProjectReading | null => {
   const manifests = files.paths
     .filter((path) => /(?:^|\/)Cargo\.toml$/.test(path))
     .map((path): Manifest => ({ path, table: toml(files.texts.get(path)) }));
+  const sources = sourcesIn(files.paths);
   const lock = files.texts.get('Cargo.lock');
   const locked = lock === undefined ? [] : list(toml(lock).package).flatMap((entry) => text(table(entry).name) ?? []);
   // Without a lock file only the direct dependencies are known.
@@ -47,9 +48,9 @@ export const readCargo = (files: ProjectFiles): ProjectReading | null => {
     build: {
       system: 'cargo',
       workspace: manifests.some(({ path, table: root }) => path === 'Cargo.toml' && 'workspace' in root),
-      leftOut: leftOutOf(files, manifests),
+      leftOut: leftOutOf(sources, manifests),
       lockFile: lock !== undefined,
-      buildScripts: manifests.filter((manifest) => hasBuildScript(files, manifest)).flatMap(packageName),
+      buildScripts: manifests.filter((manifest) => hasBuildScript(sources, manifest)).flatMap(packageName),
       procMacros: manifests.filter(({ table: m }) => table(m.lib)['proc-macro'] === true).flatMap(packageName),
       sysCrates,
       protobuf: protobufCrates.find((name) => dependencies.has(name)) ?? null,
@@ -61,7 +62,7 @@ export const readCargo = (files: ProjectFiles): ProjectReading | null => {
       optional: false,
       evidence: at(Math.max(0, lockText.indexOf(name))),
     })),
-    targets: manifests.flatMap((manifest) => binariesOf(files, manifest)),
+    targets: manifests.flatMap((manifest) => binariesOf(sources, manifest)),
   };
 };
 
@@ -71,24 +72,33 @@ const packageName = ({ table: manifest }: Manifest): string[] => {
 };
 
 /** Packages of members with a program that are not among the default members. Source: The Cargo Book, "Workspaces". */
-const leftOutOf = (files: ProjectFiles, manifests: readonly Manifest[]): string[] => {
+const leftOutOf = (sources: Sources, manifests: readonly Manifest[]): string[] => {
   const root = manifests.find(({ path }) => path === 'Cargo.toml');
   const workspace = table(root?.table.workspace);
   const isAny = (key: string) => {
-    const globs = list(workspace[key]).flatMap((glob) => text(glob) ?? []);
-    return ({ path }: Manifest): boolean => globs.some((glob) => matches(glob, folderOf(path).slice(0, -1)));
+    const globs = list(workspace[key]).flatMap((glob) => text(glob)?.replace(/^\.\/|\/$/g, '') ?? []);
+    const plain = new Set(globs);
+    const patterns = globs.filter((glob) => glob.includes('*')).slice(0, maxPatterns);
+    return ({ path }: Manifest): boolean => {
+      const folder = folderOf(path).slice(0, -1);
+      return plain.has(folder) || patterns.some((glob) => matches(glob, folder));
+    };
   };
-  const all = manifests.filter(isAny('members')).filter((each) => !isAny('exclude')(each));
+  const isExcluded = isAny('exclude');
+  const all = manifests.filter(isAny('members')).filter((each) => !isExcluded(each));
   const standard = 'default-members' in workspace ? isAny('default-members') : () => root?.table.package === undefined;
   return all
-    .filter((each) => each !== root && !standard(each) && binariesOf(files, each).length > 0)
+    .filter((each) => each !== root && !standard(each) && binariesOf(sources, each).length > 0)
     .flatMap(packageName)
     .sort();
 };
 
+/** Of a workspace; one made to keep us busy has thousands. */
+const maxPatterns = 64;
+
 /** Whether a folder is what a glob of a workspace means. */
 const matches = (glob: string, folder: string): boolean => {
-  const parts = glob.replace(/^\.\/|\/$/g, '').split('/');
+  const parts = glob.split('/');
   const names = folder.split('/');
   const isName = (part: string, name: string): boolean => {
     const [start = '', ...rest] = part.split('*');
@@ -100,10 +110,29 @@ const matches = (glob: string, folder: string): boolean => {
 
 const folderOf = (path: string): string => path.slice(0, path.length - 'Cargo.toml'.length);
 
-const hasBuildScript = (files: ProjectFiles, { path, table: manifest }: Manifest): boolean => {
+/** What lies where cargo finds it by itself. */
+interface Sources {
+  readonly paths: ReadonlySet<string>;
+  /** Names of the programs in src/bin, by the folder of their manifest. */
+  readonly programs: ReadonlyMap<string, readonly string[]>;
+}
+
+const sourcesIn = (all: readonly string[]): Sources => {
+  const programs = new Map<string, string[]>();
+  for (const path of all) {
+    const [, folder = '', name] = /^(.*\/)?src\/bin\/([^/]+)(?:\.rs|\/main\.rs)$/.exec(path) ?? [];
+    if (name === undefined) continue;
+    const names = programs.get(folder) ?? [];
+    names.push(name);
+    programs.set(folder, names);
+  }
+  return { paths: new Set(all), programs };
+};
+
+const hasBuildScript = ({ paths }: Sources, { path, table: manifest }: Manifest): boolean => {
   const { build } = table(manifest.package);
   if (build === false) return false;
-  return typeof build === 'string' || files.paths.includes(`${folderOf(path)}build.rs`);
+  return typeof build === 'string' || paths.has(`${folderOf(path)}build.rs`);
 };
 
 const dependenciesOf = ({ table: manifest }: Manifest): string[] =>
@@ -113,13 +142,12 @@ const dependenciesOf = ({ table: manifest }: Manifest): string[] =>
   ]);
 
 // src/main.rs, src/bin/*.rs and [[bin]]; Cargo Book, "Target auto-discovery".
-const binariesOf = (files: ProjectFiles, manifest: Manifest): Target[] => {
+const binariesOf = ({ paths, programs }: Sources, manifest: Manifest): Target[] => {
   const folder = folderOf(manifest.path);
-  const own = files.paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
   const declared = list(manifest.table.bin).flatMap((bin) => text(table(bin).name) ?? []);
   const found = [
-    ...(own.includes('src/main.rs') && declared.length === 0 ? packageName(manifest) : []),
-    ...own.flatMap((path) => /^src\/bin\/([^/]+)(?:\.rs|\/main\.rs)$/.exec(path)?.[1] ?? []),
+    ...(paths.has(`${folder}src/main.rs`) && declared.length === 0 ? packageName(manifest) : []),
+    ...(programs.get(folder) ?? []),
   ];
   return [...new Set([...declared, ...found])]
     .filter(isSafeName)

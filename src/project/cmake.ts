@@ -1,4 +1,4 @@
-import { blankComments, evidenceIn, evidenceOf, isSafeName } from './lines.js';
+import { blankComments, evidenceIn, evidenceOf, isSafeName, withValues } from './lines.js';
 import type { Language, Target } from './project.js';
 import type { ProjectFiles } from './project-files.js';
 import type { ProjectReading } from './reading.js';
@@ -63,8 +63,11 @@ const variablesIn = (all: readonly Call[]): ReadonlyMap<string, string> =>
     ),
   );
 
+/** More than a safe name can have. */
+const longestName = 100;
+
 const expand = (word: string, variables: ReadonlyMap<string, string>): string =>
-  word.replace(/\$\{(\w+)\}/g, (all, name: string) => variables.get(name) ?? all);
+  withValues(word, /\$\{(\w+)\}/g, (name) => variables.get(name), longestName);
 
 type Asking = Omit<Request, 'evidence'>;
 

@@ -15,14 +15,14 @@ export const readGo = (files: ProjectFiles): ProjectReading | null => {
   const mod = files.texts.get('go.mod');
   if (mod === undefined) return null;
   const textOf = (path: string): string => files.texts.get(path) ?? '';
-  const nested = files.paths.flatMap((path) => /^(.+\/)go\.mod$/.exec(path)?.[1] ?? []);
+  const nested = new Set(files.paths.flatMap((path) => /^(.+\/)go\.mod$/.exec(path)?.[1] ?? []));
   const sources = files.paths.filter(
     (path) =>
       path.endsWith('.go') &&
       !path.endsWith('_test.go') &&
       // Source: `go help packages`; a folder with a go.mod is a module of its own.
       !/(?:^|\/)(?:[_.]|testdata\/)/.test(path) &&
-      !nested.some((folder) => path.startsWith(folder)) &&
+      !foldersOf(path).some((folder) => nested.has(folder)) &&
       !/^\/\/(?:go:build|[ \t]*\+build)[ \t]+ignore\b/m.test(textOf(path)),
   );
   const importing = sources.filter(
@@ -51,6 +51,9 @@ const callsGo = (files: ProjectFiles): boolean => {
   const makefile = rootMakefile(files);
   return makefile !== null && /(?:\bgo|\$[({]GO[)}])\s+(?:build|install)\b/.test(files.texts.get(makefile) ?? '');
 };
+
+/** All folders that a path is in: `a/`, `a/b/`. */
+const foldersOf = (path: string): string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
 
 const folderOf = (path: string): string => (path.includes('/') ? `./${path.slice(0, path.lastIndexOf('/'))}` : '.');
 

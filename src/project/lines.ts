@@ -46,3 +46,24 @@ export const safeName = (name: string): string =>
     .replace(/-{2,}/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 64) || 'project';
+
+/**
+ * The start of a text with the values of its variables in place of their names. Of the values no more is taken than is
+ * kept: one of a megabyte, named a thousand times in each line, would take minutes. Pure.
+ * @param lookUp value of a variable; undefined: its name stays
+ */
+export const withValues = (
+  text: string,
+  variable: RegExp,
+  lookUp: (name: string) => string | undefined,
+  most: number,
+): string => {
+  let room = most;
+  return text
+    .replace(variable, (all, name: string) => {
+      const value = (lookUp(name) ?? all).slice(0, room);
+      room -= value.length;
+      return value;
+    })
+    .slice(0, most);
+};

@@ -1,5 +1,7 @@
 /** Which lines of a makefile are of rules that its default goal needs. */
 
+import { withValues } from './lines.js';
+
 const maxRules = 2000;
 const maxLines = 20_000;
 const maxDepth = 8;
@@ -38,9 +40,16 @@ export const linesOfDefaultGoal = (source: string): ((line: number) => boolean) 
 
 const reachable = (rules: readonly Rule[]): ReadonlySet<string> => {
   const goal = rules.flatMap(({ targets }) => targets).find((name) => !name.startsWith('.') && !name.includes('%'));
+  const makers = new Map<string, Set<Rule>>();
+  for (const rule of rules)
+    for (const target of rule.targets) makers.set(target, (makers.get(target) ?? new Set()).add(rule));
   const wanted = new Set(goal === undefined ? [] : [goal]);
+  const done = new Set<Rule>();
   for (const name of wanted) {
-    for (const { targets, needs } of rules) if (targets.includes(name)) for (const need of needs) wanted.add(need);
+    for (const rule of makers.get(name) ?? []) {
+      if (!done.has(rule)) for (const need of rule.needs) wanted.add(need);
+      done.add(rule);
+    }
   }
   return wanted;
 };
@@ -55,13 +64,12 @@ const variablesIn = (lines: readonly string[]): ReadonlyMap<string, string> => {
   return found;
 };
 
+const maxText = 4000;
+
 const expand = (text: string, variables: ReadonlyMap<string, string>): string => {
-  let expanded = text.slice(0, 4000);
-  for (let depth = 0; depth < maxDepth && expanded.includes('$'); depth += 1) {
-    expanded = expanded
-      .replace(/\$[({]([A-Za-z_][\w.-]*)[)}]/g, (_, name: string) => variables.get(name) ?? '')
-      .slice(0, 4000);
-  }
+  let expanded = text.slice(0, maxText);
+  for (let depth = 0; depth < maxDepth && expanded.includes('$'); depth += 1)
+    expanded = withValues(expanded, /\$[({]([A-Za-z_][\w.-]*)[)}]/g, (name) => variables.get(name) ?? '', maxText);
   return expanded;
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTar, topFolder } from '../../src/libs/tar.js';
+import { processorTime } from '../support/processor-time.js';
 import { type TarPart, tarOf } from '../support/tar.js';
 
 const read = (...entries: readonly TarPart[]) => readTar(tarOf(...entries));
@@ -41,6 +42,27 @@ describe('readTar', () => {
     ['a long name that climbs', [{ name: 'x', type: 'L', content: `${'a/'.repeat(60)}../../evil\0` }, { name: 'a' }]],
   ] as const)('refuses %s', (_, entries) => {
     expect(() => read(...entries)).toThrow(/^it (?:contains|links|puts|replaces) /);
+  });
+
+  it('refuses hard links that make much more of one file than the archive holds', () => {
+    const file = { name: 'a', content: 'x'.repeat(4 << 20) };
+    const links = Array.from({ length: 256 }, (_, nth) => ({ name: `b${nth}`, type: '1', target: 'a' }));
+    expect(() => read(file, ...links)).toThrow('it contains more than 1073741824 bytes with its hard links');
+    expect(read(file, ...links.slice(1))).toHaveLength(256);
+  });
+
+  it.each([
+    ['a path', 'path'],
+    ['the target of a hard link', 'linkpath'],
+  ])('refuses %s that no system takes, at once', (_, key) => {
+    const record = ` ${key}=${'a/'.repeat(400_000)}a\n`;
+    const content = `${record.length + 6}${record}`;
+    const ms = processorTime(() => {
+      expect(() => read({ name: 'x', type: 'x', content }, { name: 'a', type: '1', target: 'a' })).toThrow(
+        'it contains a path of more than 4096 characters',
+      );
+    });
+    expect(ms).toBeLessThan(2000);
   });
 
   it('refuses what is cut short, damaged, or no archive at all', () => {

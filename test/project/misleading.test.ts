@@ -44,3 +44,66 @@ it.each(names)('no project takes long to read, whatever its %s repeats', (name) 
   });
   expect(slow).toEqual([]);
 });
+
+const many = (count: number, line: (nth: number) => string): string =>
+  Array.from({ length: count }, (_, nth) => line(nth)).join('');
+const filled = (line: (nth: number) => string): string => many(Math.ceil((16 * length) / line(0).length), line);
+
+/** Projects made to keep us busy: a reader that searches all of one thing for each of another takes minutes for them. */
+const busy: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  [
+    'macros, and who calls them',
+    { 'configure.ac': filled(() => 'aa bb\n'), 'm4/a.m4': filled((nth) => `AC_DEFUN([X${nth}],`) },
+  ],
+  [
+    'a variable of a makefile that is long and stands in every line',
+    { Makefile: `V=${'x '.repeat(length)}\n${many(100, (nth) => `t${nth}: ${'$(V)'.repeat(1000)}\n`)}` },
+  ],
+  [
+    'rules that need each other',
+    { Makefile: many(1900, (nth) => `r${nth}: r${nth + 1} ${many(80, (n) => `${nth}x${n} `)}\n`) },
+  ],
+  [
+    'a variable of CMake that is long and stands in every name',
+    Object.fromEntries(
+      ['', 'a/', 'b/'].map((folder) => [
+        `${folder}CMakeLists.txt`,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CMake's own syntax
+        `set(V ${'x'.repeat(4000)})\n${many(250, () => `add_executable(${'${V}'.repeat(1000)})\n`)}`,
+      ]),
+    ),
+  ],
+  [
+    'packages of a workspace',
+    {
+      'Cargo.toml': '[workspace]\nmembers = ["*"]\n',
+      ...Object.fromEntries(
+        Array.from({ length: 10_000 }, (_, nth) => [`d${nth}/Cargo.toml`, '[package]\nname = "x"\n']),
+      ),
+    },
+  ],
+  [
+    'patterns of a workspace',
+    {
+      'Cargo.toml': `[workspace]\nmembers = [${filled((nth) => `"a${nth}*", "b${nth}",`)}]\n`,
+      ...Object.fromEntries(
+        Array.from({ length: 2000 }, (_, nth) => [`d${nth}/Cargo.toml`, '[package]\nname = "x"\n']),
+      ),
+    },
+  ],
+  [
+    'modules in a module',
+    {
+      'go.mod': 'module x\n',
+      ...Object.fromEntries(
+        Array.from({ length: 20_000 }, (_, nth) => [nth % 2 ? `a${nth}/go.mod` : `b${nth}/x.go`, '']),
+      ),
+    },
+  ],
+];
+
+it.each(busy)('no project takes long to read, however many it has: %s', (_, sources) => {
+  const texts = new Map(Object.entries(sources));
+  const files = { name: 'x', paths: [...texts.keys(), 'main.c'].sort(), texts, truncated: false };
+  expect(processorTime(() => void detectProject(files))).toBeLessThan(mostMs);
+});

@@ -6,6 +6,7 @@ import { type Distrust, distrust, distrustEntry } from '../../files/trusted-path
 import { archiveAmong, parseArchiveName } from '../../libs/archive-name.js';
 import { generatorsFor } from '../../libs/generators.js';
 import type { LibraryRecipe } from '../../libs/recipes.js';
+import { maskSecrets } from '../../text/mask-secrets.js';
 import { sanitizeLine } from '../../text/sanitize.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { copySources } from '../project/copy-sources.js';
@@ -27,10 +28,16 @@ export type From =
  * @throws {UserError} when no source has them, with what each said
  */
 export const fetchSources = async (recipe: LibraryRecipe, from: From, errand: Errand): Promise<Sources> => {
+  const { folder, version, origin } = await findSources(recipe, from, errand);
+  // As they are kept and printed: an address can hold a token, and of either longer ones no manifest is read (cache.ts).
+  return { folder, version: version.slice(0, 100), origin: sanitizeLine(maskSecrets(origin), 1000) };
+};
+
+const findSources = async (recipe: LibraryRecipe, from: From, errand: Errand): Promise<Sources> => {
   if (from.kind === 'path') return fromPath(recipe, from.path, errand);
   if (from.kind === 'url') {
     const file = await download(from.url, from.sha256, errand);
-    return unpacked(recipe, file, `${from.url} (sha256 ${from.sha256})`, errand);
+    return unpacked(recipe, file, `sha256 ${from.sha256}: ${from.url}`, errand);
   }
   const evidence: string[] = [];
   const next: string[] = [];

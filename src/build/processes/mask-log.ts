@@ -3,12 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { maskSecrets, secretsIn } from '../../text/mask-secrets.js';
 
 const leastLength = 6;
-const secretName = /token|secret|passw|passphrase|credential|[_-]key$|[_-]pat$|[_-]auth$/i;
+const secretName = /token|secret|passw|passphrase|credential|apikey|[_-](?:key|pat|auth|pass|pwd)$|^pass$/i;
+/** A folder or an address; a slash inside is no sign of one, since base64 has it. */
+const placeName = /^(?:\.{0,2}|~\w*)\/|:\/\//;
 
-/** Passwords and tokens of an environment: in URLs, in access-tokens of Nix, and whole values by the name of the variable. */
+/** Passwords and tokens of an environment, the longest first: in URLs, in access-tokens of Nix, and whole values by the name of the variable. */
 export const secretsOf = (env: Readonly<Record<string, string | undefined>>): string[] => {
   const found = Object.entries(env).flatMap(([name, value = '']) => [
-    ...(secretName.test(name) && !value.includes('/') ? [value.trim()] : []),
+    ...(secretName.test(name) && !placeName.test(value) ? [value.trim()] : []),
     ...[...value.matchAll(/:\/\/(?:[^\s/@:]*:)?([^\s/@]+)@/g)].map((match) => match[1] ?? ''),
     // Where the account is an address of mail, or the password has signs that should be escaped.
     ...[...value.matchAll(/:\/\/[^\s/:]*:(?!\d{1,5}\/)((?:(?!:\/\/)\S)+)@/g)].map((match) => match[1] ?? ''),
@@ -18,7 +20,9 @@ export const secretsOf = (env: Readonly<Record<string, string | undefined>>): st
     ...[...value.matchAll(/access-tokens\s*=\s*(.+)/g)].flatMap((match) => (match[1] ?? '').split(/\s+|=|:/)),
   ]);
   // A short word would be found everywhere; a host name is no secret.
-  return [...new Set(found)].filter((secret) => secret.length >= leastLength && !/^[\w-]+\.[a-z]{2,6}$/.test(secret));
+  return [...new Set(found)]
+    .filter((secret) => secret.length >= leastLength && !/^[\w-]+\.[a-z]{2,6}$/.test(secret))
+    .sort((one, other) => other.length - one.length);
 };
 
 /** What takes credentials out of a text, also those of an environment that nothing else shows. */

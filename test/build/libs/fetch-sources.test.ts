@@ -1,15 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it, vi } from 'vitest';
@@ -43,6 +47,32 @@ const pack = () => {
 it('takes an archive out of a folder', async () => {
   pack();
   expect(await fetchFrom(folder)).toMatchObject({ version: '1.3', origin: archive });
+});
+
+it('names where sources come from without a token, and no longer than what is kept of a library may be', async () => {
+  pack();
+  const bytes = readFileSync(archive);
+  const server = createServer((_, response) => response.end(bytes));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fetched = async (path: string) => {
+    const scratch = mkdtempSync(join(base, 'scratch-'));
+    const signal = new AbortController().signal;
+    const run = () => Promise.reject(new Error('nothing is to be run'));
+    const errand = { scratch, cache: base, signal, env: {}, tell: () => {}, run };
+    return fetchSources(zlib, { kind: 'url', url: `${host}${path}`, sha256 }, errand);
+  };
+  try {
+    const presigned = await fetched(`/zlib-1.3.tar.gz?X-Amz-Signature=planted-secret-1&x=${'y'.repeat(2000)}`);
+    expect(presigned.origin).toContain(sha256);
+    expect(presigned.origin).toContain(`${host}/zlib-1.3.tar.gz`);
+    expect(presigned.origin).not.toContain('planted-secret');
+    expect(presigned.origin.length).toBeLessThanOrEqual(1000);
+    expect((await fetched(`/zlib-1.${'3'.repeat(200)}.tar.gz`)).version).toHaveLength(100);
+  } finally {
+    server.close();
+  }
 });
 
 it.each([

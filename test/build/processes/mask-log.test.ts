@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { maskLog, secretsOf } from '../../../src/build/processes/mask-log.js';
+import { maskerFor, maskLog, secretsOf } from '../../../src/build/processes/mask-log.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-mask-log-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,7 +17,7 @@ it('knows the secrets of an environment, and takes no path, host or short word f
     DB_PASSWORD: 'abc',
     HOME: '/home/x',
   };
-  expect(secretsOf(env)).toEqual(['hunter2', 'tok3nvalue', 'abcdefghij', 'klmnopqrst', 'plain-secret']);
+  expect(secretsOf(env)).toEqual(['plain-secret', 'tok3nvalue', 'abcdefghij', 'klmnopqrst', 'hunter2']);
 });
 
 it('knows passwords of accounts that are addresses of mail, with signs that should be escaped, and without a scheme', () => {
@@ -25,6 +25,35 @@ it('knows passwords of accounts that are addresses of mail, with signs that shou
   expect(secretsOf({ https_proxy: 'http://me:hunt@/er3@proxy:3128' })).toContain('hunt@/er3');
   expect(secretsOf({ HTTP_PROXY: 'me:hunter4@proxy.corp' })).toContain('hunter4');
   expect(secretsOf({ REGISTRY: 'http://localhost:4873/@scope', HOME_PAGE: 'me:hunter5@x' })).toEqual([]);
+});
+
+it.each([
+  ['AWS_SECRET_ACCESS_KEY', 'plantedI/K7MDENG/planted'],
+  ['REGISTRY_TOKEN', 'planted+/planted=='],
+  ['MYSQL_PWD', 'planted1'],
+  ['DB_PASS', 'planted2'],
+  ['APIKEY', 'planted3'],
+])('knows the value of %s for a secret, also with a slash in it', (name, value) => {
+  expect(secretsOf({ [name]: value })).toEqual([value]);
+});
+
+it.each([
+  ['PWD', '/home/x/project'],
+  ['SSH_KEY', '~/.ssh/id_rsa'],
+  ['TOKEN_FILE', './run/secrets/token'],
+  ['VAULT_TOKEN_URL', 'https://vault.example/v1/token'],
+  ['GIT_AUTHOR_NAME', 'Some Author'],
+])('takes the place that %s names for no secret', (name, value) => {
+  expect(secretsOf({ [name]: value })).toEqual([]);
+});
+
+it('leaves nothing of a secret that begins with another one', async () => {
+  const env = { A_TOKEN: 'planted', B_TOKEN: 'planted-further' };
+  expect(maskerFor(env)('x planted-further planted y')).toBe('x *** *** y');
+  const path = join(folder, 'longest');
+  writeFileSync(path, 'planted-further planted');
+  await maskLog(path, 0, secretsOf(env));
+  expect(readFileSync(path, 'utf8')).toMatch(/^\*+ \*+$/);
 });
 
 it('knows secrets by their shape, whatever their variable is called', () => {
