@@ -68,6 +68,8 @@ describe('a mark says which step failed, an error below it why', () => {
     ['✖ Building native module\nnpm error frob: flux not found\n', 2],
     ['❌ Compile\nfrob.c:3: error: odd flux\n', 2],
     ['cc -c a.c\na.c:3: error: odd flux\n✗ build failed\n', 2],
+    ['└─ run app\n   └─ zig build-exe app Debug native failure\nerror: warning: unable to open library directory\n', 3],
+    ['├─ check\n└─ compile failed\nfrob.zig:3:7: error: odd flux\n', 3],
     [' ✓ starts\n ✗ builds\n   (in test file a.bats, line 7)\n2 tests, 1 failure\n', 2],
   ])('%s', (log, line) => {
     expect(first(log).line).toBe(line);

@@ -70,6 +70,8 @@ describe('a failure of unknown cause is not passed over', () => {
       2,
     ],
     ['a progress line wrote over it', '  10 %\rfrob: error: odd flux\rdone\ncommand failed with exit status 1\n', 1],
+    ['make in Turkish', 'sh a.sh > a.h\n/bin/sh: a.h: Böyle bir akış yok\nmake: *** [a.h] Hata 1\n', 2],
+    ['make in Greek', 'sh a.sh > a.h\n/bin/sh: a.h: παράξενη ροή\nmake[1]: *** [Makefile:3: a.h] Σφάλμα 127\n', 2],
     [
       'Nix lists what it would have made',
       "error: Cannot build '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x.drv'.\n       Reason: builder failed with exit code 1.\n       Output paths:\n         /nix/store/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb-x\n       Last 2 log lines:\n       > Running phase: patchPhase\n       > ln: failed to create symbolic link '/p': odd flux\n       For full logs, run:\n         nix log /nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-x.drv\n",
