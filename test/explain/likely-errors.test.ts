@@ -113,6 +113,11 @@ describe('a failure of unknown cause is not passed over', () => {
       2,
     ],
     [
+      'systemd tells first how a service is now',
+      'Loaded: loaded (/lib/systemd/system/frob.service)\nActive: failed (Result: exit-code) since Tue 2019-12-31\nDec 31 03:10:03 host frob[9]: unable to read /etc/frob\nDec 31 03:10:03 host systemd[1]: frob.service: Failed with result exit-code.\n',
+      3,
+    ],
+    [
       'git could not reach another host',
       "Error trying to use git: exit status 128 (Cloning into '/b/x'...\nHost key verification failed.\nfatal: Could not read from remote repository.\n",
       2,
