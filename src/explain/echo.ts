@@ -18,7 +18,7 @@ const echoes: readonly RegExp[] = [
   // What was typed at a prompt
   /^(?:\[?[\w.-]{1,40}@[\w.-]{1,60}(?:[: ]\S{0,200})?[$#%]|\[[\w.-]{1,40}@[\w.-]{1,60} \S{1,200}\][$#%]|[$❯]) \S/,
   // cargo -v
-  /^Running '(?:\S{1,200}=\S{0,400} ){0,60}\/?\w\S{0,300}(?: .*)?'$/,
+  /^Running '\S.*'$/,
   // What `sh -x` is about to do; GitHub shows scripts in a colour of their own, see escape-filter.ts
   /^\+{1,5} [\w./$"'([{:!-]/,
   // Steps of a script that gives up only if it comes to that, and a makefile's own giving up
