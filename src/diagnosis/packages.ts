@@ -53,11 +53,9 @@ export type PackagedTool = keyof typeof packages;
  * package, or where it could not be fetched or written.
  */
 export const installFix = (facts: Facts, captures: Captures, tool: PackagedTool, changes?: string): FixSpec | null => {
-  const manager = managers.find(({ distributions }) => facts.os.id !== null && distributions.includes(facts.os.id));
-  if (!manager || facts.disk.root?.readOnly === true || hasNoRoute(captures)) return null;
-  const words = (packages[tool] as Partial<Record<Manager['name'], string>>)[manager.name]?.split(' ');
-  if (words === undefined) return null;
-  const names = words.map((word) => word.replace(/^\+/, '')).join(' ');
+  const found = packagesOf(facts, tool);
+  if (found === null || !canInstall(facts, captures)) return null;
+  const { manager, words, names } = found;
   const own = words.filter((word) => !word.startsWith('+')).join(' ');
   return {
     title: `Install ${names} with ${manager.name}`,
@@ -66,4 +64,32 @@ export const installFix = (facts: Facts, captures: Captures, tool: PackagedTool,
     ...(own === '' ? {} : { undo: manager.remove(own) }),
     ...(changes === undefined ? {} : { changes }),
   };
+};
+
+/**
+ * The same for a tool that is all a rung needs; where nothing can be installed into this container, what whoever makes its
+ * image adds to it.
+ */
+export const toolFix = (facts: Facts, captures: Captures, tool: PackagedTool): FixSpec | null => {
+  const found = packagesOf(facts, tool);
+  if (found === null || canInstall(facts, captures) || !imageBased.includes(facts.container.kind))
+    return installFix(facts, captures, tool);
+  const { manager, names } = found;
+  return {
+    title: `Add ${names} to the image of this container (RUN in its Dockerfile)`,
+    commands: [manager.install(names).join(' && ')],
+    by: 'host',
+  };
+};
+
+/** Containers that are started from an image. */
+const imageBased: readonly Facts['container']['kind'][] = ['docker', 'podman', 'containerd', 'kubernetes', 'gvisor'];
+
+const canInstall = (facts: Facts, captures: Captures): boolean =>
+  facts.disk.root?.readOnly !== true && !hasNoRoute(captures);
+
+const packagesOf = (facts: Facts, tool: PackagedTool) => {
+  const manager = managers.find(({ distributions }) => facts.os.id !== null && distributions.includes(facts.os.id));
+  const words = manager && (packages[tool] as Partial<Record<Manager['name'], string>>)[manager.name]?.split(' ');
+  return manager && words ? { manager, words, names: words.map((word) => word.replace(/^\+/, '')).join(' ') } : null;
 };

@@ -5,7 +5,7 @@ import { rustTarget } from '../rungs/architectures.js';
 import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
 import type { FindingId } from './catalogue.js';
 import type { Finding } from './finding.js';
-import { installFix } from './packages.js';
+import { installFix, toolFix } from './packages.js';
 import { hasNoRoute, reaches } from './reach.js';
 import { probeFailed } from './unknown.js';
 
@@ -26,7 +26,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-cc-missing',
         'No C compiler is installed',
         [{ capture: 'which:cc' }, { fact: 'toolchain.cc' }],
-        [installFix(facts, captures, 'cc')],
+        [toolFix(facts, captures, 'cc')],
       ),
     );
   } else if (tools.cc !== null) {
@@ -41,7 +41,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
           id,
           title,
           [...looked, { fact: 'os.libc' }, { fact: `toolchain.${libcStatic}` }],
-          [installFix(facts, captures, libcStatic)],
+          [toolFix(facts, captures, libcStatic)],
         ),
       );
     }
@@ -62,7 +62,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-musl-gcc-missing',
         'musl-gcc is not installed',
         [{ capture: 'which:musl-gcc' }, { fact: 'toolchain.muslGcc' }],
-        [installFix(facts, captures, 'muslGcc')],
+        [toolFix(facts, captures, 'muslGcc')],
       ),
     );
   }
@@ -72,7 +72,7 @@ export const diagnoseToolchain = (facts: Facts, captures: Captures): Finding[] =
         'toolchain-zig-missing',
         'zig is not installed',
         [{ capture: 'which:zig' }, { fact: 'toolchain.zig' }],
-        [zigFromPyPi(facts, captures), installFix(facts, captures, 'zig')],
+        [zigFromPyPi(facts, captures), toolFix(facts, captures, 'zig')],
       ),
     );
   }

@@ -1,4 +1,5 @@
 import { Page } from '../console/page.js';
+import { toSend } from '../ladder/to-send.js';
 import { sentLine } from '../presentation/finding.js';
 import { actorWords, builtWords, outcomeMark } from '../presentation/words.js';
 import { formatBytes } from '../text/format.js';
@@ -88,11 +89,7 @@ const causeOf = ({ answer }: Model): string => {
 /** Where nothing can be done from here: what to send, and to whom. */
 const lineToSend = ({ session }: Model): readonly (string | Pasted)[] => {
   const { rungs = [], findings = [] } = session.examination ?? {};
-  if (rungs.some(({ verdict }) => verdict !== 'impossible')) return [];
-  for (const { title, fixes } of findings.filter(({ severity }) => severity === 'blocker'))
-    for (const fix of fixes) {
-      const text = sentLine({ title, fix });
-      if (text !== null) return [`To send to ${actorWords(fix)}:`, pasted(text)];
-    }
-  return [];
+  const asked = toSend(findings, rungs);
+  const text = asked && sentLine({ title: asked.finding.title, fix: asked.fix });
+  return asked && text !== null ? [`To send to ${actorWords(asked.fix)}:`, pasted(text)] : [];
 };

@@ -6,13 +6,21 @@ import type { Examination } from '../../engine/examination.js';
 import type { Facts } from '../../facts/facts.js';
 import { type Counterfactual, counterfactual } from '../../ladder/counterfactual.js';
 import { defaultPolicy } from '../../ladder/default-policy.js';
+import { toSend } from '../../ladder/to-send.js';
 import { decides, type Verdict } from '../../ladder/verdict.js';
 import { field } from '../../presentation/entry.js';
-import { changeEntries, findingDetails, findingHead, firstFix, severityHeading } from '../../presentation/finding.js';
+import {
+  changeEntries,
+  findingDetails,
+  findingHead,
+  firstFix,
+  sentLine,
+  severityHeading,
+} from '../../presentation/finding.js';
 import { type Paint, painter } from '../../presentation/paint.js';
 import { fitMark, otherProjectLines, projectLine } from '../../presentation/project.js';
 import { span } from '../../presentation/span.js';
-import { markOf } from '../../presentation/words.js';
+import { actorWords, markOf } from '../../presentation/words.js';
 import type { RungId } from '../../rungs/registry.js';
 import { rungs as ladder } from '../../rungs/registry.js';
 import { asCalled } from '../../text/as-called.js';
@@ -70,6 +78,12 @@ export const renderMachine = (
   if (nearest) {
     page.add('', `Nearest is ${color.bold(nearest.rung)}:`);
     addChanges(page, nearest, paint);
+  }
+  const asked = toSend(findings, rungs);
+  const line = asked && sentLine({ title: asked.finding.title, fix: asked.fix });
+  if (asked && line !== null) {
+    page.add('', `To send to ${actorWords(asked.fix)}:`);
+    page.command('  ', line);
   }
   const next = asCalled(nextCommand(examination), program);
   const there = machine.target === 'local' || !next.includes(' canary ') ? '' : ', on that machine';

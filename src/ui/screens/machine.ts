@@ -1,4 +1,5 @@
 import type { KeptSetup } from '../../engine/kept-setup.js';
+import { toSend } from '../../ladder/to-send.js';
 import { isSpent } from '../../ladder/verdict.js';
 import { atMost, clip, type Line, line, paragraph, span } from '../../presentation/line.js';
 import { keptLine, projectLine } from '../../presentation/project.js';
@@ -12,7 +13,14 @@ import { cursorAt, openAt } from '../model/navigate.js';
 import { next } from '../model/next.js';
 import { tryRung } from '../model/try-rung.js';
 import { mayWork } from '../rows/ladder-rows.js';
-import { type MachineRow, machineKeys, machineLines, machineRows, rowKey } from '../rows/machine-rows.js';
+import {
+  keyedFindings,
+  type MachineRow,
+  machineKeys,
+  machineLines,
+  machineRows,
+  rowKey,
+} from '../rows/machine-rows.js';
 import { around, from, visible } from '../rows/window.js';
 import { besideAt, noMatch } from './parts.js';
 import type { Part, Screen } from './screen.js';
@@ -38,7 +46,7 @@ export const machineScreen: Screen = {
         case 'build':
           return model.kept && tryRung(model, model.kept.rung);
         case 'send':
-          return openFix(model);
+          return openFix(fixChoices(model).length > 0 ? model : atProblemToSend(model));
         case 'options':
           return next(openAt(model, 'ladder'));
       }
@@ -95,7 +103,20 @@ const enterMeans = (model: Model): 'build' | 'send' | 'options' => {
   const rungs = session.examination?.rungs ?? [];
   const saved = rungs.find(({ id }) => id === kept?.rung);
   if (kept && saved && session.examination?.project && mayWork(session, kept.rung) && !isSpent(saved)) return 'build';
-  return rungs.every(({ verdict }) => verdict === 'impossible') && fixChoices(model).length > 0 ? 'send' : 'options';
+  const isStuck = rungs.every(({ verdict }) => verdict === 'impossible');
+  return isStuck && (fixChoices(model).length > 0 || problemToSend(model) !== undefined) ? 'send' : 'options';
+};
+
+/** The row of the problem to send where nothing can be done from here. */
+const problemToSend = ({ session }: Model): string | undefined => {
+  const { findings = [], rungs = [] } = session.examination ?? {};
+  const asked = toSend(findings, rungs);
+  return keyedFindings(session).find(({ finding }) => finding === asked?.finding)?.key;
+};
+
+const atProblemToSend = (model: Model): Model => {
+  const machine = problemToSend(model);
+  return machine === undefined ? model : { ...model, cursor: { ...model.cursor, machine } };
 };
 
 const enterKeys: Readonly<Record<ReturnType<typeof enterMeans>, readonly Binding[]>> = {

@@ -99,6 +99,29 @@ describe('the machine', () => {
     await wizard.shows('Static build options');
   });
 
+  it('leads to the line to send also from a problem that nobody can fix', async () => {
+    const lost = finding({ id: 'nix-absent', title: 'Nix is not installed', rungs: ['pkgs-musl'] });
+    const tool = finding({
+      id: 'toolchain-zig-missing',
+      title: 'zig is not installed',
+      rungs: ['zig'],
+      fixes: [restartedByHost('zig')],
+    });
+    const rungs = (['pkgs-musl', 'zig'] as const).map((id) => ({
+      id,
+      verdict: 'impossible' as const,
+      because: [id === 'zig' ? 'toolchain-zig-missing' : 'nix-absent'],
+    }));
+    wizard = openWizard({ examination: { ...examination, findings: [lost, tool], rungs } });
+    wizard.start();
+    await wizard.shows('❯ ✗ Nix is not installed');
+    await wizard.shows('Enter what to do');
+    wizard.press('enter');
+    await wizard.shows('To send  zig is not installed. Please: Restart the container with zig');
+    wizard.press('escape');
+    await wizard.shows('❯ ✗ zig is not installed');
+  });
+
   it('counts in the row of a domain what its mark stands for', async () => {
     wizard = openWizard({}, { columns: 80, rows: 40 });
     wizard.start();
