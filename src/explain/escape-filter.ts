@@ -14,8 +14,11 @@ const scriptColour = Buffer.from('\x1b[36;1m');
 /** What stands for it then, as with `sh -x`: see echo.ts. */
 const traceMark = Buffer.from('+ ');
 
-/** Offset behind the sequence that begins at `at`; -1 when the bytes end before it does. */
-const sequenceEnd = (bytes: Uint8Array, at: number): number => {
+/**
+ * Offset behind the sequence that begins at `at`; -1 when the bytes end before it does.
+ * @param searched of these bytes: until where no string sequence ends, so that nothing is searched once for each that is left open
+ */
+const sequenceEnd = (bytes: Uint8Array, at: number, searched: { until: number }): number => {
   const kind = bytes[at + 1];
   if (kind === undefined) return -1;
   const limit = Math.min(bytes.length, at + maxSequence);
@@ -26,12 +29,14 @@ const sequenceEnd = (bytes: Uint8Array, at: number): number => {
       if (byte < 0x20) return i;
     }
   } else if (kind === 0x5d || kind === 0x50 || kind === 0x58 || kind === 0x5e || kind === 0x5f) {
-    for (let i = at + 2; i < limit; i += 1) {
+    for (let i = Math.max(at + 2, searched.until); i < limit; i += 1) {
       const byte = bytes[i];
       if (byte === bell) return i + 1;
       if (byte === esc && bytes[i + 1] === 0x5c) return i + 2;
       if (byte === newline) return i;
     }
+    // An escape as the last byte may begin a terminator.
+    searched.until = limit - 1;
   } else {
     return kind === newline ? at + 1 : at + 2;
   }
@@ -55,13 +60,14 @@ export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Arra
     pending = new Uint8Array(0);
     let at = bytes.indexOf(esc);
     if (at < 0) return given(bytes);
+    const searched = { until: 0 };
     const clean = Buffer.allocUnsafe(bytes.length);
     let length = 0;
     let from = 0;
     while (at >= 0) {
       clean.set(bytes.subarray(from, at), length);
       length += at - from;
-      from = sequenceEnd(bytes, at);
+      from = sequenceEnd(bytes, at, searched);
       if (from < 0) {
         if (!last) pending = bytes.slice(at);
         return given(clean.subarray(0, length));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { escapeFilter } from '../../src/explain/escape-filter.js';
+import { processorTime } from '../support/processor-time.js';
 
 const filtered = (...chunks: readonly string[]): string => {
   const filter = escapeFilter();
@@ -40,4 +41,21 @@ it.each([
 it('takes out the same from single bytes', () => {
   const text = 'a\n\x1b[36;1mmake\x1b[0m\x1b]0;t\x1b\\b\x1b=\n';
   expect(filtered(...text)).toBe('a\n+ makeb\n');
+});
+
+it('searches no byte again for each title that is left open', () => {
+  const text = Buffer.from(`${'\x1b]0;'.repeat(1 << 18)}\n`, 'latin1');
+  let clean = '';
+  const ms = processorTime(() => {
+    clean = Buffer.from(escapeFilter()(text, true)).toString('latin1');
+  });
+  expect(clean).toMatch(/^(?:0;)+\n$/);
+  expect(ms).toBeLessThan(500);
+});
+
+it.each([4085, 4094, 4095, 4096, 4097])('finds the ends of titles behind one that is left open for %i bytes', (gap) => {
+  const text = ['\x07', '\x1b\\', '\n'].map((end) => `\x1b]${'x'.repeat(gap)}\x1b]yy${end}z`).join('');
+  // Of single bytes none is searched with those of another title.
+  expect(filtered(text)).toBe(filtered(...text));
+  expect(filtered(text)).toMatch(/z$/);
 });
