@@ -3,6 +3,7 @@ import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
 import { collect } from '../engine/collect.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
+import { checkFileBelow } from '../files/write-below.js';
 import type { Snapshot } from '../machine/machine.js';
 import { collectorScript } from '../machine/script.js';
 import { snapshotSchemaId } from '../machine/snapshot.js';
@@ -32,13 +33,14 @@ export const run: Command<SnapshotOptions> = async (context, args, options) => {
       `snapshot takes no arguments (got: ${sanitizeLine(args.join(' '))}). To name the file: snapshot -o FILE`,
     );
   const file = options.output === undefined ? null : resolve(context.cwd, options.output);
+  if (file) checkFileBelow(context.cwd, file);
   if (file && !options.force) await protectExisting(context, file);
   const text = options.script ? script() : await snapshotText(context, options);
   if (!file) {
     context.out.write(text);
     return exitCode.yes;
   }
-  await writeOutput(file, text, { mode: options.script ? 0o755 : 0o600, signal: context.signal });
+  await writeOutput(file, text, { cwd: context.cwd, mode: options.script ? 0o755 : 0o600, signal: context.signal });
   if (!context.quiet) context.err.write(advice(options, options.output ?? file, context.program));
   return exitCode.yes;
 };

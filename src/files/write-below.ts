@@ -19,6 +19,8 @@ import { exitCode, UserError } from '../errors.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { quoteExactly } from '../text/shown-command.js';
 import { ensureFolder } from './ensure-folder.js';
+import { systemHome } from './home.js';
+import { isInside } from './inside.js';
 import { clearParts, partOf } from './parts.js';
 import { isTrustedOwner } from './trusted-path.js';
 
@@ -36,6 +38,21 @@ import { isTrustedOwner } from './trusted-path.js';
  */
 export const checkBelow = (root: string, folder: string): void => {
   if (isBelow(root, folder)) closeSync(enter(root, folder, false).file);
+};
+
+/**
+ * Whether a project decides by a link where a file that the user named is written. A folder that holds the user's home is
+ * no project.
+ * @param root absolute, the current folder
+ * @returns whether the file is below a project's folder
+ * @throws {UserError} as `checkBelow`, and where the file itself is a link
+ */
+export const checkFileBelow = (root: string, path: string): boolean => {
+  const home = systemHome();
+  if (!isBelow(root, dirname(path)) || (home !== null && isInside(root, home))) return false;
+  checkBelow(root, dirname(path));
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw linked(path);
+  return true;
 };
 
 /**
@@ -72,9 +89,9 @@ export const moveBelow = async (
   }
 };
 
-/** Writes a text below a project's folder, as `moveBelow` does; a file that is there keeps its mode. */
-export const writeBelow = async (root: string, path: string, text: string): Promise<void> => {
-  const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644;
+/** Writes a text below a project's folder, as `moveBelow` does; a file that is there keeps its mode where none is given. */
+export const writeBelow = async (root: string, path: string, text: string, given?: number): Promise<void> => {
+  const mode = given ?? lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644;
   await moveBelow(root, path, (part) => {
     const file = openSync(part, 'wx', 0o600);
     try {

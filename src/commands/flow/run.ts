@@ -71,7 +71,11 @@ export const runTree = async (context: Context, word: string | undefined, option
   };
   if (options.trace) {
     const text = `${JSON.stringify(record, null, 2)}\n`;
-    await writeOutput(resolve(context.cwd, options.trace), text, { mode: 0o600, signal: context.signal });
+    await writeOutput(resolve(context.cwd, options.trace), text, {
+      cwd: context.cwd,
+      mode: 0o600,
+      signal: context.signal,
+    });
   }
   tell(context, record, options.json ?? false);
   if (session && end.setup) await saveFlowSetup(context, session, end.setup, options.yes ?? false);

@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'nod
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFile } from 'atomically';
 import { exitCode, UserError } from '../../errors.js';
+import { checkFileBelow, writeBelow } from '../../files/write-below.js';
 
 /** What a file that the user named as an output is: `special` is written to as it stands, never replaced. */
 type OutputKind = 'new' | 'regular' | 'special' | 'folder' | 'block device';
@@ -44,7 +45,8 @@ const kindOf = (about: Stats | undefined, open: boolean): OutputKind => {
 
 /**
  * Writes a file that the user named. A regular file is replaced whole; a pipe, a terminal or another character device
- * is written to and never replaced; a folder or a disk is refused.
+ * is written to and never replaced; a folder or a disk is refused, and in a project's folder a link.
+ * @param cwd the current folder, which may be a stranger's project
  * @param mode of a file that is written: permission bits
  * @param signal ends waiting for the reader of a pipe
  * @throws {UserError} when it cannot be written
@@ -52,15 +54,18 @@ const kindOf = (about: Stats | undefined, open: boolean): OutputKind => {
 export const writeOutput = async (
   name: string,
   content: string,
-  { mode, signal }: { readonly mode: number; readonly signal: AbortSignal },
+  { cwd, mode, signal }: { readonly cwd: string; readonly mode: number; readonly signal: AbortSignal },
 ): Promise<void> => {
+  const below = checkFileBelow(cwd, name);
   const { kind, path } = outputAt(name);
   if (kind === 'folder' || kind === 'block device') throw notWritable(name, `it is a ${kind}`);
   try {
     if (kind === 'special') await writeThrough(path, content, signal);
+    else if (below) await writeBelow(cwd, name, content, mode);
     else await writeFile(path, content, { mode });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof UserError) throw error;
     throw notWritable(name, error instanceof Error ? error.message : String(error), error);
   }
 };

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -25,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mw-output-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 const { signal } = new AbortController();
-const options = { mode: 0o600, signal };
+const options = { cwd: folder, mode: 0o600, signal };
 const fifo = (name: string): string => {
   spawnSync('mkfifo', [at(name)]);
   return at(name);
@@ -117,8 +118,42 @@ describe('an output that the user names', () => {
 
   it('as a pipe that nobody reads can be interrupted', async () => {
     const controller = new AbortController();
-    const writing = writeOutput(fifo('deaf'), 'x', { mode: 0o600, signal: controller.signal });
+    const writing = writeOutput(fifo('deaf'), 'x', { cwd: folder, mode: 0o600, signal: controller.signal });
     setTimeout(() => controller.abort(new Error('interrupted')), 50);
     await expect(writing).rejects.toThrow('interrupted');
+  });
+
+  it.each([
+    ['a file elsewhere', (link: string) => symlinkSync(at('elsewhere'), link)],
+    ['what is not there yet', (link: string) => symlinkSync(at('not-there'), link)],
+    ['a device', (link: string) => symlinkSync('/dev/null', link)],
+    ['a file in the project', (link: string) => symlinkSync('own', link)],
+  ])('is not written through a link of a project to %s', async (_, plant) => {
+    const cwd = mkdtempSync(join(folder, 'project-'));
+    writeFileSync(at('elsewhere'), 'old');
+    plant(join(cwd, 'out.json'));
+    const { context } = testContext({ cwd, env: process.env });
+    for (const force of [false, true])
+      await expect(run(context, [], { script: true, output: 'out.json', force })).rejects.toThrow(/is a symbolic link/);
+    await expect(writeOutput(join(cwd, 'out.json'), 'new', { ...options, cwd })).rejects.toThrow(/is a symbolic link/);
+    expect(readFileSync(at('elsewhere'), 'utf8')).toBe('old');
+    expect([lstatSync(join(cwd, 'out.json')).isSymbolicLink(), existsSync(at('not-there'))]).toEqual([true, false]);
+  });
+
+  it('is not written through a folder of a project that is a link', async () => {
+    const cwd = mkdtempSync(join(folder, 'project-'));
+    symlinkSync(mkdtempSync(join(folder, 'other-')), join(cwd, 'logs'));
+    const writing = writeOutput(join(cwd, 'logs/out.json'), 'new', { ...options, cwd });
+    await expect(writing).rejects.toThrow(/is a symbolic link/);
+    expect(existsSync(join(cwd, 'logs/out.json'))).toBe(false);
+  });
+
+  it("is written through a link that is the user's own: outside the project, or above a home folder", async () => {
+    const cwd = mkdtempSync(join(folder, 'project-'));
+    symlinkSync(at('through'), at('own-link'));
+    await writeOutput(at('own-link'), 'one', { ...options, cwd });
+    expect(readFileSync(at('through'), 'utf8')).toBe('one');
+    await writeOutput(at('own-link'), 'two', { ...options, cwd: '/' });
+    expect(readFileSync(at('through'), 'utf8')).toBe('two');
   });
 });
