@@ -28,7 +28,12 @@ const harmless: readonly RegExp[] = [
   /^not ok \d.{0,300} # (?:TODO|SKIP)\b/i,
   /^(?:XFAIL|SKIP):? \S/,
   // Commits: what was mended in them is not wrong
-  /^(?:HEAD is now at )?[0-9a-f]{7,40} (?:\(.{1,100}\) )?[A-Z][a-z]/,
+  /^(?:HEAD is now at )?[0-9a-f]{7,40} (?:\(.{1,100}\) )?[A-Z][a-z]|^dangling \w{3,6} [0-9a-f]{40}$/,
+  // Settings that a configure chose, and what is being tested
+  /^[^:]{1,100}? ?(?:\.{4,} ?|: +)(?:yes|no|on|off|enabled|disabled|none|auto|ok|passed)$(?<!\bfound: +\w{2,3})/i,
+  /^(?:now )?(?:testing|running|verifying|comparing) (?!.*\b(?:failed|fails|aborted|crashed|denied|found)$)[^:]{1,80}$/i,
+  // What libtool runs beside compilers
+  /^libtool: \w{4,9}: +(?:\(|"?(?:\S{0,160}\/)?(?:[\w-]{1,60}-)?(?:ar|ranlib|ln|cp|rm|mkdir|chmod|nm|sed|echo|strip|install|objcopy)"? )/,
   // What ctest's own log and apt-cache policy list
   /^\d+\/\d+ Test(?:ing)?: |^"\S{1,100}" (?:start time|end time|time elapsed): |^\*\*\* \S{1,60} \d{1,4}$/,
   // Settings and counters, as sysctl lists them

@@ -30,6 +30,8 @@ const successes: readonly RegExp[] = [
   // nix-build gives the path of what it built
   /^\/nix\/store\/[a-z0-9]{32}-[\w+.?=-]{1,200}$/,
 ];
+const leaves = /^\S{0,80}make(?:\[\d{1,4}\])?: Leaving directory /;
+
 /** How TAP of any producer ends: all of the plan ran, and no test failed that is not known to. Null where it did not. */
 const endOfTap = (tail: readonly Hit[]): RegExp | null => {
   const said = tail.map(({ text }) => text.trim());
@@ -53,6 +55,10 @@ export const endsWellAt = (tail: readonly Hit[]): number | null => {
     .filter(({ text }) => text.trim() !== '')
     .slice(-lastLines)
     .map(({ line, text }) => ({ line, said: isListed.test(text) ? '' : normalLine(text) }));
+  const last = end.at(-1);
+  // Make says of each target that failed that it did.
+  if (last && leaves.test(last.said) && !tail.some(({ text }) => /make(?:\[\d{1,4}\])?: \*\*\* /.test(text)))
+    return last.line;
   const tapEnds = endOfTap(tail);
   for (const { line, said } of end.toReversed()) {
     if (tapEnds?.test(said)) return line;

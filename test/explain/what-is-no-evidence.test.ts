@@ -255,6 +255,15 @@ describe('what cargo, libtool, configure and test reports list is no failure', (
     [
       '*** Frob 1.9, by J. Random ***\nnotHere: No such file or directory\na : 3 bytes\nb : 4 bytes\n*** Frob 1.9, by J. Random ***\n',
     ],
+    ['Debugging support ............................. no\nReflink crash tolerance ....................... yes\n****\n'],
+    ['cc -c a.c\n  error messages: disabled\n  Build failing tests  : no\n'],
+    ['testing domain error\nreturn1 = 0\nrunning unknown type checks\n'],
+    ['libtool: link: ( cd ".libs" && rm -f "libffi.la" && ln -s "../libffi.la" "libffi.la" )\n'],
+    ['libtool: link: x86_64-linux-musl-ranlib .libs/libfrob.a\n'],
+    [
+      "./frob nonexistent\nError: Could not open 'nonexistent': No such file or directory.\nLICENSE: FAILED\nmake[1]: Entering directory '/b/t'\ncc -c a.c\nmake[1]: Leaving directory '/b/t'\n",
+    ],
+    ['dangling commit d0f7f2915235f9d67c046983fc74a2fc0ee5d6e6\n'],
     ['1..2\nok 1 - error: is told\nld: cannot find -lfoo\nnot ok 2 - fails # TODO cannot allocate memory\n'],
     ['ok 1 - a\n# error: connection refused\nnot ok 2 - b # SKIP permission denied\nok 3 - c\nE: odd flux\n1..3\n'],
   ])('%s', (log) => {
@@ -265,6 +274,12 @@ describe('what cargo, libtool, configure and test reports list is no failure', (
     ["error: process didn't exit successfully: `/r/bin/rustc --crate-name r` (exit status: 1)\n"],
     ['gcc -Wfatal-errors -c a.c: fatal error: odd flux\n'],
     ['<testcase name="a"><failure message="odd flux"/></testcase>\nTests failed: 1\n'],
+    ["libtool: link: cannot find the library '../libfrob.la' or unhandled argument\n"],
+    ['t/a.t ............ FAILED\n'],
+    ['cc -c a.c\nRunning the flux failed\n'],
+    [
+      "make[1]: Entering directory '/b/t'\na.c:3: error: odd flux\nmake[1]: *** [a.o] Error 1\nmake[1]: Leaving directory '/b/t'\n",
+    ],
     ['connecting\nfetch: connection refused, retrying\n'],
     ['# FAIL:  1\n\nFAIL: t/c.sh\n=====\n\nld: cannot find -lsodium\nFAIL t/c.sh (exit status: 1)\n'],
     ['1/1 Testing: a\nOutput:\n-----\nld: cannot find -lsodium\n<end of output>\nTest Failed.\n'],
