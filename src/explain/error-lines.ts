@@ -47,6 +47,7 @@ const remarks: readonly RegExp[] = [
   /:\d{1,6}:\d{1,6}: note: (?!(?:referenced|called from) here$)/,
   // It was tried again, and another line tells how that ended
   /\b[Rr]etrying\b(?: (?:in|after) .{1,40}|\.{3})?$|\b[Ww]ill retry\b/,
+  /^[Ss]kipping \S/,
   /\bno error\b(?! (?:handling|details|information))|\berrors?: (?:none|no|0)$/i,
   /^(?!error: warning: ).*\b(?:level=(?:info|warning|debug)(?!.{0,300}\bfailed with error\b)|warning: |\(ignored\))/i,
   /^(?!(?:fatal|error|ERROR|Error|E|[\w.-]{1,20} error): ).*\bignoring /i,

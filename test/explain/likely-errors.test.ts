@@ -114,8 +114,8 @@ describe('a failure of unknown cause is not passed over', () => {
     ],
     [
       'systemd tells first how a service is now',
-      'Loaded: loaded (/lib/systemd/system/frob.service)\nActive: failed (Result: exit-code) since Tue 2019-12-31\nDec 31 03:10:03 host frob[9]: unable to read /etc/frob\nDec 31 03:10:03 host systemd[1]: frob.service: Failed with result exit-code.\n',
-      3,
+      'Loaded: loaded (/lib/systemd/system/frob.service)\nActive: failed (Result: exit-code) since Tue 2019-12-31\n Process: 9 ExecStart=/usr/bin/frob (code=exited, status=1/FAILURE)\nDec 31 03:10:03 host frob[9]: unable to read /etc/frob\nDec 31 03:10:03 host systemd[1]: frob.service: Failed with result exit-code.\n',
+      4,
     ],
     [
       'git could not reach another host',

@@ -264,6 +264,9 @@ describe('what cargo, libtool, configure and test reports list is no failure', (
       "./frob nonexistent\nError: Could not open 'nonexistent': No such file or directory.\nLICENSE: FAILED\nmake[1]: Entering directory '/b/t'\ncc -c a.c\nmake[1]: Leaving directory '/b/t'\n",
     ],
     ['dangling commit d0f7f2915235f9d67c046983fc74a2fc0ee5d6e6\n'],
+    ['+ echo x\nskipping a: not found\nSkipping b: no such device\ndone with it\n'],
+    ['func New(text string) error\nfunc Unwrap(err error) error\n'],
+    ['[{"name": "werror", "value": false, "description": "fatal: exited with status 1"}]\n'],
     ['1..2\nok 1 - error: is told\nld: cannot find -lfoo\nnot ok 2 - fails # TODO cannot allocate memory\n'],
     ['ok 1 - a\n# error: connection refused\nnot ok 2 - b # SKIP permission denied\nok 3 - c\nE: odd flux\n1..3\n'],
   ])('%s', (log) => {
