@@ -30,7 +30,7 @@ const harmless: readonly RegExp[] = [
   // Commits: what was mended in them is not wrong
   /^(?:HEAD is now at )?[0-9a-f]{7,40} (?:\(.{1,100}\) )?[A-Z][a-z]|^dangling \w{3,6} [0-9a-f]{40}$/,
   // What Meson and others print for programs, and declarations of Go
-  /^\[\{"|^func [A-Z(].{0,300}\)/,
+  /^\[\{"|^func [A-Z(].{0,300}\)|^(?:var|const) [A-Z]\w{0,60} = /,
   // Settings that a configure chose, and what is being tested
   /^[^:]{1,100}? ?(?:\.{4,} ?|: +)(?:yes|no|on|off|enabled|disabled|none|auto|ok|passed)$(?<!\bfound: +\w{2,3})/i,
   /^(?:now )?(?:testing|running|verifying|comparing) (?!.*\b(?:failed|fails|aborted|crashed|denied|found)$)[^:]{1,80}$/i,
