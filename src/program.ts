@@ -36,6 +36,7 @@ export const createProgram = async (signal: AbortSignal, done: (code: number) =>
     .option('-q, --quiet', 'Print results only, no progress')
     .option('-v, --verbose', 'Also print the evidence')
     .option('--config-dir <dir>', 'Settings folder (default: ~/.config/musl-wizard)')
+    .option('--patience <n>', 'Allow n times the usual time for reading a machine (a slow one is measured)')
     .helpOption('-h, --help', 'Show help')
     .helpCommand(false) // commander's own prints the whole help for a name that it does not know
     .addHelpText('after', examples(topExamples))

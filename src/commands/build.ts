@@ -167,7 +167,7 @@ const buildFor = async (
   output: string,
 ): Promise<Built> => {
   const { system } = project.build;
-  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const machine = await openMachine('local', context);
   const kept = keptFolder(stateFolder(context.env, context.configDir), context.cwd);
   const { env, signal, cwd: folder } = context;
   const trial = { kept, folder, buildSystem: system, options: setup.options, args, env, signal };

@@ -45,7 +45,7 @@ export const run: Command<CanaryFlags> = async (context, args, flags) => {
   const project = files && meantBy(files);
   const timeoutMs = timeoutOf(flags.timeout);
   const rungOptions = rungOptionsOf(flags, context.cwd);
-  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const machine = await openMachine('local', context);
   const { facts } = await examine(machine, { signal: context.signal, rungOptions, patient: true });
   const rungs = named.length > 0 ? named : rungsFor(facts, rungOptions);
 

@@ -76,6 +76,7 @@ export const run: Command<ChooseOptions> = async (context, args, options) => {
       cwd: context.cwd,
       env: context.env,
       configDir: context.configDir,
+      patience: context.patience,
       policy: ladder,
       rungOptions,
       buildSystem,

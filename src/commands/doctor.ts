@@ -68,7 +68,7 @@ export const run: Command<DoctorOptions> = async (context, args, options) => {
   /** Of several machines one that cannot be reached takes none of the others down. */
   async function examineTarget(target: string, several: boolean): Promise<Examined> {
     try {
-      const machine = await openMachine(target, { env: context.env, cwd: context.cwd });
+      const machine = await openMachine(target, context);
       return { target, examination: await examine(machine, settings) };
     } catch (error) {
       if (!(error instanceof UserError) || !several) throw error;

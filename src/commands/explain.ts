@@ -168,13 +168,13 @@ const isProgram = async (path: string): Promise<boolean> => {
 };
 
 /** Facts of the machine that the log comes from. */
-const factsOf = async ({ signal, env, cwd }: Context, target: string): Promise<Facts> => {
+const factsOf = async (context: Context, target: string): Promise<Facts> => {
   const [{ openMachine }, { collect }] = await Promise.all([
     import('../machine/target.js'),
     import('../engine/collect.js'),
   ]);
-  const machine = await openMachine(target, { env, cwd });
-  return (await collect(machine, { signal, deadlineMs: factsDeadlineMs })).facts;
+  const machine = await openMachine(target, context);
+  return (await collect(machine, { signal: context.signal, deadlineMs: factsDeadlineMs })).facts;
 };
 
 const redactorOf = async ({ env }: Context): Promise<(text: string) => string> => {

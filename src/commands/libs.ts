@@ -88,7 +88,7 @@ const add = async (context: Context, names: readonly string[], flags: LibsFlags)
   if (from.kind === 'url' && names.length > 1) throw new UsageError('--from URL takes one library at a time');
   const options = rungOptionsOf({ ...(flags.arch && { arch: flags.arch }), ...(flags.jobs && { jobs: flags.jobs }) });
   const timeoutMs = timeoutOf(flags.timeout, defaultMs);
-  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const machine = await openMachine('local', context);
   const { facts } = await examine(machine, {
     signal: context.signal,
     domains: ['os', 'toolchain', 'cpu', 'memory', 'pids'],

@@ -49,9 +49,8 @@ export const run: Command<SnapshotOptions> = async (context, args, options) => {
 export const script = (): string => collectorScript([...keysOf(), ...redactionKeys]);
 
 const snapshotText = async (context: Context, options: SnapshotOptions): Promise<string> => {
-  const { env, cwd, signal } = context;
-  const machine = await openMachine(options.on ?? 'local', { env, cwd });
-  const { captures } = await collect(machine, { signal, extraKeys: redactionKeys });
+  const machine = await openMachine(options.on ?? 'local', context);
+  const { captures } = await collect(machine, { signal: context.signal, extraKeys: redactionKeys });
   const redacted = options.redact !== false;
   const readAt = machine.collectedAt ?? new Date().toISOString();
   const snapshot: Snapshot = {

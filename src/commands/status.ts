@@ -39,7 +39,7 @@ export const run: Command<StatusFlags> = async (context, args, flags) => {
   const folder = configFolder(context.env, context.configDir);
   const { found, team } = await setupHere(context);
   const saved = found?.saved ?? null;
-  const machine = await openMachine('local', { cwd: context.cwd, env: context.env });
+  const machine = await openMachine('local', context);
   const basis = saved ? await checkSetup(machine, saved, context.signal) : { changes: [], unknown: [] };
   const same = basis.changes.length === 0 && basis.unknown.length === 0;
   const checked = saved && !same && flags.check ? await check(context, machine, saved, folder) : null;

@@ -11,6 +11,8 @@ export interface Context {
   readonly signal: AbortSignal;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** How many times the usual time reading a machine may take at least, from --patience; undefined where nobody said. */
+  readonly patience?: number | undefined;
   /** Folder of settings, from --config-dir; undefined for the user's own. */
   readonly configDir: string | undefined;
   /** The words that start this program from the user's shell; musl-wizard where its name is enough. */

@@ -15,6 +15,7 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly configDir?: string;
+  readonly patience?: string;
 }
 
 const sink = (stream: NodeJS.WriteStream, options: GlobalOptions): Sink => ({
@@ -82,6 +83,15 @@ const leaveOthersHomes = (): string | null => {
   return `Running as root, but another user owns the folder of ${names.join(', ')}: nothing is read or written there.${instead}\n`;
 };
 
+const mostPatience = 60;
+
+/** `--patience`: a factor of at least 1. Throws a UsageError for anything else. */
+const parsePatience = (text: string): number => {
+  const factor = /^\d{1,3}(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (factor >= 1 && factor <= mostPatience) return factor;
+  throw new UsageError(`--patience takes a factor from 1 to ${mostPatience} (got: ${sanitizeLine(text, 40)})`);
+};
+
 /**
  * The context of the real process.
  * @throws {UsageError} when the folder of settings is named by no word, as by a variable that is not set
@@ -100,6 +110,7 @@ export const processContext = (options: GlobalOptions, signal: AbortSignal): Con
     signal,
     quiet: options.quiet ?? false,
     verbose: options.verbose ?? false,
+    ...(options.patience === undefined ? {} : { patience: parsePatience(options.patience) }),
     configDir: options.configDir,
     program: programWords(process.env, process.argv[1], options.configDir),
   };

@@ -19,7 +19,7 @@ export interface CheckedSetup {
 }
 
 /** Once as always, and once more with time where some facts did not answer. */
-const attempts = [{}, { deadlineMs: 20_000 }] as const;
+const attempts = [{}, { patience: 4 }] as const;
 
 /** Reads again just the facts that a setup's proof rested on, and says which have changed. */
 export const checkSetup = async (

@@ -10,6 +10,8 @@ export interface CollectOptions {
   readonly signal: AbortSignal;
   /** Milliseconds for everything; the machine's own default when not given. */
   readonly deadlineMs?: number;
+  /** How many times its usual time the machine gets at least. */
+  readonly patience?: number;
   /** Only these domains are read; facts of the others are unknown. */
   readonly domains?: readonly Domain[];
   /** Captures that no probe reads, but the caller needs. */
@@ -32,7 +34,11 @@ export interface Collected {
  * @throws the signal's reason when it was aborted
  */
 export const collect = async (machine: Machine, options: CollectOptions): Promise<Collected> => {
-  const { signal, deadlineMs = machine.defaultDeadlineMs, domains, extraKeys = [], reach = 'all', onDomain } = options;
+  const { signal, deadlineMs, patience, domains, extraKeys = [], reach = 'all', onDomain } = options;
+  const limits = {
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(patience === undefined ? {} : { patience }),
+  };
   const started = now();
   const captures: Record<string, Capture> = Object.create(null);
   const known: Partial<Record<Domain, unknown>> = {};
@@ -49,7 +55,7 @@ export const collect = async (machine: Machine, options: CollectOptions): Promis
   };
   const keys = [...keysOf(domains), ...extraKeys];
   const wanted = keys.filter((key) => mayRead(reach, key));
-  for await (const [key, capture] of machine.read(wanted, { signal, deadlineMs })) receive(key, capture);
+  for await (const [key, capture] of machine.read(wanted, { signal, ...limits })) receive(key, capture);
   for (const key of keys) if (!mayRead(reach, key)) receive(key, { ok: false, error: 'skipped' });
   signal.throwIfAborted();
   return { captures, facts: interpret(captures, known), durationMs: Math.round(now() - started) };

@@ -48,24 +48,26 @@ export interface ExamineOptions {
 export const examine = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
   const first = await examineOnce(machine, options);
   const again = options.patient && isOpen(first);
-  const examination = again ? await examineOnce(machine, { ...options, deadlineMs: patienceMs }) : first;
+  const examination = again ? await examineOnce(machine, options, patience) : first;
   options.onEvent?.({ type: 'examined', examination });
   return examination;
 };
 
-const patienceMs = 20_000;
+/** How many times the usual time the second reading gets. */
+const patience = 4;
 
 /** Whether a rung is neither ready nor not, and something did not answer in time. */
 const isOpen = ({ rungs, captures }: Examination): boolean =>
   rungs.some(({ verdict }) => verdict === 'unknown') &&
   Object.values(captures).some((capture) => 'error' in capture && /^(?:late|timeout)$/.test(capture.error));
 
-const examineOnce = async (machine: Machine, options: ExamineOptions): Promise<Examination> => {
+const examineOnce = async (machine: Machine, options: ExamineOptions, patience?: number): Promise<Examination> => {
   const { signal, deadlineMs, policy, rungOptions, domains, whatIf = [], onEvent } = options;
   const collectedAt = machine.collectedAt ?? new Date().toISOString();
   const reading = collect(machine, {
     signal,
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(patience === undefined ? {} : { patience }),
     reach: options.readOnly ? 'read-only' : policy?.offline ? 'offline' : 'all',
     ...(domains ? { domains: [...new Set([...domains, ...contextDomains])] } : {}),
     onDomain: (domain, partial) => onEvent?.({ type: 'domain', domain, facts: partial }),

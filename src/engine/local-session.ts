@@ -31,6 +31,7 @@ export interface LocalSessionOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configDir: string | undefined;
+  readonly patience?: number | undefined;
   readonly policy: Policy;
   readonly rungOptions: RungOptions;
   readonly signal: AbortSignal;
@@ -59,7 +60,7 @@ const offline: RungOptions = { network: 'none', nixSettings: { substitute: 'fals
 /** A walk on this very machine, with the real effects. */
 export const localSession = async (options: LocalSessionOptions): Promise<Session> => {
   const { cwd, env, configDir, policy, rungOptions, signal } = options;
-  const machine = await openMachine('local', { cwd, env });
+  const machine = await openMachine('local', options);
   const state = stateFolder(env, configDir);
   // Read when the first canary asks for it, not before the first frame.
   let project: Promise<Project> | undefined;

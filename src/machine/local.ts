@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { arch, machine as machineName, release } from 'node:os';
 import { type Capture, type CaptureKey, type CaptureKind, readingKinds, type TextCapture } from './capture.js';
 import { type Environment, expand } from './expand.js';
-import type { Machine } from './machine.js';
+import type { Machine, MachineOptions } from './machine.js';
 import { queryEnvironment, queryFolder } from './query-environment.js';
 import { readEnviron, readGroup } from './read/accounts.js';
 import { cgroupReader } from './read/cgroups.js';
@@ -20,6 +20,7 @@ import {
 } from './read/files.js';
 import { programFinder } from './read/find-program.js';
 import { readForeign } from './read/foreign.js';
+import { type GrowingDeadline, growingDeadline } from './read/growing-deadline.js';
 import { askForFiles } from './read/room-for-files.js';
 import { readConnect, readTalk } from './read/sockets.js';
 import { workerPool } from './read/worker-pool.js';
@@ -28,26 +29,26 @@ import { stream } from './stream.js';
 import { isVolatileKey } from './volatile-keys.js';
 
 /** This machine, read by this process. */
-export const localMachine = (options: { readonly env: Environment; readonly cwd: string }): Machine => {
+export const localMachine = (options: MachineOptions): Machine => {
   const env: Environment = { ...options.env, PWD: options.cwd };
   const queries = queryEnvironment(options.env, options.cwd);
   return {
     target: 'local',
     collector: 'node',
-    defaultDeadlineMs: 5000,
-    read: async function* (keys, { signal, deadlineMs }) {
+    read: async function* (keys, { signal, deadlineMs, patience = 1 }) {
       askForFiles();
       // Not AbortSignal.any of AbortSignal.timeout: Node 20 loses that to the garbage collector before it fires.
       const deadline = new AbortController();
       const expire = () => deadline.abort();
       setMaxListeners(0, deadline.signal); // every connection and program listens to it
-      const timer = setTimeout(expire, deadlineMs);
+      const limits = { deadlineMs, usualMs: usualDeadlineMs, patience: Math.max(patience, options.patience ?? 1) };
+      const timing = growingDeadline(limits, expire);
       signal.addEventListener('abort', expire, { once: true });
       if (signal.aborted) expire();
       try {
-        yield* stream(inTurn(keys), reader(env, queries, deadline.signal, deadlineMs), deadline.signal);
+        yield* stream(inTurn(keys), reader(env, queries, deadline.signal, timing), deadline.signal);
       } finally {
-        clearTimeout(timer);
+        timing.close();
         signal.removeEventListener('abort', expire);
         expire(); // whoever stops listening stops the reading
       }
@@ -55,15 +56,18 @@ export const localMachine = (options: { readonly env: Environment; readonly cwd:
   };
 };
 
+/** What reading this machine usually may take. */
+const usualDeadlineMs = 5000;
+
 type Read = (key: CaptureKey) => AsyncIterable<readonly [string, Capture]>;
 
 /** Reads one key; a pattern gives a capture for every file, and then its own. Programs get the environment `queries`. */
-const reader = (env: Environment, queries: Environment, signal: AbortSignal, deadlineMs: number): Read => {
-  const { find, match } = programFinder(queries, deadlineMs);
+const reader = (env: Environment, queries: Environment, signal: AbortSignal, timing: GrowingDeadline): Read => {
+  const { find, match } = programFinder(queries, timing.limitMs());
   // Files are read from where a queried program would read them.
   const places: Environment = { ...queries, PWD: env.PWD };
   const cgroup = cgroupReader();
-  const turn = workerPool({ env: queries, cwd: queryFolder, signal }, cgroup);
+  const turn = workerPool({ env: queries, cwd: queryFolder, signal, pace: timing.pace }, cgroup, timing.slowDown);
   const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
   const moved: Promise<unknown>[] = [];
   let asked = false;
@@ -107,10 +111,10 @@ const reader = (env: Environment, queries: Environment, signal: AbortSignal, dea
     which: find,
     programs: match,
     run,
-    connect: (path) => readConnect(path, signal),
-    talk: (argument) => readTalk(argument, signal),
+    connect: (path) => readConnect(path, signal, timing.pace),
+    talk: (argument) => readTalk(argument, signal, timing.pace),
     df: readDf,
-    fetch: (url) => readFetch(url, queries, signal),
+    fetch: (url) => readFetch(url, queries, signal, timing.pace),
     foreign: (name) => turn((worker) => readForeign(name, (path) => worker().run(path, []))),
   };
 

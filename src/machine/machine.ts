@@ -1,12 +1,11 @@
 import type { Capture, CaptureKey } from './capture.js';
+import type { Environment } from './expand.js';
 
 /** How a machine is read: by this process, by the shell collector over some transport, or from a file. */
 export interface Machine {
   /** As given with `--on`: local, snapshot:FILE, ssh:..., docker:..., podman:..., exec:... */
   readonly target: string;
   readonly collector: 'node' | 'sh' | 'snapshot';
-  /** Milliseconds that reading it may take where nobody said. */
-  readonly defaultDeadlineMs: number;
   /** When it was read, for one that was read before: ISO 8601. */
   readonly collectedAt?: string;
   /**
@@ -18,10 +17,23 @@ export interface Machine {
   read(keys: readonly CaptureKey[], options: ReadOptions): AsyncIterable<readonly [string, Capture]>;
 }
 
+/** From where, and with how much time, a machine is read. */
+export interface MachineOptions {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** How many times the usual time reading it may take at least, from --patience; default 1. */
+  readonly patience?: number | undefined;
+}
+
 export interface ReadOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds for the whole reading; what is not there by then is a capture with error "timeout". */
-  readonly deadlineMs: number;
+  /**
+   * Milliseconds for the whole reading; what is not there by then is a capture with error "late". Absent: what such a
+   * machine usually takes, times its pace.
+   */
+  readonly deadlineMs?: number;
+  /** The least pace to go by, of a reading that can wait. */
+  readonly patience?: number;
 }
 
 /** A snapshot file: all captures of a machine. Keys are a contract. */

@@ -4,10 +4,11 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { answerIn, isComplete, partialAnswer } from './answer.js';
 import type { Capture, CaptureKey } from './capture.js';
-import type { Environment } from './expand.js';
-import type { Machine, ReadOptions, Snapshot } from './machine.js';
+import type { Machine, MachineOptions, ReadOptions, Snapshot } from './machine.js';
+import { announcedPace, mostPace, withoutAnnouncement } from './pace.js';
 import { queryEnvironment, queryFolder } from './query-environment.js';
 import { failed } from './read/errno.js';
+import { growingDeadline } from './read/growing-deadline.js';
 import { type Gathered, gather, release, startProgram } from './read/programs.js';
 import { collectorScript, patienceOf } from './script.js';
 import { parseSnapshot, snapshotMachine } from './snapshot.js';
@@ -21,24 +22,27 @@ const maxMessageBytes = 4096;
 const lingerMs = 250;
 
 /** A machine that is read by the shell collector over a command that gives a shell there. */
-export const remoteMachine = (
-  target: string,
-  transport: Transport,
-  options: { readonly env: Environment; readonly cwd: string },
-): Machine => ({
+export const remoteMachine = (target: string, transport: Transport, options: MachineOptions): Machine => ({
   target,
   collector: 'sh',
-  // Reaching a machine takes longer than reading this one.
-  defaultDeadlineMs: 10_000,
   read: async function* (keys, readOptions) {
-    const script = collectorScript(keys, patienceOf(readOptions.deadlineMs));
-    const { snapshot, complete } = await runCollector(target, transport, script, options, readOptions);
+    const { deadlineMs, patience = 1 } = readOptions;
+    const pace = Math.max(patience, options.patience ?? 1);
+    const script = collectorScript(keys, {
+      patience: Math.round(patienceOf(deadlineMs ?? usualDeadlineMs) * (deadlineMs === undefined ? pace : 1)),
+      // Nobody waits for a slow machine beyond a limit that was set.
+      mostPace: deadlineMs === undefined ? mostPace : 1,
+    });
+    const { snapshot, complete } = await runCollector(target, transport, script, options, readOptions, pace);
     const known = snapshotMachine(target, snapshot);
     for await (const [key, capture] of known.read(keys, readOptions)) {
       yield [key, complete ? capture : lateFor(capture)] as readonly [CaptureKey, Capture];
     }
   },
 });
+
+/** What reading a machine usually may take: reaching it takes longer than reading this one. */
+const usualDeadlineMs = 10_000;
 
 /** What a partial answer does not have was not read in time. */
 const lateFor = (capture: Capture): Capture =>
@@ -59,18 +63,20 @@ const runCollector = async (
   target: string,
   transport: Transport,
   script: string,
-  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+  { env, cwd }: MachineOptions,
   { signal, deadlineMs }: ReadOptions,
+  patience: number,
 ): Promise<Answer> => {
   // A command of the user's own means the folder and the environment in which it was typed.
   const place = transport.ownCommand ? { env, cwd } : { env: queryEnvironment(env, cwd), cwd: queryFolder };
   const child = startProgram(transport.command, transport.args, { ...place, signal }, 'pipe');
-  let timer: NodeJS.Timeout | undefined;
+  let expire = () => {};
+  const deadline = growingDeadline({ deadlineMs, usualMs: usualDeadlineMs, patience }, () => expire());
   let abort = () => {};
   try {
     const ended = child.then(({ exitCode, originalMessage }) => endOf(exitCode, originalMessage));
     const stopped = new Promise<Stop>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs, 'deadline');
+      expire = () => resolve('deadline');
       abort = () => resolve('abort');
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
@@ -83,24 +89,25 @@ const runCollector = async (
       };
     });
     const out = gather(child.stdout, () => heard(), maxOutputBytes);
-    const err = gather(child.stderr, () => {}, maxMessageBytes);
+    const err = gather(child.stderr, () => deadline.slowDown(announcedPace(err.text())), maxMessageBytes);
     child.stdin?.on('error', () => {}); // reported by how it ended
     child.stdin?.end(script);
 
     const why = await Promise.race([heardAll, stopped, ended]);
     signal.throwIfAborted();
-    const answer = why === 'deadline' ? partialAnswer(out.text()) : why === 'flood' ? null : answerIn(out.text());
+    const printed = withoutAnnouncement(out.text());
+    const answer = why === 'deadline' ? partialAnswer(printed) : why === 'flood' ? null : answerIn(printed);
     if (answer !== null) {
       const snapshot = parseSnapshot(answer, `What ${target} answered`);
       if (why === 'answer') await Promise.race([ended, stopped, delay(lingerMs)]);
       return { snapshot, complete: why !== 'deadline' };
     }
     throw unreachable(target, transport, [
-      why === 'deadline' ? `no answer within ${deadlineMs / 1000} s` : why === 'flood' ? flooded : why,
+      why === 'deadline' ? `no answer within ${deadline.limitMs() / 1000} s` : why === 'flood' ? flooded : why,
       ...[...lastLines(err), ...lastLines(out)].slice(-5),
     ]);
   } finally {
-    clearTimeout(timer);
+    deadline.close();
     signal.removeEventListener('abort', abort);
     release(child);
   }

@@ -1,6 +1,7 @@
 import { type CaptureKey, type CaptureKind, readingKinds } from './capture.js';
 import collector from './collector.sh';
 import { foreignProgram } from './foreign-program.js';
+import { mostPace } from './pace.js';
 import { fixedVariables, removedVariables } from './query-environment.js';
 import { wellKnownFolders } from './search-path.js';
 import { isVolatileKey } from './volatile-keys.js';
@@ -31,9 +32,13 @@ export const patienceOf = (deadlineMs: number): number =>
  * The POSIX shell script that reads keys and prints a snapshot: collector.sh with the list put in, in the place of any
  * list that is there. (The package has the whole script as a file, and so has this program no other copy.)
  * It needs nothing but a shell, and takes no input.
- * @param seconds that each program may take
+ * @param limits `patience`: seconds that each program may take on a usual machine; `mostPace`: by how much at most that
+ *   grows on a slow one
  */
-export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): string => {
+export const collectorScript = (
+  wanted: readonly CaptureKey[],
+  { patience = 2, mostPace: most = mostPace }: { readonly patience?: number; readonly mostPace?: number } = {},
+): string => {
   const keys = [...new Set(wanted)];
   const reads = (wanted: readonly CaptureKey[]) =>
     wanted.filter(isBuiltIn).map((key) => guarded(key, `read_${kindOf(key)} ${words(key)}`));
@@ -48,7 +53,8 @@ export const collectorScript = (wanted: readonly CaptureKey[], seconds = 2): str
   const lists = [reads(keys.filter(isVolatileKey)), reads(keys.filter((key) => !isVolatileKey(key))), programs];
   return collector
     .replace(/(# keys:\n)[\s\S]*?( *# end of keys)/g, (_, start, end) => start + lines(lists.shift() ?? []) + end)
-    .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${seconds}`)
+    .replace(/^( *PATIENCE=)\d+$/m, (_, start) => `${start}${patience}`)
+    .replace(/^( *MOST_PACE=)\d+$/m, (_, start) => `${start}${most}`)
     .replace('@return', () => "'\r'")
     .replace('@search', () => search)
     .replace('@own', () => search.replaceAll('HOME', 'OWN_HOME'))

@@ -77,7 +77,6 @@ export const parseSnapshot = (text: string, name: string): Snapshot => {
 export const snapshotMachine = (target: string, snapshot: Snapshot): Machine => ({
   target,
   collector: 'snapshot',
-  defaultDeadlineMs: 5000,
   collectedAt: snapshot.meta.collectedAt,
   read: async function* (keys) {
     yield* Object.entries(snapshot.captures);

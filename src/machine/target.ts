@@ -1,17 +1,13 @@
 import { UsageError } from '../errors.js';
-import type { Environment } from './expand.js';
 import { localMachine } from './local.js';
-import type { Machine } from './machine.js';
+import type { Machine, MachineOptions } from './machine.js';
 
 /**
  * Opens what `--on` names. Nothing is reached before it is read, and what other machines want is loaded for them alone.
  * @throws {UsageError} for a target of no known form
  * @throws {UserError} for a snapshot that cannot be read
  */
-export const openMachine = async (
-  target: string,
-  options: { readonly env: Environment; readonly cwd: string },
-): Promise<Machine> => {
+export const openMachine = async (target: string, options: MachineOptions): Promise<Machine> => {
   if (target === 'local') return localMachine(options);
   const at = target.indexOf(':');
   const [kind, rest] = [target.slice(0, Math.max(at, 0)), target.slice(at + 1)];

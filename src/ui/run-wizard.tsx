@@ -178,6 +178,7 @@ const localWizard = (context: Context): Wizard => {
         cwd,
         env,
         configDir,
+        patience: context.patience,
         policy: saved ? { ...defaultPolicy, start: saved.rung } : defaultPolicy,
         rungOptions: saved?.options ?? {},
         buildSystem: saved?.buildSystem,

@@ -3,6 +3,7 @@ import type { ExamineEvent } from '../../src/engine/examination.js';
 import { type ExamineOptions, examine } from '../../src/engine/examine.js';
 import { defaultPolicy } from '../../src/ladder/default-policy.js';
 import type { Captures } from '../../src/machine/capture.js';
+import type { ReadOptions } from '../../src/machine/machine.js';
 import { captured } from '../support/captures.js';
 
 const answers = captured({
@@ -14,30 +15,29 @@ const answers = captured({
 /** Examines a machine with these answers; also which keys it was asked for, and by when. */
 const run = async (options: Omit<ExamineOptions, 'signal'>, given: Captures = answers) => {
   const asked: string[] = [];
-  const deadlines: number[] = [];
+  const limits: ReadOptions[] = [];
   const events: ExamineEvent[] = [];
   const examination = await examine(
     {
       target: 'local',
       collector: 'node',
-      defaultDeadlineMs: 1234,
       collectedAt: '2026-01-01T00:00:00.000Z',
-      async *read(keys, { deadlineMs }) {
+      async *read(keys, { signal: _, ...limit }) {
         asked.push(...keys);
-        deadlines.push(deadlineMs);
+        limits.push(limit as ReadOptions);
         for (const key of keys) yield [key, given[key] ?? { ok: false, error: 'ENOENT' }] as const;
       },
     },
     { signal: new AbortController().signal, onEvent: (event) => events.push(event), ...options },
   );
-  return { asked, deadlines, events, examination };
+  return { asked, limits, events, examination };
 };
 const kinds = (keys: readonly string[]) => new Set(keys.map((key) => key.split(':')[0]));
 
 it('asks for everything, in the time of the machine, and says so at the end', async () => {
-  const { asked, deadlines, events, examination } = await run({});
+  const { asked, limits, events, examination } = await run({});
   for (const kind of ['fetch', 'foreign', 'run']) expect(kinds(asked)).toContain(kind);
-  expect(deadlines).toEqual([1234]);
+  expect(limits).toEqual([{}]);
   expect(events.at(-1)).toEqual({ type: 'examined', examination });
   expect(examination.machine).toMatchObject({
     target: 'local',
@@ -48,17 +48,17 @@ it('asks for everything, in the time of the machine, and says so at the end', as
 });
 
 it('takes the time that is given', async () => {
-  expect((await run({ deadlineMs: 5 })).deadlines).toEqual([5]);
+  expect((await run({ deadlineMs: 5 })).limits).toEqual([{ deadlineMs: 5 }]);
 });
 
 it('reads once more with time what was late, where a rung hangs on it and somebody is to build', async () => {
   const late = { ...answers, 'which:musl-gcc': { ok: false, error: 'timeout' } } as const;
-  expect((await run({}, late)).deadlines).toEqual([1234]);
-  const { deadlines, events, examination } = await run({ patient: true }, late);
-  expect(deadlines).toEqual([1234, 20_000]);
+  expect((await run({}, late)).limits).toEqual([{}]);
+  const { limits, events, examination } = await run({ patient: true }, late);
+  expect(limits).toEqual([{}, { patience: 4 }]);
   expect(events.filter(({ type }) => type === 'examined')).toEqual([{ type: 'examined', examination }]);
   // That there is none is an answer.
-  expect((await run({ patient: true })).deadlines).toEqual([1234]);
+  expect((await run({ patient: true })).limits).toEqual([{}]);
 });
 
 it('reaches no server offline, and leaves no trace read-only', async () => {

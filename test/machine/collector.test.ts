@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Capture, CaptureKey } from '../../src/machine/capture.js';
 import type { Environment } from '../../src/machine/expand.js';
 import { localMachine } from '../../src/machine/local.js';
+import { announcedPace, withoutAnnouncement } from '../../src/machine/pace.js';
 import { collectorScript, patienceOf } from '../../src/machine/script.js';
 import { parseSnapshot } from '../../src/machine/snapshot.js';
 import { keysOf } from '../../src/probes/interpret.js';
@@ -248,7 +249,7 @@ describe('the whole script', () => {
     const bin = mkdtempSync(join(tmpdir(), 'mw-slow-'));
     try {
       writeFileSync(join(bin, 'mw-slow'), '#!/bin/sh\nsleep 1.5\necho slow\n', { mode: 0o755 });
-      const input = collectorScript(['run:mw-slow'], seconds);
+      const input = collectorScript(['run:mw-slow'], { patience: seconds, mostPace: 1 });
       const stdout = execFileSync('sh', ['-s'], {
         input,
         encoding: 'utf8',
@@ -259,6 +260,36 @@ describe('the whole script', () => {
       rmSync(bin, { recursive: true });
     }
   });
+
+  /** The part of the script that measures, with what two programs took in hundredths of a second, as a shell runs it. */
+  const measured = (hundredths: number | string, mostPace: number): string => {
+    const part = /^uptime\(\) [\s\S]*?^}\n[\s\S]*?^measure_pace\(\) [\s\S]*?^}\n/m.exec(script)?.[0] ?? '';
+    const values = `AT_ONCE=1000 PATIENCE=2 PACE=1 MOST_PACE=${mostPace}`;
+    const run = spawnSync(
+      'sh',
+      ['-c', `${part} ${values}; measure_pace ${hundredths}; echo "$PACE $PATIENCE $AT_ONCE"`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    return run.stdout + run.stderr;
+  };
+
+  it.each([
+    [0, 8, '1 2 1000\n', 1],
+    [9, 8, '1 2 1000\n', 1],
+    [-5, 8, '1 2 1000\n', 1],
+    [20, 8, '4 8 8\n\nmusl-wizard: a slow machine, 4 times the usual time\n', 4],
+    [5000, 8, '8 16 8\n\nmusl-wizard: a slow machine, 8 times the usual time\n', 8],
+    [5000, 1, '1 2 1000\n', 1],
+  ])(
+    'gives programs more time where two took %i hundredths of a second, by at most %i',
+    (took, most, printed, pace) => {
+      expect(measured(took, most)).toBe(printed);
+      expect(announcedPace(printed)).toBe(pace);
+      expect(withoutAnnouncement(printed).trim()).toBe(printed.split('\n')[0]);
+    },
+  );
 
   it('reads every key', () => {
     const stdout = execFileSync('sh', ['-s'], { input: script, encoding: 'utf8', maxBuffer: 1 << 24 });
@@ -271,7 +302,7 @@ describe('the whole script', () => {
   describeLab('in zsh as somebody runs it', [program('zsh')], () => {
     it('reports the whole machine', () => {
       const run = spawnSync('zsh', ['-f'], { input: script, encoding: 'utf8', maxBuffer: 1 << 24 });
-      expect(run.stderr).toBe('');
+      expect(withoutAnnouncement(run.stderr).trim()).toBe('');
       const { captures } = parseSnapshot(run.stdout, 'zsh');
       for (const key of keysOf()) expect(captures, key).toHaveProperty([key]);
     });

@@ -24,7 +24,8 @@ afterEach(() => {
 });
 
 interface Options {
-  readonly deadlineMs?: number;
+  /** Null for the usual one. */
+  readonly deadlineMs?: number | null;
   readonly signal?: AbortSignal;
   readonly own?: true;
 }
@@ -41,7 +42,7 @@ const read = async (script: string, { deadlineMs = 20_000, signal, own }: Option
   const env = { PATH: '/usr/bin:/bin', BASH_ENV: join(folder, 'rc'), LANG: 'C' };
   const machine = remoteMachine('exec:x', transport, { env, cwd: folder });
   const captures: Partial<Record<CaptureKey, Capture>> = {};
-  const options = { signal: signal ?? new AbortController().signal, deadlineMs };
+  const options = { signal: signal ?? new AbortController().signal, ...(deadlineMs === null ? {} : { deadlineMs }) };
   for await (const [key, capture] of machine.read(keys, options)) captures[key as CaptureKey] = capture;
   return captures;
 };
@@ -53,6 +54,32 @@ describe('a target', () => {
   it('is known by its whole answer, whatever is said around it, and what it does afterwards is not waited for', async () => {
     const script = `echo 'Welcome {here}'; ${print(begin + rest)}; echo 'bye'; exec sleep 600`;
     expect(await read(script)).toMatchObject({ 'env:HOME': { ok: true, text: '/root' }, 'env:SHELL': missing });
+  });
+
+  it('is known where the word about its pace comes in between, on the same stream', async () => {
+    const word = `printf '\\nmusl-wizard: a slow machine, 3 times the usual time\\n'`;
+    expect(await read(`${print(begin)}; ${word}; ${print(rest)}`)).toMatchObject({ 'env:HOME': { text: '/root' } });
+  });
+
+  it('gets more time once it says that it is slow, unless the time was set', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const word = `printf '\\nmusl-wizard: a slow machine, 3 times the usual time\\n' >&2`;
+    const turns = async (name: string) => {
+      while (!existsSync(join(folder, name))) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const script = (name: string) => `${word}; ${print(begin + denied)}; : >"$1/${name}"; exec sleep 600`;
+    let settled = '';
+    const slow = read(script('slow'), { deadlineMs: null }).finally(() => (settled += 'slow '));
+    await turns('slow');
+    vi.advanceTimersByTime(20_000); // beyond the usual ten seconds
+    const set = read(script('set'), { deadlineMs: 5000 }).finally(() => (settled += 'set '));
+    await turns('set');
+    expect(settled).toBe('');
+    vi.advanceTimersByTime(10_000);
+    await slow;
+    await set;
+    expect(settled.split(' ').sort()).toEqual(['', 'set', 'slow']);
   });
 
   it('has nothing left running for it once it is known', async () => {

@@ -59,7 +59,7 @@ export const offerFixes = async (
     if (done.output) say(sanitize(done.output.trimEnd()));
     say(sanitizeLine(done.reason, 400));
     if (context.signal.aborted) break;
-    current = await examine(await openMachine('local', { env: context.env, cwd: context.cwd }), settings);
+    current = await examine(await openMachine('local', context), settings);
     if (done.applied)
       say(
         current.findings.some(({ id }) => id === finding.id)

@@ -41,7 +41,7 @@ export const runTree = async (context: Context, word: string | undefined, option
   const answers = parseAnswers(options.answer ?? [], forest);
   const target = options.on ?? 'local';
   const whatIf = (options.whatIf ?? []).map(parseWhatIf);
-  const machine = await openMachine(target, { env: context.env, cwd: context.cwd });
+  const machine = await openMachine(target, context);
   // Supposed facts cannot be tried out: no canary and no fix runs on them.
   const here = target === 'local' && whatIf.length === 0;
   const session = here ? await sessionOf(context) : null;
@@ -97,6 +97,7 @@ const sessionOf = async (context: Context) => {
     cwd,
     env,
     configDir,
+    patience: context.patience,
     policy: defaultPolicy,
     rungOptions: {},
     signal,

@@ -9,15 +9,20 @@ import { readText } from './files.js';
 import { proxyFor } from './proxy.js';
 import { addressOf, answerWith } from './resolve.js';
 
-/** Everything that a connection needs, from the name to the first byte of the answer. */
+/** Everything that a connection needs, from the name to the first byte of the answer, on a usual machine. */
 const timeoutMs = 1000;
 
 /**
  * Reaches a server, through the proxy set in the environment, and hangs up at its first byte.
  * Nothing of the user's is sent: no cookies, no credentials but those of the proxy itself.
  */
-export const readFetch = async (url: string, env: Environment, signal: AbortSignal): Promise<Capture> => {
-  const end = now() + timeoutMs;
+export const readFetch = async (
+  url: string,
+  env: Environment,
+  signal: AbortSignal,
+  pace: () => number,
+): Promise<Capture> => {
+  const end = now() + timeoutMs * pace();
   const proxy = proxyFor(url, env);
   const { hostname } = proxy ?? new URL(url);
   const address = await addressOf(hostname.replace(/^\[|\]$/g, '')).catch(() => null);

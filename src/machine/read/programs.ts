@@ -4,8 +4,8 @@ import type { FailedCapture, RunCapture } from '../capture.js';
 import type { Environment } from '../expand.js';
 import { failed } from './errno.js';
 
-/** How long a program may take. */
-export const runTimeoutMs = 3000;
+/** How long a program may take on a usual machine. */
+const runTimeoutMs = 3000;
 /** What is kept of each of its two streams. */
 const maxOutputBytes = 64 * 1024;
 
@@ -14,7 +14,12 @@ export interface ExecContext {
   readonly env: Environment;
   readonly cwd: string;
   readonly signal: AbortSignal;
+  /** How many times the usual time programs get; absent: 1. */
+  readonly pace?: () => number;
 }
+
+/** Milliseconds that a program which is started now may take. */
+export const runLimitMs = ({ pace }: ExecContext): number => runTimeoutMs * (pace?.() ?? 1);
 
 /**
  * Starts a program in a process group of its own, so that it is killed with all its children. Its streams are for the
@@ -98,7 +103,7 @@ export const captureProgram = (
     const out = gather(child.stdout, heard);
     const err = gather(child.stderr, heard);
     const expire = () => end(failed('late'));
-    const timer = setTimeout(() => end({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
+    const timer = setTimeout(() => end({ code: null, ...printed(), timedOut: true }), runLimitMs(place));
     place.signal.addEventListener('abort', expire, { once: true });
     void child.then((result) =>
       end(child.pid === undefined ? failed(result) : { code: result.exitCode ?? null, ...printed() }),

@@ -6,7 +6,7 @@ import {
   type Gathered,
   gather,
   release,
-  runTimeoutMs,
+  runLimitMs,
   startProgram,
 } from './programs.js';
 
@@ -78,7 +78,7 @@ export const openShellWorker = (place: ExecContext): ShellWorker => {
         end(capture);
       };
       const expire = () => stop(failed('late'));
-      const timer = setTimeout(() => stop({ code: null, ...printed(), timedOut: true }), runTimeoutMs);
+      const timer = setTimeout(() => stop({ code: null, ...printed(), timedOut: true }), runLimitMs(place));
       place.signal.addEventListener('abort', expire, { once: true });
       heard = () => {
         const [stdout, status] = parted(out, mark) ?? [];

@@ -7,15 +7,19 @@ const timeoutMs = 1000;
 const answerBytes = 16;
 
 /** Connects to a Unix socket and hangs up. */
-export const readConnect = (path: string, signal: AbortSignal): Promise<Capture> => converse(path, null, signal);
+export const readConnect = (path: string, signal: AbortSignal, pace: Pace): Promise<Capture> =>
+  converse(path, null, signal, pace);
+
+/** How many times the usual time this machine needs. */
+type Pace = () => number;
 
 /** Connects, sends bytes given as hex after the path, waits for the first bytes of an answer. */
-export const readTalk = (argument: string, signal: AbortSignal): Promise<Capture> => {
+export const readTalk = (argument: string, signal: AbortSignal, pace: Pace): Promise<Capture> => {
   const at = argument.lastIndexOf(' ');
-  return converse(argument.slice(0, at), Buffer.from(argument.slice(at + 1), 'hex'), signal);
+  return converse(argument.slice(0, at), Buffer.from(argument.slice(at + 1), 'hex'), signal, pace);
 };
 
-const converse = (path: string, greeting: Buffer | null, signal: AbortSignal): Promise<Capture> =>
+const converse = (path: string, greeting: Buffer | null, signal: AbortSignal, pace: Pace): Promise<Capture> =>
   new Promise((resolve) => {
     const socket = connect({ path });
     const end = (capture: Capture) => {
@@ -25,7 +29,7 @@ const converse = (path: string, greeting: Buffer | null, signal: AbortSignal): P
       resolve(capture);
     };
     const giveUp = () => end(failed('late'));
-    const timer = setTimeout(() => end(failed('timeout')), timeoutMs);
+    const timer = setTimeout(() => end(failed('timeout')), timeoutMs * pace());
     signal.addEventListener('abort', giveUp, { once: true });
     socket.on('error', (error) => end(failed(error)));
     socket.on('connect', () => (greeting ? socket.write(greeting) : end(ok('ok'))));

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Capture } from '../capture.js';
+import { now } from '../clock.js';
+import { paceOf } from '../pace.js';
 import { type ReadCgroup, taskRoom } from '../task-room.js';
 import { failed } from './errno.js';
-import type { ExecContext } from './programs.js';
+import { type ExecContext, release, startProgram } from './programs.js';
 import { openShellWorker, type ShellWorker } from './shell-worker.js';
 
 /** Workers where nothing forbids it. */
@@ -20,12 +22,28 @@ interface Job {
   readonly done: (capture: Capture) => void;
 }
 
+/** How much time this machine needs, by what it takes to start a shell that does nothing. */
+const measurePace = async (place: ExecContext): Promise<number> => {
+  const started = now();
+  const child = startProgram('/bin/sh', ['-c', ':'], place, 'ignore');
+  const end = () => release(child);
+  place.signal.addEventListener('abort', end, { once: true });
+  await child;
+  place.signal.removeEventListener('abort', end);
+  return paceOf(now() - started);
+};
+
 /**
  * Lets programs run side by side, first come first served: as many as the processors bear, more
  * when those that run only wait, none at all where there is hardly any room for tasks. When the
  * signal is aborted, those that did not begin are captures with error "late".
+ * @param measured called once with the pace of this machine, while the first programs run
  */
-export const workerPool = (place: ExecContext, readCgroup: ReadCgroup): ((start: Job['start']) => Promise<Capture>) => {
+export const workerPool = (
+  place: ExecContext,
+  readCgroup: ReadCgroup,
+  measured: (pace: number) => void,
+): ((start: Job['start']) => Promise<Capture>) => {
   const { signal } = place;
   const waiting: Job[] = [];
   let open = 0;
@@ -70,8 +88,10 @@ export const workerPool = (place: ExecContext, readCgroup: ReadCgroup): ((start:
   let most: number | null = null;
 
   return async (start) => {
+    const first = most === null;
     most ??= mostNow();
     if (most < 1) return failed('skipped');
+    if (first) void measurePace(place).then(measured);
     if (signal.aborted) return failed('late');
     const limit = most;
     return new Promise((done) => {

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { growingDeadline } from '../../../src/machine/read/growing-deadline.js';
+
+vi.mock('../../../src/machine/clock.js', () => ({ now: () => Date.now() }));
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const open = (limits: { deadlineMs?: number; patience?: number } = {}) => {
+  const expire = vi.fn();
+  const deadline = growingDeadline({ deadlineMs: undefined, usualMs: 1000, patience: 1, ...limits }, expire);
+  return { ...deadline, expire };
+};
+
+it('ends a usual machine in the usual time, once', () => {
+  const { expire, slowDown } = open();
+  vi.advanceTimersByTime(999);
+  expect(expire).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  slowDown(5);
+  vi.advanceTimersByTime(10_000);
+  expect(expire).toHaveBeenCalledOnce();
+});
+
+it('grows from its beginning with the pace, never back', () => {
+  const { expire, slowDown, pace, limitMs } = open();
+  vi.advanceTimersByTime(400);
+  slowDown(3);
+  slowDown(2);
+  expect([pace(), limitMs()]).toEqual([3, 3000]);
+  vi.advanceTimersByTime(2599);
+  expect(expire).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(expire).toHaveBeenCalledOnce();
+});
+
+it('begins with the patience that was asked for', () => {
+  const { expire, pace } = open({ patience: 4 });
+  expect(pace()).toBe(4);
+  vi.advanceTimersByTime(3999);
+  expect(expire).not.toHaveBeenCalled();
+});
+
+it('does not grow beyond a limit that was set, though programs get their time', () => {
+  const { expire, slowDown, pace } = open({ deadlineMs: 500 });
+  slowDown(8);
+  expect(pace()).toBe(8);
+  vi.advanceTimersByTime(500);
+  expect(expire).toHaveBeenCalledOnce();
+});
+
+it('does nothing any more once it is closed', () => {
+  const { expire, slowDown, close } = open();
+  close();
+  slowDown(8);
+  vi.advanceTimersByTime(100_000);
+  expect(expire).not.toHaveBeenCalled();
+});
