@@ -18,16 +18,16 @@ export const finding = (id: FindingId, details: Details): Finding => {
 };
 
 /**
- * Whether this user can do what only root may: being root, or by sudo or doas. Whether sudo would
- * let him is not tried, since that is logged as an attempt; system accounts are not let, as a rule.
+ * Whether this user can do what only root may: being root, or by sudo or doas. Whether sudo would let an ordinary user
+ * who is in none of its groups is not tried, since that is logged as an attempt; system accounts are not let, as a rule.
  */
-const canBecomeRoot = (facts: Facts, captures: Captures): boolean => {
+const rootAccess = (facts: Facts, captures: Captures): 'yes' | 'perhaps' | 'no' => {
   const { uid, noNewPrivs } = facts.isolation;
-  if (uid === 0) return true;
+  if (uid === 0) return 'yes';
   const there = textOf(captures, 'which:sudo') !== null || textOf(captures, 'which:doas') !== null;
-  if (!there || uid === null || noNewPrivs === true) return false;
-  const trusted = /\((sudo|wheel|admin)\)/.test(stdoutOf(captures, 'run:id') ?? '');
-  return trusted || (uid >= firstUser && uid !== nobody);
+  if (!there || uid === null || noNewPrivs === true) return 'no';
+  if (/\((sudo|wheel|admin)\)/.test(stdoutOf(captures, 'run:id') ?? '')) return 'yes';
+  return uid >= firstUser && uid !== nobody ? 'perhaps' : 'no';
 };
 
 /** UID_MIN of login.defs(5) on all the distributions named here, and the overflow user of the kernel. */
@@ -55,7 +55,8 @@ export const fixesFor = (facts: Facts, captures: Captures, specs: readonly (FixS
     .filter((spec) => spec !== null)
     .map((spec) => {
       const root = spec.root ?? false;
-      const who = spec.by ?? (root && !canBecomeRoot(facts, captures) ? 'root' : 'you');
+      const access = root ? rootAccess(facts, captures) : 'yes';
+      const who = spec.by ?? (access === 'no' ? 'root' : 'you');
       return {
         title: spec.title,
         commands: spec.commands,
@@ -69,6 +70,7 @@ export const fixesFor = (facts: Facts, captures: Captures, specs: readonly (FixS
           spec.commands.length > 0 &&
           isFixShownExactly({ commands: spec.commands, undo: spec.undo ?? null }),
         who,
+        ...(who === 'you' && access === 'perhaps' ? { mayBeRefused: true } : {}),
         ...(spec.input && { input: spec.input }),
       };
     });

@@ -27,6 +27,8 @@ export interface Fix {
   readonly runnable: boolean;
   /** Who can carry it out; absent: you. */
   readonly who?: FixActor;
+  /** Sudo or doas may refuse it: this user is in no group that they usually let. */
+  readonly mayBeRefused?: true;
   /** The value that only a person knows; with it the fix is complete. */
   readonly input?: FixInput;
 }

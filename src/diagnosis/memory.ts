@@ -4,6 +4,7 @@ import type { Captures } from '../machine/capture.js';
 import { type RungId, rungs, rungsFor } from '../rungs/registry.js';
 import { formatBytes } from '../text/format.js';
 import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
+import { liftLimit } from './control-group-limit.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf, type Threshold, thresholds } from './thresholds.js';
 
@@ -11,6 +12,7 @@ const { nixEvaluate, nixToolchain } = thresholds.memory;
 
 const sources: readonly EvidenceSource[] = [
   { capture: 'cgroup:memory.max', match: /\t\d/ },
+  { capture: 'cgroup:memory.high', match: /\t\d/ },
   { capture: 'cgroup:memory.limit_in_bytes', match: /\t\d{1,17}$/ },
   { capture: 'file:/proc/meminfo', match: /^(MemTotal|MemAvailable|SwapFree):/ },
   { fact: 'memory.limitBytes' },
@@ -23,7 +25,7 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
   if (bytes === null) return [];
   const findings: Finding[] = [];
   const lines = evidence(facts, captures, sources);
-  const fixes = fixesFor(facts, captures, fixesOf(facts));
+  const fixes = fixesFor(facts, captures, fixesOf(facts, captures));
   for (const severity of ['blocker', 'warning'] as const) {
     const short = rungsFor(facts).filter((rung) => {
       const threshold = needOf(rung, facts);
@@ -49,9 +51,13 @@ export const diagnoseMemory = (facts: Facts, captures: Captures): Finding[] => {
 const needOf = (rung: RungId, facts: Facts): Threshold | null =>
   rungs[rung].builds.where === 'container' && engineIsElsewhere(facts) ? null : needsOf(rung).memory;
 
-const fixesOf = (facts: Facts): FixSpec[] => {
+const limitFiles = ['memory.max', 'memory.high', 'memory.limit_in_bytes'];
+
+const fixesOf = (facts: Facts, captures: Captures): FixSpec[] => {
   const { limitBytes, totalBytes } = facts.memory;
   if (limitBytes !== null && (totalBytes === null || limitBytes < totalBytes)) {
+    const lift = liftLimit(facts, captures, { files: limitFiles, what: 'memory' });
+    if (lift !== null) return [lift];
     return [
       {
         title: 'Raise the memory limit of this container, pod or unit',

@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.js';
 import type { Captures } from '../machine/capture.js';
 import { rungsFor } from '../rungs/registry.js';
 import { type EvidenceSource, evidence, type FixSpec, finding, fixesFor } from './build-finding.js';
+import { liftLimit } from './control-group-limit.js';
 import type { Finding } from './finding.js';
 import { needsByRung, needsOf, shortOf } from './thresholds.js';
 
@@ -33,7 +34,7 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
         title: `${effective} more processes and threads can be started; ${severity === 'blocker' ? 'needed' : 'advised'}: ${needed}`,
         rungs: short,
         evidence: evidence(facts, captures, sources),
-        fixes: fixesFor(facts, captures, fixesOf(facts)),
+        fixes: fixesFor(facts, captures, fixesOf(facts, captures)),
       }),
     );
   }
@@ -41,20 +42,11 @@ export const diagnosePids = (facts: Facts, captures: Captures): Finding[] => {
 };
 
 /** The layer that holds the limit decides who can lift it. */
-const fixesOf = (facts: Facts): FixSpec[] => {
+const fixesOf = (facts: Facts, captures: Captures): FixSpec[] => {
   const { limit, userLimit, kernelMax } = facts.pids;
   if (limit !== null && limit <= Math.min(userLimit ?? Infinity, kernelMax ?? Infinity)) {
-    if (facts.container.kind === 'none') {
-      return [
-        {
-          title: "Remove systemd's task limit for this user",
-          commands: [`systemctl set-property --runtime user-${facts.isolation.uid ?? 0}.slice TasksMax=infinity`],
-          root: true,
-          changes: 'Until the next boot, this user can start as many processes as the kernel allows.',
-          undo: `systemctl set-property --runtime user-${facts.isolation.uid ?? 0}.slice TasksMax=`,
-        },
-      ];
-    }
+    const lift = liftLimit(facts, captures, { files: ['pids.max'], what: 'task' });
+    if (lift !== null) return [lift];
     if (facts.container.kind === 'kubernetes') {
       return [
         {

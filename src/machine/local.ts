@@ -3,6 +3,7 @@ import { arch, machine as machineName, release } from 'node:os';
 import { type Capture, type CaptureKey, type CaptureKind, readingKinds, type TextCapture } from './capture.js';
 import { type Environment, expand } from './expand.js';
 import type { Machine, MachineOptions } from './machine.js';
+import { paceOf } from './pace.js';
 import { queryEnvironment, queryFolder } from './query-environment.js';
 import { readEnviron, readGroup } from './read/accounts.js';
 import { cgroupReader } from './read/cgroups.js';
@@ -41,7 +42,8 @@ export const localMachine = (options: MachineOptions): Machine => {
       const deadline = new AbortController();
       const expire = () => deadline.abort();
       setMaxListeners(0, deadline.signal); // every connection and program listens to it
-      const limits = { deadlineMs, usualMs: usualDeadlineMs, patience: Math.max(patience, options.patience ?? 1) };
+      const own = paceOf('node', performance.nodeTiming.bootstrapComplete);
+      const limits = { deadlineMs, usualMs: usualDeadlineMs, patience: Math.max(patience, options.patience ?? 1, own) };
       const timing = growingDeadline(limits, expire);
       signal.addEventListener('abort', expire, { once: true });
       if (signal.aborted) expire();

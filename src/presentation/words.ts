@@ -88,8 +88,14 @@ export const languageName: Readonly<Record<Language, string>> = {
 };
 
 /** Who can carry out a fix, in a few words. */
-export const actorWords = ({ who = 'you', needsRoot }: Pick<Fix, 'who' | 'needsRoot'>): string =>
-  who === 'you' && needsRoot ? 'you, as root' : actors[who];
+export const actorWords = ({
+  who = 'you',
+  needsRoot,
+  mayBeRefused,
+}: Pick<Fix, 'who' | 'needsRoot' | 'mayBeRefused'>): string => {
+  if (who !== 'you' || !needsRoot) return actors[who];
+  return mayBeRefused ? 'you, as root, if this machine lets you' : 'you, as root';
+};
 
 const actors: Readonly<Record<FixActor, string>> = {
   you: 'you',

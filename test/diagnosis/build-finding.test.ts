@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidence, type FixSpec, fixesFor } from '../../src/diagnosis/build-finding.js';
 import type { Facts } from '../../src/facts/facts.js';
+import { actorWords } from '../../src/presentation/words.js';
 import { captured } from '../support/captures.js';
 import { someFacts } from '../support/facts.js';
 
@@ -32,6 +33,26 @@ describe('who becomes root', () => {
     expect(fixed({ root: true }, isolation, table)).toMatchObject({ who: can ? 'you' : 'root', runnable: can });
     // What needs no root is for anybody.
     expect(fixed({}, isolation, table)).toMatchObject({ who: 'you', needsRoot: false, runnable: true });
+  });
+
+  it.each([
+    ['root', { uid: 0 }, sudo, {}, 'you, as root'],
+    ['a person of its group', { uid: 1000 }, member('sudo'), {}, 'you, as root'],
+    ['a person of none of its groups', { uid: 1000 }, member('users'), {}, 'you, as root, if this machine lets you'],
+    ['a person whose groups are not known', { uid: 1000 }, sudo, {}, 'you, as root, if this machine lets you'],
+    ['a system account', { uid: 999 }, member('users'), {}, 'root on this machine'],
+    [
+      'a person, for somebody else',
+      { uid: 1000 },
+      sudo,
+      { by: 'host' },
+      'the administrator of this container or machine',
+    ],
+  ] as const)('is said without a promise that sudo would break: %s', (_, isolation, table, over, words) => {
+    const fix = fixed({ root: true, ...over }, isolation, table);
+    expect(fix && actorWords(fix)).toBe(words);
+    const open = fixed({}, isolation, table);
+    expect(open && actorWords(open)).toBe('you');
   });
 });
 

@@ -28,13 +28,17 @@ const rustRead: Captures = Object.fromEntries(
   [...rustLibraries, 'run:rustc --print sysroot'].map((key) => [key, { ok: false, error: 'ENOENT' }]),
 );
 
+const taskLimit = (tasks: number): Captures => ({
+  'cgroup:pids.max': { ok: true, text: `/sys/fs/cgroup/system.slice/runner.service\t${tasks}` },
+});
+
 /** What is changed of a healthy machine, what is read of it, and the findings that must result. */
 const cases: readonly (readonly [string, DeepPartial<Facts>, Captures, readonly string[]])[] = [
   ['a healthy machine', {}, {}, []],
   ['300 MiB is too little for Nix', { memory: { effectiveBytes: 300 * MiB } }, {}, ['memory-too-low', 'memory-low']],
   ['4 GiB cannot rebuild the tool chain', { memory: { effectiveBytes: 4096 * MiB } }, {}, ['memory-toolchain-rebuild']],
-  ['few tasks left', { pids: { effective: 7, limit: 20 } }, {}, ['pids-too-low']],
-  ['a task limit of a unit', { pids: { effective: 40, limit: 60 } }, {}, ['pids-low']],
+  ['few tasks left', { pids: { effective: 7, limit: 20 } }, taskLimit(20), ['pids-too-low']],
+  ['a task limit of a unit', { pids: { effective: 40, limit: 60 } }, taskLimit(60), ['pids-low']],
   ['scratch mounted noexec', { disk: { tmp: { noexec: true } } }, {}, ['disk-noexec']],
   ['a home that this user cannot write to', { disk: { home: { writable: false } } }, {}, ['disk-home-read-only']],
   ['scratch that this user cannot write to', { disk: { tmp: { writable: false } } }, {}, ['disk-read-only']],
@@ -416,8 +420,8 @@ describe('diagnose', () => {
       'nix-remote-daemon-missing: Start the Nix daemon',
       'nix-sandbox-impossible: Build without the sandbox, for this user',
       'nix-seccomp-rejected: Build without the seccomp filter, for this user',
-      "pids-low: Remove systemd's task limit for this user",
-      "pids-too-low: Remove systemd's task limit for this user",
+      'pids-low: Remove the task limit of runner.service',
+      'pids-too-low: Remove the task limit of runner.service',
       'toolchain-cc-missing: Install gcc libc6-dev with apt',
       'toolchain-glibc-static-missing: Install libc6-dev with apt',
       'toolchain-musl-gcc-missing: Install musl-tools with apt',

@@ -34,8 +34,8 @@ type Case = readonly [string, DeepPartial<Facts>, Parameters<typeof captured>[0]
 const cases: readonly Case[] = [
   [
     'a task limit of a unit of systemd',
-    { pids: { effective: 3, limit: 9, userLimit: 100 } },
-    {},
+    { pids: { effective: 3, limit: 9, userLimit: 100 }, init: { system: 'systemd' } },
+    { 'cgroup:pids.max': '/sys/fs/cgroup/user.slice/user-0.slice\t9' },
     'pids-too-low',
     ['blocker', 'you root runs back'],
   ],

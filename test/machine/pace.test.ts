@@ -2,14 +2,17 @@ import { expect, it } from 'vitest';
 import { announcedPace, mostPace, paceOf } from '../../src/machine/pace.js';
 
 it.each([
-  [0, 1],
-  [4, 1],
-  [149, 1],
-  [150, 2],
-  [420, 4],
-  [60_000, mostPace],
-])('gives a machine that starts a shell in %i ms %i times the usual time', (ms, pace) => {
-  expect(paceOf(ms)).toBe(pace);
+  ['shell', 0, 1],
+  ['shell', 37, 1],
+  ['shell', 38, 2],
+  ['shell', 105, 4],
+  ['shell', 60_000, mostPace],
+  ['node', 40, 1],
+  ['node', 224, 1],
+  ['node', 225, 2],
+  ['node', 10_235, mostPace],
+] as const)('gives a machine that starts %s in %i ms %i times the usual time', (what, ms, pace) => {
+  expect(paceOf(what, ms)).toBe(pace);
 });
 
 it.each([

@@ -69,17 +69,17 @@ describe('a target', () => {
       for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     };
     const script = (name: string) => `${word}; ${print(begin + denied)}; : >"$1/${name}"; exec sleep 600`;
-    let settled = '';
-    const slow = read(script('slow'), { deadlineMs: null }).finally(() => (settled += 'slow '));
+    let ended = '';
+    const slow = read(script('slow'), { deadlineMs: null }).finally(() => (ended += 'slow '));
     await turns('slow');
     vi.advanceTimersByTime(20_000); // beyond the usual ten seconds
-    const set = read(script('set'), { deadlineMs: 5000 }).finally(() => (settled += 'set '));
+    const set = read(script('set'), { deadlineMs: 5000 }).finally(() => (ended += 'set '));
     await turns('set');
-    expect(settled).toBe('');
+    expect(ended).toBe('');
     vi.advanceTimersByTime(10_000);
     await slow;
     await set;
-    expect(settled.split(' ').sort()).toEqual(['', 'set', 'slow']);
+    expect(ended.split(' ').sort()).toEqual(['', 'set', 'slow']);
   });
 
   it('has nothing left running for it once it is known', async () => {

@@ -17,6 +17,9 @@ export const fixSchema = Type.Object({
   undo: nullable(Type.String()),
   runnable: Type.Boolean({ description: 'complete as it stands, and this user can run it here' }),
   who: Type.Optional(Type.Enum(['you', 'root', 'host', 'network'])),
+  mayBeRefused: Type.Optional(
+    Type.Literal(true, { description: 'this user is in no group that sudo or doas usually lets' }),
+  ),
   input: Type.Optional(
     Type.Object(
       {

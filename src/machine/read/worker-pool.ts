@@ -30,7 +30,7 @@ const measurePace = async (place: ExecContext): Promise<number> => {
   place.signal.addEventListener('abort', end, { once: true });
   await child;
   place.signal.removeEventListener('abort', end);
-  return paceOf(now() - started);
+  return paceOf('shell', now() - started);
 };
 
 /**

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { growingDeadline } from '../../../src/machine/read/growing-deadline.js';
 
-vi.mock('../../../src/machine/clock.js', () => ({ now: () => Date.now() }));
+const clock = vi.hoisted(() => ({ ms: 0 }));
+vi.mock('../../../src/machine/clock.js', () => ({ now: () => clock.ms }));
+/** Lets so many milliseconds pass. */
+const pass = (ms: number): void => {
+  clock.ms += ms;
+  vi.advanceTimersByTime(ms);
+};
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -13,30 +19,30 @@ const open = (limits: { deadlineMs?: number; patience?: number } = {}) => {
 
 it('ends a usual machine in the usual time, once', () => {
   const { expire, slowDown } = open();
-  vi.advanceTimersByTime(999);
+  pass(999);
   expect(expire).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1);
+  pass(1);
   slowDown(5);
-  vi.advanceTimersByTime(10_000);
+  pass(10_000);
   expect(expire).toHaveBeenCalledOnce();
 });
 
 it('grows from its beginning with the pace, never back', () => {
   const { expire, slowDown, pace, limitMs } = open();
-  vi.advanceTimersByTime(400);
+  pass(400);
   slowDown(3);
   slowDown(2);
   expect([pace(), limitMs()]).toEqual([3, 3000]);
-  vi.advanceTimersByTime(2599);
+  pass(2599);
   expect(expire).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1);
+  pass(1);
   expect(expire).toHaveBeenCalledOnce();
 });
 
 it('begins with the patience that was asked for', () => {
   const { expire, pace } = open({ patience: 4 });
   expect(pace()).toBe(4);
-  vi.advanceTimersByTime(3999);
+  pass(3999);
   expect(expire).not.toHaveBeenCalled();
 });
 
@@ -44,7 +50,7 @@ it('does not grow beyond a limit that was set, though programs get their time', 
   const { expire, slowDown, pace } = open({ deadlineMs: 500 });
   slowDown(8);
   expect(pace()).toBe(8);
-  vi.advanceTimersByTime(500);
+  pass(500);
   expect(expire).toHaveBeenCalledOnce();
 });
 
@@ -52,6 +58,6 @@ it('does nothing any more once it is closed', () => {
   const { expire, slowDown, close } = open();
   close();
   slowDown(8);
-  vi.advanceTimersByTime(100_000);
+  pass(100_000);
   expect(expire).not.toHaveBeenCalled();
 });
