@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { distrustOwn } from '../../files/in-project.js';
 import { readBounded } from '../../files/read-bounded.js';
-import { distrust } from '../../files/trusted-path.js';
 import { isRungId, type RungId } from '../../rungs/registry.js';
 import { cacheFolder } from '../../settings/paths.js';
 
@@ -63,11 +63,11 @@ export const isUnsplitPath = (path: string): boolean => /^[\w@%+=:,./-]+$/.test(
 
 /**
  * All libraries of this user, by rung, architecture and name, the newest of several first. What is no library is passed
- * over; none where somebody else can change the folder.
+ * over; none where somebody else can change the folder, or the project that is worked on holds it and may have brought them.
  */
 export const listLibraries = (env: Env): readonly BuiltLibrary[] => {
   const root = librariesFolder(env);
-  if (!isUnsplitPath(root) || distrust(root, { sticky: true }) !== null) return [];
+  if (!isUnsplitPath(root) || distrustOwn(root, process.cwd()) !== null) return [];
   const found = namesIn(root)
     .filter(isRungId)
     .flatMap((rung) => namesIn(join(root, rung)).flatMap((arch) => shelf(join(root, rung, arch), rung, arch)));

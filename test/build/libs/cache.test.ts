@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import {
   librariesFolder,
   librariesFor,
@@ -55,6 +55,24 @@ it('lists what is there by rung, architecture and name, the newest of one first'
     ['zig', 'x86_64', 'zlib', '2026-11-03'],
     ['zig', 'x86_64', 'zlib', '2026-11-01'],
   ]);
+});
+
+it('takes none that the project at hand can have brought: from a cache inside it, or behind one of its links', () => {
+  const project = mkdtempSync(join(tmpdir(), 'mw-libs-project-'));
+  const cwd = vi.spyOn(process, 'cwd').mockReturnValue(project);
+  try {
+    put();
+    expect(listed()).toHaveLength(1);
+    symlinkSync(home, join(project, 'linked'));
+    env = { XDG_CACHE_HOME: join(project, 'linked') };
+    expect(listed()).toEqual([]);
+    env = { XDG_CACHE_HOME: join(project, '.cache') };
+    put();
+    expect(listed()).toEqual([]);
+  } finally {
+    cwd.mockRestore();
+    rmSync(project, { recursive: true, force: true });
+  }
 });
 
 it('gives a build the newest of each library, of its own rung and architecture', () => {
