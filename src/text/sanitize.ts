@@ -10,8 +10,10 @@
 const escapeSequences =
   /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,16}[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,65536}(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]{0,4}[0-~]?/g;
 
-// Bidirectional embeddings, overrides, isolates and marks; invisible joiners that hide text.
-const bidiControls = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+// Bidirectional embeddings, overrides, isolates and marks; invisible joiners that hide text; separators of lines that are
+// no line ends here; tags and selectors, by which a text that nobody sees is read by programs.
+const bidiControls =
+  /[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\u{e0100}-\u{e01ef}]/gu;
 
 // C0 (without tab and newline), DEL and C1.
 const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
@@ -42,11 +44,13 @@ export const sanitizeLine = (text: string, limit = 240): string => {
 
 // What is neither text nor a colour (SGR, which this program writes itself).
 const foreign =
-  /\x1b(?!\[[\d;]{0,32}m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  /\x1b(?!\[[\d;]{0,32}m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f\udd00-\uddef]/g;
 
 /**
  * The last fence before standard output and error, for what was forgotten and for JSON, whose values stay as they
  * were read: each character that could move a terminal becomes `\uXXXX`, which in JSON means the same.
  */
 export const escapeControls = (text: string): string =>
-  text.replace(foreign, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(foreign, (found) =>
+    found.replace(/[\s\S]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );

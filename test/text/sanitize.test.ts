@@ -12,6 +12,10 @@ describe('sanitize', () => {
     ['C1 introducers', 'a\x9b31mb', 'ab'],
     ['right-to-left override', 'abc\u202egpj.exe', 'abcgpj.exe'],
     ['a carriage return that hides text', 'rm -rf /\rls', 'rm -rf /␍ls'],
+    ['a text in tags, which nobody sees', 'ok\u{e0001}\u{e0072}\u{e006d}\u{e007f}!', 'ok!'],
+    ['separators that are line ends elsewhere', 'a\u2028b\u2029c', 'abc'],
+    ['annotations between lines and old joiners', 'a\ufff9b\ufffac\ufffb\u180ed\u206ae', 'abcde'],
+    ['other characters of two units stay', '\u{1f642}\u{20000}', '\u{1f642}\u{20000}'],
     ['tabs and newlines stay', 'a\tb\nc', 'a\tb\nc'],
     ['CRLF is a newline', 'a\r\nb', 'a\nb'],
   ])('%s', (_, text, expected) => {
@@ -37,6 +41,13 @@ describe('the last fence', () => {
     expect(escapeControls('a\x1b]0;owned\x07b\x1b[2J\x9b31m\r\u202e')).toBe(
       'a\\u001b]0;owned\\u0007b\\u001b[2J\\u009b31m\\u000d\\u202e',
     );
+  });
+
+  it('shows what nobody sees, in JSON without a change of the value', () => {
+    const text = 'a\u{e0072}\u2028b';
+    expect(escapeControls(text)).toBe('a\\udb40\\udc72\\u2028b');
+    expect(JSON.parse(escapeControls(JSON.stringify(text)))).toBe(text);
+    expect(escapeControls('\u{20000}\u{1f642}')).toBe('\u{20000}\u{1f642}');
   });
 
   it('keeps the value of every JSON document', () => {
