@@ -113,6 +113,9 @@ export interface StaticSigns {
   readonly freePascal: boolean;
 }
 
+/** Evidence of a program whose needs are known by its Go functions. */
+export const goWithoutC = 'built by Go, without C';
+
 /**
  * The C library inside a static file by its structure: notes, the code at the entry point, symbols.
  * Null where that says nothing. `__libc_start_main`, EI_OSABI and .comment decide nothing: several
@@ -132,7 +135,7 @@ export const staticLibc = ({ notes, muslStart, symbols, go, freePascal }: Static
   }
   const verdict = agree(signs);
   if (verdict) return verdict;
-  if (go) return { libc: 'none', evidence: ['built by Go, without C'] };
+  if (go) return { libc: 'none', evidence: [goWithoutC] };
   if (symbols && !anyLibcSymbols.some((name) => symbols.has(name)))
     return { libc: 'none', evidence: ['symbols, but none of a C library'] };
   return null;

@@ -5,6 +5,7 @@ import { type ElfHeader, elfType, parseElfHeader } from './elf-header.js';
 import { startsLikeMusl } from './entry-code.js';
 import { differenceSymbols, glibcDifferencesOf } from './glibc-differences.js';
 import { glibcMinimum } from './glibc-version.js';
+import { goNeedsOf } from './go-needs.js';
 import { anyLibcSymbols, dynamicLibc, type LibcVerdict, libcByText, libcSymbols, staticLibc } from './libc.js';
 import { linkageOf } from './linkage.js';
 import { armArchOf, emArm, machineName } from './machines.js';
@@ -12,7 +13,7 @@ import { type BinaryMarker, goFunctionTable, type Markers, markerOf, needAndLibc
 import { buildIdOf, type ElfNote, readNotes } from './notes.js';
 import { readSegments, type Segment, segmentType } from './program-headers.js';
 import { needSymbols, runtimeNeedsOf } from './runtime-needs.js';
-import { searchText } from './search-text.js';
+import { type Range, searchText } from './search-text.js';
 import { type Section, SectionTable, sectionType } from './section-headers.js';
 import { definedSymbols, importsSymbols, symbolSet } from './symbols.js';
 import { textRanges } from './text-ranges.js';
@@ -70,6 +71,11 @@ export const parseElf = (source: ByteSource): ElfDescription => {
   const searched = isStatic && !packed && structure?.libc !== 'none';
   const markers = searched ? findMarkers(source, segments, sections, structure === null) : noMarkers;
 
+  const isGo =
+    isStatic &&
+    !packed &&
+    (builtByGo(notes, sections) || (structure === null && hasGoFunctions(source, header, segments)));
+
   const { libc, evidence } = ((): { libc: Artifact['libc']; evidence: readonly string[] } => {
     if (linkage === null || linkage === 'relocatable') return { libc: null, evidence: [] };
     if (packed && isStatic) return { libc: 'unknown', evidence: ['packed by UPX: not readable'] };
@@ -83,7 +89,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
     const verdict: LibcVerdict = structure ?? libcByText(markers);
     if (verdict.evidence.length > 0) return verdict;
     if (freePascal) return { libc: 'none', evidence: ['built by Free Pascal, no sign of C'] };
-    if (!hasGoFunctions(source, header, segments)) return verdict;
+    if (!isGo) return verdict;
     return { libc: 'none', evidence: ['function table of Go, no sign of C'] };
   })();
 
@@ -110,6 +116,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
       packed,
       markers,
       symbols,
+      go: isGo ? goNeedsOf(source, goFunctionRanges(segments, sections)) : [],
     }),
     glibcDifferences: glibcDifferencesOf({
       linkage,
@@ -150,6 +157,12 @@ const findMarkers = (
     if (marker && text && !found.has(marker)) found.set(marker, text);
   });
   return found;
+};
+
+/** Where Go's function table is: its section, named otherwise in a PIE, or without sections all that is read-only. */
+const goFunctionRanges = (segments: readonly Segment[], sections: SectionTable): readonly Range[] => {
+  const tables = [...sections].filter(({ name }) => name.endsWith('gopclntab'));
+  return tables.length > 0 ? tables : textRanges(segments, null);
 };
 
 const hasGoFunctions = (source: ByteSource, { little }: ElfHeader, segments: readonly Segment[]): boolean => {

@@ -21,6 +21,8 @@ export interface NeedsInput {
   readonly markers: Markers;
   /** Symbols that were looked for and found; null for a stripped file. */
   readonly symbols: ReadonlySet<string> | null;
+  /** What its Go code needs; null where that could not be searched, [] where there is none. */
+  readonly go: readonly RuntimeNeed[] | null;
 }
 
 /** What the file still needs of the machine that it runs on, apart from the kernel. */
@@ -43,7 +45,15 @@ export const runtimeNeedsOf = (input: NeedsInput): RuntimeNeed[] => {
     const text = markers.get(marker);
     if (text !== undefined) needs.push({ kind, what: what ?? text.replace(/\0$/, ''), why });
   }
+  // What C in the same program is said to need is not said again.
+  needs.push(...(input.go ?? [unknownGoNeeds]).filter(({ kind }) => needs.every((each) => each.kind !== kind)));
   return needs;
+};
+
+const unknownGoNeeds: RuntimeNeed = {
+  kind: 'machine',
+  what: 'what its Go code reads: perhaps',
+  why: 'the program is too large to be searched in full',
 };
 
 const packedNeeds: readonly RuntimeNeed[] = [

@@ -1,4 +1,5 @@
 import { type Artifact, isStatic, type NeedKind } from '../artifact/artifact.js';
+import { goWithoutC } from '../artifact/libc.js';
 import { alpineImage } from '../facts/alpine-image.js';
 import { commentText } from './escape.js';
 import type { RecipeFile } from './recipe.js';
@@ -68,8 +69,9 @@ const parts: Readonly<Record<ImageKind, ImagePart>> = {
 };
 const imageKinds = Object.keys(parts) as readonly ImageKind[];
 
-/** Of these the needs are not known: their texts are hidden, or are not looked at (Go). A shell is given to nobody unasked. */
-const needsUnknown = ({ packer, libc }: Artifact): boolean => packer !== null || libc === 'none' || libc === 'unknown';
+/** Of these the needs are not known: their texts are hidden, or are not looked at. A shell is given to nobody unasked. */
+const needsUnknown = ({ packer, libc, libcEvidence }: Artifact): boolean =>
+  packer !== null || libc === 'unknown' || (libc === 'none' && !libcEvidence.includes(goWithoutC));
 const givenUnasked: readonly ImageKind[] = ['names', 'users', 'certificates', 'timeZones'];
 
 /** Which programs need each part, and whether that is known. */

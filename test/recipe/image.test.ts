@@ -30,13 +30,19 @@ it('has the files of each need, once, with why and for whom', () => {
 });
 
 it.each([
-  ['Go', { libc: 'none' }],
+  ['one without a C library', { libc: 'none' }],
   ['a packed program', { packer: 'upx' }],
 ] as const)('gives %s, whose needs are unknown, what it may read, but no shell', (_, more) => {
   const content = text(program('app', [], more));
   expect(content).toMatch(/TLS trusts \(perhaps by app, which cannot be searched\)/);
   expect(content).toMatch(/zoneinfo/);
   expect(content).not.toContain('/image/bin/sh');
+});
+
+it('gives a Go program what its functions read, and no more', () => {
+  const content = text(program('app', ['certificates'], { libc: 'none', libcEvidence: ['built by Go, without C'] }));
+  expect(content).toMatch(/TLS trusts \(needed by app\)/);
+  expect(content).not.toMatch(/zoneinfo|passwd|perhaps/);
 });
 
 it('says what no image gives', () => {
