@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStatic } from '../../artifact/artifact.js';
-import { rungs } from '../../rungs/registry.js';
+import { diagnoseFacts } from '../../diagnosis/diagnose.js';
+import { judgeRung } from '../../ladder/judge.js';
+import { type RungId, rungIds, rungs } from '../../rungs/registry.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import type { RunDifference } from '../check/compare-runs.js';
 import { runsHere } from '../check/run-program.js';
@@ -38,10 +40,7 @@ export const checkTests = async (options: Omit<BuildOptions, 'output'>, natives:
     native,
     checks: [{ ...blank, reason }],
   });
-  if (rungs[setup.rung].builds.where !== 'here')
-    return untried(
-      `${setup.rung} builds elsewhere, and tests are run only where the project is built by tools of this machine.`,
-    );
+  if (rungs[setup.rung].builds.where !== 'here') return untried(notHere(setup.rung, facts));
   const arch = setup.options.arch ?? null;
   if (!runsHere(arch, facts)) return untried(`They are for ${arch}, and no emulator is registered on this machine.`);
   const scratch = await createScratch(scratchBases(env, folder));
@@ -59,6 +58,17 @@ export const checkTests = async (options: Omit<BuildOptions, 'output'>, natives:
   } finally {
     await scratch.remove();
   }
+};
+
+/** That the tests of a rung that builds elsewhere are not run, and what to do. */
+const notHere = (rung: RungId, facts: BuildOptions['facts']): string => {
+  const findings = diagnoseFacts(facts, {});
+  const others = rungIds.filter(
+    (id) => rungs[id].builds.where === 'here' && judgeRung(id, findings, facts).verdict === 'ready',
+  );
+  const where = { container: 'in a container', nix: 'by Nix', here: 'here' }[rungs[rung].builds.where];
+  const here = others.length === 0 ? '' : ` Run them with a rung that builds here: --rung ${others.join(', or ')}.`;
+  return `${rung} builds ${where}, and the project's tests are run only where tools of this machine build it.${here} Or compare what the program prints: --check '{} ARGS'.`;
 };
 
 /** Why the two builds are not a static and another one, in one sentence; null where they are. */
