@@ -86,6 +86,28 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     { isolation: { noNewPrivs: false } },
   ],
   [
+    'a folder of settings in the home folder',
+    captured({
+      'file:/proc/self/mountinfo': mounts,
+      'env:XDG_CONFIG_HOME': new Error('unset'),
+      'df:$XDG_CONFIG_HOME/musl-wizard': new Error('unset'),
+      'env:HOME': '/home/ada',
+      'df:$HOME/.config/musl-wizard': '7 - - rwx /home/ada/.config',
+    }),
+    { disk: { config: { path: '/home/ada/.config/musl-wizard', freeBytes: 7, writable: true } } },
+  ],
+  [
+    'a folder of settings elsewhere',
+    captured({
+      'file:/proc/self/mountinfo': mounts,
+      'env:XDG_CONFIG_HOME': '/conf',
+      'df:$XDG_CONFIG_HOME/musl-wizard': '8 - - rx /conf',
+      'env:HOME': '/home/ada',
+      'df:$HOME/.config/musl-wizard': '7 - - rwx /home/ada/.config',
+    }),
+    { disk: { config: { freeBytes: 8, writable: false } } },
+  ],
+  [
     'folders on mounts of their own',
     captured({
       'file:/proc/self/mountinfo': mounts,
