@@ -146,6 +146,28 @@ const rows: readonly (readonly [string, Captures, DeepPartial<Facts>])[] = [
     },
   ],
   [
+    'the folder of settings, where a variable names it',
+    captured({
+      'file:/proc/self/mountinfo': mounts,
+      'env:HOME': '/home/ada',
+      'env:XDG_CONFIG_HOME': '/srv/config',
+      'df:$XDG_CONFIG_HOME/musl-wizard': '8 - - rwx /srv',
+      'df:$HOME/.config/musl-wizard': '7 - - rx /home/ada',
+    }),
+    { disk: { config: { freeBytes: 8, writable: true } } },
+  ],
+  [
+    'the folder of settings, where no variable does',
+    captured({
+      'file:/proc/self/mountinfo': mounts,
+      'env:HOME': '/home/ada',
+      'env:XDG_CONFIG_HOME': new Error('unset'),
+      'df:$XDG_CONFIG_HOME/musl-wizard': new Error('unset'),
+      'df:$HOME/.config/musl-wizard': '7 - - rx /home/ada',
+    }),
+    { disk: { config: { freeBytes: 7, writable: false } } },
+  ],
+  [
     'a binfmt_misc that is mounted, and one that is only known',
     captured({ 'file:/proc/self/mountinfo': mounts, 'file:/proc/filesystems': 'nodev\tproc\nnodev\tbinfmt_misc\n' }),
     { binfmt: { supported: true, mounted: true, enabled: null } },
