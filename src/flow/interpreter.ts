@@ -135,6 +135,7 @@ const commandsOf = ({ fixes = [], commands = [] }: Done, answers: Answers, seen:
   ...fixes.flatMap((id) => {
     const fix = bestFix(seen.findings.find((finding) => finding.id === id)?.fixes ?? []);
     const asRoot = fix?.needsRoot === true && seen.facts.isolation.uid !== 0;
+    if (fix?.who === 'host') return fix.commands.map(byHost);
     return (fix?.commands ?? []).map((command) => (asRoot ? bySudo(command) : command));
   }),
   ...commands.flatMap((command) => {
@@ -149,6 +150,10 @@ const commandsOf = ({ fixes = [], commands = [] }: Done, answers: Answers, seen:
 /** Root needs no sudo, and a container often has none. */
 const asUser = (command: string, { facts }: FlowContext): string =>
   facts.isolation.uid === 0 ? command.replace(/(^|[|;&] ?|do )sudo /g, '$1') : command;
+
+/** For whoever runs the container; in the container itself the command does not work. */
+const byHost = (command: string): string =>
+  command.includes('# ') ? command : `${command}   # on the host, or in the image of this container`;
 
 /** One program by sudo itself, with a remark behind it; what is more than one, by a shell of root. */
 const bySudo = (command: string): string =>

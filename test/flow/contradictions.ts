@@ -14,7 +14,7 @@ const distribution =
   ({ os }: Facts): Has =>
     os.id === null ? null : ids.includes(os.id);
 
-/** Programs that an end may name only where they are: what the facts say of each. Those of the project's own build are its own. */
+/** Programs that an end may name only where they are: what the facts say of each. */
 const programs: readonly (readonly [name: RegExp, has: (facts: Facts) => Has])[] = [
   [/^docker$/, ({ engines }) => running(engines.docker.daemon.state)],
   [/^podman$/, ({ engines }) => tool(engines.podman.cli)],
@@ -25,6 +25,11 @@ const programs: readonly (readonly [name: RegExp, has: (facts: Facts) => Has])[]
   [/^zig$/, ({ toolchain }) => tool(toolchain.zig)],
   [/^upx$/, ({ toolchain }) => tool(toolchain.upx)],
   [/^musl-gcc$/, ({ toolchain }) => tool(toolchain.muslGcc)],
+  [/^cargo$/, ({ toolchain }) => tool(toolchain.cargo)],
+  [/^rustc$/, ({ toolchain }) => tool(toolchain.rustc)],
+  [/^go$/, ({ toolchain }) => tool(toolchain.go)],
+  [/^cmake$/, ({ toolchain }) => tool(toolchain.cmake)],
+  [/^make$/, ({ toolchain }) => tool(toolchain.make)],
   [/^(?:systemctl|journalctl)$/, ({ init }) => (init.system === null ? null : init.system === 'systemd')],
   [/^(?:rc-update|rc-service)$/, ({ init }) => (init.system === null ? null : init.system === 'openrc')],
   [/^(?:apt-get|dpkg)$/, distribution(...debian)],
@@ -42,14 +47,17 @@ const brings: readonly (readonly [RegExp, readonly string[]])[] = [
   [/(?:apt-get install|dnf install|pacman -S).*\bmusl/, ['musl-gcc']],
   [/(?:apt-get install|apk add|dnf install|pacman -S).*\bzig\b/, ['zig']],
   [/(?:apt-get install|apk add|dnf install|pacman -S).*\bnix(?:-bin)?\b/, ['nix', 'nix-daemon']],
-  [/sh\.rustup\.rs/, ['rustup']],
+  [
+    /sh\.rustup\.rs|(?:apt-get install|apk add|dnf install|pacman -S).*\b(?:cargo|rust)\b/,
+    ['rustup', 'cargo', 'rustc'],
+  ],
   [/nixos\.org\/nix\/install|determinate\.systems/, ['nix', 'nix-build', 'nix-shell']],
 ];
 
 /** The programs that a command starts, by name; those inside a container or another machine are not seen. */
 const started = (command: string): readonly string[] => {
   const outside = command.replace(/'[^']*'|"[^"]*"/g, (quoted) =>
-    /zig (?:cc|c\+\+)|musl-gcc/.test(quoted) ? quoted : ' Q ',
+    /zig (?:cc|c\+\+)|musl-gcc/.test(quoted) ? quoted : 'Q',
   );
   const heads = outside
     .split(/&&|\|\||[|;&]|\$\(/)
@@ -121,6 +129,13 @@ const said: readonly (readonly [question: string, answer: RegExp, there: RegExp]
   ['linkage', /nix/, /^nix/],
   ['rust-builder', /rust-platform|crane/, /^nix/],
   ['slow-step', /compilers/, /^nix/],
+  ['c-compiler', /alpine/, /^make$/],
+  ['musl-from', /alpine/, /^make$/],
+  ['build-system', /make|autotools/, /^make$/],
+  ['build-system', /cmake/, /^cmake$/],
+  ['language', /rust/, /^(?:cargo|rustc)$/],
+  ['language', /go/, /^go$/],
+  ['emulation-error', /nextest|symbols|overflow/, /^(?:cargo|rustc)$/],
 ];
 
 const isSaid = (answers: Walk['answers'], name: string): boolean =>
@@ -246,14 +261,6 @@ const slips: readonly (readonly [string, is: (walk: Walk, command: string, befor
       /cargo build .*--target \S+-linux-musl/.test(command) &&
       found('toolchain-rust-target-missing')(seen) &&
       !before.some((one) => /^rustup target add/.test(one)),
-  ],
-  [
-    'needs Rust, which is not here',
-    ({ seen: { facts }, answers }, command, before) =>
-      'rust-goal' in answers &&
-      facts.toolchain.cargo === null &&
-      /(?:^|[;&|] *|\w+=\S+ )(?:cargo|rustc) /.test(command) &&
-      !before.some((one) => /rustup\.rs|\b(?:cargo|rust)\b/.test(one) && /install|add|-S|curl/.test(one)),
   ],
   ['installs what is installed', ({ seen }, command) => seen.facts.nix.installed === true && installsNix.test(command)],
   [
