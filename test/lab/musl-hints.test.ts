@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hintsOf } from '../../src/artifact/musl-hints.js';
+import { hintsOf, muslHints } from '../../src/artifact/musl-hints.js';
 import { inspectFileSync } from '../../src/inspect/inspect-file.js';
 import { describeLab, program, works } from '../support/lab.js';
+
+const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
 
 /** Prints what docs/musl.md says of musl, and uses what the hints go by. */
 const source = `
@@ -97,6 +99,30 @@ describeLab('the same with zig', [zig], () => {
     expect(prints).toEqual(['stack large', ...said]);
     // And an allocator that is not musl's.
     expect(hints).toEqual(usual.filter((hint) => hint !== 'thread-stacks' && hint !== 'allocator'));
+  });
+});
+
+describeLab('choose, where it saves what was built', [program('musl-gcc')], () => {
+  it('says once what is different with musl, of what the program uses', () => {
+    const project = mkdtempSync(join(folder, 'project-'));
+    writeFileSync(join(project, 'main.c'), source);
+    const choose = (...words: readonly string[]) =>
+      execFileSync(
+        process.execPath,
+        [cli, 'choose', '--yes', '--rung', 'musl-gcc', '--config-dir', join(folder, 'config'), ...words],
+        {
+          cwd: project,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { PATH: process.env['PATH'], HOME: folder },
+        },
+      );
+    const said = choose().replace(/\s+/g, ' ');
+    for (const [id, { title, advice }] of Object.entries(muslHints))
+      expect(said.includes(`${title}: `) && said.includes(advice), title).toBe(usual.includes(id));
+    expect(choose()).not.toContain('What is different with musl');
+    const document = JSON.parse(choose('--json')) as { hints: unknown[] };
+    expect(document.hints).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { muslHints } from '../../../src/artifact/musl-hints.js';
 import { canaryResult } from '../../support/canary-result.js';
 import { pressed } from '../../support/screen-faults.js';
 import { openWizard } from '../../support/wizard.js';
@@ -30,6 +31,25 @@ describe('done', () => {
     wizard.press('enter');
     await wizard.controller.ended;
     expect(wizard.controller.model().building).toBe(false);
+  });
+
+  it('says what is different with musl, of what was built, and nothing where nothing is', async () => {
+    const build = { outcome: 'passed', programs: [] } as const;
+    for (const hints of [['allocator', 'dlopen'], []] as const) {
+      wizard = openWizard({
+        results: { 'glibc-static': canaryResult({ build }) },
+        effects: { save: async () => ({ path: '/config/a.json', hints }) },
+      });
+      await toSaving();
+      await wizard.shows('project.json');
+      wizard.press('enter');
+      await wizard.shows('Enter put the program here');
+      const said = wizard.frame().replace(/\s+/g, ' ');
+      for (const [id, { title, advice }] of Object.entries(muslHints))
+        expect(said.includes(advice), title).toBe(hints.some((one) => one === id));
+      expect(said.includes('What is different with musl')).toBe(hints.length > 0);
+      wizard.close();
+    }
   });
 
   it('ends in the program of a project that was built, unless it is left by another key', async () => {
