@@ -60,18 +60,22 @@ export const offerFixes = async (
     say(sanitizeLine(done.reason, 400));
     if (context.signal.aborted) break;
     current = await examine(await openMachine('local', context), settings);
-    if (done.applied)
-      say(
-        current.findings.some(({ id }) => id === finding.id)
-          ? 'Not fixed: the finding is still there.'
-          : 'Fixed: the finding is gone.',
-      );
+    if (done.applied) say(sanitizeLine(outcomeOf(finding, current.findings), 400));
   }
   if (offered.size === 0)
     say('No fix can be run from here; doctor --verbose shows what others (an administrator, the host) can do.');
   else if (undoable(readJournal(journal)).length === 0) say('Nothing was changed.');
   else say(asCalled('To undo the changes: musl-wizard undo', context.program));
   return current.rungs.some(({ verdict }) => verdict === 'ready') ? exitCode.yes : exitCode.no;
+};
+
+/** What a fix did to its finding, in a sentence. */
+export const outcomeOf = ({ id, title }: Finding, now: readonly Finding[]): string => {
+  const still = now.filter((one) => one.id === id);
+  if (still.length === 0) return 'Fixed: the finding is gone.';
+  const [one] = still;
+  const same = one === undefined || still.some((left) => left.title === title);
+  return same ? 'Not fixed: the finding is still there.' : `Not fixed; now: ${one.title}`;
 };
 
 const keyOf = (finding: Finding, fix: Fix): string => `${finding.id} ${fix.title}`;
