@@ -2,17 +2,30 @@
 // do not name the same packages, or where one is used nowhere. `--check` writes nothing.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
 import { root } from './ensure.mjs';
 import { capabilitiesIn, sizesBelow, sizesOf, total } from './sizes.mjs';
 
 const page = join(root, 'docs/dependencies.md');
 const { devDependencies, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-const sizes = sizesOf(await bundle(null, { version }));
+/** Files of the package that are no part of the bundle, by the source that makes them. */
+const beside = {
+  'src/machine/collector.sh': ['collect.sh'],
+  'src/commands/schemas/json-schema.ts': (await readdir(join(root, 'dist/schemas'))).map((name) => `schemas/${name}`),
+};
+const written = await Promise.all(
+  Object.entries(beside).map(async ([source, names]) => {
+    const bytes = Buffer.concat(await Promise.all(names.map((name) => readFile(join(root, 'dist', name)))));
+    return { id: join(root, source), minified: bytes.length, packed: gzipSync(bytes, { level: 9 }).length };
+  }),
+);
+const inBundle = sizesOf(await bundle(null, { version })).filter(({ id }) => !written.some((one) => one.id === id));
+const sizes = [...inBundle, ...written];
 const program = 'musl-wizard itself';
 /** Bytes in the bundle, by package. */
 const byPackage = new Map();
-for (const { id, minified } of sizes) {
+for (const { id, minified } of inBundle) {
   const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? program;
   byPackage.set(name, (byPackage.get(name) ?? 0) + minified);
 }

@@ -22,7 +22,7 @@ export const packagesOf = (output) => {
 
 /**
  * Licence texts of every package that is in the bundle, as those licences ask: each text once, below the packages
- * that are under it, with the copyright notices of each word for word.
+ * that are under it, with the copyright notices of each word for word; packages of one notice stand in one line.
  */
 export const licences = async (output) => {
   const holders = new Map();
@@ -31,12 +31,15 @@ export const licences = async (output) => {
     const file = (await readdir(folder)).find((each) => /^(licen[cs]e|copying)/i.test(each));
     const { notices, terms } = apart(file ? await readFile(join(folder, file), 'utf8') : `License: ${license}`);
     const alike = terms.replace(/\W+/g, ' ').toLowerCase();
-    const entry = holders.get(alike) ?? { terms, packages: [] };
-    const inside = (built[name] ?? []).map((line) => `    ${line}`);
-    entry.packages.push([`${name} ${version}`, ...notices.map((line) => `    ${line}`), ...inside].join('\n'));
+    const entry = holders.get(alike) ?? { terms, packages: new Map() };
+    const below = [...notices, ...(built[name] ?? [])].map((line) => `    ${line}`).join('\n');
+    entry.packages.set(below, [...(entry.packages.get(below) ?? []), `${name} ${version}`]);
     holders.set(alike, entry);
   }
-  const texts = [...holders.values()].map(({ terms, packages }) => `${packages.join('\n')}\n\n${terms}\n`);
+  const texts = [...holders.values()].map(
+    ({ terms, packages }) =>
+      `${[...packages].map(([below, names]) => `${names.join(', ')}\n${below}`).join('\n')}\n\n${terms}\n`,
+  );
   return texts.join(`\n${'-'.repeat(72)}\n\n`);
 };
 
