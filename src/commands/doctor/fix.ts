@@ -60,7 +60,7 @@ export const offerFixes = async (
     say(sanitizeLine(done.reason, 400));
     if (context.signal.aborted) break;
     current = await examine(await openMachine('local', context), settings);
-    if (done.applied) say(sanitizeLine(outcomeOf(finding, current.findings), 400));
+    if (done.applied) say(sanitizeLine(afterFix(finding, current.findings), 400));
   }
   if (offered.size === 0)
     say('No fix can be run from here; doctor --verbose shows what others (an administrator, the host) can do.');
@@ -70,7 +70,7 @@ export const offerFixes = async (
 };
 
 /** What a fix did to its finding, in a sentence. */
-export const outcomeOf = ({ id, title }: Finding, now: readonly Finding[]): string => {
+export const afterFix = ({ id, title }: Finding, now: readonly Finding[]): string => {
   const still = now.filter((one) => one.id === id);
   if (still.length === 0) return 'Fixed: the finding is gone.';
   const [one] = still;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { outcomeOf } from '../../../src/commands/doctor/fix.js';
+import { afterFix } from '../../../src/commands/doctor/fix.js';
 import { finding } from '../../../src/diagnosis/build-finding.js';
 
 const low = (title: string, id: 'memory-low' | 'memory-too-low' = 'memory-low') => finding(id, { title, evidence: [] });
@@ -10,5 +10,5 @@ it.each([
   ['it is there as before', [low('500 MiB')], 'Not fixed: the finding is still there.'],
   ['it is there in another form', [low('1.6 GiB')], 'Not fixed; now: 1.6 GiB'],
 ])('says what a fix did where %s', (_, now, said) => {
-  expect(outcomeOf(low('500 MiB'), now)).toBe(said);
+  expect(afterFix(low('500 MiB'), now)).toBe(said);
 });
