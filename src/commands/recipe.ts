@@ -12,6 +12,7 @@ import { readBounded } from '../files/read-bounded.js';
 import { writeBelow } from '../files/write-below.js';
 import { inspectFiles } from '../inspect/inspect-files.js';
 import type { ChosenProject } from '../project/project.js';
+import { allocators, withAllocator } from '../recipe/allocator.js';
 import { fitsImage, imagePattern, imageRecipe, lackingInImage } from '../recipe/image.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
@@ -19,7 +20,7 @@ import { changesOf, type FileChange } from '../recipe/write-recipe.js';
 import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './parts/ask-build.js';
-import { type RungFlags, rungOptionsOf } from './parts/rung-flags.js';
+import { oneOf, type RungFlags, rungOptionsOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
 
 export interface RecipeFlags extends RungFlags {
@@ -28,6 +29,7 @@ export interface RecipeFlags extends RungFlags {
   readonly write?: boolean;
   readonly force?: boolean;
   readonly buildSystem?: string;
+  readonly allocator?: string;
 }
 
 /**
@@ -41,10 +43,12 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
   const rung = rungOf(args, found);
   const loaded = await loadProject(context.cwd, context.signal);
   const wanted = parseBuildSystem(flags.buildSystem) ?? found?.setup.buildSystem;
-  const project = await askBuild(context, loaded, wanted, ['musl-wizard recipe', ...args].join(' '));
+  const asked = await askBuild(context, loaded, wanted, ['musl-wizard recipe', ...args].join(' '));
+  const allocator = flags.allocator && oneOf('--allocator', flags.allocator, allocators);
+  const project = allocator ? withAllocator(asked, allocator) : asked;
   const pattern = patternOf(flags.pattern, rung, project);
   const setup = found?.setup.rung === rung ? found.setup : null;
-  const options = { ...setup?.options, ...rungOptionsOf(flags, context.cwd) };
+  const options = { ...setup?.options, ...rungOptionsOf(flags, context.cwd), ...(allocator && { allocator }) };
   const files = pattern.write({
     project,
     rung,

@@ -6,6 +6,7 @@ import type { LibsFlags } from '../commands/libs.js';
 import { addRungFlags } from '../commands/parts/rung-flags.js';
 import type { RecipeFlags } from '../commands/recipe.js';
 import type { StatusFlags } from '../commands/status.js';
+import { allocators } from '../recipe/allocator.js';
 import { rungsBuilding } from '../rungs/registry.js';
 import { type Action, appendValue, examples, jsonOption } from './parts.js';
 
@@ -86,6 +87,7 @@ export const addBuild = (program: Command, action: Action): void => {
       .option('--list', 'List all patterns')
       .option('--write', 'Write into this folder; shows the changes and asks first')
       .option('--force', 'Write without asking')
+      .option('--allocator <name>', `C and C++: allocator in the place of the C library's, ${allocators.join(', ')}`)
       .option('--build-system <name>', 'The build system, where the project has several')
       .addHelpText(
         'after',

@@ -174,4 +174,6 @@ export const goWithoutModule = 'Go without go.mod';
 /** A project of which it is known how it is built. */
 export interface ChosenProject extends Candidate {
   readonly name: string;
+  /** What its recipes say at their head. */
+  readonly remarks?: readonly string[];
 }

@@ -5,6 +5,7 @@ import { askRustTarget } from '../rungs/architectures.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import type { BuildsHere } from '../rungs/rung.js';
 import type { HelperFile } from '../rungs/toolchain.js';
+import { buildFolder, folderLines, nameFolders, withFolder } from './allocator.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
@@ -12,6 +13,7 @@ import { leftOutNotes, type RecipeFile, type RecipeInput, titleOf } from './reci
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
+import type { Tuning } from './tuning.js';
 
 const folder = 'build-static';
 
@@ -23,8 +25,8 @@ const localRung = (rung: RungId): BuildsHere => {
 };
 
 const planOf = ({ project, rung, arch, options: tuning }: RecipeInput): Steps => {
-  const folders = { source: '.', build: folder };
-  const plan = stepsFor({ project, tools: toolchainOf(rung, arch), folders, args: [], tuning });
+  const folders = { source: '.', build: buildFolder(folder, tuning) };
+  const plan = stepsFor({ project, tools: toolchainOf(rung, arch), folders, args: [], tuning: withFolder(tuning) });
   return { ...plan, files: [...localRung(rung).standIns, ...plan.files] };
 };
 
@@ -57,54 +59,57 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
   return [
     {
       path,
-      content: `${[
-        `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
-        `#   make -f ${path}            build; the programs are in ${out}`,
-        `#   make -f ${path} JOBS=2     with two jobs`,
-        `#   make -f ${path} clean      remove what it made`,
-        ...missingLibraries(project, rung),
-        ...leftOutNotes(project),
-        jobsNote,
-        'JOBS ?= $(shell nproc)',
-        '',
-        '# Flags from the shell or an outer make would change the build.',
-        'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
-        '# The time of the last commit, for what writes a time into a program.',
-        'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
-        'ifneq ($(SOURCE_DATE_EPOCH),)',
-        'export SOURCE_DATE_EPOCH',
-        'endif',
-        // Once a target is named, flags for it spare build scripts and procedural macros.
-        ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
-        ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
-        '',
-        '.PHONY: static clean',
-        'static:',
-        ...[
-          `mkdir -p ${folder} ${out}`,
-          ...(inTree ? copying : []),
-          ...plan.files.flatMap(writing),
-          // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
-          `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
-        ].map((line) => `\t${makeLine(line)}`),
-        ...plan.steps.map((each) => `\t${step(each)}`),
-        ...[
-          collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
-          refuseEmpty(out),
-          // A machine with zig alone may have no binutils.
-          `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
-        ].map((line) => `\t@${makeLine(line)}`),
-        '',
-        'clean:',
-        `\trm -rf ${folder} ${out}`,
-      ].join('\n')}\n`,
+      content: nameFolders(
+        `${[
+          `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
+          `#   make -f ${path}            build; the programs are in ${out}`,
+          `#   make -f ${path} JOBS=2     with two jobs`,
+          `#   make -f ${path} clean      remove what it made`,
+          ...missingLibraries(project, rung, input.options),
+          ...leftOutNotes(project),
+          jobsNote,
+          'JOBS ?= $(shell nproc)',
+          ...folderLines(input.options, rung),
+          '',
+          '# Flags from the shell or an outer make would change the build.',
+          'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+          '# The time of the last commit, for what writes a time into a program.',
+          'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
+          'ifneq ($(SOURCE_DATE_EPOCH),)',
+          'export SOURCE_DATE_EPOCH',
+          'endif',
+          // Once a target is named, flags for it spare build scripts and procedural macros.
+          ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
+          ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
+          '',
+          '.PHONY: static clean',
+          'static:',
+          ...[
+            `mkdir -p ${folder} ${out}`,
+            ...(inTree ? copying : []),
+            ...plan.files.flatMap(writing),
+            // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
+            `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
+          ].map((line) => `\t${makeLine(line)}`),
+          ...plan.steps.map((each) => `\t${step(each)}`),
+          ...[
+            collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
+            refuseEmpty(out),
+            // A machine with zig alone may have no binutils.
+            `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
+          ].map((line) => `\t@${makeLine(line)}`),
+          '',
+          'clean:',
+          `\trm -rf ${folder} ${out}`,
+        ].join('\n')}\n`,
+      ),
     },
   ];
 };
 
 /** What is said of libraries, where the compiler has none for musl. */
-const missingLibraries = ({ libraries }: ChosenProject, rung: RungId): string[] => {
-  const needed = libraries.filter(({ optional }) => !optional).map(({ id }) => id);
+const missingLibraries = ({ libraries }: ChosenProject, rung: RungId, { allocator }: Tuning): string[] => {
+  const needed = libraries.filter(({ id, optional }) => !optional && id !== allocator).map(({ id }) => id);
   if (needed.length === 0 || !buildsLibraries(rung)) return [];
   const built = needed.filter((id) => recipeFor(id) !== null).map((id) => commentText(id));
   return [

@@ -3,6 +3,7 @@ import type { RungOptions } from '../rungs/options.js';
 import type { RungId } from '../rungs/registry.js';
 import type { PatternName } from '../rungs/rung.js';
 import { commentText } from './escape.js';
+import type { Tuning } from './tuning.js';
 
 /** No file of a recipe is larger, nor what a person keeps under its name. */
 export const maxRecipeBytes = 4 * 1024 * 1024;
@@ -17,7 +18,7 @@ export interface RecipeFile {
 export interface RecipeInput {
   readonly project: ChosenProject;
   readonly rung: RungId;
-  readonly options: RungOptions;
+  readonly options: RungOptions & Tuning;
   /** Whether the setup packs with UPX; only the team's file says so. */
   readonly upx?: boolean;
   /** The build system, where the project's files leave it open; only the team's file says so. */
@@ -43,13 +44,15 @@ export interface Pattern {
 export const titleOf = ({ targets: [first, ...more] }: ChosenProject): string =>
   first !== undefined && more.length === 0 ? first.name : 'this project';
 
-/** What a recipe says, as comments, of the members of a workspace that cargo does not build by default. */
-export const leftOutNotes = ({ build }: ChosenProject): string[] =>
-  build.system === 'cargo' && build.leftOut.length > 0
+/** What a recipe says, as comments: remarks, and the members of a workspace that cargo does not build by default. */
+export const leftOutNotes = ({ build, remarks = [] }: ChosenProject): string[] => [
+  ...remarks.map((remark) => `# ${remark}`),
+  ...(build.system === 'cargo' && build.leftOut.length > 0
     ? [
         `# Not built: ${commentText(build.leftOut.join(', '))}, which cargo leaves out by default. To build them too: default-members in Cargo.toml.`,
       ]
-    : [];
+    : []),
+];
 
 /** The title of a project, to stand in names of packages and images. */
 export const plainNameOf = (project: ChosenProject): string => {

@@ -1,8 +1,14 @@
 import type { RungOptions } from '../rungs/options.js';
 import type { Toolchain } from '../rungs/toolchain.js';
+import { type Allocator, allocatorWords } from './allocator.js';
 
 /** What options of a rung ask of its compilers. */
-export type Tuning = Pick<RungOptions, 'fcommon' | 'small'>;
+export interface Tuning extends Pick<RungOptions, 'fcommon' | 'small'> {
+  /** Takes the place of the C library's own; only recipes do so. */
+  readonly allocator?: Allocator;
+  /** Where its archive is, where the compiler does not look by itself. */
+  readonly allocatorFolder?: string;
+}
 
 /** Optimisation for size. */
 export const optimisedForSize = '-Os';
@@ -19,7 +25,10 @@ export const tuned = (tools: Toolchain, { fcommon = false, small = false }: Tuni
 });
 
 /** The words that a tuning adds to a link; with `-c` zig takes the symbols out of the object. Pure. */
-export const linkWordsOf = ({ small = false }: Tuning = {}): readonly string[] => (small ? dropped : []);
+export const linkWordsOf = (tuning: Tuning = {}): readonly string[] => [
+  ...(tuning.small ? dropped : []),
+  ...allocatorWords(tuning),
+];
 
 /** The words that a tuning adds to each call of a compiler, for a build that takes them by a variable. Pure. */
 export const compileWordsOf = ({ fcommon = false, small = false }: Tuning): readonly string[] => [

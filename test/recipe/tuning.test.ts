@@ -1,11 +1,15 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chooseBuild } from '../../src/project/choose-build.js';
 import { detectProject } from '../../src/project/detect.js';
+import { withAllocator } from '../../src/recipe/allocator.js';
+import { dockerfile } from '../../src/recipe/dockerfile.js';
+import { makefile } from '../../src/recipe/local.js';
 import { nativeSteps } from '../../src/recipe/native-steps.js';
 import { nixBuild } from '../../src/recipe/nix-build.js';
 import { stepsFor } from '../../src/recipe/steps.js';
 import { toolchainOf } from '../../src/recipe/tools-of.js';
 import type { Tuning } from '../../src/recipe/tuning.js';
+import type { RungId } from '../../src/rungs/registry.js';
 import { filesOf } from '../project/files-of.js';
 
 const trees = {
@@ -69,6 +73,49 @@ it('says the same in a derivation of Nix', () => {
   expect(content('make', { small: true })).toContain('NIX_CFLAGS_LINK = "-static -Wl,--gc-sections -s";');
   expect(content('cargo', { small: true })).toContain('CARGO_PROFILE_RELEASE_PANIC = "abort";');
   expect(content('make', {})).not.toContain('NIX_CFLAGS_COMPILE');
+});
+
+describe('another allocator', () => {
+  const allocator = 'mimalloc' as const;
+  const written = (write: typeof nixBuild, system: System | 'go', rung: RungId) => {
+    const go = { 'go.mod': 'module example.org/a\n', 'main.go': 'package main\nfunc main() {}\n' };
+    const chosen = system === 'go' ? chooseBuild(detectProject(filesOf(go))) : project(system);
+    const input = { project: withAllocator(chosen, allocator), rung, options: { allocator }, arch: 'x86_64' };
+    return write(input)
+      .map(({ content }) => content)
+      .join('');
+  };
+  const ofC = (Object.keys(trees) as System[]).filter((system) => system !== 'cargo');
+
+  it.each(ofC)('is linked before the C library by %s, in each recipe, from the folder that is named', (system) => {
+    expect(written(makefile, system, 'musl-gcc')).toMatch(/-Wl,-u,malloc.*-L\$\(ALLOCATOR\).*-lmimalloc/);
+    expect(written(makefile, system, 'musl-gcc')).toMatch(/^ALLOCATOR \?= \.$/m);
+    expect(written(nixBuild, system, 'pkgs-musl')).toMatch(
+      /buildInputs = \[ mimalloc \];[\s\S]*NIX_CFLAGS_LINK = "-static -Wl,-u,malloc -lmimalloc";/,
+    );
+    expect(written(dockerfile, system, 'alpine')).toMatch(/apk add .*mimalloc2-dev[\s\S]*-Wl,-u,malloc.*-lmimalloc/);
+  });
+
+  it.each([
+    ['cargo', '# Rust takes mimalloc in its own code'],
+    ['go', '# Without mimalloc: Go has an allocator of its own'],
+  ] as const)('is said, and not linked, where %s builds', (system, remark) => {
+    for (const [write, rung] of [
+      [makefile, 'musl-gcc'],
+      [nixBuild, 'pkgs-musl'],
+      [dockerfile, 'alpine'],
+    ] as const) {
+      expect(written(write, system, rung)).toContain(remark);
+      expect(written(write, system, rung)).not.toMatch(/-lmimalloc|mimalloc2-dev|\[ mimalloc \]/);
+    }
+  });
+
+  it('leaves recipes as they are where none is named', () => {
+    for (const system of ofC)
+      expect(
+        JSON.stringify(makefile({ project: project(system), rung: 'zig', options: {}, arch: 'x86_64' })),
+      ).not.toMatch(/ALLOCATOR|malloc/);
+  });
 });
 
 it('makes the configuration of Kconfig first, by the goal that is named or from its defaults', () => {

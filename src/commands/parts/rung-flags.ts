@@ -114,7 +114,8 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
 /** An address (`https:...`, `flake:...`, `channel:...`) as it is, anything else as a path. */
 const placeOf = (text: string, cwd: string): string => (/^[a-z][\w+.-]*:/i.test(text) ? text : resolve(cwd, text));
 
-const oneOf = <T extends string>(flag: string, text: string, allowed: readonly T[]): T => {
+/** The word of an option, which must be one of several. @throws {UsageError} */
+export const oneOf = <T extends string>(flag: string, text: string, allowed: readonly T[]): T => {
   const found = allowed.find((each) => each === text);
   if (found === undefined) throw wrong(flag, text, allowed.join(', '));
   return found;
