@@ -125,9 +125,9 @@ export const places: readonly VmPlace[] = [
   { name: 'NoExecPaths', enter: service('NoExecPaths=/tmp /var /root'), domains: ['disk'], facts: {} },
   { name: 'DynamicUser', enter: service('DynamicUser=yes', 'User=labuser'), domains: ['disk'], facts: {} },
   { name: 'PrivateNetwork', enter: service('PrivateNetwork=yes'), facts: {} },
-  { name: 'ProtectControlGroups', enter: service('ProtectControlGroups=strict', 'TasksMax=70'), facts: {} },
+  { name: 'ProtectControlGroups', enter: service('ProtectControlGroups=yes', 'TasksMax=70'), facts: {} },
   { name: 'NoNewPrivileges', enter: service('NoNewPrivileges=yes', 'CapabilityBoundingSet='), facts: {} },
-  { name: 'SystemCallFilter', enter: service('SystemCallFilter=~@mount unshare clone3'), facts: {} },
+  { name: 'SystemCallFilter', enter: service('SystemCallFilter=~@mount', 'SystemCallErrorNumber=EPERM'), facts: {} },
   {
     name: 'ProtectSystem strict',
     enter: service('ProtectSystem=strict', 'PrivateTmp=yes', 'ProtectHome=yes'),

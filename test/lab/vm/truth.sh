@@ -8,7 +8,8 @@ try() {
   { : >"$1/.lab-$$"; } 2>/dev/null && { rm -f "$1/.lab-$$"; echo w; return; }
   case $(LC_ALL=C sh -c ': >"$1"' sh "$1/.lab-$$" 2>&1) in *Read-only*) echo r ;; *) echo - ;; esac
 }
-awk -v userns=$userns -v tmp="$(try /tmp)" -v root="$(try /)" -v online="$(nproc)" '
+awk=$(command -v mawk || command -v awk)
+"$awk" -v userns=$userns -v tmp="$(try /tmp)" -v root="$(try /)" -v online="$(nproc)" '
 function line(file,   text) { text = ""; getline text < file; close(file); return text }
 function say(fact, value) { print fact "\t" value }
 function text(value) { return value == "" ? "null" : "\"" value "\"" }
@@ -65,6 +66,5 @@ BEGIN {
   enforce = line("/sys/fs/selinux/enforce")
   if (enforce != "") say("isolation.selinux", enforce ? "\"enforcing\"" : "\"permissive\"")
   profile = line("/proc/self/attr/apparmor/current")
-  sub(/ \(.*/, "", profile)
   if (profile != "") say("isolation.apparmor", text(profile))
 }'
