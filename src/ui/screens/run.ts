@@ -108,7 +108,8 @@ const commands = (model: Model, layout: Layout): readonly Line[] => {
   const width = proseWidth(layout);
   return [
     ...(fault === null ? [] : paragraph(fault, width, 'bad')),
-    ...found.map((text) => line(text)),
+    ...(found.length === 0 ? [] : [line('It can become', 'quiet')]),
+    ...found.map((text) => line(`  ${text}`)),
     ...(fault !== null || found.length > 0 ? [blank] : []),
     ...paragraph(title, width, 'quiet'),
     ...paragraph(fix.title, width, 'strong'),
