@@ -35,6 +35,9 @@ const featuresToClang = (arch: string): readonly string[] =>
       ]
     : [];
 
+/** zig writes debug information where nobody asks for it, ten times the program with a large library; other compilers do not. */
+const noDebugUnasked = ['case " $*" in *" -g"*) ;; *) set -- -g0 "$@" ;; esac'];
+
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig: Rung = {
   ...buildsHere,
@@ -66,7 +69,7 @@ export const zig: Rung = {
         cc: [...cc, ...options],
         cxx: cxx && [...cxx, ...options],
         libc: 'musl',
-        rewrites: featuresToClang(arch),
+        rewrites: [...noDebugUnasked, ...featuresToClang(arch)],
         zig: cc.slice(0, -1),
         arch,
         native: arch === host,

@@ -50,6 +50,7 @@ describe.each(kinds)('the compiler of zig for %s', (_, filesFor, own) => {
     const clang = (feature: string) => ['-Xclang', '-target-feature', '-Xclang', feature];
     expect(call(files, name, words)).toEqual([
       ...own,
+      '-g0',
       '-O2',
       ...clang('+avx2'),
       '-c',
@@ -63,10 +64,17 @@ describe.each(kinds)('the compiler of zig for %s', (_, filesFor, own) => {
 
   it('gets every other word as it is', () => {
     const words = ['-march=native', '-m64', '-mtune=generic', '-mavx3', '-m', 'avx2', '+avx2', '-DX=-mavx2', ''];
-    expect(call(files, 'cc', [...words, 'x'])).toEqual([...own, ...words, 'x']);
+    expect(call(files, 'cc', [...words, 'x'])).toEqual([...own, '-g0', ...words, 'x']);
   });
 
   it('gets no feature of x86 told for another processor', () => {
-    expect(call(filesFor(zigFor('aarch64')), 'cc', ['-mavx2', 'a.c'])).toEqual([...own, '-mavx2', 'a.c']);
+    expect(call(filesFor(zigFor('aarch64')), 'cc', ['-mavx2', 'a.c'])).toEqual([...own, '-g0', '-mavx2', 'a.c']);
   });
+
+  it.each([['-g'], ['-O0', '-ggdb3'], ['-gdwarf-4', '-c']])(
+    'writes debug information where it is asked for: %s',
+    (...words) => {
+      expect(call(files, 'cc', [...words, 'a.c'])).toEqual([...own, ...words, 'a.c']);
+    },
+  );
 });
