@@ -38,10 +38,10 @@ it.each<[string, DeepPartial<Facts>, Captures, string | RegExp | null]>([
   ['the same where the root cannot be written', { ...bare, disk: { root: { readOnly: true } } }, noPython, ofDebian],
   ['the tool in a pod', { ...bare, container: { kind: 'kubernetes' } }, offline, ofDebian],
   [
-    'the first rung of the ladder by the packages of Fedora',
+    'the tool of a rung by the packages of Fedora',
     { ...bare, os: { id: 'fedora' } },
     offline,
-    /^zig is not.* dnf install -y zig$/,
+    /^(zig|musl-gcc) is not.* dnf install -y \1$/,
   ],
   [
     'what blocks all rungs first',
