@@ -10,6 +10,7 @@ import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
 import { nixBuild } from './nix-build.js';
 import { leftOutNotes, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
+import { mapLines, nameMaps, withMaps } from './same-bytes.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
@@ -26,7 +27,13 @@ const localRung = (rung: RungId): BuildsHere => {
 
 const planOf = ({ project, rung, arch, options: tuning }: RecipeInput): Steps => {
   const folders = { source: '.', build: buildFolder(folder, tuning) };
-  const plan = stepsFor({ project, tools: toolchainOf(rung, arch), folders, args: [], tuning: withFolder(tuning) });
+  const plan = stepsFor({
+    project,
+    tools: withMaps(toolchainOf(rung, arch), project.build.system),
+    folders,
+    args: [],
+    tuning: withFolder(tuning),
+  });
   return { ...plan, files: [...localRung(rung).standIns, ...plan.files] };
 };
 
@@ -59,49 +66,52 @@ export const makefile = (input: RecipeInput): RecipeFile[] => {
   return [
     {
       path,
-      content: nameFolders(
-        `${[
-          `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
-          `#   make -f ${path}            build; the programs are in ${out}`,
-          `#   make -f ${path} JOBS=2     with two jobs`,
-          `#   make -f ${path} clean      remove what it made`,
-          ...missingLibraries(project, rung, input.options),
-          ...leftOutNotes(project),
-          jobsNote,
-          'JOBS ?= $(shell nproc)',
-          ...folderLines(input.options, rung),
-          '',
-          '# Flags from the shell or an outer make would change the build.',
-          'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
-          '# The time of the last commit, for what writes a time into a program.',
-          'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
-          'ifneq ($(SOURCE_DATE_EPOCH),)',
-          'export SOURCE_DATE_EPOCH',
-          'endif',
-          // Once a target is named, flags for it spare build scripts and procedural macros.
-          ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
-          ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
-          '',
-          '.PHONY: static clean',
-          'static:',
-          ...[
-            `mkdir -p ${folder} ${out}`,
-            ...(inTree ? copying : []),
-            ...plan.files.flatMap(writing),
-            // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
-            `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
-          ].map((line) => `\t${makeLine(line)}`),
-          ...plan.steps.map((each) => `\t${step(each)}`),
-          ...[
-            collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
-            refuseEmpty(out),
-            // A machine with zig alone may have no binutils.
-            `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
-          ].map((line) => `\t@${makeLine(line)}`),
-          '',
-          'clean:',
-          `\trm -rf ${folder} ${out}`,
-        ].join('\n')}\n`,
+      content: nameMaps(
+        nameFolders(
+          `${[
+            `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
+            `#   make -f ${path}            build; the programs are in ${out}`,
+            `#   make -f ${path} JOBS=2     with two jobs`,
+            `#   make -f ${path} clean      remove what it made`,
+            ...missingLibraries(project, rung, input.options),
+            ...leftOutNotes(project),
+            jobsNote,
+            'JOBS ?= $(shell nproc)',
+            ...folderLines(input.options, rung),
+            '',
+            '# Flags from the shell or an outer make would change the build.',
+            'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+            '# The time of the last commit, for what writes a time into a program.',
+            'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
+            'ifneq ($(SOURCE_DATE_EPOCH),)',
+            'export SOURCE_DATE_EPOCH',
+            'endif',
+            // Once a target is named, flags for it spare build scripts and procedural macros.
+            ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
+            ...mapLines(toolchainOf(rung, input.arch), project.build.system),
+            ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
+            '',
+            '.PHONY: static clean',
+            'static:',
+            ...[
+              `mkdir -p ${folder} ${out}`,
+              ...(inTree ? copying : []),
+              ...plan.files.flatMap(writing),
+              // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
+              `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
+            ].map((line) => `\t${makeLine(line)}`),
+            ...plan.steps.map((each) => `\t${step(each)}`),
+            ...[
+              collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
+              refuseEmpty(out),
+              // A machine with zig alone may have no binutils.
+              `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
+            ].map((line) => `\t@${makeLine(line)}`),
+            '',
+            'clean:',
+            `\trm -rf ${folder} ${out}`,
+          ].join('\n')}\n`,
+        ),
       ),
     },
   ];

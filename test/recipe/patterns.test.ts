@@ -106,7 +106,7 @@ describe('what a recipe says', () => {
 
   it('libtool hands the flag on by which programs are linked', () => {
     const project = written({ 'configure.ac': 'LT_INIT\n' });
-    expect(write(project, 'musl-gcc', 'makefile')).toContain("CC='musl-gcc --static' ");
+    expect(write(project, 'musl-gcc', 'makefile')).toContain("CC='musl-gcc $(MAP) --static' ");
   });
 
   it('a configure that Autoconf made gets the words for a static build, one that a person wrote does not', () => {
@@ -133,7 +133,7 @@ describe('what a recipe says', () => {
     const project = written({ Makefile: 'CC = gcc -std=c99 -I$(TOP)\nLD = gcc\na: a.o\n\t$(LD) -o $@ a.o\n' });
     const local = write(project, 'musl-gcc', 'makefile');
     // The outer make halves the dollars.
-    expect(local).toContain("'CC=musl-gcc --static -std=c99 -I$$(TOP)' 'LD=musl-gcc --static'");
+    expect(local).toContain("'CC=musl-gcc $(MAP) --static -std=c99 -I$$(TOP)' 'LD=musl-gcc $(MAP) --static'");
     const nix = write(project, 'pkgs-musl', 'nix-build');
     expect(nix).toMatch(/makeFlagsArray\+=\('CC=\$\{stdenv.cc.targetPrefix\}cc -std=c99 -I\$\(TOP\)'\)/);
     expect(nix).toMatch(/makeFlagsArray\+=\('LD=\$\{stdenv.cc.targetPrefix\}cc'\)/);
