@@ -35,7 +35,7 @@ const rungs = {
 
 for (const [rung, tool] of Object.entries(rungs))
   describeLab(`mimalloc by ${rung}`, [tool, program('make'), program('cmake'), program('meson'), program('nm')], () => {
-    const env = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
+    const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, 'cache') };
     const run = (cwd: string, command: string, ...words: readonly string[]) =>
       execFileSync(command, words, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     const wizard = (cwd: string, ...words: readonly string[]) => run(cwd, process.execPath, cli, ...words);

@@ -114,7 +114,7 @@ describeLab('choose, where it saves what was built', [program('musl-gcc')], () =
           cwd: project,
           encoding: 'utf8',
           stdio: ['ignore', 'pipe', 'pipe'],
-          env: { PATH: process.env['PATH'], HOME: folder },
+          env: { PATH: process.env.PATH, HOME: folder },
         },
       );
     const said = choose().replace(/\s+/g, ' ');

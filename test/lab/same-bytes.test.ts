@@ -43,7 +43,7 @@ const built = (name: string, rung: string, files: Readonly<Record<string, string
     mkdirSync(dirname(join(project, path)), { recursive: true });
     writeFileSync(join(project, path), content);
   }
-  const env = { ...process.env, HOME: process.env['HOME'] ?? '/root', SOURCE_DATE_EPOCH: '1000000000' };
+  const env = { ...process.env, HOME: process.env.HOME ?? '/root', SOURCE_DATE_EPOCH: '1000000000' };
   const run = (command: string, ...words: readonly string[]) =>
     execFileSync(command, words, { cwd: project, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   run(process.execPath, cli, 'recipe', rung, '--write');
@@ -74,7 +74,9 @@ describeLab(
 
 const zig = { name: 'zig (python3 -m ziglang)', met: () => works('python3', '-m', 'ziglang', 'version') };
 describeLab('the same bytes from two folders, by zig', [zig, program('cmake')], () => {
-  it.each(['make', 'cmake', 'plain'] as const)('%s', (name) => twice(name, 'zig', { 'main.c': withoutTime, ...c[name] }));
+  it.each(['make', 'cmake', 'plain'] as const)('%s', (name) =>
+    twice(name, 'zig', { 'main.c': withoutTime, ...c[name] }),
+  );
 });
 
 describeLab('the same bytes from two folders, by glibc-static', [program('cargo'), program('gcc')], () => {
