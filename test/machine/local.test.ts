@@ -6,13 +6,16 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { diagnoseFacts } from '../../src/diagnosis/diagnose.js';
 import type { Finding } from '../../src/diagnosis/finding.js';
 import { type Capture, type CaptureKey, noAnswer } from '../../src/machine/capture.js';
 import type { Environment } from '../../src/machine/expand.js';
 import { localMachine } from '../../src/machine/local.js';
 import { interpret, keysOf } from '../../src/probes/interpret.js';
+
+// What is waited for hangs on the machine that the tests run on, unless it is always of one pace.
+vi.mock('../../src/machine/pace.js', async (original) => ({ ...(await original()), paceOf: () => 1 }));
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-local-'));
 const bin = join(folder, 'bin');

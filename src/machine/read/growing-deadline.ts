@@ -2,7 +2,7 @@ import { now } from '../clock.js';
 
 /** A time limit that grows once the machine turns out to be slow. */
 export interface GrowingDeadline {
-  /** How many times the usual time this machine needs, as far as that is known. */
+  /** How many times the usual time each part gets, as far as the pace is known: no more than a limit that was set leaves. */
   readonly pace: () => number;
   /** Milliseconds from the beginning to the end, as it stands. */
   readonly limitMs: () => number;
@@ -42,5 +42,6 @@ export const growingDeadline = ({ deadlineMs, usualMs, patience }: Limits, expir
     clearTimeout(timer);
     timer = setTimeout(end, Math.max(0, limitMs() - (now() - started)));
   };
-  return { pace: () => pace, limitMs, slowDown, close };
+  const most = deadlineMs === undefined ? Number.POSITIVE_INFINITY : Math.max(1, deadlineMs / usualMs);
+  return { pace: () => Math.min(pace, most), limitMs, slowDown, close };
 };

@@ -46,11 +46,17 @@ it('begins with the patience that was asked for', () => {
   expect(expire).not.toHaveBeenCalled();
 });
 
-it('does not grow beyond a limit that was set, though programs get their time', () => {
-  const { expire, slowDown, pace } = open({ deadlineMs: 500 });
+it.each([
+  [500, 1],
+  [4000, 4],
+  [20_000, 8],
+])('does not grow beyond a limit that was set, of %i ms, and parts get what it leaves', (deadlineMs, most) => {
+  const { expire, slowDown, pace } = open({ deadlineMs });
   slowDown(8);
-  expect(pace()).toBe(8);
-  pass(500);
+  expect(pace()).toBe(most);
+  pass(deadlineMs - 1);
+  expect(expire).not.toHaveBeenCalled();
+  pass(1);
   expect(expire).toHaveBeenCalledOnce();
 });
 
