@@ -105,6 +105,8 @@ const started = (texts: readonly string[]): string =>
     .join('\n')
     // Comments start nothing.
     .replaceAll(/^#.*$/gm, '')
+    // A recipe gives the same bytes from every folder; a build has a folder of its own.
+    .replaceAll(/^(?:RE)?MAP := .*$| \$\((?:RE)?MAP\)/gm, '')
     .replaceAll('/usr/bin/', '')
     .replaceAll('/usr/local/bin/', '')
     // What a script of a build puts there, unless a shared library is linked.
