@@ -163,7 +163,7 @@ const readOnlyFixes = ({ need, disk }: Use, facts: Facts): (FixSpec | null)[] =>
       }
     : {
         title: `Restart the container with ${disk.path} writable`,
-        commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} …`],
+        commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} IMAGE`],
         changes: 'Read-only was set from outside: --read-only of the engine, or readOnlyRootFilesystem of the pod.',
         by: 'host',
         open: true,
@@ -197,7 +197,7 @@ const noexecFixes = ({ need, disk }: Use, facts: Facts): (FixSpec | null)[] => [
       }
     : {
         title: `Restart the container with ${disk.path} executable`,
-        commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} …`],
+        commands: [`docker run --tmpfs ${shellQuote([`${disk.path}:exec`])} IMAGE`],
         by: 'host',
         open: true,
       },

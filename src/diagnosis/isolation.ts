@@ -83,7 +83,7 @@ const namespaces = (facts: Facts, captures: Captures): Finding[] => {
     inside && seccomp === 'filter'
       ? {
           title: 'Restart the container with a seccomp profile that allows it',
-          commands: ['docker run --security-opt seccomp=PROFILE.json …'],
+          commands: ['docker run --security-opt seccomp=PROFILE.json IMAGE'],
           changes:
             "The engine's default profile blocks new user namespaces; --privileged also works, but grants much more.",
           by: 'host',

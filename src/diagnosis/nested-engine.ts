@@ -14,7 +14,7 @@ export const mayNest = (facts: Facts): boolean =>
 /** What a container without rights can have instead of an engine of its own. */
 export const lendSocket: FixSpec = {
   title: "Restart the container with the host's Docker socket",
-  commands: ['docker run -v /var/run/docker.sock:/var/run/docker.sock …'],
+  commands: ['docker run -v /var/run/docker.sock:/var/run/docker.sock IMAGE'],
   changes: 'The container then has root-equivalent access to the host.',
   by: 'host',
   open: true,

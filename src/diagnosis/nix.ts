@@ -131,7 +131,7 @@ const diagnoseNixPackages = (facts: Facts, captures: Captures): Finding[] => {
             title: 'Use a copy of nixpkgs',
             commands: rungsBuilding('nix').map((rung) => `musl-wizard canary ${rung} --nixpkgs FOLDER_OR_TARBALL`),
             changes:
-              'Without a network, bring the copy from another machine. For the whole shell: export NIX_PATH=nixpkgs=…',
+              'Without a network, bring the copy from another machine. For the whole shell: export NIX_PATH=nixpkgs=FOLDER_OR_TARBALL',
             input: {
               word: 'FOLDER_OR_TARBALL',
               label: 'Folder, archive or address of nixpkgs',
