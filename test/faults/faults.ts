@@ -4,6 +4,9 @@ import { shellQuote } from '../../src/text/shell-quote.js';
 import { cli, type Fault } from './cell.js';
 import { dockerAt, engines, impostors, limited, mounted, settingsAre, socketThat } from './environments.js';
 
+/** Milliseconds for a cell where a query hangs: a reading takes five seconds, on a slow machine eight times as many, and then ends. */
+const hungMs = 60_000;
+
 const doctor = ['doctor', '--json'] as const;
 const choose = ['choose', '--yes', '--json', '--rung', 'glibc-static'] as const;
 const both = [doctor, choose];
@@ -234,7 +237,7 @@ export const faults: readonly Fault[] = [
     wizard: 'always',
     commands: [doctor],
     codes: answered,
-    deadlineMs: 20_000,
+    deadlineMs: hungMs,
     ...impostors(engines, 'exec sleep 1000'),
   },
   {
@@ -242,14 +245,14 @@ export const faults: readonly Fault[] = [
     wizard: 'long',
     commands: [doctor],
     codes: answered,
-    deadlineMs: 20_000,
+    deadlineMs: hungMs,
     ...impostors(engines, "trap '' TERM; while :; do sleep 1; done"),
   },
   {
     name: 'engines fork and hang',
     commands: [doctor],
     codes: answered,
-    deadlineMs: 20_000,
+    deadlineMs: hungMs,
     ...impostors(engines, 'sleep 1000 & sleep 1000 & wait'),
   },
   {
@@ -269,7 +272,7 @@ export const faults: readonly Fault[] = [
     name: 'engines flood',
     commands: [doctor],
     codes: answered,
-    deadlineMs: 20_000,
+    deadlineMs: hungMs,
     ...impostors(engines, 'exec yes flood'),
   },
   {
@@ -306,7 +309,7 @@ export const faults: readonly Fault[] = [
     wizard: 'long',
     commands: [doctor],
     codes: answered,
-    deadlineMs: 20_000,
+    deadlineMs: hungMs,
     env: dockerAt,
     arrange: socketThat(() => undefined),
   },
