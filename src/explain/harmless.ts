@@ -27,7 +27,7 @@ const harmless: readonly RegExp[] = [
   /^<!-- .* -->$|^<(?:testcase|testsuites?|skipped|property)\b(?!.*<(?:failure|error)\b)/,
   /^not ok \d.{0,300} # (?:TODO|SKIP)\b/i,
   /^(?:XFAIL|SKIP):? \S/,
-  // Commits: what was mended in them is not wrong
+  // Commits: what was fixed in them is not wrong
   /^(?:HEAD is now at )?[0-9a-f]{7,40} (?:\(.{1,100}\) )?[A-Z][a-z]|^dangling \w{3,6} [0-9a-f]{40}$/,
   // What Meson and others print for programs, and declarations of Go
   /^\[\{"|^func [A-Z(].{0,300}\)|^(?:var|const) [A-Z]\w{0,60} = /,

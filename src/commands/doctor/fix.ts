@@ -72,9 +72,9 @@ export const offerFixes = async (
 /** What a fix did to its finding, in a sentence. */
 export const afterFix = ({ id, title }: Finding, now: readonly Finding[]): string => {
   const still = now.filter((one) => one.id === id);
-  if (still.length === 0) return 'Fixed: the finding is gone.';
   const [one] = still;
-  const same = one === undefined || still.some((left) => left.title === title);
+  if (one === undefined) return 'Fixed: the finding is gone.';
+  const same = still.some((left) => left.title === title);
   return same ? 'Not fixed: the finding is still there.' : `Not fixed; now: ${one.title}`;
 };
 
