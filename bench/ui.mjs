@@ -11,14 +11,21 @@ import { withoutDevtools } from '../scripts/ink-plugin.mjs';
 import { median, report } from './measure.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'musl-wizard-bench-ui-'));
+// The wizard takes no settings from inside the project that it builds.
+const project = join(scratch, 'project');
+const settings = join(scratch, 'config');
+mkdirSync(project);
 const program = join(root, 'dist/musl-wizard.cjs');
 const { CI: _, NO_COLOR: __, ...inherited } = process.env;
 const baseEnv = { ...inherited, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
-/** Runs words in a terminal; `seen` gets all text so far. */
+/** Longer than any wait of a run at rest; what is not shown by then will not come. */
+const patience = 120_000;
+
+/** Runs words in a terminal; `text` gets all that it shows. */
 const inTerminal = (words, env = {}) => {
   const run = { text: '', started: process.hrtime.bigint(), pty: null, waiting: [] };
-  run.pty = spawn(process.execPath, words, { cols: 80, rows: 24, cwd: scratch, env: { ...baseEnv, ...env } });
+  run.pty = spawn(process.execPath, words, { cols: 80, rows: 24, cwd: project, env: { ...baseEnv, ...env } });
   run.pty.onData((text) => {
     run.text += text;
     run.waiting = run.waiting.filter((check) => !check());
@@ -27,8 +34,13 @@ const inTerminal = (words, env = {}) => {
   /** Milliseconds since the start when `text` came, searched from offset `from` on. */
   run.shows = (text, from = 0) =>
     new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        run.pty.kill('SIGKILL');
+        reject(new Error(`${text} was not shown: ${run.text.slice(-2000)}`));
+      }, patience).unref();
       const check = () => {
         if (!run.text.slice(from).includes(text)) return false;
+        clearTimeout(late);
         resolve(Number(process.hrtime.bigint() - run.started) / 1e6);
         return true;
       };
@@ -53,7 +65,7 @@ async function firstFrame() {
     minify: true,
   });
   const until = async (words, text) => {
-    const run = inTerminal(words, { XDG_CONFIG_HOME: join(scratch, 'config') });
+    const run = inTerminal(words, { XDG_CONFIG_HOME: settings });
     const ms = await run.shows(text);
     run.pty.kill('SIGTERM');
     await run.gone;
@@ -94,12 +106,17 @@ exec /usr/bin/cc "$@"
 
 /** Lets the wizard build glibc-static with such a compiler; gives what was drawn meanwhile, and its peak memory. */
 async function buildIn({ folder }) {
-  const run = inTerminal([program, '--config-dir', join(scratch, 'config')], { PATH: `${folder}:${process.env.PATH}` });
+  const run = inTerminal([program, '--config-dir', settings], { PATH: `${folder}:${process.env.PATH}` });
   await run.shows('go on');
   run.pty.write('\r');
   await run.shows('Static build options');
-  run.pty.write('G');
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // By name: other rungs may stand before and behind it.
+  run.pty.write('/');
+  await run.shows('Filter: ');
+  run.pty.write('glibc-static');
+  await run.shows('glibc-static█');
+  run.pty.write('\r');
+  await run.shows('shows all');
   const from = run.text.length;
   run.pty.write('\r');
   await run.shows('Trying', from);
