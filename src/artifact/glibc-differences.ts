@@ -81,11 +81,15 @@ const ofMusl: readonly KnownDifference[] = [
   },
 ];
 
-/** Functions whose presence shows a difference. */
-export const differenceSymbols: readonly string[] = [...ofCxx, ...ofMusl].flatMap(({ symbols, without = [] }) => [
-  ...symbols,
-  ...without,
-]);
+const differences = (libc: Libc): readonly KnownDifference[] => (libc === 'musl' ? [...ofCxx, ...ofMusl] : ofCxx);
+
+/** Functions whose presence shows a difference of a program with this C library. */
+export const differenceSymbols = (libc: Libc): readonly string[] =>
+  differences(libc).flatMap(({ symbols, beside, without = [] }) => [
+    ...symbols,
+    ...(beside === undefined ? [] : [beside]),
+    ...without,
+  ]);
 
 /** What is said of a difference with musl. */
 export const whyOfMusl = (what: string): string => ofMusl.find((each) => each.what === what)?.why ?? what;
@@ -97,16 +101,17 @@ export const whyOfMusl = (what: string): string => ofMusl.find((each) => each.wh
 export const glibcDifferencesOf = (program: {
   readonly linkage: Linkage | null;
   readonly libc: Libc | null;
-  /** Symbols that were looked for and found; null for a stripped or packed file. */
-  readonly symbols: ReadonlySet<string> | null;
+  /** Which of these symbols it has; null for a stripped or packed file. Not asked where it makes no difference. */
+  readonly symbols: (names: readonly string[]) => ReadonlySet<string> | null;
   /** The stack that its program headers ask for; 0: none. */
   readonly stackBytes: number;
 }): readonly Remark[] | null => {
-  const { libc, symbols, stackBytes } = program;
-  if (!isStatic(program)) return [];
-  if (libc === 'none') return [];
-  if (symbols === null || libc === 'unknown') return null;
-  return [...ofCxx, ...(libc === 'musl' ? ofMusl : [])]
+  const { libc, stackBytes } = program;
+  if (!isStatic(program) || libc === 'none') return [];
+  if (libc === null || libc === 'unknown') return null;
+  const symbols = program.symbols(differenceSymbols(libc));
+  if (symbols === null) return null;
+  return differences(libc)
     .filter(
       (each) =>
         each.symbols.some((name) => symbols.has(name)) &&

@@ -41,7 +41,12 @@ const needs: readonly (RuntimeNeed & { readonly kind: Use; readonly unless?: Use
   },
 ];
 
-const names = textSet(Object.keys(functions).map((name) => `\0${name}\0`));
+/** Go's names are full of paths and of capital letters (as `textSet` takes them). */
+const commonInTable = 'DTGR1k)(*PSyC\0hf-vbdmpu.ns/clgiatroe';
+const names = textSet(
+  Object.keys(functions).map((name) => `\0${name}\0`),
+  commonInTable,
+);
 
 /**
  * What the Go code of a program needs of the machine, by the functions in it; null where not all of it could be searched.

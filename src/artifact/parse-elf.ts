@@ -3,8 +3,9 @@ import { type ByteSource, cString, readRange } from './byte-source.js';
 import { readDynamicSection } from './dynamic-section.js';
 import { type ElfHeader, elfType, parseElfHeader } from './elf-header.js';
 import { startsLikeMusl } from './entry-code.js';
-import { differenceSymbols, glibcDifferencesOf } from './glibc-differences.js';
+import { glibcDifferencesOf } from './glibc-differences.js';
 import { glibcMinimum } from './glibc-version.js';
+import { goFunctionNames } from './go-function-names.js';
 import { goNeedsOf } from './go-needs.js';
 import { anyLibcSymbols, dynamicLibc, type LibcVerdict, libcByText, libcSymbols, staticLibc } from './libc.js';
 import { linkageOf } from './linkage.js';
@@ -30,12 +31,7 @@ const typeNames: Readonly<Record<number, Artifact['type']>> = {
 };
 
 const maxInterpreter = 4096;
-const tellingSymbols = symbolSet([
-  ...Object.keys(libcSymbols),
-  ...anyLibcSymbols,
-  ...needSymbols,
-  ...differenceSymbols,
-]);
+const tellingSymbols = symbolSet([...Object.keys(libcSymbols), ...anyLibcSymbols, ...needSymbols]);
 
 /**
  * Reads an ELF file: headers, dynamic section and notes always, symbols and read-only text only of
@@ -116,12 +112,12 @@ export const parseElf = (source: ByteSource): ElfDescription => {
       packed,
       markers,
       symbols,
-      go: isGo ? goNeedsOf(source, goFunctionRanges(segments, sections)) : [],
+      go: isGo ? goNeedsOf(source, goFunctionRanges(source, header, segments, sections)) : [],
     }),
     glibcDifferences: glibcDifferencesOf({
       linkage,
       libc,
-      symbols,
+      symbols: (names) => symbols && definedSymbols(source, header, sections, symbolSet(names)),
       stackBytes: segments.find(({ type }) => type === segmentType.gnuStack)?.memorySize ?? 0,
     }),
     error: damage(source, header, segments, sections),
@@ -159,10 +155,16 @@ const findMarkers = (
   return found;
 };
 
-/** Where Go's function table is: its section, named otherwise in a PIE, or without sections all that is read-only. */
-const goFunctionRanges = (segments: readonly Segment[], sections: SectionTable): readonly Range[] => {
+/** Where the names of Go's functions are: in its section, named otherwise in a PIE, or without sections in all that is read-only. */
+const goFunctionRanges = (
+  source: ByteSource,
+  { little }: ElfHeader,
+  segments: readonly Segment[],
+  sections: SectionTable,
+): readonly Range[] => {
   const tables = [...sections].filter(({ name }) => name.endsWith('gopclntab'));
-  return tables.length > 0 ? tables : textRanges(segments, null);
+  if (tables.length === 0) return textRanges(segments, null);
+  return tables.map((table) => goFunctionNames(source, table, little) ?? table);
 };
 
 const hasGoFunctions = (source: ByteSource, { little }: ElfHeader, segments: readonly Segment[]): boolean => {

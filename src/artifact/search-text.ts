@@ -39,23 +39,32 @@ const leastShared = 4;
  * memchr(3) stops at each byte that is the first of what is looked for, so that is to be a rare one. The common ones in read-only data
  * and string tables of static programs, the rarest first; what is not named is rarer.
  */
-const common = 'wkyxhvbfugm.pdc_nlaoirste\xff\0';
-const rarest = (text: string): number => {
+const commonInPrograms = 'wkyxhvbfugm.pdc_nlaoirste\xff\0';
+const rarest = (text: string, common: string): number => {
   const ranks = [...text].slice(0, Math.max(1, text.length - leastShared + 1)).map((byte) => common.indexOf(byte));
   return ranks.indexOf(Math.min(...ranks));
 };
 
-/** Groups texts of one byte a character for `searchText`; of two that can stand at one place the longer is found. */
-export const textSet = (texts: readonly string[]): TextSet => {
+/**
+ * Groups texts of one byte a character for `searchText`; of two that can stand at one place the longer is found.
+ * @param common bytes that are common in what is searched, the rarest first
+ */
+export const textSet = (texts: readonly string[], common = commonInPrograms): TextSet => {
   const groups = new Map<string, { text: Buffer; at: number }[]>();
   for (const text of [...texts].sort((a, b) => b.length - a.length)) {
-    const at = rarest(text);
+    const at = rarest(text, common);
     const shared = text.slice(at, at + sharedLength);
     groups.set(shared, [...(groups.get(shared) ?? []), { text: Buffer.from(text, 'latin1'), at }]);
   }
   return {
     groups: [...groups].map(([shared, members]) => ({ shared: Buffer.from(shared, 'latin1'), texts: members })),
   };
+};
+
+/** By hand, since most places differ in their first bytes, and a part of the bytes to compare with would be an object each time. */
+const standsAt = (text: Buffer, bytes: Buffer, index: number): boolean => {
+  for (let at = 0; at < text.length; at += 1) if (text[at] !== bytes[index + at]) return false;
+  return true;
 };
 
 /**
@@ -80,9 +89,7 @@ export const searchText = (
       const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
       for (const { shared, texts } of groups) {
         for (let seen = bytes.indexOf(shared); seen >= 0; seen = bytes.indexOf(shared, seen + 1)) {
-          const found = texts.find(({ text, at }) =>
-            text.equals(bytes.subarray(Math.max(0, seen - at), seen - at + text.length)),
-          );
+          const found = texts.find(({ text, at }) => standsAt(text, bytes, seen - at));
           const index = seen - (found?.at ?? 0);
           if (found) onMatch(found.text.toString('latin1'), { bytes, index, offset: at + index });
         }

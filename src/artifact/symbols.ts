@@ -6,8 +6,15 @@ import { type SectionTable, sectionType } from './section-headers.js';
 const chunkEntries = 8192;
 const maxSymbols = 1_000_000;
 
+/** Bytes that are common in names of functions of C and Go (as `textSet` takes them). */
+const commonInNames = 'PCSxw_kyfvhbpusdmalgcin.rtoe/\0';
+
 /** Names of symbols as they stand in a string table. */
-export const symbolSet = (names: readonly string[]): TextSet => textSet(names.map((name) => `${name}\0`));
+export const symbolSet = (names: readonly string[]): TextSet =>
+  textSet(
+    names.map((name) => `${name}\0`),
+    commonInNames,
+  );
 
 /** A symbol that a file defines. */
 export interface DefinedSymbol {

@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
-import { glibcDifferencesOf } from '../../src/artifact/glibc-differences.js';
+import { differenceSymbols, glibcDifferencesOf } from '../../src/artifact/glibc-differences.js';
 
-const topics = (program: Partial<Parameters<typeof glibcDifferencesOf>[0]>, ...symbols: string[]) =>
-  glibcDifferencesOf({ linkage: 'static', libc: 'musl', symbols: new Set(symbols), stackBytes: 0, ...program })?.map(
-    ({ what }) => what,
-  ) ?? null;
+const topics = (program: Partial<Parameters<typeof glibcDifferencesOf>[0]>, ...defined: string[]) => {
+  const symbols = (names: readonly string[]) => new Set(names.filter((name) => defined.includes(name)));
+  return (
+    glibcDifferencesOf({ linkage: 'static', libc: 'musl', symbols, stackBytes: 0, ...program })?.map(
+      ({ what }) => what,
+    ) ?? null
+  );
+};
 
 it.each([
   [
@@ -31,10 +35,19 @@ it('says of glibc only what is C++', () => {
 });
 
 it('is unknown without symbols or C library, and nothing without either need', () => {
-  expect(topics({ symbols: null })).toBeNull();
+  expect(topics({ symbols: () => null })).toBeNull();
   expect(topics({ libc: 'unknown' }, 'rand')).toBeNull();
-  expect(topics({ libc: 'none', symbols: null })).toEqual([]);
-  expect(topics({ linkage: 'dynamic', libc: 'glibc', symbols: null })).toEqual([]);
+  expect(topics({ libc: 'none', symbols: () => null })).toEqual([]);
+  expect(topics({ linkage: 'dynamic', libc: 'glibc', symbols: () => null })).toEqual([]);
+});
+
+it('searches a program for no symbol that makes no difference in it', () => {
+  const symbols = () => expect.unreachable('searched');
+  expect(topics({ libc: 'none', symbols })).toEqual([]);
+  expect(topics({ libc: 'unknown', symbols })).toBeNull();
+  expect(topics({ linkage: 'dynamic', libc: 'glibc', symbols })).toEqual([]);
+  expect(differenceSymbols('musl')).toEqual(expect.arrayContaining(['iconv_open', '_ZNSt3__14coutE']));
+  expect(differenceSymbols('glibc')).not.toContain('iconv_open');
 });
 
 it('has nothing to say of threads where the linker gave them a larger stack, as zig does', () => {
