@@ -4,7 +4,6 @@ import { errorText } from './console/error-text.js';
 import { processContext } from './console/process-context.js';
 import { programWords } from './console/program-words.js';
 import { exitCode, UsageError, UserError } from './errors.js';
-import { createProgram } from './program.js';
 import { nextStepFor } from './system-error.js';
 import { asCalled } from './text/as-called.js';
 import { maskSecrets } from './text/mask-secrets.js';
@@ -62,7 +61,7 @@ const doctor = async (options: DoctorOptions, signal: AbortSignal): Promise<numb
 };
 
 const dispatch = async (argv: readonly string[], signal: AbortSignal): Promise<number> => {
-  const { CommanderError } = await import('commander');
+  const [{ CommanderError }, { createProgram }] = await Promise.all([import('commander'), import('./program.js')]);
   let code: number = exitCode.yes;
   const program = await createProgram(signal, (result) => {
     code = result;
