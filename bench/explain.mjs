@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { bundleFile } from '../scripts/bundle.mjs';
 import { root } from '../scripts/ensure.mjs';
+import { packedWasm } from '../scripts/wasm-plugin.mjs';
 import { packedYaml } from '../scripts/yaml-plugin.mjs';
 
 const wanted = Number(process.argv[2] ?? 1e9);
@@ -99,11 +100,10 @@ try {
     text: `
         import { createReadStream } from 'node:fs';
         import { explainStream } from './src/explain/explain.js';
-        import { searchTexts } from './src/explain/catalogue.js';
-        import { alternatives } from './src/explain/required-literals.js';
+        import { alternativesOf } from './src/explain/required-literals.js';
         import { shippedCatalogue } from './src/explain/shipped.js';
         if (process.argv[2] === 'patterns') {
-          const texts = shippedCatalogue().probes.flatMap(({ pattern }) => alternatives(pattern.source).flatMap(searchTexts));
+          const texts = shippedCatalogue().probes.flatMap(({ pattern }) => alternativesOf(pattern.source).flatMap(([, searched]) => searched));
           process.stdout.write([...new Set(texts)].join('\\n') + '\\n');
         } else {
           const started = performance.now();
@@ -116,7 +116,7 @@ try {
             rss: process.resourceUsage().maxRSS * 1024,
           }));
         }`,
-    plugins: packedYaml,
+    plugins: [packedYaml, packedWasm],
     minify: true,
   });
   writeFileSync(patterns, execFileSync(process.execPath, [program, 'patterns']));

@@ -6,17 +6,47 @@ import { load as parse } from 'js-yaml';
 import { root } from './ensure.mjs';
 import { packedFile } from './packed-file.mjs';
 
-/** The example logs of a signature are for the suite alone. */
-const withoutExamples = (key, value) => (key === 'positive' || key === 'nearMiss' ? undefined : value);
+/**
+ * What `explain` would compute of each pattern and spelling at every start: see src/explain/catalogue.ts and spellings.ts.
+ * The example logs of a signature are for the suite alone.
+ */
+const prepare = async () => {
+  const { importSource } = await import('./bundle.mjs');
+  const { alternativesOf } = await importSource('src/explain/required-literals.ts');
+  const { literalOf } = await importSource('src/explain/spellings.ts');
+  const signature = ({ positive, nearMiss, pattern, ...rest }) => {
+    if (rest.pointed) return { ...rest, pattern };
+    return pattern === undefined ? rest : { ...rest, alternatives: alternativesOf(pattern) };
+  };
+  return {
+    signatures: ({ causes, ...rest }) => ({
+      ...rest,
+      causes: causes.map((cause) => ({ ...cause, signatures: cause.signatures.map(signature) })),
+    }),
+    spellings: (messages) =>
+      messages.map(({ text, spellings }) => ({
+        text,
+        spellings,
+        literals: spellings.map((spelling) => literalOf(text, spelling)),
+      })),
+    'line-facts': (facts) =>
+      facts.map(({ fact, patterns }) => ({ fact, alternatives: alternativesOf(patterns.join('|')) })),
+  };
+};
+let prepared;
 
 /** The large tables, each one file beside the code: folder or file, with the documents in it by name. */
-const tables = /\/flows\/(signatures|trees|packages|spellings)(?:\/[^/]+)?\.yaml$/;
+const tables = /\/flows\/(signatures|trees|packages|spellings|line-facts)(?:\/[^/]+)?\.yaml$/;
 const documentsOf = async (table) => {
   const folder = join(root, 'flows');
   const files = (await readdir(folder, { recursive: true })).filter(
     (file) => tables.exec(`/flows/${file}`)?.[1] === table,
   );
-  const parsed = files.sort().map(async (file) => [basename(file), parse(await readFile(join(folder, file), 'utf8'))]);
+  prepared ??= prepare();
+  const { [table]: change = (document) => document } = await prepared;
+  const parsed = files
+    .sort()
+    .map(async (file) => [basename(file), change(parse(await readFile(join(folder, file), 'utf8')))]);
   return Object.fromEntries(await Promise.all(parsed));
 };
 
@@ -40,7 +70,7 @@ export const packedYaml = [
   },
   packedFile('table', async (table) => ({
     name: `${table}.json`,
-    bytes: JSON.stringify(await documentsOf(table), withoutExamples),
+    bytes: JSON.stringify(await documentsOf(table)),
     read: 'JSON.parse',
   })),
 ];

@@ -19,8 +19,22 @@ declare module 'virtual:canaries' {
   export default sources;
 }
 
-/** WebAssembly files of packages, as bytes. */
+/** WebAssembly files of packages, and our own, as bytes. */
 declare module 'virtual:wasm:*' {
   const bytes: Uint8Array;
   export default bytes;
+}
+
+/** What is used of it; the rest is declared with the DOM alone. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: unknown;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
 }

@@ -1,7 +1,7 @@
 import { errorLinePatterns } from './error-lines.js';
 import { installFixes } from './install-fixes.js';
 import { MultiSearch, shortestNeedle } from './multi-search.js';
-import { alternatives, requiredLiterals } from './required-literals.js';
+import { type Alternative, alternativesOf } from './required-literals.js';
 import type { Cause, LineFact, Signature, SignatureFile } from './signature.js';
 import { compileSpellings, type SpelledMessage, type Spelling } from './spellings.js';
 import { testRunLiterals } from './test-runs.js';
@@ -38,18 +38,74 @@ interface Announcement {
 }
 
 /** Most patterns are never tried, so each is compiled when it is. */
-class Alternative implements Attempt {
-  #pattern: RegExp | undefined;
+class Lazy {
+  #compiled: RegExp | undefined;
 
   constructor(
     readonly source: string,
-    readonly others: Attempt['others'],
-    readonly probes: number[],
+    readonly flags = 'i',
   ) {}
 
   get pattern(): RegExp {
-    this.#pattern ??= regExp(this.source);
-    return this.#pattern;
+    this.#compiled ??= new RegExp(this.source, this.flags);
+    return this.#compiled;
+  }
+}
+
+class LazyAttempt extends Lazy implements Attempt {
+  readonly probes: number[] = [];
+
+  constructor([source, , ...others]: Alternative) {
+    super(source);
+    this.others = others;
+  }
+
+  readonly others: Attempt['others'];
+}
+
+/** One expression of the source of its alternatives. */
+const joined = (alternatives: readonly Alternative[]) => new Lazy(alternatives.map(([source]) => source).join('|'));
+const lazy = (source: string | undefined) => (source === undefined ? null : new Lazy(source));
+/** For a text of several lines. */
+const lazyLines = (sources: readonly string[] = []) => sources.map((source) => new Lazy(source, 'im'));
+
+class LazyProbe implements CompiledSignature {
+  readonly #pattern: Lazy;
+  readonly #name: Lazy | null;
+  readonly #notName: Lazy | null;
+  readonly #requires: readonly Lazy[];
+  readonly #excludes: readonly Lazy[];
+  readonly shown: boolean;
+  readonly confidence: number;
+
+  constructor(
+    readonly cause: Cause,
+    pattern: Lazy,
+    { name, notName, requires, excludes, shown = false, confidence = defaultConfidence }: Signature,
+  ) {
+    this.#pattern = pattern;
+    this.#name = lazy(name);
+    this.#notName = lazy(notName);
+    this.#requires = lazyLines(requires);
+    this.#excludes = lazyLines(excludes);
+    this.shown = shown;
+    this.confidence = confidence;
+  }
+
+  get pattern(): RegExp {
+    return this.#pattern.pattern;
+  }
+  get name(): RegExp | null {
+    return this.#name?.pattern ?? null;
+  }
+  get notName(): RegExp | null {
+    return this.#notName?.pattern ?? null;
+  }
+  get requires(): readonly RegExp[] {
+    return this.#requires.map(({ pattern }) => pattern);
+  }
+  get excludes(): readonly RegExp[] {
+    return this.#excludes.map(({ pattern }) => pattern);
   }
 }
 
@@ -73,42 +129,7 @@ export interface LogVocabulary {
   readonly spellings: readonly SpelledMessage[];
 }
 
-/** Shorter texts than this would stop the search on every other line of a healthy log. */
-const shortestLiteral = shortestNeedle;
 const defaultConfidence = 0.9;
-
-const regExp = (source: string) => new RegExp(source, 'i');
-/** For a text of several lines. */
-const linesRegExp = (source: string) => new RegExp(source, 'im');
-
-/** What every match of a pattern contains, in small letters: one of the texts that are searched for, and one of each other clause. */
-const clausesOf = (pattern: string) => {
-  const [searched = [], ...others] = requiredLiterals(pattern).map((texts) => [
-    ...new Set(texts.map((text) => text.toLowerCase())),
-  ]);
-  if (searched.length === 0 || searched.some((text) => Buffer.byteLength(text) < shortestLiteral)) {
-    throw new SyntaxError(`no literal of ${shortestLiteral} bytes or more is required by /${pattern}/`);
-  }
-  return { searched, others };
-};
-
-/** Literals of a pattern, long enough to search for. Throws a SyntaxError when it has none. */
-export const searchTexts = (pattern: string): readonly string[] => clausesOf(pattern).searched;
-
-const probeOf = (cause: Cause, signature: Signature, facts: ReadonlyMap<string, RegExp>): CompiledSignature => {
-  const fact = signature.fact === undefined ? undefined : facts.get(signature.fact);
-  if (signature.fact !== undefined && fact === undefined) throw new Error(`${cause.id}: no fact ${signature.fact}`);
-  return {
-    cause,
-    pattern: fact ?? regExp(signature.pattern ?? ''),
-    name: signature.name === undefined ? null : regExp(signature.name),
-    notName: signature.notName === undefined ? null : regExp(signature.notName),
-    shown: signature.shown ?? false,
-    requires: (signature.requires ?? []).map(linesRegExp),
-    excludes: (signature.excludes ?? []).map(linesRegExp),
-    confidence: signature.confidence ?? defaultConfidence,
-  };
-};
 
 /** Compiles signature files. Throws a SyntaxError for a pattern that cannot be used, an Error for a cause given twice. */
 export const compileCatalogue = (
@@ -120,16 +141,35 @@ export const compileCatalogue = (
     if (causes.has(cause.id)) throw new Error(`the cause ${cause.id} is defined twice`);
     causes.set(cause.id, { ...cause, fixes: [...installFixes(install), ...fixes] });
   }
-  const patterns = new Map(facts.map(({ fact, patterns: each }) => [fact, regExp(each.join('|'))]));
-  const probesOf = (isPointed: boolean): CompiledSignature[] =>
-    [...causes.values()].flatMap((cause) =>
-      cause.signatures
-        .filter(({ pointed = false }) => pointed === isPointed)
-        .map((signature) => probeOf(cause, signature, patterns)),
-    );
-  const probes = probesOf(false);
+  const probes: CompiledSignature[] = [];
+  const pointed: CompiledSignature[] = [];
+  /** Of each probe. */
+  const tried: (readonly Alternative[])[] = [];
+  const add = (probe: CompiledSignature, alternatives: readonly Alternative[]) => {
+    tried.push(alternatives);
+    probes.push(probe);
+  };
+  const factsByName = new Map(
+    facts.map(({ fact, patterns = [], alternatives = alternativesOf(patterns.join('|')) }) => {
+      return [fact, { alternatives, pattern: joined(alternatives) }];
+    }),
+  );
+  for (const cause of causes.values()) {
+    for (const signature of cause.signatures) {
+      const { fact, pattern = '', pointed: isPointed = false } = signature;
+      if (isPointed) pointed.push(new LazyProbe(cause, new Lazy(pattern), signature));
+      else if (fact === undefined) {
+        const { alternatives = alternativesOf(pattern) } = signature;
+        add(new LazyProbe(cause, joined(alternatives), signature), alternatives);
+      } else {
+        const stated = factsByName.get(fact);
+        if (stated === undefined) throw new Error(`${cause.id}: no fact ${fact}`);
+        add(new LazyProbe(cause, stated.pattern, signature), stated.alternatives);
+      }
+    }
+  }
   const none = { name: null, notName: null, shown: false, requires: [], excludes: [], confidence: 0 };
-  for (const pattern of errorLinePatterns) probes.push({ cause: null, pattern, ...none });
+  for (const pattern of errorLinePatterns) add({ cause: null, pattern, ...none }, alternativesOf(pattern.source));
 
   const announcements = new Map<string, { attempts: Attempt[]; spellings: Spelling[]; testRun: string | null }>();
   const announcementOf = (text: string) => {
@@ -138,21 +178,20 @@ export const compileCatalogue = (
     announcements.set(key, known);
     return known;
   };
-  const attempts = new Map<string, Alternative>();
-  for (const [index, { pattern }] of probes.entries()) {
-    for (const source of alternatives(pattern.source)) {
-      const known = attempts.get(source);
-      if (known !== undefined) {
-        known.probes.push(index);
-        continue;
+  const attempts = new Map<string, LazyAttempt>();
+  for (const [index, alternatives] of tried.entries()) {
+    for (const alternative of alternatives) {
+      const [source, searched] = alternative;
+      let attempt = attempts.get(source);
+      if (attempt === undefined) {
+        attempt = new LazyAttempt(alternative);
+        attempts.set(source, attempt);
+        for (const text of searched) announcementOf(text).attempts.push(attempt);
       }
-      const { searched, others } = clausesOf(source);
-      const attempt = new Alternative(source, others, [index]);
-      attempts.set(source, attempt);
-      for (const text of searched) announcementOf(text).attempts.push(attempt);
+      attempt.probes.push(index);
     }
   }
-  for (const spelling of compileSpellings(spellings, shortestLiteral)) {
+  for (const spelling of compileSpellings(spellings, shortestNeedle)) {
     announcementOf(spelling.literal).spellings.push(spelling);
   }
   for (const text of testRunLiterals) announcementOf(text).testRun = text;
@@ -161,7 +200,7 @@ export const compileCatalogue = (
   return {
     causes,
     probes,
-    pointed: probesOf(true).sort((a, b) => b.confidence - a.confidence),
+    pointed: pointed.sort((a, b) => b.confidence - a.confidence),
     texts,
     get search() {
       search ??= new MultiSearch(texts);

@@ -229,7 +229,7 @@ export const requiredLiterals = (pattern: string): readonly Clause[] => {
 };
 
 /** The alternatives of a pattern at its outermost level, each a pattern of its own. */
-export const alternatives = (pattern: string): readonly string[] => {
+const alternatives = (pattern: string): readonly string[] => {
   const found: string[] = [];
   let from = 0;
   let depth = 0;
@@ -248,3 +248,24 @@ export const alternatives = (pattern: string): readonly string[] => {
   }
   return [...found, pattern.slice(from)];
 };
+
+/** What every match of a pattern contains, in small letters: one of the texts that are searched for, and one of each other clause. */
+const clausesOf = (pattern: string): readonly [Clause, ...Clause[]] => {
+  const [searched = [], ...others] = requiredLiterals(pattern).map((texts) => [
+    ...new Set(texts.map((text) => text.toLowerCase())),
+  ]);
+  if (searched.length === 0 || searched.some((text) => Buffer.byteLength(text) < shortestNeedle)) {
+    throw new SyntaxError(`no literal of ${shortestNeedle} bytes or more is required by /${pattern}/`);
+  }
+  return [searched, ...others];
+};
+
+/** Literals of a pattern, long enough to search for. Throws a SyntaxError when it has none. */
+export const searchTexts = (pattern: string): readonly string[] => clausesOf(pattern)[0];
+
+/** One alternative of a pattern at its outermost level, and its clauses: the texts that are searched for first. */
+export type Alternative = readonly [source: string, searched: Clause, ...others: Clause[]];
+
+/** The alternatives of a pattern. Throws a SyntaxError where one requires no text that can be searched for. */
+export const alternativesOf = (pattern: string): readonly Alternative[] =>
+  alternatives(pattern).map((source) => [source, ...clausesOf(source)]);

@@ -59,9 +59,9 @@ const holds = (line: string, { others }: Attempt): boolean =>
 
 export class Scanner {
   readonly #catalogue: Catalogue;
-  /** Made for the bytes of this log once there are enough of them. */
+  /** Made for the bytes of this log once there are enough of them; that of the catalogue serves until then. */
   #search: MultiSearch | undefined;
-  readonly #block = Buffer.allocUnsafe(blockBytes + lookBehind + lookAhead);
+  #block = Buffer.allocUnsafe(blockBytes + lookBehind + lookAhead);
   #filled = 0;
   /** Everything before this offset of the block has been searched. */
   #searched = 0;
@@ -103,9 +103,19 @@ export class Scanner {
       this.#filled += part.length;
       from += part.length;
       if (this.#filled < this.#block.length) continue;
-      this.#search ??= new MultiSearch(this.#catalogue.texts, this.#block.subarray(0, sampleBytes));
+      this.#search ??= this.#tunedSearch();
       this.#searchTo(this.#lineStart(this.#filled - tailBytes));
     }
+  }
+
+  /** A search fitted to this log, in whose memory the block lies from now on. */
+  #tunedSearch(): MultiSearch {
+    const search = new MultiSearch(this.#catalogue.texts);
+    const room = search.room(this.#block.length);
+    room.set(this.#block);
+    this.#block = room;
+    search.tune(room.subarray(0, sampleBytes));
+    return search;
   }
 
   /** From here on lines are counted but not searched, up to the last part of the log. */
@@ -118,6 +128,7 @@ export class Scanner {
     const last = this.#filled - tailBytes;
     if (last > this.#searched) this.#searchTo(this.#lineStart(last));
     this.#heedAll = true;
+    this.#search?.unmute();
     const tail = this.#tail();
     this.#searchTo(this.#filled);
     if (this.#inTests) this.#found.add(this.#inTests);
@@ -162,7 +173,6 @@ export class Scanner {
   }
 
   #searchTo(limit: number): void {
-    const { announced } = this.#catalogue;
     const text = this.#block.subarray(0, this.#filled);
     let lineEnd = -1;
     let lineStart = 0;
@@ -175,10 +185,10 @@ export class Scanner {
       !this.#heedAll && (this.#skims || this.#examined > this.#most.examined || this.#leftOut > this.#most.leftOut);
     if (skims) this.#skimmed += limit - this.#searched;
     else {
-      this.#search ??= this.#catalogue.search;
-      this.#search.each(text, this.#searched, limit, (needle, offset) => {
-        const vain = this.#vain[needle] as number;
-        if (vain >= fruitless && !this.#heedAll && !announced[needle]?.testRun) {
+      const search = this.#search ?? this.#catalogue.search;
+      const mutedBefore = search.muted;
+      search.each(text, this.#searched, limit, (needle, offset) => {
+        if (this.#isVain(needle) && !this.#heedAll) {
           this.#leftOut += 1;
           return;
         }
@@ -188,6 +198,7 @@ export class Scanner {
         }
         if (!needles.includes(needle)) needles.push(needle);
       });
+      this.#leftOut += search.muted - mutedBefore;
     }
     examine();
     this.#newlines += countNewlines(this.#block, this.#counted, limit);
@@ -228,7 +239,13 @@ export class Scanner {
       const vain = this.#vain[needle] as number;
       // A signature that was found often enough, and one that never is, need no more tries.
       this.#vain[needle] = fruitful ? vain + fruitless / enough : vain + 1;
+      if (this.#isVain(needle) && !this.#heedAll) this.#search?.mute(needle);
     }
+  }
+
+  /** Whether a text has announced enough; those of test runs never have. */
+  #isVain(needle: number): boolean {
+    return (this.#vain[needle] as number) >= fruitless && this.#catalogue.announced[needle]?.testRun === null;
   }
 
   /** Tries what the texts announce; true when a signature was found. */

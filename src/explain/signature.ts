@@ -3,6 +3,7 @@
  * log. Data, so that adding a cause touches one file. See docs/explain.md.
  */
 import { type Static, Type } from 'typebox';
+import type { Alternative } from './required-literals.js';
 import { suspicion } from './suspicion.js';
 
 const strict = { additionalProperties: false } as const;
@@ -102,17 +103,24 @@ const causeSchema = Type.Object(
 
 export const signatureFileSchema = Type.Object({ area: id, causes: Type.Array(causeSchema, { minItems: 1 }) }, strict);
 
-export type SignatureFile = Static<typeof signatureFileSchema>;
-type Written = SignatureFile['causes'][number];
-export type Signature = Written['signatures'][number];
+type Written = Static<typeof signatureFileSchema>['causes'][number];
+/** What the build puts in place of a pattern (scripts/yaml-plugin.mjs), since it takes long to compute. */
+interface Prepared {
+  readonly alternatives?: readonly Alternative[];
+}
+export type Signature = Written['signatures'][number] & Prepared;
+export interface SignatureFile {
+  readonly area: string;
+  readonly causes: readonly (Omit<Written, 'signatures'> & { readonly signatures: readonly Signature[] })[];
+}
 /** What lines state, in whatever words: the patterns of flows/line-facts.yaml. */
-export interface LineFact {
+export interface LineFact extends Prepared {
   readonly fact: string;
   /** The first group that takes part in a match is what the fact is about. */
-  readonly patterns: readonly string[];
+  readonly patterns?: readonly string[];
 }
 /** A cause as it is worked with: what it installs has become fixes. */
-export type Cause = Omit<Written, 'install' | 'fixes'> & {
+export type Cause = Omit<SignatureFile['causes'][number], 'install' | 'fixes'> & {
   readonly order: (typeof suspicion)[number];
   readonly fixes: readonly NonNullable<Written['fixes']>[number][];
 };

@@ -7,6 +7,8 @@
 export interface SpelledMessage {
   readonly text: string;
   readonly spellings: readonly string[];
+  /** For each spelling its literalOf(), where the build computed it (scripts/yaml-plugin.mjs). */
+  readonly literals?: readonly string[];
 }
 
 export interface Spelling {
@@ -33,26 +35,26 @@ const trimmed = (text: string, spelling: string): [string, string] => {
 const longest = (texts: readonly string[]): string =>
   texts.reduce((best, text) => (Buffer.byteLength(text) > Buffer.byteLength(best) ? text : best), '');
 
+// split() with a group gives text, number, text, number, …
+const piecesOf = (spelling: string): readonly string[] => spelling.split(slot);
+
+/** The text by which a spelling is searched for: the longest that every line with it contains. */
+export const literalOf = (message: string, written: string): string =>
+  longest(
+    piecesOf(trimmed(message, written)[1])
+      .filter((_, index) => index % 2 === 0)
+      .flatMap((piece) => piece.split(/'|\s?[:;!?…]\s?/).map((part) => part.trim())),
+  );
+
 /** A spelling that is compiled when it is first found. */
 class Written implements Spelling {
-  readonly literal: string;
-  readonly #text: string;
-  readonly #spelling: string;
-  readonly #pieces: readonly string[];
   #pattern: RegExp | undefined;
 
-  constructor(message: string, written: string) {
-    const [text, spelling] = trimmed(message, written);
-    this.#text = text;
-    this.#spelling = spelling;
-    // split() with a group gives text, number, text, number, …
-    this.#pieces = spelling.split(slot);
-    this.literal = longest(
-      this.#pieces
-        .filter((_, index) => index % 2 === 0)
-        .flatMap((piece) => piece.split(/'|\s?[:;!?…]\s?/).map((part) => part.trim())),
-    );
-  }
+  constructor(
+    readonly message: string,
+    readonly written: string,
+    readonly literal: string,
+  ) {}
 
   get pattern(): RegExp {
     this.#pattern ??= this.#compiled();
@@ -60,7 +62,8 @@ class Written implements Spelling {
   }
 
   #compiled(): RegExp {
-    const pieces = this.#pieces;
+    const [, spelling] = trimmed(this.message, this.written);
+    const pieces = piecesOf(spelling);
     const source = pieces
       .map((piece, index) => {
         if (index % 2 === 0) return escaped(piece).replaceAll("'", '[\'" ]{0,2}').replaceAll(' ', '\\s{0,2}');
@@ -72,13 +75,14 @@ class Written implements Spelling {
       })
       .join('');
     // Words are whole: "Erro" is not the start of "Error".
-    const [before, behind] = [/^[a-z]/i.test(this.#spelling), /[a-z]$/i.test(this.#spelling)];
+    const [before, behind] = [/^[a-z]/i.test(spelling), /[a-z]$/i.test(spelling)];
     return new RegExp(`${before ? '(?<![a-z])' : ''}${source}${behind ? '(?![a-z])' : ''}`, 'i');
   }
 
   get replacement(): string {
-    const order = this.#pieces.filter((_, index) => index % 2 === 1);
-    return this.#text.replaceAll('$', '$$$$').replace(slot, (_, name: string) => {
+    const [text, spelling] = trimmed(this.message, this.written);
+    const order = piecesOf(spelling).filter((_, index) => index % 2 === 1);
+    return text.replaceAll('$', '$$$$').replace(slot, (_, name: string) => {
       const group = order.indexOf(name) + 1;
       return group === 0 ? '' : `$${group}`;
     });
@@ -122,7 +126,9 @@ const numbered: Spelling = { literal: 'errno', pattern: /\berrno[ =:]{1,2}(\d{1,
 /** All spellings that can be searched for. */
 export const compileSpellings = (table: readonly SpelledMessage[], shortest: number): readonly Spelling[] => [
   ...table
-    .flatMap(({ text, spellings }) => spellings.map((spelling) => new Written(text, spelling)))
+    .flatMap(({ text, spellings, literals }) =>
+      spellings.map((spelling, index) => new Written(text, spelling, literals?.[index] ?? literalOf(text, spelling))),
+    )
     .filter(({ literal }) => Buffer.byteLength(literal) >= shortest),
   ...codeSpellings,
   { ...numbered, literal: 'errno=' },

@@ -15,9 +15,13 @@ interface Marker {
 
 const marker = (event: TestEvent, pattern: RegExp, ...literals: string[]): Marker => ({ event, pattern, literals });
 
+/** A text behind or before each digit: what stands on every other line is searched for with the number that it has here. */
+const counted = (text: string, place: 'before' | 'behind'): readonly string[] =>
+  Array.from('0123456789', (digit) => (place === 'before' ? `${digit}${text}` : `${text}${digit}`));
+
 const markers: readonly Marker[] = [
   // cargo test, with and without --nocapture
-  marker('start', /^running \d+ tests?$/, ' tests', ' 1 test'),
+  marker('start', /^running \d+ tests?$/, ...counted('running ', 'behind')),
   marker('pass', /^test result: ok\b/, 'test result: '),
   marker('fail', /^test result: FAILED\b/, 'test result: '),
   // go test -v
@@ -25,7 +29,7 @@ const markers: readonly Marker[] = [
   marker('pass', /^--- (?:PASS|SKIP): /, '--- PASS', '--- SKIP'),
   marker('fail', /^(?:--- FAIL: |FAIL\s+\S+ \[(?:build|setup) failed\])/, '--- FAIL', 'build failed]', 'setup failed]'),
   // ctest -V, meson test -v
-  marker('start', /^(?:Start +\d+: |\d+\/\d+ \S.* RUNNING$)/, ' Start ', ' RUNNING'),
+  marker('start', /^(?:Start +\d+: |\d+\/\d+ \S.* RUNNING$)/, ' Start  ', ...counted(' Start ', 'behind'), ' RUNNING'),
   marker(
     'pass',
     /^\d+\/\d+ (?:Test +#\d+: .*Passed +[\d.]+ sec|.* (?:OK|EXPECTEDFAIL|SKIP) +[\d.]+s)/,
@@ -49,13 +53,19 @@ const markers: readonly Marker[] = [
   marker('start', /^(?:SKIP|XFAIL): \S+$/, 'SKIP: ', 'XFAIL: '),
   marker('pass', /^(?:SKIP|XFAIL) \S.* \(exit status: \d+\)$/, ' (exit status: '),
   marker('fail', /^(?:FAIL|XPASS|ERROR) \S.* \(exit status: \d+\)$/, ' (exit status: '),
-  marker('start', /^\d+\/\d+ Testing: /, ' Testing: '),
+  marker('start', /^\d+\/\d+ Testing: /, ...counted(' Testing: ', 'before')),
   marker('pass', /^Test Passed\.$/, 'Test Passed.'),
   marker('fail', /^Test Failed\.$/, 'Test Failed.'),
   // pytest, unittest, gtest, Surefire, prove
   marker('start', /^=+ test session starts =+$/, 'test session starts'),
-  marker('fail', /^=+ .*\b\d+ (?:failed|error).* in [\d.]+s/, ' failed', ' error in ', ' errors in '),
-  marker('pass', /^=+ .*\b\d+ passed\b.* in [\d.]+s/, ' passed'),
+  marker(
+    'fail',
+    /^=+ .*\b\d+ (?:failed|error).* in [\d.]+s/,
+    ...counted(' failed', 'before'),
+    ' error in ',
+    ' errors in ',
+  ),
+  marker('pass', /^=+ .*\b\d+ passed\b.* in [\d.]+s/, ...counted(' passed', 'before')),
   marker('start', /^\[ RUN {6}\] /, '[ RUN      ]'),
   marker('pass', /^\[ {7}OK \] /, '[       OK ]'),
   marker('fail', /^\[ {2}FAILED {2}\] /, '[  FAILED  ]'),
@@ -63,11 +73,21 @@ const markers: readonly Marker[] = [
   marker('pass', /^(?:\[INFO\] )?Tests run: \d+, Failures: 0, Errors: 0\b/, 'Tests run: '),
   marker('fail', /^(?:\[ERROR\] )?Tests run: \d+, (?:Failures: [1-9]|Failures: 0, Errors: [1-9])/, 'Tests run: '),
   marker('start', /^(?:> (?:mocha|jest|vitest|ava|tap)\b|RUN +v\d)/, '> mocha', '> jest', '> vitest', ' RUN  v'),
-  marker('fail', /^(?:\d+ failing$|(?:Tests|Test Suites|Test Files):? .*\d+ failed)/, ' failing', ' failed'),
-  marker('pass', /^(?:\d+ passing \(|(?:Tests|Test Files):? +.*\d+ passed)/, ' passing (', ' passed'),
+  marker(
+    'fail',
+    /^(?:\d+ failing$|(?:Tests|Test Suites|Test Files):? .*\d+ failed)/,
+    ' failing',
+    ...counted(' failed', 'before'),
+  ),
+  marker(
+    'pass',
+    /^(?:\d+ passing \(|(?:Tests|Test Files):? +.*\d+ passed)/,
+    ' passing (',
+    ...counted(' passed', 'before'),
+  ),
   // config.log, meson-log.txt
-  marker('probe', /^configure:\d+: checking /, ': checking '),
-  marker('fail', /^configure:\d+: error: /, ': error: '),
+  marker('probe', /^configure:\d+: checking /, ...counted('configure:', 'behind')),
+  marker('fail', /^configure:\d+: error: /, ...counted('configure:', 'behind')),
   marker('probe', /^Running compile:$/, 'Running compile:'),
   // CMakeError.log, CMakeOutput.log, CMakeConfigureLog.yaml
   marker(

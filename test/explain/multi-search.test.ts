@@ -19,7 +19,10 @@ it('finds exactly what indexOf finds, caseless', () => {
         const text = pieces.map(written).join('');
         const found: string[] = [];
         const bytes = Buffer.from(' '.repeat(skew) + text).subarray(skew);
-        const search = new MultiSearch(needles, bytes);
+        const search = new MultiSearch(needles);
+        const room = search.room(bytes.length);
+        room.set(bytes);
+        search.tune(room);
         const middle = Math.min(split, bytes.length);
         for (const [from, to] of [
           [0, middle],
