@@ -57,6 +57,15 @@ const headOnly = /^CMake Error at \S.{0,400}:$/;
 const holds = (line: string, { others }: Attempt): boolean =>
   others.every((texts) => texts.some((text) => line.includes(text)));
 
+/** A line as it is and without prefixes. */
+const formsOf = (raw: string): readonly string[] => {
+  const trimmed = raw.trim();
+  const stripped = stripPrefixes(raw);
+  return stripped === trimmed ? [trimmed] : [trimmed, stripped];
+};
+
+type Match = readonly [Attempt, RegExpExecArray];
+
 export class Scanner {
   readonly #catalogue: Catalogue;
   /** Made for the bytes of this log once there are enough of them; that of the catalogue serves until then. */
@@ -229,7 +238,7 @@ export class Scanner {
       const announced = this.#catalogue.announced[needle];
       if (announced === undefined) continue;
       if (announced.testRun !== null) {
-        forms ??= [...new Set([raw.trim(), stripPrefixes(raw)])];
+        forms ??= formsOf(raw);
         this.#followTests(forms, start, announced.testRun);
       }
       isTried ||= announced.attempts.length + announced.spellings.length > 0;
@@ -250,16 +259,10 @@ export class Scanner {
 
   /** Tries what the texts announce; true when a signature was found. */
   #tryProbes(raw: string, start: number, end: number, needles: readonly number[]): boolean {
-    const { announced, probes, search } = this.#catalogue;
+    const { announced, search } = this.#catalogue;
     const spelled: Spelling[] = [];
     for (const needle of needles) for (const spelling of announced[needle]?.spellings ?? []) spelled.push(spelling);
-    const rough = roughLine(raw);
-    const due = new Set<Attempt>();
-    for (const needle of needles) {
-      for (const attempt of announced[needle]?.attempts ?? []) {
-        if (spelled.length > 0 || holds(rough, attempt)) due.add(attempt);
-      }
-    }
+    const due = this.#due(raw, needles, spelled.length > 0);
     if (due.size + spelled.length === 0) return false;
     this.#examined += 1;
     const written = normalLine(raw);
@@ -270,12 +273,40 @@ export class Scanner {
         for (const attempt of announced[needle]?.attempts ?? []) due.add(attempt);
       });
     }
-    const matched: [Attempt, RegExpExecArray][] = [];
+    const matched: Match[] = [];
     for (const attempt of due) {
       const match = attempt.pattern.exec(line) ?? (line === written ? null : attempt.pattern.exec(written));
       if (match !== null) matched.push([attempt, match]);
     }
-    if (matched.length === 0) return false;
+    return matched.length > 0 && this.#noteMatches(matched, raw, written, line, start, end);
+  }
+
+  /** What is to be tried on a line. */
+  #due(raw: string, needles: readonly number[], isSpelled: boolean): Set<Attempt> {
+    const { announced } = this.#catalogue;
+    const rough = roughLine(raw);
+    const due = new Set<Attempt>();
+    for (const needle of needles) {
+      for (const attempt of announced[needle]?.attempts ?? []) {
+        if (isSpelled || holds(rough, attempt)) due.add(attempt);
+      }
+    }
+    return due;
+  }
+
+  /**
+   * Notes what a line reports; true when it reports something. Apart from what leads here, which is compiled for the many
+   * lines that match nothing.
+   */
+  #noteMatches(
+    matched: readonly Match[],
+    raw: string,
+    written: string,
+    line: string,
+    start: number,
+    end: number,
+  ): boolean {
+    const { probes } = this.#catalogue;
     const message = withoutEcho(line);
     if (message === null || isHarmless(written)) return false;
     const standing = this.#standing(message, end);
