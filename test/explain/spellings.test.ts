@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { explainText } from '../../src/explain/explain.js';
 import { shippedLanguage } from '../../src/explain/shipped.js';
-import { compileSpellings, inEnglish } from '../../src/explain/spellings.js';
+import { compileSpellings, inEnglish, literalOf } from '../../src/explain/spellings.js';
+
+it.each([
+  ['{1}: not found', '{1}: introuvable', 'introuvable'],
+  ['{1}: error while reading {2}', '{1} : erreur {2} pendant la lecture', 'pendant la lecture'],
+  ["cannot find '{1}'", "'{1}' est introuvable", 'est introuvable'],
+])('%s is searched for as the longest text of %s', (message, written, literal) => {
+  expect(literalOf(message, written)).toBe(literal);
+});
 
 const cause = (log: string) => explainText(log).diagnoses[0]?.cause;
 
