@@ -5,7 +5,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { promptLines } from '../text/shown-command.js';
 import { type Line, span, type Tone } from './span.js';
 
-export { blank, type Line, line, oneRow, span, type Tone } from './span.js';
+export { blank, type Line, line, span, type Tone } from './span.js';
 
 /** Columns that a row takes. */
 export const lineWidth = (row: Line): number => stringWidth(textOf(row));

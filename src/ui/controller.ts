@@ -1,3 +1,4 @@
+import { readLogPage } from '../build/log/log-page.js';
 import type { FixInputKind } from '../diagnosis/finding.js';
 import type { Examination } from '../engine/examination.js';
 import type { CheckedValue } from '../engine/fix-value.js';
@@ -12,7 +13,6 @@ import type { Facts } from '../facts/facts.js';
 import type { Why } from '../ladder/why.js';
 import type { RungId } from '../rungs/registry.js';
 import { deferred } from './deferred.js';
-import { readLogPage } from './log-file.js';
 import type { Message, UiEffect } from './model/message.js';
 import { asksTheSame, type Model, type Notice } from './model/model.js';
 import { update } from './model/update.js';

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { aroundOf, linesAround } from '../../explain/around.js';
 import type { Diagnosis, Explanation } from '../../explain/diagnosis.js';
 import type { LogOrigin } from '../../explain/fixes-here.js';
@@ -7,6 +6,7 @@ import type { LeftOut } from '../../project/left-out.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { PlanInput } from '../plan.js';
 import type { Outcome } from '../result.js';
+import { readLogLines } from './log-page.js';
 import { logTail } from './log-tail.js';
 import { isQuotedBy } from './quoted-source.js';
 
@@ -58,14 +58,15 @@ export const explainLog = async (
 
 /** A cause with the lines around it in the log itself, also those that were not searched. */
 const inLog = async (logFile: string, diagnosis: Diagnosis): Promise<Diagnosis> => {
-  const lines: { line: number; text: string }[] = [];
-  let line = 0;
-  for await (const text of createInterface({ input: createReadStream(logFile, 'utf8'), crlfDelay: Infinity })) {
-    line += 1;
-    if (line > diagnosis.line + linesAround) break;
-    if (line >= diagnosis.line - linesAround) lines.push({ line, text });
-  }
-  return { ...diagnosis, ...aroundOf(diagnosis.line, lines) };
+  const first = Math.max(1, diagnosis.line - linesAround);
+  const lines = await readLogLines(logFile, first, diagnosis.line + linesAround + 1 - first);
+  return {
+    ...diagnosis,
+    ...aroundOf(
+      diagnosis.line,
+      lines.map((text, index) => ({ line: first + index, text })),
+    ),
+  };
 };
 
 /** Where a rung runs its tools. */

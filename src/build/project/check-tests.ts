@@ -40,7 +40,8 @@ export const checkTests = async (options: Omit<BuildOptions, 'output'>, natives:
     native,
     checks: [{ ...blank, reason }],
   });
-  if (rungs[setup.rung].builds.where !== 'here') return untried(notHere(setup.rung, facts));
+  const { where } = rungs[setup.rung].builds;
+  if (where !== 'here') return untried(notHere(setup.rung, where, facts));
   const arch = setup.options.arch ?? null;
   if (!runsHere(arch, facts)) return untried(`They are for ${arch}, and no emulator is registered on this machine.`);
   const scratch = await createScratch(scratchBases(env, folder));
@@ -61,14 +62,18 @@ export const checkTests = async (options: Omit<BuildOptions, 'output'>, natives:
 };
 
 /** That the tests of a rung that builds elsewhere are not run, and what to do. */
-const notHere = (rung: RungId, facts: BuildOptions['facts']): string => {
+const notHere = (
+  rung: RungId,
+  where: Exclude<(typeof rungs)[RungId]['builds']['where'], 'here'>,
+  facts: BuildOptions['facts'],
+): string => {
   const findings = diagnoseFacts(facts, {});
   const others = rungIds.filter(
     (id) => rungs[id].builds.where === 'here' && judgeRung(id, findings, facts).verdict === 'ready',
   );
-  const where = { container: 'in a container', nix: 'by Nix', here: 'here' }[rungs[rung].builds.where];
+  const place = { container: 'in a container', nix: 'by Nix' }[where];
   const here = others.length === 0 ? '' : ` Run them with a rung that builds here: --rung ${others.join(', or ')}.`;
-  return `${rung} builds ${where}, and the project's tests are run only where tools of this machine build it.${here} Or compare what the program prints: --check '{} ARGS'.`;
+  return `${rung} builds ${place}, and the project's tests are run only where tools of this machine build it.${here} Or compare what the program prints: --check '{} ARGS'.`;
 };
 
 /** Why the two builds are not a static and another one, in one sentence; null where they are. */

@@ -1,4 +1,4 @@
-import { oneRow } from '../../presentation/line.js';
+import { oneRow } from '../../text/one-row.js';
 import type { InputLine } from '../screens/screen.js';
 import type { Next } from './message.js';
 import type { CursorArea, Model } from './model.js';

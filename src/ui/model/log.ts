@@ -1,5 +1,5 @@
+import type { LogRequest } from '../../build/log/log-page.js';
 import type { Diagnosis } from '../../explain/diagnosis.js';
-import type { LogRequest } from '../log-file.js';
 import { layoutOf } from './layout.js';
 import type { Next, UiEffect } from './message.js';
 import type { Model, Overlay } from './model.js';

@@ -1,3 +1,4 @@
+import type { LogPage, LogRequest } from '../../build/log/log-page.js';
 import type { Fix, FixInputKind } from '../../diagnosis/finding.js';
 import type { CheckedValue } from '../../engine/fix-value.js';
 import type { KeptSetup } from '../../engine/kept-setup.js';
@@ -8,7 +9,6 @@ import type { Explanation } from '../../explain/diagnosis.js';
 import type { Why } from '../../ladder/why.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
-import type { LogPage, LogRequest } from '../log-file.js';
 import type { Input } from '../terminal/key-reader.js';
 import type { Model, Notice, Size } from './model.js';
 

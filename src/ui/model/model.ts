@@ -1,3 +1,4 @@
+import type { LogPage } from '../../build/log/log-page.js';
 import type { CanaryResult } from '../../build/result.js';
 import type { Fix } from '../../diagnosis/finding.js';
 import type { KeptSetup } from '../../engine/kept-setup.js';
@@ -10,7 +11,6 @@ import type { Tone } from '../../presentation/line.js';
 import type { RungOptions } from '../../rungs/options.js';
 import type { RungId } from '../../rungs/registry.js';
 import type { Runner } from '../../text/as-run.js';
-import type { LogPage } from '../log-file.js';
 import type { OverlayName, ScreenName } from '../screens/registry.js';
 import type { Binding } from './binding.js';
 

@@ -1,8 +1,8 @@
 import sliceAnsi from 'slice-ansi';
+import type { LogRequest } from '../../build/log/log-page.js';
 import { type Line, line, span } from '../../presentation/line.js';
 import { formatBytes } from '../../text/format.js';
 import { asSeen } from '../../text/shown-command.js';
-import type { LogRequest } from '../log-file.js';
 import { bind, copy, filter, type Intent, movement } from '../model/binding.js';
 import { filterLog, type Log, logRows, readLog } from '../model/log.js';
 import type { Next } from '../model/message.js';

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readLogPage } from '../../src/ui/log-file.js';
+import { readLogLines, readLogPage } from '../../../src/build/log/log-page.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mw-log-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -87,5 +87,28 @@ describe('a page of a log', () => {
     expect((await readLogPage({ ...all, path: join(folder, 'none') })).error).toContain('ENOENT');
     writeFileSync(path, '');
     expect((await readLogPage(all)).lines).toEqual([]);
+  });
+});
+
+describe('lines of a log by their number', () => {
+  const lines = (first: number, count: number) => readLogLines(path, first, count);
+
+  it('are as they stand in the file, also the last ones', async () => {
+    writeFileSync(path, 'one\r\n\x1b[31mtwo\n 10%\r 20%\nfour\nfive');
+    expect(await lines(1, 2)).toEqual(['one', '\x1b[31mtwo']);
+    expect(await lines(3, 2)).toEqual([' 10%\r 20%', 'four']);
+    expect(await lines(4, 9)).toEqual(['four', 'five']);
+    expect(await lines(6, 2)).toEqual([]);
+  });
+
+  it('are bounded where one is longer than any text may be', async () => {
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 29 + 1);
+    appendFileSync(path, '\nerror\n');
+    expect((await lines(1, 3)).map(({ length }) => length)).toEqual([4096, 5]);
+  });
+
+  it('are none where the file cannot be read', async () => {
+    expect(await readLogLines(join(folder, 'none'), 1, 3)).toEqual([]);
   });
 });

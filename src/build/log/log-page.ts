@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { oneRow } from '../presentation/line.js';
+import { oneRow } from '../../text/one-row.js';
 
 /** Some lines of a log on disk, with where they stand, so that the ones before and after can be asked for. */
 export interface LogPage {
@@ -47,6 +47,26 @@ export const readLogPage = async (request: LogRequest, signal?: AbortSignal): Pr
   }
 };
 
+/**
+ * Some lines of a log by their number, as they stand there but for what is cut off of long ones; none of a file that
+ * cannot be read. Memory is bounded as of a page.
+ * @param first 1 for the first line
+ */
+export const readLogLines = async (path: string, first: number, count: number): Promise<readonly string[]> => {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, 'r');
+    const { size } = await file.stat();
+    const before = first - 1;
+    const at = before > 0 ? (await forward(file, 0, size, { count: before, filter: '', keep: null })).end : 0;
+    return (await forward(file, at, size, { count, filter: '', keep: asWritten })).lines;
+  } catch {
+    return [];
+  } finally {
+    await file?.close();
+  }
+};
+
 type Found = Pick<LogPage, 'lines' | 'start' | 'end'>;
 
 const page = async (file: FileHandle, size: number, request: LogRequest, signal?: AbortSignal): Promise<Found> => {
@@ -58,7 +78,7 @@ const page = async (file: FileHandle, size: number, request: LogRequest, signal?
     by < 0
       ? (await backward(file, at, { count: -by, filter }, signal)).start
       : by > 0
-        ? (await forward(file, at, size, { count: by, filter, keeps: false }, signal)).end
+        ? (await forward(file, at, size, { count: by, filter, keep: null }, signal)).end
         : at;
   const found = await forward(file, start, size, { count: rows, filter }, signal);
   return found.lines.length < rows && start > 0 ? last() : found;
@@ -67,8 +87,8 @@ const page = async (file: FileHandle, size: number, request: LogRequest, signal?
 interface Wanted {
   readonly count: number;
   readonly filter: string;
-  /** False: they are only counted. */
-  readonly keeps?: boolean;
+  /** What is kept of a line, of its first bytes and its whole length (default: a row of the screen); null: they are only counted. */
+  readonly keep?: ((head: Buffer, length: number) => string) | null;
 }
 
 const forward = async (
@@ -79,6 +99,7 @@ const forward = async (
   signal?: AbortSignal,
 ): Promise<Found> => {
   const lines: string[] = [];
+  const { keep = show } = request;
   let found = 0;
   const matches = matcher(request.filter);
   let start = at;
@@ -90,7 +111,7 @@ const forward = async (
     if (matches(kept)) {
       if (found === 0) start = next - length - 1;
       found += 1;
-      if (request.keeps !== false) lines.push(show(kept, length));
+      if (keep) lines.push(keep(kept, length));
     }
     end = Math.min(next, size);
     kept = Buffer.alloc(0);
@@ -165,6 +186,8 @@ const read = async (file: FileHandle, position: number, length: number): Promise
   const { bytesRead } = await file.read(buffer, 0, length, position);
   return buffer.subarray(0, bytesRead);
 };
+
+const asWritten = (kept: Buffer): string => kept.subarray(0, lineBytes).toString('utf8').replace(/\r$/, '');
 
 const show = (kept: Buffer, length: number): string => {
   const text = oneRow(kept.subarray(0, lineBytes).toString('utf8'), lineBytes);
