@@ -23,6 +23,9 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
       configure: script === undefined ? 'absent' : generated ? 'generated' : 'handwritten',
       ...(script === undefined && generator !== undefined ? { generator } : {}),
       ...(script === undefined || generated ? {} : toolOptionsOf(script)),
+      ...([blankComments(source, 'dnl'), script ?? ''].some((text) => archivesRefused.test(text))
+        ? { refusesArchives: true as const }
+        : {}),
     },
     evidence: [input, script === undefined ? undefined : 'configure'].flatMap((path) =>
       path ? [evidenceOf(path)] : [],
@@ -45,6 +48,10 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
     ...(input === undefined && !generated ? {} : { languages: /\bAC_PROG_CXX\b/.test(source) ? ['c', 'cxx'] : ['c'] }),
   };
 };
+
+/** configure ends where it is asked for archives alone: `AC_MSG_ERROR([--enable-static is not supported by kmod])`. */
+const archivesRefused =
+  /\b(?:AC_MSG_(?:ERROR|FAILURE)|as_fn_error)\b[^\n]{0,40}--(?:enable-static|disable-shared)\b[^\n]{0,20}\b(?:not (?:supported|allowed|possible|available)|unsupported)\b/;
 
 /** Tools by the names of their variables, and options of a script by its cases and by its own help: `CXX=*)`, `--cc=COMMAND`. */
 const toolOptionsOf = (script: string): { toolOptions?: Readonly<Record<string, string>> } => {

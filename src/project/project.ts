@@ -85,6 +85,8 @@ export type Build =
       readonly generator?: string;
       /** How a handwritten configure is told its tools, by variable: CXX as `CXX=` or `--cxx=`; absent where it reads the environment. */
       readonly toolOptions?: Readonly<Record<string, string>>;
+      /** configure refuses libtool's words for archives, as kmod's does: then it gets none of them. */
+      readonly refusesArchives?: true;
     }
   | {
       readonly system: 'plain';

@@ -124,9 +124,7 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     return option === undefined ? [] : [`${option}${value}`];
   });
   const host = tools.native ? [] : [`--host=${tools.arch}-linux-musl`];
-  // As nixpkgs gives them to every configure: libtool's words, and what projects call their own switch for a static
-  // program (dropbear links a PIE without it). A configure that knows neither passes over them.
-  const options = build.configure === 'handwritten' ? [] : ['--disable-shared', '--enable-static', ...host];
+  const options = build.configure === 'handwritten' ? [] : [...archiveWords(build), ...host];
   return {
     files: words.files,
     steps: [
@@ -137,6 +135,16 @@ export const autotoolsSteps = (input: StepInput, build: Extract<Build, { system:
     output: { folder: folders.source, deep: true },
   };
 };
+
+/**
+ * As nixpkgs gives them to every configure: libtool's words, and what projects call their own switch for a static
+ * program (dropbear links a PIE without it). A configure that knows neither passes over them.
+ */
+export const archiveWords = ({
+  configure,
+  refusesArchives,
+}: Extract<Build, { system: 'autotools' }>): readonly string[] =>
+  configure === 'handwritten' || refusesArchives ? [] : ['--disable-shared', '--enable-static'];
 
 /** What makes a configure that is not among the sources. */
 export const generateSteps = ({

@@ -3,7 +3,7 @@ import { linkNames } from '../project/link-names.js';
 import { type Package, packageById } from '../project/packages.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
-import { arFlags, defaultConfig, makefileCompilers, usesPkgConfig } from './c-steps.js';
+import { archiveWords, arFlags, defaultConfig, makefileCompilers, usesPkgConfig } from './c-steps.js';
 import { commentText, nixString } from './escape.js';
 import { leftOutNotes, plainNameOf, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { collectPrograms, dropCompiled, markStart, refuseEmpty } from './shell.js';
@@ -138,12 +138,13 @@ const stdenvDerivation = (project: ChosenProject, set: string, tuning: Tuning): 
     ['AR', `${compiler}ar`],
     ['RANLIB', `${compiler}ranlib`],
   ].filter(([name]) => worded.every(([other]) => other !== name));
+  const configureWords = build.system === 'autotools' ? archiveWords(build) : [];
   const own: Record<string, string[]> = {
     make: [`makeFlags = ${list(plain.map(([name, value]) => `"${name}=${value}"`))};`],
     autotools: [
-      ...(build.system === 'autotools' && build.configure !== 'handwritten'
-        ? ['configureFlags = [ "--disable-shared" "--enable-static" ];']
-        : []),
+      ...(configureWords.length > 0 ? [`configureFlags = ${list(configureWords.map((word) => `"${word}"`))};`] : []),
+      // pkgsStatic gives them to every configure.
+      ...(build.system === 'autotools' && build.refusesArchives ? ['dontAddStaticConfigureFlags = true;'] : []),
       'dontDisableStatic = true;',
       '# The manual is not needed here, and its tools would add many dependencies.',
       'makeFlags = [ "MAKEINFO=true" ];',

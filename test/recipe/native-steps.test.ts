@@ -44,3 +44,13 @@ it('tells a configure that a person wrote its tools by the words that it takes',
   const { steps } = stepsFor({ project: { ...autotools, build }, folders, args: [], tools: ownMusl('x86_64') });
   expect(steps[0]?.argv).toEqual(['./configure', `--cc=${steps[0]?.env.CC}`]);
 });
+
+it('asks no configure for archives alone that refuses it', () => {
+  const { autotools } = samples;
+  const stepOf = (build: typeof autotools.build & { refusesArchives?: true }) =>
+    stepsFor({ project: { ...autotools, build }, folders, args: [], tools: ownMusl('x86_64') }).steps.find(
+      ({ name }) => name === 'configure',
+    )?.argv;
+  expect(stepOf(autotools.build)).toContain('--enable-static');
+  expect(stepOf({ ...autotools.build, refusesArchives: true } as typeof autotools.build)).toEqual(['./configure']);
+});
