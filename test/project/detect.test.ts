@@ -278,6 +278,16 @@ PKG_CHECK_MODULES([S], [libsodium])
     expect(only({ configure: script }).build).toMatchObject({ refusesArchives: true });
   });
 
+  it.each([
+    ['all of C++', 'bin_PROGRAMS = a b-c\na_SOURCES = a.cc \\\n  more.c\nb_c_SOURCES = b.cpp\n', ['cxx']],
+    ['one of C', 'bin_PROGRAMS = a b\na_SOURCES = a.cc\nb_SOURCES = b.c b.cch\n', ['c', 'cxx']],
+    ['sources by default', 'bin_PROGRAMS = a\n', ['c', 'cxx']],
+    ['no programs', 'lib_LIBRARIES = a.a\n', ['c', 'cxx']],
+  ])('takes programs that have a C++ source for C++, whatever else is there: %s', (_, makefile, languages) => {
+    const found = only({ 'configure.ac': 'AC_PROG_CC\nAC_PROG_CXX\n', 'Makefile.am': makefile, 'lib/a.c': '' });
+    expect(found.languages).toEqual(languages);
+  });
+
   it('takes the makefile beside a configure for its product', () => {
     expect(only({ configure: '#!/bin/sh', Makefile: 'all:' }).build.system).toBe('autotools');
   });
