@@ -26,9 +26,7 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
       configure: script === undefined ? 'absent' : generated ? 'generated' : 'handwritten',
       ...(script === undefined && generator !== undefined ? { generator } : {}),
       ...(script === undefined || generated ? {} : toolOptionsOf(script)),
-      ...([blankComments(source, 'dnl'), script ?? ''].some((text) => archivesRefused.test(text))
-        ? { refusesArchives: true as const }
-        : {}),
+      ...([blankComments(source, 'dnl'), script ?? ''].some(refusesArchives) ? { refusesArchives: true as const } : {}),
     },
     evidence: [input, script === undefined ? undefined : 'configure'].flatMap((path) =>
       path ? [evidenceOf(path)] : [],
@@ -54,9 +52,16 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
   };
 };
 
-/** configure ends where it is asked for archives alone: `AC_MSG_ERROR([--enable-static is not supported by kmod])`. */
-const archivesRefused =
-  /\b(?:AC_MSG_(?:ERROR|FAILURE)|as_fn_error)\b[^\n]{0,40}--(?:enable-static|disable-shared)\b[^\n]{0,20}\b(?:not (?:supported|allowed|possible|available)|unsupported)\b/;
+/**
+ * Whether configure ends where it is asked for archives alone: since it says so, as kmod's does, or since it ends at each
+ * option that it does not know, as that of wxWidgets, and has no libtool.
+ */
+const refusesArchives = (text: string): boolean =>
+  /\b(?:AC_MSG_(?:ERROR|FAILURE)|as_fn_error)\b[^\n]{0,40}--(?:enable-static|disable-shared)\b[^\n]{0,20}\b(?:not (?:supported|allowed|possible|available)|unsupported)\b/.test(
+    text,
+  ) ||
+  (/(?:^|[\s[])enable_option_checking=fatal(?![\w;])/m.test(text) &&
+    !/\b(?:LT_INIT|A[CM]_PROG_LIBTOOL|AC_(?:EN|DIS)ABLE_STATIC|enable_static)\b|AC_ARG_ENABLE\(\[?static\b/.test(text));
 
 /** Tools by the names of their variables, and options of a script by its cases and by its own help: `CXX=*)`, `--cc=COMMAND`. */
 const toolOptionsOf = (script: string): { toolOptions?: Readonly<Record<string, string>> } => {

@@ -265,6 +265,13 @@ PKG_CHECK_MODULES([S], [libsodium])
       true,
     ],
     ['upower', 'AC_MSG_FAILURE(--disable-shared is not supported)', true],
+    ['wxWidgets', 'm4_divert_text([DEFAULTS],[enable_option_checking=fatal])', true],
+    [
+      'its own option',
+      'm4_divert_text([DEFAULTS],[enable_option_checking=fatal])\nAC_ARG_ENABLE([static], [])',
+      undefined,
+    ],
+    ['libtool', 'm4_divert_text([DEFAULTS],[enable_option_checking=fatal])\nLT_INIT', undefined],
     ['a remark', 'AC_MSG_WARN([--enable-static is not supported on Windows])', undefined],
     ['a combination', 'AC_MSG_ERROR([--enable-static and --enable-plugins cannot both be given])', undefined],
     ['a comment', 'dnl AC_MSG_ERROR([--enable-static is not supported])', undefined],
