@@ -28,11 +28,14 @@ import { pack } from './pack.js';
 import type { BuildPaths, BuildRecord, Plan } from './plan.js';
 import { planBuild } from './plan-build.js';
 import { endMarked } from './processes/marked-processes.js';
+import { renewChanged } from './project/changed-sources.js';
 import { executableFiles, type FoundProgram, libraryFiles, newPrograms } from './project/find-programs.js';
 import type { CompletedStep, Controls, Ended, Outcome, Packed } from './result.js';
 import { runSteps } from './run-steps.js';
 import { canaryVariable, clearLeftovers } from './scratch/leftovers.js';
+import { removeTree } from './scratch/remove-tree.js';
 import { createScratch, nothingAbove, scratchBases } from './scratch/scratch.js';
+import { openWorkFolder, type WorkFolder } from './scratch/work-folder.js';
 import { here, shutIn } from './starter.js';
 import { failureOf, StepRunner } from './step-runner.js';
 
@@ -53,6 +56,8 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   readonly folder: string;
   /** What its log is called. */
   readonly logName: string;
+  /** The key of a folder in which it goes on from the build before (src/build/scratch/work-folder.ts). */
+  readonly work?: string;
   /** Copies the sources to a folder that is not there yet; gives what ends the build there, or null. */
   readonly copySources: (to: string) => Promise<Ended | null>;
   /** What the program must print; null where programs are not run. */
@@ -123,13 +128,16 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
   const bases = scratchBases(env, job.folder);
   await clearLeftovers(bases, facts, job, onEvent);
   const scratch = await createScratch(bases);
+  const work = job.work === undefined ? null : await openWorkFolder(env, job.work, job.folder);
+  const base = work?.path ?? scratch.path;
+  const place: BuildPaths = {
+    id: scratch.id,
+    scratch: scratch.path,
+    source: join(base, 'source'),
+    build: join(base, 'build'),
+  };
   try {
-    const place: BuildPaths = {
-      id: scratch.id,
-      scratch: scratch.path,
-      source: join(scratch.path, 'source'),
-      build: join(scratch.path, 'build'),
-    };
+    if (work) await removeTree(place.source);
     const plan = job.native
       ? planNative({ ...job, place })
       : planBuild({ ...job, place, libraries: librariesHere(job) });
@@ -139,6 +147,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
     }
     const ended = await job.copySources(place.source);
     if (ended) return { ...nothing, ...ended };
+    const last = work ? await goOn(work, plan, place, signal) : null;
     writePlanFiles(plan, place);
     const logFile = createLogFile(env, tmpdir(), job.logName);
     onEvent({ type: 'log-file', path: logFile });
@@ -149,7 +158,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
       PATH: searchPath(outer).join(':'),
       LC_ALL: 'C',
       TMPDIR: join(scratch.path, 'tmp'),
-      ...nothingAbove(scratch.path, place.source),
+      ...nothingAbove(base, place.source),
       ...plan.env,
       [canaryVariable]: scratch.id,
     };
@@ -168,6 +177,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
       await runner.cleanUp();
     }
     const { outcome } = executed;
+    if (outcome === 'passed') last?.passed();
     const evidence =
       outcome === 'passed' ? [] : limitEvidence(before, readCounters(scratch.path), logFindings.diagnoses);
     const controls =
@@ -176,9 +186,25 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
   } finally {
     // What moved to a session of its own outlives its step; nothing of a build outlives the build.
     await endMarked(`${canaryVariable}=${scratch.id}`, scratch.path);
+    if (work) {
+      await removeTree(place.source);
+      await work.end();
+    }
     if (job.keep) onEvent({ type: 'note', text: scratch.keep() });
     else await scratch.remove();
   }
+};
+
+/**
+ * Readies what the build before left for one that goes on from it: sources that changed are newer than all that was built,
+ * and programs are gone, so that each that is still made is linked anew.
+ */
+const goOn = async (work: WorkFolder, plan: Plan, place: BuildPaths, signal: AbortSignal) => {
+  const found = await renewChanged(place.source, join(work.path, 'sources.json'), signal);
+  if (!found.goesOn) await removeTree(place.build);
+  const { folder, deep } = plan.output;
+  for (const path of (await executableFiles(folder, deep, signal)).keys()) rmSync(join(folder, path));
+  return found;
 };
 
 /** Folders of the libraries that were built for the rung and the architecture of a job. */

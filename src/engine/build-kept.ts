@@ -3,9 +3,10 @@ import type { BuildResult, BuiltProgram } from '../build/project/build-result.js
 import { checkOutput, putProgram, whyNotWritable } from '../build/project/output.js';
 import { UserError } from '../errors.js';
 import { distrustOwn } from '../files/in-project.js';
+import { canGoOn } from '../recipe/steps.js';
 import type { Examination } from './examination.js';
 import { forgetFailures, rememberFailure } from './failed-tries.js';
-import { buildKey, keepBuild, keptPrograms, reuseKept } from './kept-build.js';
+import { buildKey, keepBuild, keptPrograms, reuseKept, workKey } from './kept-build.js';
 
 export interface KeptBuildOptions extends Omit<BuildOptions, 'output' | 'facts'> {
   /** Folder (keptFolder) of what is kept of the project's builds. */
@@ -40,7 +41,13 @@ export const buildKept = async (options: KeptBuildOptions): Promise<BuildResult>
   if (unchanged !== null) return unchanged;
   if (output !== null) checkOutput(folder, output);
   const place = keptPrograms(kept, rung);
-  const built = await buildProject({ ...options, facts, output: keeps ? place : (output as string) });
+  const work = canGoOn(system) && !keep ? workKey(folder, setup, facts, env) : undefined;
+  const built = await buildProject({
+    ...options,
+    facts,
+    output: keeps ? place : (output as string),
+    ...(work !== undefined && { work }),
+  });
   if (trusted) await keepBuild(kept, rung, key, new Date(), built);
   const trial = { kept, folder, buildSystem: system, options: setup.options, args, env, signal };
   if (built.outcome === 'passed') forgetFailures(kept, folder, rung);

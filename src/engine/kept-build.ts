@@ -15,6 +15,8 @@ import { formatAgo } from '../text/format.js';
 import { buildBasis } from './build-basis.js';
 import { sourceKey } from './source-key.js';
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** The last build of a project (**contract**: `lastBuild` of `status --json`). */
 export interface LastBuild {
   readonly outcome: BuildResult['outcome'];
@@ -54,7 +56,7 @@ export const buildKey = async (
   setup: Setup,
   buildSystem: string,
   facts: Facts,
-  env: Readonly<{ [name: string]: string | undefined }>,
+  env: Env,
   signal?: AbortSignal,
 ): Promise<string | null> => {
   const sources = await sourceKey(folder, signal);
@@ -62,6 +64,12 @@ export const buildKey = async (
   const { rung, upx, options } = setup;
   const parts = [format, sources, rung, upx, options, buildSystem, ...buildBasis(facts, rung, options, env)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+};
+
+/** Of builds that go on from one another: those of one project by one setup, with the same tools. */
+export const workKey = (folder: string, { rung, options }: Setup, facts: Facts, env: Env): string => {
+  const parts = [format, folder, rung, options, ...buildBasis(facts, rung, options, env)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 };
 
 /** Keeps what became of a build, and those of its programs that are in the folder of `keptPrograms`. */

@@ -66,6 +66,12 @@ export const stepsFor = (given: StepInput): Steps => {
 export const isInTree = (system: BuildSystem): boolean =>
   system === 'make' || system === 'autotools' || system === 'dub';
 
+/**
+ * Whether a build system itself sees all that has changed since the build before, compilers and options too, so that it
+ * can go on from that one. CMake keeps what its checks once found; make does not look at its own variables.
+ */
+export const canGoOn = (system: BuildSystem): boolean => system === 'cargo';
+
 /** The variable that sets the number of jobs of a build system; null: it uses all CPUs by default. */
 export const jobsVariable: Readonly<Record<BuildSystem, { readonly name: string; readonly prefix: string } | null>> = {
   make: { name: 'MAKEFLAGS', prefix: '-j' },

@@ -43,6 +43,8 @@ export interface BuildOptions {
   readonly timeoutMs: number;
   /** Leave the scratch folder for a look. */
   readonly keep: boolean;
+  /** The key of a folder in which it goes on from the build before. */
+  readonly work?: string;
   readonly signal: AbortSignal;
   readonly onEvent: (event: BuildEvent) => void;
 }

@@ -24,7 +24,7 @@ interface ComparedTwice {
 }
 
 /** Folders of builds, in the words of another program's strings. */
-const buildFolder = new RegExp(`${prefix}[\\w-]+`);
+const buildFolder = new RegExp(`${prefix}[\\w-]+|/musl-wizard/builds/[0-9a-f]+`);
 /** Times in programs are in seconds. */
 const nextSecondMs = 1100;
 

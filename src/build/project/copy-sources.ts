@@ -83,7 +83,9 @@ export const copySources = async (
       else if (about.isFile()) await copyTimed(path, copy, about, { signal, follow: false, breathe });
       files += 1;
     }
-    chmodSync(target, (lstatSync(source).mode & 0o777) | 0o700);
+    const { mode, atime, mtime } = lstatSync(source);
+    chmodSync(target, (mode & 0o777) | 0o700);
+    utimesSync(target, atime, mtime);
   };
   await copyFolder(Buffer.from(from), Buffer.from(to), '');
   return stale;

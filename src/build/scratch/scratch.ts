@@ -169,8 +169,8 @@ export const nothingAbove = (scratch: string, source?: string): Readonly<Record<
   ...(source !== undefined && existsSync(join(source, 'go.work')) ? {} : { GOWORK: 'off' }),
 });
 
-/** Runs a tiny script there. Null when it ran, else why not. */
-const refusesToExecute = async (folder: string): Promise<string | null> => {
+/** Runs a tiny script in a folder. Null when it ran, else why not. @throws the error of the file system */
+export const refusesToExecute = async (folder: string): Promise<string | null> => {
   const script = join(folder, 'may-execute');
   writeFileSync(script, '#!/bin/sh\nexit 0\n', { mode: 0o700, flag: 'wx' });
   chmodSync(script, 0o700);
