@@ -75,7 +75,8 @@ export const readMake = (files: ProjectFiles): ProjectReading | null => {
       file,
       arFlags: arFlagsIn(sources),
       compilers: compilersIn(sources),
-      callsByName: callsCompiler(sources),
+      // As D. J. Bernstein's packages have it, the first lines of these files say how to compile and to link.
+      callsByName: callsCompiler(sources) || ['conf-cc', 'conf-ld'].some((path) => files.paths.includes(path)),
       strict: sources.some((source) => /(?<!\S)-Werror\b/.test(source)),
       ...(isKconfig(files) && !files.paths.includes('.config') ? { kconfig: true as const } : {}),
     },

@@ -295,6 +295,12 @@ PKG_CHECK_MODULES([S], [libsodium])
     expect(found.languages).toEqual(languages);
   });
 
+  it.each(['conf-cc', 'conf-ld'])('gives a makefile whose compiler is named in %s one of that name', (path) => {
+    const makefile = 'app: load app.o\n\t./load app\n';
+    expect(only({ Makefile: makefile, 'app.c': '', [path]: 'gcc -s\n' }).build).toMatchObject({ callsByName: true });
+    expect(only({ Makefile: makefile, 'app.c': '' }).build).toMatchObject({ callsByName: false });
+  });
+
   it('takes the makefile beside a configure for its product', () => {
     expect(only({ configure: '#!/bin/sh', Makefile: 'all:' }).build.system).toBe('autotools');
   });
