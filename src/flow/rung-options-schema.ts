@@ -33,6 +33,7 @@ export const rungOptionsSchema = Type.Object(
     arch: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,16}$', description: 'as printed by uname -m' })),
     jobs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
     fcommon: Type.Optional(Type.Boolean({ description: 'compile C with -fcommon' })),
+    lenient: Type.Optional(Type.Boolean({ description: 'accept old C and C++ as older compilers do' })),
     small: Type.Optional(Type.Boolean({ description: 'build for a small size' })),
   },
   { additionalProperties: false, description: 'options of the rung' },

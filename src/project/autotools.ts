@@ -127,15 +127,15 @@ const maxConditions = 1000;
 
 /**
  * Whether a place of configure.ac is under a condition: among the arguments of AC_ARG_WITH, AS_IF and the like, or between
- * `if` and `fi`. What is asked for there, this build may not ask for.
+ * `if` and `fi`, `case` and `esac`. What is asked for there, this build may not ask for.
  */
 const conditionsOf = (text: string): ((index: number) => boolean) => {
   const scopes: (readonly [number, number])[] = [];
   for (const { index, 0: call } of text.matchAll(/\b(?:AC_ARG_(?:WITH|ENABLE)|AS_IF|AS_CASE)\(/g))
     if (index >= (scopes.at(-1)?.[1] ?? 0)) scopes.push([index, endOfCall(text, index + call.length)]);
   const opened: number[] = [];
-  for (const { index, 1: word } of text.matchAll(/^[ \t[]*(if|fi)\b/gm)) {
-    if (word === 'if') opened.push(index);
+  for (const { index, 1: opens } of text.matchAll(/^[ \t[]*(if|case)\b|(?:^|[;\s])(?:fi|esac)(?=[\s\]);,]|$)/gm)) {
+    if (opens) opened.push(index);
     else scopes.push([opened.pop() ?? index, index]);
   }
   const known = scopes.slice(0, maxConditions);

@@ -15,6 +15,7 @@ const shared = {
   arch: /^\w{1,20}$/,
   network: /^(?:default|none|host)$/,
   fcommon: 'boolean',
+  lenient: 'boolean',
   small: 'boolean',
 } as const satisfies Partial<Record<keyof RungOptions, RegExp | 'boolean'>>;
 const names = Object.keys(shared) as (keyof typeof shared)[];
@@ -66,6 +67,7 @@ export const describeSetup = ({ rung, upx, options, buildSystem }: Setup): strin
   ...(options.arch === undefined ? [] : [`architecture: ${options.arch}`]),
   ...(options.nixSet === undefined ? [] : [`Nix package set: ${options.nixSet}`]),
   ...(options.fcommon ? ['compiles C with -fcommon'] : []),
+  ...(options.lenient ? ['accepts old C and C++ as older compilers do'] : []),
   ...(options.small ? ['builds for a small size'] : []),
   ...(buildSystem === undefined ? [] : [`build system: ${buildSystem}`]),
 ];

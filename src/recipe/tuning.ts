@@ -3,7 +3,7 @@ import type { Toolchain } from '../rungs/toolchain.js';
 import { type Allocator, allocatorWords } from './allocator.js';
 
 /** What options of a rung ask of its compilers. */
-export interface Tuning extends Pick<RungOptions, 'fcommon' | 'small'> {
+export interface Tuning extends Pick<RungOptions, 'fcommon' | 'lenient' | 'small'> {
   /** Takes the place of the C library's own; only recipes do so. */
   readonly allocator?: Allocator;
   /** Where its archive is, where the compiler does not look by itself. */
@@ -17,11 +17,23 @@ export const optimisedForSize = '-Os';
 const sections = ['-ffunction-sections', '-fdata-sections'];
 const dropped = ['-Wl,--gc-sections', '-s'];
 
+/**
+ * What clang 16 and gcc 14 made errors: words that gcc 12 knows, too. Sources: "Porting to GCC 14"; clang's release notes,
+ * "Potentially Breaking Changes".
+ */
+const lenientC = ['implicit-function-declaration', 'implicit-int', 'int-conversion', 'incompatible-pointer-types'].map(
+  (name) => `-Wno-error=${name}`,
+);
+const lenientCxx = ['-Wno-error=narrowing'];
+
 /** The tools with the words that a tuning adds to each call of a compiler. Pure. */
-export const tuned = (tools: Toolchain, { fcommon = false, small = false }: Tuning = {}): Toolchain => ({
+export const tuned = (
+  tools: Toolchain,
+  { fcommon = false, lenient = false, small = false }: Tuning = {},
+): Toolchain => ({
   ...tools,
-  cc: [...tools.cc, ...(fcommon ? ['-fcommon'] : []), ...(small ? sections : [])],
-  cxx: tools.cxx && [...tools.cxx, ...(small ? sections : [])],
+  cc: [...tools.cc, ...(fcommon ? ['-fcommon'] : []), ...(lenient ? lenientC : []), ...(small ? sections : [])],
+  cxx: tools.cxx && [...tools.cxx, ...(lenient ? lenientCxx : []), ...(small ? sections : [])],
 });
 
 /** The words that a tuning adds to a link; with `-c` zig takes the symbols out of the object. Pure. */
@@ -31,8 +43,9 @@ export const linkWordsOf = (tuning: Tuning = {}): readonly string[] => [
 ];
 
 /** The words that a tuning adds to each call of a compiler, for a build that takes them by a variable. Pure. */
-export const compileWordsOf = ({ fcommon = false, small = false }: Tuning): readonly string[] => [
+export const compileWordsOf = ({ fcommon = false, lenient = false, small = false }: Tuning): readonly string[] => [
   ...(fcommon ? ['-fcommon'] : []),
+  ...(lenient ? [...lenientC, ...lenientCxx] : []),
   ...(small ? [optimisedForSize, ...sections] : []),
 ];
 

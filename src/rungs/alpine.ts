@@ -1,7 +1,7 @@
 import { hasAlpineImage } from '../facts/alpine-image.js';
 import { engineDiskLabel, engineInUse, engineNames } from '../facts/engine-in-use.js';
 import { chooseEngine } from './choose-engine.js';
-import { oneJob, vary, withCommon } from './here.js';
+import { leniently, oneJob, vary, withCommon } from './here.js';
 import { localPaths, scratchPaths, unknownOf } from './open-facts.js';
 import { isRootEngine, type RootEngineName } from './options.js';
 import { chooseRootEngine } from './root-engine.js';
@@ -65,7 +65,7 @@ export const alpine: Rung = {
       .map((network) => vary(options, `with network "${network}"`, { network })),
     ...oneJob(options),
   ],
-  retries: [withCommon],
+  retries: [withCommon, leniently],
   recipes: ['dockerfile', 'dockerfile-buildkit', 'justfile', 'team', 'ci'],
   ci: { action: null, packages: [], librariesFromDebian: false },
 };

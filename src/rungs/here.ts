@@ -28,6 +28,15 @@ export const withCommon: Retry = {
   change: (options) => ({ ...options, fcommon: true }),
 };
 
+/** Of old C and C++: what its author's compiler only warned of, this one takes for an error. */
+export const leniently: Retry = {
+  causes: ['source-older-than-compiler'],
+  name: 'accepting what older compilers only warn of',
+  words: ['--lenient'],
+  givesUp: null,
+  change: (options) => ({ ...options, lenient: true }),
+};
+
 /** What rungs share that build by tools of this machine. */
 export const buildsHere: Pick<
   Rung,
@@ -37,6 +46,6 @@ export const buildsHere: Pick<
   buildsElsewhere: () => false,
   madeElsewhere: () => false,
   variations: (_, options) => oneJob(options),
-  retries: [withCommon],
+  retries: [withCommon, leniently],
   recipes: ['makefile', 'justfile', 'team', 'ci'],
 };

@@ -41,6 +41,8 @@ export interface RungOptions {
   readonly jobs?: number;
   /** C is compiled with -fcommon: a variable that several files define is one, as with compilers before 2020. */
   readonly fcommon?: boolean;
+  /** What compilers before clang 16 and gcc 14 only warn of in old C and C++ is a warning. */
+  readonly lenient?: boolean;
   /** The program is built for a small size. */
   readonly small?: boolean;
 }

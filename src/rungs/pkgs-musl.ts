@@ -1,4 +1,4 @@
-import { oneJob, vary, withCommon } from './here.js';
+import { leniently, oneJob, vary, withCommon } from './here.js';
 import { localPaths, unknownOf } from './open-facts.js';
 import { nixSets, type RungOptions } from './options.js';
 import type { Rung } from './rung.js';
@@ -75,6 +75,7 @@ export const pkgsMusl: Rung = {
   },
   retries: [
     withCommon,
+    leniently,
     {
       causes: [
         'nix-sandbox-lacks-shell',

@@ -38,6 +38,7 @@ const optionShapes = {
   arch: { type: 'string', pattern: '^\\w{1,20}$' },
   jobs: { type: 'integer', minimum: 1 },
   fcommon: { type: 'boolean' },
+  lenient: { type: 'boolean' },
   small: { type: 'boolean' },
 } as const satisfies Record<keyof RungOptions, object>;
 

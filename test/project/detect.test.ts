@@ -301,6 +301,16 @@ PKG_CHECK_MODULES([S], [libsodium])
     expect(only({ Makefile: makefile, 'app.c': '' }).build).toMatchObject({ callsByName: false });
   });
 
+  it.each([
+    ['a case', 'case "$x" in\n  check)\n    PKG_CHECK_MODULES([Z], [zlib])\n    ;;\nesac', true],
+    ['after a case', 'case "$x" in\n  y) a ;;\nesac\nPKG_CHECK_MODULES([Z], [zlib])', false],
+    ['after a case of one line', 'case $x in y) a ;; esac\nPKG_CHECK_MODULES([Z], [zlib])', false],
+    ['after a test of one line', 'if test x; then a; fi\nPKG_CHECK_MODULES([Z], [zlib])', false],
+  ])('knows what configure asks for under a condition: %s', (_, text, optional) => {
+    const found = only({ 'configure.ac': `AC_INIT([x], [1])\n${text}\n` });
+    expect(found.libraries.map((each) => [each.id, each.optional])).toEqual([['zlib', optional]]);
+  });
+
   it('takes the makefile beside a configure for its product', () => {
     expect(only({ configure: '#!/bin/sh', Makefile: 'all:' }).build.system).toBe('autotools');
   });

@@ -64,12 +64,22 @@ it.each(Object.keys(trees).filter((system) => system !== 'cargo') as System[])(
   },
 );
 
+it.each(Object.keys(trees).filter((system) => system !== 'cargo') as System[])(
+  'accepts old C by %s, where that is asked, before the words of the project',
+  (system) => {
+    const asked = planned(system, { lenient: true });
+    expect(asked).toContain('-Wno-error=int-conversion');
+    expect(planned(system, {})).not.toContain('-Wno-error=int-conversion');
+  },
+);
+
 it('says the same in a derivation of Nix', () => {
   const content = (system: System, options: Tuning) =>
     nixBuild({ project: project(system), rung: 'pkgs-musl', options, arch: 'x86_64' })[0]?.content ?? '';
   expect(content('make', { fcommon: true, small: true })).toContain(
     'NIX_CFLAGS_COMPILE = "-fcommon -Os -ffunction-sections -fdata-sections";',
   );
+  expect(content('make', { lenient: true })).toMatch(/NIX_CFLAGS_COMPILE = "-Wno-error=.* -Wno-error=narrowing";/);
   expect(content('make', { small: true })).toContain('NIX_CFLAGS_LINK = "-static -Wl,--gc-sections -s";');
   expect(content('cargo', { small: true })).toContain('CARGO_PROFILE_RELEASE_PANIC = "abort";');
   expect(content('make', {})).not.toContain('NIX_CFLAGS_COMPILE');

@@ -9,9 +9,10 @@ import type { Variation } from '../../rungs/rung.js';
  */
 export const retryFor = (rung: RungId, diagnoses: readonly Diagnosis[], options: RungOptions): Variation | null => {
   const roots = diagnoses.filter(({ root }) => root).map(({ cause }) => cause);
-  const retry = rungs[rung].retries.find(({ causes }) => causes.some((cause) => roots.includes(cause)));
-  const changed = retry?.change(options);
-  return retry && changed && JSON.stringify(changed) !== JSON.stringify(options)
-    ? { name: retry.name, givesUp: retry.givesUp, options: changed }
-    : null;
+  return (
+    rungs[rung].retries
+      .filter(({ causes }) => causes.some((cause) => roots.includes(cause)))
+      .map(({ name, givesUp, change }) => ({ name, givesUp, options: change(options) }))
+      .find((each) => JSON.stringify(each.options) !== JSON.stringify(options)) ?? null
+  );
 };

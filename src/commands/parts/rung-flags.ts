@@ -22,6 +22,7 @@ export interface RungFlags {
   readonly arch?: string;
   readonly jobs?: string;
   readonly fcommon?: boolean;
+  readonly lenient?: boolean;
   readonly small?: boolean;
 }
 
@@ -58,6 +59,7 @@ export const addRungFlags = (command: Command): Command =>
     .option('--arch <arch>', 'Target architecture, as printed by uname -m; for build several, e.g. x86_64,aarch64')
     .option('--jobs <n>', 'Parallel jobs')
     .option('--fcommon', 'Compile C with -fcommon: several files may define the same variable')
+    .option('--lenient', 'Accept old C and C++ that compilers before clang 16 and gcc 14 only warn of')
     .option('--small', 'Build for size: unused code and symbols removed; Rust with LTO and panic=abort');
 
 const names: readonly (keyof RungFlags)[] = [
@@ -75,6 +77,7 @@ const names: readonly (keyof RungFlags)[] = [
   'arch',
   'jobs',
   'fcommon',
+  'lenient',
   'small',
 ];
 
@@ -108,6 +111,7 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
   ...(flags.arch === undefined ? {} : { arch: matching('--arch', flags.arch, /^\w{1,20}$/, 'x86_64 or aarch64') }),
   ...(flags.jobs === undefined ? {} : { jobs: Number(matching('--jobs', flags.jobs, /^[1-9]\d{0,3}$/, '4')) }),
   ...(flags.fcommon ? { fcommon: true } : {}),
+  ...(flags.lenient ? { lenient: true } : {}),
   ...(flags.small ? { small: true } : {}),
 });
 

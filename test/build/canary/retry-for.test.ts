@@ -21,6 +21,14 @@ describe('a retry', () => {
     }
   });
 
+  it('accepts old C by every compiler, also where something else was done otherwise before', () => {
+    const causes = ['common-symbols-defined-twice', 'source-older-than-compiler'].map((cause) => someDiagnosis(cause));
+    for (const rung of rungIds) {
+      expect(retryFor(rung, causes.slice(1), {})?.options).toEqual({ lenient: true });
+      expect(retryFor(rung, causes, { fcommon: true })?.options).toEqual({ fcommon: true, lenient: true });
+    }
+  });
+
   it.each([
     ['a cause that nothing here fixes', 'pkgs-musl', [someDiagnosis('disk-full')]],
     [

@@ -21,7 +21,9 @@ describe('renewChanged', () => {
     utimesSync(join(base, 'source', path), time, time);
   };
   /** As the next copy of the same sources is. */
-  const copyAgain = () => ['src/a.rs', 'src/b.rs'].forEach((path) => utimesSync(join(base, 'source', path), old, old));
+  const copyAgain = () => {
+    for (const path of ['src/a.rs', 'src/b.rs']) utimesSync(join(base, 'source', path), old, old);
+  };
   const renew = () => renewChanged(join(base, 'source'), join(base, 'record'), new AbortController().signal);
   const isNew = (path: string) => statSync(join(base, 'source', path)).mtimeMs > old * 1000;
   const passOnce = async () => {

@@ -27,7 +27,7 @@ it('gives the words again that the options came from', () => {
       'a.tar',
     ],
     ...['--toolchain', '/opt/x', '--apk-mirror', 'http://m', '--network', 'host', '--arch', 'aarch64', '--jobs', '2'],
-    ...['--fcommon', '--small'],
+    ...['--fcommon', '--lenient', '--small'],
   ];
   const parse = (given: readonly string[]) =>
     addRungFlags(new Command()).exitOverride().parse(given, { from: 'user' }).opts<RungFlags>();
