@@ -46,7 +46,7 @@ export const planLibrary = (input: LibraryInput): LibraryBuild => {
   return {
     files: scripts(tools, folders.build),
     env: environment(input, build.system === 'autotools' && configured),
-    steps: [...commandsFor(input), ...(build.steps ?? [])].map(named),
+    steps: [...(build.before ?? []), ...commandsFor(input), ...(build.steps ?? [])].map(named),
   };
 };
 

@@ -21,8 +21,9 @@ const build = Type.Object(
     /** Words for `make` and for `make install`, where they are not the usual ones. */
     make: Type.Optional(argv),
     install: Type.Optional(argv),
-    /** Words of each command; see docs/libraries.md for the names in braces. */
+    /** Words of each command, after the system's own and before them; see docs/libraries.md for the names in braces. */
     steps: Type.Optional(Type.Array(argv)),
+    before: Type.Optional(Type.Array(argv)),
     env: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z_]\\w*$' }), Type.String())),
     /** What `{target}` is on each architecture; others are not built for. */
     targets: Type.Optional(Type.Record(id, Type.String())),

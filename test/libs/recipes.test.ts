@@ -35,7 +35,8 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (id, 
   });
 
   it('names in braces only what is filled in', () => {
-    const words = [...(recipe.build.steps ?? []).flat(), ...(recipe.build.args ?? []), ...(recipe.build.make ?? [])];
+    const { before = [], steps = [] } = recipe.build;
+    const words = [...before.flat(), ...steps.flat(), ...(recipe.build.args ?? []), ...(recipe.build.make ?? [])];
     const known = ['cc', 'ar', 'ranlib', 'arch', 'build', 'stage', 'prefix', 'jobs', 'roots', 'target'];
     for (const [, name] of words.join(' ').matchAll(/\{([a-z]+)\}/g)) expect(known).toContain(name);
   });

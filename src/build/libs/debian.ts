@@ -50,7 +50,7 @@ export const fromDebian = async (recipe: LibraryRecipe, errand: Errand): Promise
   // A mirror can lack what the newest security list names; the release itself has an older version.
   let said = '';
   for (const name of [recipe.debian, `${recipe.debian}/${release}`]) {
-    const argv = ['apt-get', 'source', '-qq', '--download-only', name];
+    const argv = ['apt-get', 'source', '-qq', '--download-only', '--only-source', name];
     const ran = await errand.run({ name: argv.join(' '), argv, cwd, env, timeoutMs: fetchMs });
     if (ran.code === 0) {
       if (said !== '')

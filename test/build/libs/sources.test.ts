@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromCrate } from '../../../src/build/libs/crates.js';
-import { lockAlone } from '../../../src/build/libs/debian.js';
+import { fromDebian, lockAlone } from '../../../src/build/libs/debian.js';
 import { inCrate, unpackSources } from '../../../src/build/libs/unpack.js';
 import type { PlannedStep } from '../../../src/build/plan.js';
 import type { Ran } from '../../../src/build/processes/run-logged.js';
@@ -28,6 +28,18 @@ const recipe = (over: Partial<LibraryRecipe> = {}): LibraryRecipe => ({
   check: { headers: ['zlib.h'], fails: '0' },
   seconds: 1,
   ...over,
+});
+
+const onDebian = existsSync('/etc/apt') && existsSync('/etc/debian_version');
+it.runIf(onDebian)('asks apt for a source package, not for the program of that name that is installed', async () => {
+  const steps: PlannedStep[] = [];
+  const run = async (step: PlannedStep) => {
+    steps.push(step);
+    return { code: step.argv.includes('source') ? 100 : 0, signal: null, error: null, tail: '' } as Ran;
+  };
+  const errand = { scratch, cache: join(scratch, 'cache'), signal, env: {}, tell: () => undefined, run };
+  expect(await fromDebian(recipe({ debian: 'libcap2' }), errand)).toMatch(/apt/);
+  for (const { argv } of steps.filter((each) => each.argv.includes('source'))) expect(argv).toContain('--only-source');
 });
 
 describe('a crate', () => {
