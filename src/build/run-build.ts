@@ -185,7 +185,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
     return { ...executed, ...logFindings, steps: runner.steps, jobs: plan.jobs, leftOut, evidence, controls, logFile };
   } finally {
     // What moved to a session of its own outlives its step; nothing of a build outlives the build.
-    await endMarked(`${canaryVariable}=${scratch.id}`, scratch.path);
+    for (const folder of new Set([scratch.path, base])) await endMarked(`${canaryVariable}=${scratch.id}`, folder);
     if (work) {
       await removeTree(place.source);
       await work.end();
