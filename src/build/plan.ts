@@ -122,6 +122,8 @@ export interface Expectation {
   readonly libc: readonly Libc[];
   /** As `uname -m` writes it; null: whatever. */
   readonly machine: string | null;
+  /** The newest glibc that it may need. It need not be static then. */
+  readonly glibcFloor?: string;
 }
 
 /** Keys that a plan adds to the result. */

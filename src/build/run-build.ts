@@ -14,11 +14,13 @@ import { pickPrograms } from '../project/pick-programs.js';
 import type { ChosenProject } from '../project/project.js';
 import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
+import type { Unplannable } from '../rungs/rung.js';
 import type { CanaryOptions } from './canary/canary.js';
 import { runControls } from './check/controls.js';
 import { limitEvidence, readCounters } from './check/evidence.js';
 import { judgeArtifact } from './check/judge-artifact.js';
 import { type ProgramRun, runBuiltProgram } from './check/run-program.js';
+import { planFloor } from './here/plan-floor.js';
 import { planNative } from './here/plan-native.js';
 import { withToolchain } from './here/toolchain-folder.js';
 import { librariesFor } from './libs/cache.js';
@@ -47,6 +49,8 @@ export interface BuildJob extends Pick<CanaryOptions, 'signal' | 'timeoutMs' | '
   readonly project: ChosenProject;
   /** The project's usual build by this machine's tools in place of the rung's. */
   readonly native?: true;
+  /** The usual build too, but by the rung's compiler, for programs that need no glibc newer than this. */
+  readonly glibcFloor?: string;
   /** The project's own tests are run at the end. */
   readonly tests?: true;
   /** Words of the user for the tool that configures or builds. */
@@ -138,9 +142,7 @@ export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
   };
   try {
     if (work) await removeTree(place.source);
-    const plan = job.native
-      ? planNative({ ...job, place })
-      : planBuild({ ...job, place, libraries: librariesHere(job) });
+    const plan = planOf(job, place);
     if ('blocked' in plan) {
       const findings = [...new Set([...plan.findings, ...blockersOf(rung, facts)])];
       return { ...nothing, outcome: 'blocked', reason: plan.blocked, findings };
@@ -205,6 +207,12 @@ const goOn = async (work: WorkFolder, plan: Plan, place: BuildPaths, signal: Abo
   const { folder, deep } = plan.output;
   for (const path of (await executableFiles(folder, deep, signal)).keys()) rmSync(join(folder, path));
   return found;
+};
+
+const planOf = (job: BuildJob, place: BuildPaths): Plan | Unplannable => {
+  if (job.native) return planNative({ ...job, place });
+  if (job.glibcFloor !== undefined) return planFloor({ ...job, place }, job.glibcFloor);
+  return planBuild({ ...job, place, libraries: librariesHere(job) });
 };
 
 /** Folders of the libraries that were built for the rung and the architecture of a job. */

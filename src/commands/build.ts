@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { MuslHint } from '../artifact/musl-hints.js';
-import { type BuildOptions, defaultBuildMs } from '../build/project/build-project.js';
+import { type BuildOptions, buildProject, defaultBuildMs } from '../build/project/build-project.js';
 import type { BuildEvent, BuildResult } from '../build/project/build-result.js';
 import type { SecondBuild } from '../build/project/build-twice.js';
 import type { Behaviour } from '../build/project/check-behaviour.js';
@@ -28,7 +28,7 @@ import { hintLines } from '../presentation/hints.js';
 import { chooseBuild } from '../project/choose-build.js';
 import type { ChosenProject, Project } from '../project/project.js';
 import type { SavedSetup, Setup } from '../project/setup.js';
-import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
+import { floorRungs, isRungId, type RungId, rungIds } from '../rungs/registry.js';
 import { loadStore } from '../settings/load-store.js';
 import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
@@ -37,7 +37,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { provenanceOf } from './build/provenance.js';
 import { architectureLines, behaviourLines, buildDocument, buildLines, secondBuildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
-import { type RungFlags, rungOptionsOf, timeoutOf } from './parts/rung-flags.js';
+import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
 import { teamFileDocument } from './parts/tell-steering.js';
 
@@ -50,6 +50,7 @@ export interface BuildFlags extends RungFlags {
   readonly keep?: boolean;
   readonly twice?: boolean;
   readonly check?: readonly string[];
+  readonly glibcFloor?: string;
   readonly test?: boolean;
   readonly provenance?: string;
   readonly timeout?: string;
@@ -62,6 +63,8 @@ interface Prepared {
   readonly saved: SavedSetup | null;
   readonly args: readonly string[];
   readonly timeoutMs: number;
+  /** The newest glibc that the programs may need; null where they are to be static. */
+  readonly glibcFloor: string | null;
   /** Commands of --check. */
   readonly commands: readonly string[];
   readonly otherwise: () => Promise<WithoutRung | null>;
@@ -73,7 +76,8 @@ interface Prepared {
  * `musl-wizard build`: builds the project in this folder by its saved setup, inspects what came
  * out and puts it into dist-static, for several architectures into a folder of each. A build system that was asked for is
  * saved with the setup. Words after `--` go to the tool that configures or builds.
- * Exit code 0 when every program is static, and with --twice the same in a second build, and with --check
+ * With --glibc-floor it takes no setup, and its programs are not static but need no glibc newer than that.
+ * Exit code 0 when every program is as required, and with --twice the same in a second build, and with --check
  * or --test like those of a native build; else 1.
  */
 export const run: Command<BuildFlags> = async (context, args, flags) => {
@@ -85,7 +89,10 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
   // Where there is nothing to build, a setup would not help; one of this folder is none of those below.
   if (files.candidates.length === 0) chooseBuild(files, wanted, 'musl-wizard choose --yes && musl-wizard build');
   const otherwise = () => withoutRung(context.cwd, context.env, async () => files);
-  const { setup, saved, teamFile } = await setupOf(context, withArch(flags, archs[0]), otherwise);
+  const { setup, saved, teamFile } =
+    flags.glibcFloor === undefined
+      ? await setupOf(context, withArch(flags, archs[0]), otherwise)
+      : { setup: floorSetup(context, flags, flags.glibcFloor), saved: null, teamFile: null };
   const project = await askBuild(context, files, wanted ?? setup.buildSystem);
   const { system } = project.build;
   if (saved && files.candidates.length > 1 && saved.buildSystem !== system) {
@@ -93,7 +100,8 @@ export const run: Command<BuildFlags> = async (context, args, flags) => {
     saveSetup(configFolder(context.env, context.configDir), { ...saved, buildSystem: system });
   }
   const natives = commands.length > 0 || flags.test ? new (await comparisons()).NativeBuilds() : null;
-  const prepared = { files, project, saved, args, timeoutMs, commands, otherwise, natives };
+  const glibcFloor = flags.glibcFloor ?? null;
+  const prepared = { files, project, saved, args, timeoutMs, glibcFloor, commands, otherwise, natives };
   try {
     return await buildAll(context, prepared, flags, setup, teamFile, archs);
   } finally {
@@ -161,7 +169,7 @@ interface Built {
 
 const buildFor = async (
   context: Context,
-  { files, project, saved, args, timeoutMs, commands, natives }: Prepared,
+  { files, project, saved, args, timeoutMs, glibcFloor, commands, natives }: Prepared,
   flags: BuildFlags,
   setup: Setup,
   output: string,
@@ -183,7 +191,9 @@ const buildFor = async (
     },
   });
   const forArch = setup.options.arch === undefined ? '' : ` for ${setup.options.arch}`;
-  if (!context.quiet) context.err.write(`Building ${project.name} (${system}) by ${setup.rung}${forArch}...\n`);
+  const forGlibc = glibcFloor === null ? '' : `, not static, for glibc ${glibcFloor} or newer`;
+  if (!context.quiet)
+    context.err.write(`Building ${project.name} (${system}) by ${setup.rung}${forArch}${forGlibc}...\n`);
   const options = {
     folder,
     project,
@@ -192,10 +202,15 @@ const buildFor = async (
     env,
     timeoutMs,
     keep: flags.keep ?? false,
+    ...(glibcFloor !== null && { glibcFloor }),
     signal,
     onEvent: (event: BuildEvent) => tell(context, event),
   };
-  const result = await buildKept({ ...options, examination, kept, output });
+  // What is kept and remembered of a rung is of static programs.
+  const result =
+    glibcFloor === null
+      ? await buildKept({ ...options, examination, kept, output })
+      : await buildProject({ ...options, facts: examination.facts, output });
   const passed = result.outcome === 'passed';
   const second = flags.twice && passed ? await again(context, options, examination, result) : null;
   const behaviour =
@@ -208,7 +223,7 @@ const buildFor = async (
     const proof = { ...saved.proof, proves: 'project' as const, hints: hintsIn(result, system === 'cargo') };
     ({ hints } = saveSetup(configFolder(env, context.configDir), { ...saved, buildSystem: system, proof }));
   }
-  const next = nextRung(project, setup.rung, result, examination, setup.options);
+  const next = glibcFloor === null ? nextRung(project, setup.rung, result, examination, setup.options) : null;
   return { setup, result, second, behaviour, next, facts: examination.facts, hints };
 };
 
@@ -220,14 +235,14 @@ const holds = ({ result, second, behaviour }: Built): boolean =>
 /** Writes the provenance of programs that hold, where it was asked for. @throws {UserError} when it cannot be written */
 const prove = async (
   context: Context,
-  { project, args }: Prepared,
+  { project, args, glibcFloor }: Prepared,
   { provenance }: BuildFlags,
   builds: readonly Built[],
   output: string,
 ): Promise<void> => {
   if (provenance === undefined || !builds.every(holds)) return;
   const sources = await sourceKey(context.cwd, context.signal);
-  const statement = await provenanceOf(project, builds, args, output, sources);
+  const statement = await provenanceOf(project, builds, args, glibcFloor, output, sources);
   const file = resolve(context.cwd, provenance);
   try {
     writeWhole(file, `${JSON.stringify(statement, null, 2)}\n`);
@@ -237,8 +252,9 @@ const prove = async (
   }
 };
 
-const documentOf = ({ project }: Prepared, { setup, result, second, behaviour, next }: Built) => ({
+const documentOf = ({ project, glibcFloor }: Prepared, { setup, result, second, behaviour, next }: Built) => ({
   ...buildDocument(project, setup, result, next),
+  glibcFloor,
   secondBuild: second,
   behaviour,
 });
@@ -312,6 +328,22 @@ const again = async (
   const { buildTwice } = await import('../build/project/build-twice.js');
   if (!context.quiet) context.err.write('Building again, in another folder...\n');
   return buildTwice({ ...options, facts }, first);
+};
+
+/**
+ * What stands for a setup where a program is not to be static: no rung makes such, so that none is saved or taken from one.
+ * @throws {UsageError} for what is no version, and for what is only said of static programs
+ */
+const floorSetup = (context: Context, flags: BuildFlags, version: string): Setup => {
+  if (!/^2\.\d{1,2}$/.test(version))
+    throw new UsageError(`--glibc-floor takes a version of glibc, e.g. 2.17; got: ${sanitizeLine(version)}`);
+  const rung = floorRungs.find((id) => flags.rung === undefined || id === flags.rung);
+  if (rung === undefined)
+    throw new UsageError(`--glibc-floor is for ${floorRungs.join(', ')}, not for ${sanitizeLine(flags.rung ?? '')}`);
+  const { arch: _arch, jobs: _jobs, fcommon: _fcommon, ...others } = flags;
+  const [other] = [...(flags.upx ? ['--upx'] : []), ...rungWords(others)];
+  if (other !== undefined) throw new UsageError(`--glibc-floor cannot be combined with ${other}`);
+  return { rung, upx: false, options: rungOptionsOf(withArch(flags, architecturesOf(flags.arch)[0]), context.cwd) };
 };
 
 const setupOf = async (

@@ -7,7 +7,7 @@ import { addRungFlags } from '../commands/parts/rung-flags.js';
 import type { RecipeFlags } from '../commands/recipe.js';
 import type { StatusFlags } from '../commands/status.js';
 import { allocators } from '../recipe/allocator.js';
-import { rungsBuilding } from '../rungs/registry.js';
+import { floorRungs, rungsBuilding } from '../rungs/registry.js';
 import { type Action, appendValue, examples, jsonOption } from './parts.js';
 
 /** Rungs for the examples. */
@@ -51,6 +51,10 @@ export const addBuild = (program: Command, action: Action): void => {
       .option('--build-system <name>', 'The build system, where the project has several')
       .option('--timeout <s>', 'Time limit for the whole build, in seconds (default: 3600)')
       .option('--keep', 'Keep the scratch folder')
+      .option(
+        '--glibc-floor <version>',
+        `Build programs that are not static and run where glibc is this version or newer, e.g. 2.17, with ${floorRungs.join(', ')}: for dlopen, GPU, NSS`,
+      )
       .option('--twice', 'Build again in another folder; exit code 1 unless the bytes are the same')
       .option(
         '--check <command>',

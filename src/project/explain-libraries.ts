@@ -10,7 +10,7 @@ import type { ChosenProject } from './project.js';
 type LogFindings = Pick<Explanation, 'diagnoses' | 'unknown'>;
 
 /** Causes that are about some library, whichever: what the project's files say about it belongs to them. */
-const aboutLibraries = new Set([
+export const aboutLibraries: ReadonlySet<string> = new Set([
   'missing-static-lib',
   'openssl-for-target-missing',
   'static-dependency-not-linked',

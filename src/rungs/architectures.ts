@@ -57,8 +57,8 @@ export const debianTriple = (arch: string): string => {
   return `${{ i686: 'i386', armv7l: 'arm', armv6l: 'arm', ppc64le: 'powerpc64le' }[arch] ?? arch}-linux-gnu${abi}`;
 };
 
-/** zig's target with musl; null where zig is not known to have musl for the architecture. */
-export const zigTarget = (arch: string): string | null => {
+/** zig's target with a C library; null where zig is not known to have musl for the architecture. */
+export const zigTarget = (arch: string, libc: 'musl' | 'gnu' = 'musl'): string | null => {
   const { zig = arch, abi = '' } = namesOf(arch);
-  return zig === null ? null : `${zig}-linux-musl${abi}`;
+  return zig === null ? null : `${zig}-linux-${libc}${abi}`;
 };

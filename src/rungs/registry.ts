@@ -39,5 +39,8 @@ export const rungsThat = (holds: (rung: Rung) => boolean): readonly RungId[] =>
 export const rungsBuilding = (...places: readonly Where[]): readonly RungId[] =>
   places.flatMap((place) => rungsThat(({ builds }) => builds.where === place));
 
+/** The ids of the rungs whose compiler can link against an older glibc: what `build --glibc-floor` builds by. */
+export const floorRungs = rungsThat(({ builds }) => builds.where === 'here' && builds.glibcFloor !== undefined);
+
 /** The ids of the rungs that take a tool, by the path of its fact. Pure. */
 export const rungsTaking = (tool: string): readonly RungId[] => rungsThat(({ tools }) => tools.includes(tool));

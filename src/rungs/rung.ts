@@ -75,6 +75,11 @@ export interface BuildsHere {
   searches(arch: string): { readonly archives: readonly string[]; readonly headers: readonly string[] };
   /** @param host the architecture of the machine that builds */
   toolchain(programs: Programs, arch: string, host: string): Toolchain;
+  /**
+   * The same tools for programs that are not static and need no glibc newer than `version`, which no rung promises and
+   * `build --glibc-floor` asks for. Absent: it cannot.
+   */
+  glibcFloor?(tools: Toolchain, version: string): Toolchain;
   /** The makefile that its recipe writes. */
   readonly makefile: string;
   /** Its compiler has no headers of the kernel (linux/*.h). */

@@ -38,6 +38,15 @@ const featuresToClang = (arch: string): readonly string[] =>
 /** zig writes debug information where nobody asks for it, ten times the program with a large library; other compilers do not. */
 const noDebugUnasked = ['case " $*" in *" -g"*) ;; *) set -- -g0 "$@" ;; esac'];
 
+/** The words of a call for a target. */
+const forTarget = (target: string): readonly string[] => [
+  '-target',
+  target,
+  // Where nobody asks for optimisation zig checks for undefined behaviour, and a program that runs by any other compiler
+  // ends with an illegal instruction, or does not link for lack of the checks' own library.
+  '-fno-sanitize=undefined',
+];
+
 /** zig, which carries clang, musl and the kernel's headers for many architectures. */
 export const zig: Rung = {
   ...buildsHere,
@@ -61,9 +70,7 @@ export const zig: Rung = {
     // For a target that is named it looks in its own folders alone.
     searches: () => ({ archives: [], headers: [] }),
     toolchain: ({ cc, cxx, ...others }, arch, host) => {
-      // Where nobody asks for optimisation zig checks for undefined behaviour, and a program that runs by any other
-      // compiler ends with an illegal instruction, or does not link for lack of the checks' own library.
-      const options = ['-target', zigTarget(arch) ?? `${arch}-linux-musl`, '-fno-sanitize=undefined'];
+      const options = forTarget(zigTarget(arch) ?? `${arch}-linux-musl`);
       return {
         ...others,
         cc: [...cc, ...options],
@@ -81,6 +88,12 @@ export const zig: Rung = {
         // musl, built from source, stays in zig's global cache: half a minute saved the next time.
         cacheVariable: 'ZIG_LOCAL_CACHE_DIR',
       };
+    },
+    glibcFloor: (tools, version) => {
+      const { arch, zig = [] } = tools;
+      const options = forTarget(`${zigTarget(arch, 'gnu') ?? `${arch}-linux-gnu`}.${version}`);
+      const { cc, cxx } = programs(zig);
+      return { ...tools, libc: 'glibc', cc: [...cc, ...options], cxx: cxx && [...cxx, ...options] };
     },
     makefile: 'Makefile.musl',
     // zig from pip is a module of Python: this gives it its name, after all else on the search path.

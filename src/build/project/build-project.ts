@@ -1,7 +1,9 @@
 import { lstatSync } from 'node:fs';
+import { isStatic } from '../../artifact/artifact.js';
 import { roomierThan } from '../../diagnosis/scratch.js';
 import { exitCode, UserError } from '../../errors.js';
 import type { Facts } from '../../facts/facts.js';
+import { explainFloor } from '../../project/explain-floor.js';
 import { explainOwnLibrary } from '../../project/explain-own-library.js';
 import { explainSubmodules } from '../../project/explain-submodules.js';
 import { libraryCause, onlyLibraries } from '../../project/notices.js';
@@ -32,6 +34,8 @@ export interface BuildOptions {
   readonly setup: Setup;
   /** The project's usual build by this machine's tools, without the setup's rung. */
   readonly native?: true;
+  /** Programs that are not static, by the compiler of the setup's rung, and need no glibc newer than this. */
+  readonly glibcFloor?: string;
   /** The project's own tests are run at the end, where the build system's words for that are known. */
   readonly tests?: true;
   readonly facts: Facts;
@@ -63,7 +67,7 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     rung: setup.rung,
     options: setup.options,
     upx: setup.upx,
-    logName: `build-${options.native ? 'native' : setup.rung}`,
+    logName: `build-${kindOf(options)}`,
     copySources: (to) => copyProject(options, to),
     expected: null,
     deliver: (from, name) => putProgram(from, options.folder, output, name, options.signal),
@@ -82,13 +86,28 @@ export const buildProject = async (options: BuildOptions): Promise<BuildResult> 
     steps,
     jobs,
     leftOut,
-    notices: outcome === 'passed' ? [...notices, ...cxxNotice(options)] : notices,
+    notices: outcome === 'passed' ? [...notices, ...cxxNotice(options), ...floorNotices(options, made)] : notices,
     diagnoses,
     unknown,
     findings: outcome === 'blocked' ? made.findings : [],
     logFile,
   };
 };
+
+const kindOf = ({ native, glibcFloor, setup }: BuildOptions): string =>
+  native ? 'native' : glibcFloor === undefined ? setup.rung : `glibc-${glibcFloor}`;
+
+/** That programs are not static, and what each needs of the system that runs it. */
+const floorNotices = ({ glibcFloor, native }: BuildOptions, { programs }: BuildOutcome): string[] =>
+  glibcFloor === undefined || native
+    ? []
+    : programs.flatMap(({ name, artifact }) =>
+        isStatic(artifact)
+          ? []
+          : [
+              `${sanitizeLine(name)} is not static: it runs where glibc ${glibcFloor} or newer is, with ${artifact.needed.map((each) => sanitizeLine(each)).join(', ')}.`,
+            ],
+      );
 
 /** What is to be said of C++ by this rung. */
 const cxxNotice = ({ project, setup, native }: BuildOptions): string[] => {
@@ -97,9 +116,11 @@ const cxxNotice = ({ project, setup, native }: BuildOptions): string[] => {
 };
 
 /** What the project's own files, and the end of the log, add to the causes of a failure. */
-const explainFailure = ({ folder, project, setup }: BuildOptions, made: BuildOutcome) => {
+const explainFailure = ({ folder, project, setup, glibcFloor }: BuildOptions, made: BuildOutcome) => {
   if (made.reason?.startsWith(onlyLibraries)) return { diagnoses: [libraryCause(made.reason)], unknown: [] };
   const { diagnoses, unknown } = explainSubmodules(made, emptySubmodules(folder));
+  // What rungs offer makes a static program.
+  if (glibcFloor !== undefined) return { diagnoses: explainFloor(diagnoses, glibcFloor), unknown };
   const args = offeredWords(logTail(made.logFile), project.build.system);
   const named = explainOwnLibrary(diagnoses, project.own ?? []);
   const optional = withOfferedOption(named, setup.rung, setup.options);

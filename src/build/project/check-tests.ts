@@ -53,7 +53,7 @@ export const checkTests = async (options: Omit<BuildOptions, 'output'>, natives:
     const [ofStatic, ofNative] = [testsOf(made), testsOf(native)];
     if (typeof ofStatic === 'string') return untried(`By ${setup.rung}: ${ofStatic}`, native);
     if (typeof ofNative === 'string') return untried(`By the native build: ${ofNative}`, native);
-    const fault = faultOf(made, native);
+    const fault = faultOf(made, native, options.glibcFloor === undefined);
     if (fault !== null) return untried(fault, native);
     return { native, checks: [compareTests(ofStatic, ofNative)] };
   } finally {
@@ -77,8 +77,8 @@ const notHere = (
 };
 
 /** Why the two builds are not a static and another one, in one sentence; null where they are. */
-const faultOf = (made: BuildResult, native: BuildResult): string | null => {
-  const dynamic = made.programs.find(({ artifact }) => !isStatic(artifact));
+const faultOf = (made: BuildResult, native: BuildResult, mustBeStatic: boolean): string | null => {
+  const dynamic = mustBeStatic && made.programs.find(({ artifact }) => !isStatic(artifact));
   if (dynamic) return `With its tests, the build makes ${dynamic.name}, which is not static.`;
   const twin = made.programs.find(({ name, artifact }) =>
     native.programs.some(

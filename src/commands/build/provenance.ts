@@ -27,6 +27,7 @@ export const provenanceOf = async (
   project: Pick<ChosenProject, 'build'>,
   builds: readonly ProvenBuild[],
   args: readonly string[],
+  glibcFloor: string | null,
   output: string,
   sources: string | null,
 ): Promise<object> => {
@@ -44,6 +45,7 @@ export const provenanceOf = async (
         externalParameters: {
           buildSystem: project.build.system,
           args: args.map(maskSecrets),
+          ...(glibcFloor !== null && { glibcFloor }),
           builds: builds.map(({ setup: { rung, upx, options } }) => ({ rung, upx, options: maskDeep(options) })),
         },
         internalParameters: { tools: Object.assign({}, ...builds.map(toolsOf)) },

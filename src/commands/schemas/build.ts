@@ -32,6 +32,9 @@ const build = {
     ),
   }),
   setup: Type.Object({ rung: rungSchema, upx: Type.Boolean(), options: rungOptions }),
+  glibcFloor: nullable(
+    Type.String({ description: '--glibc-floor: the programs need not be static, and need no newer glibc' }),
+  ),
   outcome: outcomeSchema,
   reason: Type.String(),
   durationMs: Type.Number(),

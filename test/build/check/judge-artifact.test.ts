@@ -29,6 +29,28 @@ describe('judgeArtifact', () => {
   });
 });
 
+describe('judgeArtifact with a glibc floor', () => {
+  const floor = { libc: ['glibc', 'none'], machine: 'x86_64', glibcFloor: '2.17' } as const;
+  const dynamic: Artifact = { ...good, linkage: 'dynamic', libc: 'glibc', glibcMinimum: '2.17' };
+  it.each([
+    ['what needs that version', dynamic, null],
+    ['what needs an older one', { ...dynamic, glibcMinimum: '2.2.5' }, null],
+    [
+      'what needs a newer one',
+      { ...dynamic, glibcMinimum: '2.34' },
+      'The built program needs glibc 2.34, newer than 2.17.',
+    ],
+    ['what names no version', { ...dynamic, glibcMinimum: null }, null],
+    ['static without a C library, as Go', { ...good, libc: 'none', glibcMinimum: null }, null],
+    ['static musl', { ...good, glibcMinimum: null }, 'The built program contains musl, not glibc.'],
+    ['dynamic musl', { ...dynamic, libc: 'musl', glibcMinimum: null }, 'The built program uses musl, not glibc.'],
+    ['unknown libc', { ...dynamic, libc: 'unknown', glibcMinimum: null }, 'The built program uses unknown, not glibc.'],
+    ['another machine', { ...dynamic, machine: 'aarch64' }, 'The built program is for aarch64, not for x86_64.'],
+  ] as const)('%s', (_, artifact, fault) => {
+    expect(judgeArtifact(artifact as Artifact, floor)).toBe(fault);
+  });
+});
+
 describe('refusal', () => {
   it.each([
     ['upx: x: AlreadyPackedException: already packed by UPX', /already packed/],
