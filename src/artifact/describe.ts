@@ -1,3 +1,4 @@
+import { maskDeep, maskSecrets } from '../text/mask-secrets.js';
 import type { Artifact } from './artifact.js';
 import { type ByteSource, readRange } from './byte-source.js';
 import { isElf } from './elf-header.js';
@@ -34,6 +35,15 @@ export const emptyDescription: Description = {
 /** Says what a file is. Never throws, whatever the bytes; reads a bounded part of them. */
 export const describe = (source: ByteSource): Description => {
   const start = readRange(source, 0, 512);
-  if (isElf(start)) return { ...emptyDescription, ...parseElf(source), format: 'elf', sizeBytes: source.size };
-  return { ...emptyDescription, kind: otherFormat(start), sizeBytes: source.size };
+  const about = { ...emptyDescription, sizeBytes: source.size };
+  return masked(
+    isElf(start) ? { ...about, ...parseElf(source), format: 'elf' } : { ...about, kind: otherFormat(start) },
+  );
+};
+
+/** Texts of the file itself may hold a credential: the first line of a script, a path, the name of a library. */
+const masked = (found: Description): Description => {
+  const { kind, interpreter, needed, runtimeNeeds, error } = found;
+  const texts = [kind, interpreter, ...needed, ...runtimeNeeds.map(({ what }) => what), error].join('\n');
+  return maskSecrets(texts) === texts ? found : maskDeep(found);
 };

@@ -13,6 +13,7 @@ import { exitCode, UsageError } from '../errors.js';
 import { inspectContents } from '../inspect/inspect-contents.js';
 import { inspectFiles } from '../inspect/inspect-files.js';
 import { formatBytes } from '../text/format.js';
+import { maskDeep } from '../text/mask-secrets.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
 export interface InspectOptions {
@@ -73,12 +74,12 @@ export const run: Command<InspectOptions> = async (context, args, options) => {
   } else if (format === 'github') context.out.write(githubAnnotations(failures));
   else if (format === 'cyclonedx') {
     const { cycloneDx } = await import('../artifact/contents/cyclonedx.js');
-    const programs = files.map((artifact) => ({ artifact, contents: inspectContents(artifact) }));
+    const programs = files.map((artifact) => ({ artifact, contents: maskDeep(inspectContents(artifact)) }));
     context.out.write(`${JSON.stringify(cycloneDx(programs, __VERSION__), null, 2)}\n`);
     for (const { path, message } of failures) context.err.write(`${sanitizeLine(path)}: ${sanitizeLine(message)}\n`);
   } else if (format === 'sarif') context.out.write(`${JSON.stringify(sarifLog(failures, __VERSION__), null, 2)}\n`);
   else {
-    const contents = files.length > contentsShown ? [] : files.map(inspectContents);
+    const contents = files.length > contentsShown ? [] : files.map((file) => maskDeep(inspectContents(file)));
     context.out.write(renderArtifacts(files, results, paint(context), context.verbose, context.out.columns, contents));
     for (const { path, tried, reason } of portable ?? [])
       context.out.write(
@@ -149,7 +150,7 @@ const tryAlone = async (context: Context, files: readonly Artifact[]): Promise<P
       results.push({ path, tried: null, started: null, code: null, stdout: '', stderr: '', reason });
       continue;
     }
-    const ran = await runInEmptyRoot(path, [], { signal: context.signal, timeoutMs: portableMs });
+    const ran = maskDeep(await runInEmptyRoot(path, [], { signal: context.signal, timeoutMs: portableMs }));
     // A static program needs no loader, so what the kernel missed is an emulator: that says nothing of the file.
     if (ran.started === false && linkage !== 'dynamic' && /no such file|exec format error/i.test(ran.stderr)) {
       const reason = `not tried: it is for ${machine}, and this kernel has no emulator for it that works in an empty root (binfmt_misc, flag F)`;

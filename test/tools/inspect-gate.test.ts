@@ -242,6 +242,21 @@ describeLab('a gate', needs, () => {
       expect(summary).toContain('musl-wizard inspect: passed');
     });
 
+    it('shows no credential of a file, and fails on it', () => {
+      const token = `glpat-${'Ab1'.repeat(8)}`;
+      source('bearer', `#!/usr/bin/curl -HAuthorization:Bearer_${token}\n`);
+      run('gcc', 'hi.c', '-o', 'searched', `-Wl,-rpath,/nix/store/${token}`);
+      run('gcc', 'hi.c', '-o', 'loaded', `-Wl,--dynamic-linker=/builds/${token}/ld.so`);
+      for (const name of ['bearer', 'searched', 'loaded']) {
+        const { status, stdout, summary } = gate([name, '--require', 'static,no-runtime-needs']);
+        expect(status).toBe(1);
+        expect(stdout + summary).not.toContain(token);
+        expect(stdout + summary).toContain('***');
+        for (const format of ['json', 'sarif', 'cyclonedx'])
+          expect(inspect([name, '--require', 'static', '--format', format]).stdout).not.toContain(token);
+      }
+    });
+
     it('fails on a file whose name is two lines that name files which pass', () => {
       mkdirSync(at('two'));
       for (const name of ['two/a', 'b']) copyFileSync(at('static'), at(name));
