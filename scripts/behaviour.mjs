@@ -1,5 +1,5 @@
 // `npm run behaviour [-- PACKAGE...]`: builds programs of Debian static and natively, runs their own tests with both
-// (test/support/behaviour.ts) and writes what came of each to docs/behaviour.md. On Debian, as root, after
+// (test/support/behaviour.ts) and writes a row for each to docs/behaviour.md. On Debian, as root, after
 // `bash test/lab/install.sh`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,16 +36,23 @@ const outcome = (checks) => {
   const lines = differences.map(
     (each) => `${each.static ?? 'nothing'} where the native one has ${each.native ?? 'nothing'}`,
   );
-  return lines.length === 0 ? `same: ${how}` : `differs: ${lines.join('; ').replaceAll('\n', '').replaceAll('|', '/')}`;
+  return lines.length === 0
+    ? `same: ${how}`
+    : `differs: ${lines.join('; ').replaceAll(/\s+/g, ' ').replaceAll('|', '/')}`;
 };
 
-// What was not run this time stays as it was.
+const rowOf = ({ package: name, rung, tests, checks }) => `| ${name} | ${rung} | ${tests} | ${outcome(checks)} |`;
+const key = (row) => row.split(' | ', 2).join();
+
+// What was not run this time stays as it was; what is new comes last.
 const file = join(root, 'docs/behaviour.md');
 const text = readFileSync(file, 'utf8');
-const changed = text.replace(/^\| (\S+) \| (\S+) \| ([^|]+) \| [^|]* \|$/gm, (row, name, rung, tests) => {
-  const run = runs.find((each) => each.package === name && each.rung === rung);
-  return run === undefined ? row : `| ${name} | ${rung} | ${tests} | ${outcome(run.checks)} |`;
-});
+const made = new Map(runs.map(rowOf).map((row) => [key(row), row]));
+const [table] = /(?<=^\|---.*\n)(?:\|.*\n)+/m.exec(text) ?? [''];
+const old = table.trimEnd().split('\n');
+const fresh = [...made].filter(([each]) => !old.some((row) => key(row) === each)).map(([, row]) => row);
+const rows = [...old.map((row) => made.get(key(row)) ?? row), ...fresh];
+const changed = text.replace(table, () => `${rows.join('\n')}\n`);
 writeFileSync(file, changed);
 console.log(changed);
 process.exit(status ?? 1);

@@ -22,13 +22,13 @@ describeLab("Debian's programs behave as native ones", ofGlibc ? [...needs, stat
 
   it.each(chosen)(
     '$package by $rung',
-    async ({ package: name, rung, words, differs }) => {
+    async ({ package: name, rung, words, tests, differs }) => {
       const project = bench.copy(join(debianSources(name), name));
       const result = await bench.buildBy(project, ['--rung', rung, ...words], { LC_ALL: 'C' });
       const { behaviour, exitCode } = result as unknown as BuildResult & { behaviour: Behaviour; exitCode: number };
       const { checks } = behaviour;
       if (process.env.BEHAVIOUR_REPORT)
-        appendFileSync(process.env.BEHAVIOUR_REPORT, `${JSON.stringify({ package: name, rung, checks })}\n`);
+        appendFileSync(process.env.BEHAVIOUR_REPORT, `${JSON.stringify({ package: name, rung, tests, checks })}\n`);
       expect(checks.map(({ same, reason }) => [same, reason])).toEqual([[differs.length === 0, null]]);
       expect(
         checks.flatMap(({ differences }) => differences.map((each) => `${each.where}: ${each.static}`.trim())),

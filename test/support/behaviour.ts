@@ -70,6 +70,14 @@ export const testedPrograms: readonly TestedProgram[] = [
     differs: ['stderr: random-funcs:       srandom/random'],
   },
   {
+    package: 'ed',
+    rung: 'musl-gcc',
+    words: check('cp {ed} ed && sh testsuite/check.sh testsuite 1'),
+    tests: 'script of its `make check`',
+    differs: [],
+  },
+  { package: 'dos2unix', rung: 'musl-gcc', words: ['--test'], tests: makeCheck, differs: [] },
+  {
     package: 'figlet',
     rung: 'glibc-static',
     words: check('cp {figlet} . && sh run-tests.sh fonts'),
