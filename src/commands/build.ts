@@ -37,7 +37,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import { provenanceOf } from './build/provenance.js';
 import { architectureLines, behaviourLines, buildDocument, buildLines, secondBuildLines } from './build/text.js';
 import { askBuild } from './parts/ask-build.js';
-import { type RungFlags, rungOptionsOf, rungWords, timeoutOf } from './parts/rung-flags.js';
+import { architecturesOf, type RungFlags, rungOptionsOf, rungWords, timeoutOf, withArch } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
 import { teamFileDocument } from './parts/tell-steering.js';
 
@@ -279,16 +279,6 @@ const print = async (
   if (json) return context.out.write(`${JSON.stringify(document(), null, 2)}\n`);
   const lines = (await text()).map((line) => asCalled(line, context.program));
   context.out.write(pageText(lines, context.out.columns, context.program));
-};
-
-const withArch = ({ arch: _, ...flags }: BuildFlags, arch: string | undefined): BuildFlags =>
-  arch === undefined ? flags : { ...flags, arch };
-
-/** The architectures of `--arch A,B`, each once; [] where none was named. @throws {UsageError} for an empty name */
-const architecturesOf = (text: string | undefined): readonly string[] => {
-  const names = [...new Set(text?.split(','))];
-  for (const name of names) rungOptionsOf({ arch: name });
-  return names;
 };
 
 /** @throws {UsageError} for a command without a program in it */

@@ -16,11 +16,12 @@ import { allocators, withAllocator } from '../recipe/allocator.js';
 import { fitsImage, imagePattern, imageRecipe, lackingInImage } from '../recipe/image.js';
 import { patterns, patternsFor } from '../recipe/patterns.js';
 import { maxRecipeBytes, type Pattern, type RecipeFile } from '../recipe/recipe.js';
+import { toolchainOf } from '../recipe/tools-of.js';
 import { changesOf, type FileChange } from '../recipe/write-recipe.js';
-import { isRungId, type RungId, rungIds } from '../rungs/registry.js';
+import { isRungId, type RungId, rungIds, rungs } from '../rungs/registry.js';
 import { sanitize, sanitizeLine } from '../text/sanitize.js';
 import { askBuild } from './parts/ask-build.js';
-import { oneOf, type RungFlags, rungOptionsOf } from './parts/rung-flags.js';
+import { architecturesOf, oneOf, type RungFlags, rungOptionsOf, withArch } from './parts/rung-flags.js';
 import { setupHere } from './parts/setup-here.js';
 
 export interface RecipeFlags extends RungFlags {
@@ -48,7 +49,10 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
   const project = allocator ? withAllocator(asked, allocator) : asked;
   const pattern = patternOf(flags.pattern, rung, project);
   const setup = found?.setup.rung === rung ? found.setup : null;
-  const options = { ...setup?.options, ...rungOptionsOf(flags, context.cwd), ...(allocator && { allocator }) };
+  const archs = architecturesOf(flags.arch);
+  if (archs.length > 1) refuseSeveral(pattern, rung, archs);
+  const given = rungOptionsOf(withArch(flags, archs[0]), context.cwd);
+  const options = { ...setup?.options, ...given, ...(allocator && { allocator }) };
   const files = pattern.write({
     project,
     rung,
@@ -56,9 +60,24 @@ export const run: Command<RecipeFlags> = async (context, args, flags) => {
     upx: setup?.upx ?? false,
     ...(loaded.candidates.length > 1 ? { buildSystem: project.build.system } : {}),
     arch: options.arch ?? hostArch(),
+    ...(archs.length > 1 && { archs }),
   });
   return put(context, flags, files);
 };
+
+/** @throws {UsageError} where the files of a pattern, or the compiler that they call, are for one architecture */
+const refuseSeveral = ({ name, several }: Pattern, rung: RungId, archs: readonly string[]): void => {
+  const { where } = rungs[rung].builds;
+  const instead = {
+    nix: '--pattern nix-matrix writes files for several',
+    container: 'its files are for any: docker buildx build --platform linux/amd64,linux/arm64',
+    here: several ? 'its compiler builds for its own machine' : `for several there are ${severalNames}`,
+  }[where];
+  const compilers = new Set(archs.map((arch) => toolchainOf(rung, arch).cc.join(' ')));
+  if (!several || where !== 'here' || compilers.size < archs.length)
+    throw new UsageError(`${name} by ${rung} takes one --arch; ${instead}`);
+};
+const severalNames = patterns.flatMap(({ name, several }) => (several ? [name] : [])).join(', ');
 
 /** Prints the files, or writes them. */
 const put = async (context: Context, flags: RecipeFlags, files: readonly RecipeFile[]): Promise<number> => {

@@ -34,9 +34,15 @@ const upload: CiAction = {
 const calls = ({ name, commit, tag, with: inputs }: CiAction): string =>
   stepText({ uses: `${name}@${commit}`, ...(inputs ? { with: inputs } : {}) }).replace('\n', ` # ${tag}\n`);
 
+/** The architecture of a job of several, in its steps. */
+const archOfJob = `\${{ matrix.arch }}`;
+
 /** A job of GitHub Actions that builds by the rung's own recipe and refuses what is not static. */
 export const ci = (input: RecipeInput): RecipeFile[] => {
-  const { project, rung, arch } = input;
+  const { project, rung, archs = [] } = input;
+  const several = archs.length > 1;
+  // What of a job is for one of its architectures.
+  const each = several ? `/${archOfJob}` : '';
   const action = rungs[rung].ci?.action ?? null;
   const steps = [
     calls({ ...checkout, with: { 'persist-credentials': 'false' } }),
@@ -44,18 +50,33 @@ export const ci = (input: RecipeInput): RecipeFile[] => {
     ...buildSteps(input).map(stepText),
     stepText({
       name: 'Reject anything that is not static',
-      run: `${refuseEmpty('dist-static')}\n${refuseDynamic('dist-static')}\n`,
+      run: `${refuseEmpty(`dist-static${each}`)}\n${refuseDynamic(`dist-static${each}`)}\n`,
     }),
-    calls({ ...upload, with: { name: 'static-programs', path: 'dist-static/' } }),
+    calls({ ...upload, with: { name: `static-programs${each.replace('/', '-')}`, path: `dist-static${each}/` } }),
   ];
   const head = `# Build ${commentText(titleOf(project))} as a static program with ${rung}.\n`;
   return [
-    { path: '.github/workflows/static.yml', content: head + workflow(arch) + steps.join('') },
+    { path: '.github/workflows/static.yml', content: head + workflow(input) + steps.join('') },
     ...recipeOf(input),
   ];
 };
 
-const workflow = (arch: string): string => `name: static
+const armRunner = 'ubuntu-24.04-arm';
+const runner = 'ubuntu-24.04';
+
+/** Where a job runs, for several architectures once for each. */
+const runsOn = ({ arch, archs = [] }: RecipeInput): string =>
+  archs.length > 1
+    ? `    strategy:
+      fail-fast: false
+      matrix:
+        arch: [${archs.join(', ')}]
+    runs-on: \${{ matrix.arch == 'aarch64' && '${armRunner}' || '${runner}' }}
+`
+    : `    runs-on: ${arch === 'aarch64' ? armRunner : runner}
+`;
+
+const workflow = (input: RecipeInput): string => `name: static
 on:
   push:
   pull_request:
@@ -63,8 +84,7 @@ permissions:
   contents: read
 jobs:
   static:
-    runs-on: ${arch === 'aarch64' ? 'ubuntu-24.04-arm' : 'ubuntu-24.04'}
-    steps:
+${runsOn(input)}    steps:
 `;
 
 /** A step as an entry of the list of steps. */
@@ -91,9 +111,14 @@ const toolPackages = ({ build: { system }, tools }: ChosenProject): string[] => 
 };
 
 /** rustup comes with the standard library of its own machine alone. */
-const addRustTarget = ({ build }: ChosenProject, arch: string): CiStep[] =>
+const addRustTarget = ({ build }: ChosenProject, archs: readonly string[]): CiStep[] =>
   build.system === 'cargo'
-    ? [{ name: 'Add the standard library of the target', run: `rustup target add ${rustTarget('musl', arch)}\n` }]
+    ? [
+        {
+          name: 'Add the standard library of the target',
+          run: `rustup target add ${archs.map((arch) => rustTarget('musl', arch)).join(' ')}\n`,
+        },
+      ]
     : [];
 
 /** A step that is run in a container of Alpine with what the project's build needs. */
@@ -103,7 +128,7 @@ const inAlpine = (project: ChosenProject, command: string): CiStep => ({
 });
 
 /** The steps that build by the files of `recipeOf`, once the rung's action has run. */
-const buildSteps = ({ project, rung, arch }: RecipeInput): CiStep[] => {
+const buildSteps = ({ project, rung, arch, archs = [arch] }: RecipeInput): CiStep[] => {
   const { builds, libc, ci: setup } = rungs[rung];
   switch (builds.where) {
     case 'nix':
@@ -111,12 +136,13 @@ const buildSteps = ({ project, rung, arch }: RecipeInput): CiStep[] => {
     case 'container':
       return [{ name: 'Build', run: `${exportByDocker(project).join('\n')}\n` }];
     case 'here': {
-      if (setup?.inAlpine) return [inAlpine(project, `make -f ${builds.makefile}`)];
+      const file = `${builds.makefile}${archs.length > 1 ? `.${archOfJob}` : ''}`;
+      if (setup?.inAlpine) return [inAlpine(project, `make -f ${file}`)];
       const libraries = project.libraries.flatMap(({ id }) => packageById(id)?.debian.dev ?? []);
       return [
         apt([...(setup?.packages ?? []), ...toolPackages(project), ...(setup?.librariesFromDebian ? libraries : [])]),
-        ...(libc === 'musl' ? addRustTarget(project, arch) : []),
-        { name: 'Build', run: `make -f ${builds.makefile}\n` },
+        ...(libc === 'musl' ? addRustTarget(project, archs) : []),
+        { name: 'Build', run: `make -f ${file}\n` },
       ];
     }
   }

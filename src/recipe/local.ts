@@ -16,8 +16,6 @@ import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from '.
 import { toolchainOf } from './tools-of.js';
 import type { Tuning } from './tuning.js';
 
-const folder = 'build-static';
-
 /** The recipe of a rung that builds by tools of the machine: its makefile, and what stands in for its tools. */
 const localRung = (rung: RungId): BuildsHere => {
   const { builds } = rungs[rung];
@@ -25,11 +23,29 @@ const localRung = (rung: RungId): BuildsHere => {
   return builds;
 };
 
-const planOf = ({ project, rung, arch, options: tuning }: RecipeInput): Steps => {
+/** Where the programs come to, by every recipe. */
+const programs = 'dist-static';
+
+/** Names of a makefile: of several, each is of its architecture, and builds in a folder of its own. */
+const namesOf = ({ rung, arch, archs = [] }: Pick<RecipeInput, 'rung' | 'arch' | 'archs'>) => {
+  const { makefile: file } = localRung(rung);
+  const several = archs.length > 1;
+  const folder = several ? `build-static/${arch}` : 'build-static';
+  // A copy for a build that writes among its sources, so that it meets no objects of another C library, and leaves none.
+  const copy = `${folder}/source`;
+  const out = several ? `${programs}/${arch}` : programs;
+  return { several, path: several ? `${file}.${arch}` : file, folder, copy, out, stamp: `${folder}/started` };
+};
+
+const planOf = (input: RecipeInput): Steps => {
+  const { project, rung, arch, options: tuning } = input;
+  const { folder, several } = namesOf(input);
+  // One machine builds for all, and runs the programs of one.
+  const tools = toolchainOf(rung, arch);
   const folders = { source: '.', build: buildFolder(folder, tuning) };
   const plan = stepsFor({
     project,
-    tools: withMaps(toolchainOf(rung, arch), project.build.system),
+    tools: withMaps(several ? { ...tools, native: false } : tools, project.build.system),
     folders,
     args: [],
     tuning: withFolder(tuning),
@@ -40,82 +56,78 @@ const planOf = ({ project, rung, arch, options: tuning }: RecipeInput): Steps =>
 const jobsNote =
   '# Jobs: each compiler needs 0.2 GiB of memory for C, 1 GiB for C++, 1.5 GiB for Rust, and some tasks.';
 
-/** Where the programs come to, by every recipe. */
-const out = 'dist-static';
-
-const stamp = `${folder}/started`;
-
-/** A copy for a build that writes among its sources, so that it meets no objects of another C library, and leaves none. */
-const copy = `${folder}/source`;
-const copying = [
+/** The sources without what builds made. */
+const copying = (copy: string): readonly string[] => [
   `rm -rf ${copy}`,
   `mkdir -p ${copy}`,
-  `tar -cf - ${['.git', folder, out].map((name) => `--exclude=./${name}`).join(' ')} . | tar -xf - -C ${copy}`,
+  `tar -cf - ${['.git', 'build-static', programs].map((name) => `--exclude=./${name}`).join(' ')} . | tar -xf - -C ${copy}`,
   dropCompiled(copy),
 ];
 
-/** A makefile that builds the project by a rung's tools, beside the project's own. */
-export const makefile = (input: RecipeInput): RecipeFile[] => {
+const makefileFor = (input: RecipeInput): RecipeFile => {
   const { project, rung } = input;
-  const { makefile: path, standIns } = localRung(rung);
+  const { standIns } = localRung(rung);
+  const { path, folder, copy, out, stamp } = namesOf(input);
   const plan = planOf(input);
   const inTree = isInTree(project.build.system);
   const jobs = jobsVariable[project.build.system];
   const step = (each: RecipeStep): string =>
     `${inTree ? `cd ${copy} && ` : ''}${jobs === null ? '' : `${jobs.name}=${jobs.prefix}$(JOBS) `}${makeLine(shellLine(each))}`;
-  return [
-    {
-      path,
-      content: nameMaps(
-        nameFolders(
-          `${[
-            `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
-            `#   make -f ${path}            build; the programs are in ${out}`,
-            `#   make -f ${path} JOBS=2     with two jobs`,
-            `#   make -f ${path} clean      remove what it made`,
-            ...missingLibraries(project, rung, input.options),
-            ...leftOutNotes(project),
-            jobsNote,
-            'JOBS ?= $(shell nproc)',
-            ...folderLines(input.options, rung),
-            '',
-            '# Flags from the shell or an outer make would change the build.',
-            'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
-            '# The time of the last commit, for what writes a time into a program.',
-            'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
-            'ifneq ($(SOURCE_DATE_EPOCH),)',
-            'export SOURCE_DATE_EPOCH',
-            'endif',
-            // Once a target is named, flags for it spare build scripts and procedural macros.
-            ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
-            ...mapLines(toolchainOf(rung, input.arch), project.build.system),
-            ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
-            '',
-            '.PHONY: static clean',
-            'static:',
-            ...[
-              `mkdir -p ${folder} ${out}`,
-              ...(inTree ? copying : []),
-              ...plan.files.flatMap(writing),
-              // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
-              `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
-            ].map((line) => `\t${makeLine(line)}`),
-            ...plan.steps.map((each) => `\t${step(each)}`),
-            ...[
-              collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
-              refuseEmpty(out),
-              // A machine with zig alone may have no binutils.
-              `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
-            ].map((line) => `\t@${makeLine(line)}`),
-            '',
-            'clean:',
-            `\trm -rf ${folder} ${out}`,
-          ].join('\n')}\n`,
-        ),
+  return {
+    path,
+    content: nameMaps(
+      nameFolders(
+        `${[
+          `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
+          `#   make -f ${path}            build; the programs are in ${out}`,
+          `#   make -f ${path} JOBS=2     with two jobs`,
+          `#   make -f ${path} clean      remove what it made`,
+          ...missingLibraries(project, rung, input.options),
+          ...leftOutNotes(project),
+          jobsNote,
+          'JOBS ?= $(shell nproc)',
+          ...folderLines(input.options, rung),
+          '',
+          '# Flags from the shell or an outer make would change the build.',
+          'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+          '# The time of the last commit, for what writes a time into a program.',
+          'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
+          'ifneq ($(SOURCE_DATE_EPOCH),)',
+          'export SOURCE_DATE_EPOCH',
+          'endif',
+          // Once a target is named, flags for it spare build scripts and procedural macros.
+          ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
+          ...mapLines(toolchainOf(rung, input.arch), project.build.system),
+          ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
+          '',
+          '.PHONY: static clean',
+          'static:',
+          ...[
+            `mkdir -p ${folder} ${out}`,
+            ...(inTree ? copying(copy) : []),
+            ...plan.files.flatMap((file) => writing(file, folder)),
+            // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
+            `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
+          ].map((line) => `\t${makeLine(line)}`),
+          ...plan.steps.map((each) => `\t${step(each)}`),
+          ...[
+            collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
+            refuseEmpty(out),
+            // A machine with zig alone may have no binutils.
+            `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
+          ].map((line) => `\t@${makeLine(line)}`),
+          '',
+          'clean:',
+          `\trm -rf ${folder} ${out}`,
+        ].join('\n')}\n`,
       ),
-    },
-  ];
+    ),
+  };
 };
+
+/** Makefiles that build the project by a rung's tools, beside the project's own: one for each architecture. */
+export const makefile = (input: RecipeInput): RecipeFile[] =>
+  (input.archs ?? [input.arch]).map((arch) => makefileFor({ ...input, arch }));
 
 /** What is said of libraries, where the compiler has none for musl. */
 const missingLibraries = ({ libraries }: ChosenProject, rung: RungId, { allocator }: Tuning): string[] => {
@@ -138,7 +150,7 @@ const asksRust = ({ build }: ChosenProject, rung: RungId, arch: string): boolean
   build.system === 'cargo' && toolchainOf(rung, arch).rustTarget === null;
 
 /** Shell that writes a helper file. */
-const writing = ({ path, content, executable }: HelperFile): string[] => {
+const writing = ({ path, content, executable }: HelperFile, folder: string): string[] => {
   const target = `${folder}/${path}`;
   return [
     ...(path.includes('/') ? [`mkdir -p ${target.slice(0, target.lastIndexOf('/'))}`] : []),
@@ -167,15 +179,15 @@ export const recipeOf = (input: RecipeInput): readonly RecipeFile[] => {
 };
 
 /** Lines of shell that build by the files of `recipeOf`. */
-const callsOf = (rung: RungId, project: ChosenProject): readonly string[] => {
-  const { builds } = rungs[rung];
-  switch (builds.where) {
+const callsOf = (input: RecipeInput): readonly string[] => {
+  const { rung, project } = input;
+  switch (rungs[rung].builds.where) {
     case 'nix':
       return ['nix-build --cores {{jobs}} static.nix'];
     case 'container':
       return exportByDocker(project, '--build-arg JOBS={{jobs}} ');
     case 'here':
-      return [`make -f ${builds.makefile} JOBS={{jobs}}`];
+      return (input.archs ?? [input.arch]).map((arch) => `make -f ${namesOf({ ...input, arch }).path} JOBS={{jobs}}`);
   }
 };
 
@@ -193,7 +205,7 @@ export const justfile = (input: RecipeInput): RecipeFile[] => {
         '',
         `# build ${commentText(titleOf(project))} static`,
         'build-static jobs=num_cpus():',
-        ...callsOf(rung, project).map((line) => `    ${line}`),
+        ...callsOf(input).map((line) => `    ${line}`),
       ].join('\n')}\n`,
     },
     ...recipeOf(input),

@@ -81,11 +81,13 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
     systems: null,
     title:
       'Makefile.musl (Makefile.static for glibc): the same build with make -f, next to the makefile of the project',
+    several: true,
     write: makefile,
   },
   justfile: {
     systems: null,
     title: 'static.just, to be imported by a justfile',
+    several: true,
     write: justfile,
   },
   team: {
@@ -98,6 +100,7 @@ const table: Readonly<Record<PatternName, Omit<Pattern, 'name' | 'rungs'>>> = {
   ci: {
     systems: null,
     title: 'a GitHub Actions job, with the recipe it calls',
+    several: true,
     write: ci,
   },
 };

@@ -25,6 +25,8 @@ export interface RecipeInput {
   readonly buildSystem?: BuildSystem;
   /** Architecture to build for, as `uname -m` writes it. */
   readonly arch: string;
+  /** All that the recipe is for, where these are several; `arch` is the one of a file that is for one. */
+  readonly archs?: readonly string[];
 }
 
 /** A way to write a rung down. */
@@ -34,6 +36,8 @@ export interface Pattern {
   readonly rungs: readonly RungId[];
   /** The build systems that it is for; null: all. */
   readonly systems: readonly BuildSystem[] | null;
+  /** Whether it writes for several architectures at once, by a rung of this machine's tools. */
+  readonly several?: true;
   /** What it gives, in one sentence. */
   readonly title: string;
   /** Pure: the same input gives the same bytes. */

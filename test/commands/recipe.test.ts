@@ -56,6 +56,17 @@ it('writes an image of what is in dist-static, without a project or a setup', as
   expect(written.out).toContain('ca-certificates-bundle');
 });
 
+it.each([
+  ['zig', 'team', 'for several there are makefile, justfile, ci'],
+  ['musl-gcc', 'makefile', 'its compiler builds for its own machine'],
+  ['alpine', 'dockerfile', 'docker buildx build --platform'],
+  ['pkgs-musl', 'nix-build', '--pattern nix-matrix'],
+])('refuses several architectures by %s and %s, which are for one', async (rung, pattern, instead) => {
+  const { context, written } = testContext({ cwd, configDir: join(cwd, 'config'), env: { HOME: cwd } });
+  await expect(recipe(context, [rung], { pattern, arch: 'x86_64,aarch64' })).rejects.toThrow(instead);
+  expect(written.out).toBe('');
+});
+
 const put = (name: string, content: string | Uint8Array) => {
   mkdirSync(join(cwd, 'dist-static'));
   writeFileSync(join(cwd, 'dist-static', name), content);

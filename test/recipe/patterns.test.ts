@@ -252,6 +252,28 @@ describe('what a recipe says', () => {
     },
   );
 
+  it('for several architectures there is a makefile for each, with folders of its own, and a job that runs all', () => {
+    const archs = ['x86_64', 'aarch64', 'riscv64'];
+    for (const [system, project] of Object.entries(samples)) {
+      const written = (name: string) =>
+        patternsFor('zig', project)
+          .find((each) => each.name === name)
+          ?.write({ project, rung: 'zig', options: {}, arch: 'x86_64', archs }) ?? [];
+      const [workflow, ...makefiles] = written('ci');
+      expect(makefiles, system).toEqual(written('makefile'));
+      expect(makefiles.map(({ path }) => path)).toEqual(archs.map((arch) => `Makefile.musl.${arch}`));
+      for (const [nth, { content }] of makefiles.entries()) {
+        const others = archs.filter((_, other) => other !== nth);
+        expect(content, system).toContain(`dist-static/${archs[nth]}`);
+        for (const other of others) expect(content, system).not.toContain(other);
+      }
+      const job = (load(workflow?.content ?? '') as { jobs: { static: Job } }).jobs.static;
+      expect(job).toMatchObject({ strategy: { 'fail-fast': false, matrix: { arch: archs } } });
+      expect(job.steps.map(({ run }) => run)).toContain(`make -f Makefile.musl.\${{ matrix.arch }}\n`);
+      expect(written('justfile')[0]?.content).toContain('    make -f Makefile.musl.riscv64 JOBS={{jobs}}\n');
+    }
+  });
+
   it('a job of CI fetches the standard library that rustup does not bring, and runs where its programs do', () => {
     const runs = (rung: RecipeInput['rung']) => jobOf(samples.cargo, rung).job.steps.map(({ run }) => run);
     expect(runs('musl-gcc')).toContain('rustup target add x86_64-unknown-linux-musl\n');

@@ -36,6 +36,17 @@ describeLab('build for several architectures', [program('make'), zig], () => {
     expect(exitCode).toBe(0);
   });
 
+  it('has makefiles by recipe that build the same', async () => {
+    const args = [cli, '--config-dir', join(base, '.settings'), 'recipe', 'zig', '--arch', 'x86_64,aarch64', '--write'];
+    await execa(process.execPath, args, { cwd: base });
+    rmSync(join(base, 'dist-static'), { recursive: true, force: true });
+    for (const arch of ['x86_64', 'aarch64']) await execa('make', ['-f', `Makefile.musl.${arch}`], { cwd: base });
+    for (const arch of ['x86_64', 'aarch64']) {
+      const program = join(base, 'dist-static', arch, 'app');
+      await execa(process.execPath, [cli, 'inspect', program, '--require', `static,musl,${arch}`]);
+    }
+  });
+
   it('fails where one of them does, and says why', async () => {
     const { exitCode, stdout } = await build('--arch', 'aarch64,riscv64', '--json');
     const document = JSON.parse(stdout);

@@ -56,7 +56,10 @@ export const addRungFlags = (command: Command): Command =>
       `${rungsTaking('toolchain.muslCross').join(', ')}: folder of the compilers (default: the PATH)`,
     )
     .option('--network <network>', `${container}: network of the build, ${networks.join(', ')}`)
-    .option('--arch <arch>', 'Target architecture, as printed by uname -m; for build several, e.g. x86_64,aarch64')
+    .option(
+      '--arch <arch>',
+      'Target architecture, as printed by uname -m; for build and recipe several, e.g. x86_64,aarch64',
+    )
     .option('--jobs <n>', 'Parallel jobs')
     .option('--fcommon', 'Compile C with -fcommon: several files may define the same variable')
     .option('--lenient', 'Accept old C and C++ that compilers before clang 16 and gcc 14 only warn of')
@@ -114,6 +117,17 @@ export const rungOptionsOf = (flags: RungFlags, cwd = process.cwd()): RungOption
   ...(flags.lenient ? { lenient: true } : {}),
   ...(flags.small ? { small: true } : {}),
 });
+
+/** The architectures of `--arch A,B`, each once; [] where none was named. @throws {UsageError} for an empty name */
+export const architecturesOf = (text: string | undefined): readonly string[] => {
+  const found = [...new Set(text?.split(','))];
+  for (const name of found) rungOptionsOf({ arch: name });
+  return found;
+};
+
+/** The same options for one architecture. */
+export const withArch = <T extends RungFlags>({ arch: _, ...flags }: T, arch: string | undefined) =>
+  arch === undefined ? flags : { ...flags, arch };
 
 /** An address (`https:...`, `flake:...`, `channel:...`) as it is, anything else as a path. */
 const placeOf = (text: string, cwd: string): string => (/^[a-z][\w+.-]*:/i.test(text) ? text : resolve(cwd, text));
