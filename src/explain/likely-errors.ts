@@ -78,7 +78,9 @@ const reasonOfApt = /^W: (?:Failed to fetch|GPG error)/;
 /** The second line of a sentence in a help text. */
 const continued = /^ {8,}[a-z(]/;
 
+/** The last lines that say anything, which stand in the last part of a log: behind them come some that report no failure. */
 const lastLines = 3;
+const lastPart = 7;
 const nearTheEnd = 60;
 
 interface Candidate extends Hit {
@@ -129,7 +131,9 @@ const onlyWarnings = (tail: readonly Hit[], lines: number): readonly Hit[] => {
  */
 export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catalogue): readonly Hit[] => {
   const read = readable(tail, catalogue);
-  const end = read.slice(-lastLines);
+  const written = tail.filter(({ text }) => text.trim() !== '');
+  const partFrom = written.at(-lastPart)?.line ?? 0;
+  const end = read.slice(-lastLines).filter(({ line }) => line >= partFrom);
   const atEnd = end.filter(
     ({ said, text }, index) =>
       !continued.test(text) && (isBad(said) || (index === end.length - 1 && laconic.test(said))) && !isSuccess(said),

@@ -32,6 +32,7 @@ enum {
 static const u32 FOLD = 0x20202020;
 static const u64 FOLD_PAIR = 0x2020202020202020;
 
+/* Words, alone and the first of a pair: what is not among them is looked up nowhere else. */
 static u32 word_flags[1 << (WORD_BITS - 5)];
 /* Words with the byte before or behind them. */
 static u32 byte_flags[1 << (PAIR_BITS - 5)];
@@ -47,17 +48,24 @@ static u32 text_count;
 /* For each text, whether its matches are only counted. */
 static u8 *muted;
 
-/* Where texts hold something, by its hash: those of one bucket lie together. */
+/*
+ * Where texts hold something: those whose hashes share a bucket lie together. With each, eight bytes of the text around it and
+ * which of them count, so that few texts are compared byte by byte.
+ */
 typedef struct {
-  u32 hash, text, offset;
+  u64 window, mask;
+  u32 text, offset;
 } Place;
 typedef struct {
   u32 starts[(1 << BUCKET_BITS) + 1];
   Place *places;
 } Places;
 static Places words, threes, pairs;
-/* Before they are in their buckets. */
-static Place *found_words, *found_threes, *found_pairs;
+/* Before they are in their buckets, with their hashes. */
+typedef struct {
+  u32 hash, text, offset;
+} Found;
+static Found *found_words, *found_threes, *found_pairs;
 static u32 word_count, three_count, pair_count;
 
 /* Of a search: where to go on, matches that were only counted, and what it cost: words looked up and texts compared. */
@@ -143,12 +151,27 @@ static void flag_word(Text text, u32 offset, u32 hash) {
   set_flag(byte_flags, byte_flag(with_byte(hash, byte_at(behind < text.length ? text.at + behind : text.at + offset - 1))));
 }
 
-static void sort_places(Places *into, const Place *found, u32 count) {
+/* So many bytes of a window lie before a word; a pair is all of its window. */
+enum { BEFORE = 2 };
+
+static Place place_of(Found found, u32 before) {
+  Text text = texts[found.text];
+  Place place = {0, 0, found.text, found.offset};
+  for (u32 i = 0; i < PAIR; i++) {
+    u32 at = found.offset + i - before;
+    if (at >= text.length) continue;
+    place.window |= (u64)byte_at(text.at + at) << 8 * i;
+    place.mask |= (u64)0xff << 8 * i;
+  }
+  return place;
+}
+
+static void sort_places(Places *into, const Found *found, u32 count, u32 before) {
   u32 *starts = into->starts;
   __builtin_memset(starts, 0, sizeof into->starts);
   for (u32 i = 0; i < count; i++) starts[found[i].hash >> (32 - BUCKET_BITS)]++;
   for (u32 i = 1; i <= 1 << BUCKET_BITS; i++) starts[i] += starts[i - 1];
-  for (u32 i = count; i-- > 0;) into->places[--starts[found[i].hash >> (32 - BUCKET_BITS)]] = found[i];
+  for (u32 i = count; i-- > 0;) into->places[--starts[found[i].hash >> (32 - BUCKET_BITS)]] = place_of(found[i], before);
 }
 
 /* Chooses by what each text is noticed. What is frequent in a sample of the bytes to be searched is avoided. */
@@ -169,22 +192,23 @@ __attribute__((export_name("tune"))) void tune(u32 sample, u32 length) {
         u64 hash = pair_hash(load_pair(text.at + offset));
         set_flag(pair_flags, pair_flag(hash));
         set_flag(pair_flags, second_flag(hash));
-        found_pairs[pair_count++] = (Place){hash >> 32, index, offset};
+        set_flag(word_flags, word_flag(word_hash(load(text.at + offset))));
+        found_pairs[pair_count++] = (Found){hash >> 32, index, offset};
       } else {
         u32 hash = word_hash(load(text.at + offset));
         flag_word(text, offset, hash);
-        found_words[word_count++] = (Place){hash, index, offset};
+        found_words[word_count++] = (Found){hash, index, offset};
       }
     }
     if (text.length >= HOLDS_WORD) continue;
     /* Six bytes that begin behind the first of a word hold no whole one: their last three begin it, then comes anything. */
     u32 three = load(text.at + 3) & THREE;
-    found_threes[three_count++] = (Place){word_hash(three), index, 3};
+    found_threes[three_count++] = (Found){word_hash(three), index, 3};
     for (u32 last = 0; last < 256; last++) flag_word(text, 3, word_hash(three | (last | 0x20) << 24));
   }
-  sort_places(&words, found_words, word_count);
-  sort_places(&threes, found_threes, three_count);
-  sort_places(&pairs, found_pairs, pair_count);
+  sort_places(&words, found_words, word_count, BEFORE);
+  sort_places(&threes, found_threes, three_count, BEFORE);
+  sort_places(&pairs, found_pairs, pair_count, 0);
 }
 
 /* Takes the texts, a newline behind each. Returns how many they are, or -1 where one is too short. */
@@ -194,8 +218,12 @@ __attribute__((export_name("take"))) int take(u32 at, u32 length) {
   texts = (Text *)reserve(text_count * sizeof *texts);
   muted = (u8 *)reserve(text_count);
   matches = (Match *)reserve((MATCHES + 3 * WORD * text_count) * sizeof *matches);
-  Place **lists[] = {&words.places, &threes.places, &pairs.places, &found_words, &found_threes, &found_pairs};
-  for (u32 i = 0; i < 6; i++) *lists[i] = (Place *)reserve(WORD * text_count * sizeof(Place));
+  Place **places[] = {&words.places, &threes.places, &pairs.places};
+  Found **found[] = {&found_words, &found_threes, &found_pairs};
+  for (u32 i = 0; i < 3; i++) {
+    *places[i] = (Place *)reserve(WORD * text_count * sizeof(Place));
+    *found[i] = (Found *)reserve(WORD * text_count * sizeof(Found));
+  }
   __builtin_memset(commonness, 1, sizeof commonness);
   for (u32 i = 0; frequent[i]; i++) commonness[(u8)frequent[i]] = sizeof frequent - 1 + 8 - i;
   u32 from = at, index = 0;
@@ -215,23 +243,24 @@ __attribute__((export_name("take"))) int take(u32 at, u32 length) {
 /* What is being searched. */
 static u32 bytes, bytes_end, match_count;
 
-static void compare(const Places *table, u32 hash, u32 at) {
+static void compare(const Places *table, u32 hash, u32 at, u64 window) {
   u32 bucket = hash >> (32 - BUCKET_BITS);
-  for (u32 i = table->starts[bucket]; i < table->starts[bucket + 1]; i++) {
-    Place place = table->places[i];
-    result.work++;
-    if (place.hash != hash) continue;
-    Text text = texts[place.text];
-    u32 start = at - place.offset;
+  const Place *end = table->places + table->starts[bucket + 1];
+  const Place *place = table->places + table->starts[bucket];
+  result.work += end - place;
+  for (; place < end; place++) {
+    if ((window ^ place->window) & place->mask) continue;
+    Text text = texts[place->text];
+    u32 start = at - place->offset;
     if (start < bytes || start + text.length > bytes_end) continue;
     u32 k = 0;
     while (k < text.length && byte_at(start + k) == *(u8 *)(text.at + k)) k++;
     if (k < text.length) continue;
-    if (muted[place.text]) {
+    if (muted[place->text]) {
       result.muted++;
       continue;
     }
-    matches[match_count++] = (Match){place.text, start - bytes};
+    matches[match_count++] = (Match){place->text, start - bytes};
   }
 }
 
@@ -243,21 +272,23 @@ __attribute__((export_name("search"))) u32 search(u32 at, u32 length, u32 from, 
   bytes = at;
   bytes_end = at + length;
   match_count = result.muted = result.work = 0;
-  u32 place = at + (from + WORD - 1) / WORD * WORD;
+  u32 first = at + (from + WORD - 1) / WORD * WORD;
+  u32 place = first;
   u32 end = at + (to < length ? to : length);
   for (; place < end && match_count < MATCHES; place += WORD) {
-    result.work++;
+    u32 hash = word_hash(load(place));
+    if (!has_flag(word_flags, word_flag(hash))) continue;
     u64 pair = load_pair(place);
     u64 both = pair_hash(pair);
-    if (has_flag(pair_flags, pair_flag(both)) && has_flag(pair_flags, second_flag(both))) compare(&pairs, both >> 32, place);
-    u32 hash = word_hash((u32)pair);
-    if (!has_flag(word_flags, word_flag(hash))) continue;
+    if (has_flag(pair_flags, pair_flag(both)) && has_flag(pair_flags, second_flag(both))) compare(&pairs, both >> 32, place, pair);
     if (!has_flag(byte_flags, byte_flag(with_byte(hash, pair >> 32))) &&
         !has_flag(byte_flags, byte_flag(with_byte(hash, byte_at(place - 1)))))
       continue;
-    compare(&words, hash, place);
-    compare(&threes, word_hash((u32)pair & THREE), place);
+    u64 window = load_pair(place - BEFORE);
+    compare(&words, hash, place, window);
+    compare(&threes, word_hash((u32)pair & THREE), place, window);
   }
+  result.work += (place - first) / WORD;
   result.next = place < end ? place - at : to;
   return match_count;
 }

@@ -13,8 +13,15 @@ interface Prefix {
   readonly holds: string;
   /** Anchored and bounded. */
   readonly pattern: RegExp;
+  /** Whether it matches spaces at the beginning of the line. */
+  readonly isSpaced: boolean;
 }
-const prefix = (begins: RegExp, pattern: RegExp, holds = ''): Prefix => ({ begins, pattern, holds });
+const prefix = (begins: RegExp, pattern: RegExp, holds = ''): Prefix => ({
+  begins,
+  pattern,
+  holds,
+  isSpaced: pattern.source.startsWith('^\\s'),
+});
 
 /** What may stand in front of a message. */
 const prefixes: readonly Prefix[] = [
@@ -60,9 +67,9 @@ const mayHavePrefix =
 
 /** The line without one prefix, or null when it has none. */
 const withoutPrefix = (line: string, trimmed: string): string | null => {
-  for (const { pattern, holds } of byFirst[trimmed.charCodeAt(0)] ?? prefixesAt(trimmed.charAt(0))) {
+  for (const { pattern, holds, isSpaced } of byFirst[trimmed.charCodeAt(0)] ?? prefixesAt(trimmed.charAt(0))) {
     if (!trimmed.includes(holds)) continue;
-    const rest = (pattern.source.startsWith('^\\s') ? line : trimmed).replace(pattern, '');
+    const rest = (isSpaced ? line : trimmed).replace(pattern, '');
     if (rest.length < trimmed.length) return rest;
   }
   return null;

@@ -237,7 +237,7 @@ export class Scanner {
     for (const needle of needles) {
       const announced = this.#catalogue.announced[needle];
       if (announced === undefined) continue;
-      if (announced.testRun !== null) {
+      if (announced.testRun !== null && raw.includes(announced.testRun)) {
         forms ??= formsOf(raw);
         this.#followTests(forms, start, announced.testRun);
       }

@@ -9,7 +9,7 @@ export type TestEvent = 'start' | 'pass' | 'fail' | 'probe';
 interface Marker {
   readonly event: TestEvent;
   readonly pattern: RegExp;
-  /** Every line that the pattern matches contains one of these. */
+  /** Every line that the pattern matches contains one of these, in these letters. */
   readonly literals: readonly string[];
 }
 
@@ -102,7 +102,7 @@ const markers: readonly Marker[] = [
   marker('fail', /^\{"Time":.{1,100}"Action":"fail"/, '"Action":"fail"'),
   // TAP: node --test, prove
   marker('start', /^TAP version \d+$/, 'TAP version'),
-  marker('fail', /^(?:# fail [1-9]|not ok \d(?!.* # (?:TODO|SKIP)\b))/i, '# fail ', 'not ok '),
+  marker('fail', /^(?:# fail [1-9]|not ok \d(?!.* # (?:TODO|SKIP|todo|skip|Todo|Skip)\b))/, '# fail ', 'not ok '),
   marker('pass', /^# fail 0$/, '# fail 0'),
   marker('pass', /^(?:Fail: +0$|100% tests passed)/, 'Fail:    ', 'tests passed'),
   marker('fail', /^(?:Fail: +[1-9]|The following tests FAILED:)/, 'Fail:    ', 'tests FAILED:'),

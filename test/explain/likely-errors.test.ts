@@ -251,3 +251,16 @@ describe('what tests print is no evidence', () => {
     expect(explainText(log).diagnoses[0]?.cause).toBe('missing-static-lib');
   });
 });
+
+describe('what stands far above the end is no failure that a log ends in', () => {
+  const printed = 'testing overflow\nloop terminated\n';
+  const counts = 'testing domain error\nreturn1 = 0\nreturn2 = 0\nreturn3 = 0\n';
+
+  it('a word of a test program, with lines behind it that report no failure', () => {
+    expect(unknown(`${printed}${counts}-nan\n=====\nresults consistent: ignoring floating exceptions\n`)).toEqual([]);
+  });
+
+  it('but behind a few such lines it is', () => {
+    expect(unknown(`${printed}${counts}`)).toMatchObject([{ excerpt: 'loop terminated' }]);
+  });
+});
