@@ -330,7 +330,7 @@ const floorSetup = (context: Context, flags: BuildFlags, version: string): Setup
   const rung = floorRungs.find((id) => flags.rung === undefined || id === flags.rung);
   if (rung === undefined)
     throw new UsageError(`--glibc-floor is for ${floorRungs.join(', ')}, not for ${sanitizeLine(flags.rung ?? '')}`);
-  const { arch: _arch, jobs: _jobs, fcommon: _fcommon, ...others } = flags;
+  const { arch: _arch, jobs: _jobs, fcommon: _fcommon, lenient: _lenient, ...others } = flags;
   const [other] = [...(flags.upx ? ['--upx'] : []), ...rungWords(others)];
   if (other !== undefined) throw new UsageError(`--glibc-floor cannot be combined with ${other}`);
   return { rung, upx: false, options: rungOptionsOf(withArch(flags, architecturesOf(flags.arch)[0]), context.cwd) };
