@@ -20,6 +20,9 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
   const targets = automake.flatMap((path) => programsOf(path, files.texts.get(path) ?? ''));
   const allCxx =
     targets.length > 0 && targets.every(({ name, evidence }) => isCxx(files.texts.get(evidence.file) ?? '', name));
+  // Where there are both, `--with-x` often takes a folder.
+  const switches = [...switchesIn(source, 'ENABLE', 'disable'), ...switchesIn(source, 'WITH', 'without')];
+  const withoutDocs = switches.filter((word) => ofDocs.test(word));
   return {
     build: {
       system: 'autotools',
@@ -27,6 +30,7 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
       ...(script === undefined && generator !== undefined ? { generator } : {}),
       ...(script === undefined || generated ? {} : toolOptionsOf(script)),
       ...([blankComments(source, 'dnl'), script ?? ''].some(refusesArchives) ? { refusesArchives: true as const } : {}),
+      ...(withoutDocs.length > 0 ? { withoutDocs } : {}),
     },
     evidence: [input, script === undefined ? undefined : 'configure'].flatMap((path) =>
       path ? [evidenceOf(path)] : [],
@@ -43,8 +47,7 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
       ...(input === undefined && script !== undefined ? flagsOf('configure', script) : []),
     ],
     targets,
-    // Where there are both, `--with-x` often takes a folder.
-    switches: [...switchesIn(source, 'ENABLE', 'disable'), ...switchesIn(source, 'WITH', 'without')],
+    switches,
     // A configure that a person wrote has no macro for each.
     ...(input === undefined && !generated
       ? {}
@@ -73,6 +76,8 @@ const toolOptionsOf = (script: string): { toolOptions?: Readonly<Record<string, 
   });
   return found.length === 0 ? {} : { toolOptions: Object.fromEntries(found) };
 };
+
+const ofDocs = /-(?:man|manual|man-?pages?|docs?|documentation|gtk-doc|doxygen|html)$/;
 
 const switchesIn = (source: string, kind: string, word: string): string[] =>
   [...source.matchAll(new RegExp(`\\bAC_ARG_${kind}\\(\\[?([\\w.+-]{1,64})\\b`, 'g'))].map(

@@ -4,7 +4,7 @@ import type { RungOptions } from '../rungs/options.js';
 import { type RungId, rungs } from '../rungs/registry.js';
 import { shellQuote } from '../text/shell-quote.js';
 import { makeFix } from './obtain-library.js';
-import type { BuildSystem } from './project.js';
+import type { Build, BuildSystem } from './project.js';
 
 /** Lines at the end of a log in which a failed step may name words for itself. */
 const lastLines = 30;
@@ -56,6 +56,29 @@ export const withOfferedWords = (
       ),
   );
   return diagnoses.map((each) => (each.root ? { ...each, fixes: [...fixes, ...each.fixes] } : each));
+};
+
+/** Programs that make documentation and nothing else. */
+const docTool =
+  /(?<![\w.-])(?:xsltproc|xmlto|asciidoc(?:tor)?|a2x|docbook\w{1,20}|doxygen|gtkdoc-\w{1,20}|help2man|makeinfo|mandoc|pandoc|pod2(?:man|html)|ronn|rst2man(?:\.py)?|scdoc|sphinx-build|texi2(?:any|dvi|pdf)|txt2man)(?![\w.-])/;
+
+/** Root causes with, as their first fix, a build without the documentation where only a program for that is missing. Pure. */
+export const withoutDocumentation = (
+  diagnoses: readonly Diagnosis[],
+  build: Build,
+  rung: RungId,
+): readonly Diagnosis[] => {
+  const words = build.system === 'autotools' ? (build.withoutDocs ?? []) : [];
+  if (words.length === 0) return diagnoses;
+  return diagnoses.map((each) => {
+    const tool = each.root && each.cause === 'program-missing' ? docTool.exec(each.excerpt)?.[0] : undefined;
+    if (tool === undefined) return each;
+    const command = `musl-wizard build --rung ${rung} -- ${shellQuote(words)}`;
+    return {
+      ...each,
+      fixes: [makeFix(`Build without the documentation, which needs ${tool}.`, [command], false), ...each.fixes],
+    };
+  });
 };
 
 /** Root causes with the option that one more try would take as their first fix, where it was not taken yet. Pure. */

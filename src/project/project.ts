@@ -87,6 +87,8 @@ export type Build =
       readonly toolOptions?: Readonly<Record<string, string>>;
       /** configure refuses libtool's words for archives, as kmod's does: then it gets none of them. */
       readonly refusesArchives?: true;
+      /** Words by which configure leaves the documentation out. */
+      readonly withoutDocs?: readonly string[];
     }
   | {
       readonly system: 'plain';

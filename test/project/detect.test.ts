@@ -311,6 +311,12 @@ PKG_CHECK_MODULES([S], [libsodium])
     expect(found.libraries.map((each) => [each.id, each.optional])).toEqual([['zlib', optional]]);
   });
 
+  it('knows the words by which configure leaves the documentation out', () => {
+    const text = 'AC_ARG_ENABLE([manpages], [])\nAC_ARG_WITH([docs], [])\nAC_ARG_ENABLE([manager], [])\n';
+    const { build } = only({ 'configure.ac': text });
+    expect(build).toMatchObject({ withoutDocs: ['--disable-manpages', '--without-docs'] });
+  });
+
   it('takes the makefile beside a configure for its product', () => {
     expect(only({ configure: '#!/bin/sh', Makefile: 'all:' }).build.system).toBe('autotools');
   });

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { offeredWords, withOfferedOption, withOfferedWords } from '../../src/project/offered-words.js';
+import {
+  offeredWords,
+  withOfferedOption,
+  withOfferedWords,
+  withoutDocumentation,
+} from '../../src/project/offered-words.js';
 import { someDiagnosis } from '../support/diagnosis.js';
 
 it.each([
@@ -34,4 +39,16 @@ it('offers the option that one more try would take, until it is taken', () => {
   expect(commands({})).toEqual(['musl-wizard choose --rung musl-gcc --fcommon --yes']);
   expect(commands({ fcommon: true })).toEqual([]);
   expect(withOfferedOption([someDiagnosis('disk-full')], 'musl-gcc', {})[0]?.fixes).toEqual([]);
+});
+
+it('offers a build without the documentation where only a program for that is missing', () => {
+  const build = { system: 'autotools', configure: 'generated', withoutDocs: ['--disable-manpages'] } as const;
+  const missing = (excerpt: string, cause = 'program-missing') => [{ ...someDiagnosis(cause), excerpt }];
+  const commands = (diagnoses: ReturnType<typeof missing>, of: Parameters<typeof withoutDocumentation>[1] = build) =>
+    withoutDocumentation(diagnoses, of, 'zig').flatMap(({ fixes }) => fixes.flatMap((fix) => fix.commands));
+  const line = '/bin/bash: line 2: xsltproc: command not found';
+  expect(commands(missing(line))).toEqual(['musl-wizard build --rung zig -- --disable-manpages']);
+  expect(commands(missing('/bin/sh: 1: protoc: not found'))).toEqual([]);
+  expect(commands(missing(line, 'disk-full'))).toEqual([]);
+  expect(commands(missing(line), { system: 'autotools', configure: 'generated' })).toEqual([]);
 });

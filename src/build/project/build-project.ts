@@ -7,7 +7,12 @@ import { explainFloor } from '../../project/explain-floor.js';
 import { explainOwnLibrary } from '../../project/explain-own-library.js';
 import { explainSubmodules } from '../../project/explain-submodules.js';
 import { libraryCause, onlyLibraries } from '../../project/notices.js';
-import { offeredWords, withOfferedOption, withOfferedWords } from '../../project/offered-words.js';
+import {
+  offeredWords,
+  withOfferedOption,
+  withOfferedWords,
+  withoutDocumentation,
+} from '../../project/offered-words.js';
 import type { ChosenProject } from '../../project/project.js';
 import type { Setup } from '../../project/setup.js';
 import { isInTree } from '../../recipe/steps.js';
@@ -124,7 +129,8 @@ const explainFailure = ({ folder, project, setup, glibcFloor }: BuildOptions, ma
   const args = offeredWords(logTail(made.logFile), project.build.system);
   const named = explainOwnLibrary(diagnoses, project.own ?? []);
   const optional = withOfferedOption(named, setup.rung, setup.options);
-  return { diagnoses: withOfferedWords(optional, args, setup.rung), unknown };
+  const offered = withOfferedWords(optional, args, setup.rung);
+  return { diagnoses: withoutDocumentation(offered, project.build, setup.rung), unknown };
 };
 
 const programOf = ({ name, savedTo, artifact, fault, packed }: MadeProgram): BuiltProgram => ({
