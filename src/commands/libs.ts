@@ -7,7 +7,7 @@ import type { Command, Context } from '../console/context.js';
 import { examine } from '../engine/examine.js';
 import { exitCode, UsageError, UserError } from '../errors.js';
 import type { Facts } from '../facts/facts.js';
-import { buildsLibraries, libraryPlan } from '../libs/library-plan.js';
+import { buildsLibraries, kernelHeaders, libraryPlan } from '../libs/library-plan.js';
 import { recipeFor, recipes } from '../libs/recipes.js';
 import { openMachine } from '../machine/target.js';
 import { isRungId, type RungId, rungs, rungsThat } from '../rungs/registry.js';
@@ -142,7 +142,11 @@ const planOf = (
   for (const name of names) {
     const plan = libraryPlan(name, rung, arch);
     if (plan === null)
-      throw new UserError(`${sanitizeLine(name)} cannot be built by ${rung} for ${sanitizeLine(arch)}.`);
+      throw new UserError(
+        recipeFor(name)?.id === kernelHeaders
+          ? `${rung} includes headers of the kernel itself.`
+          : `${sanitizeLine(name)} cannot be built by ${rung} for ${sanitizeLine(arch)}.`,
+      );
     order.push(...plan.order.filter((id) => !order.includes(id)));
   }
   return { order, seconds: order.reduce((sum, id) => sum + (recipeFor(id)?.seconds ?? 0), 0) };

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the lab on a Debian machine: the real tools that the tests under test/lab run against.
-# PROJECTS=yes: also what `npm run projects` needs. Idempotent; needs root and Debian's packages, PyPI and the npm registry, nothing else.
+# PROJECTS=yes: also what `npm run projects` needs; LIBRARIES=yes: what `npm run libraries` needs. Idempotent; needs root and Debian's packages, PyPI and the npm registry, nothing else.
 set -euo pipefail
 
 packages=(
@@ -10,6 +10,8 @@ packages=(
 )
 # What else `npm run projects` builds with.
 [ "${PROJECTS:-}" = yes ] && packages+=(libltdl-dev bison flex ed libreadline-dev)
+# What else `npm run libraries` builds with.
+[ "${LIBRARIES:-}" = yes ] && packages+=(bison flex gperf m4)
 export DEBIAN_FRONTEND=noninteractive
 
 missing=()

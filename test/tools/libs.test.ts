@@ -104,6 +104,23 @@ describe.each([
 });
 
 describeLab('libs add', [program('musl-gcc'), program('make')], () => {
+  it('is what choose does from the folder in MUSL_WIZARD_SOURCES, without a network', {
+    timeout: limitMs,
+  }, async () => {
+    writeZlib();
+    await run('libs', 'remove', '--all');
+    writeFileSync(
+      join(folder, 'project/a.c'),
+      '#include <stdio.h>\n#include <zlib.h>\nint main(void) { return puts(zlibVersion()) < 0; }\n',
+    );
+    writeFileSync(join(folder, 'project/Makefile'), 'a: a.c\n\t$(CC) -o a a.c -lz\n');
+    const env = { MUSL_WIZARD_SOURCES: join(folder, 'sources') };
+    const chosen = await runIn(env, 'choose', '--rung', 'musl-gcc', '--yes', '--json');
+    expect(chosen.exitCode, chosen.stderr).toBe(0);
+    const { libraries } = JSON.parse((await run('libs', '--json')).stdout);
+    expect(libraries).toMatchObject([{ id: 'zlib', source: join(folder, 'sources/zlib-9.8.7.tar.gz') }]);
+  });
+
   it('keeps one whole library where two runs build the same at once', { timeout: limitMs }, async () => {
     writeZlib();
     const add = () => run('libs', 'add', 'zlib', '--rung', 'musl-gcc', '--yes', '--json');

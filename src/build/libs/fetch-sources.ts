@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { readBounded } from '../../files/read-bounded.js';
 import { type Distrust, distrust, distrustEntry } from '../../files/trusted-path.js';
@@ -16,6 +16,9 @@ import { download } from './download.js';
 import type { Errand, Sources } from './errand.js';
 import { programOn } from './program-on.js';
 import { inCrate, unpackSources } from './unpack.js';
+
+/** Names a folder of archives that comes before the network, also where `choose` builds libraries. */
+const sourcesVariable = 'MUSL_WIZARD_SOURCES';
 
 /** Where sources are to be taken from. */
 export type From =
@@ -39,6 +42,9 @@ const findSources = async (recipe: LibraryRecipe, from: From, errand: Errand): P
     const file = await download(from.url, from.sha256, errand);
     return unpacked(recipe, file, `sha256 ${from.sha256}: ${from.url}`, errand);
   }
+  const named = errand.env[sourcesVariable];
+  if (from.kind === 'any' && named !== undefined && isAbsolute(named) && archiveAmong(recipe, filesIn(named)) !== null)
+    return fromPath(recipe, named, errand);
   const evidence: string[] = [];
   const next: string[] = [];
   const ways = [
@@ -81,7 +87,7 @@ const fromPath = async (recipe: LibraryRecipe, path: string, errand: Errand): Pr
   refuseOthers(path);
   const stats = there(path);
   if (stats?.isFile()) return unpacked(recipe, path, path, errand);
-  const files = stats?.isDirectory() ? readdirSync(path) : [];
+  const files = filesIn(path);
   const archive = archiveAmong(recipe, files);
   if (archive !== null) {
     refuseOthers(join(path, archive));
@@ -116,6 +122,8 @@ const refuse = (path: string, foreign: Distrust | null): void => {
     [`${shellQuote(['ls', '-ld', foreign.path])}   # look at them first`, foreign.command],
   );
 };
+
+const filesIn = (path: string): readonly string[] => (there(path)?.isDirectory() ? readdirSync(path) : []);
 
 /** Nothing is at the end of links in a circle. */
 const there = (path: string): Stats | undefined => {

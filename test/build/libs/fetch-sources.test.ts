@@ -49,6 +49,19 @@ it('takes an archive out of a folder', async () => {
   expect(await fetchFrom(folder)).toMatchObject({ version: '1.3', origin: archive });
 });
 
+it('takes what the folder in MUSL_WIZARD_SOURCES has before it asks the network, which the rest comes from', async () => {
+  pack();
+  const scratch = mkdtempSync(join(base, 'scratch-'));
+  const run = () => Promise.reject(new Error('it asks the network'));
+  const env = { MUSL_WIZARD_SOURCES: folder };
+  const errand = { scratch, cache: base, signal: new AbortController().signal, env, tell: () => {}, run };
+  expect(await fetchSources(zlib, { kind: 'any' }, errand)).toMatchObject({ version: '1.3', origin: archive });
+  const sodium = recipeFor('sodium') as LibraryRecipe;
+  await expect(fetchSources(sodium, { kind: 'any' }, errand)).rejects.toThrow(/asks the network|cannot be fetched/);
+  chmodSync(folder, 0o777);
+  await expect(fetchSources(zlib, { kind: 'any' }, errand)).rejects.toThrow('can write to the sources');
+});
+
 it('names where sources come from without a token, and no longer than what is kept of a library may be', async () => {
   pack();
   const bytes = readFileSync(archive);
