@@ -20,6 +20,7 @@ import { pathToFileURL } from 'node:url';
 import { bundleFile } from './bundle.mjs';
 import { root } from './ensure.mjs';
 import { readMo } from './mo-file.mjs';
+import { packedWasm } from './wasm-plugin.mjs';
 import { packedYaml } from './yaml-plugin.mjs';
 
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'harvest-'));
@@ -210,7 +211,7 @@ const filled = (message) =>
 const program = join(mkdtempSync(join(tmpdir(), 'harvest-explain-')), 'explain.mjs');
 await bundleFile(program, {
   text: "export { explainText } from './src/explain/explain.js';",
-  plugins: packedYaml,
+  plugins: [packedYaml, packedWasm],
   minify: false,
 });
 const { explainText } = await import(pathToFileURL(program).href);
