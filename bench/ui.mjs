@@ -113,8 +113,12 @@ async function buildIn({ folder }) {
   // By name: other rungs may stand before and behind it.
   run.pty.write('/');
   await run.shows('Filter: ');
-  run.pty.write('glibc-static');
-  await run.shows('glibc-static█');
+  // One key at a time: what comes in one piece is a paste, and a key right after it belongs to it.
+  const name = 'glibc-static';
+  for (const at of name.split('').keys()) {
+    run.pty.write(name.charAt(at));
+    await run.shows(`${name.slice(0, at + 1)}█`);
+  }
   run.pty.write('\r');
   await run.shows('shows all');
   const from = run.text.length;
