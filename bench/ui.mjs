@@ -125,7 +125,8 @@ async function buildIn({ folder }) {
   run.pty.write('\r');
   await run.shows('Trying', from);
   const start = process.hrtime.bigint();
-  await run.shows('Result', from);
+  // In brackets, as the step that is shown: its name alone stands above each screen.
+  await run.shows('[Result]', from);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const peakKiB = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${run.pty.pid}/status`, 'utf8'))?.[1]);
   const drawn = run.text.slice(from);
