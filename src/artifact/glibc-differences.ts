@@ -101,15 +101,15 @@ export const whyOfMusl = (what: string): string => ofMusl.find((each) => each.wh
 export const glibcDifferencesOf = (program: {
   readonly linkage: Linkage | null;
   readonly libc: Libc | null;
-  /** Which of these symbols it has; null for a stripped or packed file. Not asked where it makes no difference. */
-  readonly symbols: (names: readonly string[]) => ReadonlySet<string> | null;
+  /** Which of `differenceSymbols` it has; null for a stripped or packed file. Not asked where it makes no difference. */
+  readonly symbols: (libc: Libc) => ReadonlySet<string> | null;
   /** The stack that its program headers ask for; 0: none. */
   readonly stackBytes: number;
 }): readonly Remark[] | null => {
   const { libc, stackBytes } = program;
   if (!isStatic(program) || libc === 'none') return [];
   if (libc === null || libc === 'unknown') return null;
-  const symbols = program.symbols(differenceSymbols(libc));
+  const symbols = program.symbols(libc);
   if (symbols === null) return null;
   return differences(libc)
     .filter(

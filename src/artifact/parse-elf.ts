@@ -3,7 +3,7 @@ import { type ByteSource, cString, readRange } from './byte-source.js';
 import { readDynamicSection } from './dynamic-section.js';
 import { type ElfHeader, elfType, parseElfHeader } from './elf-header.js';
 import { startsLikeMusl } from './entry-code.js';
-import { glibcDifferencesOf } from './glibc-differences.js';
+import { differenceSymbols, glibcDifferencesOf } from './glibc-differences.js';
 import { glibcMinimum } from './glibc-version.js';
 import { goFunctionNames } from './go-function-names.js';
 import { goNeedsOf } from './go-needs.js';
@@ -32,6 +32,8 @@ const typeNames: Readonly<Record<number, Artifact['type']>> = {
 
 const maxInterpreter = 4096;
 const tellingSymbols = symbolSet([...Object.keys(libcSymbols), ...anyLibcSymbols, ...needSymbols]);
+const ofMusl = symbolSet(differenceSymbols('musl'));
+const ofOthers = symbolSet(differenceSymbols('glibc'));
 
 /**
  * Reads an ELF file: headers, dynamic section and notes always, symbols and read-only text only of
@@ -117,7 +119,7 @@ export const parseElf = (source: ByteSource): ElfDescription => {
     glibcDifferences: glibcDifferencesOf({
       linkage,
       libc,
-      symbols: (names) => symbols && definedSymbols(source, header, sections, symbolSet(names)),
+      symbols: (of) => symbols && definedSymbols(source, header, sections, of === 'musl' ? ofMusl : ofOthers),
       stackBytes: segments.find(({ type }) => type === segmentType.gnuStack)?.memorySize ?? 0,
     }),
     error: damage(source, header, segments, sections),

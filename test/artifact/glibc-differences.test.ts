@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import type { Libc } from '../../src/artifact/artifact.js';
 import { differenceSymbols, glibcDifferencesOf } from '../../src/artifact/glibc-differences.js';
 
 const topics = (program: Partial<Parameters<typeof glibcDifferencesOf>[0]>, ...defined: string[]) => {
-  const symbols = (names: readonly string[]) => new Set(names.filter((name) => defined.includes(name)));
+  const symbols = (libc: Libc) => new Set(differenceSymbols(libc).filter((name) => defined.includes(name)));
   return (
     glibcDifferencesOf({ linkage: 'static', libc: 'musl', symbols, stackBytes: 0, ...program })?.map(
       ({ what }) => what,
