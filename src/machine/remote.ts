@@ -74,7 +74,7 @@ const runCollector = async (
   const deadline = growingDeadline({ deadlineMs, usualMs: usualDeadlineMs, patience }, () => expire());
   let abort = () => {};
   try {
-    const ended = child.then(({ exitCode, originalMessage }) => endOf(exitCode, originalMessage));
+    const ended = child.ended.then(({ code, error }) => endOf(code ?? undefined, error?.message));
     const stopped = new Promise<Stop>((resolve) => {
       expire = () => resolve('deadline');
       abort = () => resolve('abort');

@@ -47,7 +47,7 @@ export const openShellWorker = (place: ExecContext): ShellWorker => {
   const out = gather(child.stdout, () => heard());
   const err = gather(child.stderr, () => heard());
   child.stdin?.on('error', () => {}); // reported by how it ended
-  void child.then(() => {
+  void child.ended.then(() => {
     alive = false;
     heard();
   });

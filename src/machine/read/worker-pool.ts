@@ -28,7 +28,7 @@ const measurePace = async (place: ExecContext): Promise<number> => {
   const child = startProgram('/bin/sh', ['-c', ':'], place, 'ignore');
   const end = () => release(child);
   place.signal.addEventListener('abort', end, { once: true });
-  await child;
+  await child.ended;
   place.signal.removeEventListener('abort', end);
   return paceOf('shell', now() - started);
 };

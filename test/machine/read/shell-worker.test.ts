@@ -82,3 +82,9 @@ it('says of a program that is not there what a shell says, and of none that it c
     error: 'ENOENT',
   });
 });
+
+it('gives a program that cannot be given its words as failed', async () => {
+  const captured = (word: string) => captureProgram('/bin/echo', [word], { ...place(), signal: stop.signal });
+  expect(await captured('x'.repeat(200_000))).toEqual({ ok: false, error: 'E2BIG' });
+  expect(await captured('a\0b')).toEqual({ ok: false, error: 'ERR_INVALID_ARG_VALUE' });
+});
