@@ -22,7 +22,7 @@ export interface ExecContext {
 export const runLimitMs = ({ pace }: ExecContext): number => runTimeoutMs * (pace?.() ?? 1);
 
 /** How a program ended. */
-export interface Ended {
+interface ProgramEnd {
   /** Null where a signal ended it, or it did not start. */
   readonly code: number | null;
   /** Why it did not start. */
@@ -32,7 +32,7 @@ export interface Ended {
 /** A program that was started, or could not be: then it has no pid. */
 export interface Program extends Pick<ChildProcess, 'pid' | 'stdin' | 'stdout' | 'stderr'> {
   /** Fulfilled once it ended and its streams are closed. Never rejects. */
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ProgramEnd>;
   /** Lets this process exit before it. */
   readonly unref: () => void;
 }
@@ -49,7 +49,7 @@ export const startProgram = (
 ): Program => {
   try {
     const child = spawn(path, args, { cwd, env, stdio: [stdin, 'pipe', 'pipe'], detached: true });
-    const ended = new Promise<Ended>((resolve) => {
+    const ended = new Promise<ProgramEnd>((resolve) => {
       child.on('error', (error) => resolve({ code: null, error }));
       child.on('close', (code) => resolve({ code, error: null }));
     });
