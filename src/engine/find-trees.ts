@@ -6,11 +6,8 @@ import { exitCode, UserError } from '../errors.js';
 import { distrustOwn } from '../files/in-project.js';
 import { isInside } from '../files/inside.js';
 import { readBounded } from '../files/read-bounded.js';
-import { lint } from '../flow/lint/lint.js';
-import { shippedVocabulary } from '../flow/lint/shipped-vocabulary.js';
 import type { ParsedTree, Problem } from '../flow/parse.js';
 import type { Forest, Tree } from '../flow/schema.js';
-import { shippedForest } from '../flow/shipped.js';
 import { answerTo, contentHash, type Permission } from '../settings/permissions.js';
 
 /** A tree and where it comes from. */
@@ -36,7 +33,9 @@ export interface TreeFolders {
 }
 
 /** All trees: shipped ones, then the project's (.musl-wizard/flows), then the user's (CONFIG/flows). */
-export const findTrees = async ({ cwd, config }: TreeFolders): Promise<readonly FoundTree[]> => {
+export const findTrees = async (folders: TreeFolders): Promise<readonly FoundTree[]> => {
+  const { cwd, config } = folders;
+  const { shippedForest } = await import('../flow/shipped.js');
   const shipped = [...shippedForest.values()].map(
     (tree): FoundTree => ({
       name: tree.flow,
@@ -49,13 +48,14 @@ export const findTrees = async ({ cwd, config }: TreeFolders): Promise<readonly 
       content: null,
     }),
   );
-  const project = await treesIn(projectTrees(cwd), 'project', cwd, config);
+  const project = await treesOfProject(folders);
   const user = await treesIn(join(config, 'flows'), 'user', cwd);
   return [...shipped, ...project, ...user];
 };
 
-/** Where a project has its trees. */
-const projectTrees = (folder: string): string => join(folder, '.musl-wizard', 'flows');
+/** The project's trees alone: no other is loaded for that. */
+export const treesOfProject = ({ cwd, config }: TreeFolders): Promise<readonly FoundTree[]> =>
+  treesIn(join(cwd, '.musl-wizard', 'flows'), 'project', cwd, config);
 
 const treesIn = async (
   folder: string,
@@ -131,6 +131,7 @@ export const shippedSources = async (): Promise<readonly ParsedTree[]> => {
   const above = [0, 1, 2, 3].map((levels) => join(here, ...Array(levels).fill('..'), 'flows/trees'));
   const folder = above.find((path) => existsSync(path));
   if (folder) return (await treesIn(folder, 'shipped', folder)).flatMap(({ source }) => source ?? []);
+  const { shippedForest } = await import('../flow/shipped.js');
   return [...shippedForest.values()].map((tree) => ({
     file: `shipped ${tree.flow}`,
     tree,
@@ -172,7 +173,11 @@ export const forestOf = (found: readonly FoundTree[]): Forest =>
   new Map(found.flatMap(({ tree }) => (tree ? [[tree.flow, tree] as const] : [])).reverse());
 
 /** What is wrong with a tree among others. */
-export const problemsOf = (source: ParsedTree, forest: Forest): readonly Problem[] => {
+export const problemsOf = async (source: ParsedTree, forest: Forest): Promise<readonly Problem[]> => {
+  const [{ lint }, { shippedVocabulary }] = await Promise.all([
+    import('../flow/lint/lint.js'),
+    import('../flow/lint/shipped-vocabulary.js'),
+  ]);
   const among = source.tree ? new Map([...forest, [source.tree.flow, source.tree]]) : forest;
   return lint(source, { forest: among, vocabulary: shippedVocabulary() });
 };

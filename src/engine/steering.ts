@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
 import { describeTree } from '../flow/describe-tree.js';
-import { findTrees } from './find-trees.js';
+import { treesOfProject } from './find-trees.js';
 import { readTeamFile, type SteeringFile } from './read-team-file.js';
 
 /** All files of a project that steer, in the order of their paths. */
 export const steeringFiles = async (config: string, folder: string): Promise<readonly SteeringFile[]> => {
   const team = readTeamFile(config, folder);
-  const trees = (await findTrees({ cwd: folder, config })).filter(({ origin }) => origin === 'project');
+  const trees = await treesOfProject({ cwd: folder, config });
   return [
     ...(team ? [team] : []),
     ...trees.flatMap(({ file, content, permission, unheard, source }): SteeringFile[] =>

@@ -11,12 +11,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let scratch: string;
 let contents: ReadonlyMap<string, readonly string[]>;
+let output: Awaited<ReturnType<typeof import('../../scripts/bundle.mjs')['bundle']>>;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'mw-loaded-'));
   const { bundle } = await import('../../scripts/bundle.mjs');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const output = await bundle(null, { version });
+  output = await bundle(null, { version });
   contents = new Map(
     output.map((file) => [
       basename(file.fileName),
@@ -81,3 +82,25 @@ it.each(
 it('sees what is loaded', () => {
   expect(loaded(['canary', 'no-such-rung'])).toContain('execa');
 });
+
+// What the wizard loads before its first frame: itself, and what asks whether files of the project steer.
+it.each(['/ui/run-wizard.tsx', '/engine/steering.ts'])(
+  'loads neither the causes of logs, trees nor the parser of Nix with %s',
+  (first) => {
+    const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])));
+    const reached = new Set<string>();
+    const visit = (name: string): void => {
+      const chunk = chunks.get(name);
+      if (chunk === undefined || reached.has(name)) return;
+      reached.add(name);
+      for (const each of chunk.imports) visit(each);
+    };
+    const start = [...chunks.values()].find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(first)));
+    if (start === undefined) throw new Error(`${first} is in no file of the bundle`);
+    visit(start.fileName);
+    const modules = [...reached].flatMap((name) => chunks.get(name)?.moduleIds ?? []);
+    expect(
+      modules.filter((id) => /signatures|spellings|web-tree-sitter|multi-search|flow\/shipped\.ts/.test(id)),
+    ).toEqual([]);
+  },
+);

@@ -21,11 +21,13 @@ export const lintFiles = async (context: Context, files: readonly string[], json
       : [...(await shippedSources()), ...found.flatMap(({ source }) => source ?? [])];
   const given = sources.flatMap(({ tree }) => (tree ? [[tree.flow, tree] as const] : []));
   const forest = new Map([...given, ...forestOf(found)]);
-  const checked = sources.map((source) => {
-    const problems = problemsOf(source, forest);
-    const wanted = (json || context.verbose) && source.tree !== null && problems.length === 0;
-    return { file: source.file, problems, ends: wanted && source.tree ? waysToEnds(source.tree) : [] };
-  });
+  const checked = await Promise.all(
+    sources.map(async (source) => {
+      const problems = await problemsOf(source, forest);
+      const wanted = (json || context.verbose) && source.tree !== null && problems.length === 0;
+      return { file: source.file, problems, ends: wanted && source.tree ? waysToEnds(source.tree) : [] };
+    }),
+  );
   const problems = checked.flatMap((one) => one.problems);
   if (json) {
     const trees = checked.map(({ file, ends }) => ({ file, ends }));

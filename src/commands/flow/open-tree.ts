@@ -51,7 +51,7 @@ export const openTree = async (context: Context, word: string | undefined, use: 
   if (!named && use === 'walk') refuseOthers('the tree', file);
   const source = named ? named.source : await readTreeFile(file);
   const tree = named ? named.tree : source?.tree;
-  const problems = source ? problemsOf(source, forest) : [];
+  const problems = source ? await problemsOf(source, forest) : [];
   if (problems.length > 0 || !tree) {
     const lines = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`);
     throw new UserError(
