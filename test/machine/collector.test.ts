@@ -188,7 +188,7 @@ for (const shell of [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['zsh', '-
         expect(variablesOf(found)).toEqual(variablesOf(expected));
         for (const captures of [expected, found]) {
           expect(captures['which:mw-planted']).toEqual({ ok: false, error: 'ENOENT' });
-          expect(variablesOf(captures).PATH).not.toContain('project');
+          expect(variablesOf(captures).PATH).not.toContain(at('project'));
           for (const name of ['HOME', 'DOCKER_CONFIG']) expect(variablesOf(captures)).not.toHaveProperty(name);
         }
       }
