@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
+import { cryptoProgram } from '../support/crypto-program.js';
 import { describeLab, library, program, root, staticLibc, works } from '../support/lab.js';
 
 const cli = join(import.meta.dirname, '../../dist/musl-wizard.cjs');
@@ -16,22 +17,6 @@ const cache = process.env.LIBRARIES_CACHE;
 const zig = { name: 'zig', met: () => works('zig', 'version') || works('python3', '-m', 'ziglang', 'version') };
 const native = [staticLibc, library('sodium'), library('crypto')];
 const limitMs = 1_800_000;
-
-const source = `
-#include <sodium.h>
-#include <openssl/evp.h>
-#include <stdio.h>
-int main(void) {
-  unsigned char out[32], key[32] = {0};
-  unsigned int length = 0;
-  if (sodium_init() < 0) return 1;
-  crypto_generichash(out, sizeof out, key, sizeof key, NULL, 0);
-  EVP_Digest(key, sizeof key, out, &length, EVP_sha256(), NULL);
-  EVP_PKEY_CTX *keys = EVP_PKEY_CTX_new_id(EVP_PKEY_X25519, NULL);
-  printf("%u\\n", length);
-  return keys == NULL;
-}
-`;
 
 describe.skipIf(cache === undefined)('seed 001 (LIBRARIES_CACHE=FOLDER)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mw-seed-'));
@@ -44,7 +29,7 @@ describe.skipIf(cache === undefined)('seed 001 (LIBRARIES_CACHE=FOLDER)', () => 
       async (rung) => {
         const project = join(folder, rung);
         mkdirSync(project);
-        writeFileSync(join(project, 'main.c'), source);
+        writeFileSync(join(project, 'main.c'), cryptoProgram);
         writeFileSync(join(project, 'Makefile'), 'main: main.c\n\t$(CC) -Os -o main main.c -lsodium -lcrypto\n');
         const env = { HOME: folder, XDG_CACHE_HOME: join(cache ?? '', 'cache'), LC_ALL: 'C' };
         const run = (...words: string[]) =>

@@ -3,31 +3,15 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { cryptoProgram } from '../support/crypto-program.js';
 import { describeLab, library, program, staticLibc } from '../support/lab.js';
-
-/** What an ssh server takes of both libraries: a hash of each, and keys of OpenSSL's registry, which brings the rest. */
-const source = `
-#include <sodium.h>
-#include <openssl/evp.h>
-#include <stdio.h>
-int main(void) {
-  unsigned char out[32], key[32] = {0};
-  unsigned int length = 0;
-  if (sodium_init() < 0) return 1;
-  crypto_generichash(out, sizeof out, key, sizeof key, NULL, 0);
-  EVP_Digest(key, sizeof key, out, &length, EVP_sha256(), NULL);
-  EVP_PKEY_CTX *keys = EVP_PKEY_CTX_new_id(EVP_PKEY_X25519, NULL);
-  printf("%u\\n", length);
-  return keys == NULL;
-}
-`;
 
 const needs = [program('cc'), program('strip'), program('upx'), staticLibc, library('sodium'), library('crypto')];
 
 describeLab('a program with libsodium and OpenSSL', needs, () => {
   const folder = mkdtempSync(join(tmpdir(), 'mw-sizes-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'main.c'), source);
+  writeFileSync(join(folder, 'main.c'), cryptoProgram);
   const run = (command: string, ...args: string[]) =>
     execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const size = (name: string): number => statSync(join(folder, name)).size;
@@ -68,7 +52,7 @@ const muslLibraries = {
 describeLab('the same with musl', [program('musl-gcc'), program('strip'), program('upx'), muslLibraries], () => {
   const folder = mkdtempSync(join(tmpdir(), 'mw-sizes-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'main.c'), source);
+  writeFileSync(join(folder, 'main.c'), cryptoProgram);
   const run = (command: string, ...args: string[]) =>
     execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const size = (name: string): number => statSync(join(folder, name)).size;
