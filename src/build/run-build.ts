@@ -23,6 +23,7 @@ import { type ProgramRun, runBuiltProgram } from './check/run-program.js';
 import { planFloor } from './here/plan-floor.js';
 import { planNative } from './here/plan-native.js';
 import { withToolchain } from './here/toolchain-folder.js';
+import { withZigItself } from './here/zig-itself.js';
 import { librariesFor } from './libs/cache.js';
 import { explainLog } from './log/explain-log.js';
 import { createLogFile } from './log/log-file.js';
@@ -127,8 +128,9 @@ const nothing = {
  * @throws {UserError} when there is no folder to build in, or what taking the sources or putting a program throws
  */
 export const runBuild = async (asked: BuildJob): Promise<BuildOutcome> => {
-  const job = { ...asked, facts: withToolchain(asked.facts, asked.options.toolchain) };
-  const { rung, facts, env, signal, timeoutMs, onEvent } = job;
+  const { rung, env, signal, timeoutMs, onEvent } = asked;
+  const facts = await withZigItself(withToolchain(asked.facts, asked.options.toolchain), rung, asked);
+  const job = { ...asked, facts };
   const bases = scratchBases(env, job.folder);
   await clearLeftovers(bases, facts, job, onEvent);
   const scratch = await createScratch(bases);

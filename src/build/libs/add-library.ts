@@ -36,6 +36,7 @@ import type { Outcome } from '../result.js';
 import { canaryVariable, clearLeftovers } from '../scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from '../scratch/scratch.js';
 import { failureOf, StepRunner } from '../step-runner.js';
+import { withZigItself } from '../here/zig-itself.js';
 import {
   type BuiltLibrary,
   isUnsplitPath,
@@ -83,10 +84,12 @@ export interface Added {
  * must be there already. Never throws for what the build does.
  * @throws {UserError} when there is no folder to build in or to keep it in, or no sources
  */
-export const addLibrary = async (job: AddJob): Promise<Added> => {
-  const { recipe, rung, arch, facts, env, signal, timeoutMs, onEvent, folder } = job;
+export const addLibrary = async (asked: AddJob): Promise<Added> => {
+  const { recipe, rung, arch, env, signal, timeoutMs, onEvent, folder } = asked;
   // A library is no part of the project in the current folder: no tool, and no settings, are taken from there.
   const outside = outsideProject(env, folder);
+  const facts = await withZigItself(asked.facts, rung, { env: outside, signal });
+  const job = { ...asked, facts };
   const started = performance.now();
   const result = (part: Pick<Added, 'outcome' | 'reason'> & Partial<Added>): Added => ({
     id: recipe.id,

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { programIn, withZigItself } from '../../../src/build/here/zig-itself.js';
+import { someFacts } from '../../support/facts.js';
+
+describe('the program that zig names', () => {
+  it.each([
+    ['ZON, zig 0.17', '.{\n    .zig_exe = "/opt/ziglang/zig",\n    .lib_dir = "/opt/ziglang/lib",\n}\n', '/opt/ziglang/zig'],
+    ['JSON, zig 0.11', '{\n "zig_exe": "/opt/zig/zig",\n "lib_dir": "/opt/zig/lib"\n}\n', '/opt/zig/zig'],
+    ['a relative path', '.{ .zig_exe = "zig" }', null],
+    ['a path with a blank, which build systems split', '.{ .zig_exe = "/opt/my zig/zig" }', null],
+    ['a path with an escape', '.{ .zig_exe = "/opt/\\x1b/zig" }', null],
+    ['another field', '.{ .lib_dir = "/opt/ziglang/lib" }', null],
+    ['nothing', '', null],
+  ])('is read from %s', (_, output, path) => {
+    expect(programIn(output)).toBe(path);
+  });
+});
+
+describe('facts with zig itself', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mw-zig-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const program = join(folder, 'zig');
+  writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+  const shim = (name: string, lines: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+    return path;
+  };
+  const options = { env: process.env, signal: new AbortController().signal };
+  const pathOf = async (path: string, rung: 'zig' | 'musl-gcc' = 'zig') => {
+    const facts = someFacts({ toolchain: { zig: { path, version: '0.17.1' } } });
+    return (await withZigItself(facts, rung, options)).toolchain.zig?.path;
+  };
+  const answer = `printf '.{ .zig_exe = "%s" }\\n' "${program}"`;
+
+  it('have the path of the program that a shim starts', async () => {
+    expect(await pathOf(shim('shim', answer))).toBe(program);
+  });
+  it('have it where Python starts a module', async () => {
+    const python = shim('python3', `[ "$*" = '-m ziglang env' ] && ${answer}`);
+    expect(await pathOf(`${python} -m ziglang`)).toBe(program);
+  });
+  it.each([
+    ['it fails', 'exit 1'],
+    ['it answers and fails', `${answer}; exit 1`],
+    ['it names what is not there', `printf '.{ .zig_exe = "/nowhere/zig" }\\n'`],
+  ])('are as they were where %s', async (_, lines) => {
+    const path = shim('other', lines);
+    expect(await pathOf(path)).toBe(path);
+  });
+  it('ask nothing for a rung of other tools', async () => {
+    const path = shim('unasked', answer);
+    expect(await pathOf(path, 'musl-gcc')).toBe(path);
+  });
+});
