@@ -29,6 +29,7 @@ import { withoutForeign } from '../../rungs/foreign-variables.js';
 import { type RungId, rungs } from '../../rungs/registry.js';
 import type { Toolchain } from '../../rungs/toolchain.js';
 import type { CanaryOptions } from '../canary/canary.js';
+import { withZigItself } from '../here/zig-itself.js';
 import { createLogFile } from '../log/log-file.js';
 import { endMarked } from '../processes/marked-processes.js';
 import { makeStartable } from '../project/restore-scripts.js';
@@ -36,7 +37,6 @@ import type { Outcome } from '../result.js';
 import { canaryVariable, clearLeftovers } from '../scratch/leftovers.js';
 import { createScratch, nothingAbove, scratchBases } from '../scratch/scratch.js';
 import { failureOf, StepRunner } from '../step-runner.js';
-import { withZigItself } from '../here/zig-itself.js';
 import {
   type BuiltLibrary,
   isUnsplitPath,

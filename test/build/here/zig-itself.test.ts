@@ -7,7 +7,11 @@ import { someFacts } from '../../support/facts.js';
 
 describe('the program that zig names', () => {
   it.each([
-    ['ZON, zig 0.17', '.{\n    .zig_exe = "/opt/ziglang/zig",\n    .lib_dir = "/opt/ziglang/lib",\n}\n', '/opt/ziglang/zig'],
+    [
+      'ZON, zig 0.17',
+      '.{\n    .zig_exe = "/opt/ziglang/zig",\n    .lib_dir = "/opt/ziglang/lib",\n}\n',
+      '/opt/ziglang/zig',
+    ],
     ['JSON, zig 0.11', '{\n "zig_exe": "/opt/zig/zig",\n "lib_dir": "/opt/zig/lib"\n}\n', '/opt/zig/zig'],
     ['a relative path', '.{ .zig_exe = "zig" }', null],
     ['a path with a blank, which build systems split', '.{ .zig_exe = "/opt/my zig/zig" }', null],
