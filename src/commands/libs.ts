@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { type Added, addLibrary } from '../build/libs/add-library.js';
-import { type BuiltLibrary, listLibraries, removeLibrary } from '../build/libs/cache.js';
+import { type BuiltLibrary, librariesFor, listLibraries, removeLibrary } from '../build/libs/cache.js';
 import type { From } from '../build/libs/fetch-sources.js';
+import { gatherLibraries } from '../build/libs/gather-libraries.js';
 import { canAsk, confirm } from '../console/ask.js';
 import type { Command, Context } from '../console/context.js';
 import { examine } from '../engine/examine.js';
@@ -21,6 +22,7 @@ export interface LibsFlags {
   readonly rung?: string;
   readonly arch?: string;
   readonly from?: string;
+  readonly into?: string;
   readonly jobs?: string;
   readonly timeout?: string;
   readonly all?: boolean;
@@ -126,9 +128,18 @@ const add = async (context: Context, names: readonly string[], flags: LibsFlags)
     if (!flags.json) for (const line of addedLines(added)) context.out.write(`${line}\n`);
     if (added.outcome !== 'passed' && added.outcome !== 'there') break;
   }
-  if (flags.json) print(context, listLibraries(context.env), results, []);
   const all =
     results.length === order.length && results.every(({ outcome }) => outcome === 'passed' || outcome === 'there');
+  if (all && flags.into !== undefined) {
+    const into = resolve(context.cwd, flags.into);
+    const built = librariesFor(context.env, rung, arch);
+    gatherLibraries(
+      built.filter(({ id }) => order.includes(id)),
+      into,
+    );
+    if (!context.quiet) context.err.write(`Copied to ${sanitizeLine(into)}: include and lib.\n`);
+  }
+  if (flags.json) print(context, listLibraries(context.env), results, []);
   return all ? exitCode.yes : exitCode.no;
 };
 

@@ -111,6 +111,7 @@ export const addBuild = (program: Command, action: Action): void => {
     .option('--rung <rung>', 'Rung whose compiler builds (default: the first one that is installed)')
     .option('--arch <arch>', 'Target architecture, as printed by uname -m')
     .option('--from <source>', 'Where the sources come from: debian, crates, a folder, an archive, URL#sha256=SUM')
+    .option('--into <folder>', 'With add: also copy them to FOLDER/include and FOLDER/lib')
     .option('--jobs <n>', 'Parallel jobs')
     .option('--timeout <s>', 'Time limit for each library, in seconds (default: 1800)')
     .option('--all', 'With remove: all libraries')

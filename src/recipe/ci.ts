@@ -8,6 +8,7 @@ import { shellQuote } from '../text/shell-quote.js';
 import { apkPackages, exportByDocker } from './dockerfile.js';
 import { commentText, yamlMap } from './escape.js';
 import { recipeOf } from './local.js';
+import { neededLibraries } from './makefile-libraries.js';
 import { type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { refuseDynamic, refuseEmpty } from './shell.js';
 
@@ -128,7 +129,8 @@ const inAlpine = (project: ChosenProject, command: string): CiStep => ({
 });
 
 /** The steps that build by the files of `recipeOf`, once the rung's action has run. */
-const buildSteps = ({ project, rung, arch, archs = [arch] }: RecipeInput): CiStep[] => {
+const buildSteps = (input: RecipeInput): CiStep[] => {
+  const { project, rung, arch, archs = [arch] } = input;
   const { builds, libc, ci: setup } = rungs[rung];
   switch (builds.where) {
     case 'nix':
@@ -142,7 +144,10 @@ const buildSteps = ({ project, rung, arch, archs = [arch] }: RecipeInput): CiSte
       return [
         apt([...(setup?.packages ?? []), ...toolPackages(project), ...(setup?.librariesFromDebian ? libraries : [])]),
         ...(libc === 'musl' ? addRustTarget(project, archs) : []),
-        { name: 'Build', run: `make -f ${file}\n` },
+        {
+          name: 'Build',
+          run: `make -f ${file}${neededLibraries(input)?.built.length ? " MUSL_WIZARD='npx --yes musl-wizard'" : ''}\n`,
+        },
       ];
     }
   }

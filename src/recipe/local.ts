@@ -1,5 +1,4 @@
-import { buildsLibraries } from '../libs/library-plan.js';
-import { recipeFor } from '../libs/recipes.js';
+import { withLibraries } from '../libs/with-libraries.js';
 import type { ChosenProject } from '../project/project.js';
 import { askRustTarget } from '../rungs/architectures.js';
 import { type RungId, rungs } from '../rungs/registry.js';
@@ -8,13 +7,13 @@ import type { HelperFile } from '../rungs/toolchain.js';
 import { buildFolder, folderLines, nameFolders, withFolder } from './allocator.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
+import { librariesFolder, libraryLines, nameLibraries, neededLibraries } from './makefile-libraries.js';
 import { nixBuild } from './nix-build.js';
 import { leftOutNotes, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { mapLines, nameMaps, withMaps } from './same-bytes.js';
 import { collectPrograms, dropCompiled, markStart, refuseDynamic, refuseEmpty, shellLine } from './shell.js';
 import { isInTree, jobsVariable, type RecipeStep, type Steps, stepsFor } from './steps.js';
 import { toolchainOf } from './tools-of.js';
-import type { Tuning } from './tuning.js';
 
 /** The recipe of a rung that builds by tools of the machine: its makefile, and what stands in for its tools. */
 const localRung = (rung: RungId): BuildsHere => {
@@ -41,7 +40,7 @@ const planOf = (input: RecipeInput): Steps => {
   const { project, rung, arch, options: tuning } = input;
   const { folder, several } = namesOf(input);
   // One machine builds for all, and runs the programs of one.
-  const tools = toolchainOf(rung, arch);
+  const tools = withLibraries(toolchainOf(rung, arch), neededLibraries(input) === null ? [] : [librariesFolder]);
   const folders = { source: '.', build: buildFolder(folder, tuning) };
   const plan = stepsFor({
     project,
@@ -71,55 +70,61 @@ const makefileFor = (input: RecipeInput): RecipeFile => {
   const plan = planOf(input);
   const inTree = isInTree(project.build.system);
   const jobs = jobsVariable[project.build.system];
+  const needed = neededLibraries(input);
+  const libraries = needed && libraryLines(needed, path, input);
   const step = (each: RecipeStep): string =>
     `${inTree ? `cd ${copy} && ` : ''}${jobs === null ? '' : `${jobs.name}=${jobs.prefix}$(JOBS) `}${makeLine(shellLine(each))}`;
   return {
     path,
-    content: nameMaps(
-      nameFolders(
-        `${[
-          `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
-          `#   make -f ${path}            build; the programs are in ${out}`,
-          `#   make -f ${path} JOBS=2     with two jobs`,
-          `#   make -f ${path} clean      remove what it made`,
-          ...missingLibraries(project, rung, input.options),
-          ...leftOutNotes(project),
-          jobsNote,
-          'JOBS ?= $(shell nproc)',
-          ...folderLines(input.options, rung),
-          '',
-          '# Flags from the shell or an outer make would change the build.',
-          'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
-          '# The time of the last commit, for what writes a time into a program.',
-          'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
-          'ifneq ($(SOURCE_DATE_EPOCH),)',
-          'export SOURCE_DATE_EPOCH',
-          'endif',
-          // Once a target is named, flags for it spare build scripts and procedural macros.
-          ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
-          ...mapLines(toolchainOf(rung, input.arch), project.build.system),
-          ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
-          '',
-          '.PHONY: static clean',
-          'static:',
-          ...[
-            `mkdir -p ${folder} ${out}`,
-            ...(inTree ? copying(copy) : []),
-            ...plan.files.flatMap((file) => writing(file, folder)),
-            // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
-            `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
-          ].map((line) => `\t${makeLine(line)}`),
-          ...plan.steps.map((each) => `\t${step(each)}`),
-          ...[
-            collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
-            refuseEmpty(out),
-            // A machine with zig alone may have no binutils.
-            `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
-          ].map((line) => `\t@${makeLine(line)}`),
-          '',
-          'clean:',
-          `\trm -rf ${folder} ${out}`,
-        ].join('\n')}\n`,
+    content: nameLibraries(
+      nameMaps(
+        nameFolders(
+          `${[
+            `# Build ${commentText(titleOf(project))} as a static program with ${rung}.`,
+            `#   make -f ${path}            build; the programs are in ${out}`,
+            `#   make -f ${path} JOBS=2     with two jobs`,
+            `#   make -f ${path} clean      remove what it made`,
+            ...(libraries?.comments ?? []),
+            ...leftOutNotes(project),
+            jobsNote,
+            'JOBS ?= $(shell nproc)',
+            ...(libraries ? [`LIBRARIES ?= $(CURDIR)/${folder}/libraries`] : []),
+            ...folderLines(input.options, rung),
+            '',
+            '# Flags from the shell or an outer make would change the build.',
+            'unexport CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL',
+            '# The time of the last commit, for what writes a time into a program.',
+            'SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)',
+            'ifneq ($(SOURCE_DATE_EPOCH),)',
+            'export SOURCE_DATE_EPOCH',
+            'endif',
+            // Once a target is named, flags for it spare build scripts and procedural macros.
+            ...(asksRust(project, rung, input.arch) ? [`export CARGO_BUILD_TARGET := $(shell ${askRustTarget})`] : []),
+            ...mapLines(toolchainOf(rung, input.arch), project.build.system),
+            ...(standIns.length > 0 ? [`export PATH := $(PATH):$(CURDIR)/${folder}`] : []),
+            '',
+            '.PHONY: static clean',
+            `static:${libraries?.rule.length ? ' | $(LIBRARIES)' : ''}`,
+            ...[
+              `mkdir -p ${folder} ${out}`,
+              ...(inTree ? copying(copy) : []),
+              ...plan.files.flatMap((file) => writing(file, folder)),
+              // Apart from the sources a build goes on where it was left, and a program that is up to date counts.
+              `${inTree ? '' : `test -e ${stamp} || `}${markStart(stamp)}`,
+            ].map((line) => `\t${makeLine(line)}`),
+            ...plan.steps.map((each) => `\t${step(each)}`),
+            ...[
+              collectPrograms(inTree ? copy : plan.output.folder, stamp, out).join(' '),
+              refuseEmpty(out),
+              // A machine with zig alone may have no binutils.
+              `command -v readelf > /dev/null || { echo 'Not checked, because readelf is missing: ${out}'; exit 0; }; ${refuseDynamic(out)}`,
+            ].map((line) => `\t@${makeLine(line)}`),
+            '',
+            ...(libraries?.rule ?? []),
+            'clean:',
+            `\trm -rf ${folder} ${out}`,
+          ].join('\n')}\n`,
+        ),
       ),
     ),
   };
@@ -128,22 +133,6 @@ const makefileFor = (input: RecipeInput): RecipeFile => {
 /** Makefiles that build the project by a rung's tools, beside the project's own: one for each architecture. */
 export const makefile = (input: RecipeInput): RecipeFile[] =>
   (input.archs ?? [input.arch]).map((arch) => makefileFor({ ...input, arch }));
-
-/** What is said of libraries, where the compiler has none for musl. */
-const missingLibraries = ({ libraries }: ChosenProject, rung: RungId, { allocator }: Tuning): string[] => {
-  const needed = libraries.filter(({ id, optional }) => !optional && id !== allocator).map(({ id }) => id);
-  if (needed.length === 0 || !buildsLibraries(rung)) return [];
-  const built = needed.filter((id) => recipeFor(id) !== null).map((id) => commentText(id));
-  return [
-    `# This makefile brings no libraries, and the project needs ${commentText(needed.join(', '))}.`,
-    `#   ${rungs[rung].lacksLibrary}`,
-    ...(built.length === 0
-      ? []
-      : [
-          `#   From source: musl-wizard libs add ${built.join(' ')} --rung ${rung}; musl-wizard build --rung ${rung} links them.`,
-        ]),
-  ];
-};
 
 /** Whether the target of Rust is the own one of whatever rustc is there. */
 const asksRust = ({ build }: ChosenProject, rung: RungId, arch: string): boolean =>

@@ -61,11 +61,30 @@ describe('what a recipe says', () => {
       .map(({ content }) => content)
       .join('\n');
 
-  it('a makefile names the libraries that its compiler lacks, and what builds them', () => {
+  it('a makefile builds the libraries that its compiler lacks, and links them', () => {
     const text = write(samples.make, 'musl-gcc', 'makefile');
-    expect(text).toContain('# This makefile brings no libraries, and the project needs zlib, sodium.\n');
-    expect(text).toContain('musl-wizard libs add zlib sodium --rung musl-gcc;');
-    expect(write(samples.make, 'glibc-static', 'makefile')).not.toContain('brings no libraries');
+    expect(text).toContain(
+      '\n$(LIBRARIES):\n\t$(MUSL_WIZARD) libs add zlib sodium --rung musl-gcc --arch x86_64 --yes --into $@\n',
+    );
+    expect(text).toContain('\nstatic: | $(LIBRARIES)\n');
+    expect(text).toContain('-isystem $(LIBRARIES)/include -L$(LIBRARIES)/lib');
+    expect(text).toContain('PKG_CONFIG_LIBDIR=$(LIBRARIES)/lib/pkgconfig:');
+    expect(text).not.toContain('@LIBRARIES@');
+    expect(write(samples.make, 'musl-gcc', 'ci')).toContain("MUSL_WIZARD='npx --yes musl-wizard'");
+  });
+
+  it('a makefile says which libraries there is no recipe for', () => {
+    const [first] = samples.make.libraries;
+    const project = { ...samples.make, libraries: [{ ...first, id: 'frobnicate', known: false }] } as ChosenProject;
+    const text = write(project, 'musl-gcc', 'makefile');
+    expect(text).toContain('# This makefile does not bring frobnicate, which the project needs.\n');
+    expect(text).toContain('LIBRARIES=FOLDER');
+    expect(text).not.toContain('MUSL_WIZARD');
+    expect(write(project, 'musl-gcc', 'ci')).not.toContain('MUSL_WIZARD');
+  });
+
+  it.each(['glibc-static', 'native-musl'] as const)('a makefile of %s leaves libraries to its packages', (rung) => {
+    expect(write(samples.make, rung, 'makefile')).not.toContain('LIBRARIES');
   });
 
   it('a makefile removes what it made', ({ skip }) => {
@@ -269,7 +288,9 @@ describe('what a recipe says', () => {
       }
       const job = (load(workflow?.content ?? '') as { jobs: { static: Job } }).jobs.static;
       expect(job).toMatchObject({ strategy: { 'fail-fast': false, matrix: { arch: archs } } });
-      expect(job.steps.map(({ run }) => run)).toContain(`make -f Makefile.musl.\${{ matrix.arch }}\n`);
+      expect(job.steps.map(({ run }) => run).join('')).toMatch(
+        /^make -f Makefile\.musl\.\$\{\{ matrix\.arch \}\}(?: MUSL_WIZARD='npx --yes musl-wizard')?$/m,
+      );
       expect(written('justfile')[0]?.content).toContain('    make -f Makefile.musl.riscv64 JOBS={{jobs}}\n');
     }
   });
