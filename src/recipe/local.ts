@@ -7,7 +7,7 @@ import type { HelperFile } from '../rungs/toolchain.js';
 import { buildFolder, folderLines, nameFolders, withFolder } from './allocator.js';
 import { dockerfile, exportByDocker } from './dockerfile.js';
 import { commentText, makeLine } from './escape.js';
-import { librariesFolder, libraryLines, nameLibraries, neededLibraries } from './makefile-libraries.js';
+import { librariesMark, libraryLines, nameLibraries, neededLibraries } from './makefile-libraries.js';
 import { nixBuild } from './nix-build.js';
 import { leftOutNotes, type RecipeFile, type RecipeInput, titleOf } from './recipe.js';
 import { mapLines, nameMaps, withMaps } from './same-bytes.js';
@@ -40,7 +40,7 @@ const planOf = (input: RecipeInput): Steps => {
   const { project, rung, arch, options: tuning } = input;
   const { folder, several } = namesOf(input);
   // One machine builds for all, and runs the programs of one.
-  const tools = withLibraries(toolchainOf(rung, arch), neededLibraries(input) === null ? [] : [librariesFolder]);
+  const tools = withLibraries(toolchainOf(rung, arch), neededLibraries(input) === null ? [] : [librariesMark]);
   const folders = { source: '.', build: buildFolder(folder, tuning) };
   const plan = stepsFor({
     project,

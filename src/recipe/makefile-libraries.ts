@@ -6,7 +6,7 @@ import { commentText } from './escape.js';
 import type { RecipeInput } from './recipe.js';
 
 /** The folder of libraries stands in a makefile as this until its text is written, since variables of make are escaped there. */
-export const librariesFolder = '/@LIBRARIES@';
+export const librariesMark = '/@LIBRARIES@';
 
 /** The required libraries that a rung's compiler does not bring and no package has, and which of them `libs` builds. */
 export interface NeededLibraries {
@@ -66,4 +66,4 @@ export const libraryLines = (
 };
 
 /** The text of a makefile, once all is escaped. Pure. */
-export const nameLibraries = (text: string): string => text.replaceAll(librariesFolder, '$(LIBRARIES)');
+export const nameLibraries = (text: string): string => text.replaceAll(librariesMark, '$(LIBRARIES)');

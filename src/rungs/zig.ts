@@ -38,6 +38,21 @@ const featuresToClang = (arch: string): readonly string[] =>
 /** zig writes debug information where nobody asks for it, ten times the program with a large library; other compilers do not. */
 const noDebugUnasked = ['case " $*" in *" -g"*) ;; *) set -- -g0 "$@" ;; esac'];
 
+/**
+ * zig also builds musl anew for position-independent code, which a static program has no use for. Flags for it count where
+ * files are compiled, not where a program is linked.
+ */
+const noPicInPrograms = [
+  'case " $* " in',
+  '*" -c "*|*" -S "*|*" -E "*|*" -r "*|*" -shared "*|*" -pie "*|*" --pie "*|*" -static-pie "*|*" -Wl,-pie"*) ;;',
+  '*" -fPI"*|*" -fpi"*)',
+  '  for word; do',
+  '    shift',
+  '    case $word in -fPIC|-fPIE|-fpic|-fpie) ;; *) set -- "$@" "$word" ;; esac',
+  '  done',
+  'esac',
+];
+
 /** The words of a call for a target. */
 const forTarget = (target: string): readonly string[] => [
   '-target',
@@ -76,7 +91,7 @@ export const zig: Rung = {
         cc: [...cc, ...options],
         cxx: cxx && [...cxx, ...options],
         libc: 'musl',
-        rewrites: [...noDebugUnasked, ...featuresToClang(arch)],
+        rewrites: [...noDebugUnasked, ...noPicInPrograms, ...featuresToClang(arch)],
         zig: cc.slice(0, -1),
         arch,
         native: arch === host,

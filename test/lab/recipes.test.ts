@@ -256,13 +256,52 @@ describeLab('a makefile after an ordinary build', [program('musl-gcc'), program(
   });
 });
 
+describeLab('a makefile for a project with libraries', [program('musl-gcc'), program('make')], () => {
+  const tree = {
+    Makefile: 'demo: demo.c\n\t$(CC) -o $@ $< -lz\n',
+    'demo.c': '#include <zlib.h>\nint main(void) { return zlibVersion()[0] != 49; }\n',
+    // In the place of musl-wizard: a library of one function.
+    'libraries.sh': [
+      'echo "$@" >> calls; while [ $# -gt 1 ]; do shift; done; mkdir -p "$1/include" "$1/lib"',
+      'echo "const char *zlibVersion(void);" > "$1/include/zlib.h"',
+      `echo 'const char *zlibVersion(void) { return "1"; }' | musl-gcc -xc -c -o "$1/z.o" - && ar rc "$1/lib/libz.a" "$1/z.o"`,
+    ].join('\n'),
+  };
+  const project = chooseBuild(detectProject(filesOf(tree, 'demo')));
+
+  it('has them built once, and links them', () => {
+    const folder = folderWith([
+      ...Object.entries(tree).map(([path, content]) => ({ path, content })),
+      ...makefile({ project, rung: 'musl-gcc', options: {}, arch: 'x86_64' }),
+    ]);
+    const words = ['-s', '-f', 'Makefile.musl', 'MUSL_WIZARD=sh libraries.sh'];
+    for (const _ of ['once', 'twice']) execFileSync('make', words, { cwd: folder, stdio: 'pipe' });
+    execFileSync(join(folder, 'dist-static/demo'));
+    expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
+      `libs add zlib --rung musl-gcc --arch x86_64 --yes --into ${folder}/build-static/libraries\n`,
+    );
+  });
+
+  it('links those that somebody names', () => {
+    const folder = folderWith([
+      ...Object.entries(tree).map(([path, content]) => ({ path, content })),
+      ...makefile({ project, rung: 'musl-gcc', options: {}, arch: 'x86_64' }),
+    ]);
+    const own = join(folder, 'own');
+    execFileSync('sh', ['libraries.sh', own], { cwd: folder, stdio: 'pipe' });
+    execFileSync('make', ['-s', '-f', 'Makefile.musl', `LIBRARIES=${own}`], { cwd: folder, stdio: 'pipe' });
+    execFileSync(join(folder, 'dist-static/demo'));
+    expect(existsSync(join(folder, 'build-static/libraries'))).toBe(false);
+  });
+});
+
 const zigOfPip = { name: 'zig (python3 -m ziglang)', met: () => works('python3', '-m', 'ziglang', 'version') };
 describeLab('makefiles for zig', [zigOfPip, program('make')], () => {
   it('find it where only pip put it', () => {
     const folder = folderWith([
       { path: 'Makefile', content: 'hello: hello.c\n\t$(CC) -o $@ $<\n' },
       { path: 'hello.c', content: 'int main(void) { return 0; }\n' },
-      ...makefile({ project: samples.make, rung: 'zig', options: {}, arch: 'x86_64' }),
+      ...makefile({ project: { ...samples.make, libraries: [] }, rung: 'zig', options: {}, arch: 'x86_64' }),
     ]);
     execFileSync('make', ['-s', '-f', 'Makefile.musl'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     expect(inspectFileSync(join(folder, 'dist-static/hello'))).toMatchObject({ linkage: 'static', libc: 'musl' });

@@ -62,6 +62,27 @@ describe.each(kinds)('the compiler of zig for %s', (_, filesFor, own) => {
     ]);
   });
 
+  it.each([
+    [
+      ['-O2', '-fPIC', 'a.c', '-o', 'a'],
+      ['-O2', 'a.c', '-o', 'a'],
+    ],
+    [
+      ['-fPIE', 'a.o', 'b c.o'],
+      ['a.o', 'b c.o'],
+    ],
+    [['-c', '-fPIC', 'a.c'], null],
+    [['-fPIE', '-pie', 'a.c'], null],
+    [['-static-pie', '-fPIE', 'a.c'], null],
+    [['-O2', '-fPICky', 'a.c'], null],
+  ])('%j is linked with the same musl as a program without them', (words, expected) => {
+    expect(call(files, 'cc', words)).toEqual([...own, '-g0', ...(expected ?? words)]);
+  });
+
+  it('makes a shared library of position-independent code', () => {
+    expect(call(files, 'cc', ['-shared', '-fPIC', 'a.c'])).toContain('-fPIC');
+  });
+
   it('gets every other word as it is', () => {
     const words = ['-march=native', '-m64', '-mtune=generic', '-mavx3', '-m', 'avx2', '+avx2', '-DX=-mavx2', ''];
     expect(call(files, 'cc', [...words, 'x'])).toEqual([...own, '-g0', ...words, 'x']);

@@ -157,7 +157,9 @@ describe.each(rungIds)('by %s a canary, a build and a recipe', (rung) => {
       const [usual] = patternsFor(rung, project);
       const files = usual?.write({ project, rung, options: {}, arch: 'x86_64' }) ?? [];
       const [plan, recipe] = [started(texts), started(files.map(({ content }) => content))];
-      expect(compilersIn(plan)).toEqual(compilersIn(recipe));
+      // A recipe brings the libraries that a build takes from the cache, where there is none here.
+      const bare = recipe.replace(/ -isystem \$\(LIBRARIES\)\/include -L\$\(LIBRARIES\)\/lib| --rung \S+/g, '');
+      expect(compilersIn(plan)).toEqual(compilersIn(bare));
       for (const flags of plan.match(/-C[a-z-]+=\S+|-O2|-pthread|-trimpath|-tags=\S+|-linkmode external/g) ?? [])
         expect(recipe).toContain(flags);
       switch (where) {

@@ -19,6 +19,7 @@ const otherMeanings: Readonly<Record<string, string>> = {
   'facts/schema.ts alpine': 'an image',
   'build/here/questions.ts zig': 'the build system',
   'build/here/with-tests.ts zig': 'the build system',
+  'build/here/zig-itself.ts zig': 'the program',
   'facts/schema.ts musl-gcc': 'the program',
   'facts/schema.ts zig': 'the program',
   'flow/lint/roomy-machine.ts zig': 'the program',
