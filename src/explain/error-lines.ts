@@ -42,13 +42,13 @@ const remarks: readonly RegExp[] = [
   /^[WN]: /,
   // npm and what it starts
   /^(?:npm|gyp|node-pre-gyp|prebuild-install|yarn|pnpm|lerna|bun) (?:WARN|warn)\b/,
-  /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test(?! cases: ))\b(?!.{0,300}(?:: (?:fatal )?error: |\.\.\. FAILED$))/i,
+  /^(?:warning|warn|note|notice|hint|help|info|debug|expected|ignored|test(?! cases: ))\b(?!.{0,300}(?:: (?:fatal )?error: |\.\.\. FAILED$)|\[\d{1,8}\] error running new[ug]idmap: )/i,
   // What a compiler adds to its warnings and errors; of an error in a build file zig quotes no more
   /:\d{1,6}:\d{1,6}: note: (?!(?:referenced|called from) here$)/,
   // It was tried again, and another line tells how that ended
   /\b[Rr]etrying\b(?: (?:in|after) .{1,40}|\.{3})?$|\b[Ww]ill retry\b/,
   /^[Ss]kipping \S/,
-  /\bno error\b(?! (?:handling|details|information))|\berrors?: (?:none|no|0)$/i,
+  /^(?!(?:fatal|error|Error): .*\bnot? ).*\bno error\b(?! (?:handling|details|information))|\berrors?: (?:none|no|0)$/i,
   /^(?!error: warning: ).*\b(?:level=(?:info|warning|debug)(?!.{0,300}\bfailed with error\b)|warning: |\(ignored\))/i,
   /^(?!(?:fatal|error|ERROR|Error|E|[\w.-]{1,20} error): ).*\bignoring /i,
 ];

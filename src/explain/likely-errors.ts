@@ -48,6 +48,9 @@ const endings: readonly RegExp[] = [
   /(?:^|: )[\w.]{1,80}(?:Error|Exception)(?:: |$)/,
   // What zig adds to an error of a build file
   /\.zig:\d{1,6}:\d{1,4}: note: (?:referenced|called from) here$/,
+  // stdenv of nixpkgs; go, of a module that was renamed
+  /^variable \$srcs? or \$srcs? should point to the source$|^do not know how to unpack source archive |^unpacker (?:produced multiple|appears to have produced no) directories$/,
+  /^(?:module declares its path as|but was required as): \S/,
   // go build
   /\.go:\d{1,6}(?::\d{1,4})?: \S.{0,200}\b(?:redeclared in this block|imported (?:and|but) not used|declared (?:and|but) not used)\b|\.go:\d{1,6}(?::\d{1,4})?: undefined: \S/,
   // Engines: "runc run failed: ", "ERRO[0000] "
@@ -71,6 +74,27 @@ const wrapper =
 
 /** What a program says under its own name: the reason, where the next line passes a failure on. */
 const byName = /^[\w./+-]{1,60}: \S/;
+
+/** Who only tells that what it had started failed, and what it says of its own before and between that. */
+const starter = /^(?:error: )?builder for |^error: Cannot build '|^The command '.{1,4000}' returned a non-zero code/;
+const ofStarter = /^(?:Running phase: |building '|unpacking s|@nix |Removing intermediate|-{3,}> |Step \d|---)/;
+const indent = ({ text }: Hit) => /^\s*(?:> *)?/.exec(text)?.[0].length ?? 0;
+
+/**
+ * What was printed last by what a starter tells of: Nix quotes it below, or it stands above. Of a sentence with indented
+ * lines below it the first line. Undefined where the starter alone speaks.
+ */
+const printedLast = ({ line }: Hit, tail: readonly Hit[]): Hit | undefined => {
+  const from = tail.findIndex((hit) => hit.line === line) + 1;
+  const others = tail.slice(from).findIndex(({ text }) => starter.test(normalLine(text)));
+  const quoted = tail
+    .slice(from, others < 0 ? tail.length : from + others)
+    .filter(({ text }) => /^\s+> ?\S?/.test(text));
+  const printed = (quoted.length > 0 ? quoted : tail.slice(0, from - 1)).filter(({ text }) => normalLine(text) !== '');
+  const last = printed.findLastIndex((hit, at) => at === 0 || indent(hit) <= indent(printed[at - 1] ?? hit));
+  const hit = printed[last];
+  return hit === undefined || ofStarter.test(normalLine(hit.text)) ? undefined : hit;
+};
 
 /** What apt warns of, and fails for in its last line. */
 const reasonOfApt = /^W: (?:Failed to fetch|GPG error)/;
@@ -160,7 +184,10 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
   const reason = concluded ?? (below || marked) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
   const [wrapped] = all;
   const first =
-    reason ?? read.find(({ line, said: words }) => line + 1 === wrapped?.line && byName.test(words)) ?? wrapped;
+    reason ??
+    read.find(({ line, said: words }) => line + 1 === wrapped?.line && byName.test(words)) ??
+    (wrapped && starter.test(said(wrapped)) ? printedLast(wrapped, tail) : undefined) ??
+    wrapped;
   if (first === undefined) return [];
   const deepest = innermost(first, tail, (words) => !isPassedOn(words) && !wrapper.test(words));
   return [deepest, ...all.filter(({ line }) => line !== deepest.line)].slice(0, mostLines);

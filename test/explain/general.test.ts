@@ -31,6 +31,37 @@ describe('where only the kind of failure is known', () => {
     expect(explainText(log)).toMatchObject({ diagnoses: [], unknown: [{ line: 1 }] });
   });
 
+  it.each([
+    ['name-unknown', "error: attribute 'frob' missing\n\n       at /srv/frob.nix:3:7:\n"],
+    ['usage-refused', "error: function 'anonymous lambda' called without required argument 'frob'\n"],
+    [
+      'container-setup-refused',
+      'OCI runtime create failed: runc create failed: error mounting "/x" to rootfs at "/y": mount /x:/y, flags: 0x5000: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)?\n',
+    ],
+    [
+      'container-setup-refused',
+      'rpc error: code = 2 desc = "oci runtime error: could not synchronise with container process: not a directory"\n',
+    ],
+    ['named-file-missing', 'sh: /opt/frob/bin/frob: not found\n'],
+    ['elf-interpreter-missing', '/ # apk add curl\nsh: /opt/frob/bin/frob: not found\n'],
+    [
+      'build-description-refused',
+      'go: example.org/Frob@v1.8.1: parsing go.mod:\n\tmodule declares its path as: example.org/frob\n\t        but was required as: example.org/Frob\n',
+    ],
+    ['usage-refused', 'fatal: cannot both write and verify flux\n'],
+  ])('the kind is that of what is said, not of one of its words: %s', (kind, log) => {
+    expect(explainText(log).diagnoses[0]).toMatchObject({ cause: kind, general: true });
+  });
+
+  it.each(['error: canonical fluxes are not permitted', 'frob: these fluxes cause conflicts here'])(
+    'one of its words alone is no kind: %s',
+    (line) => {
+      const kinds = explainText(`${line}\n`).diagnoses.map(({ cause }) => cause);
+      expect(kinds).not.toContain('file-access-refused');
+      expect(kinds).not.toContain('name-taken');
+    },
+  );
+
   it('reads the words of other languages', () => {
     const { diagnoses } = explainText('frob: out.flux: Keine Berechtigung\nmake: *** [all] Fehler 1\n');
     expect(diagnoses[0]?.cause).toBe('file-access-refused');

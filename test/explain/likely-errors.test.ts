@@ -37,6 +37,10 @@ describe('a failure of unknown cause is not passed over', () => {
     'INFO    aarch64-linux-gnu-g++: fatal error: odd flux',
     'a.frob:3:7:warning: undeclared name: flux',
     'WARNING: frob do_fetch: Failed to fetch flux, attempting others',
+    'Error: frob was not removed with no error',
+    'variable $src or $srcs should point to the source',
+    'do not know how to unpack source archive /nix/store/aaaa-frob',
+    'unpacker produced multiple directories',
   ])('%s', (line) => {
     const log = /warning/i.test(line) ? line : `compiling\n${line}`;
     expect(unknown(`${log}\n`)[0]?.excerpt).toBe(line);
@@ -136,6 +140,31 @@ describe('a failure of unknown cause is not passed over', () => {
       'the head of a message of Nix',
       'error: --- EvalError --------------------- nix\nat: (4:7) in file: /b/x.nix\n\nattribute frob missing\n',
       4,
+    ],
+    [
+      'a builder of Nix ends without a word that reports a failure',
+      "error: builder for '/nix/store/aaaa-x.drv' failed with exit code 1;\n       last 4 log lines:\n       > Running phase: installPhase\n       > One of the fluxes is to be made first.\n       >   flux: /tmp/flux\n       For full logs, run 'nix log /nix/store/aaaa-x.drv'.\nerror: 1 dependencies of derivation '/nix/store/bbbb-y.drv' failed to build\n",
+      4,
+    ],
+    [
+      'a builder of Nix ends without such a word, and it is printed above',
+      "building '/nix/store/aaaa-x.drv'...\nunpacking sources\nThe flux is to be made first.\nbuilder for '/nix/store/aaaa-x.drv' failed with exit code 1\n",
+      3,
+    ],
+    [
+      'a builder of Nix printed only which phase it is in',
+      "error: builder for '/nix/store/aaaa-x.drv' failed with exit code 1;\n       last 1 log lines:\n       > Running phase: installPhase\n       For full logs, run 'nix log /nix/store/aaaa-x.drv'.\n",
+      1,
+    ],
+    [
+      'a step of a Dockerfile ends without such a word',
+      "Step 2/3 : RUN frob\n ---> Running in b25d9937768a\nfrob asks for flux 13\nThe command '/bin/sh -c frob' returned a non-zero code: 1\n",
+      3,
+    ],
+    [
+      'a step of a Dockerfile printed nothing',
+      "Step 2/3 : RUN frob\n ---> Running in b25d9937768a\nThe command '/bin/sh -c frob' returned a non-zero code: 1\n",
+      3,
     ],
     ['a heading', 'Error during basic setup:\n\nfrob: fatal: no flux\nDone\n', 3],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],

@@ -666,6 +666,23 @@ describe('a relative of a cause is another one', () => {
       'upx-packed-program-crashes',
       '[pid 7] openat(AT_FDCWD, "/proc/self/exe", O_RDONLY|O_CLOEXEC) = 3\n[pid 7] mmap2(0xb000, 99, PROT_READ|PROT_EXEC, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0) = 0xb000\n[pid 7] --- SIGILL {si_signo=SIGILL, si_code=ILL_ILLOPN} ---',
     ],
+    ['rootless-cgroup-not-delegated', 'Error: crun: cannot open sd-bus: No such file or directory'],
+    ['rootless-cgroup-not-delegated', 'Error: crun: sd-bus message append `Frob`: Invalid argument'],
+    ['program-missing', 'meson.build:3:0: ERROR: Could not execute Vala compiler: frobc'],
+    [
+      'registry-transfer-broken',
+      'INFO[0010] Unpacking rootfs as cmd COPY frob/package*.json ./ requires it.\nfailed to get filesystem from image: stream error: stream ID 5; REFUSED_STREAM',
+    ],
+    ['registry-transfer-broken', 'reading a.json\nERRO[0012] server sent GOAWAY and closed the connection'],
+    [
+      'automake-refuses-project',
+      'libtoolize:   error: AC_CONFIG_MACRO_DIRS([aux]) conflicts with ACLOCAL_AMFLAGS=-I m4',
+    ],
+    [
+      'newuidmap-not-permitted',
+      'WARN[0000] error running newuidmap: exit status 1: newuidmap: write to uid_map failed: Operation not permitted\nWARN[0000] falling back to single mapping\n{\n  "host": {\n    "arch": "amd64"\n  }\n}',
+    ],
+    ['go-too-old', 'go: downloading example.org/frob v1.0.0\ngo build example.org/frob: module requires Go 1.13'],
   ])('%s', (cause, log) => {
     const found = first(log);
     expect([found?.cause, found?.general]).toEqual([cause, undefined]);
