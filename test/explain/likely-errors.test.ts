@@ -41,6 +41,8 @@ describe('a failure of unknown cause is not passed over', () => {
     'variable $src or $srcs should point to the source',
     'do not know how to unpack source archive /nix/store/aaaa-frob',
     'unpacker produced multiple directories',
+    'Summary: 1 task failed:',
+    'Summary: There were 3 ERROR messages shown, returning a non-zero exit code.',
   ])('%s', (line) => {
     const log = /warning/i.test(line) ? line : `compiling\n${line}`;
     expect(unknown(`${log}\n`)[0]?.excerpt).toBe(line);
@@ -165,6 +167,26 @@ describe('a failure of unknown cause is not passed over', () => {
       'a step of a Dockerfile printed nothing',
       "Step 2/3 : RUN frob\n ---> Running in b25d9937768a\nThe command '/bin/sh -c frob' returned a non-zero code: 1\n",
       3,
+    ],
+    [
+      'an engine cleans up before it tells why',
+      'ERRO[0003] Unmounting /x/merged: odd argument\nERRO[0003] Unable to clean up network for container frob: flux\nERRO[0003] Preparing container frob: setns: odd flux\nError: internal libpod error\n',
+      3,
+    ],
+    [
+      'bitbake sums up',
+      'ERROR: frob-1.0 do_compile: odd flux\nSummary: 1 task failed:\n  /b/frob_1.0.bb:do_compile\nSummary: There was 1 ERROR message shown, returning a non-zero exit code.\n',
+      1,
+    ],
+    [
+      'a panic says where to read more',
+      "thread 'main' panicked at 'odd flux. For more information on it, see https://example.org', src/lib.rs:3:1\nfatal runtime error: failed to initiate panic, error 9\n",
+      1,
+    ],
+    [
+      'a server knows no such commit',
+      "fatal: remote error: upload-pack: not our ref 00ff\nfatal: the remote end hung up unexpectedly\nFetched in submodule path 'frob', but it did not contain 00ff. Direct fetching of that commit failed.\n",
+      1,
     ],
     ['a heading', 'Error during basic setup:\n\nfrob: fatal: no flux\nDone\n', 3],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],

@@ -22,6 +22,11 @@ const relatives: readonly (readonly [cause: string, why: string, log: string])[]
     "gcc: error trying to exec 'cc1': execvp: Argument list too long",
   ],
   ['missing-static-lib', 'an engine knows no such container', 'Error: container not found'],
+  [
+    'registry-transfer-broken',
+    'the server knows no such commit',
+    'fatal: remote error: upload-pack: not our ref 00ff00ff\nfatal: the remote end hung up unexpectedly',
+  ],
   ['apk-package-corrupted', 'git reads what a server reports', 'error: report-status: protocol error'],
   ['apk-package-corrupted', 'CMake unpacks', "CMake Error: a.tar: I/O error reading 'frob', possible reason follows."],
   ['open-files-limit-hit', 'a name ends in it', 'npm error: should stat before calling onopenfile'],
@@ -683,6 +688,18 @@ describe('a relative of a cause is another one', () => {
       'WARN[0000] error running newuidmap: exit status 1: newuidmap: write to uid_map failed: Operation not permitted\nWARN[0000] falling back to single mapping\n{\n  "host": {\n    "arch": "amd64"\n  }\n}',
     ],
     ['go-too-old', 'go: downloading example.org/frob v1.0.0\ngo build example.org/frob: module requires Go 1.13'],
+    [
+      'build-file-not-found',
+      '#13 [base 2/3] COPY --from=frob /opt/a.so /opt/b.so /opt/\n#13 ERROR: "/opt/b.so" not found: not found',
+    ],
+    [
+      'git-submodules-empty',
+      "CMake Error at CMakeLists.txt:7 (message):\n  Submodule 'external/frob' is not up-to-date.  Please update all\n  submodules with\n",
+    ],
+    [
+      'git-submodules-empty',
+      'CMake Error at CMakeLists.txt:7 (message):\n  The submodules were not downloaded! GIT_SUBMODULE was turned off or failed.\n  Please update submodules and try again.\n',
+    ],
   ])('%s', (cause, log) => {
     const found = first(log);
     expect([found?.cause, found?.general]).toEqual([cause, undefined]);
