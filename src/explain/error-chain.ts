@@ -1,13 +1,13 @@
 /**
  * Errors that name what caused them in lines of their own, the outermost first: "Caused by:" of anyhow, eyre and Java, numbered
- * lines of color-eyre and snafu, miette's arrows. The reason is the last of them.
+ * lines of color-eyre and snafu, miette's arrows, rustup's "error: caused by:". The reason is the last of them.
  */
 import type { Hit } from './findings.js';
 import { normalLine } from './normal-line.js';
 
 /** Above a cause that stands in the next line, or numbered ones. */
 const announces = /^Caused by(?: these errors\b.{0,60})?:$|^(?:\S{1,40} )?error:$/i;
-const cause = /^(?:Caused by: |[├╰]─▶ ?|\d{1,2}: )(?=\S)/i;
+const cause = /^(?:(?:error: ){0,2}Caused by: |[├╰]─▶ ?|\d{1,2}: )(?=\S)/i;
 const numbered = /^\d{1,2}: \S/;
 /** Frames of a stack between two causes. */
 const frame = /^(?:at \S|\.{3} \d{1,4} more$)/;
@@ -51,6 +51,13 @@ export const withChainsJoined = (log: string): string | null => {
   const chains = chainsIn(lines.map((text, index) => ({ line: index, text })));
   for (const { line, text } of chains.flatMap(joined)) lines[line] = text;
   return chains.length === 0 ? null : lines.join('\n');
+};
+
+/** What is said at a line that has only an errno behind it, with that; undefined where it has none. Pure. */
+export const withErrno = (hit: Hit, lines: readonly Hit[]): string | undefined => {
+  const chain = chainsIn(lines).find((links) => links.some(({ line }) => line === hit.line)) ?? [];
+  const at = chain.findIndex(({ line }) => line === hit.line);
+  return bare.test(chain[at + 1]?.text ?? '') ? joined(chain)[at]?.text : undefined;
 };
 
 /** Of an error that names its causes the innermost one that `isReason`, with an errno behind it; else the error itself. Pure. */

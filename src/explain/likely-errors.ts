@@ -183,7 +183,11 @@ export const likelyErrors = ({ errorLines, tail, lines }: Scan, catalogue: Catal
     marked &&
     step.test(said(marked)) &&
     late.find((hit) => hit.line > marked.line && isReason(hit) && tells(said(hit)));
-  const reason = concluded ?? (below || marked) ?? late.find(isReason) ?? all.find(strong) ?? all.find(isReason);
+  // Of what programs only say under their names, the last before that is passed on.
+  const passedAt = late.findIndex((hit, at) => at > 0 && !isReason(hit) && late[at - 1]?.line === hit.line - 1);
+  const lastSaid = late.slice(0, Math.max(passedAt, 0)).at(-1);
+  const spokenLast = lastSaid && isReason(lastSaid) ? lastSaid : late.find(isReason);
+  const reason = concluded ?? (below || marked) ?? spokenLast ?? all.find(strong) ?? all.find(isReason);
   const [wrapped] = all;
   const first =
     reason ??

@@ -5,6 +5,7 @@
 import type { Catalogue } from './catalogue.js';
 import { withoutEcho } from './echo.js';
 import { english } from './english.js';
+import { withErrno } from './error-chain.js';
 import type { Hit, Scan, Sighting } from './findings.js';
 import { isPassedOn } from './likely-errors.js';
 import { normalLine } from './normal-line.js';
@@ -28,7 +29,7 @@ export const saidAt = (hit: Hit, tail: readonly Hit[]): string => {
 
 /** The surest kind of failure that a line at the end of a log reports; empty when it reports none. Pure. */
 export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue): readonly Sighting[] => {
-  const said = saidAt(hit, tail);
+  const said = withErrno(hit, tail) ?? saidAt(hit, tail);
   const line = withoutEcho(english(said, catalogue)) ?? said;
   // Who only passes a failure on does not know of what kind it is, but for a shell's own status.
   if (isPassedOn(line) && !/\b127\b/.test(line)) return [];

@@ -58,6 +58,10 @@ describe('where only the kind of failure is known', () => {
       'container-setup-refused',
       `ERRO[0000] "a dependency of container ${'0f'.repeat(32)} failed to start: container state improper"\n`,
     ],
+    [
+      'file-access-refused',
+      "error: could not create home directory: '/.frob'\nError: error: caused by: Permission denied (os error 13)\n",
+    ],
     ['container-setup-refused', 'ERRO[0003] mounting /x to rootfs: invalid argument\n'],
     [
       'build-description-refused',

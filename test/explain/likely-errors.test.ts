@@ -188,6 +188,11 @@ describe('a failure of unknown cause is not passed over', () => {
       "fatal: remote error: upload-pack: not our ref 00ff\nfatal: the remote end hung up unexpectedly\nFetched in submodule path 'frob', but it did not contain 00ff. Direct fetching of that commit failed.\n",
       1,
     ],
+    [
+      'what a program says right before make gives up, not what another one said before it',
+      'a.sh: line 12: printf: frob: invalid flux\n  CC      a.o\nfixdep: .a.o.d: odd flux is missing\nMakefile:197: recipe for target a.o failed\nmake[1]: *** [a.o] Error 2\nmake: *** [all] Error 2\n',
+      3,
+    ],
     ['a heading', 'Error during basic setup:\n\nfrob: fatal: no flux\nDone\n', 3],
     ['make has no rule', "frob: done\nmake: *** No rule to make target 'a', needed by 'b'.  Stop.\n", 2],
   ])('points at the most useful line: %s', (_, log, line) => {
