@@ -13,22 +13,18 @@ const slow = [
   [/^node:(child_process|crypto|dns\/promises|https?|net|stream|tls|worker_threads|zlib)$/, 200_000],
 ];
 /** Files are merged, even at a loss, until there are no more than these; with fewer, every start has to load more. */
-const enough = 33;
-/** Starts that somebody waits for, or that are measured, count as several; doctor loads judge-machine while it reads. */
-const often = {
-  cli: 4,
-  doctor: 4,
-  'judge-machine': 8,
-  explain: 4,
-  inspect: 8,
-  'inspect-worker': 8,
-  wizard: 4,
-  'run-wizard': 8,
-  completion: 4,
-  // The parser, which each command but the wizard and a plain doctor loads.
-  program: 16,
-  esm: 16,
-};
+const enough = 25;
+/** What a command that somebody waits for, or that is measured, loads one after another, and how many others it counts for. */
+const parser = ['/src/program.ts', '/commander/esm.mjs'];
+const often = [
+  { weight: 32, loads: ['/commands/wizard.ts', '/ui/run-wizard.tsx'] },
+  { weight: 32, loads: ['/commands/doctor.ts', '/engine/judge-machine.ts', '/machine/read/request.ts'] },
+  { weight: 32, loads: [...parser, '/commands/inspect.ts'] },
+  { weight: 32, loads: ['/inspect-worker.ts'] },
+  { weight: 16, loads: [...parser, '/commands/explain.ts', '/commands/explain/beside.ts', '/redact/redact.ts'] },
+  { weight: 8, loads: [...parser, '/commands/completion.ts'] },
+  { weight: 8, loads: parser },
+];
 
 /**
  * @param output what rolldown gives when it splits by itself, not minified; the program is its first entry point, and
@@ -39,7 +35,16 @@ export const chunkGroups = (output) => {
   const chunks = new Map(output.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
   const isEntry = ({ isEntry, isDynamicEntry }) => isEntry && !isDynamicEntry;
   const [program] = [...chunks.values()].filter(isEntry);
-  const starts = [...chunks.values()].filter((chunk) => chunk.isEntry || chunk.isDynamicEntry);
+  const loadable = [...chunks.values()].filter((chunk) => chunk.isEntry || chunk.isDynamicEntry);
+  const chunkOf = (path) => {
+    const found = loadable.find(({ facadeModuleId }) => facadeModuleId?.endsWith(path));
+    if (found === undefined) throw new Error(`no file of the bundle begins with ${path}`);
+    return found;
+  };
+  const starts = [
+    ...loadable.map((chunk) => ({ weight: 1, chunks: isEntry(chunk) ? [chunk] : [program, chunk] })),
+    ...often.map(({ weight, loads }) => ({ weight, chunks: [program, ...loads.map(chunkOf)] })),
+  ];
 
   /** Where a chunk is now: files that are merged share one group. */
   const home = new Map([...chunks].map(([file, chunk]) => [file, groupOf(chunk, chunks)]));
@@ -52,11 +57,21 @@ export const chunkGroups = (output) => {
     return seen;
   };
   const countLoads = () => {
-    for (const group of groups()) group.loads = new Map();
+    const all = [...groups()].map((group) => [group, reach(group)]);
+    for (const [group] of all) {
+      group.loads = new Map();
+      group.lacks = new Map();
+    }
     for (const start of starts) {
-      const loaded = reach(home.get(start.fileName));
-      if (!isEntry(start)) reach(home.get(program.fileName), loaded);
-      for (const group of loaded) group.loads.set(start, often[start.name] ?? 1);
+      const loaded = new Set();
+      for (const { fileName } of start.chunks) reach(home.get(fileName), loaded);
+      for (const group of loaded) group.loads.set(start, start.weight);
+      // With a file comes all that it imports.
+      for (const [group, below] of all) {
+        let bytes = 0;
+        for (const each of below) if (!loaded.has(each)) bytes += each.size;
+        group.lacks.set(start, bytes);
+      }
     }
   };
   /** Whether a third file lies between two, which would then import each other. */
@@ -110,7 +125,7 @@ const merge = (a, b) => ({
 /** Bytes that more is loaded, over all starts, when both are one file; less than nothing where that is a gain. */
 const costOf = (a, b) => {
   let cost = 0;
-  for (const [start, weight] of a.loads) cost += weight * (b.loads.has(start) ? -perFile : b.size);
-  for (const [start, weight] of b.loads) if (!a.loads.has(start)) cost += weight * a.size;
+  for (const [start, weight] of a.loads) cost += weight * (b.loads.has(start) ? -perFile : b.lacks.get(start));
+  for (const [start, weight] of b.loads) if (!a.loads.has(start)) cost += weight * a.lacks.get(start);
   return cost;
 };

@@ -22,7 +22,7 @@ export const run: Command<object> = async (context, [file = '']) => {
 /** Whether the wizard can do its work here; in a home folder, say, a log is still explained. */
 const canSave = async (context: Context): Promise<boolean> => {
   try {
-    await checkPlace(context);
+    checkPlace(context);
     return true;
   } catch (error) {
     if (error instanceof UserError) return false;

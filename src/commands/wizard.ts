@@ -2,6 +2,8 @@ import type { Command, Context } from '../console/context.js';
 import { hasPipedText } from '../console/piped-text.js';
 import { maySteer } from '../engine/may-steer.js';
 import type { RecentLog } from '../engine/recent-logs.js';
+import { checkSettings } from '../settings/check-settings.js';
+import { configFolder, stateFolder } from '../settings/paths.js';
 import { asCalled } from '../text/as-called.js';
 
 /** How long a pipe may stay silent where no person is there to see it wait: a parent may hold one open for ever. */
@@ -36,21 +38,30 @@ export const run: Command<object> = async (context) => {
  * @throws {UserError} where what the wizard saves would not count
  */
 export const openWizard = async (context: Context, log: RecentLog | null = null): Promise<number> => {
-  await checkPlace(context);
+  checkPlace(context);
   if (log === null && maySteer(context.cwd)) await (await import('./allow.js')).askOnce(context);
-  const { runWizard } = await import('../ui/run-wizard.js');
+  const { runWizard } = await withoutFetch(() => import('../ui/run-wizard.js'));
   const build = async () => (await import('./build.js')).run({ ...context, quiet: true }, [], {});
   return runWizard(context, process.stdout, { log, build });
 };
 
+/**
+ * Loads what carries a WebAssembly module as a data URL, as Ink's layout does: it is decoded where there is no `fetch`,
+ * which takes Node longer to load than all of Ink.
+ */
+const withoutFetch = async <T>(load: () => Promise<T>): Promise<T> => {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
+  Reflect.deleteProperty(globalThis, 'fetch');
+  try {
+    return await load();
+  } finally {
+    if (own) Object.defineProperty(globalThis, 'fetch', own);
+  }
+};
+
 /** @throws {UserError} where what the wizard saves would not count */
-export const checkPlace = async ({ env, configDir, cwd }: Context): Promise<void> => {
-  const { configFolder, stateFolder } = await import('../settings/paths.js');
-  (await import('../settings/check-settings.js')).checkSettings(
-    configFolder(env, configDir),
-    stateFolder(env, configDir),
-    cwd,
-  );
+export const checkPlace = ({ env, configDir, cwd }: Context): void => {
+  checkSettings(configFolder(env, configDir), stateFolder(env, configDir), cwd);
 };
 
 const hasLog = async ({ stdin, out, err, signal }: Context): Promise<boolean> => {

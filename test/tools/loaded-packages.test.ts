@@ -83,8 +83,8 @@ it('sees what is loaded', () => {
   expect(loaded(['canary', 'no-such-rung'])).toContain('execa');
 });
 
-// What the wizard loads before its first frame: itself, and what asks whether files of the project steer.
-it.each(['/ui/run-wizard.tsx', '/engine/steering.ts'])(
+// What the wizard loads before its first frame: its command, itself, and what asks whether files of the project steer.
+it.each(['/commands/wizard.ts', '/ui/run-wizard.tsx', '/engine/steering.ts'])(
   'loads neither the causes of logs, trees nor the parser of Nix with %s',
   (first) => {
     const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])));
@@ -102,5 +102,8 @@ it.each(['/ui/run-wizard.tsx', '/engine/steering.ts'])(
     expect(
       modules.filter((id) => /signatures|spellings|web-tree-sitter|multi-search|flow\/shipped\.ts/.test(id)),
     ).toEqual([]);
+    // Of projects and their builds the first frame shows nothing.
+    if (first !== '/engine/steering.ts')
+      expect(modules.filter((id) => /flows\/packages|\/execa\//.test(id))).toEqual([]);
   },
 );
