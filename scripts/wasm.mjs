@@ -39,7 +39,7 @@ export const buildWasm = (source, zig) => {
     const cache = { ZIG_LOCAL_CACHE_DIR: folder, ZIG_GLOBAL_CACHE_DIR: folder };
     execFileSync(
       program,
-      [...args, 'cc', '-target', 'wasm32-freestanding', '-mcpu=mvp+bulk_memory', ...flags, '-o', file, source],
+      [...args, 'cc', '-target', 'wasm32-freestanding', '-mcpu=mvp+bulk_memory+simd128', ...flags, '-o', file, source],
       {
         env: { ...process.env, ...cache },
       },

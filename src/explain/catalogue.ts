@@ -1,13 +1,14 @@
 import { errorLinePatterns } from './error-lines.js';
 import { installFixes } from './install-fixes.js';
 import { MultiSearch, shortestNeedle } from './multi-search.js';
-import { type Alternative, alternativesOf } from './required-literals.js';
+import type { Clauses, NearbyPattern, Surroundings } from './nearby.js';
+import { type Alternative, alternativesOf, requiredLiterals } from './required-literals.js';
 import type { Cause, LineFact, Signature, SignatureFile } from './signature.js';
 import { compileSpellings, type SpelledMessage, type Spelling } from './spellings.js';
 import { testRunLiterals } from './test-runs.js';
 
 /** A signature, ready to be tried on a line. */
-export interface CompiledSignature {
+export interface CompiledSignature extends Surroundings {
   /** The cause that it reports, or null for a line that is an error of unknown cause. */
   readonly cause: Cause | null;
   readonly pattern: RegExp;
@@ -16,8 +17,6 @@ export interface CompiledSignature {
   readonly notName: RegExp | null;
   /** The lines around must show that the named file is there. */
   readonly shown: boolean;
-  readonly requires: readonly RegExp[];
-  readonly excludes: readonly RegExp[];
   readonly confidence: number;
 }
 
@@ -25,7 +24,7 @@ export interface CompiledSignature {
 export interface Attempt {
   readonly pattern: RegExp;
   /** What else stands on a line that it matches, in small letters: one text of each of these. */
-  readonly others: readonly (readonly string[])[];
+  readonly others: Clauses;
   readonly probes: readonly number[];
 }
 
@@ -67,14 +66,26 @@ class LazyAttempt extends Lazy implements Attempt {
 const joined = (alternatives: readonly Alternative[]) => new Lazy(alternatives.map(([source]) => source).join('|'));
 const lazy = (source: string | undefined) => (source === undefined ? null : new Lazy(source));
 /** For a text of several lines. */
-const lazyLines = (sources: readonly string[] = []) => sources.map((source) => new Lazy(source, 'im'));
+class LazyNearbyPattern extends Lazy implements NearbyPattern {
+  #clauses: Clauses | undefined;
+
+  constructor(source: string) {
+    super(source, 'im');
+  }
+
+  get clauses(): Clauses {
+    this.#clauses ??= requiredLiterals(this.source).map((texts) => texts.map((text) => text.toLowerCase()));
+    return this.#clauses;
+  }
+}
+const nearbyPatterns = (sources: readonly string[] = []) => sources.map((source) => new LazyNearbyPattern(source));
 
 class LazyProbe implements CompiledSignature {
   readonly #pattern: Lazy;
   readonly #name: Lazy | null;
   readonly #notName: Lazy | null;
-  readonly #requires: readonly Lazy[];
-  readonly #excludes: readonly Lazy[];
+  readonly requires: readonly NearbyPattern[];
+  readonly excludes: readonly NearbyPattern[];
   readonly shown: boolean;
   readonly confidence: number;
 
@@ -86,8 +97,8 @@ class LazyProbe implements CompiledSignature {
     this.#pattern = pattern;
     this.#name = lazy(name);
     this.#notName = lazy(notName);
-    this.#requires = lazyLines(requires);
-    this.#excludes = lazyLines(excludes);
+    this.requires = nearbyPatterns(requires);
+    this.excludes = nearbyPatterns(excludes);
     this.shown = shown;
     this.confidence = confidence;
   }
@@ -100,12 +111,6 @@ class LazyProbe implements CompiledSignature {
   }
   get notName(): RegExp | null {
     return this.#notName?.pattern ?? null;
-  }
-  get requires(): readonly RegExp[] {
-    return this.#requires.map(({ pattern }) => pattern);
-  }
-  get excludes(): readonly RegExp[] {
-    return this.#excludes.map(({ pattern }) => pattern);
   }
 }
 

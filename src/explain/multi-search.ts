@@ -14,6 +14,7 @@ interface Exports {
   /** Takes the texts, a newline behind each; -1 when one is too short. */
   take(at: number, length: number): number;
   tune(sample: number, length: number): void;
+  newlines(at: number, length: number): number;
   /** The number of matches until the result is full. */
   search(at: number, length: number, from: number, to: number): number;
   /** Where these lie. */
@@ -89,6 +90,13 @@ export class MultiSearch {
     }
     // All were found before the first is given: what takes it may search.
     for (const part of parts) for (let i = 0; i < part.length; i += 2) found(part[i] as number, part[i + 1] as number);
+  }
+
+  /** How many newlines stand in bytes[from, to). */
+  newlines(bytes: Buffer, from: number, to: number): number {
+    const part = bytes.subarray(from, to);
+    const here = bytes.buffer === this.#exports.memory.buffer ? part : this.#copy(part);
+    return this.#exports.newlines(here.byteOffset, here.length);
   }
 
   #copy(bytes: Uint8Array): Buffer<ArrayBuffer> {

@@ -8,6 +8,7 @@ import { english } from './english.js';
 import { withErrno } from './error-chain.js';
 import type { Hit, Scan, Sighting } from './findings.js';
 import { isPassedOn } from './likely-errors.js';
+import { Nearby } from './nearby.js';
 import { normalLine } from './normal-line.js';
 
 /** CMake says where in one line, and what in the indented ones below it; so do some words for AC_MSG_ERROR. */
@@ -33,12 +34,11 @@ export const pointedSightings = (hit: Hit, { tail }: Scan, catalogue: Catalogue)
   const line = withoutEcho(english(said, catalogue)) ?? said;
   // Who only passes a failure on does not know of what kind it is, but for a shell's own status.
   if (isPassedOn(line) && !/\b127\b/.test(line)) return [];
-  const around = tail.map(({ text }) => normalLine(text)).join('\n');
+  const nearby = new Nearby(tail.map(({ text }) => text));
   for (const probe of catalogue.pointed) {
     const match = probe.pattern.exec(line);
     if (match === null) continue;
-    if (!probe.requires.every((pattern) => pattern.test(around))) continue;
-    if (probe.excludes.some((pattern) => pattern.test(around))) continue;
+    if (!nearby.fits(probe)) continue;
     const name = match.slice(1).find((group) => group !== undefined);
     return [{ probe, count: 1, first: { ...hit, name }, remarkedAt: null, fellBack: false }];
   }

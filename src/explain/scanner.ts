@@ -2,42 +2,25 @@
  * One pass over a log of any size in constant memory. Fixed texts announce the lines worth
  * looking at; only on those, and only the signatures so announced, are tried.
  */
-import { linesAround } from './around.js';
 import type { Attempt, Catalogue, CompiledSignature } from './catalogue.js';
-import { countNewlines } from './count-newlines.js';
 import { withoutEcho } from './echo.js';
 import { isFallback, isRemark } from './error-lines.js';
 import { Findings, type Hit, isShown, type Scan, type Standing } from './findings.js';
 import { isHarmless } from './harmless.js';
-import { MultiSearch } from './multi-search.js';
+import { LogWindow, tailLines } from './log-window.js';
+import { holdsEach, type Nearby } from './nearby.js';
 import { normalLine, roughLine, stripPrefixes } from './normal-line.js';
 import { inEnglish, type Spelling } from './spellings.js';
 import { testEvent } from './test-runs.js';
 
 const newline = 0x0a;
-const carriageReturn = 0x0d;
-const blockBytes = 1 << 20;
-/** Of a longer line only this much before and after the announcing text is read. */
-const lineBefore = 2048;
-const lineAfter = 4096;
-/** Lines around, for what a signature requires or excludes. */
-const contextBefore = 8192;
-const contextAfter = 6144;
-const contextLines = 40;
-/** Of the lines that are shown above and below one with a cause, together. */
-const neighbourBytes = 4096;
 /** Warnings below a warning that may tell how the build went on. */
 const warningsAfter = 1024;
 const warningLines = 4;
-const lookBehind = contextBefore + lineBefore;
-const lookAhead = contextAfter + lineAfter;
 /** After so many finds of one signature more teach nothing. */
 const enough = 50;
 /** After so many lines on which a text announced nothing, it is heeded in the last part of the log only. */
 const fruitless = 200;
-/** The last part of a log, which is always read in full: a build stops where it fails. */
-const tailBytes = 256 * 1024;
-const tailLines = 400;
 /** Beyond so much work only the last part of a log is searched: the rest of it would hardly tell anything new. */
 export const mostWork = {
   /** Lines on which signatures were tried, some 60 µs each. */
@@ -45,17 +28,8 @@ export const mostWork = {
   /** Texts that announced a line which was left out, some 0.5 µs each. */
   leftOut: 8_000_000,
 };
-/** Of a line that was written over and over, this many of its last states are read. */
-const overwritten = 4;
-/** What is frequent in so much of a log is so in all of it. */
-const sampleBytes = 512 * 1024;
-
 /** CMake says where in one line, and what in the next. */
 const headOnly = /^CMake Error at \S.{0,400}:$/;
-
-/** Whether a line in small letters has what else an attempt needs. */
-const holds = (line: string, { others }: Attempt): boolean =>
-  others.every((texts) => texts.some((text) => line.includes(text)));
 
 /** A line as it is and without prefixes. */
 const formsOf = (raw: string): readonly string[] => {
@@ -64,20 +38,15 @@ const formsOf = (raw: string): readonly string[] => {
   return stripped === trimmed ? [trimmed] : [trimmed, stripped];
 };
 
+/** The next line that is not empty. */
+const textBelow = (text: string): string => (/\S[^\r\n]{0,1024}/.exec(text)?.[0] ?? '').trimEnd();
+
 type Match = readonly [Attempt, RegExpExecArray];
 
 export class Scanner {
   readonly #catalogue: Catalogue;
-  /** Made for the bytes of this log once there are enough of them; that of the catalogue serves until then. */
-  #search: MultiSearch | undefined;
-  #block = Buffer.allocUnsafe(blockBytes + lookBehind + lookAhead);
-  #filled = 0;
-  /** Everything before this offset of the block has been searched. */
-  #searched = 0;
+  readonly #window: LogWindow;
   #bytes = 0;
-  /** Newlines before the offset #counted of the block. */
-  #newlines = 0;
-  #counted = 0;
   #endsWithNewline = true;
   #found = new Findings();
   /** What was found since a test run began; dropped when it passes. */
@@ -98,6 +67,7 @@ export class Scanner {
   constructor(catalogue: Catalogue, most = mostWork) {
     this.#catalogue = catalogue;
     this.#most = most;
+    this.#window = new LogWindow(catalogue);
     this.#vain = new Int32Array(catalogue.announced.length);
   }
 
@@ -107,24 +77,9 @@ export class Scanner {
     this.#bytes += chunk.length;
     this.#endsWithNewline = chunk[chunk.length - 1] === newline;
     for (let from = 0; from < chunk.length; ) {
-      const part = chunk.subarray(from, from + this.#block.length - this.#filled);
-      this.#block.set(part, this.#filled);
-      this.#filled += part.length;
-      from += part.length;
-      if (this.#filled < this.#block.length) continue;
-      this.#search ??= this.#tunedSearch();
-      this.#searchTo(this.#lineStart(this.#filled - tailBytes));
+      from += this.#window.fill(chunk.subarray(from));
+      if (this.#window.isFull) this.#searchTo(this.#window.tailStart);
     }
-  }
-
-  /** A search fitted to this log, in whose memory the block lies from now on. */
-  #tunedSearch(): MultiSearch {
-    const search = new MultiSearch(this.#catalogue.texts);
-    const room = search.room(this.#block.length);
-    room.set(this.#block);
-    this.#block = room;
-    search.tune(room.subarray(0, sampleBytes));
-    return search;
   }
 
   /** From here on lines are counted but not searched, up to the last part of the log. */
@@ -134,18 +89,18 @@ export class Scanner {
 
   /** Reads what is left and gives what was found. */
   end(): Scan {
-    const last = this.#filled - tailBytes;
-    if (last > this.#searched) this.#searchTo(this.#lineStart(last));
+    const window = this.#window;
+    this.#searchTo(window.tailStart);
     this.#heedAll = true;
-    this.#search?.unmute();
-    const tail = this.#tail();
-    this.#searchTo(this.#filled);
+    window.unmute();
+    const tail = window.tail();
+    this.#searchTo(window.filled);
     if (this.#inTests) this.#found.add(this.#inTests);
     const sightings = this.#catalogue.probes.flatMap((probe, index) => {
       const tally = this.#found.tallies.get(index);
       return tally === undefined ? [] : [{ probe, ...tally }];
     });
-    const lines = this.#newlines + (this.#endsWithNewline ? 0 : 1);
+    const lines = window.newlines + (this.#endsWithNewline ? 0 : 1);
     return {
       bytes: this.#bytes,
       lines,
@@ -158,31 +113,8 @@ export class Scanner {
     };
   }
 
-  /** The last lines, to be numbered when the whole log is counted. */
-  #tail(): (lines: number) => readonly Hit[] {
-    const from = Math.max(0, this.#filled - tailBytes);
-    const texts = this.#block.toString('utf8', from, this.#filled).split('\n');
-    if (texts.at(-1) === '') texts.pop();
-    const last = texts.slice(-tailLines);
-    return (lines) =>
-      last.flatMap((text, index) =>
-        // What a carriage return wrote over was said anyway.
-        text
-          .trimEnd()
-          .split('\r')
-          .slice(-overwritten)
-          .map((part) => ({ line: lines - last.length + index + 1, text: part.slice(0, lineAfter) })),
-      );
-  }
-
-  /** Start of the line at an offset; the offset itself where the line is too long to matter. */
-  #lineStart(offset: number): number {
-    const start = this.#block.lastIndexOf(newline, offset - 1) + 1;
-    return start > this.#searched ? start : offset;
-  }
-
   #searchTo(limit: number): void {
-    const text = this.#block.subarray(0, this.#filled);
+    const { search, searched } = this.#window;
     let lineEnd = -1;
     let lineStart = 0;
     let needles: number[] = [];
@@ -192,46 +124,28 @@ export class Scanner {
     };
     const skims =
       !this.#heedAll && (this.#skims || this.#examined > this.#most.examined || this.#leftOut > this.#most.leftOut);
-    if (skims) this.#skimmed += limit - this.#searched;
+    if (skims) this.#skimmed += limit - searched;
     else {
-      const search = this.#search ?? this.#catalogue.search;
       const mutedBefore = search.muted;
-      search.each(text, this.#searched, limit, (needle, offset) => {
+      search.each(this.#window.bytes, searched, limit, (needle, offset) => {
         if (this.#isVain(needle) && !this.#heedAll) {
           this.#leftOut += 1;
           return;
         }
         if (offset >= lineEnd) {
           examine();
-          [lineStart, lineEnd] = this.#lineAround(offset);
+          [lineStart, lineEnd] = this.#window.lineAround(offset);
         }
         if (!needles.includes(needle)) needles.push(needle);
       });
       this.#leftOut += search.muted - mutedBefore;
     }
     examine();
-    this.#newlines += countNewlines(this.#block, this.#counted, limit);
-    // A multiple of four: see MultiSearch.each.
-    const keepFrom = Math.max(0, limit - lookBehind) & ~3;
-    this.#block.copyWithin(0, keepFrom, this.#filled);
-    this.#filled -= keepFrom;
-    this.#searched = limit - keepFrom;
-    this.#counted = this.#searched;
-  }
-
-  #lineAround(offset: number): [number, number] {
-    const bytes = this.#block;
-    const first = Math.max(0, offset - lineBefore);
-    let start = offset;
-    while (start > first && bytes[start - 1] !== newline && bytes[start - 1] !== carriageReturn) start -= 1;
-    const last = Math.min(this.#filled, offset + lineAfter);
-    let end = offset;
-    while (end < last && bytes[end] !== newline && bytes[end] !== carriageReturn) end += 1;
-    return [start, end];
+    this.#window.moveTo(limit);
   }
 
   #examine(start: number, end: number, needles: readonly number[]): void {
-    const raw = this.#block.toString('utf8', start, end);
+    const raw = this.#window.text(start, end);
     let isTried = false;
     let forms: readonly string[] | undefined;
     for (const needle of needles) {
@@ -248,7 +162,7 @@ export class Scanner {
       const vain = this.#vain[needle] as number;
       // A signature that was found often enough, and one that never is, need no more tries.
       this.#vain[needle] = fruitful ? vain + fruitless / enough : vain + 1;
-      if (this.#isVain(needle) && !this.#heedAll) this.#search?.mute(needle);
+      if (this.#isVain(needle) && !this.#heedAll) this.#window.mute(needle);
     }
   }
 
@@ -288,7 +202,7 @@ export class Scanner {
     const due = new Set<Attempt>();
     for (const needle of needles) {
       for (const attempt of announced[needle]?.attempts ?? []) {
-        if (isSpelled || holds(rough, attempt)) due.add(attempt);
+        if (isSpelled || holdsEach(rough, attempt.others)) due.add(attempt);
       }
     }
     return due;
@@ -310,7 +224,7 @@ export class Scanner {
     const message = withoutEcho(line);
     if (message === null || isHarmless(written)) return false;
     const standing = this.#standing(message, end);
-    let around: string | undefined;
+    let nearby: Nearby | undefined;
     let hit: Hit | undefined;
     for (const [attempt, first] of matched) {
       const match = message === line ? first : attempt.pattern.exec(message);
@@ -322,13 +236,11 @@ export class Scanner {
         if (probe.name && !probe.name.test(name ?? '')) continue;
         if (probe.notName?.test(name ?? '')) continue;
         if (probe.shown || probe.requires.length + probe.excludes.length > 0) {
-          around ??= this.#context(start, end);
-          const text = around;
-          if (probe.shown && !isShown(name ?? '', text)) continue;
-          if (!probe.requires.every((pattern) => pattern.test(text))) continue;
-          if (probe.excludes.some((pattern) => pattern.test(text))) continue;
+          nearby ??= this.#window.nearby(start, end);
+          if (probe.shown && !isShown(name ?? '', nearby.text)) continue;
+          if (!nearby.fits(probe)) continue;
         }
-        hit ??= this.#hitAt(start, end, headOnly.test(line) ? `${raw} ${this.#textAfter(end)}` : raw);
+        hit ??= this.#hitAt(start, end, headOnly.test(line) ? `${raw} ${textBelow(this.#window.after(end))}` : raw);
         (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null, standing);
       }
     }
@@ -336,31 +248,13 @@ export class Scanner {
   }
 
   #hitAt(start: number, end: number, text: string): Hit {
-    const line = this.#lineNumber(start);
-    const from = Math.max(0, start - neighbourBytes);
-    const above = this.#block.toString('utf8', from, start).split('\n');
-    // Of a line that begins above that, the beginning is what counts.
-    if (from > 0) above.shift();
-    const below = this.#block.toString('utf8', end, Math.min(this.#filled, end + neighbourBytes)).split('\n');
-    // The line itself, before a carriage return and after one; what follows the last newline is no line.
-    above.pop();
-    below.shift();
-    if (below.at(-1) === '') below.pop();
-    const said = (each: string) => each.trimEnd().slice(each.trimEnd().lastIndexOf('\r') + 1);
-    const near = above
-      .slice(-linesAround)
-      .map((each, n, { length }) => ({ line: line - length + n, text: said(each) }));
-    return {
-      line,
-      text,
-      around: [...near, ...below.slice(0, linesAround).map((each, n) => ({ line: line + 1 + n, text: said(each) }))],
-    };
+    return { line: this.#window.lineNumber(start), text, around: this.#window.neighbours(start, end) };
   }
 
   /** Of a message that ends at an offset; warnings right below a warning belong to it. */
   #standing(message: string, end: number): Standing {
     if (!isRemark(message)) return 'report';
-    const below = this.#block.toString('utf8', end, Math.min(this.#filled, end + warningsAfter)).split(/\r?\n|\r/);
+    const below = this.#window.after(end, warningsAfter).split(/\r?\n|\r/);
     const said = below.slice(1, 1 + warningLines).map(normalLine);
     const others = said.findIndex((line) => !isRemark(line));
     const warnings = [message, ...(others < 0 ? said : said.slice(0, others))];
@@ -371,7 +265,7 @@ export class Scanner {
   #followTests(forms: readonly string[], start: number, literal: string): void {
     const event = forms.map((form) => testEvent(form, literal)).find((each) => each !== null);
     if (event === undefined) return;
-    const line = this.#lineNumber(start);
+    const line = this.#window.lineNumber(start);
     if (event === 'start') {
       if (this.#inTests) return;
       this.#testsFrom = line;
@@ -386,35 +280,5 @@ export class Scanner {
       this.#testsFrom = line;
     } else return;
     this.#inTests = new Findings();
-  }
-
-  /** The next line that is not empty. */
-  #textAfter(end: number): string {
-    const text = this.#block.toString('utf8', end, Math.min(this.#filled, end + contextAfter));
-    return (/\S[^\r\n]{0,1024}/.exec(text)?.[0] ?? '').trimEnd();
-  }
-
-  #lineNumber(offset: number): number {
-    if (offset < this.#counted) return this.#newlines + 1 - countNewlines(this.#block, offset, this.#counted);
-    this.#newlines += countNewlines(this.#block, this.#counted, offset);
-    this.#counted = offset;
-    return this.#newlines + 1;
-  }
-
-  /** The lines around, each normalised. */
-  #context(start: number, end: number): string {
-    const from = Math.max(0, start - contextBefore);
-    const to = Math.min(this.#filled, end + contextAfter);
-    const split = (a: number, b: number) => {
-      const text = this.#block.toString('utf8', a, b);
-      // Ten times as fast where it is enough.
-      return text.includes('\r') ? text.split(/\r?\n|\r/) : text.split('\n');
-    };
-    const lines = [
-      ...split(from, start).slice(-contextLines),
-      ...split(start, end),
-      ...split(end, to).slice(0, contextLines),
-    ];
-    return lines.map(normalLine).join('\n');
   }
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { countNewlines } from '../../src/explain/count-newlines.js';
 import { MultiSearch } from '../../src/explain/multi-search.js';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', ' '), minLength: 6, maxLength: 20 });
@@ -47,10 +46,17 @@ it('counts newlines in any stretch of bytes', () => {
       fc.nat(5),
       (values, from) => {
         const bytes = Buffer.from(values);
-        expect(countNewlines(bytes, Math.min(from, bytes.length), bytes.length)).toBe(
-          values.slice(from).filter((value) => value === 0x0a).length,
-        );
+        const search = new MultiSearch(['frobnicate']);
+        const room = search.room(bytes.length);
+        room.set(bytes);
+        const expected = values.slice(from).filter((value) => value === 0x0a).length;
+        for (const where of [bytes, room]) expect(search.newlines(where, from, bytes.length)).toBe(expected);
       },
     ),
   );
+});
+
+it('counts more newlines in a row than fit into a byte', () => {
+  const bytes = Buffer.alloc(20_001, '\n');
+  expect(new MultiSearch(['frobnicate']).newlines(bytes, 1, bytes.length)).toBe(20_000);
 });
