@@ -46,9 +46,10 @@ const sequenceEnd = (bytes: Uint8Array, at: number, searched: { until: number })
 /** Whether a line begins behind this text, with or without the time that GitHub puts in front. */
 const beginsLine = (before: string): boolean => before === '' || /(?:\n|Z )$/.test(before);
 
-/** A function that gives each chunk without escape sequences; `last` is true for the final call. */
+/** A function that gives each chunk without escape sequences, until the next call; `last` is true for the final one. */
 export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Array) => {
   let pending: Uint8Array = new Uint8Array(0);
+  let clean = Buffer.alloc(0);
   /** The last two bytes that were given. */
   let tail = '';
   const given = (bytes: Uint8Array): Uint8Array => {
@@ -61,7 +62,7 @@ export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Arra
     let at = bytes.indexOf(esc);
     if (at < 0) return given(bytes);
     const searched = { until: 0 };
-    const clean = Buffer.allocUnsafe(bytes.length);
+    if (clean.length < bytes.length) clean = Buffer.allocUnsafe(bytes.length);
     let length = 0;
     let from = 0;
     while (at >= 0) {
@@ -69,7 +70,7 @@ export const escapeFilter = (): ((chunk: Uint8Array, last: boolean) => Uint8Arra
       length += at - from;
       from = sequenceEnd(bytes, at, searched);
       if (from < 0) {
-        if (!last) pending = bytes.slice(at);
+        if (!last) pending = Uint8Array.from(bytes.subarray(at));
         return given(clean.subarray(0, length));
       }
       const before = tail + clean.toString('latin1', Math.max(0, length - 2), length);

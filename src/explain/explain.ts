@@ -171,6 +171,11 @@ export const explainText = (log: string | Uint8Array, options: ExplainOptions = 
   return conclude(intake, catalogue, options);
 };
 
+/** For who takes a piece only after the next has taken its place. */
+async function* copied(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Uint8Array.from(piece);
+}
+
 /** The stream with at least two bytes in its first chunk, and whether these begin a gzip member. */
 async function* joinedHead(log: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | null = new Uint8Array(0);
@@ -180,7 +185,7 @@ async function* joinedHead(log: AsyncIterable<Uint8Array | string>): AsyncGenera
       yield chunk;
       continue;
     }
-    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    head = Buffer.concat([head, chunk]);
     if (head.length < 64) continue;
     yield head;
     head = null;
@@ -189,7 +194,7 @@ async function* joinedHead(log: AsyncIterable<Uint8Array | string>): AsyncGenera
 }
 
 /**
- * Explains a log as it comes, in constant memory whatever its size.
+ * Explains a log as it comes, in constant memory whatever its size. A piece is read before the next is asked for.
  * Rejects with the error of the stream, or of zlib for a damaged gzip file.
  */
 export const explainStream = async (
@@ -205,7 +210,9 @@ export const explainStream = async (
       yield first.value;
       for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
     })();
-    const plain: AsyncIterable<Uint8Array> = isGzip(first.value) ? Readable.from(all).pipe(createGunzip()) : all;
+    const plain: AsyncIterable<Uint8Array> = isGzip(first.value)
+      ? Readable.from(copied(all)).pipe(createGunzip())
+      : all;
     for await (const chunk of plain) {
       if (options.enough?.aborted) intake.skim();
       intake.push(chunk);

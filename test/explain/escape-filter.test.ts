@@ -4,7 +4,8 @@ import { processorTime } from '../support/processor-time.js';
 
 const filtered = (...chunks: readonly string[]): string => {
   const filter = escapeFilter();
-  const parts = chunks.map((chunk, at) => filter(Buffer.from(chunk, 'latin1'), at === chunks.length - 1));
+  // What it gives is good until the next call.
+  const parts = chunks.map((chunk, at) => Buffer.from(filter(Buffer.from(chunk, 'latin1'), at === chunks.length - 1)));
   return Buffer.concat(parts).toString('latin1');
 };
 

@@ -68,6 +68,24 @@ describe('explainStream', () => {
     expect(await explainStream(Readable.from(chunks))).toEqual(explainText(bytes));
   });
 
+  it.each([1, 7, 64, 4096])(
+    'takes pieces of %i bytes that lie in the same memory one after the other',
+    async (size) => {
+      const text = `${'[ 10%] Building C object a.c.o\n'.repeat(20)}\x1b[31m${log}\x1b[0m`;
+      async function* pieces(bytes: Uint8Array) {
+        const memory = Buffer.alloc(size);
+        for (let at = 0; at < bytes.length; at += size) {
+          const piece = bytes.subarray(at, at + size);
+          memory.set(piece);
+          yield memory.subarray(0, piece.length);
+        }
+      }
+      const { bytes: _, ...expected } = explainText(text);
+      for (const bytes of [Buffer.from(text), Buffer.from(text, 'utf16le'), gzipSync(text)])
+        expect(await explainStream(pieces(bytes))).toMatchObject(expected);
+    },
+  );
+
   it('numbers lines across blocks of any size', async () => {
     const noise = 'copying path a from b\n'.repeat(150_000);
     const { diagnoses, lines } = await explainStream(Readable.from([Buffer.from(noise), Buffer.from(log)]));
