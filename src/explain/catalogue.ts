@@ -29,7 +29,7 @@ export interface Attempt {
 }
 
 /** What a text that is searched for announces on its line. */
-interface Announcement {
+export interface Announcement {
   readonly attempts: readonly Attempt[];
   readonly spellings: readonly Spelling[];
   /** Set when the line may be from a test run: the text itself. */

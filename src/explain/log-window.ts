@@ -23,7 +23,7 @@ const lookAhead = contextAfter + lineAfter;
 const sampleBytes = 512 * 1024;
 /** The last part of a log, which is always read in full: a build stops where it fails. */
 const tailBytes = 256 * 1024;
-export const tailLines = 400;
+const tailLines = 400;
 /** Of a line that was written over and over, this many of its last states are read. */
 const overwritten = 4;
 

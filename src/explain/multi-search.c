@@ -295,9 +295,10 @@ __attribute__((export_name("search"))) u32 search(u32 at, u32 length, u32 from, 
   u32 first = at + (from + WORD - 1) / WORD * WORD;
   u32 place = first;
   u32 end = at + (to < length ? to : length);
-  for (; place < end && match_count < MATCHES; place += WORD) {
+  for (; place < end; place += WORD) {
     u32 hash = word_hash(load(place));
     if (!has_flag(word_flags, word_flag(hash))) continue;
+    if (match_count >= MATCHES) break;
     u64 pair = load_pair(place);
     u64 both = pair_hash(pair);
     if (has_flag(pair_flags, pair_flag(both)) && has_flag(pair_flags, second_flag(both))) compare(&pairs, both >> 32, place, pair);

@@ -67,7 +67,10 @@ const mayHavePrefix =
 
 /** The line without one prefix, or null when it has none. */
 const withoutPrefix = (line: string, trimmed: string): string | null => {
-  for (const { pattern, holds, isSpaced } of byFirst[trimmed.charCodeAt(0)] ?? prefixesAt(trimmed.charAt(0))) {
+  if (trimmed === '') return null;
+  const first = trimmed.charCodeAt(0);
+  const possible = first < byFirst.length ? (byFirst[first] as readonly Prefix[]) : prefixesAt(trimmed.charAt(0));
+  for (const { pattern, holds, isSpaced } of possible) {
     if (!trimmed.includes(holds)) continue;
     const rest = (isSpaced ? line : trimmed).replace(pattern, '');
     if (rest.length < trimmed.length) return rest;

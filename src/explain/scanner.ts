@@ -2,16 +2,16 @@
  * One pass over a log of any size in constant memory. Fixed texts announce the lines worth
  * looking at; only on those, and only the signatures so announced, are tried.
  */
-import type { Attempt, Catalogue, CompiledSignature } from './catalogue.js';
+import type { Announcement, Attempt, Catalogue, CompiledSignature } from './catalogue.js';
 import { withoutEcho } from './echo.js';
 import { isFallback, isRemark } from './error-lines.js';
-import { Findings, type Hit, isShown, type Scan, type Standing } from './findings.js';
+import { type Hit, isShown, type Scan, type Standing } from './findings.js';
 import { isHarmless } from './harmless.js';
-import { LogWindow, tailLines } from './log-window.js';
+import { LogWindow } from './log-window.js';
 import { holdsEach, type Nearby } from './nearby.js';
-import { normalLine, roughLine, stripPrefixes } from './normal-line.js';
+import { normalLine, roughLine } from './normal-line.js';
 import { inEnglish, type Spelling } from './spellings.js';
-import { testEvent } from './test-runs.js';
+import { TestedFindings } from './tested-findings.js';
 
 const newline = 0x0a;
 /** Warnings below a warning that may tell how the build went on. */
@@ -31,15 +31,15 @@ export const mostWork = {
 /** CMake says where in one line, and what in the next. */
 const headOnly = /^CMake Error at \S.{0,400}:$/;
 
-/** A line as it is and without prefixes. */
-const formsOf = (raw: string): readonly string[] => {
-  const trimmed = raw.trim();
-  const stripped = stripPrefixes(raw);
-  return stripped === trimmed ? [trimmed] : [trimmed, stripped];
-};
-
 /** The next line that is not empty. */
 const textBelow = (text: string): string => (/\S[^\r\n]{0,1024}/.exec(text)?.[0] ?? '').trimEnd();
+
+/** What is to be tried on a line. */
+interface Due {
+  readonly attempts: Set<Attempt>;
+  /** Messages in another language that may stand there. */
+  readonly spelled: readonly Spelling[];
+}
 
 type Match = readonly [Attempt, RegExpExecArray];
 
@@ -48,12 +48,7 @@ export class Scanner {
   readonly #window: LogWindow;
   #bytes = 0;
   #endsWithNewline = true;
-  #found = new Findings();
-  /** What was found since a test run began; dropped when it passes. */
-  #inTests: Findings | null = null;
-  #testsFrom = 0;
-  /** First and last lines of test runs that passed, the last of them. */
-  readonly #passed: [number, number][] = [];
+  readonly #found = new TestedFindings();
   /** For each text that is searched, lines that it announced without a match; -1 once one matched often. */
   readonly #vain: Int32Array;
   #heedAll = false;
@@ -95,9 +90,9 @@ export class Scanner {
     window.unmute();
     const tail = window.tail();
     this.#searchTo(window.filled);
-    if (this.#inTests) this.#found.add(this.#inTests);
+    const { tallies, errorLines } = this.#found.end();
     const sightings = this.#catalogue.probes.flatMap((probe, index) => {
-      const tally = this.#found.tallies.get(index);
+      const tally = tallies.get(index);
       return tally === undefined ? [] : [{ probe, ...tally }];
     });
     const lines = window.newlines + (this.#endsWithNewline ? 0 : 1);
@@ -105,8 +100,8 @@ export class Scanner {
       bytes: this.#bytes,
       lines,
       sightings,
-      errorLines: this.#found.errorLines,
-      tail: tail(lines).filter(({ line }) => !this.#passed.some(([from, to]) => line >= from && line <= to)),
+      errorLines,
+      tail: tail(lines).filter(({ line }) => !this.#found.isOfPassed(line)),
       leftOut: this.#leftOut,
       skimmed: this.#skimmed,
       examined: this.#examined,
@@ -146,18 +141,9 @@ export class Scanner {
 
   #examine(start: number, end: number, needles: readonly number[]): void {
     const raw = this.#window.text(start, end);
-    let isTried = false;
-    let forms: readonly string[] | undefined;
-    for (const needle of needles) {
-      const announced = this.#catalogue.announced[needle];
-      if (announced === undefined) continue;
-      if (announced.testRun !== null && raw.includes(announced.testRun)) {
-        forms ??= formsOf(raw);
-        this.#followTests(forms, start, announced.testRun);
-      }
-      isTried ||= announced.attempts.length + announced.spellings.length > 0;
-    }
-    const fruitful = isTried && this.#tryProbes(raw, start, end, needles);
+    this.#followTests(raw, start, needles);
+    const due = this.#due(raw, needles);
+    const fruitful = due !== null && this.#tryProbes(due, raw, start, end);
     for (const needle of needles) {
       const vain = this.#vain[needle] as number;
       // A signature that was found often enough, and one that never is, need no more tries.
@@ -171,41 +157,35 @@ export class Scanner {
     return (this.#vain[needle] as number) >= fruitless && this.#catalogue.announced[needle]?.testRun === null;
   }
 
-  /** Tries what the texts announce; true when a signature was found. */
-  #tryProbes(raw: string, start: number, end: number, needles: readonly number[]): boolean {
-    const { announced, search } = this.#catalogue;
-    const spelled: Spelling[] = [];
-    for (const needle of needles) for (const spelling of announced[needle]?.spellings ?? []) spelled.push(spelling);
-    const due = this.#due(raw, needles, spelled.length > 0);
-    if (due.size + spelled.length === 0) return false;
+  /** Tries what is due; true when a signature was found. */
+  #tryProbes({ attempts, spelled }: Due, raw: string, start: number, end: number): boolean {
     this.#examined += 1;
     const written = normalLine(raw);
     const line = spelled.length === 0 ? written : inEnglish(written, spelled);
     if (line !== written) {
       const bytes = Buffer.from(line);
+      const { announced, search } = this.#catalogue;
       search.each(bytes, 0, bytes.length, (needle) => {
-        for (const attempt of announced[needle]?.attempts ?? []) due.add(attempt);
+        for (const attempt of announced[needle]?.attempts ?? []) attempts.add(attempt);
       });
     }
     const matched: Match[] = [];
-    for (const attempt of due) {
+    for (const attempt of attempts) {
       const match = attempt.pattern.exec(line) ?? (line === written ? null : attempt.pattern.exec(written));
       if (match !== null) matched.push([attempt, match]);
     }
     return matched.length > 0 && this.#noteMatches(matched, raw, written, line, start, end);
   }
 
-  /** What is to be tried on a line. */
-  #due(raw: string, needles: readonly number[], isSpelled: boolean): Set<Attempt> {
-    const { announced } = this.#catalogue;
+  /** What is to be tried on a line, if anything is. Most lines get no further. */
+  #due(raw: string, needles: readonly number[]): Due | null {
+    const announced = needles.map((needle) => this.#catalogue.announced[needle] as Announcement);
+    const spelled = announced.flatMap(({ spellings }) => spellings);
+    const candidates = announced.flatMap((each) => each.attempts);
+    if (candidates.length + spelled.length === 0) return null;
     const rough = roughLine(raw);
-    const due = new Set<Attempt>();
-    for (const needle of needles) {
-      for (const attempt of announced[needle]?.attempts ?? []) {
-        if (isSpelled || holdsEach(rough, attempt.others)) due.add(attempt);
-      }
-    }
-    return due;
+    const due = spelled.length > 0 ? candidates : candidates.filter(({ others }) => holdsEach(rough, others));
+    return due.length + spelled.length === 0 ? null : { attempts: new Set(due), spelled };
   }
 
   /**
@@ -241,7 +221,7 @@ export class Scanner {
           if (!nearby.fits(probe)) continue;
         }
         hit ??= this.#hitAt(start, end, headOnly.test(line) ? `${raw} ${textBelow(this.#window.after(end))}` : raw);
-        (this.#inTests ?? this.#found).note(index, { ...hit, name }, probe.cause === null, standing);
+        this.#found.current.note(index, { ...hit, name }, probe.cause === null, standing);
       }
     }
     return hit !== undefined;
@@ -261,24 +241,11 @@ export class Scanner {
     return warnings.some(isFallback) ? 'fallback' : 'remark';
   }
 
-  /** Begins, drops or keeps what is found while tests run. Takes the line as it is and without prefixes. */
-  #followTests(forms: readonly string[], start: number, literal: string): void {
-    const event = forms.map((form) => testEvent(form, literal)).find((each) => each !== null);
-    if (event === undefined) return;
-    const line = this.#window.lineNumber(start);
-    if (event === 'start') {
-      if (this.#inTests) return;
-      this.#testsFrom = line;
-    } else if (this.#inTests || event === 'probe') {
-      if (event === 'fail' && this.#inTests) this.#found.add(this.#inTests);
-      else {
-        // The line that says so may be the last word of the log.
-        if (this.#inTests) this.#passed.push([this.#testsFrom, line - 1]);
-        if (this.#passed.length > tailLines) this.#passed.shift();
-      }
-      // Other tests may run beside this one or after it; what no passing test follows counts at the end.
-      this.#testsFrom = line;
-    } else return;
-    this.#inTests = new Findings();
+  #followTests(raw: string, start: number, needles: readonly number[]): void {
+    for (const needle of needles) {
+      const literal = this.#catalogue.announced[needle]?.testRun ?? null;
+      if (literal === null || !raw.includes(literal)) continue;
+      this.#found.follow(raw, literal, () => this.#window.lineNumber(start));
+    }
   }
 }

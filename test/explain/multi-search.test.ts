@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MultiSearch } from '../../src/explain/multi-search.js';
+import { shippedCatalogue } from '../../src/explain/shipped.js';
+import { sharedFolder } from '../support/shared-folder.js';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', ' '), minLength: 6, maxLength: 20 });
 
@@ -37,6 +41,40 @@ it('finds exactly what indexOf finds, caseless', () => {
       },
     ),
   );
+});
+
+const corpus = sharedFolder('corpus');
+const healthy = join(import.meta.dirname, '../../fixtures/logs/healthy');
+const logs = [
+  ...readdirSync(healthy).map((name) => readFileSync(join(healthy, name), 'utf8')),
+  ...(corpus === null ? [] : readFileSync(join(corpus, 'logs.jsonl'), 'utf8').split('\n').filter(Boolean)).map(
+    (record) => (JSON.parse(record) as { log: string }).log,
+  ),
+];
+
+it('finds in real logs exactly what indexOf finds, of all that is searched for', () => {
+  const { texts } = shippedCatalogue();
+  // The search takes bytes for equal that differ in the bit of small letters alone.
+  const folded = (text: string) => Buffer.from(text).map((byte) => byte | 0x20);
+  const wanted = texts.map((text) => Buffer.from(folded(text)).toString('latin1'));
+  const bytes = Buffer.from(logs.join('\n'));
+  const plain = Buffer.from(folded(logs.join('\n'))).toString('latin1');
+  const search = new MultiSearch(texts);
+  const room = search.room(bytes.length);
+  room.set(bytes);
+  const counts = texts.map(() => 0);
+  for (const isTuned of [false, true]) {
+    if (isTuned) search.tune(room);
+    const found = new Set<number>();
+    search.each(room, 0, room.length, (needle, offset) => found.add(offset * texts.length + needle));
+    for (const [needle, text] of wanted.entries()) {
+      let expected = 0;
+      for (let at = plain.indexOf(text); at >= 0; at = plain.indexOf(text, at + 1), expected += 1)
+        if (!found.has(at * texts.length + needle)) expect.fail(`${texts[needle]} at ${at} is not found`);
+      counts[needle] = expected;
+    }
+    expect(found.size).toBe(counts.reduce((sum, count) => sum + count, 0));
+  }
 });
 
 it('counts newlines in any stretch of bytes', () => {
