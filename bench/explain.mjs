@@ -98,7 +98,7 @@ try {
   generate(log);
   await bundleFile(program, {
     text: `
-        import { readStored } from './src/console/open-input.js';
+        import { openInput } from './src/console/open-input.js';
         import { explainStream } from './src/explain/explain.js';
         import { alternativesOf } from './src/explain/required-literals.js';
         import { shippedCatalogue } from './src/explain/shipped.js';
@@ -107,7 +107,7 @@ try {
           process.stdout.write([...new Set(texts)].join('\\n') + '\\n');
         } else {
           const started = performance.now();
-          const found = await explainStream(readStored(process.argv[2]));
+          const found = await explainStream(openInput(process.argv[2], new AbortController()));
           process.stdout.write(JSON.stringify({
             ms: performance.now() - started,
             cpuMs: (process.cpuUsage().user + process.cpuUsage().system) / 1000,

@@ -22,12 +22,12 @@ export async function* openInput(path: string, context: Context): AsyncGenerator
 const pieceBytes = 1024 * 1024;
 
 /** A file that is read at once, piece by piece in the same memory: new memory for each takes twice as long as to read it. */
-export async function* readStored(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readStored(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
     const piece = new Uint8Array(pieceBytes);
     for (;;) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const { bytesRead } = await file.read(piece);
       if (bytesRead === 0) return;
       yield piece.subarray(0, bytesRead);
