@@ -39,8 +39,13 @@ async function writeSchemas() {
   }
 }
 
-/** The collector as a file, for a machine that has no Node: `sh collect.sh >machine.json`. The bundle reads it, too. */
+/**
+ * The collector as a file, for a machine that has no Node: `sh collect.sh >machine.json`. The bundle reads it, too. Of its
+ * comments it keeps the first, which says what it does, and those between which the list of keys is put.
+ */
 async function writeCollector() {
   const { script } = await importSource('src/commands/snapshot.ts');
-  await writeFile(join(dist, 'collect.sh'), script(), { mode: 0o755 });
+  const [head, ...rest] = script().split('\n\n');
+  const code = rest.join('\n\n').replace(/^ *# (?!keys:$|end of keys$).*\n+/gm, '');
+  await writeFile(join(dist, 'collect.sh'), `${head}\n\n${code}`, { mode: 0o755 });
 }
