@@ -51,8 +51,16 @@ export const readAutotools = (files: ProjectFiles): ProjectReading | null => {
     // A configure that a person wrote has no macro for each.
     ...(input === undefined && !generated
       ? {}
-      : { languages: !/\bAC_PROG_CXX\b/.test(source) ? ['c'] : allCxx ? ['cxx'] : ['c', 'cxx'] }),
+      : { languages: !usesCxx(files, input, source) ? ['c'] : allCxx ? ['cxx'] : ['c', 'cxx'] }),
   };
+};
+
+/** Whether configure looks for a C++ compiler: itself, or one of those that it calls in folders below (gperf's). */
+const usesCxx = ({ texts }: ProjectFiles, input: string | undefined, source: string): boolean => {
+  const called = [...blankComments(source, 'dnl').matchAll(/\bAC_CONFIG_SUBDIRS\(\[?([\w./\s-]{1,1000})/g)]
+    .flatMap(([, folders = '']) => folders.split(/\s+/))
+    .map((folder) => texts.get(`${folder}/${input}`) ?? '');
+  return [source, ...called].some((text) => /\bAC_PROG_CXX\b/.test(text));
 };
 
 /**

@@ -65,7 +65,8 @@ export const explainLibraries = (
   return { diagnoses: lacking.map((each, i) => ({ ...each, confidence: 0.5, root: i === 0 })), unknown };
 };
 
-const complaint = /\berror:|^CMake Error|undefined reference|undefined symbol/;
+const complaint =
+  /\berror:|^CMake Error|undefined reference|undefined symbol|^(?:fatal|abort(?:ing)?)\b|\b(?:lack(?:s|ing)|must have|have to install|need to install)\b/i;
 
 const withFixes = (
   all: readonly Diagnosis[],

@@ -21,7 +21,8 @@ export const explainSubmodules = ({ diagnoses, unknown }: LogCauses, empty: read
     (each) =>
       (missesFile.test(each.excerpt) && !isElsewhere(each)) || empty.some((path) => each.excerpt.includes(path)),
   );
-  if (empty.length === 0 || explained === undefined) return { diagnoses, unknown };
+  if (empty.length === 0) return withoutGuess({ diagnoses, unknown });
+  if (explained === undefined) return { diagnoses, unknown };
   const cause: Diagnosis = {
     cause: 'git-submodules-empty',
     root: true,
@@ -34,4 +35,17 @@ export const explainSubmodules = ({ diagnoses, unknown }: LogCauses, empty: read
     links: [],
   };
   return { diagnoses: [cause, ...diagnoses.map((each) => ({ ...each, root: false }))], unknown };
+};
+
+/** What a log alone lets guess from the name of a folder, as third_party, is false where the project has no empty submodule. */
+const withoutGuess = ({ diagnoses, unknown }: LogCauses): LogCauses => {
+  const isGuess = ({ cause, confidence }: Diagnosis): boolean => cause === 'git-submodules-empty' && confidence < 0.6;
+  const guess = diagnoses.find(isGuess);
+  if (guess === undefined) return { diagnoses, unknown };
+  const rest = diagnoses.filter((each) => !isGuess(each));
+  const hasRoot = rest.some(({ root }) => root);
+  return {
+    diagnoses: rest.map((each, at) => (hasRoot || at > 0 ? each : { ...each, root: true })),
+    unknown: [{ line: guess.line, excerpt: guess.excerpt }, ...unknown],
+  };
 };

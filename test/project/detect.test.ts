@@ -295,6 +295,14 @@ PKG_CHECK_MODULES([S], [libsodium])
     expect(found.languages).toEqual(languages);
   });
 
+  it('takes a C++ compiler where a configure below calls for one', () => {
+    const languages = (sub: string) =>
+      only({ 'configure.ac': 'AC_CONFIG_SUBDIRS([lib src\n doc])\n', 'src/configure.ac': sub, 'lib/a.c': '' })
+        .languages;
+    expect(languages('AC_PROG_CXX\n')).toEqual(['c', 'cxx']);
+    expect(languages('AC_PROG_CC\n')).toEqual(['c']);
+  });
+
   it.each(['conf-cc', 'conf-ld'])('gives a makefile whose compiler is named in %s one of that name', (path) => {
     const makefile = 'app: load app.o\n\t./load app\n';
     expect(only({ Makefile: makefile, 'app.c': '', [path]: 'gcc -s\n' }).build).toMatchObject({ callsByName: true });

@@ -90,6 +90,8 @@ describe('where no cause is known', () => {
   it('leaves a complaint of the compiler, and of CMake, alone', () => {
     expect(explained('x.c:3: error: expected expression')).toEqual([]);
     expect(explained('CMake Error at man/CMakeLists.txt:29 (message): frobnicate not found')).toEqual([]);
+    expect(explained('FATAL: Lacking libfrob development header file <libfrob/libfrob.h>')).toEqual([]);
+    expect(explained('HINT: You first have to install libfrob')).toEqual([]);
   });
 
   const ending = (...lines: string[]) => {

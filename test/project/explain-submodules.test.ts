@@ -27,3 +27,22 @@ it.each([
   const { diagnoses } = explainSubmodules({ diagnoses: [library], unknown: [] }, [path]);
   expect(diagnoses[0]?.cause).toBe(named ? 'git-submodules-empty' : 'missing-static-lib');
 });
+
+const ofFolder = 'add_subdirectory given source "third_party" which is not an existing';
+const guess = { cause: 'git-submodules-empty', root: true, confidence: 0.59, line: 3, excerpt: ofFolder } as Diagnosis;
+
+it('does not take the name of a folder for a submodule where none is empty', () => {
+  expect(explainSubmodules({ diagnoses: [guess], unknown: [] }, [])).toEqual({
+    diagnoses: [],
+    unknown: [{ line: 3, excerpt: ofFolder }],
+  });
+  const other = { cause: 'missing-static-lib', root: false, line: 2, excerpt: 'x' } as Diagnosis;
+  expect(explainSubmodules({ diagnoses: [guess, other], unknown: [] }, []).diagnoses).toEqual([
+    { ...other, root: true },
+  ]);
+});
+
+it('leaves a cause that the log names', () => {
+  const said = { ...guess, confidence: 0.8 };
+  expect(explainSubmodules({ diagnoses: [said], unknown: [] }, []).diagnoses).toEqual([said]);
+});
