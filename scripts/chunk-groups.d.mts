@@ -2,6 +2,7 @@
 interface SplitChunk {
   type: 'chunk';
   name: string;
+  facadeModuleId: string | null;
   fileName: string;
   isEntry: boolean;
   isDynamicEntry: boolean;
@@ -9,4 +10,7 @@ interface SplitChunk {
   modules: Record<string, unknown>;
   code: string;
 }
-export declare const chunkGroups: (output: readonly SplitChunk[]) => (id: string) => string | null;
+export declare const chunkGroups: (
+  output: readonly SplitChunk[],
+  often?: readonly { readonly weight: number; readonly loads: readonly string[] }[],
+) => (id: string) => string | null;

@@ -14,9 +14,9 @@ const slow = [
 ];
 /** Files are merged, even at a loss, until there are no more than these; with fewer, every start has to load more. */
 const enough = 29;
-/** What a command that somebody waits for, or that is measured, loads one after another, and how many others it counts for. */
 const parser = ['/src/program.ts', '/commander/esm.mjs'];
-const often = [
+/** What a command that somebody waits for, or that is measured, loads one after another, and how many others it counts for. */
+const frequent = [
   { weight: 32, loads: ['/commands/wizard.ts', '/ui/run-wizard.tsx'] },
   { weight: 32, loads: ['/commands/doctor.ts', '/engine/judge-machine.ts', '/machine/read/request.ts'] },
   { weight: 32, loads: [...parser, '/commands/inspect.ts'] },
@@ -29,9 +29,10 @@ const often = [
 /**
  * @param output what rolldown gives when it splits by itself, not minified; the program is its first entry point, and
  *   what is imported later is imported on top of that
+ * @param often files by the ends of their paths, that a frequent command loads after the program, and its weight
  * @returns for the id of a module the name of its group; null for what stays where it is
  */
-export const chunkGroups = (output) => {
+export const chunkGroups = (output, often = frequent) => {
   const chunks = new Map(output.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
   const isEntry = ({ isEntry, isDynamicEntry }) => isEntry && !isDynamicEntry;
   const [program] = [...chunks.values()].filter(isEntry);

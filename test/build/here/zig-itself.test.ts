@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { programIn, withZigItself } from '../../../src/build/here/zig-itself.js';
 import { someFacts } from '../../support/facts.js';
@@ -27,9 +27,16 @@ describe('facts with zig itself', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mw-zig-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const program = join(folder, 'zig');
-  writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(
+    program,
+    `#!/bin/sh\n[ "$*" = env ] && printf '.{ .zig_exe = "%s", .lib_dir = "%s" }\\n' "$0" "$ZIG_LIB_DIR"\n`,
+    {
+      mode: 0o755,
+    },
+  );
   const shim = (name: string, lines: string): string => {
     const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
     return path;
   };
@@ -38,10 +45,10 @@ describe('facts with zig itself', () => {
     const facts = someFacts({ toolchain: { zig: { path, version: '0.17.1' } } });
     return (await withZigItself(facts, rung, options)).toolchain.zig?.path;
   };
-  const answer = `printf '.{ .zig_exe = "%s" }\\n' "${program}"`;
+  const answer = `"${program}" env`;
 
   it('have the path of the program that a shim starts', async () => {
-    expect(await pathOf(shim('shim', answer))).toBe(program);
+    expect(await pathOf(shim('shims/zig', answer))).toBe(program);
   });
   it('have it where Python starts a module', async () => {
     const python = shim('python3', `[ "$*" = '-m ziglang env' ] && ${answer}`);
@@ -50,13 +57,18 @@ describe('facts with zig itself', () => {
   it.each([
     ['it fails', 'exit 1'],
     ['it answers and fails', `${answer}; exit 1`],
+    ['it gives zig a folder of its own', `ZIG_LIB_DIR=/opt/other ${answer}`],
     ['it names what is not there', `printf '.{ .zig_exe = "/nowhere/zig" }\\n'`],
   ])('are as they were where %s', async (_, lines) => {
-    const path = shim('other', lines);
+    const path = shim('shims/zig', lines);
+    expect(await pathOf(path)).toBe(path);
+  });
+  it('leave a script that may do more than to start it', async () => {
+    const path = shim('bin/zig', answer);
     expect(await pathOf(path)).toBe(path);
   });
   it('ask nothing for a rung of other tools', async () => {
-    const path = shim('unasked', answer);
+    const path = shim('shims/zig', answer);
     expect(await pathOf(path, 'musl-gcc')).toBe(path);
   });
 });
