@@ -30,9 +30,12 @@ export class Nearby {
     this.#lines = lines;
   }
 
-  /** The lines, each normalised. */
+  /** The lines, each normalised. What folders of this program are called says nothing of the C library of a build. */
   get text(): string {
-    this.#text ??= this.#lines.map(normalLine).join('\n');
+    this.#text ??= this.#lines
+      .map(normalLine)
+      .join('\n')
+      .replace(/musl-wizard/gi, 'wizard');
     return this.#text;
   }
 

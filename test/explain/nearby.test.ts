@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { explainText } from '../../src/explain/explain.js';
 import { Nearby } from '../../src/explain/nearby.js';
 import { shippedCatalogue, shippedFiles } from '../../src/explain/shipped.js';
 import { sharedFolder } from '../support/shared-folder.js';
@@ -44,4 +45,12 @@ it.skipIf(corpus === null)('nor in any labelled log', () => {
     const { given, plain } = answers((JSON.parse(record) as { log: string }).log.split(/\r?\n/));
     expect(given).toEqual(plain);
   }
+});
+
+it('the name of this program, in the path of a build, is no sign of musl', () => {
+  const lacks = `Unable to find libclang: "couldn't find any valid shared libraries matching: ['libclang.so']"`;
+  const causes = (path: string) =>
+    explainText([`process didn't exit: ${path}/build-script-build`, lacks].join('\n')).diagnoses;
+  expect(causes('/root/.cache/musl-wizard/builds').map(({ cause }) => cause)).toEqual(['libclang-missing']);
+  expect(causes('/b/x86_64-unknown-linux-musl')[0]?.cause).toBe('bindgen-libclang-on-static-musl');
 });
