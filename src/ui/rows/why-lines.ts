@@ -49,6 +49,8 @@ const findingLines = (finding: Finding, width: number, program: string): Line[] 
 const counterfactualLines = (counterfactual: Counterfactual, width: number): Line[] => {
   const { changes } = counterfactual;
   if (changes === null) return [...paragraph('No known change would make it ready here.', width), blank];
+  // What decides is about the project alone: nothing of the machine has to change.
+  if (changes.length === 0) return [];
   const count = changes.length === 1 ? 'one thing' : `${changes.length} things`;
   return [
     line(`It would be ready if ${count} changed`, 'strong'),
