@@ -1,4 +1,4 @@
-import { libraryPlan } from '../libs/library-plan.js';
+import { buildsLibraries, libraryPlan } from '../libs/library-plan.js';
 import { recipeFor } from '../libs/recipes.js';
 import { packageById } from '../project/packages.js';
 import { rungs } from '../rungs/registry.js';
@@ -16,7 +16,7 @@ export interface NeededLibraries {
 
 /** What a makefile is to bring of the libraries of a project; null where the rung has packages of them, or none are needed. Pure. */
 export const neededLibraries = ({ project, rung, arch, options }: RecipeInput): NeededLibraries | null => {
-  if (rungs[rung].builds.where !== 'here' || rungs[rung].libc !== 'musl') return null;
+  if (!buildsLibraries(rung)) return null;
   const needed = project.libraries.filter(({ id, optional }) => {
     const entry = packageById(id);
     const packaged = entry !== null && rungs[rung].supply(entry).supply === 'installable';
